@@ -1,0 +1,1 @@
+"""How dates are shown and typed; the rest comes from Django's own formats."""

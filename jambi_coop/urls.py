@@ -1,0 +1,34 @@
+"""The site map: Indonesian without a prefix, English under `/en/`."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.auth import views as auth_views
+from django.urls import path
+
+from jambi_coop import views
+
+handler400 = "jambi_coop.views.bad_request"
+handler403 = "jambi_coop.views.permission_denied"
+handler404 = "jambi_coop.views.not_found"
+handler500 = "jambi_coop.views.server_error"
+
+# Names that the admin's login page and Django's reset mail look for.
+password_reset = [
+    path("admin/password_reset/", auth_views.PasswordResetView.as_view(), name="admin_password_reset"),
+    path("admin/password_reset/done/", auth_views.PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path(
+        "admin/reset/<uidb64>/<token>/",
+        auth_views.PasswordResetConfirmView.as_view(),
+        name="password_reset_confirm",
+    ),
+    path("admin/reset/done/", auth_views.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
+]
+
+urlpatterns = [
+    path("sehat/", views.health, name="health"),
+    *i18n_patterns(
+        *password_reset,
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]
