@@ -7,6 +7,7 @@ all variables is in README.md.
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from csp.constants import NONE, SELF
@@ -116,6 +117,7 @@ def _database() -> dict:
             "init_command": "PRAGMA journal_mode=WAL;",
         }
     else:
+        config["HOST"] = unquote(config["HOST"])  # the folder of a Unix socket: %2Frun%2Fpostgresql
         config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
         config["CONN_HEALTH_CHECKS"] = True
     return config
@@ -258,8 +260,8 @@ REGISTRY_REGION = env.str("REGISTRY_REGION", default="Kota Jambi")
 REGISTER_PREFIX = env.str("REGISTER_PREFIX", default="KSLN")
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=20 * 1024 * 1024)
 
-# Days since the last follow-up until an agreement counts as quiet, then as inactive; the second
-# pair is for agreements whose follow-up is agreed to be yearly or rarer.
+# Days since the last follow-up within which an agreement counts as active, and after which it
+# counts as inactive; the second pair is for programmes and memberships.
 FOLLOW_UP_ACTIVE_DAYS = env.int("FOLLOW_UP_ACTIVE_DAYS", default=180)
 FOLLOW_UP_INACTIVE_DAYS = env.int("FOLLOW_UP_INACTIVE_DAYS", default=365)
 FOLLOW_UP_ACTIVE_DAYS_LONG = env.int("FOLLOW_UP_ACTIVE_DAYS_LONG", default=400)
