@@ -1,0 +1,43 @@
+"""Dates of known precision: the type, the one parser, the words, and counting with them."""
+
+import calendar
+from datetime import date
+
+from jambi_coop.lib.date_parser import DateTextError, parse
+from jambi_coop.lib.known_date import KnownDate, Precision, format_known, to_text
+
+__all__ = [
+    "DateTextError",
+    "KnownDate",
+    "Precision",
+    "add_months",
+    "add_years",
+    "days_between",
+    "format_known",
+    "parse",
+    "to_text",
+]
+
+
+def days_between(first: date | KnownDate, last: date | KnownDate) -> tuple[int | None, bool]:
+    """Days from `first` to `last`, and whether that is exact (both are single days).
+
+    A date that is less well known counts by its latest day; None when one of them has none.
+    """
+    ends = [value.latest if isinstance(value, KnownDate) else value for value in (first, last)]
+    exact = all(not isinstance(value, KnownDate) or value.is_exact for value in (first, last))
+    if ends[0] is None or ends[1] is None:
+        return None, False
+    return (ends[1] - ends[0]).days, exact
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month `months` later (or earlier), or the last one that month has."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def add_years(day: date, years: int) -> date:
+    """The same day `years` later; 29 February becomes the 28th where there is none."""
+    return add_months(day, 12 * years)
