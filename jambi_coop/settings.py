@@ -105,9 +105,10 @@ TEMPLATES = [
 
 def _database() -> dict:
     """PostgreSQL or SQLite from DATABASE_URL; SQLite under `var/` when it is unset."""
-    if not env.str("DATABASE_URL", default=""):
+    url = env.str("DATABASE_URL", default="")
+    if not url:
         VAR_DIR.mkdir(exist_ok=True)
-    config = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+    config = env.db_url_config(url or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # IMMEDIATE takes the write lock at BEGIN. Otherwise parallel writers that read first
         # fail with "database is locked" whatever the timeout is.

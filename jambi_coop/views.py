@@ -7,7 +7,6 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
 RETRY_SECONDS = 120
@@ -25,44 +24,49 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-@requires_csrf_token
+def _error(request: HttpRequest | None, status: int, **context) -> HttpResponse:
+    """One of the error pages. Without a request no context processor runs, so nothing can fail twice."""
+    contact = {"contact_email": settings.CONTACT_EMAIL, "contact_phone": settings.CONTACT_PHONE}
+    return render(request, f"{status}.html", contact | context, status=status)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be understood; the exception's own words stay in the log."""
-    return render(request, "400.html", status=400)
+    return _error(None, 400)
 
 
-@requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Somebody logged in, without the right."""
-    return render(request, "403.html", status=403)
+    return _error(request, 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent from elsewhere, or after the session ended."""
-    return render(request, "403.html", {"expired_form": True}, status=403)
+    return _error(request, 403, expired_form=True)
 
 
-@requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page is not there, or not for this reader: both look the same."""
-    return render(request, "404.html", status=404)
+    return _error(request, 404)
 
 
-@requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; a database that does not answer is 503 with a time to come back."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         return unavailable(request)
-    # Without the request no context processor runs, so nothing here can fail the same way again.
-    return render(None, "500.html", status=500)
+    return _error(None, 500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503 without a query, telling browsers and robots when to come back."""
-    return render(None, "503.html", status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+    response = _error(None, 503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def login_locked(request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None):
     """Too many failed logins for this user from this address; equal for users that do not exist."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    return render(request, "429.html", {"minutes": minutes}, status=429)
+    locked = _error(request, 429, minutes=minutes)
+    locked.headers["Retry-After"] = str(minutes * 60)
+    return locked

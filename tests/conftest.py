@@ -1,0 +1,52 @@
+"""What every test shares. Fixtures of one area live in that area's own conftest."""
+
+import os
+
+import hypothesis
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+
+from tests.browser.chromium import chromium_path
+
+hypothesis.settings.register_profile(
+    "project",
+    deadline=None,
+    database=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("project")
+
+
+def pytest_report_header(config):
+    """One plain line where the browser tests cannot run."""
+    if chromium_path() or os.environ.get("CI"):
+        return []
+    return ["browser tests: left out, no Chromium found (install `chromium`, or set CHROMIUM to its path)"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Mark browser tests; leave out what this database or this computer cannot run."""
+    for item in items:
+        if "browser" in item.path.relative_to(config.rootpath).parts:
+            item.add_marker("browser")
+    without_browser = not chromium_path() and not os.environ.get("CI")
+    out = [
+        item
+        for item in items
+        if (item.get_closest_marker("browser") and without_browser)
+        or (item.get_closest_marker("postgres") and connection.vendor != "postgresql")
+    ]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def documents_folder(tmp_path_factory):
+    """Uploaded documents of all tests go here; the storage resolves its folder once."""
+    folder = tmp_path_factory.mktemp("documents")
+    django_settings.MEDIA_ROOT = folder
+    return folder

@@ -1,0 +1,11 @@
+"""The project's settings with what only tests want; `tests/conftest.py` sets the documents' folder."""
+
+from jambi_coop.settings import *  # noqa: F403
+from jambi_coop.settings import INSTALLED_APPS
+
+# Real hashing takes most of a test's time.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# The throttling has tests of its own that switch it on.
+AXES_ENABLED = False
+# For `zeal.zeal_context()`, which fails a block that queries in a loop.
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
