@@ -1,0 +1,36 @@
+"""The login page in a real browser: the policy holds, and axe finds nothing.
+
+Also the proof that the fixtures see what they promise to see.
+"""
+
+import pytest
+
+from tests.browser.conftest import assert_accessible, watch
+
+
+def test_login_page_keeps_the_policy(page):
+    page.goto("/admin/login/")
+    assert page.locator("input[name=password]").is_visible()
+
+
+def test_login_page_is_accessible(axe_page):
+    axe_page.goto("/admin/login/")
+    assert_accessible(axe_page)
+
+
+def test_watch_sees_blocked_styles_and_other_hosts(context, live_server):
+    page = context.new_page()
+    faults = watch(page, live_server.url)
+    page.goto("/tidak-ada/")
+    page.evaluate("document.body.setAttribute('style', 'color: red')")
+    page.evaluate("document.body.append(Object.assign(new Image(), {src: 'https://other.example/x.png'}))")
+    page.wait_for_timeout(200)
+    assert any("style" in fault for fault in faults)
+    assert any("other.example" in fault for fault in faults)
+
+
+def test_assert_accessible_fails_on_a_bare_input(axe_page):
+    axe_page.goto("/tidak-ada/")
+    axe_page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+    with pytest.raises(AssertionError, match="label"):
+        assert_accessible(axe_page)
