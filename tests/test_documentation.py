@@ -1,0 +1,34 @@
+"""The README knows every variable that the settings read, and no document carries a local path."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = (ROOT / "jambi_coop" / "settings.py").read_text(encoding="utf-8")
+READ = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", SETTINGS))
+
+
+def test_readme_lists_every_variable():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = {name for row in re.findall(r"^\| (`.*?) \|", readme, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
+    assert READ - listed == set()
+    assert listed - READ == {"CHROMIUM"}
+
+
+def test_server_example_uses_known_variables():
+    example = (ROOT / "deploy" / "env.example").read_text(encoding="utf-8")
+    assert set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE)) - READ == set()
+
+
+def test_lock_files_name_no_registry():
+    for path in (ROOT / "requirements").glob("*.txt"):
+        text = path.read_text(encoding="utf-8")
+        assert "://" not in text
+        assert "--index-url" not in text
+        assert "--find-links" not in text
+
+
+def test_relative_links_lead_somewhere():
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.relative_to(ROOT)} links to {target}"
