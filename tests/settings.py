@@ -8,4 +8,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The throttling has tests of its own that switch it on.
 AXES_ENABLED = False
 # For `zeal.zeal_context()`, which fails a block that queries in a loop.
-INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+# `tests.testapp` holds models to try the library on.
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal", "tests.testapp"]

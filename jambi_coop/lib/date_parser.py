@@ -79,7 +79,7 @@ def parse(text: str) -> KnownDate:
     Empty, "-" and "tidak diketahui" give the unknown date. Raises DateTextError for anything that
     is no date, is not in the calendar, or could be read in two ways.
     """
-    shown = " ".join(str(text).split())
+    shown = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
     plain = unicodedata.normalize("NFKC", shown).strip(" .,;").lower()
     if plain in UNKNOWN_WORDS:
         return KnownDate.unknown()

@@ -1,0 +1,160 @@
+"""Money in words and figures, currencies, countries. Amounts are Decimals, currencies ISO 4217 codes."""
+
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from babel import Locale
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+
+from jambi_coop.lib.amount_text import AmountTextError, parse_amount
+from jambi_coop.lib.codes import COUNTRY_CODES, CURRENCIES
+from jambi_coop.lib.number_words import amount_in_words
+
+__all__ = [
+    "COUNTRY_CODES",
+    "CURRENCIES",
+    "AmountFormField",
+    "AmountTextError",
+    "amount_in_words",
+    "compact_money",
+    "country_choices",
+    "country_name",
+    "currency_choices",
+    "currency_name",
+    "format_money",
+    "format_number",
+    "parse_amount",
+]
+
+COMMON_CURRENCIES = ("IDR", "EUR", "USD", "SGD", "JPY", "AUD", "MYR", "CNY", "KRW", "GBP")
+SCALES = {
+    "id": ((12, "triliun"), (9, "miliar"), (6, "juta")),
+    "en": ((12, "trillion"), (9, "billion"), (6, "million")),
+}
+
+
+def _language(language: str) -> str:
+    return "en" if language.startswith("en") else "id"
+
+
+def format_number(value: Decimal | int, language: str) -> str:
+    """Thousands and decimals in the marks of the language; as many decimals as the value has."""
+    text = f"{value:,f}"
+    return text if _language(language) == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def format_money(amount: Decimal, currency: str, language: str) -> str:
+    """The full figure: "Rp625.000.000.000", "EUR 13.400.000"; decimals only where there are any."""
+    amount = Decimal(amount)
+    if amount == amount.to_integral_value():
+        amount = amount.quantize(Decimal(1))
+    return _with_currency(format_number(amount, language), currency, language)
+
+
+def compact_money(amount: Decimal, currency: str, language: str) -> str:
+    """Rounded to two decimals of a million or more: "Rp625 miliar", "EUR 13,4 juta"."""
+    scales = reversed(SCALES[_language(language)])
+    rounded, word = next(
+        (rounded, word)
+        for power, word in scales
+        if abs(rounded := _hundredths(Decimal(amount).scaleb(-power))) < 1000 or power == 12
+    )
+    if abs(Decimal(amount)) < 10**6:
+        return format_money(amount, currency, language)
+    # A fixed-point text first: normalize() alone would write 100 as 1E+2.
+    figure = format_number(Decimal(f"{rounded.normalize():f}"), language)
+    return _with_currency(f"{figure} {word}", currency, language)
+
+
+def _hundredths(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _with_currency(figure: str, currency: str, language: str) -> str:
+    if currency == "IDR" and _language(language) == "id":
+        return f"-Rp{figure[1:]}" if figure.startswith("-") else f"Rp{figure}"
+    return f"{currency} {figure}"
+
+
+@lru_cache
+def _names(language: str) -> Locale:
+    return Locale(_language(language))
+
+
+def _sorting(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+
+
+def currency_name(code: str, language: str) -> str:
+    """Name of a currency, the code itself where there is none."""
+    return _names(language).currencies.get(code, code)
+
+
+@lru_cache
+def currency_choices(language: str) -> tuple[tuple[str, str], ...]:
+    """(code, "EUR – Euro") for a form: those the city meets first, the rest by code."""
+    codes = [*COMMON_CURRENCIES, *sorted(CURRENCIES - set(COMMON_CURRENCIES))]
+    return tuple((code, f"{code} – {currency_name(code, language)}") for code in codes)
+
+
+def country_name(code: str, language: str) -> str:
+    """Name of an ISO 3166-1 alpha-2 country; the code itself when unknown, "" for ""."""
+    return _names(language).territories.get(code, code) if code else ""
+
+
+@lru_cache
+def country_choices(language: str) -> tuple[tuple[str, str], ...]:
+    """(code, name) of the 249 countries of ISO 3166-1 by name."""
+    pairs = ((code, country_name(code, language)) for code in COUNTRY_CODES)
+    return tuple(sorted(pairs, key=lambda pair: _sorting(pair[1])))
+
+
+class AmountFormField(forms.DecimalField):
+    """An amount as text, read by `parse_amount`, for a DecimalField column.
+
+    `currency` may be set on the field by a form that knows it; a text that names another one is
+    then refused. What it shows is never ambiguous: figures below a million without marks.
+    """
+
+    widget = forms.TextInput
+
+    def __init__(self, *, allow_negative=False, currency="", **kwargs):
+        self.allow_negative = allow_negative
+        self.currency = currency
+        super().__init__(**{"max_digits": 20, "decimal_places": 2, **kwargs, "localize": False})
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "decimal", "autocomplete": "off"}
+
+    def prepare_value(self, value):
+        if not isinstance(value, Decimal | int) or isinstance(value, bool):
+            return value
+        value = Decimal(value)
+        if value == value.to_integral_value():
+            value = value.quantize(Decimal(1))
+        language = get_language() or "id"
+        figure = format_number(value, language)
+        if abs(value) >= 10**6:
+            return figure
+        return figure.replace("," if _language(language) == "en" else ".", "")
+
+    def to_python(self, value):
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        if isinstance(value, Decimal | int):
+            return Decimal(value)
+        try:
+            return parse_amount(value, self.currency, allow_negative=self.allow_negative)
+        except AmountTextError as error:
+            raise ValidationError(error.message, code="invalid_amount", params=error.params) from error
+
+    def has_changed(self, initial, data):
+        if self.disabled:
+            return False
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
