@@ -10,7 +10,9 @@ READ = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", SETTINGS))
 
 def test_readme_lists_every_variable():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    listed = {name for row in re.findall(r"^\| (`.*?) \|", readme, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
+    listed = {
+        name for row in re.findall(r"^\| (`.*?) \|", readme, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
+    }
     assert READ - listed == set()
     assert listed - READ == {"CHROMIUM"}
 
