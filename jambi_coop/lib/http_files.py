@@ -1,0 +1,56 @@
+"""Files handed out over HTTP: their names and headers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from tempfile import TemporaryFile
+
+from django.http import FileResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+
+from jambi_coop.lib.csv_writer import EXCEL_ID, STANDARD, stream_csv
+from jambi_coop.lib.tables import Column
+from jambi_coop.lib.xlsx_writer import Layout, write_xlsx
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX, CSV_EXCEL_ID, CSV_STANDARD = "xlsx", EXCEL_ID, STANDARD
+LONGEST_NAME = 120
+
+
+def file_name(*parts: str | date, extension: str) -> str:
+    """ "kerja-sama_2026-11-24_jerman.xlsx": ASCII, no spaces, empty parts left out."""
+    words = (part.isoformat() if isinstance(part, date) else slugify(str(part)) for part in parts)
+    stem = "_".join(word for word in words if word)[:LONGEST_NAME].rstrip("_-")
+    return f"{stem or 'data'}.{extension}"
+
+
+def stream_response(chunks: Iterable[bytes], name: str, content_type: str) -> StreamingHttpResponse:
+    """A download that is sent while it is made."""
+    response = StreamingHttpResponse(chunks, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def table_response(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence],
+    *,
+    file_format: str,
+    name_parts: Sequence[str | date],
+    sheet_title: str,
+    language: str,
+    layout: Layout | None = None,
+):
+    """A table as a download; `file_format` is "xlsx", "excel-id" or "standard" (both CSV)."""
+    if file_format != XLSX:
+        chunks = stream_csv(columns, rows, file_format, language)
+        return stream_response(chunks, file_name(*name_parts, extension="csv"), CSV_TYPE)
+    out = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_xlsx(columns, rows, sheet_title=sheet_title, language=language, out=out, layout=layout)
+    out.seek(0)
+    name = file_name(*name_parts, extension="xlsx")
+    response = FileResponse(out, as_attachment=True, filename=name, content_type=XLSX_TYPE)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,226 @@
+"""Spreadsheets and CSV: types, formats, and text that stays text."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from io import BytesIO, StringIO
+
+import openpyxl
+import pytest
+from django.utils.translation import gettext_lazy as _
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
+
+from jambi_coop.lib import xlsx_writer
+from jambi_coop.lib.csv_writer import escape_cell, stream_csv, unescape_cell
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.http_files import file_name, table_response
+from jambi_coop.lib.tables import Column
+from jambi_coop.lib.xlsx_writer import Layout, write_xlsx
+
+COLUMNS = [
+    Column("title", _("Title"), "text", 40),
+    Column("count", "n", "integer"),
+    Column("share", "Share", "decimal"),
+    Column("on", "On", "date"),
+    Column("signed_on", "Signed", "known_date"),
+    Column("amount", "Amount", "money"),
+    Column("open", "Open", "boolean"),
+    Column("link", "Link", "url"),
+]
+DAY = date(2020, 8, 17)
+ROW = ("A", 5, Decimal("1.5"), DAY, KnownDate.day(DAY), Decimal("98950.50"), True, "https://a.id/")
+VAGUE = (None, None, None, None, KnownDate.month(2014, 6), None, False, None)
+DANGEROUS = ["=1+1", "==1", "+1", "-1", "@a", "\ta", "\ra", "\na", "\x00a", "＝1", "＋1", "－1", "＠a"]  # noqa: RUF001
+
+
+def written(columns, rows, language="id", layout=None, title="Kerja sama"):
+    out = BytesIO()
+    write_xlsx(columns, rows, sheet_title=title, language=language, out=out, layout=layout)
+    return openpyxl.load_workbook(BytesIO(out.getvalue()))
+
+
+def test_xlsx_holds_real_types_and_formats():
+    sheet = written(COLUMNS, [ROW, VAGUE]).active
+    first = sheet[2]
+    assert [cell.data_type for cell in first] == ["s", "n", "n", "d", "d", "n", "s", "s"]
+    assert first[1].value == 5
+    assert first[3].value.date() == first[4].value.date() == DAY
+    assert first[3].number_format == "[$-421]dd mmmm yyyy"
+    assert first[5].value == 98950.5
+    assert (first[6].value, first[7].value, first[7].hyperlink) == ("Ya", "https://a.id/", None)
+    assert [cell.value for cell in sheet[3]][3:7] == [None, "Juni 2014", None, "Tidak"]
+
+
+def test_xlsx_speaks_the_language_of_the_file():
+    sheet = written(COLUMNS, [ROW, VAGUE], language="en").active
+    assert sheet["D2"].number_format == "[$-409]d mmmm yyyy"
+    assert (sheet["E3"].value, sheet["G2"].value) == ("June 2014", "Yes")
+
+
+def test_xlsx_is_ready_to_print_and_filter():
+    book = written(COLUMNS, [ROW])
+    sheet = book.active
+    assert (sheet.title, sheet.freeze_panes, sheet.auto_filter.ref) == ("Kerja sama", "A2", "A1:H2")
+    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.column_dimensions["A"].width == pytest.approx(40, abs=1)
+    assert not book.properties.creator
+
+
+@pytest.mark.parametrize("text", [*DANGEROUS, "_x0041_", "http://a.id", "mailto:a@b.id", "12", "'x"])
+def test_xlsx_never_makes_text_anything_else(text):
+    column = Column("a", text)
+    sheet = written([column], [(text,)]).active
+    kept = xlsx_writer.clean_text(text)
+    for cell in (sheet["A1"], sheet["A2"]):
+        assert (cell.data_type, unescape(cell.value), cell.hyperlink) == ("s", kept, None)
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\x0bb", "a\ud800b", "a\uffffb"])
+def test_xlsx_drops_characters_that_xml_forbids(text):
+    assert written([Column("a", "A")], [(text,)]).active["A2"].value == "ab"
+
+
+def test_xlsx_cuts_what_no_cell_can_hold():
+    value = written([Column("a", "A")], [("x" * 40_000,)]).active["A2"].value
+    assert len(value) == 32_767
+    assert value.endswith("…")
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1), date(2200, 12, 31)])
+def test_xlsx_knows_the_days_at_the_edges(day):
+    assert written([Column("a", "A", "date")], [(day,)]).active["A2"].value.date() == day
+
+
+def test_xlsx_writes_days_before_its_calendar_as_text():
+    assert written([Column("a", "A", "date")], [(date(1899, 12, 31),)]).active["A2"].value == "1899-12-31"
+
+
+def test_xlsx_goes_on_in_a_further_sheet(monkeypatch):
+    monkeypatch.setattr(xlsx_writer, "MAX_ROWS", 5)
+    book = written([Column("a", "A", "integer")], [(number,) for number in range(4)], title="x" * 40)
+    assert book.sheetnames == ["x" * 31, "x" * 27 + " (2)"]
+    assert [cell.value for sheet in book for cell in sheet["A"]] == ["A", 0, 1, "A", 2, 3]
+
+
+def test_xlsx_of_a_report_has_heading_numbering_total_and_closing():
+    layout = Layout(
+        heading=["PEMERINTAH KOTA JAMBI", "=DAFTAR"],
+        numbering=True,
+        total=("Jumlah", 5),
+        closing=["Sumber: register"],
+        footer="A & B",
+    )
+    columns = [Column("a", "A"), Column("b", "B", "integer")]
+    sheet = written(columns, [("x", 5)], layout=layout).active
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["PEMERINTAH KOTA JAMBI", None],
+        ["=DAFTAR", None],
+        ["A", "B"],
+        ["(1)", "(2)"],
+        ["x", 5],
+        ["Jumlah", 5],
+        [None, None],
+        ["Sumber: register", None],
+    ]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A5", "A4:B5")
+
+
+@pytest.mark.parametrize("title", ["", "[a]:*?/\\", "'a'", "History", "x" * 50])
+def test_xlsx_accepts_any_sheet_title(title):
+    assert 1 <= len(written([Column("a", "A")], [], title=title).active.title) <= 31
+
+
+def test_rows_must_fit_the_columns():
+    with pytest.raises(ValueError):
+        written([Column("a", "A")], [("x", "y")])
+    with pytest.raises(ValueError):
+        list(stream_csv([Column("a", "A")], [("x", "y")], "standard", "id"))
+
+
+def read(columns, rows, dialect, language="id"):
+    return b"".join(stream_csv(columns, rows, dialect, language)).decode()
+
+
+def test_csv_for_indonesian_excel():
+    text = read(COLUMNS, [ROW, VAGUE], "excel-id")
+    assert text.startswith("\ufeff")
+    assert text.splitlines()[1:] == [
+        "A;5;1,5;17/08/2020;17/08/2020;98950,50;Ya;https://a.id/",
+        ";;;;Juni 2014;;Tidak;",
+    ]
+
+
+def test_csv_for_machines():
+    text = read(COLUMNS, [ROW, VAGUE], "standard")
+    assert text.splitlines()[1:] == [
+        "A,5,1.5,2020-08-17,2020-08-17,98950.50,true,https://a.id/",
+        ",,,,2014-06,,false,",
+    ]
+    assert text.endswith("\r\n")
+
+
+def test_csv_leaves_negative_numbers_alone():
+    columns = [Column("a", "A", "integer"), Column("b", "B", "decimal"), Column("c", "C", "money")]
+    row = (-1, Decimal("-1.5"), Decimal("-1E+3"))
+    assert read(columns, [row], "standard").splitlines()[1] == "-1,-1.5,-1000"
+
+
+@pytest.mark.parametrize("dialect", ["excel-id", "standard"])
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_csv_disarms_formulas_in_cells_and_heads(text, dialect):
+    content = read([Column("a", text)], [(text,)], dialect).lstrip("\ufeff")
+    delimiter = ";" if dialect == "excel-id" else ","
+    cells = [row[0] for row in csv.reader(StringIO(content, newline=""), delimiter=delimiter)]
+    assert cells == ["'" + text] * 2
+    assert unescape_cell(cells[1]) == text
+
+
+@given(st.text(alphabet=st.sampled_from("'=+-@\t\r\n\x00＝a"), max_size=6))  # noqa: RUF001
+def test_escaping_can_be_taken_back(text):
+    assert unescape_cell(escape_cell(text)) == text
+
+
+def test_csv_sends_the_header_before_the_first_row():
+    def rows():
+        raise AssertionError("asked for a row")
+        yield
+
+    assert next(stream_csv([Column("a", "A")], rows(), "standard", "id")) == b"A\r\n"
+
+
+def test_csv_refuses_an_unknown_dialect():
+    with pytest.raises(ValueError):
+        stream_csv([], [], "other", "id")
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (("Kerja Sama", date(2026, 11, 24), "Jerman"), "kerja-sama_2026-11-24_jerman.xlsx"),
+        (("kerja-sama", "", "Curaçao & co"), "kerja-sama_curacao-co.xlsx"),
+        (('a"\r\nb/../c',), "a-bc.xlsx"),
+        (("東京",), "data.xlsx"),
+        (("x" * 300,), "x" * 120 + ".xlsx"),
+    ],
+)
+def test_file_names_are_plain(parts, name):
+    assert file_name(*parts, extension="xlsx") == name
+
+
+@pytest.mark.parametrize("file_format", ["xlsx", "excel-id", "standard"])
+def test_table_response_is_a_download(file_format):
+    response = table_response(
+        COLUMNS,
+        [ROW],
+        file_format=file_format,
+        name_parts=["kerja-sama", DAY],
+        sheet_title="Kerja sama",
+        language="id",
+    )
+    extension = "xlsx" if file_format == "xlsx" else "csv"
+    assert response["Content-Disposition"] == f'attachment; filename="kerja-sama_2020-08-17.{extension}"'
+    assert b"".join(response.streaming_content)
+    response.close()
