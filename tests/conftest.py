@@ -19,11 +19,13 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("project")
 
 
-def pytest_report_header(config):
-    """One plain line where the browser tests cannot run."""
-    if chromium_path() or os.environ.get("CI"):
-        return []
-    return ["browser tests: left out, no Chromium found (install `chromium`, or set CHROMIUM to its path)"]
+def pytest_terminal_summary(terminalreporter, config):
+    """One plain line where the browser tests were wanted and could not run."""
+    wanted = "not browser" not in (config.getoption("markexpr") or "")
+    if wanted and not chromium_path() and not os.environ.get("CI"):
+        terminalreporter.write_line(
+            "Browser tests left out: no Chromium found (install `chromium`, or set CHROMIUM to its path)."
+        )
 
 
 @pytest.hookimpl(tryfirst=True)
