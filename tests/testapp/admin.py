@@ -1,5 +1,19 @@
-"""An admin site of its own for the test models, with an account that may do everything."""
+"""An admin site of its own for the test models."""
 
-from django.contrib.admin import AdminSite
+from django.contrib import admin
 
-site = AdminSite(name="testadmin")
+from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
+from tests.testapp.models import Event, Note
+
+site = admin.AdminSite(name="testadmin")
+
+
+class NoteInline(VersionedInlineMixin, admin.StackedInline):
+    model = Note
+    extra = 0
+
+
+@admin.register(Event, site=site)
+class EventAdmin(VersionedAdmin):
+    inlines = [NoteInline]
+    list_display = ["title", "starts_on"]

@@ -1,0 +1,75 @@
+"""Values of form fields in words, to set what was typed beside what is saved."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jambi_coop.lib.money import format_number
+
+NOTHING = "—"
+
+
+def saved_value(row: models.Model, name: str):
+    """What `row` (or a history record of it) has in a field: a value, an object, a list of objects."""
+    try:
+        value = getattr(row, name)
+    except ObjectDoesNotExist:
+        return None
+    return list(value.all()) if hasattr(value, "all") else value
+
+
+def typed_value(form: forms.BaseForm, name: str) -> str:
+    """What was typed, read where it can be read, else as it came."""
+    if name in getattr(form, "cleaned_data", {}):
+        return shown(form.fields[name], form.cleaned_data[name])
+    data = form[name].data
+    parts = data if isinstance(data, list | tuple) else [data]
+    return ", ".join(str(part) for part in parts if part) or NOTHING
+
+
+def shown(field: forms.Field, value) -> str:
+    """One value in the words of the page."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(field, forms.ModelChoiceField) and isinstance(value, models.Model):
+        return field.label_from_instance(value)
+    if isinstance(value, list | tuple | set | models.QuerySet):
+        return _listed(field, value)
+    if value is None or value == "" or (not value and not isinstance(value, int | Decimal)):
+        return NOTHING
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return _choice(field, value)
+    return _plain(value)
+
+
+def _listed(field: forms.Field, values: Iterable) -> str:
+    return ", ".join(sorted(shown(field, value) for value in values)) or NOTHING
+
+
+def _choice(field: forms.ChoiceField, value) -> str:
+    for key, label in field.choices:
+        options = label if isinstance(label, list | tuple) else [(key, label)]
+        for option, text in options:
+            if str(option) == str(value):
+                return str(text)
+    return str(value)
+
+
+def _plain(value) -> str:
+    if isinstance(value, datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return f"{date_format(local, 'j F Y')}, {local:%H.%M}"
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if isinstance(value, Decimal):
+        figure = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+        return format_number(figure, get_language() or "id")
+    return str(value)

@@ -1,0 +1,148 @@
+"""The admin over versioned rows: the second of two editors gets a page with both sides, not the last word."""
+
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from jambi_coop.lib.versioned_forms import (
+    KEEP_SAVED,
+    VERSION,
+    VersionedInlineFormSet,
+    VersionedModelForm,
+    VersionedModelFormMixin,
+)
+from jambi_coop.lib.versioning import bump, raise_version
+
+CSRF_NAME = "csrfmiddlewaretoken"
+
+
+class _WithVersion:
+    """Sends the version along with every form of an existing row that may be changed."""
+
+    form = VersionedModelForm
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if not issubclass(cls.form, VersionedModelFormMixin):
+            raise TypeError(f"{cls.__name__}.form must be a VersionedModelForm")
+        if getattr(cls, "list_editable", ()):
+            raise TypeError(f"{cls.__name__}.list_editable knows no versions")
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = [
+            (title, {**options, "fields": [one for one in options["fields"] if one != VERSION]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+        if fieldsets and self.has_change_permission(request, obj):
+            fieldsets[0][1]["fields"].append(VERSION)
+        return fieldsets
+
+    def _form_fields(self, request, obj, kwargs) -> list[str] | None:
+        """Fields for the form factory, which refuses the name of a column that is not editable."""
+        if "fields" not in kwargs:
+            kwargs["fields"] = flatten_fieldsets(self.get_fieldsets(request, obj))
+        fields = kwargs["fields"]  # None asks for all of them
+        return fields and [name for name in fields if name != VERSION]
+
+
+class VersionedInlineMixin(_WithVersion):
+    """For StackedInline and TabularInline; put it before them among the bases."""
+
+    formset = VersionedInlineFormSet
+
+    def get_formset(self, request, obj=None, **kwargs):
+        kwargs["fields"] = self._form_fields(request, obj, kwargs)
+        return super().get_formset(request, obj, **kwargs)
+
+
+class VersionedAdmin(_WithVersion, admin.ModelAdmin):
+    """A ModelAdmin that refuses changes to an older version, and writes nothing when nothing changed."""
+
+    conflict_template = "admin/conflict.html"
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs["fields"] = self._form_fields(request, obj, kwargs)
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            super().save_model(request, obj, form, change)
+        elif form.changed_data:
+            raise_version(obj, form.posted_version)
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        if not change or form.changed_links():
+            form.save_m2m()
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
+        if change and not form.changed_data and any(formset.has_changed() for formset in formsets):
+            self.children_changed(request, form.instance)
+
+    def children_changed(self, request, obj):
+        """Called when only inline rows changed: the version of their parent rises as well."""
+        bump(obj)
+
+    def log_change(self, request, obj, message):
+        return super().log_change(request, obj, message) if message else None
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if request.method == "POST":
+            form = context["adminform"].form
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            sections = list(_sections(form, formsets))
+            if sections:
+                facts = _conflict_context(request, form, formsets, sections)
+                request.current_app = self.admin_site.name
+                return TemplateResponse(
+                    request, self.conflict_template, {**context, **facts, "opts": self.opts}, status=409
+                )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _sections(form, formsets):
+    """What is in conflict: the row itself (heading None) and the rows inside it."""
+    if form.conflict:
+        yield _section(None, form)
+    for formset in formsets:
+        for row in getattr(formset, "versioned_forms", list)():
+            if row.conflict:
+                heading = f"{row.instance._meta.verbose_name}: {row.instance if row.instance.pk else '—'}"
+                yield _section(heading, row, formset.can_delete and formset._should_delete_form(row))
+
+
+def _section(heading, form, to_delete=False) -> dict:
+    rows = form.conflict.rows
+    return {
+        "heading": heading,
+        "conflict": form.conflict,
+        "to_delete": to_delete,
+        "rows": [row for row in rows if not row.untouched],
+        "kept": [row for row in rows if row.untouched],
+    }
+
+
+def _conflict_context(request, form, formsets, sections) -> dict:
+    """The submission once more, on top of the current versions, as (name, value) pairs."""
+    forms = [form, *(row for formset in formsets for row in getattr(formset, "versioned_forms", list)())]
+    versions = {}
+    for one in forms:
+        posted = request.POST.get(one.add_prefix(VERSION))
+        versions[one.add_prefix(VERSION)] = one.conflict.current if one.conflict else posted
+    pairs = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != CSRF_NAME and name not in versions
+        for value in values
+    ]
+    pairs += [(name, value) for name, value in versions.items() if value is not None]
+    pairs += [(KEEP_SAVED, row.name) for section in sections for row in section["kept"]]
+    return {
+        "title": _("Changed by someone else"),
+        "sections": sections,
+        "pairs": pairs,
+        "can_save": all(section["conflict"].current is not None for section in sections),
+        "files_lost": bool(request.FILES),
+        "back_url": request.get_full_path(),
+    }

@@ -1,0 +1,202 @@
+"""Forms that carry the version of what they change; a missing or stale one is a conflict.
+
+Put `is_valid()` and `save()` of one submission into one transaction: the row is locked while it is
+checked, so that nobody slips in between. A conflict is an ordinary error of the form
+(code "conflict") plus `form.conflict`, the facts for a page that shows both sides.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from jambi_coop.lib.form_values import saved_value, shown, typed_value
+from jambi_coop.lib.versioning import locked_row, save_versioned
+
+KEEP_SAVED = "_keep_saved"  # posted once per field, by its HTML name, whose saved value stays
+VERSION = "version"
+
+CHANGED = _("Someone changed this after you opened it. Nothing of yours has been saved yet.")
+GONE = _("Someone deleted this after you opened it.")
+NO_VERSION = _("This page did not say which version it shows. Nothing of yours has been saved yet.")
+
+
+@dataclass(frozen=True)
+class ConflictRow:
+    """One field in which the two sides differ, in words; `opened` is None when it is not known."""
+
+    name: str
+    label: str
+    opened: str | None
+    now: str
+    typed: str
+
+    @property
+    def untouched(self) -> bool:
+        """The reader left it as it was when the page was opened."""
+        return self.opened is not None and self.opened == self.typed
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Why a form was not saved: `current` is the version now, None when the row is gone."""
+
+    message: str
+    current: int | None = None
+    rows: list[ConflictRow] = field(default_factory=list)
+    changed_by: str = ""
+    changed_at: datetime | None = None
+
+
+class VersionField(forms.CharField):
+    """Never counts as a change of its own."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial, data):
+        return False
+
+
+class VersionedModelFormMixin(forms.Form):
+    """A ModelForm over a `Versioned` model; put it before ModelForm among the bases."""
+
+    version = VersionField(required=False, label=_("version"))
+    conflict: Conflict | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        adding = self.instance._state.adding
+        self.initial[VERSION] = "" if adding else self.instance.version
+
+    @cached_property
+    def changed_data(self):
+        return [name for name in super().changed_data if self.add_prefix(name) not in self.kept]
+
+    @cached_property
+    def kept(self) -> set[str]:
+        """HTML names of the fields that stay as they are saved (see KEEP_SAVED)."""
+        return set(self.data.getlist(KEEP_SAVED)) if hasattr(self.data, "getlist") else set()
+
+    def _post_clean(self):
+        # Before Django writes the typed values into the instance.
+        self.conflict = self._find_conflict()
+        if self.conflict is not None:
+            self.add_error(None, ValidationError(self.conflict.message, code="conflict"))
+            return
+        for name in self.fields:
+            if self.add_prefix(name) in self.kept and name in self.cleaned_data:
+                self.cleaned_data[name] = saved_value(self.instance, name)
+        super()._post_clean()
+
+    def _find_conflict(self) -> Conflict | None:
+        if self.instance._state.adding:
+            return Conflict(GONE) if self._posted_pk() else None
+        row = locked_row(self.instance)
+        if row is None:
+            return Conflict(GONE)
+        posted = self.posted_version
+        if posted == row.version == self.instance.version:
+            return None
+        message = NO_VERSION if posted is None else CHANGED
+        who, when = last_change(row)
+        return Conflict(message, row.version, conflict_rows(self, row, posted), who, when)
+
+    @property
+    def posted_version(self) -> int | None:
+        """The version that came back with the form; None when missing or no number."""
+        text = self.data.get(self.add_prefix(VERSION), "")
+        return int(text) if str(text).isdecimal() and len(str(text)) < 10 else None
+
+    def _posted_pk(self):
+        """The row that a line of a formset stood for, when it is not there any more."""
+        name = self._meta.model._meta.pk.name
+        return name in self.fields and self.data.get(self.add_prefix(name))
+
+    def changed_links(self) -> list[str]:
+        """Names of the changed fields that link to several other rows."""
+        links = {link.name for link in self._meta.model._meta.many_to_many}
+        return [name for name in self.changed_data if name in links]
+
+    def save(self, commit=True):
+        """As ModelForm.save, but an unchanged form writes nothing. Raises StaleVersion."""
+        if self.errors or not commit or self.instance._state.adding:
+            return super().save(commit)
+        if self.changed_data:
+            with transaction.atomic():
+                save_versioned(self.instance, self.posted_version)
+                if self.changed_links():
+                    self._save_m2m()
+        return self.instance
+
+
+class VersionedModelForm(VersionedModelFormMixin, forms.ModelForm):
+    """The form for any `Versioned` model."""
+
+
+class VersionedFormSetMixin:
+    """A formset over versioned forms: a conflict in any row, one to be deleted too, refuses all."""
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound and any(row.conflict for row in self.versioned_forms()):
+            self._non_form_errors.extend(ValidationError(CHANGED, code="conflict").error_list)
+
+    def is_valid(self):
+        return super().is_valid() and not any(row.conflict for row in self.versioned_forms())
+
+    def versioned_forms(self) -> list[VersionedModelFormMixin]:
+        return [row for row in self.forms if isinstance(row, VersionedModelFormMixin)]
+
+
+class VersionedInlineFormSet(VersionedFormSetMixin, forms.BaseInlineFormSet):
+    """Rows that belong to another row, each with its own version."""
+
+
+def last_change(row) -> tuple[str, datetime | None]:
+    """Who made the newest change of `row` and when, from its history; empty without one."""
+    record = _history(row).first() if _history(row) is not None else None
+    if record is None:
+        return "", None
+    user = record.history_user
+    return (user.get_full_name() or user.get_username() if user else ""), record.history_date
+
+
+def conflict_rows(form, row, opened_version: int | None) -> list[ConflictRow]:
+    """Fields in which what was typed differs from what is saved now."""
+    opened = _opened(row, opened_version)
+    rows = []
+    for name, bound in ((name, form[name]) for name in form.fields):
+        if name == VERSION or bound.is_hidden or not _is_field(row, name):
+            continue
+        if bound.html_name in form.kept:
+            continue
+        now, typed = shown(bound.field, saved_value(row, name)), typed_value(form, name)
+        if now == typed:
+            continue
+        before = None
+        if opened is not None and not row._meta.get_field(name).many_to_many:
+            before = shown(bound.field, saved_value(opened, name))
+        rows.append(ConflictRow(bound.html_name, str(bound.label), before, now, typed))
+    return rows
+
+
+def _is_field(row, name: str) -> bool:
+    return name in {one.name for one in (*row._meta.fields, *row._meta.many_to_many)}
+
+
+def _history(row):
+    """The history of one row, newest first; None for a model without one."""
+    manager = getattr(row._meta, "simple_history_manager_attribute", None)
+    return getattr(row, manager).order_by("-history_date", "-history_id") if manager else None
+
+
+def _opened(row, version: int | None):
+    """The row as the reader saw it: the newest record of that version."""
+    history = _history(row)
+    if history is None or version is None:
+        return None
+    return history.filter(version=version).first()
