@@ -8,6 +8,8 @@ from babel import Locale
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.amount_text import AmountTextError, parse_amount
 from jambi_coop.lib.codes import COUNTRY_CODES, CURRENCIES
@@ -27,6 +29,7 @@ __all__ = [
     "format_money",
     "format_number",
     "parse_amount",
+    "validate_currency",
 ]
 
 COMMON_CURRENCIES = ("IDR", "EUR", "USD", "SGD", "JPY", "AUD", "MYR", "CNY", "KRW", "GBP")
@@ -100,6 +103,17 @@ def currency_choices(language: str) -> tuple[tuple[str, str], ...]:
     return tuple((code, f"{code} – {currency_name(code, language)}") for code in codes)
 
 
+def validate_currency(code: str) -> None:
+    """Refuse a code that is no currency of ISO 4217 in use."""
+    if code not in CURRENCIES:
+        raise ValidationError(
+            _("“%(code)s” is not a currency code. Write one such as IDR, EUR or USD."),
+            code="currency",
+            params={"code": code},
+        )
+
+
+@lru_cache
 def country_name(code: str, language: str) -> str:
     """Name of an ISO 3166-1 alpha-2 country; the code itself when unknown, "" for ""."""
     return _names(language).territories.get(code, code) if code else ""
@@ -110,6 +124,26 @@ def country_choices(language: str) -> tuple[tuple[str, str], ...]:
     """(code, name) of the 249 countries of ISO 3166-1 by name."""
     pairs = ((code, country_name(code, language)) for code in COUNTRY_CODES)
     return tuple(sorted(pairs, key=lambda pair: _sorting(pair[1])))
+
+
+def validate_currency(code: str) -> None:
+    """For a model field: an ISO 4217 code of today."""
+    if code not in CURRENCIES:
+        raise ValidationError(
+            _("“%(code)s” is not a currency code. Write three capital letters, like IDR or EUR."),
+            code="currency",
+            params={"code": code},
+        )
+
+
+def validate_country(code: str) -> None:
+    """For a model field: an ISO 3166-1 alpha-2 code."""
+    if code not in COUNTRY_CODES:
+        raise ValidationError(
+            _("“%(code)s” is not a country code. Write two capital letters, like ID or DE."),
+            code="country",
+            params={"code": code},
+        )
 
 
 class AmountFormField(forms.DecimalField):
