@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.amount_text import AmountTextError, parse_amount
 from jambi_coop.lib.codes import COUNTRY_CODES, CURRENCIES
@@ -103,17 +102,6 @@ def currency_choices(language: str) -> tuple[tuple[str, str], ...]:
     return tuple((code, f"{code} – {currency_name(code, language)}") for code in codes)
 
 
-def validate_currency(code: str) -> None:
-    """Refuse a code that is no currency of ISO 4217 in use."""
-    if code not in CURRENCIES:
-        raise ValidationError(
-            _("“%(code)s” is not a currency code. Write one such as IDR, EUR or USD."),
-            code="currency",
-            params={"code": code},
-        )
-
-
-@lru_cache
 def country_name(code: str, language: str) -> str:
     """Name of an ISO 3166-1 alpha-2 country; the code itself when unknown, "" for ""."""
     return _names(language).territories.get(code, code) if code else ""
@@ -124,16 +112,6 @@ def country_choices(language: str) -> tuple[tuple[str, str], ...]:
     """(code, name) of the 249 countries of ISO 3166-1 by name."""
     pairs = ((code, country_name(code, language)) for code in COUNTRY_CODES)
     return tuple(sorted(pairs, key=lambda pair: _sorting(pair[1])))
-
-
-def validate_currency(code: str) -> None:
-    """For a model field: an ISO 4217 code of today."""
-    if code not in CURRENCIES:
-        raise ValidationError(
-            _("“%(code)s” is not a currency code. Write three capital letters, like IDR or EUR."),
-            code="currency",
-            params={"code": code},
-        )
 
 
 def validate_country(code: str) -> None:

@@ -210,6 +210,7 @@ def test_file_names_are_plain(parts, name):
     assert file_name(*parts, extension="xlsx") == name
 
 
+@pytest.mark.django_db  # closing a response closes idle connections
 @pytest.mark.parametrize("file_format", ["xlsx", "excel-id", "standard"])
 def test_table_response_is_a_download(file_format):
     response = table_response(
