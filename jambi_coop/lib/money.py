@@ -28,6 +28,7 @@ __all__ = [
     "format_money",
     "format_number",
     "parse_amount",
+    "validate_country",
     "validate_currency",
 ]
 
@@ -112,6 +113,16 @@ def country_choices(language: str) -> tuple[tuple[str, str], ...]:
     """(code, name) of the 249 countries of ISO 3166-1 by name."""
     pairs = ((code, country_name(code, language)) for code in COUNTRY_CODES)
     return tuple(sorted(pairs, key=lambda pair: _sorting(pair[1])))
+
+
+def validate_currency(code: str) -> None:
+    """For a model field: an ISO 4217 code of today."""
+    if code not in CURRENCIES:
+        raise ValidationError(
+            _("“%(code)s” is not a currency code. Write one such as IDR, EUR or USD."),
+            code="currency",
+            params={"code": code},
+        )
 
 
 def validate_country(code: str) -> None:
