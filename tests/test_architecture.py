@@ -14,7 +14,7 @@ APPS = ["jambi_coop.lib", "partners", "agreements", "jambi_coop"]
 LAYERS = [
     {"apps", "lifecycle"},
     {"models"},
-    {"permissions", "search", "condition", "status", "notices"},
+    {"permissions", "search", "condition", "status", "legal", "notices"},
     {"filters", "resources", "reports", "actions"},
     {"forms", "templatetags"},
     {"views", "api", "admin", "management"},

@@ -1,0 +1,50 @@
+"""What every action does first and last: lock the row, look at the day, save with version, history and digest."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agreements.lifecycle import StepFact
+from agreements.models import Agreement
+from agreements.search import refresh_digest
+from jambi_coop.lib.dates import KnownDate
+
+
+def lock(agreement: Agreement) -> Agreement:
+    """The agreement as it stands now, locked until the transaction ends; refused when in the trash."""
+    locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if locked.in_trash:
+        raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
+    return locked
+
+
+def refuse_future(on: KnownDate, today: date) -> None:
+    """Refuse a date every day of which lies after `today`: what is recorded has happened."""
+    if on and on.certainly_after(today):
+        raise ValidationError(
+            _("%(date)s is in the future. Record it when it has happened."), code="future", params={"date": on}
+        )
+
+
+def facts(agreement: Agreement) -> list[StepFact]:
+    """The steps of an agreement as the life-cycle rules read them."""
+    return [
+        StepFact(step.stage, step.round, step.holder, step.state, hasattr(step, "waiver"))
+        for step in agreement.steps.select_related("waiver")
+    ]
+
+
+def save(row, *, by, reason: str = "") -> None:
+    """Save a versioned row with who and why in its history."""
+    row.version += 1
+    row._history_user = by
+    row._change_reason = reason[:100] or None
+    row.save()
+
+
+def finish(agreement: Agreement, *, by, reason: str = "") -> None:
+    """Save the agreement after an action and gather its digest anew."""
+    agreement.edited_by = by
+    save(agreement, by=by, reason=reason)
+    refresh_digest(agreement)

@@ -1,0 +1,29 @@
+"""Keeping a file: known by content, hashed, and gone again when its row was not written."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.models import Document
+from agreements.search import refresh_digest
+from jambi_coop.lib.files import discard_on_error, inspect
+
+from .base import save
+
+
+def describe_upload(document: Document, upload) -> None:
+    """Set a document's file and what is true of it; raises ValidationError with one exact sentence per fault."""
+    facts = inspect(upload)
+    document.file = upload
+    document.original_name = upload.name[-255:]
+    document.media_type, document.size, document.sha256 = facts.media_type, facts.size, facts.sha256
+
+
+def attach_document(document: Document, upload, *, by) -> Document:
+    """Save a new document with its file, in one transaction; a failure leaves neither row nor file."""
+    with discard_on_error(), transaction.atomic():
+        describe_upload(document, upload)
+        document.edited_by = by
+        document.version = 0
+        save(document, by=by, reason=_("Uploaded"))
+        refresh_digest(document.agreement)
+    return document

@@ -1,0 +1,85 @@
+"""A new record: register number, track, first stage."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.lifecycle import TRACK_OF_KIND, Track, first_stage, may_be_legacy, spec_of
+from agreements.models import Agreement, RegisterSeries, Step
+from jambi_coop.lib.dates import KnownDate
+
+from .base import finish, save
+
+COMPARISON_SERIES = "PB"
+EXAMPLE_SERIES = "CONTOH"
+
+
+def next_number(series: str) -> str:
+    """The next number of `series`, such as `KSLN-2026-0007`. Call inside a transaction: the series stays locked."""
+    RegisterSeries.objects.get_or_create(series=series)
+    row = RegisterSeries.objects.select_for_update().get(series=series)
+    row.last += 1
+    row.save()
+    return f"{series}-{row.last:04d}"
+
+
+def series_of(agreement: Agreement, today: date) -> str:
+    """Comparison cases and examples stand outside the city's numbering."""
+    if agreement.is_comparison:
+        return COMPARISON_SERIES
+    if agreement.is_example:
+        return EXAMPLE_SERIES
+    return f"{settings.REGISTER_PREFIX}-{today.year}"
+
+
+def track_for(kind: str, chosen: str, signed_on: KnownDate) -> Track:
+    """Track of a new record of `kind`. `chosen` is asked for where the kind does not decide, and may be legacy
+    for a text whose latest possible signing day is before 13 July 2018 (PP 28/2018 Article 48)."""
+    if chosen == Track.LEGACY:
+        if not may_be_legacy(signed_on.latest):
+            raise ValidationError(
+                _("The track for old texts needs a signing date before 13 July 2018 (PP 28/2018 Article 48)."),
+                code="not_legacy",
+            )
+        return Track.LEGACY
+    if kind in TRACK_OF_KIND:
+        return TRACK_OF_KIND[kind]
+    if not chosen:
+        raise ValidationError(
+            _("Choose the track: the kind “%(kind)s” does not decide it."),
+            code="track_needed",
+            params={"kind": Agreement.Kind(kind).label},
+        )
+    return Track(chosen)
+
+
+@transaction.atomic
+def register(
+    agreement: Agreement,
+    *,
+    by,
+    today: date,
+    track: str = "",
+    as_of: KnownDate | None = None,
+) -> Agreement:
+    """Give an unsaved agreement its number, track and first stage, and save it.
+
+    `as_of`: when it entered that stage; unknown for an old file. Raises ValidationError when the track
+    cannot be told. Parties are added afterwards; call `refresh` once they are there.
+    """
+    agreement.track = track_for(agreement.kind, track, agreement.signed_on)
+    agreement.register_number = next_number(series_of(agreement, today))
+    agreement.stage = first_stage(Track(agreement.track))
+    agreement.stage_as_of = as_of or KnownDate.unknown()
+    agreement.version = 0
+    finish(agreement, by=by)
+    spec = spec_of(Track(agreement.track), agreement.stage)
+    for holder in spec.holders:
+        step = Step(agreement=agreement, stage=spec.stage, holder=holder, state=spec.opening_state, version=0)
+        if spec.event:
+            step.decided_on = agreement.signed_on
+        save(step, by=by)
+    return agreement

@@ -1,0 +1,77 @@
+"""Trash: move there with a reason, restore, and purge for good with the files."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement, Document
+from agreements.permissions import require
+from agreements.search import refresh_digest, refresh_digests_of
+
+from .base import save
+
+
+def _refresh(row) -> None:
+    if isinstance(row, Agreement):
+        refresh_digest(row)
+    elif isinstance(row, Document):
+        refresh_digest(row.agreement)
+    else:
+        refresh_digests_of(row)
+
+
+@transaction.atomic
+def move_to_trash(row, *, by, now: datetime, reason: str) -> None:
+    """Take an agreement, a partner or a document out of every list; nothing is deleted, files are kept."""
+    row = type(row).objects.select_for_update().get(pk=row.pk)
+    if row.in_trash:
+        raise ValidationError(_("This record is already in the trash."), code="in_trash")
+    if not reason.strip():
+        raise ValidationError(_("Give the reason."), code="reason_needed")
+    row.trashed_at, row.trashed_by, row.trashed_reason = now, by, reason.strip()[:300]
+    save(row, by=by, reason=reason)
+    _refresh(row)
+
+
+@transaction.atomic
+def restore(row, *, by) -> None:
+    """Bring a row back from the trash with everything that hangs on it."""
+    row = type(row).objects.select_for_update().get(pk=row.pk)
+    if not row.in_trash:
+        raise ValidationError(_("This record is not in the trash."), code="not_in_trash")
+    row.trashed_at, row.trashed_by, row.trashed_reason = None, None, ""
+    save(row, by=by, reason=_("Restored"))
+    _refresh(row)
+
+
+@transaction.atomic
+def purge(row, *, by, now: datetime) -> None:
+    """Delete a row for good, with its files, `TRASH_KEEP_DAYS` after it was trashed; its history stays.
+
+    Needs the right `purge_agreement`. Files go when the transaction has been committed.
+    """
+    require(by, "agreements.purge_agreement")
+    row = type(row).objects.select_for_update().get(pk=row.pk)
+    kept_until = row.trashed_at + timedelta(days=settings.TRASH_KEEP_DAYS) if row.trashed_at else None
+    if kept_until is None or now < kept_until:
+        raise ValidationError(
+            _("A record can be purged %(days)d days after it was moved to the trash."),
+            code="too_early",
+            params={"days": settings.TRASH_KEEP_DAYS},
+        )
+    documents = list(row.documents.all()) if isinstance(row, Agreement) else [row] if isinstance(row, Document) else []
+    for document in documents:
+        storage, name = document.file.storage, document.file.name
+        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+    row._history_user = by
+    row._change_reason = _("Purged")
+    try:
+        row.delete()
+    except ProtectedError as error:
+        raise ValidationError(
+            _("Other records still refer to this one, so it cannot be purged."), code="protected"
+        ) from error

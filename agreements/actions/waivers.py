@@ -1,0 +1,79 @@
+"""The one recorded way past an unmet requirement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements import lifecycle
+from agreements.lifecycle import SATISFIED, Stage, StepState, Track
+from agreements.models import Agreement, Step, Waiver
+from agreements.models.step import WAIVER_REASON_MIN_LENGTH
+from agreements.permissions import require
+
+from .base import finish, lock, save
+
+
+@dataclass(frozen=True)
+class WaiverRequest:
+    """Ground and reason with which a step without proof is recorded."""
+
+    ground: str
+    reason: str
+
+
+def refuse_unmet(unmet: Iterable[lifecycle.Missing]) -> None:
+    """Refuse when a requirement of the legal gate is unmet, naming every one of them."""
+    blocking = [item for item in unmet if item.blocking]
+    if blocking:
+        names = "; ".join(str(item) for item in blocking)
+        raise ValidationError(
+            _(
+                "Signing comes only after the central government's approval (UU 23/2014 Article 367(2)). "
+                "Still missing: %(missing)s. If a step cannot be proven, record it under "
+                "“Recorded without proof of the step”."
+            ),
+            code="gate",
+            params={"missing": names},
+        )
+
+
+def record_waiver(
+    agreement: Agreement, stage: Stage, holder: str, request: WaiverRequest, *, by, today: date
+) -> Waiver:
+    """Write one waiver inside a transaction that has the agreement locked; needs the right `waive_step`."""
+    require(by, "agreements.waive_step")
+    reason = request.reason.strip()
+    if len(reason) < WAIVER_REASON_MIN_LENGTH:
+        raise ValidationError(
+            _("Write the reason in at least %(count)d characters."),
+            code="reason_short",
+            params={"count": WAIVER_REASON_MIN_LENGTH},
+        )
+    if request.ground not in Waiver.Ground.values:
+        raise ValidationError(_("Choose why there is no proof."), code="ground_needed")
+    spec = lifecycle.spec_of(Track(agreement.track), Stage(stage))
+    if spec is None or spec.optional or spec.event or holder not in spec.holders:
+        raise ValidationError(_("This track does not require that step."), code="not_required")
+    step = agreement.steps.filter(stage=stage, holder=holder).order_by("round").last()
+    if step is None:
+        step = Step(agreement=agreement, stage=stage, holder=holder, state=StepState.UNKNOWN, version=0)
+        save(step, by=by)
+    if step.state in SATISFIED or hasattr(step, "waiver"):
+        raise ValidationError(_("Nothing is missing for that step."), code="not_missing")
+    waiver = Waiver(step=step, ground=request.ground, reason=reason, by=by, on=today)
+    waiver._history_user = by
+    waiver.save()
+    return waiver
+
+
+@transaction.atomic
+def waive(agreement: Agreement, *, stage: Stage, holder: str, ground: str, reason: str, by, today: date) -> Waiver:
+    """Record that a required step has no proof (data model §4). Visible for ever, inside and in public."""
+    agreement = lock(agreement)
+    waiver = record_waiver(agreement, stage, holder, WaiverRequest(ground, reason), by=by, today=today)
+    finish(agreement, by=by, reason=reason)
+    return waiver

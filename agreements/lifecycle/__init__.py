@@ -1,0 +1,70 @@
+"""The life of an agreement as data: tracks, stages, the legal gate, the verbs.
+
+No query, no clock, no request. `docs/lifecycle.md` is generated from this package.
+"""
+
+from .rules import (
+    PP_28_2018_IN_FORCE,
+    Missing,
+    StepFact,
+    allowed_verbs,
+    before_signing,
+    first_stage,
+    furthest_stage,
+    is_gated,
+    latest_rounds,
+    may_be_legacy,
+    missing,
+    next_stages,
+    position,
+    spec_of,
+)
+from .tracks import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, StageSpec
+from .vocabulary import (
+    ASKED_STATES,
+    OWN_STATES,
+    PARTY_TRACKS,
+    SATISFIED,
+    TOUCHED,
+    Group,
+    Holder,
+    Stage,
+    StepState,
+    StopReason,
+    Track,
+    Verb,
+)
+
+__all__ = [
+    "ASKED_STATES",
+    "END_STAGES",
+    "Group",
+    "Holder",
+    "Missing",
+    "OWN_STATES",
+    "PARTY_TRACKS",
+    "PP_28_2018_IN_FORCE",
+    "SATISFIED",
+    "STAGE_GROUPS",
+    "Stage",
+    "StageSpec",
+    "StepFact",
+    "StepState",
+    "StopReason",
+    "TOUCHED",
+    "TRACKS",
+    "TRACK_OF_KIND",
+    "Track",
+    "Verb",
+    "allowed_verbs",
+    "before_signing",
+    "first_stage",
+    "furthest_stage",
+    "is_gated",
+    "latest_rounds",
+    "may_be_legacy",
+    "missing",
+    "next_stages",
+    "position",
+    "spec_of",
+]

@@ -1,0 +1,144 @@
+"""What the tracks mean for one agreement: what is missing, where it may go, what may be done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from .tracks import END_STAGES, TRACKS, StageSpec
+from .vocabulary import PARTY_TRACKS, SATISFIED, TOUCHED, Group, Holder, Stage, StepState, Track, Verb
+
+PP_28_2018_IN_FORCE = date(2018, 7, 13)
+"""Agreements signed before this day stay valid until they end (PP 28/2018 Article 48)."""
+
+
+@dataclass(frozen=True)
+class StepFact:
+    """What the rules need to know of one recorded step."""
+
+    stage: str
+    round: int
+    holder: str
+    state: str
+    waived: bool = False
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One unmet requirement. `blocking`: only a waiver leads past it. `stage` and `holder` name the step."""
+
+    stage: Stage
+    holder: Holder
+    state: StepState
+    blocking: bool
+    basis: str
+
+    def __str__(self) -> str:
+        return f"{self.stage.label} – {self.holder.label}"
+
+
+def first_stage(track: Track) -> Stage:
+    """Stage of a record that has just been created in `track`."""
+    if track == Track.LEGACY:
+        return Stage.SIGNING
+    return TRACKS[track][0].stage
+
+
+def spec_of(track: Track, stage: Stage) -> StageSpec | None:
+    """The stage's line in its track; None for an end stage and for a stage of another track."""
+    return next((spec for spec in TRACKS[Track(track)] if spec.stage == stage), None)
+
+
+def position(track: Track, stage: Stage) -> int:
+    """Place of `stage` in `track`, from 0; the end stages come after every other, a strange one before."""
+    for index, spec in enumerate(TRACKS[Track(track)]):
+        if spec.stage == stage:
+            return index
+    return len(TRACKS[Track(track)]) if stage in END_STAGES else -1
+
+
+def latest_rounds(steps: Iterable[StepFact]) -> dict[tuple[str, str], StepFact]:
+    """The step of the last round for each stage and holder: it decides."""
+    latest: dict[tuple[str, str], StepFact] = {}
+    for step in steps:
+        known = latest.get((step.stage, step.holder))
+        if known is None or step.round > known.round:
+            latest[(step.stage, step.holder)] = step
+    return latest
+
+
+def is_gated(track: Track, stage: Stage) -> bool:
+    """True for signing and everything after it in a party track (UU 23/2014 Article 367(2))."""
+    return (
+        track in PARTY_TRACKS
+        and position(track, stage) >= position(track, Stage.SIGNING)
+        and (stage != Stage.DISCONTINUED)
+    )
+
+
+def missing(track: Track, target: Stage, steps: Iterable[StepFact]) -> list[Missing]:
+    """What stands between an agreement and `target`: the mandatory steps before it that are not satisfied.
+
+    A step is satisfied when it is *done* or *approved* in its last round, or waived. *Not known* never
+    satisfies; *not applicable* satisfies only an optional stage. In the party tracks the gate blocks at
+    signing and beyond; before signing the list is a warning.
+    """
+    latest = latest_rounds(steps)
+    # The gate stands before signing. What follows it is not a condition of anything, only an order of work.
+    gated = is_gated(track, target)
+    limit = position(track, Stage.SIGNING) if gated else position(track, target)
+    found = []
+    for spec in TRACKS[Track(track)][: max(limit, 0)]:
+        if spec.optional:
+            continue
+        for holder in spec.holders:
+            step = latest.get((spec.stage, holder))
+            if step is None or not (step.waived or step.state in SATISFIED):
+                state = StepState(step.state) if step else StepState.NOT_STARTED
+                found.append(Missing(spec.stage, holder, state, gated, spec.basis))
+    return found
+
+
+def next_stages(track: Track, stage: Stage, steps: Iterable[StepFact]) -> list[Stage]:
+    """Stages to which `advance` may lead: the next one, and further ones past optional or satisfied stages."""
+    if stage in END_STAGES:
+        return []
+    latest = latest_rounds(steps)
+    targets = []
+    for spec in TRACKS[Track(track)][position(track, stage) + 1 :]:
+        targets.append(spec.stage)
+        held = [latest.get((spec.stage, holder)) for holder in spec.holders]
+        if not spec.optional and not all(step and step.state in SATISFIED for step in held):
+            break
+    return targets
+
+
+def furthest_stage(track: Track, steps: Iterable[StepFact]) -> Stage | None:
+    """The last stage of `track` that a step shows to have been reached; None without any."""
+    reached = [
+        spec.stage
+        for spec in TRACKS[Track(track)]
+        if any(step.stage == spec.stage and step.state in TOUCHED for step in steps)
+    ]
+    return reached[-1] if reached else None
+
+
+def before_signing(track: Track, stage: Stage) -> bool:
+    """True while nothing binding exists: the record can be discontinued, not ended."""
+    spec = spec_of(track, stage)
+    return spec is not None and spec.group in (Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING)
+
+
+def allowed_verbs(track: Track, stage: Stage) -> list[Verb]:
+    """Verbs that make sense for a record at `stage`; rights are another question (`permissions`)."""
+    if stage in END_STAGES:
+        return [Verb.RECORD_PAST, Verb.WAIVE, Verb.CORRECT]
+    verbs = [Verb.ADVANCE, Verb.RECORD_PAST]
+    if track in PARTY_TRACKS and stage == Stage.VERIFICATION:
+        verbs.append(Verb.RETURN)
+    verbs.append(Verb.STOP if before_signing(track, stage) else Verb.END)
+    return [*verbs, Verb.WAIVE, Verb.CORRECT, Verb.CHANGE_TRACK]
+
+
+def may_be_legacy(latest_signing_day: date | None) -> bool:
+    """Legacy is only for a text whose latest possible signing day is before PP 28/2018 (Article 48)."""
+    return latest_signing_day is not None and latest_signing_day < PP_28_2018_IN_FORCE

@@ -1,0 +1,163 @@
+"""The tracks as data: each stage with its public group, article, holders and limits.
+
+Sources: PP 28/2018 Articles 23-48, UU 23/2014 Articles 154 and 367, PP 10/2011, PP 2/2012.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .vocabulary import ASKED_STATES, OWN_STATES, Group, Holder, Stage, StepState, Track
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class StageSpec:
+    """One stage of one track.
+
+    `holders` is who acts: one step is kept per holder. `asked`: an answer of others is waited for.
+    `optional`: the stage may be left out or marked *not applicable*. `event`: entering the stage
+    means that it happened. `basis` names the article; empty where no law was found.
+    """
+
+    stage: Stage
+    group: Group
+    basis: str = ""
+    holders: tuple[Holder, ...] = (Holder.CITY,)
+    asked: bool = False
+    optional: bool = False
+    event: bool = False
+    in_force_word: Text = ""
+    working_day_limit: int | None = None
+
+    def states(self) -> tuple[StepState, ...]:
+        """States that a step of this stage can have."""
+        own = ASKED_STATES if self.asked else OWN_STATES
+        extra = (StepState.NOT_APPLICABLE,) if self.optional else ()
+        return (*own, *extra, StepState.UNKNOWN)
+
+    @property
+    def satisfied_state(self) -> StepState:
+        return StepState.APPROVED if self.asked else StepState.DONE
+
+    @property
+    def opening_state(self) -> StepState:
+        """State of the step when the agreement enters the stage."""
+        if self.event:
+            return StepState.DONE
+        return StepState.NOT_STARTED if self.asked else StepState.IN_PROGRESS
+
+
+_E, _P, _A, _F = Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING, Group.IN_FORCE
+_CENTRE = (Holder.HOME_AFFAIRS, Holder.FOREIGN_AFFAIRS)
+_FORCE = pgettext_lazy("agreement", "In force")
+
+
+def _party(stages_basis: str) -> tuple[StageSpec, ...]:
+    """Stages of the city's own cooperation; KSDLL follows KSDPL mutatis mutandis (Articles 38-40)."""
+    is_ksdll = stages_basis == "ksdll"
+    via = " jo. Ps 38" if is_ksdll else ""
+    return (
+        StageSpec(Stage.INITIATIVE, _E, "PP 28/2018 Ps 28(1)-(2)"),
+        StageSpec(Stage.EXPLORATION, _E, "PP 28/2018 Ps 28(3)"),
+        StageSpec(Stage.CONSULTATION, _E, "PP 28/2018 Ps 28(4)", _CENTRE, asked=True),
+        StageSpec(Stage.INTENT, _P, "PP 28/2018 Ps 28(4)-(5)", optional=is_ksdll),
+        StageSpec(Stage.PLAN, _P, f"PP 28/2018 Ps 28(5), 30(3){via}"),
+        StageSpec(
+            Stage.COUNCIL,
+            _A,
+            f"PP 28/2018 Ps 30{via}; UU 23/2014 Ps 154(1)g",
+            (Holder.COUNCIL,),
+            asked=True,
+            working_day_limit=45,
+        ),
+        StageSpec(Stage.VERIFICATION, _A, f"PP 28/2018 Ps 31{via}", (Holder.HOME_AFFAIRS,), asked=True),
+        StageSpec(Stage.DRAFT, _P, "PP 28/2018 Ps 32(1)"),
+        StageSpec(Stage.INTERMINISTERIAL, _A, "PP 28/2018 Ps 32(2)-(3)", (Holder.HOME_AFFAIRS,), asked=True),
+        StageSpec(Stage.DISCUSSION, _P, "PP 28/2018 Ps 33(1)-(2)", (Holder.PARTNER,)),
+        StageSpec(Stage.CONFIRMATION, _A, "PP 28/2018 Ps 33(3)-(4)", (Holder.FOREIGN_AFFAIRS,), asked=True),
+        StageSpec(
+            Stage.SIGNING,
+            _F,
+            "PP 28/2018 Ps 33(4), 23(1); UU 23/2014 Ps 367(2)",
+            event=True,
+            in_force_word=_FORCE,
+        ),
+        StageSpec(Stage.IMPLEMENTATION, _F, "PP 28/2018 Ps 43", in_force_word=_FORCE),
+        StageSpec(Stage.COMPLETED, Group.ENDED, event=True),
+    )
+
+
+TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
+    Track.KSDPL: _party("ksdpl"),
+    Track.KSDLL: _party("ksdll"),
+    Track.PASS_ON: (
+        StageSpec(Stage.PROPOSAL, _E),
+        StageSpec(Stage.COUNCIL, _A, "UU 23/2014 Ps 154(1)f-g", (Holder.COUNCIL,), asked=True, optional=True),
+        StageSpec(Stage.STATE_AGREEMENT, _A, "PP 10/2011 Ps 74(3)", (Holder.FINANCE,), asked=True),
+        StageSpec(
+            Stage.ON_GRANTING,
+            _A,
+            "PP 10/2011 Ps 34(2), 34(5), 57(2)",
+            (Holder.FINANCE,),
+            asked=True,
+            optional=True,
+        ),
+        StageSpec(Stage.IMPLEMENTATION, _F, "PP 10/2011 Ps 76", in_force_word=pgettext_lazy("project", "Running")),
+        StageSpec(
+            Stage.HANDOVER,
+            _F,
+            "PP 2/2012 Ps 25",
+            optional=True,
+            in_force_word=pgettext_lazy("project", "Running"),
+        ),
+        StageSpec(Stage.OPERATION, _F, optional=True, in_force_word=_("In operation")),
+        StageSpec(Stage.COMPLETED, Group.ENDED, event=True),
+    ),
+    Track.PROGRAMME: (
+        StageSpec(Stage.RUNNING, _F, in_force_word=pgettext_lazy("programme", "Running")),
+        StageSpec(Stage.COMPLETED, Group.ENDED, event=True),
+    ),
+    Track.MEMBERSHIP: (
+        StageSpec(Stage.PROPOSAL, _E),
+        StageSpec(Stage.MEMBER, _F, event=True, in_force_word=_("Member")),
+        StageSpec(Stage.COMPLETED, Group.ENDED, event=True),
+    ),
+    Track.LEGACY: (
+        StageSpec(Stage.INTENT, _P, optional=True),
+        StageSpec(
+            Stage.CENTRAL_APPROVAL, _A, "UU 23/2014 Ps 367(2)", (Holder.HOME_AFFAIRS,), asked=True, optional=True
+        ),
+        StageSpec(Stage.FULL_POWERS, _A, "UU 24/2000 Ps 7(1)", (Holder.FOREIGN_AFFAIRS,), asked=True, optional=True),
+        StageSpec(Stage.SIGNING, _F, "PP 28/2018 Ps 48", event=True, in_force_word=_FORCE),
+        StageSpec(Stage.IMPLEMENTATION, _F, in_force_word=_FORCE),
+        StageSpec(Stage.COMPLETED, Group.ENDED, event=True),
+    ),
+}
+
+END_STAGES: Mapping[Stage, Group] = {
+    Stage.COMPLETED: Group.ENDED,
+    Stage.TERMINATED: Group.ENDED,
+    Stage.DISCONTINUED: Group.DISCONTINUED,
+}
+
+
+STAGE_GROUPS: Mapping[Stage, Group] = {
+    **{spec.stage: spec.group for specs in TRACKS.values() for spec in specs},
+    **END_STAGES,
+}
+"""Public group of each stage; a stage means the same in every track."""
+
+TRACK_OF_KIND: Mapping[str, Track] = {
+    "sister_city": Track.KSDPL,
+    "local_government": Track.KSDPL,
+    "grant": Track.PASS_ON,
+    "loan": Track.PASS_ON,
+    "training": Track.PROGRAMME,
+    "membership": Track.MEMBERSHIP,
+}
+"""Track that follows from the kind of an agreement; for other kinds the clerk is asked."""

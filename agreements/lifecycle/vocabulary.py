@@ -1,0 +1,130 @@
+"""Words of the life cycle: tracks, stages, public groups, states of a step, holders, verbs."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Track(TextChoices):
+    """Which procedure an agreement follows; it follows from the kind at creation."""
+
+    KSDPL = "ksdpl", _("Cooperation with a foreign local government (KSDPL)")
+    KSDLL = "ksdll", _("Cooperation with a foreign institution (KSDLL)")
+    PASS_ON = "pass_on", _("State project, grant or loan passed on to the city")
+    PROGRAMME = "programme", _("Training programme without a text")
+    MEMBERSHIP = "membership", _("Membership of an international organisation")
+    LEGACY = "legacy", _("Signed before PP 28/2018")
+
+
+PARTY_TRACKS = (Track.KSDPL, Track.KSDLL)
+"""The city is a party of its own: the legal gate of UU 23/2014 Article 367(2) applies."""
+
+
+class Stage(TextChoices):
+    """Every stage of every track; its order within a track is in `TRACKS`."""
+
+    PROPOSAL = "proposal", _("Proposal")
+    INITIATIVE = "initiative", _("Initiative")
+    EXPLORATION = "exploration", _("Exploration")
+    CONSULTATION = "consultation", _("Consultation with the Ministers")
+    INTENT = "intent", _("Letter of Intent")
+    PLAN = "plan", _("Cooperation plan")
+    COUNCIL = "council", _("City council (DPRD)")
+    VERIFICATION = "verification", _("Verification by the Minister of Home Affairs")
+    DRAFT = "draft", _("Draft agreement")
+    INTERMINISTERIAL = "interministerial", _("Inter-ministry meeting")
+    DISCUSSION = "discussion", _("Discussion with the partner")
+    CONFIRMATION = "confirmation", _("Letter of confirmation")
+    CENTRAL_APPROVAL = "central_approval", _("Approval of the central government")
+    FULL_POWERS = "full_powers", _("Full powers")
+    SIGNING = "signing", _("Signing")
+    STATE_AGREEMENT = "state_agreement", _("Agreement between the state and the partner")
+    ON_GRANTING = "on_granting", _("On-granting agreement")
+    IMPLEMENTATION = "implementation", _("Implementation")
+    HANDOVER = "handover", _("Handover (BAST)")
+    OPERATION = "operation", _("In operation")
+    RUNNING = "running", pgettext_lazy("programme", "Running")
+    MEMBER = "member", _("Member")
+    COMPLETED = "completed", _("Completed")
+    TERMINATED = "terminated", _("Ended early")
+    DISCONTINUED = "discontinued", _("Discontinued")
+
+
+class Group(TextChoices):
+    """What the public sees of the stage and the dates together."""
+
+    EXPLORATORY = "exploratory", _("Exploratory")
+    PREPARATION = "preparation", _("In preparation")
+    AWAITING = "awaiting", _("Awaiting approval")
+    IN_FORCE = "in_force", _("In force")
+    ENDED = "ended", _("Ended")
+    DISCONTINUED = "discontinued", pgettext_lazy("group", "Discontinued")
+    UNKNOWN = "unknown", _("Status not known")
+
+
+class StepState(TextChoices):
+    """State of one step: of our own work, of what was asked of others, or of an old file."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", pgettext_lazy("step", "Done")
+    SUBMITTED = "submitted", _("Submitted")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Returned for repair")
+    REJECTED = "rejected", _("Rejected")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+    UNKNOWN = "unknown", _("Not known")
+
+
+OWN_STATES = (StepState.NOT_STARTED, StepState.IN_PROGRESS, StepState.DONE)
+ASKED_STATES = (
+    StepState.NOT_STARTED,
+    StepState.SUBMITTED,
+    StepState.APPROVED,
+    StepState.RETURNED,
+    StepState.REJECTED,
+)
+SATISFIED = frozenset({StepState.DONE, StepState.APPROVED})
+TOUCHED = SATISFIED | {
+    StepState.IN_PROGRESS,
+    StepState.SUBMITTED,
+    StepState.RETURNED,
+    StepState.REJECTED,
+}
+"""States that show that the agreement has come as far as this step."""
+
+
+class Holder(TextChoices):
+    """Who is asked, or who holds the paper."""
+
+    CITY = "city", _("Kota Jambi")
+    COUNCIL = "council", _("DPRD Kota Jambi")
+    HOME_AFFAIRS = "home_affairs", _("Ministry of Home Affairs")
+    FOREIGN_AFFAIRS = "foreign_affairs", _("Ministry of Foreign Affairs")
+    FINANCE = "finance", _("Ministry of Finance")
+    STATE_SECRETARIAT = "state_secretariat", _("Ministry of State Secretariat")
+    LINE_MINISTRY = "line_ministry", _("Line ministry")
+    PARTNER = "partner", _("Partner")
+
+
+class Verb(TextChoices):
+    """What may be done to the life of an agreement; each is one function in `actions`."""
+
+    ADVANCE = "advance", _("Advance")
+    RECORD_PAST = "record_past", _("Record past steps")
+    RETURN = "return_for_repair", _("Return for repair")
+    STOP = "stop", _("Discontinue")
+    END = "end", _("End early")
+    WAIVE = "waive", _("Record without proof of the step")
+    CORRECT = "correct", _("Correct a wrong step")
+    CHANGE_TRACK = "change_track", _("Change the track")
+
+
+class StopReason(TextChoices):
+    """Why a proposal ended before it was signed."""
+
+    AFTER_INTENT = "after_intent", _("Not continued after the Letter of Intent")
+    PARTNER_WITHDREW = "partner_withdrew", _("The partner withdrew")
+    CITY_WITHDREW = "city_withdrew", _("The city withdrew")
+    NOT_APPROVED = "not_approved", _("Not approved")
+    OTHER = "other", pgettext_lazy("reason", "Other")

@@ -1,0 +1,13 @@
+"""Write the groups and rights of `agreements.permissions.GROUPS` to the database."""
+
+from django.core.management.base import BaseCommand
+
+from agreements.permissions import GROUPS, set_up_groups
+
+
+class Command(BaseCommand):
+    help = "Create or refresh the five groups with exactly the rights of the design; safe to run again."
+
+    def handle(self, *args, **options):
+        set_up_groups()
+        self.stdout.write(f"Groups: {', '.join(GROUPS)}")

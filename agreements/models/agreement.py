@@ -1,0 +1,377 @@
+"""The agreement: one cooperation of the city with partners abroad, from first contact to results."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from agreements.lifecycle import Stage, StopReason, Track, may_be_legacy
+from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.publication import Classified, PublicationClass, exemption_constraint
+from jambi_coop.lib.trash import Trashable, TrashQuerySet
+from jambi_coop.lib.versioning import Versioned
+
+
+def home_region():
+    """The region whose register this is."""
+    return settings.REGISTRY_REGION
+
+
+class LegalField(models.Model):
+    """One of the five fields of UU 23/2014 Article 367(1); a closed list."""
+
+    letter = models.CharField(_("letter"), max_length=1, primary_key=True)
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120)
+
+    class Meta:
+        verbose_name = _("legal field")
+        verbose_name_plural = _("legal fields")
+        ordering = ["letter"]
+
+    def __str__(self):
+        return f"{self.letter}. {self.name}"
+
+
+class Sector(Versioned):
+    """A concrete subject (waste, education, health, …) that staff may add to."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=80, blank=True)
+    slug = models.SlugField(_("web address part"), max_length=80, unique=True)
+    dac_code = models.CharField(_("DAC 5-digit sector code"), max_length=5, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class RegisterSeries(models.Model):
+    """Last number given out in one series, such as `KSLN-2026`; locked while a number is taken."""
+
+    series = models.CharField(max_length=30, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.series}: {self.last}"
+
+
+class AgreementQuerySet(TrashQuerySet):
+    def public(self):
+        """Agreements that anybody may read."""
+        return self.kept().filter(publication_class=PublicationClass.PUBLIC)
+
+    def of_this_city(self):
+        """Without other regions' comparison cases, which stand outside every count."""
+        return self.filter(is_comparison=False)
+
+
+class Agreement(Versioned, Classified, Trashable):
+    """One cooperation of the city with partners abroad, followed from the first contact to its results.
+
+    An LoI is a step of it and an extension a further term, not another record. `stage` is written only by
+    `agreements.actions`; whether it is in force comes from the terms and the day (`agreements.status`).
+    """
+
+    class Kind(models.TextChoices):
+        SISTER_CITY = "sister_city", _("Sister city")
+        LOCAL_GOVERNMENT = "local_government", _("Other cooperation with a local government")
+        GRANT = "grant", _("Grant")
+        LOAN = "loan", _("Loan")
+        TRAINING = "training", _("Training")
+        TECHNICAL = "technical", _("Technical cooperation")
+        MEMBERSHIP = "membership", _("Membership")
+        OTHER = "other", pgettext_lazy("kind", "Other")
+
+    class LegalForm(models.TextChoices):
+        """PP 28/2018 Articles 24 and 25."""
+
+        KSDPL_TWIN = "ksdpl_twin", _("KSDPL – twin city")
+        KSDPL_OTHER = "ksdpl_other", _("KSDPL – other cooperation")
+        KSDLL_PASS_ON = "ksdll_pass_on", _("KSDLL – continuation of the central government's cooperation")
+        KSDLL_OTHER = "ksdll_other", _("KSDLL – other cooperation with the central government's approval")
+        NONE = "none", _("None of these")
+
+    class CityRole(models.TextChoices):
+        PARTY = "party", _("Party")
+        IMPLEMENTER = "implementer", _("Implementer of a pass-on")
+        BENEFICIARY = "beneficiary", _("Beneficiary")
+        MEMBER = "member", pgettext_lazy("role", "Member")
+
+    class Instrument(models.TextChoices):
+        MOU = "mou", _("MoU / MSP")
+        IMPLEMENTING = "implementing", _("Implementing arrangement")
+        PLAN_OF_ACTION = "plan_of_action", _("Plan of action")
+        GRANT = "grant", _("Grant or pass-on agreement")
+        MINUTES = "minutes", _("Minutes")
+        NO_TEXT = "no_text", _("No text")
+
+    register_number = models.CharField(_("register number"), max_length=30, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
+    summary = models.TextField(_("summary"), blank=True)
+    summary_en = models.TextField(_("summary in English"), blank=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    legal_form = models.CharField(_("legal form"), max_length=14, choices=LegalForm.choices, blank=True)
+    track = models.CharField(_("track"), max_length=10, choices=Track.choices, editable=False)
+    city_role = models.CharField(_("role of the city"), max_length=12, choices=CityRole.choices, blank=True)
+    instrument = models.CharField(_("instrument"), max_length=14, choices=Instrument.choices, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("arranged under"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="arrangements",
+    )
+    renews = models.ForeignKey(
+        "self", verbose_name=_("renews"), null=True, blank=True, on_delete=models.PROTECT, related_name="renewed_by"
+    )
+    legal_fields = models.ManyToManyField(
+        LegalField, verbose_name=_("fields (UU 23/2014 Art. 367(1))"), blank=True, related_name="agreements"
+    )
+    sectors = models.ManyToManyField(Sector, verbose_name=_("sectors"), blank=True, related_name="agreements")
+    partners = models.ManyToManyField(
+        "partners.Partner", verbose_name=_("partners"), through="Party", related_name="agreements"
+    )
+    lead_office = models.ForeignKey(
+        "agreements.Office",
+        verbose_name=_("lead office"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="led_agreements",
+    )
+    supporting_offices = models.ManyToManyField(
+        "agreements.Office", verbose_name=_("supporting offices"), blank=True, related_name="supported_agreements"
+    )
+    person_in_charge = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person in charge"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="agreements_in_charge",
+    )
+    other_actors = models.TextField(
+        _("other actors involved"),
+        blank=True,
+        help_text=_("Universities, business, community; shown in public."),
+    )
+    city_document_number = models.CharField(_("the city's document number"), max_length=120, blank=True)
+    city_signatory = models.CharField(_("signatory for the city"), max_length=120, blank=True)
+    city_signatory_title = models.CharField(
+        _("title of the signatory"), max_length=120, blank=True, help_text=_("As on the text, such as Pj Wali Kota.")
+    )
+    city_signed_on = KnownDateField(_("signed by the city on"), blank=True)
+    city_signed_place = models.CharField(_("signed by the city at"), max_length=120, blank=True)
+    signed_on = KnownDateField(
+        _("signed on"), blank=True, help_text=_("Day of the last signature under the agreement text.")
+    )
+    location = models.CharField(_("place in the city"), max_length=200, blank=True)
+    joined_on = KnownDateField(_("joined on"), blank=True)
+    paid_until = KnownDateField(_("fee paid until"), blank=True)
+    finance_register_number = models.CharField(_("Ministry of Finance register number"), max_length=80, blank=True)
+    original_kept_at = models.CharField(_("where the original is kept"), max_length=200, blank=True)
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, editable=False)
+    stage_as_of = KnownDateField(_("stage as of"), blank=True, editable=False)
+    stage_source = models.ForeignKey(
+        "agreements.Source",
+        verbose_name=_("source of the stage"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    end_reason_code = models.CharField(
+        _("why discontinued"), max_length=16, choices=StopReason.choices, blank=True, editable=False
+    )
+    end_reason = models.TextField(_("reason of the end"), blank=True, editable=False)
+    ended_on = KnownDateField(_("ended on"), blank=True, editable=False)
+    note = models.TextField(_("internal note"), blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("checked by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    checked_on = models.DateField(_("checked on"), null=True, blank=True, editable=False)
+    region = models.CharField(_("region"), max_length=100, default=home_region)
+    is_comparison = models.BooleanField(
+        _("comparison case of another region"), default=False, editable=False, help_text=_("Outside every count.")
+    )
+    is_example = models.BooleanField(_("example record"), default=False, editable=False)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed at"), auto_now=True)
+
+    objects = AgreementQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[legal_fields, sectors, supporting_offices])
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = [F("signed_on_earliest").desc(nulls_last=True), "-pk"]
+        indexes = [
+            models.Index("title", "id", name="agreement_by_title"),
+            models.Index("stage", name="agreement_by_stage"),
+            models.Index("kind", name="agreement_by_kind"),
+        ]
+        constraints = [
+            exemption_constraint("agreement"),
+            *known_date_constraints("signed_on"),
+            *known_date_constraints("city_signed_on"),
+            *known_date_constraints("joined_on"),
+            *known_date_constraints("ended_on"),
+            models.CheckConstraint(
+                name="agreement_not_its_own_parent",
+                condition=(Q(parent__isnull=True) | ~Q(parent=F("id"))) & (Q(renews__isnull=True) | ~Q(renews=F("id"))),
+                violation_error_message=_("An agreement cannot be arranged under itself or renew itself."),
+            ),
+            models.CheckConstraint(
+                name="agreement_ends_after_signing",
+                condition=Q(ended_on_latest__isnull=True)
+                | Q(signed_on_earliest__isnull=True)
+                | Q(ended_on_latest__gte=F("signed_on_earliest")),
+                violation_error_message=_("It cannot end before it was signed."),
+            ),
+        ]
+        permissions = [
+            ("publish_agreement", _("Can publish or loosen a class that somebody else edited")),
+            ("waive_step", _("Can record a step without proof")),
+            ("correct_step", _("Can correct a wrong step")),
+            ("check_agreement", _("Can mark facts as checked")),
+            ("export_agreement", _("Can export agreements")),
+            ("import_agreement", _("Can import agreements")),
+            ("purge_agreement", _("Can purge the trash")),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        super().clean()
+        if self.track == Track.LEGACY and not may_be_legacy(self.signed_on.latest):
+            raise ValidationError(
+                {
+                    "signed_on": _(
+                        "This record follows the track for texts signed before 13 July 2018 (PP 28/2018 "
+                        "Article 48): give a signing date before that day, or change the track first."
+                    )
+                }
+            )
+
+    def get_absolute_url(self):
+        return reverse("agreements:detail", args=[self.register_number, slugify(self.title)[:60] or "-"])
+
+
+class Party(Versioned):
+    """A partner's part in an agreement, with its own number, signatory and signing day."""
+
+    class Role(models.TextChoices):
+        """IATI OrganisationRole: funding 1, accountable 2, implementing 4."""
+
+        PARTY = "party", _("Party")
+        FUNDER = "funder", _("Funder")
+        ACCOUNTABLE = "accountable", _("Accountable")
+        IMPLEMENTER = "implementer", _("Implementer")
+
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="parties"
+    )
+    partner = models.ForeignKey(
+        "partners.Partner", verbose_name=_("partner"), on_delete=models.PROTECT, related_name="parties"
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.PARTY)
+    document_number = models.CharField(_("the partner's document number"), max_length=120, blank=True)
+    signatory = models.CharField(_("signatory"), max_length=120, blank=True)
+    signatory_title = models.CharField(_("title of the signatory"), max_length=120, blank=True)
+    signed_on = KnownDateField(_("signed on"), blank=True)
+    signed_place = models.CharField(_("signed at"), max_length=120, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "agreement",
+                "partner",
+                "role",
+                name="party_once_per_role",
+                violation_error_message=_("This partner already has this role in the agreement."),
+            ),
+            *known_date_constraints("signed_on"),
+        ]
+
+    def __str__(self):
+        return f"{self.partner} ({self.get_role_display()})"
+
+
+class Term(Versioned):
+    """A stretch of validity; an extension is a further term of the same agreement."""
+
+    class Basis(models.TextChoices):
+        TEXT = "text", _("Agreement text")
+        ADDENDUM = "addendum", _("Addendum")
+        EXCHANGE = "exchange", _("Exchange of letters")
+        AUTOMATIC = "automatic", _("Automatic")
+
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="terms"
+    )
+    starts_on = KnownDateField(_("starts on"), blank=True)
+    ends_on = KnownDateField(_("ends on"), blank=True)
+    open_ended = models.BooleanField(_("open-ended"), default=False)
+    review_on = models.DateField(_("to be reviewed on"), null=True, blank=True)
+    notice_months = models.PositiveSmallIntegerField(_("months of notice"), null=True, blank=True)
+    basis = models.CharField(_("basis"), max_length=10, choices=Basis.choices, default=Basis.TEXT)
+    document = models.ForeignKey(
+        "agreements.Document",
+        verbose_name=_("document"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="proves_terms",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        ordering = ["agreement", "starts_on_earliest", "pk"]
+        constraints = [
+            *known_date_constraints("starts_on"),
+            *known_date_constraints("ends_on"),
+            models.CheckConstraint(
+                name="term_ends_or_is_open",
+                condition=Q(open_ended=False) | Q(ends_on_latest__isnull=True),
+                violation_error_message=_("An open-ended term has no end; give a review date instead."),
+            ),
+            models.CheckConstraint(
+                name="term_ends_after_start",
+                condition=Q(ends_on_latest__isnull=True)
+                | Q(starts_on_earliest__isnull=True)
+                | Q(ends_on_latest__gte=F("starts_on_earliest")),
+                violation_error_message=_("The term cannot end before it starts."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.starts_on} – {self.ends_on}"

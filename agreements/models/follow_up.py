@@ -1,0 +1,180 @@
+"""What happens after (or before) the signature."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.versioning import Versioned
+
+
+class FollowUpQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(is_public=True)
+
+    def open(self):
+        """Neither done nor cancelled."""
+        return self.filter(done_on_latest__isnull=True, cancelled_on__isnull=True)
+
+    def overdue(self, today):
+        """Open, and every possible day of the due date has passed."""
+        return self.open().filter(due_on_latest__lt=today)
+
+
+class FollowUp(Versioned):
+    """Something to be done after (or before) signing, or that was done: a meeting, a course, works, a report."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", _("Meeting")
+        TRAINING = "training", _("Training course")
+        VISIT = "visit", _("Visit")
+        WORKS = "works", _("Works")
+        REPORT = "report", _("Report")
+        FEE = "fee", _("Membership fee")
+        RENEWAL = "renewal", _("Renewal decision")
+        OTHER = "other", _("Other")
+
+    class State(models.TextChoices):
+        """Derived from the dates, never stored."""
+
+        PLANNED = "planned", _("Planned")
+        ONGOING = "ongoing", _("Ongoing")
+        DONE = "done", pgettext_lazy("follow-up", "Done")
+        LATE = "late", _("Late")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    agreement = models.ForeignKey(
+        "agreements.Agreement", verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="follow_ups"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
+    office = models.ForeignKey(
+        "agreements.Office",
+        verbose_name=_("office"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="follow_ups",
+    )
+    person_in_charge = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person in charge"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    offered_on = KnownDateField(_("offered on"), blank=True)
+    decree_number = models.CharField(_("decree number"), max_length=120, blank=True)
+    due_on = KnownDateField(_("due on"), blank=True)
+    times_moved = models.PositiveSmallIntegerField(_("times moved"), default=0, editable=False)
+    started_on = KnownDateField(_("started on"), blank=True)
+    done_on = KnownDateField(_("done on"), blank=True)
+    result = models.CharField(_("result in one sentence"), max_length=300, blank=True)
+    result_en = models.CharField(_("result in English"), max_length=300, blank=True)
+    travel_permit_number = models.CharField(
+        _("foreign travel permit number"),
+        max_length=120,
+        blank=True,
+        help_text=_("The Minister's permit for the head of region (UU 23/2014 Article 76(1)i)."),
+    )
+    public_note = models.CharField(_("public note by the office"), max_length=300, blank=True)
+    note = models.TextField(_("internal note"), blank=True)
+    cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
+    cancelled_reason = models.CharField(_("reason of cancelling"), max_length=300, blank=True)
+    source = models.ForeignKey(
+        "agreements.Source",
+        verbose_name=_("source"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    document = models.ForeignKey(
+        "agreements.Document",
+        verbose_name=_("evidence"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="proves_follow_ups",
+    )
+    is_public = models.BooleanField(_("shown in public"), default=True)
+
+    objects = FollowUpQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        ordering = ["agreement", "-done_on_latest", "due_on_earliest", "pk"]
+        indexes = [
+            models.Index("due_on_latest", "id", name="follow_up_due"),
+            models.Index("office", "due_on_latest", name="follow_up_office_due"),
+        ]
+        constraints = [
+            *known_date_constraints("due_on"),
+            *known_date_constraints("started_on"),
+            *known_date_constraints("done_on"),
+            models.CheckConstraint(
+                name="follow_up_cancel_has_reason",
+                condition=Q(cancelled_on__isnull=True, cancelled_reason="")
+                | (Q(cancelled_on__isnull=False) & ~Q(cancelled_reason="")),
+                violation_error_message=_("A cancelled follow-up has a date and a reason; an open one has neither."),
+            ),
+            models.CheckConstraint(
+                name="follow_up_start_before_done",
+                condition=Q(started_on_earliest__isnull=True)
+                | Q(done_on_latest__isnull=True)
+                | Q(started_on_earliest__lte=F("done_on_latest")),
+                violation_error_message=_("It cannot be done before it started."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def state(self, today):
+        """State on the day `today` (Asia/Jakarta)."""
+        if self.cancelled_on:
+            return self.State.CANCELLED
+        if self.done_on:
+            return self.State.DONE
+        if self.due_on and self.due_on.latest and self.due_on.latest < today:
+            return self.State.LATE
+        if self.started_on and self.started_on.earliest and self.started_on.earliest <= today:
+            return self.State.ONGOING
+        return self.State.PLANNED
+
+
+class Participation(Versioned):
+    """How many people of one office, or of another body, took part in a follow-up."""
+
+    follow_up = models.ForeignKey(
+        FollowUp, verbose_name=_("follow-up"), on_delete=models.CASCADE, related_name="participations"
+    )
+    office = models.ForeignKey(
+        "agreements.Office", verbose_name=_("office"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    body = models.CharField(_("other body"), max_length=120, blank=True)
+    people = models.PositiveIntegerField(_("number of people"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("participants")
+        verbose_name_plural = _("participants")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="participation_office_or_body",
+                condition=(Q(office__isnull=True) & ~Q(body="")) | Q(office__isnull=False, body=""),
+                violation_error_message=_("Name an office of the city or another body, not both."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.office or self.body}: {self.people}"

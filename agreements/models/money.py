@@ -1,0 +1,90 @@
+"""Money lines (IATI: transaction)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.money import validate_currency
+from jambi_coop.lib.versioning import Versioned
+
+from .source import Checked
+
+
+class TransactionQuerySet(models.QuerySet):
+    def countable(self):
+        """Lines that may be totalled, per currency: commitments and receipts that were checked."""
+        return self.filter(kind__in=[Transaction.Kind.COMMITMENT, Transaction.Kind.RECEIVED], checked_on__isnull=False)
+
+
+class Transaction(Versioned, Checked):
+    """One money line as one source gives it. A correction is a second line; nothing is averaged or converted."""
+
+    class Kind(models.TextChoices):
+        REPORTED = "reported", _("Value as reported by a source")
+        PLEDGE = "pledge", _("Pledge")
+        COMMITMENT = "commitment", _("Commitment")
+        RECEIVED = "received", _("Received")
+        SPENT = "spent", _("Spent")
+        COUNTERPART = "counterpart", _("Counterpart funds")
+        FEE = "fee", _("Membership fee")
+
+    class Scope(models.TextChoices):
+        PROGRAMME = "programme", _("Whole programme")
+        CITY_PART = "city_part", _("The city's part")
+        UNKNOWN = "unknown", pgettext_lazy("scope", "Not known")
+
+    class RepaidBy(models.TextChoices):
+        STATE = "state", _("The state")
+        CITY = "city", _("The city")
+        NOBODY = "nobody", _("Nobody (grant)")
+        UNKNOWN = "unknown", pgettext_lazy("repaid", "Not known")
+
+    agreement = models.ForeignKey(
+        "agreements.Agreement", verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="transactions"
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    amount = models.DecimalField(
+        _("amount"),
+        max_digits=20,
+        decimal_places=2,
+        help_text=_("A correction is a second line: write a negative amount there."),
+    )
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        validators=[validate_currency],
+        help_text=_("ISO 4217 code, such as IDR or EUR."),
+    )
+    value_date = KnownDateField(_("value date"), blank=True)
+    provider = models.CharField(_("from"), max_length=200, blank=True)
+    receiver = models.CharField(_("to"), max_length=200, blank=True)
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope.choices, default=Scope.UNKNOWN)
+    repaid_by = models.CharField(_("repaid by"), max_length=8, choices=RepaidBy.choices, default=RepaidBy.UNKNOWN)
+    finance_register_number = models.CharField(_("Ministry of Finance register number"), max_length=80, blank=True)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    description_en = models.CharField(_("description in English"), max_length=300, blank=True)
+    corrects = models.ForeignKey(
+        "self", verbose_name=_("corrects"), null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    is_public = models.BooleanField(_("shown in public"), default=True)
+
+    objects = TransactionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("money line")
+        verbose_name_plural = _("money lines")
+        ordering = ["agreement", "value_date_earliest", "pk"]
+        constraints = [
+            *known_date_constraints("value_date"),
+            models.CheckConstraint(
+                name="transaction_negative_only_corrects",
+                condition=models.Q(amount__gte=0) | models.Q(corrects__isnull=False),
+                violation_error_message=_("Only a correction of another line can be negative."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.currency} {self.amount}"

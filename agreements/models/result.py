@@ -1,0 +1,94 @@
+"""Promised results and what was measured (IATI: result, indicator, period)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.versioning import Versioned
+
+from .source import Checked
+
+
+class Indicator(Versioned):
+    """A result that was promised, and how it is measured. Values are numbers in `unit`."""
+
+    class Level(models.TextChoices):
+        """IATI ResultType 1-3."""
+
+        OUTPUT = "output", _("Output")
+        OUTCOME = "outcome", _("Outcome")
+        IMPACT = "impact", _("Impact")
+
+    class Direction(models.TextChoices):
+        UP = "up", _("More is better")
+        DOWN = "down", _("Less is better")
+
+    agreement = models.ForeignKey(
+        "agreements.Agreement", verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="indicators"
+    )
+    title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
+    level = models.CharField(_("level"), max_length=8, choices=Level.choices)
+    unit = models.CharField(_("unit"), max_length=60)
+    direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices, default=Direction.UP)
+    baseline = models.DecimalField(_("baseline"), max_digits=18, decimal_places=2, null=True, blank=True)
+    baseline_year = models.PositiveSmallIntegerField(_("year of the baseline"), null=True, blank=True)
+    is_public = models.BooleanField(_("shown in public"), default=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["agreement", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="indicator_baseline_with_year",
+                condition=models.Q(baseline__isnull=True, baseline_year__isnull=True)
+                | models.Q(baseline__isnull=False, baseline_year__isnull=False),
+                violation_error_message=_("A baseline has a value and a year."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Measurement(Versioned, Checked):
+    """A measured value of an indicator for a period, with evidence; only approved ones are public."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("measurement", "Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned for repair")
+        APPROVED = "approved", _("Approved")
+
+    indicator = models.ForeignKey(
+        Indicator, verbose_name=_("indicator"), on_delete=models.CASCADE, related_name="measurements"
+    )
+    period = KnownDateField(_("period"))
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=2)
+    comment = models.CharField(_("comment"), max_length=300, blank=True)
+    comment_en = models.CharField(_("comment in English"), max_length=300, blank=True)
+    document = models.ForeignKey(
+        "agreements.Document",
+        verbose_name=_("evidence"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="proves_measurements",
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("measurement")
+        verbose_name_plural = _("measurements")
+        ordering = ["indicator", "period_earliest", "pk"]
+        constraints = [*known_date_constraints("period")]
+
+    def __str__(self):
+        return f"{self.indicator}: {self.value}"

@@ -1,0 +1,110 @@
+"""Legal steps of one agreement, and the recorded ways past an unmet one."""
+
+from django.conf import settings
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from agreements.lifecycle import Holder, Stage, StepState
+from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.versioning import Versioned
+
+WAIVER_REASON_MIN_LENGTH = 20
+
+
+class Step(Versioned):
+    """One legal step of one agreement, one round, at one holder; a repair is a further round, not an overwrite."""
+
+    class CouncilRole(models.TextChoices):
+        """UU 23/2014 Article 154(1) letters f and g."""
+
+        APPROVAL = "approval", _("Approval")
+        OPINION = "opinion", _("Opinion and considerations")
+        NOT_NEEDED = "not_needed", _("Not needed")
+
+    class Outcome(models.TextChoices):
+        """The Minister's consideration (PP 28/2018 Article 31(3))."""
+
+        REPAIR = "repair", _("Repair the plan")
+        GO_ON = "go_on", _("Draft the text")
+
+    agreement = models.ForeignKey(
+        "agreements.Agreement", verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="steps"
+    )
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    holder = models.CharField(_("held by"), max_length=20, choices=Holder.choices, default=Holder.CITY)
+    state = models.CharField(_("state"), max_length=16, choices=StepState.choices, default=StepState.NOT_STARTED)
+    sent_on = KnownDateField(_("sent on"), blank=True)
+    received_on = KnownDateField(_("received on"), blank=True)
+    decided_on = KnownDateField(_("finished or decided on"), blank=True)
+    council_role = models.CharField(_("role of the council"), max_length=12, choices=CouncilRole.choices, blank=True)
+    outcome = models.CharField(_("the Minister's outcome"), max_length=8, choices=Outcome.choices, blank=True)
+    letter_number = models.CharField(_("letter number"), max_length=120, blank=True, db_index=True)
+    signatories = models.CharField(_("signatories"), max_length=300, blank=True)
+    valid_until = KnownDateField(_("valid until"), blank=True)
+    note = models.TextField(_("internal note"), blank=True)
+    source = models.ForeignKey(
+        "agreements.Source",
+        verbose_name=_("source"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    document = models.ForeignKey(
+        "agreements.Document",
+        verbose_name=_("document"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="proves_steps",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering = ["agreement", "pk"]
+        constraints = [
+            models.UniqueConstraint("agreement", "stage", "round", "holder", name="step_once_per_round"),
+            models.CheckConstraint(name="step_round_from_one", condition=models.Q(round__gte=1)),
+            *known_date_constraints("sent_on"),
+            *known_date_constraints("received_on"),
+            *known_date_constraints("decided_on"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_stage_display()} – {self.get_holder_display()}"
+
+
+class Waiver(models.Model):
+    """An unmet requirement that was passed: *recorded without proof of the step*. Never edited, never deleted.
+
+    The city waives no law; the register records what happened (UU 23/2014 Article 367(2)).
+    """
+
+    class Ground(models.TextChoices):
+        NOT_FOUND = "not_found", _("Proof not found yet")
+        NOT_DONE = "not_done", _("Not done")
+        NOT_REQUIRED = "not_required", _("Not required")
+
+    step = models.OneToOneField(Step, verbose_name=_("step"), on_delete=models.CASCADE, related_name="waiver")
+    ground = models.CharField(_("ground"), max_length=12, choices=Ground.choices)
+    reason = models.TextField(_("reason"), validators=[MinLengthValidator(WAIVER_REASON_MIN_LENGTH)])
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    on = models.DateField(_("on"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("record without proof of the step")
+        verbose_name_plural = _("records without proof of the step")
+        ordering = ["on", "pk"]
+
+    def __str__(self):
+        return f"{self.step}: {self.get_ground_display()}"

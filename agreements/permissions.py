@@ -1,0 +1,124 @@
+"""Who may do what: the table of groups and rights, and the questions that views and actions ask.
+
+The groups are written to the database by the command `set_up_groups`, never by hand.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from jambi_coop.lib.publication import PublicationClass
+
+OPERATOR = "Operator OPD"
+EDITOR = "Editor"
+VERIFIER = "Verifikator"
+HEAD = "Pimpinan"
+MANAGER = "Pengelola"
+
+# Rows that hang on an agreement and are edited with it.
+AGREEMENT_PARTS = (
+    *("party", "term", "citation", "step", "waiver", "document", "followup", "participation"),
+    *("indicator", "measurement", "transaction", "statement", "source", "sector"),
+)
+REFERENCE = ["regulation", "legalbasis", "office", "sector"]
+
+
+def _codes(app: str, verbs: str, models) -> set[str]:
+    return {f"{app}.{verb}_{model}" for verb in verbs.split() for model in models}
+
+
+_READ_ALL = _codes("agreements", "view", ["agreement", *AGREEMENT_PARTS, *REFERENCE, "legalfield"]) | {
+    "partners.view_partner"
+}
+_WRITE_ALL = (
+    _READ_ALL
+    | _codes("agreements", "add change delete", ["agreement", *(set(AGREEMENT_PARTS) - {"step", "waiver"})])
+    | _codes("agreements", "add change", ["step"])
+    | _codes("partners", "add change delete", ["partner", "contact"])
+    | {"partners.view_contact"}
+)
+
+GROUPS: dict[str, set[str]] = {
+    OPERATOR: _codes("agreements", "view", ["agreement", *AGREEMENT_PARTS, *REFERENCE])
+    | _codes("agreements", "add change", ["followup", "participation", "document"])
+    | {"partners.view_partner"},
+    EDITOR: _WRITE_ALL | {"agreements.export_agreement", "partners.export_partner", "partners.merge_partner"},
+    VERIFIER: _WRITE_ALL
+    | {
+        "agreements.publish_agreement",
+        "agreements.waive_step",
+        "agreements.correct_step",
+        "agreements.check_agreement",
+        "agreements.export_agreement",
+        "partners.publish_partner",
+        "partners.merge_partner",
+        "partners.export_partner",
+    },
+    HEAD: _READ_ALL | {"agreements.export_agreement", "partners.export_partner"},
+    MANAGER: _READ_ALL
+    | _codes("agreements", "add change", REFERENCE)
+    | {
+        "agreements.purge_agreement",
+        "auth.view_user",
+        "auth.add_user",
+        "auth.change_user",
+        "auth.view_group",
+    },
+}
+
+
+def set_up_groups() -> None:
+    """Make the five groups and give each exactly the rights of `GROUPS`; safe to run again."""
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for name, codes in GROUPS.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.set([known[code] for code in sorted(codes)])
+
+
+def require(user, code: str) -> None:
+    """Raise PermissionDenied, with a sentence, unless `user` has the right `app.codename`."""
+    if not user.has_perm(code):
+        raise PermissionDenied(_("Your account does not have the right to do this."))
+
+
+def sees_everything(user) -> bool:
+    """Staff of Bagian Kerja Sama, heads and managers; an account of a department does not."""
+    if user.is_superuser:
+        return True
+    names = {group.name for group in user.groups.all()}
+    return bool(names & {EDITOR, VERIFIER, HEAD, MANAGER})
+
+
+def agreements_for(user, agreements: QuerySet) -> QuerySet:
+    """The agreements (not in the trash or in it) that a member of staff may see."""
+    if not user.is_authenticated or not user.has_perm("agreements.view_agreement"):
+        return agreements.none()
+    if sees_everything(user):
+        return agreements
+    offices = user.offices.all()
+    mine = Q(lead_office__in=offices) | Q(supporting_offices__in=offices) | Q(follow_ups__office__in=offices)
+    return agreements.filter(pk__in=agreements.model.objects.filter(mine).values("pk"))
+
+
+def may_change_follow_up(user, follow_up) -> bool:
+    """Editors change all; an operator only those of the own office."""
+    if not user.has_perm("agreements.change_followup"):
+        return False
+    return sees_everything(user) or user.offices.filter(pk=follow_up.office_id).exists()
+
+
+def may_read_document(user, document) -> bool:
+    """Public documents: anybody. Others: staff who may see the agreement; exempt ones: Bagian Kerja Sama only."""
+    if document.in_trash or document.agreement.in_trash:
+        return False
+    if document.effective_class == PublicationClass.PUBLIC:
+        return True
+    if not user.is_active or not user.is_staff or not user.has_perm("agreements.view_document"):
+        return False
+    if document.effective_class == PublicationClass.EXEMPT:
+        return sees_everything(user)
+    return agreements_for(user, type(document.agreement).objects.filter(pk=document.agreement_id)).exists()

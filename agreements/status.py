@@ -1,0 +1,88 @@
+"""Where an agreement stands on a given day: the public group, worked out from stage, dates and evidence.
+
+Two forms of one rule: `status_of` for one record, `group_q` for the database. A test compares them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group, Stage, Track, spec_of
+from jambi_coop.lib.dates import add_years
+
+
+@dataclass(frozen=True)
+class Status:
+    """`group` for filters; `word` for the tag; `ending_on` when the end is near; `contradiction` for staff."""
+
+    group: Group
+    word: str
+    ending_on: date | None = None
+    contradiction: str = ""
+
+
+def silence_limit(today: date) -> date:
+    """Evidence before this day is too old to say that a record without an end still lives."""
+    return add_years(today, -settings.STATUS_UNKNOWN_YEARS)
+
+
+def group_of(stage: str, ends_latest: date | None, evidence_on: date | None, today: date) -> Group:
+    """Public group on `today`. Dates win over the stage; silence without a known end means *not known*."""
+    if stage in END_STAGES:
+        return END_STAGES[Stage(stage)]
+    if ends_latest is not None:
+        return Group.ENDED if ends_latest < today else STAGE_GROUPS[Stage(stage)]
+    if evidence_on is None or evidence_on < silence_limit(today):
+        return Group.UNKNOWN
+    return STAGE_GROUPS[Stage(stage)]
+
+
+def status_of(agreement, today: date) -> Status:
+    """Status of an agreement whose `digest` is loaded."""
+    digest = agreement.digest
+    group = group_of(agreement.stage, digest.ends_latest, digest.evidence_on, today)
+    spec = spec_of(Track(agreement.track), Stage(agreement.stage))
+    word = str(group.label)
+    if group == Group.IN_FORCE and spec and spec.in_force_word:
+        word = str(spec.in_force_word)
+    elif agreement.stage == Stage.TERMINATED:
+        word = str(Stage.TERMINATED.label)
+    ending = None
+    if group == Group.IN_FORCE and digest.ends_latest:
+        soon = today + timedelta(days=settings.ENDING_SOON_DAYS)
+        ending = digest.ends_latest if digest.ends_latest <= soon else None
+    contradiction = ""
+    if group == Group.ENDED and agreement.stage not in END_STAGES:
+        contradiction = _("The last term has ended, but the stage still says “%(stage)s”.") % {
+            "stage": agreement.get_stage_display()
+        }
+    return Status(group, word, ending, contradiction)
+
+
+def group_q(group: str, today: date) -> Q:
+    """Condition on Agreement (joined with its digest) for one public group on `today`."""
+    stages = [stage for stage, its_group in STAGE_GROUPS.items() if its_group == group]
+    ended = [stage for stage, its_group in END_STAGES.items() if its_group == group]
+    living = ~Q(stage__in=list(END_STAGES))
+    silent = Q(digest__ends_latest__isnull=True) & (
+        Q(digest__evidence_on__isnull=True) | Q(digest__evidence_on__lt=silence_limit(today))
+    )
+    expired = Q(digest__ends_latest__lt=today)
+    if group == Group.UNKNOWN:
+        return living & silent
+    if group == Group.ENDED:
+        return Q(stage__in=ended) | (living & expired)
+    if group == Group.DISCONTINUED:
+        return Q(stage__in=ended)
+    in_time = Q(digest__ends_latest__gte=today) | Q(
+        digest__ends_latest__isnull=True, digest__evidence_on__gte=silence_limit(today)
+    )
+    return Q(stage__in=stages) & in_time
+
+
+def ending_within_q(days: int, today: date) -> Q:
+    """In force, and the last possible day of the last term lies within `days` from `today`."""
+    return group_q(Group.IN_FORCE, today) & Q(digest__ends_latest__lte=today + timedelta(days=days))

@@ -1,0 +1,206 @@
+"""Private files: stored under generated names outside any public folder, known by content, hashed."""
+
+import hashlib
+import uuid
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePath
+from zipfile import BadZipFile, ZipFile
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import FileSystemStorage
+from django.template.defaultfilters import filesizeformat
+from django.utils.functional import LazyObject
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, UnidentifiedImageError
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+OOXML = "application/vnd.openxmlformats-officedocument"
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "docx": f"{OOXML}.wordprocessingml.document",
+    "xlsx": f"{OOXML}.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+EXTENSION_OF = {media_type: extension for extension, media_type in MEDIA_TYPES.items()}
+ACCEPTED = "PDF, JPG, PNG, DOCX, XLSX, ODT, ODS"
+CHUNK = 64 * 1024
+
+
+_written: ContextVar[list | None] = ContextVar("files written in this block", default=None)
+
+
+class PrivateFileStorage(FileSystemStorage):
+    """Files that only the server's user can read; it remembers what it wrote inside `discard_on_error`."""
+
+    def _save(self, name, content):
+        name = super()._save(name, content)
+        written = _written.get()
+        if written is not None:
+            written.append((self, name))
+        return name
+
+
+@contextmanager
+def discard_on_error():
+    """Put it around a transaction: files written inside are deleted again when it fails."""
+    token = _written.set([])
+    try:
+        yield
+    except BaseException:
+        for storage, name in _written.get():
+            storage.delete(name)
+        raise
+    finally:
+        _written.reset(token)
+
+
+class _PrivateStorage(LazyObject):
+    """Resolved late, so that tests and servers decide where `MEDIA_ROOT` is."""
+
+    def _setup(self):
+        self._wrapped = PrivateFileStorage(
+            location=settings.MEDIA_ROOT, base_url=None, file_permissions_mode=0o600, directory_permissions_mode=0o700
+        )
+
+
+def private_storage():
+    """Storage of the documents; it has no URL, only a view serves from it."""
+    return _PrivateStorage()
+
+
+def generated_name(instance, filename):
+    """A random name that tells nothing and cannot be guessed; the user's name is kept in the row."""
+    extension = PurePath(filename).suffix.lower().lstrip(".")
+    safe = extension if extension in MEDIA_TYPES else "bin"
+    token = uuid.uuid4().hex
+    return f"{token[:2]}/{token}.{safe}"
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What a file is, read from its content. `size` in bytes."""
+
+    media_type: str
+    size: int
+    sha256: str
+
+
+def inspect(upload):
+    """FileFacts of an uploaded file; raises ValidationError with one exact sentence per fault."""
+    if upload.size == 0:
+        raise ValidationError(_("The file is empty."), code="empty")
+    limit = settings.DOCUMENT_MAX_BYTES
+    if upload.size > limit:
+        raise ValidationError(
+            _("The file must be smaller than %(limit)s; this one is %(size)s."),
+            code="too_large",
+            params={"limit": filesizeformat(limit), "size": filesizeformat(upload.size)},
+        )
+    media_type = _media_type(upload)
+    extension = PurePath(upload.name).suffix.lower().lstrip(".").replace("jpeg", "jpg")
+    if MEDIA_TYPES.get(extension) != media_type:
+        raise ValidationError(
+            _("The name ends in “.%(extension)s”, but the content is %(found)s. Rename the file or save it again."),
+            code="name_and_content_differ",
+            params={"extension": extension, "found": EXTENSION_OF[media_type].upper()},
+        )
+    digest = hashlib.sha256()
+    upload.seek(0)
+    for chunk in iter(lambda: upload.read(CHUNK), b""):
+        digest.update(chunk)
+    upload.seek(0)
+    return FileFacts(media_type, upload.size, digest.hexdigest())
+
+
+def _media_type(upload):
+    upload.seek(0)
+    head = upload.read(8)
+    upload.seek(0)
+    if head.startswith(b"%PDF-"):
+        return _pdf(upload)
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG")):
+        return _image(upload)
+    if head.startswith(b"PK\x03\x04"):
+        return _office(upload)
+    raise _not_accepted()
+
+
+def _not_accepted():
+    return ValidationError(
+        _("This is not a file that can be kept here. Accepted: %(accepted)s."),
+        code="not_accepted",
+        params={"accepted": ACCEPTED},
+    )
+
+
+def _pdf(upload):
+    try:
+        reader = PdfReader(upload)
+        if reader.is_encrypted:
+            raise ValidationError(_("The PDF is protected by a password. Save it without one."), code="encrypted")
+        catalog = reader.trailer["/Root"]
+        names = catalog.get("/Names", {})
+        names = names.get_object() if hasattr(names, "get_object") else names
+        active = "/JavaScript" in names or "/EmbeddedFiles" in names or "/AA" in catalog
+        action = catalog.get("/OpenAction")
+        action = action.get_object() if hasattr(action, "get_object") else action
+        active = active or (isinstance(action, dict) and action.get("/S") in ("/JavaScript", "/Launch"))
+        pages = len(reader.pages)
+    except ValidationError:
+        raise
+    except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError, OSError) as error:
+        raise ValidationError(_("The PDF is damaged and cannot be read."), code="damaged") from error
+    if active:
+        raise ValidationError(
+            _("The PDF carries a script or an attached file. Print it to a new PDF and upload that."), code="active"
+        )
+    if pages == 0:
+        raise ValidationError(_("The PDF has no pages."), code="damaged")
+    return MEDIA_TYPES["pdf"]
+
+
+def _image(upload):
+    try:
+        with Image.open(upload, formats=("JPEG", "PNG")) as image:
+            image.verify()
+            return MEDIA_TYPES["jpg" if image.format == "JPEG" else "png"]
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise ValidationError(_("The image is damaged and cannot be read."), code="damaged") from error
+
+
+def _office(upload):
+    try:
+        with ZipFile(upload) as archive:
+            names = {info.filename for info in archive.infolist()}
+            unpacked = sum(info.file_size for info in archive.infolist())
+            if unpacked > 20 * settings.DOCUMENT_MAX_BYTES or len(names) > 5000:
+                raise ValidationError(_("The file unpacks to far more than it seems; it is refused."), code="bomb")
+            if any(name.endswith("vbaProject.bin") for name in names):
+                raise ValidationError(_("The file carries macros. Save it without them."), code="active")
+            if "word/document.xml" in names:
+                return MEDIA_TYPES["docx"]
+            if "xl/workbook.xml" in names:
+                return MEDIA_TYPES["xlsx"]
+            if "mimetype" in names:
+                declared = archive.open("mimetype").read(100).decode("ascii", "replace")
+                if declared in (MEDIA_TYPES["odt"], MEDIA_TYPES["ods"]):
+                    return declared
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+        raise ValidationError(_("The file is damaged and cannot be read."), code="damaged") from error
+    raise _not_accepted()
+
+
+def content_of(data: bytes, name: str):
+    """A small in-memory upload, for fixtures and tests."""
+    stream = BytesIO(data)
+    stream.name = name
+    stream.size = len(data)
+    return stream

@@ -1,0 +1,104 @@
+"""Publication class of a row: who may see it, and on what legal ground it is withheld (UU 14/2008)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PublicationClass(models.TextChoices):
+    """The four classes, from the most closed while working to the open one."""
+
+    DRAFT = "draft", _("Draft")
+    INTERNAL = "internal", _("Internal")
+    PUBLIC = "public", _("Public")
+    EXEMPT = "exempt", _("Exempt")
+
+
+# The lower, the stricter: the effective class of a document is the minimum of its own and its agreement's.
+STRICTNESS = {
+    PublicationClass.EXEMPT: 0,
+    PublicationClass.DRAFT: 1,
+    PublicationClass.INTERNAL: 2,
+    PublicationClass.PUBLIC: 3,
+}
+
+
+def stricter(*classes):
+    """The strictest of several publication classes (strings as stored)."""
+    return min(classes, key=lambda value: STRICTNESS[PublicationClass(value)])
+
+
+def loosens(old, new):
+    """True when going from class `old` to class `new` shows the row to more people: it needs a second person.
+
+    Between draft and internal only staff see the row either way.
+    """
+    if new == PublicationClass.PUBLIC:
+        return old != PublicationClass.PUBLIC
+    return old == PublicationClass.EXEMPT and new != PublicationClass.EXEMPT
+
+
+class ExemptionGround(models.TextChoices):
+    """Letters of UU 14/2008 Pasal 17 on which information may be withheld."""
+
+    A = "a", _("a – law enforcement")
+    B = "b", _("b – intellectual property and unfair competition")
+    C = "c", _("c – defence and state security")
+    D = "d", _("d – natural wealth")
+    E = "e", _("e – national economic resilience")
+    F = "f", _("f – foreign relations")
+    G = "g", _("g – authentic deeds and last wills")
+    H = "h", _("h – personal secrets")
+    I = "i", _("i – internal memoranda and letters")  # noqa: E741 - the letter of the law
+    J = "j", _("j – secret by another law")
+
+
+class Classified(models.Model):
+    """A row with a publication class; an exempt one carries its ground and the PPID's decision."""
+
+    publication_class = models.CharField(
+        _("publication class"),
+        max_length=8,
+        choices=PublicationClass.choices,
+        default=PublicationClass.INTERNAL,
+        editable=False,
+    )
+    exempt_ground = models.CharField(
+        _("ground of exemption (UU 14/2008 Art. 17)"),
+        max_length=1,
+        choices=ExemptionGround.choices,
+        blank=True,
+        editable=False,
+    )
+    exempt_reason = models.TextField(_("reason of exemption"), blank=True, editable=False)
+    exempt_decision_number = models.CharField(
+        _("PPID decision number"), max_length=100, blank=True, editable=False
+    )
+    exempt_decision_on = models.DateField(_("PPID decision date"), null=True, blank=True, editable=False)
+    exempt_review_on = models.DateField(_("exemption to be reviewed on"), null=True, blank=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("last edited by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_public(self):
+        return self.publication_class == PublicationClass.PUBLIC
+
+
+def exemption_constraint(model_name):
+    """A row is exempt exactly when a ground of UU 14/2008 Pasal 17 is named."""
+    exempt = models.Q(publication_class=PublicationClass.EXEMPT)
+    return models.CheckConstraint(
+        name=f"{model_name}_exempt_has_ground",
+        condition=(exempt & ~models.Q(exempt_ground="")) | (~exempt & models.Q(exempt_ground="")),
+        violation_error_message=_("An exempt record names its ground (UU 14/2008 Article 17)."),
+    )
