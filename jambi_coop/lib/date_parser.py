@@ -81,7 +81,7 @@ def parse(text: str) -> KnownDate:
     """
     shown = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
     plain = unicodedata.normalize("NFKC", shown).strip(" .,;").lower()
-    if plain in UNKNOWN_WORDS:
+    if plain in UNKNOWN_WORDS and (plain or not str(text).strip()):
         return KnownDate.unknown()
     params = {"text": shown[:LONGEST], "first": FIRST_YEAR, "last": LAST_YEAR}
     if len(plain) > LONGEST:

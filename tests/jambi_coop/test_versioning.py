@@ -1,13 +1,14 @@
 """Rows with versions: no write path lets the second editor overwrite the first."""
 
 import re
+import threading
 
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
+from django.db import connection, transaction
 from django.forms import ModelForm, inlineformset_factory
 
 from jambi_coop.lib.bulk import bulk_create_with_history, bulk_update_with_history
@@ -353,3 +354,29 @@ def test_bulk_create_leaves_history():
     rows = [Event(title=str(number), starts_on="2014") for number in range(3)]
     created = bulk_create_with_history(rows, by=None, reason="import 1")
     assert [one.history.get().history_change_reason for one in created] == ["import 1"] * 3
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_only_one_of_two_saves_at_the_same_moment_wins():
+    event = Event.objects.create(title="First", starts_on="2014")
+    copies = [stored(event), stored(event)]
+    barrier = threading.Barrier(2, timeout=10)
+    outcomes = []
+
+    def save(copy, title):
+        try:
+            with transaction.atomic():
+                form = EventForm(typed(copy, title=title), instance=copy)
+                barrier.wait()
+                outcomes.append(bool(form.is_valid() and form.save()))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=pair) for pair in zip(copies, ["A", "B"], strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(outcomes) == [False, True]
+    assert stored(event).version == 2
