@@ -59,7 +59,7 @@ def refresh_digest(agreement: Agreement) -> Digest:
     terms = list(agreement.terms.order_by("starts_on_earliest", "pk"))
     last = terms[-1] if terms else None
     open_ended = bool(last and last.open_ended)
-    ends = [term.ends_on for term in terms if term.ends_on_latest] if not open_ended else []
+    ends = [term.ends_on for term in terms if term.ends_on.latest] if not open_ended else []
     end = max(ends, key=lambda known: known.latest) if ends else None
     public_partners = [party.partner for party in parties if party.partner.is_public]
     shown = {

@@ -35,11 +35,16 @@ def facts(agreement: Agreement) -> list[StepFact]:
     ]
 
 
+def record_author(row, *, by, reason: str = "") -> None:
+    """Tell the history who makes the coming change of `row`, and why."""
+    row._history_user = by
+    row._change_reason = reason[:100] or None
+
+
 def save(row, *, by, reason: str = "") -> None:
     """Save a versioned row with who and why in its history."""
     row.version += 1
-    row._history_user = by
-    row._change_reason = reason[:100] or None
+    record_author(row, by=by, reason=reason)
     row.save()
 
 

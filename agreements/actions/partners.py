@@ -11,7 +11,7 @@ from agreements.permissions import require
 from agreements.search import refresh_digests_of
 from partners.models import Contact, FormerSlug, Partner
 
-from .base import save
+from .base import record_author, save
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def merge_partners(*, keep: Partner, gone: Partner, by, now: datetime) -> None:
         raise ValidationError(_("Choose two different partners that are not in the trash."), code="not_two")
     for party in gone.parties.all():
         if Party.objects.filter(agreement=party.agreement_id, partner=keep, role=party.role).exists():
-            party._history_user = by
+            record_author(party, by=by, reason=_("Partners merged"))
             party.delete()
         else:
             party.partner = keep

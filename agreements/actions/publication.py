@@ -11,6 +11,7 @@ from agreements.models import Agreement, Document
 from agreements.permissions import require
 from agreements.search import refresh_digest, refresh_digests_of
 from jambi_coop.lib.publication import Classified, ExemptionGround, PublicationClass, loosens
+from partners.models import Partner
 
 from .base import save
 
@@ -32,7 +33,9 @@ def needs_second_person(row: Classified, new_class: str) -> bool:
 
 
 @transaction.atomic
-def set_class(row: Classified, *, new_class: str, by, exemption: Exemption | None = None, reason: str = "") -> None:
+def set_class(
+    row: Agreement | Partner | Document, *, new_class: str, by, exemption: Exemption | None = None, reason: str = ""
+) -> None:
     """Set the publication class of an agreement, a partner or a document.
 
     Loosening needs the right to publish and a person who is not the last editor; exempting needs a ground

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import TRACK_OF_KIND, Track, first_stage, may_be_legacy, spec_of
+from agreements.lifecycle import TRACK_OF_KIND, Track, first_stage, may_be_legacy, the_spec
 from agreements.models import Agreement, RegisterSeries, Step
 from jambi_coop.lib.dates import KnownDate
 
@@ -76,7 +76,7 @@ def register(
     agreement.stage_as_of = as_of or KnownDate.unknown()
     agreement.version = 0
     finish(agreement, by=by)
-    spec = spec_of(Track(agreement.track), agreement.stage)
+    spec = the_spec(Track(agreement.track), agreement.stage)
     for holder in spec.holders:
         step = Step(agreement=agreement, stage=spec.stage, holder=holder, state=spec.opening_state, version=0)
         if spec.event:

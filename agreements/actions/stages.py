@@ -82,7 +82,7 @@ def _last_round(agreement: Agreement, stage: str, holder: str) -> Step | None:
 
 def _close_current(agreement: Agreement, evidence: Evidence, by) -> None:
     """Mark the steps of the present stage as done or approved, with their evidence."""
-    spec = lifecycle.spec_of(Track(agreement.track), Stage(agreement.stage))
+    spec = lifecycle.the_spec(Track(agreement.track), Stage(agreement.stage))
     for holder in spec.holders:
         step = _last_round(agreement, spec.stage, holder)
         if step is None:
@@ -159,7 +159,7 @@ def advance(
     _close_current(agreement, evidence, by)
     unmet = lifecycle.missing(track, to, facts(agreement))
     refuse_unmet(unmet)
-    _open(agreement, lifecycle.spec_of(track, to), on, by)
+    _open(agreement, lifecycle.the_spec(track, to), on, by)
     _enter(agreement, to, on)
     finish(agreement, by=by, reason=str(Verb.ADVANCE.label))
     return unmet
@@ -239,12 +239,14 @@ def return_for_repair(
     _allowed(agreement, Verb.RETURN)
     refuse_future(on, today)
     track = Track(agreement.track)
-    for holder in lifecycle.spec_of(track, Stage.VERIFICATION).holders:
-        step = _last_round(agreement, Stage.VERIFICATION, holder)
+    for holder in lifecycle.the_spec(track, Stage.VERIFICATION).holders:
+        step = _last_round(agreement, Stage.VERIFICATION, holder) or Step(
+            agreement=agreement, stage=Stage.VERIFICATION, holder=holder, version=0
+        )
         evidence.write_to(step)
         step.state, step.outcome, step.decided_on = StepState.RETURNED, Step.Outcome.REPAIR, on
         save(step, by=by)
-    _open(agreement, lifecycle.spec_of(track, Stage.PLAN), on, by)
+    _open(agreement, lifecycle.the_spec(track, Stage.PLAN), on, by)
     _enter(agreement, Stage.PLAN, on)
     finish(agreement, by=by, reason=str(Verb.RETURN.label))
 
@@ -296,7 +298,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
         raise ValidationError(_("Choose a stage that the agreement has already reached."), code="not_reached")
     if not reason.strip():
         raise ValidationError(_("Give the reason."), code="reason_needed")
-    spec = lifecycle.spec_of(track, to)
+    spec = lifecycle.the_spec(track, to)
     # Turned back to signing or beyond, the gate must still hold.
     refuse_unmet(lifecycle.missing(track, to, facts(agreement)))
     for step in agreement.steps.all():
@@ -340,5 +342,5 @@ def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: 
     agreement.track, agreement.stage = track, stage
     agreement.stage_as_of = KnownDate.day(today)
     if not agreement.steps.filter(stage=stage).exists():
-        _open(agreement, lifecycle.spec_of(track, stage), agreement.signed_on, by)
+        _open(agreement, lifecycle.the_spec(track, stage), agreement.signed_on, by)
     finish(agreement, by=by, reason=reason)

@@ -1,6 +1,7 @@
 """Trash: move there with a reason, restore, and purge for good with the files."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from agreements.models import Agreement, Document
 from agreements.permissions import require
 from agreements.search import refresh_digest, refresh_digests_of
 
-from .base import save
+from .base import record_author, save
 
 
 def _refresh(row) -> None:
@@ -65,10 +66,8 @@ def purge(row, *, by, now: datetime) -> None:
         )
     documents = list(row.documents.all()) if isinstance(row, Agreement) else [row] if isinstance(row, Document) else []
     for document in documents:
-        storage, name = document.file.storage, document.file.name
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
-    row._history_user = by
-    row._change_reason = _("Purged")
+        transaction.on_commit(partial(document.file.storage.delete, document.file.name))
+    record_author(row, by=by, reason=_("Purged"))
     try:
         row.delete()
     except ProtectedError as error:

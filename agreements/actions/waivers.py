@@ -14,7 +14,7 @@ from agreements.models import Agreement, Step, Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
 from agreements.permissions import require
 
-from .base import finish, lock, save
+from .base import finish, lock, record_author, save
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def record_waiver(
     if step.state in SATISFIED or hasattr(step, "waiver"):
         raise ValidationError(_("Nothing is missing for that step."), code="not_missing")
     waiver = Waiver(step=step, ground=request.ground, reason=reason, by=by, on=today)
-    waiver._history_user = by
+    record_author(waiver, by=by)
     waiver.save()
     return waiver
 

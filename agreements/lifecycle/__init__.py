@@ -18,6 +18,7 @@ from .rules import (
     next_stages,
     position,
     spec_of,
+    the_spec,
 )
 from .tracks import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, StageSpec
 from .vocabulary import (
@@ -67,4 +68,5 @@ __all__ = [
     "next_stages",
     "position",
     "spec_of",
+    "the_spec",
 ]

@@ -48,6 +48,14 @@ def spec_of(track: Track, stage: Stage) -> StageSpec | None:
     return next((spec for spec in TRACKS[Track(track)] if spec.stage == stage), None)
 
 
+def the_spec(track: Track, stage: Stage) -> StageSpec:
+    """The stage's line in its track; raises LookupError for a stage of another track."""
+    spec = spec_of(track, stage)
+    if spec is None:
+        raise LookupError(f"{stage} is no stage of {track}")
+    return spec
+
+
 def position(track: Track, stage: Stage) -> int:
     """Place of `stage` in `track`, from 0; the end stages come after every other, a strange one before."""
     for index, spec in enumerate(TRACKS[Track(track)]):
