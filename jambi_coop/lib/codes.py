@@ -6,7 +6,7 @@ from babel.core import get_global
 # Two-letter codes of CLDR that are no countries of ISO 3166-1: unions, parts, placeholders.
 NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
 COUNTRY_CODES = frozenset(
-    code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code not in NOT_ISO
+    code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha() and code not in NOT_ISO
 )
 # In use today, and the Special Drawing Rights in which some loans are counted.
 CURRENCIES = frozenset(

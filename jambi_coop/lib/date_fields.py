@@ -198,7 +198,7 @@ def _validate_constraints_over_columns(cls):
 
 def column_names(model: type[models.Model], names: Iterable[str]) -> list[str]:
     """`names` with each known date replaced by its columns, for `update_fields` and `only`."""
-    columns = []
+    columns: list[str] = []
     for name in names:
         try:
             field = model._meta.get_field(name)

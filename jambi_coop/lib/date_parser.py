@@ -94,7 +94,7 @@ def parse(text: str) -> KnownDate:
 
 def _whole(text: str) -> KnownDate:
     if match := _BEFORE.fullmatch(text):
-        return KnownDate.before(_point(match[1]).earliest)
+        return KnownDate.before(_ends(_point(match[1]))[0])
     if match := _AROUND.fullmatch(text):
         if not (year := _YEAR.fullmatch(match[1])):
             raise _Problem(NOT_READ)
@@ -111,18 +111,27 @@ def _whole(text: str) -> KnownDate:
 
 
 def _range(first: KnownDate, last: KnownDate) -> KnownDate:
-    if last.latest < first.earliest:
+    start, end = _ends(first)[0], _ends(last)[1]
+    if end < start:
         raise _Problem(REVERSED)
-    return KnownDate.range(first.earliest, last.latest)
+    return KnownDate.range(start, end)
+
+
+def _ends(point: KnownDate) -> tuple[date, date]:
+    """First and last day of a day, month or year, which has both."""
+    assert point.earliest is not None
+    assert point.latest is not None
+    return point.earliest, point.latest
 
 
 def _first_half(text: str, last: KnownDate) -> KnownDate:
     """The first part of a range, which leaves out what it shares: "15" of "15–26 Oktober 2018"."""
-    year = str(last.latest.year)
+    end = _ends(last)[1]
+    year = str(end.year)
     if _DAY.fullmatch(text):
         if not last.is_exact:
             raise _Problem(NOT_READ)
-        return _day(text, last.latest.month, year)
+        return _day(text, end.month, year)
     if (match := _DAY_NAME.fullmatch(text)) and match[3] is None:
         return _day(match[1], _month_number(match[2]), year)
     if (match := _NAME_YEAR.fullmatch(text)) and match[2] is None:

@@ -28,7 +28,7 @@ def file_name(*parts: str | date, extension: str) -> str:
 def stream_response(chunks: Iterable[bytes], name: str, content_type: str) -> StreamingHttpResponse:
     """A download that is sent while it is made."""
     response = StreamingHttpResponse(chunks, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

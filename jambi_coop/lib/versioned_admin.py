@@ -1,5 +1,7 @@
 """The admin over versioned rows: the second of two editors gets a page with both sides, not the last word."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.template.response import TemplateResponse
@@ -20,7 +22,7 @@ CSRF_NAME = "csrfmiddlewaretoken"
 class _WithVersion:
     """Sends the version along with every form of an existing row that may be changed."""
 
-    form = VersionedModelForm
+    form: Any = VersionedModelForm
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)

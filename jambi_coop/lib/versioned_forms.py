@@ -7,6 +7,7 @@ checked, so that nobody slips in between. A conflict is an ordinary error of the
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.form_values import saved_value, shown, typed_value
 from jambi_coop.lib.versioning import locked_row, save_versioned
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 KEEP_SAVED = "_keep_saved"  # posted once per field, by its HTML name, whose saved value stays
 VERSION = "version"
@@ -45,7 +49,7 @@ class ConflictRow:
 class Conflict:
     """Why a form was not saved: `current` is the version now, None when the row is gone."""
 
-    message: str
+    message: "StrOrPromise"
     current: int | None = None
     rows: list[ConflictRow] = field(default_factory=list)
     changed_by: str = ""
@@ -63,6 +67,10 @@ class VersionField(forms.CharField):
 
 class VersionedModelFormMixin(forms.Form):
     """A ModelForm over a `Versioned` model; put it before ModelForm among the bases."""
+
+    # What ModelForm, the other base, brings along.
+    instance: Any
+    _meta: Any
 
     version = VersionField(required=False, label=_("version"))
     conflict: Conflict | None = None
@@ -139,6 +147,8 @@ class VersionedModelForm(VersionedModelFormMixin, forms.ModelForm):
 
 class VersionedFormSetMixin:
     """A formset over versioned forms: a conflict in any row, one to be deleted too, refuses all."""
+
+    forms: list  # what the formset, the other base, brings along
 
     def full_clean(self):
         super().full_clean()

@@ -63,12 +63,13 @@ def bump(instance, expected: int | None = None) -> None:
     """
     with transaction.atomic():
         row = locked_row(instance)
-        current = row.version if row else None
-        if row is None or expected not in (None, current):
-            raise StaleVersion(instance, current)
-        values = {"version": current + 1, **auto_now_values(instance)}
+        if row is None:
+            raise StaleVersion(instance, None)
+        if expected not in (None, row.version):
+            raise StaleVersion(instance, row.version)
+        values = {"version": row.version + 1, **auto_now_values(instance)}
         type(instance)._base_manager.filter(pk=instance.pk).update(**values)
-    instance.version = current + 1
+    instance.version = row.version + 1
 
 
 def auto_now_values(instance) -> dict:

@@ -310,6 +310,13 @@ def test_admin_shows_no_version_to_readers(client, event):
     assert client.post(url(event), typed(event, title="Mine")).status_code == 403
 
 
+@pytest.mark.parametrize("order", ["2", "-2"])
+def test_admin_lists_and_sorts_by_a_known_date(staff, event, order):
+    Event.objects.create(title="Second", starts_on="sekitar 2018")
+    page = staff.get(f"/test-admin/testapp/event/?o={order}").content.decode()
+    assert (page.index("2014</td>") < page.index("sekitar 2018</td>")) is (order == "2")
+
+
 def test_admin_refuses_a_form_that_knows_no_versions():
     with pytest.raises(TypeError):
         type("Bad", (VersionedAdmin,), {"list_editable": ["title"]})
