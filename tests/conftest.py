@@ -5,9 +5,12 @@ import os
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.models import Group
 from django.db import connection
 
+from agreements.permissions import EDITOR, HEAD, MANAGER, OPERATOR, VERIFIER, set_up_groups
 from tests.browser.chromium import chromium_path
+from tests.factories import make_office
 
 hypothesis.settings.register_profile(
     "project",
@@ -52,3 +55,47 @@ def documents_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("documents")
     django_settings.MEDIA_ROOT = folder
     return folder
+
+
+# --- people: one of each role -----------------------------------------------------------------------
+
+
+def _person(django_user_model, name, group=None, **values):
+    user = django_user_model.objects.create_user(name, f"{name}@example.org", "kata-sandi-panjang", **values)
+    if group:
+        set_up_groups()
+        user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def editor(db, django_user_model):
+    return _person(django_user_model, "editor", EDITOR, is_staff=True)
+
+
+@pytest.fixture
+def verifier(db, django_user_model):
+    return _person(django_user_model, "verifikator", VERIFIER, is_staff=True)
+
+
+@pytest.fixture
+def head(db, django_user_model):
+    return _person(django_user_model, "pimpinan", HEAD, is_staff=True)
+
+
+@pytest.fixture
+def manager(db, django_user_model):
+    return _person(django_user_model, "pengelola", MANAGER, is_staff=True)
+
+
+@pytest.fixture
+def operator(db, django_user_model):
+    """A liaison officer of one office, `operator.offices.get()`."""
+    user = _person(django_user_model, "operator", OPERATOR, is_staff=True)
+    make_office("Dinas Pendidikan", code="disdik").liaisons.add(user)
+    return user
+
+
+@pytest.fixture
+def superuser(db, django_user_model):
+    return _person(django_user_model, "admin-utama", is_staff=True, is_superuser=True)

@@ -1,0 +1,94 @@
+"""Rows for tests, made through the same actions as in life."""
+
+from datetime import date
+
+from agreements import actions
+from agreements.lifecycle import TRACKS, Stage, StepState, Track, position, spec_of
+from agreements.models import Agreement, Document, Office, Party, Source
+from agreements.search import refresh_digest
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.files import content_of
+from partners.actions import settle_slug
+from partners.models import Partner
+
+TODAY = date(2026, 11, 24)
+
+SMALL_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+def make_partner(name="Kota Seremban", *, public=True, **values):
+    partner = Partner(
+        name=name,
+        kind=values.pop("kind", Partner.Kind.LOCAL_GOVERNMENT),
+        country=values.pop("country", "MY"),
+        publication_class="public" if public else "internal",
+        **values,
+    )
+    settle_slug(partner)
+    partner.save()
+    return partner
+
+
+def make_office(name="Dinas Lingkungan Hidup", **values):
+    code = values.pop("code", None) or f"opd-{Office.objects.count() + 1}"
+    return Office.objects.create(name=name, code=code, **values)
+
+
+def make_source(citation="Surat kabar contoh", **values):
+    return Source.objects.get_or_create(citation=citation, defaults={"kind": "press", "is_public": True, **values})[0]
+
+
+def make_agreement(title="Kerja sama persahabatan", *, by=None, public=False, partner=None, today=TODAY, **values):
+    """A registered agreement with one partner; `public` publishes it."""
+    track, as_of = values.pop("track", ""), values.pop("as_of", KnownDate.day(today))
+    agreement = Agreement(title=title, kind=values.pop("kind", Agreement.Kind.SISTER_CITY), **values)
+    actions.register(agreement, by=by, today=today, track=track, as_of=as_of)
+    if partner is not False:
+        Party.objects.create(agreement=agreement, partner=partner or make_partner(f"Mitra {agreement.pk}"))
+    if public:
+        agreement.publication_class = "public"
+        agreement.save()
+    refresh_digest(agreement)
+    return agreement
+
+
+def past_steps(track, *, until, on=None):
+    """Every step before stage `until`, satisfied, as lines for `record_past`."""
+    evidence = actions.Evidence(decided_on=on or KnownDate.year(2020))
+    track = Track(track)
+    return [
+        actions.PastStep(stage=spec.stage, holder=holder, state=spec.satisfied_state, evidence=evidence)
+        for spec in TRACKS[track][: position(track, until)]
+        for holder in spec.holders
+    ]
+
+
+def make_signed(title="Kerja sama yang ditandatangani", *, by=None, on=None, today=TODAY, **values):
+    """A KSDPL agreement that went through every step and was signed on `on`."""
+    agreement = make_agreement(title, by=by, today=today, **values)
+    on = on or KnownDate.day(date(2026, 3, 27))
+    steps = past_steps(agreement.track, until=Stage.SIGNING)
+    signing = actions.PastStep(
+        stage=Stage.SIGNING,
+        holder=spec_of(Track(agreement.track), Stage.SIGNING).holders[0],
+        state=StepState.DONE,
+        evidence=actions.Evidence(decided_on=on),
+    )
+    actions.record_past(agreement, steps=[*steps, signing], by=by, today=today)
+    agreement.refresh_from_db()
+    return agreement
+
+
+def make_document(agreement, *, by=None, public=True, name="naskah.pdf", data=SMALL_PDF, **values):
+    document = Document(
+        agreement=agreement,
+        kind=values.pop("kind", Document.Kind.AGREEMENT_TEXT),
+        title=values.pop("title", "Naskah kerja sama"),
+        publication_class="public" if public else "internal",
+        **values,
+    )
+    return actions.attach_document(document, content_of(data, name), by=by)
