@@ -1,6 +1,9 @@
 """Rows for tests, made through the same actions as in life."""
 
 from datetime import date
+from io import BytesIO
+
+from pypdf import PdfWriter
 
 from agreements import actions
 from agreements.lifecycle import TRACKS, Stage, StepState, Track, position, spec_of
@@ -13,11 +16,13 @@ from partners.models import Partner
 
 TODAY = date(2026, 11, 24)
 
-SMALL_PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF\n"
-)
+
+def small_pdf():
+    """The bytes of a PDF with one empty page."""
+    writer, out = PdfWriter(), BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.write(out)
+    return out.getvalue()
 
 
 def make_partner(name="Kota Seremban", *, public=True, **values):
@@ -83,7 +88,7 @@ def make_signed(title="Kerja sama yang ditandatangani", *, by=None, on=None, tod
     return agreement
 
 
-def make_document(agreement, *, by=None, public=True, name="naskah.pdf", data=SMALL_PDF, **values):
+def make_document(agreement, *, by=None, public=True, name="naskah.pdf", data=None, **values):
     document = Document(
         agreement=agreement,
         kind=values.pop("kind", Document.Kind.AGREEMENT_TEXT),
@@ -91,4 +96,4 @@ def make_document(agreement, *, by=None, public=True, name="naskah.pdf", data=SM
         publication_class="public" if public else "internal",
         **values,
     )
-    return actions.attach_document(document, content_of(data, name), by=by)
+    return actions.attach_document(document, content_of(data or small_pdf(), name), by=by)

@@ -5,12 +5,12 @@ import uuid
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import LazyObject
@@ -198,9 +198,6 @@ def _office(upload):
     raise _not_accepted()
 
 
-def content_of(data: bytes, name: str):
-    """A small in-memory upload, for fixtures and tests."""
-    stream = BytesIO(data)
-    stream.name = name
-    stream.size = len(data)
-    return stream
+def content_of(data: bytes, name: str) -> ContentFile:
+    """A small file from memory, for the loader of cases and for tests."""
+    return ContentFile(data, name=name)

@@ -1,0 +1,259 @@
+"""The life cycle as data: every verb at every stage, the gate, what is missing."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agreements.actions import track_for
+from agreements.lifecycle import (
+    END_STAGES,
+    PARTY_TRACKS,
+    SATISFIED,
+    STAGE_GROUPS,
+    TRACKS,
+    Group,
+    Holder,
+    Stage,
+    StepFact,
+    StepState,
+    Track,
+    Verb,
+    allowed_verbs,
+    first_stage,
+    furthest_stage,
+    is_gated,
+    may_be_legacy,
+    missing,
+    next_stages,
+    position,
+    spec_of,
+)
+from agreements.management.commands.describe_lifecycle import TARGET, describe
+from agreements.models import Agreement
+from jambi_coop.lib.dates import KnownDate
+
+
+def names(text):
+    return text.split()
+
+
+PARTY_ORDER = names(
+    "initiative exploration consultation intent plan council verification draft interministerial discussion "
+    "confirmation signing implementation completed"
+)
+
+ORDER = {
+    "ksdpl": PARTY_ORDER,
+    "ksdll": PARTY_ORDER,
+    "pass_on": names("proposal council state_agreement on_granting implementation handover operation completed"),
+    "programme": names("running completed"),
+    "membership": names("proposal member completed"),
+    "legacy": names("intent central_approval full_powers signing implementation completed"),
+}
+
+# Group of each stage as the data model lists them.
+GROUPS = {
+    "exploratory": "proposal initiative exploration consultation",
+    "preparation": "intent plan draft discussion",
+    "awaiting": "council verification interministerial confirmation state_agreement on_granting central_approval "
+    "full_powers",
+    "in_force": "signing implementation running member handover operation",
+    "ended": "completed terminated",
+    "discontinued": "discontinued",
+}
+
+BEFORE_SIGNING = set(names(" ".join(GROUPS[group] for group in ("exploratory", "preparation", "awaiting"))))
+
+
+def done(track, stage, state=None, round_=1):
+    spec = spec_of(track, stage)
+    return [StepFact(stage, round_, holder, state or spec.satisfied_state) for holder in spec.holders]
+
+
+def all_before_signing(track):
+    return [fact for spec in TRACKS[track][: position(track, Stage.SIGNING)] for fact in done(track, spec.stage)]
+
+
+@pytest.mark.parametrize("track", list(Track))
+def test_track_has_the_stages_of_the_data_model(track):
+    assert [str(spec.stage) for spec in TRACKS[track]] == ORDER[track]
+
+
+@pytest.mark.parametrize(("group", "stages"), list(GROUPS.items()))
+def test_stage_belongs_to_one_public_group(group, stages):
+    assert {str(stage) for stage, its in STAGE_GROUPS.items() if its == group} == set(stages.split())
+
+
+def test_stage_means_the_same_in_every_track():
+    for specs in TRACKS.values():
+        for spec in specs:
+            assert STAGE_GROUPS[spec.stage] == spec.group
+
+
+def expected_verbs(track, stage):
+    if stage in END_STAGES:
+        return {Verb.RECORD_PAST, Verb.WAIVE, Verb.CORRECT}
+    verbs = {Verb.ADVANCE, Verb.RECORD_PAST, Verb.WAIVE, Verb.CORRECT, Verb.CHANGE_TRACK}
+    verbs.add(Verb.STOP if stage in BEFORE_SIGNING else Verb.END)
+    if track in ("ksdpl", "ksdll") and stage == "verification":
+        verbs.add(Verb.RETURN)
+    return verbs
+
+
+@pytest.mark.parametrize(
+    ("track", "stage"),
+    [(track, Stage(stage)) for track in ORDER for stage in [*ORDER[track], "terminated", "discontinued"]],
+)
+def test_allow_verbs_by_stage(track, stage):
+    assert set(allowed_verbs(Track(track), stage)) == expected_verbs(track, stage)
+
+
+@pytest.mark.parametrize(
+    ("kind", "track"),
+    [
+        ("sister_city", "ksdpl"),
+        ("local_government", "ksdpl"),
+        ("grant", "pass_on"),
+        ("loan", "pass_on"),
+        ("training", "programme"),
+        ("membership", "membership"),
+    ],
+)
+def test_track_follows_from_kind(kind, track):
+    assert kind in Agreement.Kind.values
+    assert track_for(kind, "", KnownDate.unknown()) == track
+
+
+@pytest.mark.parametrize("track", PARTY_TRACKS)
+def test_gate_stands_from_signing_on(track):
+    gated = {spec.stage for spec in TRACKS[track] if is_gated(track, spec.stage)}
+    assert gated == {Stage.SIGNING, Stage.IMPLEMENTATION, Stage.COMPLETED}
+    assert is_gated(track, Stage.TERMINATED)
+    assert not is_gated(track, Stage.DISCONTINUED)
+
+
+@pytest.mark.parametrize("track", [track for track in Track if track not in PARTY_TRACKS])
+def test_no_gate_in_other_tracks(track):
+    assert not any(is_gated(track, spec.stage) for spec in TRACKS[track])
+
+
+@pytest.mark.parametrize("track", PARTY_TRACKS)
+def test_nothing_missing_when_all_steps_satisfied(track):
+    for target in (Stage.SIGNING, Stage.IMPLEMENTATION, Stage.COMPLETED):
+        assert missing(track, target, all_before_signing(track)) == []
+
+
+@pytest.mark.parametrize("track", PARTY_TRACKS)
+@pytest.mark.parametrize("state", [s for s in StepState if s not in SATISFIED])
+@pytest.mark.parametrize("stage", [Stage.COUNCIL, Stage.VERIFICATION, Stage.CONFIRMATION, Stage.PLAN])
+def test_step_in_another_state_never_satisfies(track, stage, state):
+    facts = [fact for fact in all_before_signing(track) if fact.stage != stage] + done(track, stage, state)
+    unmet = missing(track, Stage.SIGNING, facts)
+    assert {item.stage for item in unmet} == {stage}
+    assert all(item.blocking for item in unmet)
+
+
+def test_both_ministers_must_be_consulted():
+    facts = [fact for fact in all_before_signing(Track.KSDPL) if fact.holder != Holder.FOREIGN_AFFAIRS]
+    unmet = [(item.stage, item.holder) for item in missing(Track.KSDPL, Stage.SIGNING, facts)]
+    assert unmet == [
+        (Stage.CONSULTATION, Holder.FOREIGN_AFFAIRS),
+        (Stage.CONFIRMATION, Holder.FOREIGN_AFFAIRS),
+    ]
+
+
+def test_last_round_decides():
+    facts = all_before_signing(Track.KSDPL)
+    again = done(Track.KSDPL, Stage.VERIFICATION, StepState.RETURNED, round_=2)
+    assert missing(Track.KSDPL, Stage.SIGNING, facts + again)
+    repaired = done(Track.KSDPL, Stage.VERIFICATION, round_=3)
+    assert missing(Track.KSDPL, Stage.SIGNING, facts + again + repaired) == []
+
+
+def test_letter_of_intent_is_optional_only_for_institutions():
+    without = {
+        track: [fact for fact in all_before_signing(track) if fact.stage != Stage.INTENT] for track in PARTY_TRACKS
+    }
+    assert missing(Track.KSDPL, Stage.SIGNING, without[Track.KSDPL])
+    assert missing(Track.KSDLL, Stage.SIGNING, without[Track.KSDLL]) == []
+
+
+@pytest.mark.parametrize("stage", [Stage.COUNCIL, Stage.VERIFICATION, Stage.CONFIRMATION])
+@pytest.mark.parametrize("track", PARTY_TRACKS)
+def test_not_applicable_impossible_for_the_steps_of_the_law(track, stage):
+    assert StepState.NOT_APPLICABLE not in spec_of(track, stage).states()
+
+
+def test_missing_before_signing_only_warns():
+    unmet = missing(Track.KSDPL, Stage.COUNCIL, [])
+    assert len(unmet) == 6
+    assert not any(item.blocking for item in unmet)
+
+
+@pytest.mark.parametrize(
+    ("track", "stage", "facts", "expected"),
+    [
+        (Track.KSDPL, Stage.INITIATIVE, [], [Stage.EXPLORATION]),
+        (Track.KSDLL, Stage.CONSULTATION, [], [Stage.INTENT, Stage.PLAN]),
+        (Track.PASS_ON, Stage.PROPOSAL, [], [Stage.COUNCIL, Stage.STATE_AGREEMENT]),
+        (
+            Track.KSDPL,
+            Stage.PLAN,
+            [StepFact(Stage.COUNCIL, 1, Holder.COUNCIL, StepState.APPROVED)],
+            [Stage.COUNCIL, Stage.VERIFICATION],
+        ),
+        (Track.MEMBERSHIP, Stage.MEMBER, [], [Stage.COMPLETED]),
+        (Track.KSDPL, Stage.COMPLETED, [], []),
+        (Track.KSDPL, Stage.DISCONTINUED, [], []),
+    ],
+)
+def test_next_stages(track, stage, facts, expected):
+    assert next_stages(track, stage, facts) == expected
+
+
+def test_furthest_stage_ignores_unknown_steps():
+    facts = done(Track.KSDPL, Stage.INTENT) + done(Track.KSDPL, Stage.COUNCIL, StepState.UNKNOWN)
+    assert furthest_stage(Track.KSDPL, facts) == Stage.INTENT
+    assert furthest_stage(Track.KSDPL, []) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "legacy"), [(date(2018, 7, 12), True), (date(2018, 7, 13), False), (None, False), (date(1986, 12, 6), True)]
+)
+def test_legacy_only_before_the_regulation(day, legacy):
+    assert may_be_legacy(day) is legacy
+
+
+def test_first_stage_is_in_its_track():
+    for track in Track:
+        assert spec_of(track, first_stage(track)) is not None
+
+
+@st.composite
+def ledgers(draw):
+    track = draw(st.sampled_from(PARTY_TRACKS))
+    facts = []
+    for spec in TRACKS[track]:
+        for holder in spec.holders:
+            for round_ in range(1, draw(st.integers(1, 3))):
+                facts.append(StepFact(spec.stage, round_, holder, draw(st.sampled_from(list(StepState)))))
+    return track, facts
+
+
+@given(ledgers())
+def test_gate_opens_only_with_the_letter_of_confirmation(ledger):
+    track, facts = ledger
+    if any(item.blocking for item in missing(track, Stage.SIGNING, facts)):
+        return
+    confirmations = [fact for fact in facts if fact.stage == Stage.CONFIRMATION]
+    assert max(confirmations, key=lambda fact: fact.round).state in SATISFIED
+
+
+def test_ended_groups_are_of_end_stages():
+    assert {STAGE_GROUPS[stage] for stage in END_STAGES} == {Group.ENDED, Group.DISCONTINUED}
+
+
+def test_page_of_the_life_cycle_is_up_to_date():
+    assert TARGET.read_text(encoding="utf-8") == describe(), "run: manage.py describe_lifecycle"

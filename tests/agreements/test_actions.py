@@ -1,0 +1,339 @@
+"""Moving agreements along their track: what each verb writes, and what it refuses."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from agreements import actions
+from agreements.lifecycle import TRACKS, Holder, Stage, StepState, Track
+from agreements.models import Agreement, Document, Step, Waiver
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import TODAY, make_agreement, make_document, make_partner, make_signed, past_steps
+
+pytestmark = pytest.mark.django_db
+
+ON = KnownDate.day(date(2026, 5, 4))
+NOW = datetime(2026, 11, 24, 10, 15, tzinfo=ZoneInfo("Asia/Jakarta"))
+
+
+def code_of(excinfo):
+    return excinfo.value.error_list[0].code
+
+
+def advance_to(agreement, target, by, on=ON):
+    for spec in TRACKS[Track(agreement.track)]:
+        if spec.stage == agreement.stage:
+            continue
+        agreement.refresh_from_db()
+        actions.advance(agreement, to=spec.stage, by=by, on=on, today=TODAY)
+        if spec.stage == target:
+            break
+    agreement.refresh_from_db()
+
+
+def test_register_numbers_in_series(editor):
+    first, second = make_agreement("Satu"), make_agreement("Dua")
+    contoh = make_agreement("Contoh: tiga", is_example=True)
+    other = make_agreement("Bukittinggi", is_comparison=True, region="Bukittinggi")
+    assert [first.register_number, second.register_number] == ["KSLN-2026-0001", "KSLN-2026-0002"]
+    assert contoh.register_number == "CONTOH-0001"
+    assert other.register_number == "PB-0001"
+
+
+def test_register_asks_for_track_where_kind_does_not_decide():
+    with pytest.raises(ValidationError) as excinfo:
+        make_agreement(kind=Agreement.Kind.OTHER)
+    assert code_of(excinfo) == "track_needed"
+    assert Agreement.objects.count() == 0
+
+
+def test_register_refuses_legacy_without_early_signing_day():
+    with pytest.raises(ValidationError) as excinfo:
+        make_agreement(track="legacy", signed_on=KnownDate.year(2018))
+    assert code_of(excinfo) == "not_legacy"
+    old = make_agreement(track="legacy", signed_on=KnownDate.day(date(1986, 12, 6)))
+    assert (old.track, old.stage) == ("legacy", "signing")
+
+
+def test_advance_walks_to_signing_with_evidence(editor):
+    agreement = make_agreement(by=editor)
+    advance_to(agreement, Stage.SIGNING, editor)
+    assert agreement.stage == Stage.SIGNING
+    assert agreement.signed_on == ON
+    assert agreement.steps.filter(stage=Stage.CONFIRMATION).get().state == StepState.APPROVED
+    assert {step.state for step in agreement.steps.filter(stage=Stage.CONSULTATION)} == {StepState.APPROVED}
+    assert agreement.history.first().history_user == editor
+
+
+def test_advance_keeps_evidence_on_the_finished_step(editor):
+    agreement = make_agreement(by=editor)
+    evidence = actions.Evidence(letter_number="119/12/KSD", decided_on=KnownDate.month(2026, 4))
+    actions.advance(agreement, to=Stage.EXPLORATION, by=editor, on=ON, today=TODAY, evidence=evidence)
+    step = agreement.steps.get(stage=Stage.INITIATIVE)
+    assert (step.state, step.letter_number, step.decided_on) == ("done", "119/12/KSD", KnownDate.month(2026, 4))
+
+
+@pytest.mark.parametrize(
+    ("to", "on", "code"),
+    [
+        (Stage.SIGNING, ON, "not_next"),
+        (Stage.EXPLORATION, KnownDate.day(date(2026, 11, 25)), "future"),
+        (Stage.EXPLORATION, KnownDate.unknown(), "date_needed"),
+    ],
+)
+def test_advance_refuses(editor, to, on, code):
+    agreement = make_agreement(by=editor)
+    with pytest.raises(ValidationError) as excinfo:
+        actions.advance(agreement, to=to, by=editor, on=on, today=TODAY)
+    assert code_of(excinfo) == code
+    agreement.refresh_from_db()
+    assert agreement.stage == Stage.INITIATIVE
+    assert agreement.steps.get().state == StepState.IN_PROGRESS
+
+
+def test_year_that_has_begun_is_not_the_future(editor):
+    agreement = make_agreement(by=editor)
+    actions.advance(agreement, to=Stage.EXPLORATION, by=editor, on=KnownDate.year(2026), today=TODAY)
+    agreement.refresh_from_db()
+    assert agreement.stage == Stage.EXPLORATION
+
+
+def test_record_past_refuses_signing_without_proof_and_writes_nothing(editor):
+    agreement = make_agreement(by=editor)
+    signing = actions.PastStep(stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE)
+    with pytest.raises(ValidationError) as excinfo:
+        actions.record_past(agreement, steps=[signing], by=editor, today=TODAY)
+    assert code_of(excinfo) == "gate"
+    assert not Step.objects.filter(stage=Stage.SIGNING).exists()
+
+
+def test_record_past_with_waivers_by_a_person_with_the_right(editor, verifier):
+    agreement = make_agreement(by=editor)
+    steps = [s for s in past_steps("ksdpl", until=Stage.SIGNING) if s.stage != Stage.CONFIRMATION]
+    steps.append(
+        actions.PastStep(
+            stage=Stage.SIGNING,
+            holder=Holder.CITY,
+            state=StepState.DONE,
+            evidence=actions.Evidence(decided_on=KnownDate.year(2021)),
+        )
+    )
+    request = actions.WaiverRequest("not_found", "Surat konfirmasi belum ditemukan dalam arsip 2021.")
+    waivers = {(Stage.CONFIRMATION, Holder.FOREIGN_AFFAIRS): request}
+    with pytest.raises(PermissionDenied):
+        actions.record_past(agreement, steps=steps, waivers=waivers, by=editor, today=TODAY)
+    assert Waiver.objects.count() == 0
+    actions.record_past(agreement, steps=steps, waivers=waivers, by=verifier, today=TODAY)
+    agreement.refresh_from_db()
+    assert agreement.stage == Stage.SIGNING
+    assert agreement.signed_on == KnownDate.year(2021)
+    assert Waiver.objects.get().step.state == StepState.UNKNOWN
+
+
+def test_record_past_keeps_a_later_stage(editor):
+    agreement = make_signed(by=editor)
+    row = actions.PastStep(
+        stage=Stage.INTENT, holder=Holder.CITY, state=StepState.DONE, evidence=actions.Evidence(letter_number="LoI 1")
+    )
+    actions.record_past(agreement, steps=[row], by=editor, today=TODAY)
+    agreement.refresh_from_db()
+    assert agreement.stage == Stage.SIGNING
+    assert agreement.steps.get(stage=Stage.INTENT).letter_number == "LoI 1"
+
+
+def test_record_past_refuses_a_state_that_the_stage_cannot_have(editor):
+    agreement = make_agreement(by=editor)
+    row = actions.PastStep(stage=Stage.COUNCIL, holder=Holder.COUNCIL, state=StepState.NOT_APPLICABLE)
+    with pytest.raises(ValidationError) as excinfo:
+        actions.record_past(agreement, steps=[row], by=editor, today=TODAY)
+    assert code_of(excinfo) == "state_not_possible"
+
+
+def test_return_for_repair_opens_a_second_round(editor):
+    agreement = make_agreement(by=editor)
+    advance_to(agreement, Stage.VERIFICATION, editor)
+    actions.return_for_repair(agreement, by=editor, on=ON, today=TODAY)
+    agreement.refresh_from_db()
+    assert agreement.stage == Stage.PLAN
+    assert list(agreement.steps.filter(stage=Stage.PLAN).order_by("round").values_list("round", "state")) == [
+        (1, "done"),
+        (2, "in_progress"),
+    ]
+    # The council has approved: the repaired plan may go straight back to the Minister.
+    actions.advance(agreement, to=Stage.VERIFICATION, by=editor, on=ON, today=TODAY)
+    rounds = agreement.steps.filter(stage=Stage.VERIFICATION).order_by("round")
+    assert [(step.round, step.state) for step in rounds] == [(1, "returned"), (2, "not_started")]
+
+
+def test_stop_after_letter_of_intent_needs_one(editor):
+    agreement = make_agreement(by=editor)
+    with pytest.raises(ValidationError) as excinfo:
+        actions.stop(agreement, by=editor, on=ON, today=TODAY, code="after_intent", reason="Tidak dilanjutkan.")
+    assert code_of(excinfo) == "no_intent"
+    advance_to(agreement, Stage.PLAN, editor)
+    actions.stop(agreement, by=editor, on=ON, today=TODAY, code="after_intent", reason="Tidak dilanjutkan.")
+    agreement.refresh_from_db()
+    assert (agreement.stage, agreement.end_reason_code, agreement.ended_on) == ("discontinued", "after_intent", ON)
+
+
+def test_stop_and_end_exclude_each_other(editor):
+    proposal, signed = make_agreement(by=editor), make_signed(by=editor)
+    with pytest.raises(ValidationError) as excinfo:
+        actions.end(proposal, by=editor, on=ON, today=TODAY, reason="x")
+    assert code_of(excinfo) == "not_allowed"
+    with pytest.raises(ValidationError) as excinfo:
+        actions.stop(signed, by=editor, on=ON, today=TODAY, code="other", reason="x")
+    assert code_of(excinfo) == "not_allowed"
+    actions.end(signed, by=editor, on=ON, today=TODAY, reason="Mitra menarik diri.")
+    signed.refresh_from_db()
+    assert signed.stage == Stage.TERMINATED
+
+
+@pytest.mark.parametrize(
+    ("ground", "reason", "stage", "holder", "code"),
+    [
+        ("not_found", "terlalu pendek", Stage.COUNCIL, Holder.COUNCIL, "reason_short"),
+        ("", "Surat belum ditemukan dalam arsip.", Stage.COUNCIL, Holder.COUNCIL, "ground_needed"),
+        ("not_found", "Surat belum ditemukan dalam arsip.", Stage.COUNCIL, Holder.CITY, "not_required"),
+        ("not_found", "Surat belum ditemukan dalam arsip.", Stage.SIGNING, Holder.CITY, "not_required"),
+    ],
+)
+def test_waive_refuses(verifier, ground, reason, stage, holder, code):
+    agreement = make_agreement(by=verifier)
+    with pytest.raises(ValidationError) as excinfo:
+        actions.waive(agreement, stage=stage, holder=holder, ground=ground, reason=reason, by=verifier, today=TODAY)
+    assert code_of(excinfo) == code
+
+
+def test_waive_once_per_requirement(verifier):
+    agreement = make_agreement(by=verifier)
+    values = {"stage": Stage.COUNCIL, "holder": Holder.COUNCIL, "ground": "not_done"}
+    reason = "Persetujuan DPRD tidak dimintakan waktu itu."
+    actions.waive(agreement, **values, reason=reason, by=verifier, today=TODAY)
+    with pytest.raises(ValidationError) as excinfo:
+        actions.waive(agreement, **values, reason=reason, by=verifier, today=TODAY)
+    assert code_of(excinfo) == "not_missing"
+
+
+def test_correct_takes_back_signing_and_keeps_history(editor, verifier):
+    agreement = make_signed(by=editor)
+    with pytest.raises(PermissionDenied):
+        actions.correct(agreement, to=Stage.CONFIRMATION, by=editor, reason="Salah tekan.", today=TODAY)
+    actions.correct(agreement, to=Stage.CONFIRMATION, by=verifier, reason="Salah tekan.", today=TODAY)
+    agreement.refresh_from_db()
+    assert agreement.stage == Stage.CONFIRMATION
+    assert not agreement.signed_on
+    assert agreement.steps.get(stage=Stage.SIGNING).state == StepState.NOT_STARTED
+    assert agreement.steps.get(stage=Stage.SIGNING).history.filter(state="done").exists()
+    assert agreement.history.first().history_change_reason == "Salah tekan."
+
+
+def test_change_track_does_not_lead_around_the_gate(editor):
+    agreement = make_agreement(kind=Agreement.Kind.TECHNICAL, track="pass_on", by=editor)
+    row = actions.PastStep(stage=Stage.IMPLEMENTATION, holder=Holder.CITY, state=StepState.IN_PROGRESS)
+    actions.record_past(agreement, steps=[row], by=editor, today=TODAY)
+    agreement.refresh_from_db()
+    assert agreement.stage == Stage.IMPLEMENTATION
+    actions.change_track(agreement, track=Track.KSDLL, by=editor, reason="Ternyata pihak sendiri.", today=TODAY)
+    agreement.refresh_from_db()
+    assert (agreement.track, agreement.stage) == ("ksdll", "initiative")
+    assert agreement.steps.filter(stage=Stage.IMPLEMENTATION).exists()
+
+
+@pytest.mark.parametrize("state", [StepState.NOT_STARTED, StepState.UNKNOWN, StepState.REJECTED])
+def test_step_edit_cannot_reopen_the_gate(editor, state):
+    agreement = make_signed(by=editor)
+    step = agreement.steps.get(stage=Stage.CONFIRMATION)
+    step.state = state
+    with pytest.raises(ValidationError) as excinfo:
+        actions.check_step(step, TODAY)
+    assert code_of(excinfo) == "gate"
+
+
+def test_publish_needs_another_person(editor, verifier):
+    agreement = make_agreement(by=verifier)
+    with pytest.raises(PermissionDenied):
+        actions.set_class(agreement, new_class="public", by=editor)
+    with pytest.raises(ValidationError) as excinfo:
+        actions.set_class(agreement, new_class="public", by=verifier)
+    assert code_of(excinfo) == "same_person"
+    Agreement.objects.get(pk=agreement.pk)
+    agreement.refresh_from_db()
+    agreement.edited_by = editor
+    agreement.save()
+    actions.set_class(agreement, new_class="public", by=verifier)
+    assert Agreement.objects.public().get() == agreement
+
+
+def test_exempt_needs_ground_and_review_day(verifier):
+    agreement = make_agreement()
+    for exemption, code in [
+        (None, "ground_needed"),
+        (actions.Exemption(ground="f", reason="Sedang dirundingkan."), "review_needed"),
+    ]:
+        with pytest.raises(ValidationError) as excinfo:
+            actions.set_class(agreement, new_class="exempt", by=verifier, exemption=exemption)
+        assert code_of(excinfo) == code
+
+
+def test_trash_restore_and_purge(editor, manager):
+    agreement = make_agreement(by=editor)
+    document = make_document(agreement, by=editor)
+    path = document.file.path
+    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
+    agreement.refresh_from_db()
+    assert agreement.in_trash
+    with pytest.raises(ValidationError):
+        actions.advance(agreement, to=Stage.EXPLORATION, by=editor, on=ON, today=TODAY)
+    actions.restore(agreement, by=editor)
+    agreement.refresh_from_db()
+    assert not agreement.in_trash
+    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
+    with pytest.raises(PermissionDenied):
+        actions.purge(agreement, by=editor, now=NOW + timedelta(days=91))
+    with pytest.raises(ValidationError):
+        actions.purge(agreement, by=manager, now=NOW + timedelta(days=89))
+    assert Document.objects.get().file.storage.exists(document.file.name)
+    assert path
+
+
+def test_purge_removes_the_file_after_commit(editor, manager, django_capture_on_commit_callbacks):
+    agreement = make_agreement(by=editor)
+    document = make_document(agreement, by=editor)
+    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.purge(agreement, by=manager, now=NOW + timedelta(days=91))
+    assert not document.file.storage.exists(document.file.name)
+    assert Agreement.history.filter(register_number=agreement.register_number).exists()
+
+
+def test_failed_attachment_leaves_no_file(editor, monkeypatch):
+    agreement = make_agreement(by=editor)
+    storage = Document._meta.get_field("file").storage
+    before = set(_files(storage))
+
+    def fail(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr("agreements.actions.documents.refresh_digest", fail)
+    with pytest.raises(RuntimeError):
+        make_document(agreement, by=editor)
+    assert Document.objects.count() == 0
+    assert set(_files(storage)) == before
+
+
+def _files(storage):
+    folders, _ = storage.listdir("") if storage.exists("") else ([], [])
+    return [name for folder in folders for name in storage.listdir(folder)[1]]
+
+
+def test_merge_partners_moves_agreements_and_addresses(editor, client):
+    keep, gone = make_partner("Kota Seremban"), make_partner("Seremban (kota)")
+    agreement = make_agreement(partner=gone, by=editor)
+    actions.merge_partners(keep=keep, gone=gone, by=editor, now=NOW)
+    assert agreement.parties.get().partner == keep
+    gone.refresh_from_db()
+    assert gone.merged_into == keep
+    assert gone.in_trash
