@@ -1,0 +1,248 @@
+"""The filters of the list of agreements, shared by the page, its downloads and the machine interface.
+
+A bad or unknown value is left out and named in `AgreementFilter.ignored`; it is never an error.
+"""
+
+import re
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter, FilterSet, MultipleChoiceFilter
+from django_filters.filters import CharFilter, Filter
+
+from agreements.lifecycle import Group
+from agreements.models import Agreement, LegalField, Party
+from agreements.search import MAX_QUERY_LENGTH, matching
+from agreements.status import ending_within_q, group_q
+from jambi_coop.lib.date_fields import overlaps_q
+from jambi_coop.lib.known_date import FIRST_YEAR, LAST_YEAR
+from jambi_coop.lib.language import localised
+from partners.models import Partner
+
+from .choices import INTERNATIONAL, country_choices, office_choices, partner_choices, sector_choices
+from .orders import DEFAULT_SORT, SORTS, ordering
+
+MOST_IGNORED = 5
+SLUG = re.compile(r"[-\w]{1,120}", re.ASCII)
+ALL = gettext_lazy("All")
+ENDS_WITHIN = [
+    ("30", gettext_lazy("ends within 30 days")),
+    ("90", gettext_lazy("ends within 90 days")),
+    ("180", gettext_lazy("ends within 180 days")),
+    ("365", gettext_lazy("ends within a year")),
+]
+
+
+class FlagInput(forms.CheckboxInput):
+    """A checkbox whose only value is 1."""
+
+    def __init__(self):
+        super().__init__(attrs={"value": "1"}, check_test=lambda value: value == "1")
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name)
+
+
+class YearFilter(Filter):
+    field_class = forms.IntegerField
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
+
+
+class AgreementFilter(FilterSet):
+    """Agreements by what people ask for. Conditions on rows of other tables are EXISTS, so none comes twice.
+
+    `today` decides about status and ends; `staff` searches internal text and knows partners that are
+    not public. `queryset` decides what may be seen at all; its agreements have a digest.
+    """
+
+    q = CharFilter(label=gettext_lazy("Search words"), method="by_words", max_length=MAX_QUERY_LENGTH)
+    status = ChoiceFilter(label=gettext_lazy("Status"), choices=Group.choices, empty_label=ALL, method="by_status")
+    kind = MultipleChoiceFilter(
+        label=gettext_lazy("Kind"),
+        choices=Agreement.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        method="by_kind",
+    )
+    country = ChoiceFilter(label=gettext_lazy("Country"), empty_label=ALL, method="by_country")
+    partner = ChoiceFilter(label=gettext_lazy("Partner"), empty_label=ALL, method="by_partner")
+    field = MultipleChoiceFilter(
+        label=gettext_lazy("Field (UU 23/2014 Art. 367)"), widget=forms.CheckboxSelectMultiple, method="by_field"
+    )
+    sector = ChoiceFilter(label=gettext_lazy("Sector"), empty_label=ALL, method="by_sector")
+    office = ChoiceFilter(label=gettext_lazy("City office"), empty_label=ALL, method="by_office")
+    signed_from = YearFilter(label=gettext_lazy("Signed from year"), method="by_first_year")
+    signed_to = YearFilter(label=gettext_lazy("Signed up to year"), method="by_last_year")
+    ends_within = ChoiceFilter(label=gettext_lazy("Ends within"), choices=ENDS_WITHIN, empty_label=ALL, method="by_end")
+    document = ChoiceFilter(
+        label=gettext_lazy("With a public document"),
+        choices=[("1", gettext_lazy("With a public document"))],
+        widget=FlagInput,
+        method="by_document",
+    )
+    comparison = ChoiceFilter(
+        label=gettext_lazy("Comparison cases of other regions"),
+        choices=[("1", gettext_lazy("Comparison cases of other regions"))],
+        widget=FlagInput,
+        method="by_comparison",
+    )
+    sort = ChoiceFilter(label=gettext_lazy("Order"), choices=SORTS.items(), empty_label=None, method="unchanged")
+
+    def __init__(self, data, queryset, *, today: date, request=None, staff: bool = False):
+        super().__init__(QueryDict(mutable=True), queryset, request=request)
+        self.today, self.staff = today, staff
+        self.ignored: list[str] = []
+        data = data if data is not None else QueryDict()
+        self._offer_choices(data)
+        self._take(data)
+
+    def _offer_choices(self, data) -> None:
+        scope = Agreement.objects.kept() if self.staff else Agreement.objects.public()
+        scope = scope.filter(is_comparison=data.get("comparison") == "1")
+        partners = Partner.objects.kept() if self.staff else Partner.objects.public()
+        country, partner, sector, office = (wanted(data, name) for name in ("country", "partner", "sector", "office"))
+        offered = {
+            "country": country_choices(scope, partners, country),
+            "partner": partner_choices(scope, partners, partner, country),
+            "field": [(field.letter, localised(field, "name")) for field in LegalField.objects.all()],
+            "sector": sector_choices(scope, sector),
+            "office": office_choices(scope, office),
+        }
+        for name, choices in offered.items():
+            self.filters[name].extra["choices"] = choices
+
+    def _take(self, data) -> None:
+        """Keep the values that their fields accept; name the others."""
+        refused = []
+        for name, one in self.filters.items():
+            multiple = isinstance(one, MultipleChoiceFilter)
+            given = list(dict.fromkeys(data.getlist(name)))
+            kept = []
+            for value in given if multiple else given[-1:]:
+                if not value.strip():
+                    continue
+                value = value[:MAX_QUERY_LENGTH] if name == "q" else value
+                try:
+                    one.field.clean([value] if multiple else value)
+                except ValidationError:
+                    refused.append(value)
+                else:
+                    kept.append(value)
+            if kept:
+                self.data.setlist(name, kept)
+        self.ignored = [
+            _("Filter “%(value)s” is not known and was ignored.") % {"value": printable(value)}
+            for value in dict.fromkeys(refused[:MOST_IGNORED])
+        ]
+        self.data.setdefault("sort", DEFAULT_SORT)
+
+    @property
+    def applied_sort(self) -> str:
+        """The order in use, a key of `SORTS`."""
+        return self.data["sort"]
+
+    @property
+    def active_count(self) -> int:
+        """How many values narrow the list."""
+        return sum(len(self.data.getlist(name)) for name in self.data if name != "sort")
+
+    def chips(self, request) -> list[tuple[str, str]]:
+        """(label, address of the page without it) for each value that narrows the list."""
+        return [
+            (self._chip_label(name, value), self._address_without(request, name, value))
+            for name in self.filters
+            if name != "sort"
+            for value in self.data.getlist(name)
+        ]
+
+    def _chip_label(self, name: str, value: str) -> str:
+        if name == "q":
+            return _("“%(words)s”") % {"words": Truncator(printable(value, 80)).chars(60)}
+        if name == "ends_within":
+            return str(dict(ENDS_WITHIN)[value])
+        if name in ("signed_from", "signed_to"):
+            return f"{self.filters[name].label}: {int(value)}"
+        return str(dict(self.filters[name].extra["choices"])[value])
+
+    def _address_without(self, request, name: str, value: str) -> str:
+        rest = self.data.copy()
+        others = [other for other in rest.getlist(name) if other != value]
+        rest.setlist(name, others)
+        if not others:
+            del rest[name]
+        if rest["sort"] == DEFAULT_SORT:
+            del rest["sort"]
+        return f"{request.path}?{rest.urlencode()}" if rest else request.path
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        queryset = super().filter_queryset(queryset).order_by(*ordering(self.applied_sort, self.today))
+        return queryset if "comparison" in self.data else queryset.filter(is_comparison=False)
+
+    def unchanged(self, queryset, name, value):
+        return queryset
+
+    def by_words(self, queryset, name, value):
+        return matching(queryset, value, staff=self.staff)
+
+    def by_status(self, queryset, name, value):
+        return queryset.filter(group_q(value, self.today))
+
+    def by_kind(self, queryset, name, value):
+        return queryset.filter(kind__in=value)
+
+    def _with_partner(self, queryset, **conditions):
+        partners = Partner.objects.all() if self.staff else Partner.objects.public()
+        parties = Party.objects.filter(agreement=OuterRef("pk"), partner__in=partners.filter(**conditions))
+        return queryset.filter(Exists(parties))
+
+    def by_country(self, queryset, name, value):
+        return self._with_partner(queryset, country="" if value == INTERNATIONAL else value)
+
+    def by_partner(self, queryset, name, value):
+        return self._with_partner(queryset, slug=value)
+
+    def by_field(self, queryset, name, value):
+        links = Agreement.legal_fields.through.objects
+        return queryset.filter(Exists(links.filter(agreement=OuterRef("pk"), legalfield__in=value)))
+
+    def by_sector(self, queryset, name, value):
+        links = Agreement.sectors.through.objects
+        return queryset.filter(Exists(links.filter(agreement=OuterRef("pk"), sector__slug=value)))
+
+    def by_office(self, queryset, name, value):
+        links = Agreement.supporting_offices.through.objects
+        supports = Exists(links.filter(agreement=OuterRef("pk"), office__code=value))
+        return queryset.filter(Q(lead_office__code=value) | supports)
+
+    def by_first_year(self, queryset, name, value):
+        return queryset.filter(overlaps_q("signed_on", date(value, 1, 1), None))
+
+    def by_last_year(self, queryset, name, value):
+        return queryset.filter(overlaps_q("signed_on", None, date(value, 12, 31)))
+
+    def by_end(self, queryset, name, value):
+        return queryset.filter(ending_within_q(int(value), self.today))
+
+    def by_document(self, queryset, name, value):
+        return queryset.filter(digest__has_public_document=True)
+
+    def by_comparison(self, queryset, name, value):
+        return queryset.filter(is_comparison=True)
+
+
+def wanted(data, name: str) -> str:
+    """A value that may be looked up: a code or slug, otherwise nothing."""
+    value = data.get(name, "")
+    return value if SLUG.fullmatch(value) else ""
+
+
+def printable(text: str, length: int = 40) -> str:
+    """What a visitor typed, without control characters and not too long to show."""
+    return Truncator("".join(char if char.isprintable() else " " for char in text[:300]).strip()).chars(length)

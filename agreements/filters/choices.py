@@ -1,0 +1,64 @@
+"""What the select boxes of the filter offer: only what occurs, in one query each.
+
+A value that exists but does not occur is accepted when it is asked for, and finds nothing.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement, Office, Party, Sector
+from agreements.search import fold
+from jambi_coop.lib.language import localised
+from jambi_coop.lib.money import COUNTRY_CODES, country_name
+
+INTERNATIONAL = "-"
+"""Stands for bodies without a country, such as UN-Habitat."""
+MOST_PARTNERS = 200
+"""A longer list of partners is offered only once a country is chosen."""
+
+Choices = list[tuple[str, str]]
+
+
+def _occurring(partners: QuerySet, agreements: QuerySet) -> QuerySet:
+    parties = Party.objects.filter(partner=OuterRef("pk"), agreement__in=agreements)
+    return partners.filter(Exists(parties))
+
+
+def country_choices(agreements: QuerySet, partners: QuerySet, wanted: str) -> Choices:
+    """Countries of partners by name, then the international bodies."""
+    codes = set(_occurring(partners, agreements).order_by().values_list("country", flat=True).distinct())
+    if wanted in COUNTRY_CODES:
+        codes.add(wanted)
+    if wanted == INTERNATIONAL:
+        codes.add("")
+    language = get_language() or "id"
+    named = sorted(((code, country_name(code, language)) for code in codes if code), key=lambda pair: fold(pair[1]))
+    return [*named, (INTERNATIONAL, _("International bodies"))] if "" in codes else named
+
+
+def partner_choices(agreements: QuerySet, partners: QuerySet, wanted: str, country: str) -> Choices:
+    """Partners by name: all while they are few, otherwise those of the chosen country."""
+    offered = _occurring(partners, agreements)
+    if country == INTERNATIONAL or country in COUNTRY_CODES:
+        offered = offered.filter(country="" if country == INTERNATIONAL else country)
+    rows = list(offered.order_by("name", "pk").values_list("slug", "name")[: MOST_PARTNERS + 1])
+    if len(rows) > MOST_PARTNERS:
+        rows = []
+    if wanted and all(slug != wanted for slug, _name in rows):
+        rows += partners.filter(slug=wanted).values_list("slug", "name")
+    return rows
+
+
+def sector_choices(agreements: QuerySet, wanted: str) -> Choices:
+    links = Agreement.sectors.through.objects.filter(sector=OuterRef("pk"), agreement__in=agreements)
+    offered = Sector.objects.filter(Exists(links) | Q(slug=wanted)).only("slug", "name", "name_en")
+    return [(sector.slug, localised(sector, "name")) for sector in offered]
+
+
+def office_choices(agreements: QuerySet, wanted: str) -> Choices:
+    """Offices that lead or support."""
+    leads = agreements.filter(lead_office=OuterRef("pk"))
+    links = Agreement.supporting_offices.through.objects.filter(office=OuterRef("pk"), agreement__in=agreements)
+    offered = Office.objects.filter(Exists(leads) | Exists(links) | Q(code=wanted))
+    return [(office.code, office.short_name or localised(office, "name")) for office in offered]

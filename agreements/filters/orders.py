@@ -1,0 +1,35 @@
+"""The orders in which agreements are listed. Each has an index that ends in the id, but for `ending`."""
+
+from datetime import date
+
+from django.db.models import Case, F, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from jambi_coop.lib.date_fields import sort_key
+
+DEFAULT_SORT = "signed"
+SORTS = {
+    "signed": _("Newest signed first"),
+    "ending": _("Ending soonest first"),
+    "activity": _("Latest activity first"),
+    "title": _("By title"),
+}
+
+
+def ordering(sort: str, today: date) -> list:
+    """What `order_by` takes, over agreements joined with their digest. Unknown days come last."""
+    if sort == "title":
+        return ["title", "pk"]
+    if sort == "activity":
+        return [F("digest__activity_on").desc(nulls_last=True), F("digest__agreement_id").desc()]
+    if sort == "ending":
+        # What is still to end, then what has no known end, then what ended, the latest first.
+        end = F("digest__ends_latest")
+        place = Case(
+            When(digest__ends_latest__gte=today, then=Value(0)),
+            When(digest__ends_latest__isnull=True, then=Value(1)),
+            default=Value(2),
+        )
+        ahead = Case(When(digest__ends_latest__gte=today, then=end))
+        return [place, ahead.asc(nulls_last=True), end.desc(nulls_last=True), "-pk"]
+    return [*sort_key("signed_on", descending=True), "-pk"]
