@@ -1,0 +1,54 @@
+"""What every page of the site needs: whom to ask, the time of the data, the same page in the other language."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils import timezone
+from django.utils.translation import get_language, override
+
+# Each language is named in itself, whatever the language of the page.
+LANGUAGE_NAMES = {"id": ("ID", "Bahasa Indonesia"), "en": ("EN", "English")}
+
+
+def site(request: HttpRequest) -> dict:
+    """Contact settings, the clock (Asia/Jakarta) and links; links are worked out only where a template asks."""
+    return {
+        "registry_region": settings.REGISTRY_REGION,
+        "site_url": settings.SITE_URL,
+        "contact_email": settings.CONTACT_EMAIL,
+        "contact_phone": settings.CONTACT_PHONE,
+        "contact_address": settings.CONTACT_ADDRESS,
+        "ppid_url": settings.PPID_URL,
+        "now": timezone.localtime(),
+        "language_links": lambda: language_links(request),
+        "permanent_url": lambda: settings.SITE_URL + request.get_full_path(),
+    }
+
+
+def language_links(request: HttpRequest) -> list[dict]:
+    """The page in each language, the query string kept; the first page where the address leads nowhere."""
+    here = request.get_full_path()
+    return [
+        {
+            "code": code,
+            "short": short,
+            "name": name,
+            "url": _in_language(here, code),
+            "absolute_url": settings.SITE_URL + _in_language(here, code),
+            "is_current": code == get_language(),
+        }
+        for code, (short, name) in LANGUAGE_NAMES.items()
+    ]
+
+
+def _in_language(address: str, code: str) -> str:
+    if get_language() == code:
+        return address
+    translated = translate_url(address, code)
+    # `translate_url` gives back what it cannot resolve: an error page, or a page outside the languages.
+    if urlsplit(translated).path == urlsplit(address).path:
+        with override(code):
+            return reverse("home")
+    return translated
