@@ -1,0 +1,35 @@
+"""Offices of the city and their liaison officers."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from agreements.admin.reference import ReferenceAdmin, is_autocomplete
+from agreements.models import Office
+
+
+@admin.register(Office)
+class OfficeAdmin(ReferenceAdmin):
+    """End an office (no longer active) rather than delete it: old agreements still name it."""
+
+    list_display = ["name", "short_name", "code", "parent", "is_active"]
+    list_filter = ["is_active"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "short_name", "code"]
+    search_help_text = _("Name, short name or code")
+    autocomplete_fields = ["parent", "liaisons"]
+    prepopulated_fields = {"code": ["short_name"]}
+    fixed_once_saved = ("code",)
+    fieldsets = [
+        (_("Identity"), {"fields": ["name", "name_en", "short_name", "code", "parent"]}),
+        (
+            _("Working with it"),
+            {
+                "fields": ["is_active", "liaisons"],
+                "description": _("An office that was closed or merged is made inactive. It is never deleted."),
+            },
+        ),
+    ]
+
+    def get_search_results(self, request, queryset, search_term):
+        queryset, distinct = super().get_search_results(request, queryset, search_term)
+        return (queryset.filter(is_active=True) if is_autocomplete(request) else queryset), distinct

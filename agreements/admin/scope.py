@@ -1,0 +1,140 @@
+"""What the staff pages of the agreement's rows share: who sees which, the way back, the digest."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement, Document, Transaction
+from agreements.permissions import agreements_for
+from agreements.search import refresh_digest
+from jambi_coop.lib.history_admin import HistoryMixin
+from jambi_coop.lib.versioned_admin import VersionedAdmin
+from jambi_coop.lib.versioned_forms import VersionedModelForm
+
+AGREEMENT_PARAMETER = "agreement"
+LIST_PARAMETER = "agreement__id__exact"
+# Rows of the same agreement that a row of it may point to; a handful, so a plain list to choose from.
+OF_THE_SAME_AGREEMENT = {Document, Transaction}
+
+
+def visible_agreements(request):
+    """Every agreement, also one in the trash, that this member of staff may see."""
+    return agreements_for(request.user, Agreement.objects.all())
+
+
+def asked_agreement(request) -> Agreement | None:
+    """The visible agreement to which the address limits a list or a new row; None without one."""
+    asked = request.GET.get(AGREEMENT_PARAMETER) or request.GET.get(LIST_PARAMETER)
+    if not asked and "_changelist_filters" in request.GET:
+        asked = QueryDict(request.GET["_changelist_filters"]).get(LIST_PARAMETER)
+    if not asked or not asked.isdecimal() or len(asked) > 15:
+        return None
+    return visible_agreements(request).kept().filter(pk=asked).first()
+
+
+def limit_links(db_field, agreement: Agreement | None, request, kwargs: dict) -> dict:
+    """`kwargs` for a link's form field, so that it offers only what this agreement and this user have."""
+    model = db_field.remote_field.model
+    if model is Agreement:
+        kwargs["queryset"] = visible_agreements(request).kept()
+    elif model in OF_THE_SAME_AGREEMENT:
+        rows = model.objects.filter(agreement=agreement) if agreement else model.objects.none()
+        kwargs["queryset"] = rows.kept() if model is Document else rows
+        kwargs["widget"] = forms.Select()
+    return kwargs
+
+
+class LinksOfOneAgreement:
+    """For an admin or an inline that sets `request.agreement_at_hand` before its fields are made."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        agreement = getattr(request, "agreement_at_hand", None)
+        kwargs = limit_links(db_field, agreement, request, kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "agreement" and field is not None and agreement is not None:
+            field.initial, field.disabled = agreement.pk, True
+        return field
+
+
+class PartForm(VersionedModelForm):
+    """A row of an agreement; refused while the agreement lies in the trash."""
+
+    def agreement_of_row(self) -> Agreement | None:
+        """The agreement on which the row hangs or will hang."""
+        if self.instance.pk:
+            return self.instance.agreement
+        return self.cleaned_data.get("agreement")
+
+    def clean(self):
+        super().clean()
+        agreement = self.agreement_of_row()
+        if agreement is not None and agreement.in_trash:
+            raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
+
+
+class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
+    """A kind of row that hangs on an agreement, with a page of its own, limited to what the user may see."""
+
+    form = PartForm
+    agreement_path = "agreement"
+    change_form_template = "admin/agreements/part_change_form.html"
+    change_list_template = "admin/agreements/part_change_list.html"
+    history_template = "admin/agreements/part_history.html"
+    list_per_page = 50
+    show_full_result_count = False
+    list_filter = ["agreement"]
+
+    def agreement_of(self, obj) -> Agreement:
+        """The agreement on which a saved row hangs."""
+        return obj.agreement
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).filter(**{f"{self.agreement_path}__in": visible_agreements(request)})
+        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
+            rows = rows.filter(**{f"{self.agreement_path}__trashed_at__isnull": True})
+        return rows
+
+    def get_list_filter(self, request):
+        return [one for one in super().get_list_filter(request) if one != "agreement"]
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["agreement"] if obj and self.agreement_path == "agreement" else []
+        return [*fixed, *super().get_readonly_fields(request, obj)]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        request.agreement_at_hand = self.agreement_of(obj) if obj else asked_agreement(request)
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if hasattr(obj, "edited_by_id") and (not change or form.changed_data):
+            obj.edited_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.has_changed() or any(formset.has_changed() for formset in formsets):
+            refresh_digest(self.agreement_of(form.instance))
+
+    def delete_model(self, request, obj):
+        agreement = self.agreement_of(obj)
+        super().delete_model(request, obj)
+        refresh_digest(agreement)
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["agreement"] = request.agreement_at_hand
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"agreement": asked_agreement(request), **(extra_context or {})})
+
+    def history_view(self, request, object_id, extra_context=None):
+        obj = self.get_object(request, object_id)
+        extra = {"agreement": self.agreement_of(obj)} if obj else {}
+        return super().history_view(request, object_id, {**extra, **(extra_context or {})})
+
+

@@ -1,0 +1,33 @@
+"""Sources of facts, and the sectors."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from agreements.admin.reference import ReferenceAdmin
+from agreements.models import Sector, Source
+
+
+@admin.register(Source)
+class SourceAdmin(ReferenceAdmin):
+    list_display = ["citation", "kind", "dated_words", "certainty", "is_public"]
+    list_filter = ["kind", "certainty", "is_public"]
+    search_fields = ["citation", "link"]
+    search_help_text = _("Citation or link")
+    fieldsets = [
+        (_("Identity"), {"fields": ["kind", "citation", "link", "dated"]}),
+        (_("How certain it is, and who may read it"), {"fields": ["certainty", "is_public"]}),
+    ]
+
+    @admin.display(description=_("dated"), ordering="dated_earliest")
+    def dated_words(self, source):
+        return str(source.dated) if source.dated else "–"
+
+
+@admin.register(Sector)
+class SectorAdmin(ReferenceAdmin):
+    list_display = ["name", "name_en", "dac_code"]
+    search_fields = ["name", "name_en", "dac_code"]
+    search_help_text = _("Name or DAC code")
+    prepopulated_fields = {"slug": ["name"]}
+    fixed_once_saved = ("slug",)
+    fieldsets = [(_("Identity"), {"fields": ["name", "name_en", "slug", "dac_code"]})]

@@ -1,0 +1,169 @@
+"""The history of a row in words: who changed which field when, from what to what, and why."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jambi_coop.lib.date_fields import KnownDateField
+from jambi_coop.lib.form_values import NOTHING, shown
+
+# Kept by the system itself; they say nothing to a reader of the history.
+SILENT = frozenset({"id", "version", "edited_by", "created_at", "updated_at"})
+PLAIN = forms.Field()
+VERBS = {"+": gettext_lazy("Added"), "~": gettext_lazy("Changed"), "-": gettext_lazy("Deleted")}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that went from `old` to `new`, both in words; `old` is empty when the row was added."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One saved change of one row; `subject` names the row when it hangs on the one being looked at."""
+
+    at: datetime
+    by: str
+    verb: str
+    reason: str
+    subject: str
+    added: bool
+    changes: list[Change]
+
+
+def has_history(model: type[models.Model]) -> bool:
+    return hasattr(model._meta, "simple_history_manager_attribute")
+
+
+def entries_of(
+    model: type[models.Model], *, parent: str = "", in_words: Mapping[str, Callable] | None = None, **rows
+) -> list[Entry]:
+    """Every recorded change of the rows of `model` that match `rows`, oldest first for each row.
+
+    With `parent`, the name of the link to the row being looked at, each entry names its own row.
+    `in_words` says for a field, by its name, how to put a value into words. The number of queries depends
+    on the number of links of the model, not on the number of changes.
+    """
+    history = getattr(model, model._meta.simple_history_manager_attribute)
+    records = list(history.filter(**rows).select_related("history_user").order_by("history_date", "history_id"))
+    words = _Words(model, records, in_words or {})
+    key = model._meta.pk.attname
+    by_row: dict = {}
+    for record in records:
+        by_row.setdefault(getattr(record, key), []).append(record)
+    return [
+        _entry(model, before, record, words, parent)
+        for same in by_row.values()
+        for before, record in pairwise([None, *same])
+    ]
+
+
+def _entry(model, before, record, words: "_Words", parent: str) -> Entry:
+    user = record.history_user
+    added = record.history_type == "+"
+    name = ""
+    if parent:
+        row = words.name_of_row(record, parent)
+        name = f"{model._meta.verbose_name}: {row}" if row else str(model._meta.verbose_name)
+    return Entry(
+        at=record.history_date,
+        by=(user.get_full_name() or user.get_username()) if user else "",
+        verb=str(VERBS[record.history_type]),
+        reason=record.history_change_reason or "",
+        subject=name,
+        added=added,
+        changes=list(_changes(before, record, words, added)) if record.history_type != "-" else [],
+    )
+
+
+def _changes(before, record, words: "_Words", added: bool) -> Iterable[Change]:
+    for field in words.fields:
+        new = words.of(record, field)
+        old = words.of(before, field) if before is not None else NOTHING
+        if new != old and (before is not None or added):
+            yield Change(str(field.verbose_name), old, new)
+
+
+class _Words:
+    """Values of history records in words; everything they link to is fetched at once."""
+
+    def __init__(self, model: type[models.Model], records: list, in_words: Mapping[str, Callable]):
+        self.in_words = in_words
+        self.fields = _fields(model)
+        self.links = {
+            field.name: _linked(field, [getattr(record, field.attname) for record in records])
+            for field in self.fields
+            if field.many_to_one or field.one_to_one
+        }
+        self.sets = {field.name: _linked_sets(field, records) for field in self.fields if field.many_to_many}
+
+    def of(self, record, field) -> str:
+        if field.many_to_many:
+            return ", ".join(sorted(self.sets[field.name].get(record.history_id, []))) or NOTHING
+        if field.name in self.links:
+            key = getattr(record, field.attname)
+            return NOTHING if key is None else self.links[field.name].get(key) or _("a record deleted since")
+        value = getattr(record, field.name)
+        if field.name in self.in_words:
+            return self.in_words[field.name](value) or NOTHING
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value or NOTHING)) or NOTHING
+        return shown(PLAIN, value)
+
+    def name_of_row(self, record, parent: str) -> str:
+        """What its first link beside the one to its parent, or its first text, says."""
+        for field in self.fields:
+            if field.name in self.links and field.name != parent:
+                return self.of(record, field)
+            if isinstance(field, models.CharField | models.TextField) and not field.choices:
+                return self.of(record, field)[:80]
+        return ""
+
+
+def _fields(model: type[models.Model]) -> list[models.Field]:
+    """Fields a reader knows, in the order of the model; the three columns of a known date count as one."""
+    dates = [field for field in model._meta.private_fields if isinstance(field, KnownDateField)]
+    columns = {name for field in dates for name in field.column_names}
+    plain = [field for field in model._meta.concrete_fields if field.name not in columns | SILENT]
+    history = getattr(model, model._meta.simple_history_manager_attribute).model
+    links = [field for field in model._meta.many_to_many if field.name in {one.name for one in _kept_links(history)}]
+    return sorted([*plain, *dates, *links])
+
+
+def _kept_links(history: type[models.Model]) -> list[models.Field]:
+    return list(getattr(history, "_history_m2m_fields", []))
+
+
+def _linked(field, keys: list) -> dict:
+    """Words of the rows that `field` led to, by key."""
+    wanted = {key for key in keys if key is not None}
+    if not wanted:
+        return {}
+    rows = field.related_model._base_manager.filter(pk__in=wanted)
+    if field.related_model._meta.model_name == "user":
+        return {row.pk: row.get_full_name() or row.get_username() for row in rows}
+    return {row.pk: str(row) for row in rows}
+
+
+def _linked_sets(field, records: list) -> dict:
+    """For each history record the words of the rows that a link to several rows led to."""
+    if not records:
+        return {}
+    through = getattr(type(records[0]), field.name).model
+    column = f"{field.m2m_reverse_field_name()}_id"
+    pairs = list(through.objects.filter(history__in=records).values_list("history_id", column))
+    names = _linked(field, [key for _record, key in pairs])
+    found: dict = {}
+    for record, key in pairs:
+        found.setdefault(record, []).append(names.get(key) or _("a record deleted since"))
+    return found

@@ -1,0 +1,79 @@
+"""The clerk's desk for partners: columns, filters, the form, and the contact persons for those who may see them."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from jambi_coop.lib.history_admin import HistoryMixin
+from jambi_coop.lib.money import country_name
+from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
+from partners.actions import settle_slug
+from partners.forms import PartnerForm
+from partners.models import Contact, Partner
+
+
+class CountryFilter(admin.SimpleListFilter):
+    """Only countries that occur, by name."""
+
+    title = _("country")
+    parameter_name = "negara"
+
+    def lookups(self, request, model_admin):
+        codes = model_admin.get_queryset(request).exclude(country="").order_by().values_list("country", flat=True)
+        language = request.LANGUAGE_CODE
+        return sorted(((code, country_name(code, language)) for code in codes.distinct()), key=lambda pair: pair[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(country=self.value()) if self.value() else queryset
+
+
+class ContactInline(VersionedInlineMixin, admin.StackedInline):
+    """Shown to those with the right `view_contact` only."""
+
+    model = Contact
+    extra = 0
+    fields = ["name", "position", "email", "phone", "purpose"]
+
+
+@admin.register(Partner)
+class PartnerAdmin(HistoryMixin, VersionedAdmin):
+    """Partners; what concerns agreements (merging, trash, publication) is added by the app that knows them."""
+
+    form = PartnerForm
+    change_form_template = "admin/partners/partner/change_form.html"
+    list_display = ["name", "kind", "country_name", "place", "publication_class", "marks"]
+    list_filter = ["kind", CountryFilter, "publication_class"]
+    search_fields = ["name", "name_local", "short_name", "place"]
+    search_help_text = _("Name, short name, own script or place")
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ["name", "pk"]
+    autocomplete_fields = ["parent"]
+    inlines = [ContactInline]
+    history_words = {"country": lambda code: country_name(code, "id") if code else ""}
+    fieldsets = [
+        (_("Identity"), {"fields": ["name", "name_local", "short_name", "kind", "level", "parent"]}),
+        (_("Place"), {"fields": ["country", "place", "latitude", "longitude"]}),
+        (_("What the public reads"), {"fields": ["profile", "profile_en", "strengths", "strengths_en", "website"]}),
+        (_("Addresses and codes"), {"fields": ["slug", "iati_reference"], "classes": ["collapse"]}),
+    ]
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_name(self, partner):
+        return partner.country_display or "–"
+
+    @admin.display(description=_("mark"))
+    def marks(self, partner):
+        return _("example") if partner.is_example else ""
+
+    def get_search_results(self, request, queryset, search_term):
+        queryset, distinct = super().get_search_results(request, queryset, search_term)
+        if request.resolver_match.url_name == "autocomplete":
+            # A relation is made with a living record only.
+            queryset = queryset.kept().filter(merged_into__isnull=True)
+        return queryset, distinct
+
+    def save_model(self, request, obj, form, change):
+        if not change or form.changed_data:
+            obj.edited_by = request.user
+            settle_slug(obj, previous=form.initial.get("slug", ""))
+        super().save_model(request, obj, form, change)

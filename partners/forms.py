@@ -1,0 +1,59 @@
+"""Forms of the staff about partners."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from jambi_coop.lib.country_field import CountryField
+from jambi_coop.lib.versioned_forms import VersionedModelForm
+from partners.models import FormerSlug, Partner
+from partners.search import similar
+
+NAMES = ("name", "name_local", "short_name")
+
+
+class PartnerForm(VersionedModelForm):
+    """Warns once where a new or renamed partner may be recorded already; the tick `keep_anyway` saves it."""
+
+    keep_anyway = forms.BooleanField(required=False, label=_("Save all the same: it is another body"))
+
+    class Meta:
+        model = Partner
+        fields = "__all__"
+        field_classes = {"country": CountryField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.look_alikes: list[Partner] = []
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        former = FormerSlug.objects.filter(slug=slug).exclude(partner_id=self.instance.pk).first()
+        if former:
+            raise ValidationError(
+                _("This address still leads to %(name)s. Choose another."),
+                code="former_slug",
+                params={"name": former.partner.name},
+            )
+        return slug
+
+    def clean(self):
+        cleaned = super().clean()
+        renamed = self.instance._state.adding or set(self.changed_data) & {*NAMES, "country"}
+        if renamed and cleaned.get("name") and not cleaned.get("keep_anyway"):
+            self.look_alikes = self._find_look_alikes(cleaned)
+            if self.look_alikes:
+                self.add_error(
+                    None,
+                    ValidationError(_("Nothing has been saved yet: please look at the note first."), code="look_alike"),
+                )
+        return cleaned
+
+    def _find_look_alikes(self, cleaned) -> list[Partner]:
+        names = [cleaned[name] for name in NAMES if cleaned.get(name)]
+        found = [
+            partner
+            for name in names
+            for partner in similar(name, cleaned.get("country", ""), exclude_pk=self.instance.pk)
+        ]
+        return list(dict.fromkeys(found))
