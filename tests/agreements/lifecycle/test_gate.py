@@ -1,0 +1,99 @@
+"""Whatever is done in whatever order: no signing in a party track without the letter of confirmation or a waiver."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agreements import actions
+from agreements.lifecycle import PARTY_TRACKS, SATISFIED, TRACKS, Holder, Stage, StepState, Track, is_gated
+from agreements.models import Agreement, Waiver
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import TODAY, make_agreement
+
+pytestmark = pytest.mark.django_db
+
+REASON = "Surat belum ditemukan dalam arsip kantor."
+DAYS = st.one_of(st.dates(date(2018, 7, 13), TODAY).map(KnownDate.day), st.integers(2018, 2026).map(KnownDate.year))
+VERBS = st.sampled_from(["advance"] * 3 + ["past", "past", "return", "waive", "correct", "track", "stop", "end"])
+STAGES = st.sampled_from([spec.stage for spec in TRACKS[Track.KSDPL]])
+
+
+def _any_state(draw, stage):
+    spec = next(spec for spec in TRACKS[Track.KSDPL] if spec.stage == stage)
+    return draw(st.sampled_from(spec.holders)), draw(st.sampled_from(spec.states()))
+
+
+def do_something(draw, agreement, by):
+    """One verb with drawn arguments; refusals are part of life."""
+    on, stage = draw(DAYS), draw(STAGES)
+    holder, state = _any_state(draw, stage)
+    common = {"by": by, "today": TODAY}
+    match draw(
+        st.sampled_from(
+            ["advance", "advance", "advance", "past", "past", "return", "waive", "correct", "track", "stop", "end"]
+        )
+    ):
+        case "advance":
+            actions.advance(agreement, to=stage, on=on, **common)
+        case "past":
+            evidence = actions.Evidence(decided_on=on)
+            row = actions.PastStep(stage=stage, holder=holder, state=state, evidence=evidence)
+            actions.record_past(agreement, steps=[row], **common)
+        case "return":
+            actions.return_for_repair(agreement, on=on, **common)
+        case "waive":
+            actions.waive(agreement, stage=stage, holder=holder, ground="not_found", reason=REASON, **common)
+        case "correct":
+            actions.correct(agreement, to=stage, reason=REASON, **common)
+        case "track":
+            actions.change_track(agreement, track=draw(st.sampled_from(list(Track))), reason=REASON, **common)
+        case "stop":
+            actions.stop(agreement, on=on, code="other", reason=REASON, **common)
+        case "end":
+            actions.end(agreement, on=on, reason=REASON, **common)
+
+
+def gate_holds(agreement):
+    if agreement.track not in PARTY_TRACKS or not is_gated(Track(agreement.track), Stage(agreement.stage)):
+        return True
+    step = agreement.steps.filter(stage=Stage.CONFIRMATION, holder=Holder.FOREIGN_AFFAIRS).order_by("round").last()
+    return step is not None and (step.state in SATISFIED or Waiver.objects.filter(step=step).exists())
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_no_path_around_the_gate(superuser, data):
+    kind, track = data.draw(st.sampled_from([("sister_city", ""), ("other", "ksdll"), ("other", "pass_on")]))
+    agreement = make_agreement("Uji gerbang", kind=kind, track=track, by=superuser)
+    steps_before = 0
+    for _turn in range(data.draw(st.integers(3, 9))):
+        agreement = Agreement.objects.get(pk=agreement.pk)
+        try:
+            do_something(data.draw, agreement, superuser)
+        except (ValidationError, PermissionDenied):
+            continue
+        agreement.refresh_from_db()
+        assert gate_holds(agreement), (agreement.track, agreement.stage)
+        steps_now = agreement.steps.count()
+        assert steps_now >= steps_before, "a step was lost"
+        steps_before = steps_now
+
+
+@settings(max_examples=10)
+@given(st.sampled_from([spec.stage for spec in TRACKS[Track.KSDPL][:11]]))
+def test_signing_is_refused_with_any_one_step_missing(superuser, left_out):
+    agreement = make_agreement("Satu langkah hilang", by=superuser)
+    rows = [
+        actions.PastStep(stage=spec.stage, holder=holder, state=spec.satisfied_state)
+        for spec in TRACKS[Track.KSDPL][:11]
+        for holder in spec.holders
+        if spec.stage != left_out
+    ]
+    signing = actions.PastStep(stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE)
+    with pytest.raises(ValidationError):
+        actions.record_past(agreement, steps=[*rows, signing], by=superuser, today=TODAY)
+    agreement.refresh_from_db()
+    assert agreement.stage == Stage.INITIATIVE

@@ -1,0 +1,98 @@
+"""Status of the day: stage, dates and silence; one rule in Python and in the database."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group, Stage, Track
+from agreements.models import Agreement, Digest, FollowUp, Term
+from agreements.search import refresh_digest
+from agreements.status import ending_within_q, group_of, group_q, status_of
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import TODAY, make_agreement, make_signed
+
+LONG_AGO = date(2023, 11, 23)
+THREE_YEARS_AGO = date(2023, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("stage", "ends", "evidence", "group"),
+    [
+        ("exploration", None, TODAY, "exploratory"),
+        ("intent", None, TODAY, "preparation"),
+        ("council", None, TODAY, "awaiting"),
+        ("signing", None, TODAY, "in_force"),
+        ("signing", TODAY, None, "in_force"),
+        ("signing", TODAY - timedelta(1), TODAY, "ended"),
+        ("implementation", date(2030, 1, 1), LONG_AGO, "in_force"),
+        ("implementation", None, LONG_AGO, "unknown"),
+        ("implementation", None, THREE_YEARS_AGO, "in_force"),
+        ("member", None, None, "unknown"),
+        ("completed", None, None, "ended"),
+        ("terminated", date(2030, 1, 1), TODAY, "ended"),
+        ("discontinued", TODAY - timedelta(1), None, "discontinued"),
+    ],
+)
+def test_group_of_the_day(stage, ends, evidence, group):
+    assert group_of(stage, ends, evidence, TODAY) == group
+
+
+@pytest.mark.django_db
+@settings(max_examples=40)
+@given(st.data())
+def test_database_and_rule_agree(data):
+    near = st.one_of(st.none(), st.dates(TODAY - timedelta(days=1200), TODAY + timedelta(days=400)))
+    Agreement.objects.all().delete()
+    for number in range(6):
+        agreement = Agreement.objects.create(
+            title="x",
+            kind="other",
+            track=Track.KSDPL,
+            register_number=f"T-{number}",
+            stage=data.draw(st.sampled_from(list(STAGE_GROUPS))),
+        )
+        Digest.objects.create(agreement=agreement, ends_latest=data.draw(near), evidence_on=data.draw(near))
+    for agreement in Agreement.objects.select_related("digest"):
+        expected = group_of(agreement.stage, agreement.digest.ends_latest, agreement.digest.evidence_on, TODAY)
+        found = [group for group in Group if Agreement.objects.filter(group_q(group, TODAY), pk=agreement.pk).exists()]
+        assert found == [expected]
+
+
+@pytest.mark.django_db
+def test_extension_moves_the_end(editor):
+    agreement = make_signed(by=editor, on=KnownDate.year(2020))
+    Term.objects.create(agreement=agreement, starts_on=KnownDate.year(2020), ends_on=KnownDate.year(2023))
+    assert status_of(_fresh(agreement), TODAY).group == Group.ENDED
+    assert status_of(_fresh(agreement), TODAY).contradiction
+    Term.objects.create(
+        agreement=agreement,
+        starts_on=KnownDate.year(2024),
+        ends_on=KnownDate.day(date(2027, 1, 31)),
+        basis=Term.Basis.ADDENDUM,
+    )
+    status = status_of(_fresh(agreement), TODAY)
+    assert (status.group, status.ending_on) == (Group.IN_FORCE, date(2027, 1, 31))
+    assert Agreement.objects.filter(ending_within_q(180, TODAY)).get() == agreement
+    assert not Agreement.objects.filter(ending_within_q(30, TODAY)).exists()
+
+
+@pytest.mark.django_db
+def test_plan_is_no_evidence_but_work_is(editor):
+    agreement = make_agreement(as_of=KnownDate.year(2015), by=editor)
+    plan = FollowUp.objects.create(agreement=agreement, kind="meeting", title="Rapat", due_on=KnownDate.year(2027))
+    assert status_of(_fresh(agreement), TODAY).group == Group.UNKNOWN
+    plan.started_on = KnownDate.month(2026, 1)
+    plan.save()
+    assert status_of(_fresh(agreement), TODAY).group == Group.EXPLORATORY
+    assert agreement.digest.activity_on == date(2026, 1, 31)
+
+
+def test_every_end_stage_has_a_group():
+    assert set(END_STAGES) == {Stage.COMPLETED, Stage.TERMINATED, Stage.DISCONTINUED}
+
+
+def _fresh(agreement):
+    refresh_digest(agreement)
+    return Agreement.objects.select_related("digest").get(pk=agreement.pk)
