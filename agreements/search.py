@@ -113,7 +113,8 @@ def _activity_days(agreement: Agreement) -> Iterable[date | None]:
 
 
 def _text(parts: Iterable[str]) -> str:
-    return fold(" ".join(dict.fromkeys(part for part in parts if part)))
+    """Folded words without marks: PostgreSQL would read the `-2026` of a number as a negative figure."""
+    return " ".join(re.findall(r"\w+", fold(" ".join(dict.fromkeys(part for part in parts if part)))))
 
 
 def _public_words(agreement: Agreement, partners: list) -> Iterable[str]:
