@@ -15,6 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import override
 
 from agreements.models import Agreement, Digest
+from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.money import country_name
 
 VECTOR_SQL = {
@@ -61,13 +62,15 @@ def refresh_digest(agreement: Agreement) -> Digest:
     open_ended = bool(last and last.open_ended)
     ends = [term.ends_on for term in terms if term.ends_on.latest] if not open_ended else []
     end = max(ends, key=lambda known: known.latest) if ends else None
-    public_partners = [party.partner for party in parties if party.partner.is_public]
+    public_partners = [party.partner for party in parties if party.partner.is_public and not party.partner.in_trash]
+    activity = max(_public_activities(agreement), key=lambda known: known.latest or date.min, default=None)
     shown = {
         "ends_earliest": end.earliest if end else None,
         "ends_latest": end.latest if end else None,
         "open_ended": open_ended,
         "evidence_on": _latest(_evidence_days(agreement, terms)),
-        "activity_on": _latest(_activity_days(agreement)),
+        "activity_earliest": activity.earliest if activity else None,
+        "activity_on": activity.latest if activity else None,
         "has_public_document": agreement.documents.public().exists(),
         "partner_names": ", ".join(dict.fromkeys(partner.name for partner in public_partners)),
         "public_text": _text(_public_words(agreement, public_partners)),
@@ -98,18 +101,24 @@ def _evidence_days(agreement: Agreement, terms: list) -> Iterable[date | None]:
     yield from agreement.documents.kept().values_list("dated_latest", flat=True)
     yield from agreement.statements.values_list("as_of_latest", flat=True)
     yield from agreement.transactions.values_list("value_date_latest", flat=True)
-    yield from _activity_days(agreement)
+    for _row_is_public, known in _activities(agreement):
+        yield known.latest
 
 
-def _activity_days(agreement: Agreement) -> Iterable[date | None]:
-    """Follow-up started or done, approved measurement, money received, fee paid (data model §5)."""
-    for started, done in agreement.follow_ups.filter(cancelled_on__isnull=True).values_list(
-        "started_on_latest", "done_on_latest"
-    ):
-        yield from (started, done)
-    yield from agreement.transactions.filter(kind__in=["received", "fee"]).values_list("value_date_latest", flat=True)
+def _activities(agreement: Agreement) -> Iterable[tuple[bool, KnownDate]]:
+    """(shown in public, when) of: follow-up started or done, approved measurement, money received, fee paid."""
+    for follow_up in agreement.follow_ups.filter(cancelled_on__isnull=True):
+        yield follow_up.is_public, follow_up.started_on
+        yield follow_up.is_public, follow_up.done_on
+    for line in agreement.transactions.filter(kind__in=["received", "fee"]):
+        yield line.is_public, line.value_date
     for indicator in agreement.indicators.prefetch_related("measurements"):
-        yield from (m.period.latest for m in indicator.measurements.all() if m.state == "approved")
+        yield from ((indicator.is_public, m.period) for m in indicator.measurements.all() if m.state == "approved")
+
+
+def _public_activities(agreement: Agreement) -> Iterable[KnownDate]:
+    """What the public list may give as the latest activity: nothing that its page does not show."""
+    return (known for is_public, known in _activities(agreement) if is_public and known.latest)
 
 
 def _text(parts: Iterable[str]) -> str:
