@@ -1,0 +1,55 @@
+"""Every string has its Indonesian text, and the compiled catalogue is the written one."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import polib
+import pytest
+from django.conf import settings
+
+CATALOGUE = settings.BASE_DIR / "locale" / "id" / "LC_MESSAGES" / "django.po"
+SOURCES = ["jambi_coop", "partners", "agreements", "templates"]
+
+
+def _entries(path):
+    return {(entry.msgctxt, entry.msgid): entry for entry in polib.pofile(str(path)) if not entry.obsolete}
+
+
+def test_every_entry_is_translated():
+    wrong = [key for key, entry in _entries(CATALOGUE).items() if not entry.translated() or entry.fuzzy]
+    assert wrong == []
+
+
+def test_compiled_catalogue_equals_the_written_one():
+    compiled = {
+        (entry.msgctxt, entry.msgid): (entry.msgstr, entry.msgstr_plural)
+        for entry in polib.mofile(str(CATALOGUE.with_suffix(".mo")))
+    }
+    written = {key: (entry.msgstr, entry.msgstr_plural) for key, entry in _entries(CATALOGUE).items()}
+    assert compiled == written
+
+
+@pytest.mark.skipif(
+    not shutil.which("xgettext") and not os.environ.get("CI"), reason="gettext is not installed on this computer"
+)
+def test_catalogue_has_every_string_of_the_source(tmp_path):
+    for name in SOURCES:
+        shutil.copytree(settings.BASE_DIR / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(settings.BASE_DIR / "locale", tmp_path / "locale")
+    command = [sys.executable, "-m", "django", "makemessages", "--locale", "id", "--no-location", "--no-wrap"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    found = _entries(tmp_path / CATALOGUE.relative_to(settings.BASE_DIR))
+    assert set(found) - set(_entries(CATALOGUE)) == set(), "run: make messages, and translate"
+    assert set(_entries(CATALOGUE)) - set(found) == set(), "run: make messages, to drop what is gone"
+
+
+@pytest.mark.parametrize("mark", ["%(", "{"])
+def test_placeholders_are_kept(mark):
+    wrong = [
+        key
+        for key, entry in _entries(CATALOGUE).items()
+        if entry.msgstr and key[1].count(mark) != entry.msgstr.count(mark)
+    ]
+    assert wrong == []
