@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
-from django.urls import path
+from django.urls import include, path
 
 from jambi_coop import views
 
@@ -29,6 +29,10 @@ urlpatterns = [
     *i18n_patterns(
         *password_reset,
         path("admin/", admin.site.urls),
+        path("", views.home, name="home"),
+        path("tentang/", views.about, name="about"),
+        path("", include("partners.urls")),
+        path("", include("agreements.urls")),
         prefix_default_language=False,
     ),
 ]

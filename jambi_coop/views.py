@@ -1,4 +1,4 @@
-"""Pages that belong to no single app: health, error pages, the locked login."""
+"""Pages that belong to no single app: the first page, about, health, error pages, the locked login."""
 
 import sys
 
@@ -6,10 +6,47 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from agreements.lifecycle import Group
+from jambi_coop import home as first_page
+
 RETRY_SECONDS = 120
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: what there is, where it stands, what happened last and what ends soon."""
+    today = timezone.localdate()
+    whats, groups = first_page.counts(today)
+    ending = list(first_page.ending_soon(today))
+    context = {
+        "whats": whats,
+        "ending_count": len(ending),
+        "ending_query": first_page.query_of(ends_within=settings.ENDING_SOON_DAYS),
+        "ending": [(agreement, (agreement.digest.ends_latest - today).days) for agreement in ending[: first_page.ROWS]],
+        "ending_days": settings.ENDING_SOON_DAYS,
+        "awaiting_count": groups.get(Group.AWAITING, 0),
+        "awaiting_query": first_page.query_of(status=Group.AWAITING),
+        "follow_ups": first_page.newest_follow_ups(today),
+        "countries": first_page.by_country(),
+        "fields": first_page.by_field(),
+        "silent_years": settings.STATUS_UNKNOWN_YEARS,
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Purpose, sources, how derived words are worked out, what is not public, privacy, accessibility, credits."""
+    context = {
+        "section": "about",
+        "ending_days": settings.ENDING_SOON_DAYS,
+        "silent_years": settings.STATUS_UNKNOWN_YEARS,
+    }
+    return render(request, "about.html", context)
 
 
 @never_cache

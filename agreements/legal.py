@@ -1,0 +1,57 @@
+"""What a regulation is worth today, and agreements whose every legal basis has gone."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q, TextChoices
+from django.utils.translation import pgettext_lazy
+
+from agreements.models import Agreement, Regulation, Source
+
+
+class LegalStatus(TextChoices):
+    """Where a regulation stands; worked out from its rows, never stored."""
+
+    IN_FORCE = "in_force", pgettext_lazy("regulation", "In force")
+    AMENDED = "amended", pgettext_lazy("regulation", "In force, amended")
+    REVOKED = "revoked", pgettext_lazy("regulation", "Revoked")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`status` with the regulations that caused it; `second_hand` when nobody has read it in the official text."""
+
+    status: LegalStatus
+    by: list[Regulation] = field(default_factory=list)
+    second_hand: bool = False
+
+    @property
+    def word(self) -> str:
+        return str(self.status.label)
+
+
+def standing_of(regulation: Regulation) -> Standing:
+    """Standing of a regulation whose `revoked_by`, `amended_by` and `status_source` are loaded."""
+    source = regulation.status_source
+    read = source is not None and source.certainty == Source.Certainty.READ
+    second_hand = not (read and regulation.checked_on)
+    if regulation.revoked:
+        by = [regulation.revoked_by] if regulation.revoked_by else []
+        return Standing(LegalStatus.REVOKED, by, second_hand)
+    amended_by = list(regulation.amended_by.all())
+    return Standing(LegalStatus.AMENDED if amended_by else LegalStatus.IN_FORCE, amended_by, second_hand)
+
+
+def standing_q(status: str) -> Q:
+    """Condition on Regulation for one status; joins may double rows, so filter by `pk__in` of it."""
+    if status == LegalStatus.REVOKED:
+        return Q(revoked=True)
+    return Q(revoked=False, amended_by__isnull=status == LegalStatus.IN_FORCE)
+
+
+def rests_only_on_revoked(agreement: Agreement) -> bool:
+    """True when the agreement cites regulations and none of them is in force any more.
+
+    Works on `citations__legal_basis__regulation` as prefetched, without a query of its own.
+    """
+    citations = list(agreement.citations.all())
+    return bool(citations) and all(citation.legal_basis.regulation.revoked for citation in citations)

@@ -1,0 +1,12 @@
+"""Addresses of the partners' public pages."""
+
+from django.urls import path
+
+from partners import views
+
+app_name = "partners"
+
+urlpatterns = [
+    path("mitra/", views.partner_list, name="list"),
+    path("mitra/<slug:slug>/", views.partner_detail, name="detail"),
+]

@@ -1,0 +1,62 @@
+"""Public pages of the partners. What the city does with them is listed by a template tag of a higher layer."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from partners.filters import read_filter
+from partners.models import FormerSlug, Partner
+
+PER_PAGE = 20
+MOST_MERGES = 10
+"""A partner merged more often in a row than this is taken for a circle."""
+
+
+@require_safe
+def partner_list(request: HttpRequest) -> HttpResponse:
+    """The public partners by name, searched and filtered; a page number that does not exist shows a real one."""
+    everyone = Partner.objects.public()
+    wanted = read_filter(request.GET, everyone)
+    paginator = Paginator(wanted.narrow(everyone).order_by("name", "pk"), PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "section": "partners",
+        "filter": wanted,
+        "chips": wanted.chips(request.path),
+        "clear_url": request.path,
+        "page_obj": page,
+        "page_numbers": list(paginator.get_elided_page_range(page.number)),
+    }
+    return render(request, "partners/list.html", context)
+
+
+@require_safe
+def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One public partner. A former or merged address leads to today's; anything not public is not there."""
+    partner = Partner.objects.public().filter(slug=slug).select_related("parent").first()
+    if partner is None:
+        return redirect(_moved_to(slug), permanent=True)
+    parent = partner.parent
+    context = {
+        "section": "partners",
+        "partner": partner,
+        "parent": parent if parent and parent.is_public and not parent.in_trash else None,
+        "children": partner.children.public(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "partners/detail.html", context)
+
+
+def _moved_to(slug: str) -> Partner:
+    """The public partner that `slug` once named, through renaming and merging; Http404 when there is none."""
+    former = FormerSlug.objects.filter(slug=slug).select_related("partner").first()
+    partner = former.partner if former else Partner.objects.filter(slug=slug, merged_into__isnull=False).first()
+    for _step in range(MOST_MERGES):
+        if partner is None or partner.merged_into is None:
+            break
+        partner = partner.merged_into
+    if partner is None or not partner.is_public or partner.in_trash:
+        raise Http404
+    return partner
