@@ -49,7 +49,7 @@ if PRODUCTION:
 INSTALLED_APPS = [
     "partners",
     "agreements",
-    "django.contrib.admin",
+    "jambi_coop.apps.RegistryAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

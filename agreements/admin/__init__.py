@@ -1,5 +1,5 @@
 """The clerk's desk: Django's own admin, one module for each noun."""
 
-from . import legal, office, source
+from . import accounts, legal, office, source
 
-__all__ = ["legal", "office", "source"]
+__all__ = ["accounts", "legal", "office", "source"]

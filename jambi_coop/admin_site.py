@@ -1,0 +1,49 @@
+"""The staff area: Django's own admin with the register's name and a menu by job instead of by model."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# (app, model, word in the menu, what one does there); the order of the menu.
+JOBS = [
+    ("agreements", "Agreement", _("Agreements"), _("Record an agreement and take it from stage to stage.")),
+    ("agreements", "FollowUp", _("Follow-ups"), _("What happened after signing, by whom, until when.")),
+    ("partners", "Partner", _("Partners"), _("Bodies abroad, their contact persons and their profile.")),
+    ("agreements", "Document", _("Documents"), _("Texts, letters and evidence, with their publication class.")),
+    ("agreements", "Regulation", _("Legal bases"), _("Regulations, their articles, and whether they are in force.")),
+    ("agreements", "Office", _("City offices"), _("Offices and their liaison officers.")),
+    ("agreements", "Source", _("Sources"), _("Where facts and figures were read.")),
+    ("auth", "User", pgettext_lazy("accounts", "Users"), _("Accounts, their groups and offices.")),
+]
+
+
+class RegistryAdminSite(admin.AdminSite):
+    site_header = _("International Cooperation Registry")
+    site_title = _("International Cooperation Registry")
+    index_title = _("Staff desk")
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        jobs, more = menu(context["available_apps"], request.path)
+        return {**context, "jobs": jobs, "more": more}
+
+
+def menu(apps: list[dict], path: str) -> tuple[list[dict], list[dict]]:
+    """The jobs this user has, in their order, and what is left over, by name."""
+    models = {(app["app_label"], model["object_name"]): model for app in apps for model in app["models"]}
+    jobs = []
+    for app_label, name, word, purpose in JOBS:
+        model = models.pop((app_label, name), None)
+        if model and model["admin_url"]:
+            jobs.append({**_item(model, word, path), "purpose": purpose, "is_main": name == "Agreement"})
+    rest = [_item(model, model["name"], path) for model in models.values() if model["admin_url"]]
+    return jobs, sorted(rest, key=lambda item: str(item["word"]).lower())
+
+
+def _item(model: dict, word, path: str) -> dict:
+    return {
+        "word": word,
+        "url": model["admin_url"],
+        "add_url": model["add_url"],
+        "is_current": path.startswith(model["admin_url"]),
+    }

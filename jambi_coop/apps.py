@@ -1,0 +1,7 @@
+"""The admin, with the register's own site in place of Django's default one."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class RegistryAdminConfig(AdminConfig):
+    default_site = "jambi_coop.admin_site.RegistryAdminSite"
