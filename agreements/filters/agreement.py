@@ -93,10 +93,11 @@ class AgreementFilter(FilterSet):
         widget=FlagInput,
         method="by_comparison",
     )
-    sort = ChoiceFilter(label=gettext_lazy("Order"), choices=SORTS.items(), empty_label=None, method="unchanged")
+    sort = ChoiceFilter(label=gettext_lazy("Order"), choices=list(SORTS.items()), empty_label=None, method="unchanged")
 
     def __init__(self, data, queryset, *, today: date, request=None, staff: bool = False):
-        super().__init__(QueryDict(mutable=True), queryset, request=request)
+        super().__init__(QueryDict(), queryset, request=request)
+        self.data = QueryDict(mutable=True)
         self.today, self.staff = today, staff
         self.ignored: list[str] = []
         data = data if data is not None else QueryDict()
