@@ -46,6 +46,11 @@ def record_waiver(
 ) -> Waiver:
     """Write one waiver inside a transaction that has the agreement locked; needs the right `waive_step`."""
     require(by, "agreements.waive_step")
+    return write_waiver(agreement, stage, holder, request, by=by, today=today)
+
+
+def write_waiver(agreement: Agreement, stage: Stage, holder: str, request: WaiverRequest, *, by, today: date) -> Waiver:
+    """Write one waiver without asking for a right: only for the system itself (`by` None), as when loading examples."""
     reason = request.reason.strip()
     if len(reason) < WAIVER_REASON_MIN_LENGTH:
         raise ValidationError(

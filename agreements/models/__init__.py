@@ -5,6 +5,7 @@ from .digest import Digest
 from .document import Document
 from .follow_up import FollowUp, Participation
 from .legal import Citation, LegalBasis, Regulation
+from .loaded import LoadedRecord
 from .money import Transaction
 from .office import Office
 from .result import Indicator, Measurement
@@ -20,6 +21,7 @@ __all__ = [
     "Indicator",
     "LegalBasis",
     "LegalField",
+    "LoadedRecord",
     "Measurement",
     "Office",
     "Participation",

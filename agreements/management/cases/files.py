@@ -1,0 +1,89 @@
+"""Reading the fixture files: every file is a mapping of an entry's own name to its facts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+# In the order in which entries refer to each other: (kind, file).
+FILES = (
+    ("source", "sources.yaml"),
+    ("regulation", "regulations.yaml"),
+    ("legal_basis", "legal_bases.yaml"),
+    ("office", "offices.yaml"),
+    ("sector", "sectors.yaml"),
+    ("partner", "partners.yaml"),
+    ("case", "cases.yaml"),
+    ("case", "comparisons.yaml"),
+)
+COMPARISONS = "comparisons.yaml"
+
+
+class FixtureError(Exception):
+    """A fixture that cannot be loaded; the text names the file, the entry and the fault."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: its kind, the file it stands in, its own name and its facts."""
+
+    kind: str
+    file: str
+    name: str
+    facts: dict[str, Any]
+
+    def fault(self, text) -> FixtureError:
+        return FixtureError(f"{self.file}, entry “{self.name}”: {text}")
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain texts, lists, mappings, true and false: a date or a number stays the text that was written."""
+
+    def construct_mapping(self, node, deep=False):
+        names = [key.value for key, _value in node.value]
+        doubled = {name for name in names if names.count(name) > 1}
+        if doubled:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"“{doubled.pop()}” stands twice in one entry", node.start_mark
+            )
+        return super().construct_mapping(node, deep)
+
+
+_KEPT_TAGS = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:null", "tag:yaml.org,2002:merge")
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag in _KEPT_TAGS]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read(folder: Path) -> Iterator[Entry]:
+    """Every entry below `folder`, in the order in which they can be loaded; a file may be missing."""
+    for kind, name in FILES:
+        path = folder / name
+        if not path.exists():
+            continue
+        for key, facts in _mapping(path).items():
+            if kind == "legal_basis":
+                yield from _articles(path, key, facts)
+            else:
+                yield Entry(kind, path.name, key, dict(facts or {}))
+
+
+def _mapping(path: Path) -> dict:
+    try:
+        # Built on SafeLoader: it makes no objects, only texts, lists and mappings.
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+    except yaml.YAMLError as error:
+        raise FixtureError(f"{path.name} cannot be read: {error}") from error
+    if not isinstance(content, dict) or not all(isinstance(facts, dict | None) for facts in content.values()):
+        raise FixtureError(f"{path.name} must be a mapping of names to facts.")
+    return content
+
+
+def _articles(path: Path, regulation: str, articles: dict) -> Iterator[Entry]:
+    """The articles of one regulation, in the order in which they are written."""
+    for order, (article, facts) in enumerate(articles.items(), start=1):
+        known = {"regulation": regulation, "article": article, "order": order}
+        yield Entry("legal_basis", path.name, f"{regulation} {article}", {**known, **(facts or {})})

@@ -1,0 +1,106 @@
+"""The life of a case: its steps, written by the same actions as in life, in the order of the file."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+
+from agreements import actions
+from agreements.actions.waivers import WaiverRequest, write_waiver
+from agreements.lifecycle import TRACKS, Stage, Track, position, the_spec
+from agreements.models import Agreement, Step
+from jambi_coop.lib.dates import KnownDate, parse
+
+from .files import FixtureError
+from .run import Run
+from .values import fill, fixed_days
+
+
+def live(run: Run, agreement: Agreement, verbs: Sequence[Mapping], documents: Mapping) -> None:
+    """Carry out the verbs of a case; each is a mapping of one verb to its facts."""
+    for number, line in enumerate(verbs, start=1):
+        ((verb, facts),) = line.items()
+        if verb not in VERBS:
+            raise FixtureError(f"life {number}: “{verb}” is none of {', '.join(VERBS)}")
+        try:
+            VERBS[verb](run, agreement, facts, documents)
+        except FixtureError as error:
+            raise FixtureError(f"life {number} ({verb}): {error}") from error
+
+
+def _evidence(run: Run, facts: Mapping, documents: Mapping) -> actions.Evidence:
+    """Facts of a step, checked as the step itself would check them."""
+    step = Step()
+    fill(step, facts, run, documents)
+    return actions.Evidence(**{item.name: getattr(step, item.name) for item in fields(actions.Evidence)})
+
+
+def _day(run: Run, facts: Mapping) -> KnownDate:
+    return parse(fixed_days(facts["on"], run))
+
+
+def _past_steps(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> list[actions.PastStep]:
+    """One line per holder: without `holder` all of the stage, without `state` done or approved."""
+    facts = dict(facts)
+    spec = the_spec(Track(agreement.track), Stage(facts.pop("stage")))
+    holders = [facts.pop("holder")] if "holder" in facts else spec.holders
+    state = facts.pop("state", spec.satisfied_state)
+    number = int(facts.pop("round", 1))
+    evidence = _evidence(run, facts, documents)
+    return [
+        actions.PastStep(stage=spec.stage, holder=holder, state=state, round=number, evidence=evidence)
+        for holder in holders
+    ]
+
+
+def _record_past(run: Run, agreement: Agreement, lines: Sequence[Mapping], documents: Mapping) -> None:
+    steps = [step for line in lines for step in _past_steps(run, agreement, line, documents)]
+    actions.record_past(agreement, steps=steps, by=None, today=run.today)
+
+
+def _steps_before(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
+    """Every mandatory step before `stage` as done or approved, with the same evidence; `but` leaves some out."""
+    facts = dict(facts)
+    track, stage, left_out = Track(agreement.track), Stage(facts.pop("stage")), facts.pop("but", [])
+    lines = [
+        {"stage": spec.stage, **facts}
+        for spec in TRACKS[track][: position(track, stage)]
+        if not spec.optional and spec.stage not in left_out
+    ]
+    _record_past(run, agreement, lines, documents)
+
+
+def _waive(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
+    stage = Stage(facts["stage"])
+    holders = [facts["holder"]] if "holder" in facts else the_spec(Track(agreement.track), stage).holders
+    request = WaiverRequest(facts["ground"], facts["reason"])
+    for holder in holders:
+        write_waiver(agreement, stage, holder, request, by=None, today=run.today)
+
+
+def _advance(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
+    evidence = _evidence(run, {k: v for k, v in facts.items() if k not in ("to", "on")}, documents)
+    on = _day(run, facts)
+    actions.advance(agreement, to=Stage(facts["to"]), by=None, on=on, today=run.today, evidence=evidence)
+
+
+def _return_for_repair(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
+    evidence = _evidence(run, {k: v for k, v in facts.items() if k != "on"}, documents)
+    actions.return_for_repair(agreement, by=None, on=_day(run, facts), today=run.today, evidence=evidence)
+
+
+def _stop(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
+    actions.stop(agreement, by=None, on=_day(run, facts), today=run.today, code=facts["code"], reason=facts["reason"])
+
+
+def _end(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
+    actions.end(agreement, by=None, on=_day(run, facts), today=run.today, reason=facts["reason"])
+
+
+VERBS: dict[str, Callable] = {
+    "record_past": _record_past,
+    "steps_before": _steps_before,
+    "waive": _waive,
+    "advance": _advance,
+    "return_for_repair": _return_for_repair,
+    "stop": _stop,
+    "end": _end,
+}

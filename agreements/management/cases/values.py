@@ -1,0 +1,83 @@
+"""Facts of a fixture as values of a row: texts, choices, numbers, dates of any precision, links by name."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+
+from jambi_coop.lib.date_fields import KnownDateField
+from jambi_coop.lib.dates import add_months, add_years
+
+from .files import FixtureError
+from .run import Run, find
+
+# Names in a fixture that lead to another entry: field -> kind of entry.
+LINKS = {
+    "source": "source",
+    "status_source": "source",
+    "stage_source": "source",
+    "regulation": "regulation",
+    "revoked_by": "regulation",
+    "legal_basis": "legal_basis",
+    "office": "office",
+    "lead_office": "office",
+    "partner": "partner",
+}
+OWN_KIND = {"parent", "renews"}
+# Written by the loader although no form shows them.
+SYSTEM_FIELDS = {"publication_class", "exempt_ground", "exempt_reason", "exempt_review_on", "checked_on", "times_moved"}
+RELATIVE = re.compile(r"today(?: ([+-]) (\d+) (day|month|year)s?)?")
+
+
+def fill(row: models.Model, facts: Mapping, run: Run, documents: Mapping | None = None, kind: str = "") -> None:
+    """Set the fields of `row` from `facts` and check each; `documents` by title, `kind` of the row's own entry.
+
+    Raises FixtureError for a fact that is no field or no valid value.
+    """
+    for name, value in facts.items():
+        try:
+            setattr(row, name, _value(row, name, value, run, documents or {}, kind))
+        except ValidationError as error:
+            raise FixtureError(f"{name}: {' '.join(error.messages)}") from error
+
+
+def _value(row, name, value, run, documents, kind):
+    try:
+        field = row._meta.get_field(name)
+    except FieldDoesNotExist as error:
+        raise FixtureError(f"“{name}” is no field of {row._meta.label}") from error
+    if name in LINKS:
+        return find(LINKS[name], value)
+    if name in OWN_KIND:
+        return find(kind, value)
+    if name == "document":
+        if value not in documents:
+            raise FixtureError(f"the case has no document with the title “{value}”")
+        return documents[value]
+    if field.is_relation or not (field.editable or name in SYSTEM_FIELDS or name.startswith("stage_as_of")):
+        raise FixtureError(f"“{name}” cannot be set from a fixture")
+    if isinstance(field, KnownDateField | models.DateField):
+        value = fixed_days(value, run)
+    if isinstance(value, str) and isinstance(field, models.CharField | models.TextField):
+        value = " ".join(value.split()) if isinstance(field, models.CharField) else value.strip()
+    return field.clean(value, row)
+
+
+def fixed_days(text, run: Run):
+    """“today - 90 days” as the day it means in this run; only examples may move with the clock."""
+    if not isinstance(text, str) or "today" not in text:
+        return text
+    if not run.examples:
+        raise FixtureError(f"“{text}”: only examples may have dates that move with the day of loading")
+    return RELATIVE.sub(lambda match: _shifted(run.today, *match.groups()).isoformat(), text)
+
+
+def _shifted(today: date, sign: str | None, count: str | None, unit: str | None) -> date:
+    number = int(f"{sign or '+'}{count or 0}")
+    if unit == "month":
+        return add_months(today, number)
+    if unit == "year":
+        return add_years(today, number)
+    return today + timedelta(days=number)
