@@ -44,12 +44,6 @@ def status_of(agreement, today: date) -> Status:
     """Status of an agreement whose `digest` is loaded."""
     digest = agreement.digest
     group = group_of(agreement.stage, digest.ends_latest, digest.evidence_on, today)
-    spec = spec_of(Track(agreement.track), Stage(agreement.stage))
-    word = str(group.label)
-    if group == Group.IN_FORCE and spec and spec.in_force_word:
-        word = str(spec.in_force_word)
-    elif agreement.stage == Stage.TERMINATED:
-        word = str(Stage.TERMINATED.label)
     ending = None
     if group == Group.IN_FORCE and digest.ends_latest:
         soon = today + timedelta(days=settings.ENDING_SOON_DAYS)
@@ -59,7 +53,17 @@ def status_of(agreement, today: date) -> Status:
         contradiction = _("The last term has ended, but the stage still says “%(stage)s”.") % {
             "stage": agreement.get_stage_display()
         }
-    return Status(group, word, ending, contradiction)
+    return Status(group, word_of(group, agreement.stage, agreement.track), ending, contradiction)
+
+
+def word_of(group: Group, stage: str, track: str) -> str:
+    """The word for the tag: that of the group, or the one that says it better."""
+    spec = spec_of(Track(track), Stage(stage))
+    if group == Group.IN_FORCE and spec and spec.in_force_word:
+        return str(spec.in_force_word)
+    if stage == Stage.TERMINATED:
+        return str(Stage.TERMINATED.label)
+    return str(group.label)
 
 
 def group_q(group: str, today: date) -> Q:

@@ -22,6 +22,11 @@ def home_region():
     return settings.REGISTRY_REGION
 
 
+def slug_of(title):
+    """The readable end of an agreement's address."""
+    return slugify(title)[:60] or "-"
+
+
 class LegalField(models.Model):
     """One of the five fields of UU 23/2014 Article 367(1); a closed list."""
 
@@ -275,7 +280,7 @@ class Agreement(Versioned, Classified, Trashable):
             )
 
     def get_absolute_url(self):
-        return reverse("agreements:detail", args=[self.register_number, slugify(self.title)[:60] or "-"])
+        return reverse("agreements:detail", args=[self.register_number, slug_of(self.title)])
 
 
 class Party(Versioned):
