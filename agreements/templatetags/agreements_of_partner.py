@@ -1,0 +1,109 @@
+"""What the city does with a partner, for the partners' pages, which know no agreement themselves.
+
+Only public agreements are told; comparison cases of other regions are listed apart and never counted.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.db.models import Count, Max, Sum
+
+from agreements.models import Agreement, Party, Transaction
+from agreements.status import Status, status_of
+from agreements.templatetags.agreement_text import known_between
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.publication import PublicationClass
+
+register = template.Library()
+LAST = "agreement__digest__activity_on"
+EARLIEST = "agreement__digest__activity_earliest"
+
+
+@dataclass(frozen=True)
+class PartnerRow:
+    """A partner of a list with the number of its public agreements and the latest activity in them."""
+
+    partner: object
+    count: int
+    activity: KnownDate
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """An agreement with its status on the day of the page."""
+
+    agreement: Agreement
+    status: Status
+
+
+@dataclass(frozen=True)
+class MoneyTotal:
+    """Sum of the checked lines of one kind in one currency, and how many they are."""
+
+    kind: str
+    currency: str
+    amount: Decimal
+    lines: int
+
+
+@register.simple_tag
+def partner_rows(partners: Iterable) -> list[PartnerRow]:
+    """`{% partner_rows page_obj as rows %}`: two queries for the whole page."""
+    partners = list(partners)
+    parties = Party.objects.filter(
+        partner__in=[partner.pk for partner in partners], agreement__in=Agreement.objects.public().of_this_city()
+    ).order_by()
+    counted = parties.values("partner").annotate(count=Count("agreement", distinct=True), last=Max(LAST))
+    facts = {row["partner"]: (row["count"], row["last"]) for row in counted}
+    last_days = {last for _count, last in facts.values() if last}
+    known = {
+        (partner, last): known_between(earliest, last)
+        for partner, earliest, last in parties.filter(**{f"{LAST}__in": last_days}).values_list(
+            "partner", EARLIEST, LAST
+        )
+    }
+    rows = []
+    for partner in partners:
+        count, last = facts.get(partner.pk, (0, None))
+        rows.append(PartnerRow(partner, count, known.get((partner.pk, last), KnownDate.unknown())))
+    return rows
+
+
+@register.simple_tag
+def partner_agreements(partner, today: date, *, comparison: bool = False) -> list[AgreementRow]:
+    """`{% partner_agreements partner today as rows %}`: its public agreements, the last signed first."""
+    agreements = (
+        Agreement.objects.public()
+        .filter(is_comparison=comparison, pk__in=Party.objects.filter(partner=partner).values("agreement"))
+        .select_related("digest")
+    )
+    return [AgreementRow(agreement, status_of(agreement, today)) for agreement in agreements]
+
+
+@register.simple_tag
+def partner_money(partner) -> list[MoneyTotal]:
+    """`{% partner_money partner as totals %}`: sums per kind and currency of checked, public lines only.
+
+    Amounts of different currencies are never added up, nor commitments to receipts.
+    """
+    rows = (
+        Transaction.objects.countable()
+        .filter(
+            is_public=True,
+            agreement__publication_class=PublicationClass.PUBLIC,
+            agreement__trashed_at__isnull=True,
+            agreement__is_comparison=False,
+            agreement__in=Party.objects.filter(partner=partner).values("agreement"),
+        )
+        .order_by()
+        .values("kind", "currency")
+        .annotate(amount=Sum("amount"), lines=Count("pk"))
+        .order_by("kind", "currency")
+    )
+    return [
+        MoneyTotal(str(Transaction.Kind(row["kind"]).label), row["currency"], row["amount"], row["lines"])
+        for row in rows
+    ]
