@@ -1,0 +1,168 @@
+"""The first page and about: what they show, to whom, in which language, with how many queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from agreements.models import Agreement, FollowUp, LegalField, Party, Term
+from agreements.search import refresh_digest
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import make_agreement, make_office, make_partner, make_signed
+
+pytestmark = pytest.mark.django_db
+
+
+def _in_force(title, *, days=30, **values):
+    """A signed agreement whose term ends in `days`."""
+    agreement = make_signed(title, **values)
+    today = timezone.localdate()
+    Term.objects.create(
+        agreement=agreement,
+        starts_on=KnownDate.day(today - timedelta(days=20)),
+        ends_on=KnownDate.day(today + timedelta(days=days)),
+    )
+    refresh_digest(agreement)
+    return agreement
+
+
+def _done(agreement, title, **values):
+    return FollowUp.objects.create(
+        agreement=agreement, kind="meeting", title=title, done_on=KnownDate.day(timezone.localdate()), **values
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "language"), [("/", "id"), ("/en/", "en"), ("/tentang/", "id"), ("/en/tentang/", "en")]
+)
+def test_page_answers_in_its_language(client, prefix, address, language):
+    response = client.get(prefix + address)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert f'<html lang="{language}">' in page
+    assert page.count("<h1") == 1
+    assert not response.cookies
+    assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("address", ["/", "/tentang/", "/mitra/"])
+def test_language_switch_leads_to_the_same_page(client, address):
+    assert f'href="/en{address}?q=a"' in client.get(f"{address}?q=a").content.decode()
+    assert f'href="{address}?q=a"' in client.get(f"/en{address}?q=a").content.decode()
+
+
+def test_language_switch_of_a_missing_page_leads_home(client):
+    page = client.get("/tidak-ada/").content.decode()
+    assert 'href="/en/"' in page
+
+
+def test_empty_register_shows_empty_states(client):
+    response = client.get("/")
+    assert [what.count for what in response.context["whats"]] == [0, 0, 0, 0]
+    assert response.content.decode().count('class="empty"') >= 2
+    assert "notice--warning" not in response.content.decode()
+
+
+def test_counts_by_what_it_is(client):
+    make_agreement("Sister", public=True)
+    make_agreement("Loan", public=True, kind=Agreement.Kind.LOAN, track="pass_on")
+    make_agreement("Grant", public=True, kind=Agreement.Kind.GRANT, track="pass_on")
+    make_agreement("Course", public=True, kind=Agreement.Kind.TRAINING)
+    make_agreement("Network", public=True, kind=Agreement.Kind.MEMBERSHIP)
+    whats = client.get("/en/").context["whats"]
+    assert [what.count for what in whats] == [1, 2, 1, 1]
+    assert whats[1].query == "kind=grant&kind=loan"
+    assert all(sum(standing.count for standing in what.standings) == what.count for what in whats)
+
+
+def test_every_number_is_proved_by_its_list(client):
+    """The list's own filters must find as many as the first page says."""
+    make_agreement("Sister", public=True)
+    _in_force("In force", public=True)
+    _in_force("Later", public=True, days=500)
+    make_agreement("Course", public=True, kind=Agreement.Kind.TRAINING)
+    context = client.get("/").context
+    links = [(what.count, what.query) for what in context["whats"]]
+    links += [(standing.count, standing.query) for what in context["whats"] for standing in what.standings]
+    links += [(entry.count, entry.query) for entry in [*context["countries"], *context["fields"]]]
+    links += [
+        (context["ending_count"], context["ending_query"]),
+        (context["awaiting_count"], context["awaiting_query"]),
+    ]
+    for count, query in links:
+        found = client.get(f"/kerja-sama/?{query}")
+        assert found.context["page_obj"].paginator.count == count, query
+
+
+def test_ending_soon_and_latest_follow_ups(client):
+    agreement = _in_force("Ending text", public=True)
+    _done(agreement, "Public meeting", office=make_office("Dinas Pendidikan"))
+    page = client.get("/").content.decode()
+    assert "Ending text" in page
+    assert "Public meeting" in page
+    assert "Dinas Pendidikan" in page
+    assert "notice--warning" in page
+
+
+def test_closed_records_never_show_not_even_by_count(client):
+    hidden = _in_force("Canary hidden title")
+    _done(hidden, "Canary hidden meeting")
+    shown = _in_force("Shown", public=True)
+    _done(shown, "Canary internal meeting", is_public=False)
+    trashed = _in_force("Canary trashed", public=True)
+    trashed.trashed_at = timezone.now()
+    trashed.save()
+    comparison = make_agreement("Canary comparison", public=True, is_comparison=True)
+    Party.objects.create(agreement=shown, partner=make_partner("Canary partner", public=False, country="JP"))
+    refresh_digest(shown)
+    response = client.get("/en/")
+    assert comparison.title not in response.content.decode()
+    assert "Canary" not in response.content.decode()
+    assert "Japan" not in response.content.decode()
+    assert sum(what.count for what in response.context["whats"]) == 1
+    assert response.context["ending_count"] == 1
+
+
+def _register(number):
+    partner = make_partner(f"Kota {number}")
+    for each in range(number):
+        agreement = make_agreement(f"Naskah {number} {each}", public=True, partner=partner)
+        agreement.legal_fields.add(LegalField.objects.first())
+        _done(agreement, f"Kegiatan {each}")
+
+
+def test_queries_do_not_grow(client, django_assert_num_queries):
+    _register(5)
+    with django_assert_num_queries(5):
+        client.get("/")
+    _register(45)
+    with django_assert_num_queries(5):
+        client.get("/")
+
+
+@pytest.mark.parametrize("query", ["?q=%00", "?page=abc", "?" + "a" * 5000, "?lang=%ff"])
+def test_odd_query_strings_do_no_harm(client, query):
+    assert client.get(f"/{query}").status_code == 200
+
+
+def test_contact_shows_only_where_it_is_set(client, settings):
+    assert "mailto:" not in client.get("/tentang/").content.decode()
+    settings.CONTACT_EMAIL = "kerjasama@example.org"
+    settings.PPID_URL = "https://ppid.example.org/"
+    page = client.get("/tentang/").content.decode()
+    assert "mailto:kerjasama@example.org" in page
+    assert "https://ppid.example.org/" in page
+
+
+def test_about_names_the_thresholds_of_the_settings(client, settings):
+    settings.ENDING_SOON_DAYS = 77
+    settings.STATUS_UNKNOWN_YEARS = 9
+    page = client.get("/en/tentang/").content.decode()
+    assert "within 77 days" in page
+    assert "for 9 years" in page
+
+
+def test_not_found_offers_a_search(client):
+    page = Client().get("/mitra/tidak-ada/").content.decode()
+    assert 'action="/kerja-sama/"' in page
