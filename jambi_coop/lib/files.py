@@ -50,16 +50,22 @@ class PrivateFileStorage(FileSystemStorage):
 
 @contextmanager
 def discard_on_error():
-    """Put it around a transaction: files written inside are deleted again when it fails."""
-    token = _written.set([])
+    """Put it around a transaction: files written inside are deleted again when it fails.
+
+    Inside another such block they are handed to it, so that its failure deletes them too.
+    """
+    outer, written = _written.get(), []
+    token = _written.set(written)
     try:
         yield
     except BaseException:
-        for storage, name in _written.get():
+        for storage, name in written:
             storage.delete(name)
         raise
     finally:
         _written.reset(token)
+    if outer is not None:
+        outer.extend(written)
 
 
 class _PrivateStorage(LazyObject):

@@ -30,7 +30,7 @@ def load(folder: Path, *, today: date, examples: bool = False) -> Run:
 def _add(run: Run, entry: Entry) -> None:
     try:
         # A case that is left out half-way must leave nothing behind.
-        with transaction.atomic():
+        with discard_on_error(), transaction.atomic():
             add_case(run, entry) if entry.kind == "case" else add_reference(run, entry)
     except Gone as gone:
         run.left_out.append(f"{entry.file}, entry “{entry.name}”: it needs the {gone}, which was removed here")
