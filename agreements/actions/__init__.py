@@ -4,6 +4,7 @@ Keyword-only functions in one transaction, with `by` (who) and `today` or `now`;
 """
 
 from .base import facts
+from .checking import mark_checked
 from .documents import attach_document, describe_upload
 from .partners import merge_partners
 from .publication import Exemption, needs_second_person, set_class
@@ -36,6 +37,7 @@ __all__ = [
     "describe_upload",
     "end",
     "facts",
+    "mark_checked",
     "merge_partners",
     "move_to_trash",
     "needs_second_person",

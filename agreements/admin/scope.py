@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Document, Transaction
+from agreements.models.source import Checked
 from agreements.permissions import agreements_for
 from agreements.search import refresh_digest
 from jambi_coop.lib.history_admin import HistoryMixin
@@ -37,7 +38,7 @@ def limit_links(db_field, agreement: Agreement | None, request, kwargs: dict) ->
     """`kwargs` for a link's form field, so that it offers only what this agreement and this user have."""
     model = db_field.remote_field.model
     if model is Agreement:
-        kwargs["queryset"] = visible_agreements(request).kept()
+        kwargs["queryset"] = visible_agreements(request)
     elif model in OF_THE_SAME_AGREEMENT:
         rows = model.objects.filter(agreement=agreement) if agreement else model.objects.none()
         kwargs["queryset"] = rows.kept() if model is Document else rows
@@ -83,7 +84,6 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
     history_template = "admin/agreements/part_history.html"
     list_per_page = 50
     show_full_result_count = False
-    list_filter = ["agreement"]
 
     def agreement_of(self, obj) -> Agreement:
         """The agreement on which a saved row hangs."""
@@ -94,9 +94,6 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
         if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
             rows = rows.filter(**{f"{self.agreement_path}__trashed_at__isnull": True})
         return rows
-
-    def get_list_filter(self, request):
-        return [one for one in super().get_list_filter(request) if one != "agreement"]
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["agreement"] if obj and self.agreement_path == "agreement" else []
@@ -109,6 +106,9 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
     def save_model(self, request, obj, form, change):
         if hasattr(obj, "edited_by_id") and (not change or form.changed_data):
             obj.edited_by = request.user
+        if isinstance(obj, Checked) and change and form.changed_data:
+            # What was compared with the source is not what stands there now.
+            obj.checked_by = obj.checked_on = None
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
@@ -136,5 +136,3 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
         obj = self.get_object(request, object_id)
         extra = {"agreement": self.agreement_of(obj)} if obj else {}
         return super().history_view(request, object_id, {**extra, **(extra_context or {})})
-
-

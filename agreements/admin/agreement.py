@@ -1,0 +1,213 @@
+"""The clerk's desk for agreements: list, form, panel, and the pages that hang on them."""
+
+from django.contrib import admin
+from django.db.models import Prefetch
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements import actions
+from agreements.models import Agreement, Citation, Party, Step, Term, Waiver
+from agreements.search import matching, refresh_digest
+from jambi_coop.lib.history import entries_of
+from jambi_coop.lib.history_admin import HistoryMixin
+from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
+from jambi_coop.lib.versioning import raise_version
+
+from .agreement_columns import AgreementColumns
+from .agreement_export import ExportAdminMixin
+from .agreement_form import AgreementForm, NewAgreementForm
+from .agreement_lists import CheckedFilter, ComparisonFilter, OfficeFilter, StatusFilter, YearFilter
+from .checking import CheckedAdminMixin
+from .panel import panel
+from .publication import PublicationAdminMixin
+from .reference import is_autocomplete
+from .scope import LinksOfOneAgreement, visible_agreements
+from .trash import TrashAdminMixin, TrashFilter
+from .verbs import verb_view
+
+
+class AgreementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedInline):
+    """Rows inside the agreement's form; `after` names the fieldset behind which they stand."""
+
+    extra = 0
+    after = 0
+
+    def get_formset(self, request, obj=None, **kwargs):
+        request.agreement_at_hand = obj
+        return super().get_formset(request, obj, **kwargs)
+
+
+class PartyInline(AgreementInline):
+    model = Party
+    autocomplete_fields = ["partner"]
+    min_num = 1
+    fieldsets = [
+        (None, {"fields": [("partner", "role")]}),
+        (
+            _("Signature of the partner"),
+            {
+                "classes": ["collapse"],
+                "fields": ["document_number", ("signatory", "signatory_title"), ("signed_on", "signed_place")],
+            },
+        ),
+    ]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, validate_min=True, **kwargs)
+
+
+class CitationInline(AgreementInline):
+    model = Citation
+    autocomplete_fields = ["legal_basis"]
+    fields = ["legal_basis", "note"]
+
+
+class TermInline(AgreementInline):
+    model = Term
+    after = 1
+    fields = [("starts_on", "ends_on"), "open_ended", ("review_on", "notice_months"), ("basis", "document")]
+
+
+@admin.register(Agreement)
+class AgreementAdmin(
+    LinksOfOneAgreement,
+    AgreementColumns,
+    ExportAdminMixin,
+    TrashAdminMixin,
+    PublicationAdminMixin,
+    CheckedAdminMixin,
+    HistoryMixin,
+    VersionedAdmin,
+):
+    """Agreements that the user may see; stage, class and trash are moved by actions only."""
+
+    form = AgreementForm
+    change_form_template = "admin/agreements/agreement_form.html"
+    change_list_template = "admin/agreements/agreement_list.html"
+    inlines = [PartyInline, CitationInline, TermInline]
+    list_display_links = ["register_number", "title_words"]
+    list_filter = [
+        *(StatusFilter, "kind", "track", "stage", "publication_class", OfficeFilter, YearFilter),
+        *(CheckedFilter, ComparisonFilter, TrashFilter),
+    ]
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False
+    search_fields = ["title"]
+    search_help_text = _("Title, register number, partner, country, letter number, document or follow-up")
+    actions = ["mark_selected_checked", "move_selected_to_trash"]
+    autocomplete_fields = [
+        *("parent", "renews", "sectors", "lead_office", "supporting_offices", "person_in_charge", "stage_source"),
+    ]
+    readonly_fields = ["publication_words", "checked_words"]
+    fieldsets = [
+        (
+            _("Identity"),
+            {
+                "fields": [
+                    *("title", "title_en", "kind", "legal_form", "summary", "summary_en", "legal_fields", "sectors"),
+                    *("city_role", "location", "lead_office", "supporting_offices", "person_in_charge"),
+                    *("other_actors", "parent", "renews"),
+                ]
+            },
+        ),
+        (
+            _("Text and signing"),
+            {
+                "fields": [
+                    *("instrument", "city_document_number", "city_signatory", "city_signatory_title"),
+                    *("city_signed_on", "city_signed_place", "signed_on", "original_kept_at"),
+                    *("finance_register_number", "joined_on", "paid_until"),
+                ]
+            },
+        ),
+        (_("Publication and notes"), {"fields": ["publication_words", "checked_words", "stage_source", "note"]}),
+    ]
+
+    class Media:
+        css = {"all": ["css/admin_agreement.css"]}
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:object_id>/step/<slug:verb>/", wrap(self.verb_page), name="agreements_agreement_verb"),
+            *super().get_urls(),
+        ]
+
+    # --- who sees what ---------------------------------------------------------------------------
+
+    def get_queryset(self, request):
+        rows = visible_agreements(request)
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if name.endswith(("_changelist", "_export")):
+            parties = Party.objects.select_related("partner")
+            rows = rows.select_related("digest", "lead_office").prefetch_related(Prefetch("parties", parties))
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def get_search_results(self, request, queryset, search_term):
+        found = matching(queryset, search_term, staff=True) if search_term.strip() else queryset
+        return (found.kept() if is_autocomplete(request) else found), False
+
+    # --- the form --------------------------------------------------------------------------------
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            fieldsets.insert(1, (_("Track"), {"fields": ["chosen_track", "as_of"]}))
+            return fieldsets
+        seen = visible_agreements(request)
+        for name in ("parent", "renews"):
+            # Not even the title of another office's agreement.
+            if getattr(obj, f"{name}_id") and not seen.filter(pk=getattr(obj, f"{name}_id")).exists():
+                fieldsets[0][1]["fields"].remove(name)
+        return fieldsets
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        request.agreement_at_hand = obj
+        if not change:
+            kwargs["form"] = NewAgreementForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            given = form.cleaned_data
+            actions.register(
+                obj, by=request.user, today=timezone.localdate(), track=given["chosen_track"], as_of=given["as_of"]
+            )
+            return
+        if form.changed_data:
+            obj.edited_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
+            refresh_digest(form.instance)
+
+    def children_changed(self, request, obj):
+        """Whoever changed a partner, a legal basis or a term is the last editor of the agreement."""
+        raise_version(obj, obj.version)
+        obj.edited_by = request.user
+        obj.save()
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["panel"] = panel(obj, request.user, timezone.localdate())
+            context["may_check"] = self.has_check_permission(request)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # --- further pages ---------------------------------------------------------------------------
+
+    def verb_page(self, request, object_id, verb):
+        agreement = self.get_object(request, str(object_id))
+        if agreement is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        return verb_view(self, request, agreement, verb)
+
+    def history_entries(self, request, obj):
+        entries = super().history_entries(request, obj)
+        entries += entries_of(Step, parent="agreement", agreement_id=obj.pk)
+        entries += entries_of(Waiver, parent="by", step_id__in=list(obj.steps.values_list("pk", flat=True)))
+        return sorted(entries, key=lambda entry: entry.at, reverse=True)

@@ -1,0 +1,72 @@
+"""The forms of the agreement: of a new one, which is registered, and of one that has its number."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.actions import track_for
+from agreements.lifecycle import TRACK_OF_KIND, Track
+from agreements.models import Agreement
+from jambi_coop.lib.date_fields import KnownDateFormField
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.versioned_forms import VersionedModelForm
+
+
+def _today() -> KnownDate:
+    return KnownDate.day(timezone.localdate())
+
+
+class AgreementForm(VersionedModelForm):
+    """An agreement that has its number, track and stage; those are moved by actions only."""
+
+    class Meta:
+        model = Agreement
+        fields = "__all__"
+        widgets = {
+            "legal_fields": forms.CheckboxSelectMultiple,
+            "summary": forms.Textarea(attrs={"rows": 4}),
+            "summary_en": forms.Textarea(attrs={"rows": 4}),
+            "other_actors": forms.Textarea(attrs={"rows": 2}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+
+class NewAgreementForm(AgreementForm):
+    """A new one: only title, kind and one partner are needed."""
+
+    chosen_track = forms.ChoiceField(
+        label=_("Track"),
+        required=False,
+        choices=[("", _("as the kind decides")), *Track.choices],
+        help_text=_(
+            "Only for the kinds “Technical cooperation” and “Other”, and for texts signed before 13 July 2018. "
+            "Every other kind decides its track itself."
+        ),
+    )
+    as_of = KnownDateFormField(
+        label=_("Stage as of"),
+        initial=_today,
+        required=False,
+        help_text=_("When it entered its first stage; leave it empty for an old file of which this is not known."),
+    )
+
+    def clean(self):
+        super().clean()
+        given = self.cleaned_data
+        if "kind" not in given or "signed_on" not in given:
+            return
+        chosen = given.get("chosen_track", "")
+        decided = TRACK_OF_KIND.get(given["kind"])
+        if chosen and decided and chosen not in (decided, Track.LEGACY):
+            text = _("The kind “%(kind)s” decides the track: %(track)s. Leave this empty.")
+            labels = {"kind": Agreement.Kind(given["kind"]).label, "track": decided.label}
+            self.add_error("chosen_track", ValidationError(text, params=labels))
+            return
+        try:
+            track_for(given["kind"], chosen, given["signed_on"])
+        except ValidationError as error:
+            self.add_error("chosen_track", error)
+        as_of = given.get("as_of")
+        if as_of and as_of.certainly_after(timezone.localdate()):
+            self.add_error("as_of", _("This day is in the future."))

@@ -1,0 +1,124 @@
+"""Documents of an agreement: uploaded once, never replaced; a new version is a row of its own."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.urls import NoReverseMatch
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from agreements.actions import describe_upload
+from agreements.models import Document
+from agreements.permissions import may_read_document, sees_everything
+from jambi_coop.lib.files import discard_on_error
+from jambi_coop.lib.publication import PublicationClass
+
+from .publication import PublicationAdminMixin
+from .scope import PartAdmin, PartForm
+from .trash import TrashAdminMixin, TrashFilter
+
+
+class DocumentForm(PartForm):
+    """What is said about a document; its file is there to stay."""
+
+
+class NewDocumentForm(PartForm):
+    """A new document: its file is looked at before anything is written."""
+
+    file = forms.FileField(label=_("file"), help_text=_("PDF, JPG, PNG, DOCX, XLSX, ODT or ODS."))
+
+    def _post_clean(self):
+        super()._post_clean()
+        upload = self.cleaned_data.get("file")
+        if upload is None:
+            return
+        try:
+            describe_upload(self.instance, upload)
+        except ValidationError as error:
+            self.add_error("file", error)
+
+
+@admin.register(Document)
+class DocumentAdmin(TrashAdminMixin, PublicationAdminMixin, PartAdmin):
+    form = DocumentForm
+    change_form_template = "admin/agreements/document_form.html"
+    list_display = ["title", "kind", "number", "dated_words", "publication_class", "size_words", "agreement"]
+    list_filter = ["kind", "publication_class", TrashFilter]
+    list_select_related = ["agreement"]
+    search_fields = ["title", "number", "agreement__title", "agreement__register_number"]
+    autocomplete_fields = ["agreement"]
+    actions = ["move_selected_to_trash"]
+    readonly_fields = ["file_words", "publication_words"]
+    fieldsets = [
+        (
+            _("Document"),
+            {
+                "fields": [
+                    *("agreement", "file_words", "kind", "title", "proves", "language", "number", "dated"),
+                    *("original_kept_at", "supersedes", "publication_words"),
+                ]
+            },
+        )
+    ]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        if sees_everything(request.user):
+            return rows
+        exempt = PublicationClass.EXEMPT
+        return rows.exclude(publication_class=exempt).exclude(agreement__publication_class=exempt)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            fields = fieldsets[0][1]["fields"]
+            fields[fields.index("file_words")] = "file"
+            fields.remove("publication_words")
+        return fieldsets
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if not change:
+            kwargs["form"] = NewDocumentForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with discard_on_error():
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["may_read"] = obj is not None and may_read_document(request.user, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @admin.display(description=_("file"))
+    def file_words(self, document):
+        try:
+            url = document.get_absolute_url()
+        except NoReverseMatch:
+            url = ""
+        return format_html(
+            '<a href="{}">{}</a> ({}, {})',
+            url,
+            document.original_name,
+            document.media_type,
+            filesizeformat(document.size),
+        )
+
+    @admin.display(description=_("size"), ordering="size")
+    def size_words(self, document):
+        return filesizeformat(document.size)
+
+    @admin.display(description=_("dated"), ordering="dated_earliest")
+    def dated_words(self, document):
+        return str(document.dated) if document.dated else "–"
+
+    @admin.display(description=_("publication class"))
+    def publication_words(self, document):
+        label = document.get_publication_class_display()
+        effective = document.effective_class
+        if effective == document.publication_class:
+            return label
+        return _("%(own)s; because of the agreement: %(effective)s") % {
+            "own": label,
+            "effective": PublicationClass(effective).label,
+        }

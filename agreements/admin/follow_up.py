@@ -1,0 +1,96 @@
+"""Follow-ups, and who took part; an account of a department works on its own ones only."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import FollowUp, Participation
+from agreements.permissions import may_change_follow_up, sees_everything
+from jambi_coop.lib.versioned_admin import VersionedInlineMixin
+
+from .scope import PartAdmin, PartForm
+
+
+class FollowUpForm(PartForm):
+    """A follow-up that is done says with what result; nothing that happened lies in the future."""
+
+    def clean(self):
+        super().clean()
+        given, today = self.cleaned_data, timezone.localdate()
+        for name in ("started_on", "done_on", "offered_on"):
+            if given.get(name) and given[name].certainly_after(today):
+                self.add_error(name, ValidationError(_("This day is in the future."), code="future"))
+        cancelled_on = given.get("cancelled_on")
+        if cancelled_on and cancelled_on > today:
+            self.add_error("cancelled_on", ValidationError(_("This day is in the future."), code="future"))
+        if given.get("done_on") and not given.get("result"):
+            self.add_error("result", ValidationError(_("Write the result in one sentence."), code="result_needed"))
+
+
+class ParticipationInline(VersionedInlineMixin, admin.StackedInline):
+    model = Participation
+    extra = 0
+    autocomplete_fields = ["office"]
+    fields = [("office", "body", "people")]
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or may_change_follow_up(request.user, obj))
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and (obj is None or may_change_follow_up(request.user, obj))
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(PartAdmin):
+    form = FollowUpForm
+    inlines = [ParticipationInline]
+    list_display = ["title", "kind", "office", "due_words", "state_words", "done_words", "is_public", "agreement"]
+    list_filter = ["kind", "is_public"]
+    list_select_related = ["agreement", "office"]
+    search_fields = ["title", "result", "agreement__title", "agreement__register_number", "office__name"]
+    autocomplete_fields = ["agreement", "office", "person_in_charge", "source"]
+    fieldsets = [
+        (_("Activity"), {"fields": ["agreement", "kind", "title", "title_en", "office", "person_in_charge"]}),
+        (
+            _("Course"),
+            {"fields": ["offered_on", "decree_number", "due_on", "started_on", "done_on", "result", "result_en"]},
+        ),
+        (
+            _("Evidence and notes"),
+            {"fields": ["travel_permit_number", "document", "source", "public_note", "note", "is_public"]},
+        ),
+        (_("Cancelling"), {"fields": ["cancelled_on", "cancelled_reason"]}),
+    ]
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or may_change_follow_up(request.user, obj))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name != "office" or sees_everything(request.user):
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        offices = request.user.offices.all()
+        field = super().formfield_for_foreignkey(
+            db_field, request, **{**kwargs, "queryset": offices, "widget": forms.Select()}
+        )
+        field.required, field.empty_label = True, None
+        return field
+
+    def save_model(self, request, obj, form, change):
+        if change and "due_on" in form.changed_data and form.initial.get("due_on"):
+            obj.times_moved += 1
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("due on"), ordering="due_on_earliest")
+    def due_words(self, follow_up):
+        return str(follow_up.due_on) if follow_up.due_on else "–"
+
+    @admin.display(description=_("done on"), ordering="done_on_earliest")
+    def done_words(self, follow_up):
+        return str(follow_up.done_on) if follow_up.done_on else "–"
+
+    @admin.display(description=_("state"))
+    def state_words(self, follow_up):
+        return follow_up.state(timezone.localdate()).label

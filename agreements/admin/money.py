@@ -1,0 +1,81 @@
+"""Money lines, each as one source gives it."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Transaction
+from jambi_coop.lib.money import AmountFormField, amount_in_words, currency_choices, format_money
+
+from .checking import CheckedAdminMixin
+from .scope import PartAdmin, PartForm
+
+
+class TransactionForm(PartForm):
+    """The amount is read with its currency; a text that could mean two amounts is refused."""
+
+    amount = AmountFormField(
+        label=_("amount"),
+        allow_negative=True,
+        help_text=_("Such as 13,4 juta or 98.950. A correction is a second line: write a negative amount there."),
+    )
+    currency = forms.ChoiceField(label=_("currency"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "currency" in self.fields:
+            choices = currency_choices(get_language() or "id")
+            self.fields["currency"].choices = [("", "---------"), *choices]
+        if "amount" in self.fields and self.is_bound:
+            self.fields["amount"].currency = self.data.get(self.add_prefix("currency"), "")
+
+
+@admin.register(Transaction)
+class TransactionAdmin(CheckedAdminMixin, PartAdmin):
+    form = TransactionForm
+    list_display = [
+        "money_words",
+        "kind",
+        "value_date_words",
+        "scope",
+        "source",
+        "checked_on",
+        "is_public",
+        "agreement",
+    ]
+    list_filter = ["kind", "scope", "currency", ("checked_on", admin.EmptyFieldListFilter), "is_public"]
+    list_select_related = ["agreement", "source"]
+    search_fields = ["description", "provider", "receiver", "agreement__title", "agreement__register_number"]
+    autocomplete_fields = ["agreement", "source"]
+    readonly_fields = ["in_words", "checked_by", "checked_on"]
+    fieldsets = [
+        (
+            _("Amount"),
+            {"fields": ["agreement", "kind", "currency", "amount", "in_words", "value_date", "scope", "repaid_by"]},
+        ),
+        (
+            _("Where it comes from"),
+            {
+                "fields": [
+                    *("source", "provider", "receiver", "finance_register_number"),
+                    *("description", "description_en", "corrects", "is_public"),
+                ]
+            },
+        ),
+        (_("Check"), {"fields": ["checked_by", "checked_on"]}),
+    ]
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def money_words(self, line):
+        return format_money(line.amount, line.currency, get_language() or "id")
+
+    @admin.display(description=_("amount in words"))
+    def in_words(self, line):
+        if line.amount is None or not line.currency:
+            return "–"
+        return amount_in_words(line.amount, line.currency, get_language() or "id")
+
+    @admin.display(description=_("value date"), ordering="value_date_earliest")
+    def value_date_words(self, line):
+        return str(line.value_date) if line.value_date else "–"

@@ -1,0 +1,89 @@
+"""A page of the admin that does one thing to one row: a form with the version of what it was opened on."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.forms import ActionForm
+from jambi_coop.lib.files import discard_on_error
+from jambi_coop.lib.versioned_forms import CHANGED, VERSION
+from jambi_coop.lib.versioning import StaleVersion, locked_row
+
+
+def require_version(row, posted: str) -> None:
+    """Raise StaleVersion unless `posted` is the version of the row now; locks it. Call in a transaction."""
+    current = locked_row(row)
+    if current is None or str(current.version) != posted:
+        raise StaleVersion(row, current.version if current else None)
+
+
+def add_errors(form: forms.Form, error: ValidationError) -> None:
+    """Show the sentences of an action at their field where the form has it, else at the top."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def run(form: ActionForm, action: Callable[[], object]) -> tuple[bool, object]:
+    """(True, what `action` returned), or (False, None) with the reason among the form's errors and nothing written."""
+    try:
+        with discard_on_error(), transaction.atomic():
+            require_version(form.row, form.cleaned_data[VERSION])
+            return True, action()
+    except StaleVersion as stale:
+        if stale.current is None:
+            raise Http404 from stale
+        form.row.refresh_from_db()
+        form.show_current_version()
+        form.add_error(None, ValidationError(CHANGED, code="conflict"))
+    except ValidationError as error:
+        add_errors(form, error)
+    except PermissionDenied as error:
+        form.add_error(None, str(error) or _("Your account does not have the right to do this."))
+    return False, None
+
+
+def change_url(row) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def back_to(row) -> HttpResponseRedirect:
+    return HttpResponseRedirect(change_url(row))
+
+
+def page_context(model_admin, request, row, title: str, **extra) -> dict:
+    """What every such page's template wants."""
+    request.current_app = model_admin.admin_site.name
+    return {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "original": row,
+        "title": title,
+        "back_url": change_url(row),
+        **extra,
+    }
+
+
+def show(model_admin, request, template: str, row, title: str, **extra) -> TemplateResponse:
+    """Answer 409 for a conflict, as the forms of the admin do."""
+    form = extra.get("form")
+    conflict = form is not None and form.is_bound and form.has_error("__all__", "conflict")
+    context = page_context(model_admin, request, row, title, **extra)
+    return TemplateResponse(request, template, context, status=409 if conflict else 200)
+
+
+def say(request, text: str, unmet=()) -> None:
+    """Tell that it was done, and what is still missing as a warning."""
+    messages.success(request, text)
+    if unmet:
+        names = "; ".join(str(item) for item in unmet)
+        messages.warning(request, _("Still missing: %(missing)s.") % {"missing": names})

@@ -1,0 +1,161 @@
+"""What stands above an agreement's form: where it is, what is missing, what does not fit, what may be done."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements import lifecycle
+from agreements.actions import facts
+from agreements.lifecycle import Stage, StageSpec, Track, Verb
+from agreements.models import Agreement, Step
+from agreements.status import status_of
+
+# Steps by which others agree; signing before one of them is possible, and told.
+APPROVALS = (Stage.COUNCIL, Stage.VERIFICATION, Stage.CONFIRMATION, Stage.CENTRAL_APPROVAL)
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """One stage of the track: `mark` is done, now, waived, missing, left_out or ahead; `steps` are its last rounds."""
+
+    label: str
+    basis: str
+    mark: str
+    mark_label: str
+    steps: list[Step]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link with its words and, where it leads to rows, their number."""
+
+    label: str
+    url: str
+    count: int | None = None
+
+
+def mark_labels() -> dict[str, str]:
+    return {
+        "done": _("done"),
+        "now": _("now"),
+        "waived": _("without proof"),
+        "missing": _("missing"),
+        "left_out": _("left out"),
+        "ahead": _("ahead"),
+    }
+
+
+def _mark(spec: StageSpec, place: int, now: int, steps: list[Step]) -> str:
+    if place == now:
+        return "now"
+    if len(steps) == len(spec.holders) and all(step.state in lifecycle.SATISFIED for step in steps):
+        return "done"
+    if steps and all(step.state in lifecycle.SATISFIED or hasattr(step, "waiver") for step in steps):
+        return "waived"
+    if place > now:
+        return "ahead"
+    return "left_out" if spec.optional else "missing"
+
+
+def stage_lines(agreement: Agreement, steps: list[Step]) -> list[StageLine]:
+    """Every stage of the agreement's track, in order."""
+    track = Track(agreement.track)
+    now = lifecycle.position(track, Stage(agreement.stage))
+    last: dict[str, dict[str, Step]] = {}
+    for step in sorted(steps, key=lambda step: step.round):
+        last.setdefault(step.stage, {})[step.holder] = step
+    lines = []
+    for place, spec in enumerate(lifecycle.TRACKS[track]):
+        own = list(last.get(spec.stage, {}).values())
+        mark = _mark(spec, place, now, own)
+        lines.append(StageLine(str(spec.stage.label), spec.basis, mark, mark_labels()[mark], own))
+    return lines
+
+
+def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list[str]:
+    """What was saved although it does not fit together: the register tells, it does not refuse."""
+    found = [status_of(agreement, today).contradiction]
+    track, stage, signed = Track(agreement.track), Stage(agreement.stage), agreement.signed_on
+    if signed and lifecycle.spec_of(track, Stage.SIGNING) and lifecycle.before_signing(track, stage):
+        found.append(_("There is a signing date, but the stage is still before signing."))
+    approved = [step for step in steps if step.stage in APPROVALS and step.state in lifecycle.SATISFIED]
+    for step in approved:
+        if signed and step.decided_on and signed.certainly_before(step.decided_on):
+            text = _("Signed on %(signed)s, before “%(step)s” of %(decided)s.")
+            found.append(text % {"signed": signed, "step": step, "decided": step.decided_on})
+    early = [
+        one
+        for one in agreement.follow_ups.all()
+        for day in [one.started_on or one.done_on]
+        if signed and day and day.certainly_before(signed)
+    ]
+    if early:
+        text = ngettext(
+            "%(count)d follow-up took place before the signing.",
+            "%(count)d follow-ups took place before the signing.",
+            len(early),
+        )
+        found.append(text % {"count": len(early)})
+    return [one for one in found if one]
+
+
+def may_do(user, verb: Verb) -> bool:
+    """The right that a verb needs; whether it fits the stage is another question."""
+    if not user.has_perm("agreements.change_agreement"):
+        return False
+    if verb == Verb.WAIVE:
+        return user.has_perm("agreements.waive_step")
+    return verb != Verb.CORRECT or user.has_perm("agreements.correct_step")
+
+
+def verb_links(agreement: Agreement, user) -> list[Link]:
+    """The verbs that fit the stage and that this user may use."""
+    if agreement.in_trash:
+        return []
+    verbs = lifecycle.allowed_verbs(Track(agreement.track), Stage(agreement.stage))
+    return [
+        Link(str(verb.label), reverse("admin:agreements_agreement_verb", args=[agreement.pk, verb.value]))
+        for verb in verbs
+        if may_do(user, verb)
+    ]
+
+
+def part_links(agreement: Agreement, user) -> list[Link]:
+    """The pages of rows that hang on the agreement, with how many there are."""
+    parts = [
+        agreement.steps.all(),
+        agreement.documents.kept(),
+        agreement.follow_ups.all(),
+        agreement.indicators.all(),
+        agreement.transactions.all(),
+        agreement.statements.all(),
+    ]
+    links = []
+    for rows in parts:
+        opts = rows.model._meta
+        if user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
+            url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+            label = str(opts.verbose_name_plural)
+            links.append(Link(label, f"{url}?agreement__id__exact={agreement.pk}", rows.count()))
+    return links
+
+
+def panel(agreement: Agreement, user, today: date) -> dict:
+    """Context of the panel; `agreement` has its digest."""
+    track, stage = Track(agreement.track), Stage(agreement.stage)
+    steps = list(agreement.steps.select_related("waiver", "waiver__by"))
+    known = facts(agreement)
+    following = lifecycle.next_stages(track, stage, known)
+    return {
+        "status": status_of(agreement, today),
+        "lines": stage_lines(agreement, steps),
+        "next_stage": following[0] if following else None,
+        "missing": lifecycle.missing(track, following[0], known) if following else [],
+        "waivers": [step.waiver for step in steps if hasattr(step, "waiver")],
+        "contradictions": contradictions(agreement, steps, today),
+        "verbs": verb_links(agreement, user),
+        "parts": part_links(agreement, user),
+    }

@@ -1,0 +1,129 @@
+"""The page on which the publication class of an agreement, a partner or a document is set."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements import actions
+from agreements.forms import ActionForm
+from agreements.models import Agreement, Document
+from jambi_coop.lib.publication import ExemptionGround, PublicationClass
+
+from .page import back_to, run, say, show
+
+TEMPLATE = "admin/agreements/publication.html"
+MEANINGS = {
+    PublicationClass.DRAFT: gettext_lazy("still being written; only staff see it"),
+    PublicationClass.INTERNAL: gettext_lazy("only staff see it"),
+    PublicationClass.PUBLIC: gettext_lazy("anybody may read it; a second person has to look at it first"),
+    PublicationClass.EXEMPT: gettext_lazy("withheld on a ground of UU 14/2008 Article 17"),
+}
+
+
+class PublicationForm(ActionForm):
+    """The class, and for an exempt row the ground, the reason and the PPID's decision."""
+
+    new_class = forms.ChoiceField(label=gettext_lazy("Publication class"), widget=forms.RadioSelect)
+    exempt_ground = forms.ChoiceField(
+        label=gettext_lazy("Ground of exemption (UU 14/2008 Article 17)"),
+        choices=[("", "---------"), *ExemptionGround.choices],
+        required=False,
+    )
+    exempt_reason = forms.CharField(
+        label=gettext_lazy("Reason of the exemption"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    exempt_decision_number = forms.CharField(label=gettext_lazy("PPID decision number"), max_length=100, required=False)
+    exempt_decision_on = forms.DateField(label=gettext_lazy("PPID decision date"), required=False)
+    exempt_review_on = forms.DateField(label=gettext_lazy("Exemption to be reviewed on"), required=False)
+    reason = forms.CharField(label=gettext_lazy("Reason of this change"), max_length=100, required=False)
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        self.fields["new_class"].choices = [(one.value, f"{one.label} – {MEANINGS[one]}") for one in PublicationClass]
+        self.initial["new_class"] = row.publication_class
+        for name in self.exemption_fields():
+            self.initial[name] = getattr(row, name)
+
+    @classmethod
+    def exemption_fields(cls) -> list[str]:
+        return [name for name in cls.base_fields if name.startswith("exempt_")]
+
+    def exemption(self) -> actions.Exemption | None:
+        """What was given for an exempt row; None for any other class."""
+        if self.cleaned_data["new_class"] != PublicationClass.EXEMPT:
+            return None
+        given = {name.removeprefix("exempt_"): self.cleaned_data[name] for name in self.exemption_fields()}
+        return actions.Exemption(**given)
+
+
+class PublicationAdminMixin:
+    """Adds the page `<id>/publication/` to an admin over a `Classified` model."""
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_publication"
+        view = self.admin_site.admin_view(self.publication_view)
+        return [path("<int:object_id>/publication/", view, name=name), *super().get_urls()]
+
+    def publication_view(self, request, object_id):
+        row = self.get_object(request, object_id)
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        form = PublicationForm(request.POST or None, row=row)
+        if request.method == "POST" and form.is_valid():
+            given = form.cleaned_data
+            done, _none = run(
+                form,
+                lambda: actions.set_class(
+                    row,
+                    new_class=given["new_class"],
+                    by=request.user,
+                    exemption=form.exemption(),
+                    reason=given["reason"],
+                ),
+            )
+            if done:
+                label = PublicationClass(given["new_class"]).label
+                say(request, _("The publication class is now “%(label)s”.") % {"label": label})
+                return back_to(row)
+        shown, hidden = what_the_public_sees(row)
+        return show(self, request, TEMPLATE, row, _("Publication"), form=form, shown=shown, hidden=hidden)
+
+
+def what_the_public_sees(row) -> tuple[list[str], list[str]]:
+    """(shown, hidden): what anybody will read once the row is public, and what stays inside."""
+    if isinstance(row, Agreement):
+        return _of_agreement(row)
+    if isinstance(row, Document):
+        inside = [] if row.agreement.is_public else [_("Everything, as long as the agreement itself is not public.")]
+        return [_("The title, the kind, the date and the file itself")], [*inside, _("Who uploaded it")]
+    return (
+        [_("Name, kind, country, place, profile, strengths and website"), _("Its public agreements")],
+        [_("Contact persons"), _("Agreements that are not public")],
+    )
+
+
+def _of_agreement(agreement: Agreement) -> tuple[list[str], list[str]]:
+    documents = agreement.documents.kept()
+    public_documents = documents.filter(publication_class=PublicationClass.PUBLIC)
+    partners = [party.partner for party in agreement.parties.select_related("partner")]
+    shown = [
+        _("Title, summary, kind, legal form, offices, signing, terms and legal bases"),
+        _("Every step with its date, holder and letter number, and every record without proof of a step"),
+        *_counted(_("Partners"), [str(one) for one in partners if one.is_public]),
+        *_counted(_("Documents"), [str(one) for one in public_documents]),
+        _("Follow-ups, money lines, indicators and statements that are marked as shown in public"),
+    ]
+    hidden = [
+        _("Internal notes, the reason of an end, travel permits and the persons in charge"),
+        *_counted(_("Partners that are not public"), [str(one) for one in partners if not one.is_public]),
+        *_counted(_("Documents that are not public"), [str(one) for one in documents.difference(public_documents)]),
+    ]
+    return shown, hidden
+
+
+def _counted(label: str, names: list[str]) -> list[str]:
+    return [f"{label}: {'; '.join(names)}"] if names else []

@@ -1,0 +1,27 @@
+"""Claims about an agreement that are not money; two sources that disagree are two rows."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Statement
+
+from .checking import CheckedAdminMixin
+from .scope import PartAdmin
+
+
+@admin.register(Statement)
+class StatementAdmin(CheckedAdminMixin, PartAdmin):
+    list_display = ["__str__", "topic", "as_of_words", "source", "checked_on", "is_public", "agreement"]
+    list_filter = ["topic", ("checked_on", admin.EmptyFieldListFilter), "is_public"]
+    list_select_related = ["agreement", "source"]
+    search_fields = ["text", "agreement__title", "agreement__register_number"]
+    autocomplete_fields = ["agreement", "source"]
+    readonly_fields = ["checked_by", "checked_on"]
+    fieldsets = [
+        (_("Claim"), {"fields": ["agreement", "topic", "text", "text_en", "as_of", "source", "is_public"]}),
+        (_("Check"), {"fields": ["checked_by", "checked_on"]}),
+    ]
+
+    @admin.display(description=_("as of"), ordering="as_of_earliest")
+    def as_of_words(self, statement):
+        return str(statement.as_of) if statement.as_of else "–"

@@ -1,0 +1,68 @@
+"""Steps of an agreement, one by one; a step is never deleted."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements import lifecycle
+from agreements.actions import check_step
+from agreements.models import Step
+
+from .page import add_errors
+from .scope import PartAdmin, PartForm
+
+
+class StepForm(PartForm):
+    """Any edit of a step that its track and the legal gate allow."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        agreement = self.instance.agreement if self.instance.pk else None
+        if agreement is None and "agreement" in self.fields and self.fields["agreement"].disabled:
+            agreement = self.fields["agreement"].queryset.filter(pk=self.fields["agreement"].initial).first()
+        if agreement is not None and "stage" in self.fields:
+            specs = lifecycle.TRACKS[lifecycle.Track(agreement.track)]
+            self.fields["stage"].choices = [("", "---------"), *((one.stage, one.stage.label) for one in specs)]
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors:
+            return
+        try:
+            check_step(self.instance, timezone.localdate())
+        except ValidationError as error:
+            add_errors(self, error)
+
+
+@admin.register(Step)
+class StepAdmin(PartAdmin):
+    form = StepForm
+    list_display = ["stage", "holder", "round", "state", "sent_words", "decided_words", "letter_number", "agreement"]
+    list_filter = ["state", "stage", "holder"]
+    list_select_related = ["agreement"]
+    search_fields = ["letter_number", "agreement__title", "agreement__register_number"]
+    autocomplete_fields = ["agreement", "source"]
+    fieldsets = [
+        (_("Step"), {"fields": ["agreement", "stage", "holder", "round", "state"]}),
+        (_("Dates"), {"fields": ["sent_on", "received_on", "decided_on", "valid_until"]}),
+        (
+            _("What was answered"),
+            {"fields": ["council_role", "outcome", "letter_number", "signatories", "document", "source", "note"]},
+        ),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["stage", "holder", "round"] if obj else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("sent on"), ordering="sent_on_earliest")
+    def sent_words(self, step):
+        return str(step.sent_on) if step.sent_on else "–"
+
+    @admin.display(description=_("finished or decided on"), ordering="decided_on_earliest")
+    def decided_words(self, step):
+        return str(step.decided_on) if step.decided_on else "–"

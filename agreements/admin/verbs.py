@@ -1,0 +1,64 @@
+"""The page of each verb of the life cycle."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements import lifecycle
+from agreements.forms import VERB_FORMS, PastStepsForm
+from agreements.lifecycle import Stage, Track, Verb
+from agreements.models import Agreement
+
+from .page import back_to, run, say, show
+from .panel import may_do
+
+
+def verb_view(model_admin, request, agreement: Agreement, name: str):
+    """Ask what the verb needs and do it; `agreement` is one that the user may see."""
+    if name not in Verb.values:
+        raise Http404
+    verb = Verb(name)
+    if not model_admin.has_change_permission(request, agreement) or not may_do(request.user, verb):
+        raise PermissionDenied
+    form = VERB_FORMS[verb](request.POST or None, request.FILES or None, row=agreement, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        done, unmet = run(form, lambda: form.act(request.user))
+        if done:
+            agreement.refresh_from_db()
+            text = _("“%(verb)s” is recorded. The stage is now “%(stage)s”.")
+            say(request, text % {"verb": verb.label, "stage": agreement.get_stage_display()}, unmet or ())
+            return back_to(agreement)
+        if form.has_error("__all__", "conflict"):
+            # The choices offered so far belonged to the stage that the reader had seen.
+            form = _anew(form, agreement)
+    track, stage = Track(agreement.track), Stage(agreement.stage)
+    template = "past_steps" if isinstance(form, PastStepsForm) else "verb"
+    return show(
+        model_admin,
+        request,
+        f"admin/agreements/{template}.html",
+        agreement,
+        str(verb.label),
+        form=form,
+        button=str(verb.label),
+        intro=form.intro,
+        stage=stage,
+        possible=verb in lifecycle.allowed_verbs(track, stage),
+        error_fields=error_fields(form),
+    )
+
+
+def _anew(form, agreement):
+    """The same input on the agreement as it is now, with the conflict told."""
+    fresh = type(form)(form.data, form.files, row=agreement, today=form.today)
+    fresh.full_clean()
+    for error in form.errors.get("__all__", []).as_data() if "__all__" in form.errors else []:
+        fresh.add_error(None, error)
+    return fresh
+
+
+def error_fields(form) -> list:
+    """Bound fields with an error, the lines of a table included, for the summary at the top."""
+    lines = getattr(form, "lines", [])
+    return [field for one in (form, *lines) if one.is_bound for field in one if field.errors]

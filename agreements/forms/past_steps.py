@@ -1,0 +1,111 @@
+"""The table in which all steps of an old file are recorded at once."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agreements import actions, lifecycle
+from agreements.lifecycle import Holder, StageSpec, StepState
+from agreements.models import Step, Waiver
+from jambi_coop.lib.date_fields import KnownDateFormField
+
+from .action import ActionForm
+
+DATES = ("sent_on", "received_on", "decided_on")
+UNCHANGED = ""
+
+
+class PastStepForm(forms.Form):
+    """One line: one step of one stage at one holder, in its last round."""
+
+    state = forms.ChoiceField(label=_("State"), required=False)
+    sent_on = KnownDateFormField(label=_("Sent on"), required=False)
+    received_on = KnownDateFormField(label=_("Received on"), required=False)
+    decided_on = KnownDateFormField(label=_("Finished or decided on"), required=False)
+    letter_number = forms.CharField(label=_("Letter number"), max_length=120, required=False)
+    ground = forms.ChoiceField(
+        label=_("Recorded without proof: ground"), choices=[("", "—"), *Waiver.Ground.choices], required=False
+    )
+    reason = forms.CharField(label=_("Recorded without proof: reason"), required=False)
+
+    def __init__(self, *args, spec: StageSpec, holder: Holder, step: Step | None, **kwargs):
+        self.spec, self.holder, self.step = spec, holder, step
+        self.waiver = getattr(step, "waiver", None) if step else None
+        super().__init__(*args, initial=self._present(), **kwargs)
+        states = [(state.value, state.label) for state in spec.states()]
+        self.fields["state"].choices = states if step else [(UNCHANGED, "—"), *states]
+        if not spec.asked:
+            del self.fields["sent_on"], self.fields["received_on"]
+        if spec.optional or spec.event or self.waiver:
+            del self.fields["ground"], self.fields["reason"]
+        for field in self.fields.values():
+            field.help_text = ""
+            field.widget.attrs["aria-label"] = f"{field.label}: {self.heading}"
+
+    def _present(self) -> dict:
+        if self.step is None:
+            return {}
+        return {name: getattr(self.step, name) for name in ("state", *DATES, "letter_number")}
+
+    @property
+    def heading(self) -> str:
+        return f"{self.spec.stage.label} – {Holder(self.holder).label}"
+
+    def cells(self) -> list:
+        """Bound fields in the order of the table; None where the line has no such field."""
+        return [self[name] if name in self.fields else None for name in PastStepForm.base_fields]
+
+    def clean(self):
+        super().clean()
+        told = {"state", *DATES, "letter_number"} & set(self.changed_data)
+        if told and self.cleaned_data.get("state") == UNCHANGED and "state" not in self.errors:
+            self.add_error("state", _("Say in which state the step is."))
+        if bool(self.cleaned_data.get("ground")) != bool(self.cleaned_data.get("reason")):
+            self.add_error("reason", _("A record without proof needs both a ground and a reason."))
+
+    def past_step(self) -> actions.PastStep | None:
+        """The line for `record_past`; None when nothing of the step was changed."""
+        told = {"state", *DATES, "letter_number"} & set(self.changed_data)
+        if not told:
+            return None
+        dates = {name: self.cleaned_data[name] for name in DATES if name in self.fields}
+        return actions.PastStep(
+            stage=self.spec.stage,
+            holder=self.holder,
+            state=StepState(self.cleaned_data["state"]),
+            round=self.step.round if self.step else 1,
+            evidence=actions.Evidence(letter_number=self.cleaned_data["letter_number"], **dates),
+        )
+
+    def waiver_request(self) -> actions.WaiverRequest | None:
+        ground, reason = self.cleaned_data.get("ground"), self.cleaned_data.get("reason")
+        return actions.WaiverRequest(ground, reason) if ground else None
+
+
+class PastStepsForm(ActionForm):
+    """The lines of every stage of the agreement's track; mixed into the verb's form."""
+
+    def __init__(self, data=None, *args, row, **kwargs):
+        super().__init__(data, *args, row=row, **kwargs)
+        last: dict[tuple[str, str], Step] = {}
+        for step in row.steps.select_related("waiver").order_by("round"):
+            last[(step.stage, step.holder)] = step
+        self.lines = [
+            PastStepForm(
+                data, spec=spec, holder=holder, step=last.get((spec.stage, holder)), prefix=f"{spec.stage}-{holder}"
+            )
+            for spec in lifecycle.TRACKS[lifecycle.Track(row.track)]
+            for holder in spec.holders
+        ]
+
+    @property
+    def columns(self) -> list:
+        return [field.label for field in PastStepForm.base_fields.values()]
+
+    def is_valid(self):
+        faulty = [line for line in self.lines if not line.is_valid()]
+        return super().is_valid() and not faulty
+
+    def act(self, by):
+        steps = [past for line in self.lines if (past := line.past_step())]
+        waivers = {(line.spec.stage, line.holder): request for line in self.lines if (request := line.waiver_request())}
+        return actions.record_past(self.row, steps=steps, by=by, today=self.today, waivers=waivers)
