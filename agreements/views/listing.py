@@ -1,0 +1,107 @@
+"""The public list of agreements: filtered, sorted, twenty a page."""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.filters import AgreementFilter
+from agreements.models import Agreement
+from jambi_coop.lib.money import format_number
+
+from .filter_panel import build_panel, sort_links
+from .rows import load_rows
+
+PAGE_SIZE = 20
+MOST_COUNTED = 10_000
+"""More are not counted: the page says "more than 10,000" and leads no further."""
+DOWNLOADS = ("xlsx", "csv-id", "csv")
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than `MOST_COUNTED`; the count itself takes no more time for more rows."""
+
+    @cached_property
+    def _counted(self) -> int:
+        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, MOST_COUNTED)
+
+    @property
+    def is_capped(self) -> bool:
+        return self._counted > MOST_COUNTED
+
+
+@require_safe
+def agreement_list(request: HttpRequest) -> HttpResponse:
+    """Everybody's list. What cannot be understood in the address is left out and said."""
+    today = localdate()
+    found = AgreementFilter(request.GET, _listed(), today=today, request=request)
+    # Ids first, by the index of the order; then only the rows of this page.
+    paginator = CappedPaginator(found.qs.values_list("pk", flat=True), PAGE_SIZE)
+    page, page_note = _page(paginator, request.GET.get("page", ""))
+    rows = load_rows(list(page.object_list), today)
+    notes = [*found.ignored, page_note] if page_note else found.ignored
+    path = reverse("agreements:list")
+    context = {
+        "section": "list",
+        "page_obj": page,
+        "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
+        "rows": rows,
+        "notes": notes,
+        "panel": build_panel(found),
+        "sorts": sort_links(found, path),
+        "chips": found.chips(request),
+        "clear_url": path,
+        "count": format_number(paginator.count, get_language() or "id"),
+        "is_capped": paginator.is_capped,
+        "total": _total() if not rows else 0,
+        "downloads": _downloads(found),
+        **_words(),
+    }
+    return render(request, "agreements/list.html", context)
+
+
+def _listed():
+    return Agreement.objects.public().filter(digest__isnull=False)
+
+
+def _page(paginator: Paginator, asked: str) -> tuple[Page, str]:
+    """The page asked for, or page 1 with a note where there is no such page."""
+    if not asked:
+        return paginator.page(1), ""
+    if asked.isascii() and asked.isdecimal() and len(asked) < 10 and 1 <= int(asked) <= paginator.num_pages:
+        return paginator.page(int(asked)), ""
+    return paginator.page(1), _("There is no such page of results. This is page 1.")
+
+
+def _words() -> dict:
+    """Words that stand in every row, translated once, and the thresholds behind them."""
+    return {
+        "ending_soon_word": _("Ending soon"),
+        "document_word": _("Public document"),
+        "comparison_word": pgettext("tag", "Comparison"),
+        "example_word": pgettext("tag", "Example"),
+        "ending_soon_days": settings.ENDING_SOON_DAYS,
+        "unknown_years": settings.STATUS_UNKNOWN_YEARS,
+    }
+
+
+def _total() -> int:
+    """How many there are without any filter, for the empty page."""
+    return _listed().of_this_city().count()
+
+
+def _downloads(found: AgreementFilter) -> dict[str, str]:
+    """Addresses of the same rows as a spreadsheet, by format."""
+    query = found.data.urlencode()
+    return {name.replace("-", "_"): f"{reverse('agreements:export', args=[name])}?{query}" for name in DOWNLOADS}

@@ -1,0 +1,180 @@
+"""Head and summary of one agreement: status, partners, who signed where and when, how long it runs."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from agreements.lifecycle import STAGE_GROUPS, Group, Stage
+from agreements.models import Agreement, Party, Term
+from agreements.status import Status, status_of, word_of
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.money import country_name
+
+from .words import SourceLine, Text, Texts, date_words, day_words, days_words, source_line
+
+
+@dataclass(frozen=True)
+class StatusTag:
+    """`group` colours the tag, `word` is its text; `last_known` explains a status that is not known."""
+
+    group: str
+    word: str
+    ending: str = ""
+    ending_days: str = ""
+    last_known: str = ""
+
+
+@dataclass(frozen=True)
+class PartnerLine:
+    """A public partner. `role` is "" for a plain party."""
+
+    name: str
+    local_name: str
+    url: str
+    country: str
+    role: str
+
+
+@dataclass(frozen=True)
+class SignatureLine:
+    """Who signed for one side, as on the public text."""
+
+    side: str
+    name: str
+    title: str
+    on: str
+    place: str
+    number: str
+
+
+@dataclass(frozen=True)
+class TermLine:
+    dates: str
+    basis: str
+    review_on: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The facts of the summary list; an empty one is left out or said to be not recorded."""
+
+    kind: str
+    legal_form: str
+    city_role: str
+    instrument: str
+    fields: tuple[Text, ...]
+    sectors: tuple[Text, ...]
+    stage: str
+    stage_as_of: str
+    stage_source: SourceLine | None
+    signed_on: str
+    joined_on: str
+    signatures: tuple[SignatureLine, ...]
+    terms: tuple[TermLine, ...]
+    ended_on: str
+    lead_office: Text
+    supporting_offices: tuple[Text, ...]
+    other_actors: Text
+    location: str
+    checked_on: str
+
+
+def last_known_words(stage: str, track: str, as_of: KnownDate, evidence_on: date | None) -> str:
+    """What is said in place of a status: "Status terakhir diketahui: Berjalan (2016–2017)"."""
+    word = word_of(STAGE_GROUPS[Stage(stage)], stage, track)
+    when = date_words(as_of) or (str(evidence_on.year) if evidence_on else "")
+    words = _("Last known status: %(word)s") % {"word": word}
+    return f"{words} ({when})" if when else words
+
+
+def build_status(agreement: Agreement, today: date) -> StatusTag:
+    """The tag of an agreement whose digest is loaded."""
+    status: Status = status_of(agreement, today)
+    last_known = ""
+    if status.group == Group.UNKNOWN:
+        last_known = last_known_words(
+            agreement.stage, agreement.track, agreement.stage_as_of, agreement.digest.evidence_on
+        )
+    ending = status.ending_on
+    return StatusTag(
+        group=status.group.value,
+        word=status.word,
+        ending=day_words(ending),
+        ending_days=days_words((ending - today).days, agreement.digest.ends_earliest == ending) if ending else "",
+        last_known=last_known,
+    )
+
+
+def public_parties(agreement: Agreement) -> list[Party]:
+    """Parties whose partner has a public page; the others are not mentioned."""
+    return [party for party in agreement.parties.all() if party.partner.is_public and not party.partner.in_trash]
+
+
+def build_partners(agreement: Agreement) -> tuple[PartnerLine, ...]:
+    language = get_language() or "id"
+    return tuple(
+        PartnerLine(
+            name=party.partner.name,
+            local_name=party.partner.name_local,
+            url=party.partner.get_absolute_url(),
+            country=country_name(party.partner.country, language),
+            role=party.get_role_display() if party.role != Party.Role.PARTY else "",
+        )
+        for party in public_parties(agreement)
+    )
+
+
+def build_summary(agreement: Agreement, texts: Texts) -> Summary:
+    """From the agreement with its fields, sectors, offices, parties and terms as loaded."""
+    return Summary(
+        kind=agreement.get_kind_display(),
+        legal_form=agreement.get_legal_form_display() if agreement.legal_form not in ("", "none") else "",
+        city_role=agreement.get_city_role_display() if agreement.city_role else "",
+        instrument=agreement.get_instrument_display() if agreement.instrument else "",
+        fields=tuple(texts(field, "name") for field in agreement.legal_fields.all()),
+        sectors=tuple(texts(sector, "name") for sector in agreement.sectors.all()),
+        stage=agreement.get_stage_display(),
+        stage_as_of=date_words(agreement.stage_as_of),
+        stage_source=source_line(agreement.stage_source),
+        signed_on=date_words(agreement.signed_on),
+        joined_on=date_words(agreement.joined_on),
+        signatures=tuple(_signatures(agreement)),
+        terms=tuple(_term(term) for term in agreement.terms.all()),
+        ended_on=date_words(agreement.ended_on),
+        lead_office=texts(agreement.lead_office, "name") if agreement.lead_office else Text(""),
+        supporting_offices=tuple(texts(office, "name") for office in agreement.supporting_offices.all()),
+        other_actors=texts.only_indonesian(agreement.other_actors),
+        location=agreement.location,
+        checked_on=day_words(agreement.checked_on),
+    )
+
+
+def _signatures(agreement: Agreement) -> list[SignatureLine]:
+    city = SignatureLine(
+        side=agreement.region,
+        name=agreement.city_signatory,
+        title=agreement.city_signatory_title,
+        on=date_words(agreement.city_signed_on),
+        place=agreement.city_signed_place,
+        number=agreement.city_document_number,
+    )
+    others = [
+        SignatureLine(
+            side=party.partner.name,
+            name=party.signatory,
+            title=party.signatory_title,
+            on=date_words(party.signed_on),
+            place=party.signed_place,
+            number=party.document_number,
+        )
+        for party in public_parties(agreement)
+    ]
+    return [line for line in (city, *others) if any((line.name, line.title, line.on, line.place, line.number))]
+
+
+def _term(term: Term) -> TermLine:
+    start = date_words(term.starts_on) or _("start not known")
+    end = _("open-ended") if term.open_ended else date_words(term.ends_on) or _("end not known")
+    return TermLine(f"{start} – {end}", term.get_basis_display(), day_words(term.review_on))

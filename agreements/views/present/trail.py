@@ -1,0 +1,181 @@
+"""The trail of legal steps: every stage of the track in order, with each round as it was recorded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.lifecycle import END_STAGES, TRACKS, Stage, StageSpec, StepState, Track, position
+from agreements.models import Agreement, Step
+from jambi_coop.lib.dates import KnownDate, days_between
+
+from .words import SourceLine, date_words, days_words, source_line
+
+WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)
+
+
+@dataclass(frozen=True)
+class WaiverLine:
+    """The recorded way past a step without proof."""
+
+    ground: str
+    reason: str
+    on: str
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One round of one step at one holder; without a record `state` is `unrecorded` or `not_started`."""
+
+    state: str
+    word: str
+    holder: str
+    round: int = 1
+    dates: tuple[tuple[str, str], ...] = ()
+    letter_number: str = ""
+    council_role: str = ""
+    outcome: str = ""
+    waiting: str = ""
+    waiver: WaiverLine | None = None
+    source: SourceLine | None = None
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """One stage of the track; `state` is that of its last line and colours the mark."""
+
+    title: str
+    basis: str
+    is_current: bool
+    is_optional: bool
+    lines: tuple[StepLine, ...]
+
+    @property
+    def state(self) -> str:
+        return self.lines[-1].state
+
+
+@dataclass(frozen=True)
+class Trail:
+    """`gap` tells of steps without recorded proof; `stray` are steps of a track that was left."""
+
+    heading: str
+    track: str
+    stages: tuple[StageLine, ...]
+    stray: tuple[StageLine, ...]
+    gap: str
+    asks_the_centre: bool
+
+
+def build_trail(agreement: Agreement, today: date) -> Trail:
+    """From `steps` with their waivers and sources as loaded."""
+    track = Track(agreement.track)
+    by_stage: dict[str, list[Step]] = {}
+    for step in sorted(agreement.steps.all(), key=lambda step: (step.round, step.pk)):
+        by_stage.setdefault(step.stage, []).append(step)
+    of_track = [spec.stage for spec in TRACKS[track]]
+    with_centre = track in WITH_THE_CENTRE
+    return Trail(
+        heading=_("Coordination with central government") if with_centre else _("Stages"),
+        track=str(track.label),
+        stages=tuple(_stage_line(agreement, spec, by_stage.get(spec.stage, []), today) for spec in TRACKS[track]),
+        stray=tuple(
+            StageLine(str(Stage(stage).label), "", False, True, _step_lines(steps, today))
+            for stage, steps in by_stage.items()
+            if stage not in of_track
+        ),
+        gap=_gap(agreement, track),
+        asks_the_centre=with_centre,
+    )
+
+
+def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today: date) -> StageLine:
+    lines = _step_lines(steps, today)
+    missing = [holder for holder in spec.holders if all(step.holder != holder for step in steps)]
+    lines += tuple(_unrecorded(agreement, spec, str(holder.label)) for holder in missing)
+    return StageLine(
+        title=str(spec.stage.label),
+        basis=spec.basis,
+        is_current=agreement.stage == spec.stage,
+        is_optional=spec.optional,
+        lines=lines,
+    )
+
+
+def _unrecorded(agreement: Agreement, spec: StageSpec, holder: str) -> StepLine:
+    """A step that nobody recorded: still to come, or passed without a record, which is not the same."""
+    track, stage = Track(agreement.track), Stage(agreement.stage)
+    stopped = stage in END_STAGES and stage != Stage.COMPLETED
+    if not stopped and position(track, spec.stage) > position(track, stage):
+        return StepLine(StepState.NOT_STARTED, str(StepState.NOT_STARTED.label), holder)
+    return StepLine("unrecorded", _("Not recorded"), holder)
+
+
+def _step_lines(steps: Iterable[Step], today: date) -> tuple[StepLine, ...]:
+    return tuple(
+        StepLine(
+            state=step.state,
+            word=step.get_state_display(),
+            holder=step.get_holder_display(),
+            round=step.round,
+            dates=_dates(step),
+            letter_number=step.letter_number,
+            council_role=step.get_council_role_display() if step.council_role else "",
+            outcome=step.get_outcome_display() if step.outcome else "",
+            waiting=_waiting(step, today),
+            waiver=_waiver(step),
+            source=source_line(step.source),
+        )
+        for step in steps
+    )
+
+
+def _dates(step: Step) -> tuple[tuple[str, str], ...]:
+    decided = _("answered on") if step.state in (StepState.APPROVED, StepState.REJECTED) else _("finished on")
+    named = [
+        (_("sent on"), step.sent_on),
+        (_("received on"), step.received_on),
+        (decided, step.decided_on),
+        (_("valid until"), step.valid_until),
+    ]
+    return tuple((label, date_words(known)) for label, known in named if known)
+
+
+def _waiting(step: Step, today: date) -> str:
+    """How long an answer has been waited for; the law gives no limit that this could judge by."""
+    since: KnownDate = step.received_on or step.sent_on
+    if step.state != StepState.SUBMITTED or not since:
+        return ""
+    days, exact = days_between(since, today)
+    if days is None or days < 0:
+        return ""
+    return _("Waiting for %(days)s") % {"days": days_words(days, exact)}
+
+
+def _waiver(step: Step) -> WaiverLine | None:
+    waiver = getattr(step, "waiver", None)
+    if waiver is None:
+        return None
+    return WaiverLine(waiver.get_ground_display(), waiver.reason, str(KnownDate.day(waiver.on)))
+
+
+def _gap(agreement: Agreement, track: Track) -> str:
+    """The sentence on steps recorded without proof; "" when there are none."""
+    count = sum(1 for step in agreement.steps.all() if getattr(step, "waiver", None))
+    if not count:
+        return ""
+    stage = Stage(agreement.stage)
+    signed = bool(agreement.signed_on) or position(track, stage) >= position(track, Stage.SIGNING) >= 0
+    if signed and stage != Stage.DISCONTINUED:
+        words = ngettext(
+            "Signed with %(count)d step without recorded proof.",
+            "Signed with %(count)d steps without recorded proof.",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(count)d step is recorded without proof.", "%(count)d steps are recorded without proof.", count
+        )
+    return words % {"count": count}
