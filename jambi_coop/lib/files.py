@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.template.defaultfilters import filesizeformat
-from django.utils.functional import LazyObject
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 from pypdf import PdfReader
@@ -68,18 +67,9 @@ def discard_on_error():
         outer.extend(written)
 
 
-class _PrivateStorage(LazyObject):
-    """Resolved late, so that tests and servers decide where `MEDIA_ROOT` is."""
-
-    def _setup(self):
-        self._wrapped = PrivateFileStorage(
-            location=settings.MEDIA_ROOT, base_url=None, file_permissions_mode=0o600, directory_permissions_mode=0o700
-        )
-
-
 def private_storage():
-    """Storage of the documents; it has no URL, only a view serves from it."""
-    return _PrivateStorage()
+    """Storage of the documents below `MEDIA_ROOT`, looked up on first use; no URL leads there, only a view."""
+    return PrivateFileStorage(base_url=None, file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
 
 def generated_name(instance, filename):

@@ -1,0 +1,53 @@
+"""Compare the documents' rows with the files on disk."""
+
+import hashlib
+from collections.abc import Iterator
+
+from django.core.files.storage import Storage
+from django.core.management.base import BaseCommand, CommandError
+
+from agreements.models import Document
+from jambi_coop.lib.files import CHUNK, private_storage
+
+
+class Command(BaseCommand):
+    """Exit code 1 when a file is missing, differs from its SHA-256, or belongs to no row. Changes nothing."""
+
+    help = "Check that every document has its file, unchanged, and that no file is left over."
+
+    def handle(self, *args, **options):
+        storage = private_storage()
+        stored = set(_names(storage))
+        checked = faults = 0
+        for pk, name, sha256 in Document.objects.order_by("pk").values_list("pk", "file", "sha256").iterator():
+            checked += 1
+            fault = "missing" if name not in stored else "damaged" if _sha256(storage, name) != sha256 else ""
+            stored.discard(name)
+            if fault:
+                faults += 1
+                self.stdout.write(f"{fault}: document {pk}, {name}")
+        for name in sorted(stored):
+            faults += 1
+            self.stdout.write(f"orphan: {name}")
+        if faults:
+            raise CommandError(f"{checked} documents checked, {faults} faults.")
+        self.stdout.write(f"{checked} document{'' if checked == 1 else 's'} checked, nothing wrong.")
+
+
+def _names(storage: Storage, folder: str = "") -> Iterator[str]:
+    """Every file below `folder`, as rows name it."""
+    if not storage.exists(folder):
+        return
+    folders, files = storage.listdir(folder)
+    prefix = f"{folder}/" if folder else ""
+    yield from (prefix + name for name in files)
+    for name in folders:
+        yield from _names(storage, prefix + name)
+
+
+def _sha256(storage: Storage, name: str) -> str:
+    digest = hashlib.sha256()
+    with storage.open(name) as content:
+        for chunk in iter(lambda: content.read(CHUNK), b""):
+            digest.update(chunk)
+    return digest.hexdigest()

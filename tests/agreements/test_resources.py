@@ -1,0 +1,173 @@
+"""Columns of downloads: a white list, right values, the same few queries whatever the number of rows."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from agreements.models import Agreement, FollowUp, Party, Sector, Term
+from agreements.resources import PUBLIC, STAFF, AgreementResource, agreement_table
+from agreements.search import refresh_digest
+from jambi_coop.lib.dates import KnownDate
+from partners import resources as partner_resources
+from partners.models import Partner
+from tests.factories import TODAY, make_agreement, make_office, make_partner
+
+pytestmark = pytest.mark.django_db
+
+# What anybody may download. A new column goes here on purpose, or not at all.
+PUBLIC_KEYS = [
+    *("register_number", "mark", "title", "title_en", "region", "kind", "status", "partners", "countries", "fields"),
+    *("sectors", "legal_form", "instrument", "city_role", "lead_office", "supporting", "city_document_number"),
+    *("signed_on", "city_signed_place", "city_signatory", "city_signatory_title", "ends_on", "open_ended"),
+    *("activity_on", "done", "late", "has_public_document", "location", "other_actors", "parent", "summary"),
+    *("summary_en", "address"),
+]
+STAFF_KEYS = [
+    *("track", "stage", "stage_as_of", "publication_class", "city_signed_on", "joined_on", "paid_until", "ended_on"),
+    *("end_reason_code", "end_reason", "finance_register_number", "original_kept_at", "note", "checked_on"),
+    *("created_at", "updated_at"),
+]
+# Fields of an agreement that no download holds.
+LEFT_OUT = {
+    *("id", "version", "is_example", "is_comparison", "renews", "person_in_charge", "stage_source", "checked_by"),
+    *("exempt_ground", "exempt_reason", "exempt_decision_number", "exempt_decision_on", "exempt_review_on"),
+    *("edited_by", "trashed_at", "trashed_by", "trashed_reason", "supporting_offices", "legal_fields"),
+}
+PARTNER_KEYS = [
+    *("slug", "mark", "name", "name_local", "short_name", "kind", "country_code", "country", "place", "level"),
+    *("website", "profile", "profile_en", "strengths", "strengths_en", "iati_reference", "address"),
+]
+
+
+def read(queryset, *, staff=False, language="id"):
+    """Rows as dictionaries by column key."""
+    columns, rows = agreement_table(queryset, staff=staff, today=TODAY, language=language)
+    return [dict(zip([column.key for column in columns], row, strict=True)) for row in rows]
+
+
+@pytest.fixture
+def agreement():
+    office = make_office("Dinas Lingkungan Hidup", name_en="Environment Office")
+    agreement = make_agreement(
+        "Talang Gulo",
+        kind="loan",
+        public=True,
+        partner=make_partner("KfW", country="DE"),
+        signed_on=KnownDate.month(2016, 6),
+        lead_office=office,
+        parent=make_agreement("Induk", public=False),
+        note="rahasia",
+    )
+    Party.objects.create(agreement=agreement, partner=make_partner("Mitra rahasia", country="SG", public=False))
+    agreement.legal_fields.set(["c", "a"])
+    agreement.sectors.set([Sector.objects.create(name="Persampahan", name_en="Waste", slug="persampahan")])
+    agreement.supporting_offices.set([office])
+    Term.objects.create(agreement=agreement, ends_on=KnownDate.year(2030))
+    for title, values in {
+        "done": {"done_on": KnownDate.day(date(2026, 5, 3))},
+        "late": {"due_on": KnownDate.day(date(2026, 11, 23))},
+        "due today": {"due_on": KnownDate.day(TODAY)},
+        "cancelled": {"due_on": KnownDate.year(2020), "cancelled_on": TODAY, "cancelled_reason": "batal"},
+        "internal": {"due_on": KnownDate.year(2020), "is_public": False},
+    }.items():
+        FollowUp.objects.create(agreement=agreement, kind="meeting", title=title, **values)
+    refresh_digest(agreement)
+    return agreement
+
+
+def test_publishes_the_listed_columns_only():
+    assert [cells.column.key for cells in PUBLIC] == PUBLIC_KEYS
+    assert [cells.column.key for cells in STAFF] == PUBLIC_KEYS + STAFF_KEYS
+    assert [cells.column.key for cells in partner_resources.PUBLIC] == PARTNER_KEYS
+
+
+def test_knows_every_field_of_an_agreement():
+    """A new field fails here until somebody decides whether it goes into files."""
+    fields = [
+        field.name
+        for field in [*Agreement._meta.fields, *Agreement._meta.many_to_many, *Agreement._meta.private_fields]
+    ]
+    plain = {name for name in fields if not name.endswith(("_earliest", "_latest", "_precision"))}
+    assert plain - LEFT_OUT <= set(PUBLIC_KEYS) | set(STAFF_KEYS)
+
+
+def test_gives_the_public_values(agreement):
+    row = read(Agreement.objects.public())[0]
+    assert {key: row[key] for key in row if row[key] not in ("", None)} == {
+        "register_number": agreement.register_number,
+        "title": "Talang Gulo",
+        "region": "Kota Jambi",
+        "kind": agreement.get_kind_display(),
+        "status": row["status"],
+        "partners": "KfW",
+        "countries": "Jerman",
+        "fields": row["fields"],
+        "sectors": "Persampahan",
+        "lead_office": "Dinas Lingkungan Hidup",
+        "supporting": "Dinas Lingkungan Hidup",
+        "signed_on": KnownDate.month(2016, 6),
+        "ends_on": KnownDate.year(2030),
+        "open_ended": False,
+        "activity_on": date(2026, 5, 3),
+        "done": 1,
+        "late": 1,
+        "has_public_document": False,
+        "address": "http://127.0.0.1:8000" + agreement.get_absolute_url(),
+    }
+    assert [part[:2] for part in row["fields"].split("; ")] == ["a.", "c."]
+
+
+def test_gives_staff_what_is_internal(agreement):
+    row = next(row for row in read(Agreement.objects.kept(), staff=True) if row["title"] == "Talang Gulo")
+    assert row["partners"] == "KfW; Mitra rahasia"
+    assert row["note"] == "rahasia"
+    assert row["parent"] == agreement.parent.register_number
+    assert row["late"] == 2
+    assert row["created_at"].__class__ is date
+
+
+def test_speaks_the_language_of_the_file_whatever_the_page_speaks(agreement):
+    with override("id"):
+        row = read(Agreement.objects.public(), language="en")[0]
+    assert (row["kind"], row["countries"], row["sectors"]) == ("Loan", "Germany", "Waste")
+    assert row["lead_office"] == "Environment Office"
+    assert "/en/" in row["address"]
+
+
+@pytest.mark.parametrize(
+    ("values", "mark"), [({"is_example": True}, "example"), ({"is_comparison": True}, "comparison")]
+)
+def test_marks_rows_that_do_not_count(values, mark):
+    make_agreement(public=True, **values)
+    assert read(Agreement.objects.public(), language="en")[0]["mark"] == mark
+
+
+def test_asks_no_query_per_row(agreement, django_assert_num_queries):
+    with django_assert_num_queries(10):
+        read(Agreement.objects.kept())
+    for number in range(20):
+        make_agreement(f"Lain {number}", public=True)
+    with django_assert_num_queries(10):
+        read(Agreement.objects.kept())
+
+
+def test_offers_the_same_columns_to_import_export(agreement):
+    dataset = AgreementResource().export()
+    assert dataset.headers == PUBLIC_KEYS + STAFF_KEYS
+    assert set(dataset["title"]) == {"Talang Gulo", "Induk"}
+    fields = AgreementResource().fields
+    assert fields["title"].attribute == "title"
+    assert fields["status"].readonly
+
+
+def test_gives_partners_without_contacts():
+    partner = make_partner("Kota Kobe", country="JP", name_local="神戸市", is_example=True)
+    partner.contacts.create(name="Rahasia", purpose="surat")
+    columns, rows = partner_resources.partner_table(Partner.objects.public(), staff=False, language="en")
+    row = dict(zip([column.key for column in columns], *rows, strict=True))
+    assert (row["name_local"], row["country"], row["mark"], row["country_code"]) == ("神戸市", "Japan", "example", "JP")
+    with override("en"):
+        assert row["address"].endswith(reverse("partners:detail", args=[partner.slug]))
+    assert partner_resources.PartnerResource().export()["name"] == ["Kota Kobe"]
