@@ -67,6 +67,7 @@ def test_serves_each_class_to_those_who_may_read_it(client, cast, document, clas
         login(client, cast[role])
         for ask in (client.get, client.head):
             response = ask(address)
+            response.close()
             allowed = role in MATRIX[classes]
             assert response.status_code == (200 if allowed else 404), (role, classes)
             if allowed:
@@ -118,6 +119,7 @@ def test_answers_404_when_the_file_is_gone(client, document):
 def test_keeps_the_header_whole_whatever_the_file_was_called(client, document, name):
     Document.objects.filter(pk=document.pk).update(original_name=name[-255:])
     response = client.get(document.get_absolute_url())
+    response.close()
     assert response.status_code == 200
     assert "X-Bad" not in response.headers
     assert "/" not in response["Content-Disposition"].removeprefix("attachment; ").replace("utf-8''", "")
