@@ -57,13 +57,20 @@ def _record_past(run: Run, agreement: Agreement, lines: Sequence[Mapping], docum
 
 
 def _steps_before(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
-    """Every mandatory step before `stage` as done or approved, with the same evidence; `but` leaves some out."""
-    facts = dict(facts)
-    track, stage, left_out = Track(agreement.track), Stage(facts.pop("stage")), facts.pop("but", [])
-    lines = [
-        {"stage": spec.stage, **facts}
+    """Every mandatory step before `stage` as done or approved, spread over the days `first` to `last`.
+
+    `but` names stages to leave out.
+    """
+    track, stage = Track(agreement.track), Stage(facts["stage"])
+    first, last = (parse(fixed_days(facts[name], run)).earliest for name in ("first", "last"))
+    specs = [
+        spec
         for spec in TRACKS[track][: position(track, stage)]
-        if not spec.optional and spec.stage not in left_out
+        if not spec.optional and spec.stage not in facts.get("but", [])
+    ]
+    pace = (last - first) / max(len(specs) - 1, 1)
+    lines = [
+        {"stage": spec.stage, "decided_on": (first + pace * number).isoformat()} for number, spec in enumerate(specs)
     ]
     _record_past(run, agreement, lines, documents)
 
