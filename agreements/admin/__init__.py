@@ -1,5 +1,29 @@
 """The clerk's desk: Django's own admin, one module for each noun."""
 
-from . import accounts, legal, office, source
+from . import (
+    accounts,
+    agreement,
+    document,
+    follow_up,
+    legal,
+    money,
+    office,
+    result,
+    source,
+    statement,
+    step,
+)
 
-__all__ = ["accounts", "legal", "office", "source"]
+__all__ = [
+    "accounts",
+    "agreement",
+    "document",
+    "follow_up",
+    "legal",
+    "money",
+    "office",
+    "result",
+    "source",
+    "statement",
+    "step",
+]

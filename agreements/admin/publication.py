@@ -107,20 +107,19 @@ def what_the_public_sees(row) -> tuple[list[str], list[str]]:
 
 
 def _of_agreement(agreement: Agreement) -> tuple[list[str], list[str]]:
-    documents = agreement.documents.kept()
-    public_documents = documents.filter(publication_class=PublicationClass.PUBLIC)
+    documents = list(agreement.documents.kept())
     partners = [party.partner for party in agreement.parties.select_related("partner")]
     shown = [
         _("Title, summary, kind, legal form, offices, signing, terms and legal bases"),
         _("Every step with its date, holder and letter number, and every record without proof of a step"),
         *_counted(_("Partners"), [str(one) for one in partners if one.is_public]),
-        *_counted(_("Documents"), [str(one) for one in public_documents]),
+        *_counted(_("Documents"), [str(one) for one in documents if one.is_public]),
         _("Follow-ups, money lines, indicators and statements that are marked as shown in public"),
     ]
     hidden = [
         _("Internal notes, the reason of an end, travel permits and the persons in charge"),
         *_counted(_("Partners that are not public"), [str(one) for one in partners if not one.is_public]),
-        *_counted(_("Documents that are not public"), [str(one) for one in documents.difference(public_documents)]),
+        *_counted(_("Documents that are not public"), [str(one) for one in documents if not one.is_public]),
     ]
     return shown, hidden
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -67,6 +68,15 @@ class VersionedAdmin(_WithVersion, admin.ModelAdmin):
         kwargs["fields"] = self._form_fields(request, obj, kwargs)
         return super().get_form(request, obj, change, **kwargs)
 
+    def get_changeform_initial_data(self, request):
+        """Values from the address, without keys that no row can have: Django would answer them with an error."""
+        initial = super().get_changeform_initial_data(request)
+        links = [field for field in (*self.opts.fields, *self.opts.many_to_many) if field.is_relation]
+        for field in links:
+            if field.name in initial and not _are_keys(field.related_model, initial[field.name]):
+                del initial[field.name]
+        return initial
+
     def save_model(self, request, obj, form, change):
         if not change:
             super().save_model(request, obj, form, change)
@@ -101,6 +111,16 @@ class VersionedAdmin(_WithVersion, admin.ModelAdmin):
                     request, self.conflict_template, {**context, **facts, "opts": self.opts}, status=409
                 )
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _are_keys(model, value) -> bool:
+    values = value if isinstance(value, list | tuple) else [value]
+    try:
+        for one in values:
+            model._meta.pk.run_validators(model._meta.pk.to_python(one))
+    except ValidationError:
+        return False
+    return True
 
 
 def _sections(form, formsets):

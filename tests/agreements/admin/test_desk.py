@@ -17,7 +17,9 @@ def new_agreement(client, partner, **values):
     address = url("agreement_add")
     data = {
         **fields_of(client.get(address)),
-        **{"title": "Kota kembar baru", "kind": "sister_city", "parties-0-partner": partner.pk},
+        "title": "Kota kembar baru",
+        "kind": "sister_city",
+        "parties-0-partner": partner.pk,
         **values,
     }
     return client.post(address, data)

@@ -1,0 +1,236 @@
+"""The pages of the rows that hang on an agreement: limited to it, checked, with their own rules."""
+
+from decimal import Decimal
+
+import pytest
+
+from agreements.models import Document, FollowUp, Indicator, Measurement, Statement, Step, Transaction
+from jambi_coop.lib.files import content_of
+from tests.agreements.admin.desk import errors_of, fields_of, send, url
+from tests.factories import make_agreement, make_document, make_signed, make_source, small_pdf
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def agreement(db):
+    return make_agreement()
+
+
+PARTS = ["step", "document", "followup", "indicator", "transaction", "statement"]
+
+
+@pytest.mark.parametrize("model", PARTS)
+def test_list_and_new_row_are_limited_to_the_agreement(desk, agreement, model):
+    page = desk.get(url(f"{model}_changelist", agreement__id__exact=agreement.pk))
+    assert page.status_code == 200
+    assert agreement.title in page.content.decode()
+    inherited = {"_changelist_filters": f"agreement__id__exact%3D{agreement.pk}"}
+    for query in ({"agreement": agreement.pk}, inherited):
+        field = desk.get(url(f"{model}_add", **query)).context["adminform"].form.fields["agreement"]
+        assert (field.disabled, field.initial) == (True, agreement.pk)
+    assert desk.get(url(f"{model}_add")).status_code == 200
+    for nonsense in ("abc", "9" * 40, "-1", "%00"):
+        assert desk.get(url(f"{model}_add", agreement=nonsense, source=nonsense)).status_code == 200
+
+
+def test_another_agreement_cannot_be_posted_past_the_fixed_one(desk, agreement):
+    other = make_agreement("Lain")
+    values = {"topic": "scope", "text": "Klaim", "source": make_source().pk, "agreement": other.pk}
+    response = send(desk, url("statement_add", agreement=agreement.pk), **values)
+    assert response.status_code == 302, errors_of(response)
+    assert Statement.objects.get().agreement == agreement
+
+
+def test_a_further_round_of_a_step(desk, agreement):
+    values = {"stage": "initiative", "holder": "city", "round": 2, "state": "in_progress"}
+    response = send(desk, url("step_add", agreement=agreement.pk), **values)
+    assert response.status_code == 302, errors_of(response)
+    assert agreement.steps.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"state": "approved"}, "state"), ({"sent_on": "2199"}, "sent_on"), ({"decided_on": "31/02/2020"}, "decided_on")],
+)
+def test_step_says_what_is_wrong_at_its_field(desk, agreement, values, field):
+    response = send(desk, url("step_change", agreement.steps.get().pk), **values)
+    assert response.status_code == 200
+    assert field in response.context["adminform"].form.errors
+
+
+def test_step_that_carries_the_signature_cannot_be_opened_again(desk):
+    step = make_signed().steps.get(stage="confirmation")
+    response = send(desk, url("step_change", step.pk), state="submitted")
+    assert response.status_code == 200
+    assert errors_of(response)
+    assert Step.objects.get(pk=step.pk).state == "approved"
+
+
+def upload(name="surat.pdf", data=None):
+    return content_of(data or small_pdf(), name)
+
+
+def test_document_is_uploaded_once_and_described(desk, editor, agreement):
+    values = {"kind": "letter", "title": "Surat", "file": upload()}
+    response = send(desk, url("document_add", agreement=agreement.pk), **values)
+    assert response.status_code == 302, errors_of(response)
+    document = Document.objects.get()
+    assert (document.media_type, document.original_name) == ("application/pdf", "surat.pdf")
+    assert (document.edited_by, len(document.sha256)) == (editor, 64)
+    assert "file" not in desk.get(url("document_change", document.pk)).context["adminform"].form.fields
+    assert "surat" in agreement.digest.__class__.objects.get(pk=agreement.pk).staff_text
+
+
+def stored_files(storage):
+    return [name for folder in storage.listdir("")[0] for name in storage.listdir(folder)[1]]
+
+
+@pytest.mark.parametrize("values", [{"title": ""}, {"file": upload(data=b"<html>")}])
+def test_refused_document_leaves_no_file(desk, agreement, values):
+    storage = Document._meta.get_field("file").storage
+    storage.save("aa/known.pdf", content_of(small_pdf(), "known.pdf"))
+    before = stored_files(storage)
+    data = {"kind": "letter", "title": "Surat", "file": upload(), **values}
+    response = send(desk, url("document_add", agreement=agreement.pk), **data)
+    assert response.status_code == 200
+    assert errors_of(response)
+    assert stored_files(storage) == before
+    assert not Document.objects.exists()
+
+
+def test_new_version_of_a_document_supersedes_the_old_one(desk, agreement):
+    old = make_document(agreement)
+    address = url("document_add", agreement=agreement.pk, supersedes=old.pk)
+    response = send(desk, address, kind="letter", title="Surat (baru)", file=upload("baru.pdf"))
+    assert response.status_code == 302, errors_of(response)
+    assert Document.objects.get(supersedes=old).title == "Surat (baru)"
+    assert Document.objects.filter(pk=old.pk).exists()
+
+
+def test_a_document_of_another_agreement_is_no_evidence(desk, agreement):
+    foreign = make_document(make_agreement("Lain"))
+    response = send(desk, url("step_change", agreement.steps.get().pk), document=foreign.pk)
+    assert response.status_code == 200
+    assert "document" in response.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"done_on": "2020"}, "result"), ({"done_on": "2199", "result": "x"}, "done_on"), ({"title": ""}, "title")],
+)
+def test_follow_up_says_what_is_wrong(desk, agreement, values, field):
+    data = {"kind": "visit", "title": "Kunjungan", **values}
+    response = send(desk, url("followup_add", agreement=agreement.pk), **data)
+    assert response.status_code == 200
+    assert field in response.context["adminform"].form.errors
+
+
+def test_follow_up_counts_how_often_it_was_moved(desk, agreement):
+    row = FollowUp.objects.create(agreement=agreement, kind="visit", title="Kunjungan", due_on="2026")
+    send(desk, url("followup_change", row.pk), due_on="2027")
+    send(desk, url("followup_change", row.pk), note="catatan")
+    row.refresh_from_db()
+    assert row.times_moved == 1
+
+
+def test_follow_up_with_participants_moves_the_activity(desk, agreement):
+    values = {"kind": "visit", "title": "Kunjungan", "done_on": "2020", "result": "Bertemu"}
+    people = {"participations-TOTAL_FORMS": 1, "participations-0-body": "KPU", "participations-0-people": 3}
+    response = send(desk, url("followup_add", agreement=agreement.pk), **values, **people)
+    assert response.status_code == 302, errors_of(response)
+    assert FollowUp.objects.get().participations.get().people == 3
+    agreement.digest.refresh_from_db()
+    assert agreement.digest.activity_on.year == 2020
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "amount"),
+    [("13,4 juta", "EUR", 13_400_000), ("Rp625 miliar", "IDR", 625_000_000_000), ("98950", "USD", 98_950)],
+)
+def test_amount_is_read_with_its_currency(desk, agreement, text, currency, amount):
+    values = {"kind": "pledge", "amount": text, "currency": currency, "source": make_source().pk}
+    response = send(desk, url("transaction_add", agreement=agreement.pk), **values)
+    assert response.status_code == 302, errors_of(response)
+    assert Transaction.objects.get().amount == Decimal(amount)
+
+
+@pytest.mark.parametrize("text", ["98.950", "EUR 5", "banyak", ""])
+def test_amount_that_could_mean_two_things_is_refused(desk, agreement, text):
+    values = {"kind": "pledge", "amount": text, "currency": "USD", "source": make_source().pk}
+    response = send(desk, url("transaction_add", agreement=agreement.pk), **values)
+    assert response.status_code == 200
+    assert "amount" in response.context["adminform"].form.errors
+
+
+def test_a_changed_fact_has_to_be_checked_again(client, verifier, agreement):
+    client.force_login(verifier)
+    line = Statement.objects.create(agreement=agreement, topic="scope", text="Klaim", source=make_source())
+    assert send(client, url("statement_check", line.pk)).status_code == 302
+    line.refresh_from_db()
+    assert line.checked_by == verifier
+    send(client, url("statement_change", line.pk))
+    assert Statement.objects.get().checked_on is not None
+    send(client, url("statement_change", line.pk), text="Klaim lain")
+    assert Statement.objects.get().checked_on is None
+
+
+def test_measurements_come_with_their_indicator_and_are_checked_one_by_one(client, verifier, agreement):
+    client.force_login(verifier)
+    values = {"title": "Sampah terolah", "level": "output", "unit": "ton", "measurements-TOTAL_FORMS": 1}
+    row = {"period": "2020", "value": "12", "source": make_source().pk, "state": "draft"}
+    lines = {f"measurements-0-{name}": value for name, value in row.items()}
+    response = send(client, url("indicator_add", agreement=agreement.pk), **values, **lines)
+    assert response.status_code == 302, errors_of(response)
+    measurement = Measurement.objects.get()
+    assert send(client, url("measurement_check", measurement.pk)).status_code == 302
+    indicator = Indicator.objects.get()
+    send(client, url("indicator_change", indicator.pk), title="Sampah terangkut")
+    assert Measurement.objects.get().checked_on is not None
+    send(client, url("indicator_change", indicator.pk), **{"measurements-0-value": "13"})
+    assert Measurement.objects.get().checked_on is None
+
+
+@pytest.mark.parametrize("model", ["agreement", *PARTS])
+def test_history_tells_old_and_new_in_words(desk, agreement, model):
+    source = make_source()
+    rows = {
+        "agreement": lambda: agreement,
+        "step": lambda: agreement.steps.get(),
+        "document": lambda: make_document(agreement),
+        "followup": lambda: FollowUp.objects.create(agreement=agreement, kind="visit", title="Kunjungan"),
+        "indicator": lambda: agreement.indicators.create(title="Sampah", level="output", unit="ton"),
+        "transaction": lambda: agreement.transactions.create(kind="fee", amount=5, currency="EUR", source=source),
+        "statement": lambda: agreement.statements.create(topic="scope", text="Klaim", source=source),
+    }
+    row = rows[model]()
+    field = {"step": "letter_number", "transaction": "description", "statement": "text"}.get(model, "title")
+    response = send(desk, url(f"{model}_change", row.pk), **{field: "Kata yang baru"})
+    assert response.status_code == 302, errors_of(response)
+    page = desk.get(url(f"{model}_history", row.pk)).content.decode()
+    assert "Kata yang baru" in page
+    assert f"{field}</" not in page
+    assert "style=" not in page
+
+
+def test_deleting_a_row_refreshes_the_agreement(desk, agreement):
+    row = FollowUp.objects.create(agreement=agreement, kind="visit", title="Kunjungan", done_on="2020", result="x")
+    assert desk.post(url("followup_delete", row.pk), {"post": "yes"}).status_code == 302
+    agreement.digest.refresh_from_db()
+    assert agreement.digest.activity_on is None
+    assert FollowUp.history.filter(history_type="-").count() == 1
+
+
+def test_missing_rows_lead_back_to_the_list(desk):
+    for model in PARTS:
+        assert desk.get(url(f"{model}_change", 99999)).status_code == 302
+        assert desk.get(url(f"{model}_history", 99999)).status_code == 302
+    for name in ("publication", "check", "restore", "purge"):
+        assert desk.get(url(f"agreement_{name}", 99999)).status_code in (302, 403)
+    assert fields_of(desk.get(url("followup_add")))
