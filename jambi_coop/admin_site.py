@@ -16,6 +16,8 @@ JOBS = [
     ("auth", "User", pgettext_lazy("accounts", "Users"), _("Accounts, their groups and offices.")),
 ]
 
+WITH_TRASH = {"Agreement", "Partner", "Document"}
+
 
 class RegistryAdminSite(admin.AdminSite):
     site_header = _("International Cooperation Registry")
@@ -45,5 +47,6 @@ def _item(model: dict, word, path: str) -> dict:
         "word": word,
         "url": model["admin_url"],
         "add_url": model["add_url"],
+        "trash_url": f"{model['admin_url']}?trash=1" if model["object_name"] in WITH_TRASH else "",
         "is_current": path.startswith(model["admin_url"]),
     }

@@ -49,6 +49,7 @@ class PartnerAdmin(HistoryMixin, VersionedAdmin):
     ordering = ["name", "pk"]
     autocomplete_fields = ["parent"]
     inlines = [ContactInline]
+    view_on_site = False  # a link of its own, where there is a public page
     history_words = {"country": lambda code: country_name(code, "id") if code else ""}
     fieldsets = [
         (_("Identity"), {"fields": ["name", "name_local", "short_name", "kind", "level", "parent"]}),
@@ -71,6 +72,25 @@ class PartnerAdmin(HistoryMixin, VersionedAdmin):
             # A relation is made with a living record only.
             queryset = queryset.kept().filter(merged_into__isnull=True)
         return queryset, distinct
+
+    def get_readonly_fields(self, request, obj=None):
+        return super().get_readonly_fields(request, obj) if self._may_edit(request, obj) else ["country_name"]
+
+    def get_fieldsets(self, request, obj=None):
+        """Who may only look reads the name of the country, not its code."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self._may_edit(request, obj):
+            return fieldsets
+        return [
+            (
+                title,
+                {**rest, "fields": ["country_name" if name == "country" else name for name in rest["fields"]]},
+            )
+            for title, rest in fieldsets
+        ]
+
+    def _may_edit(self, request, obj) -> bool:
+        return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
 
     def save_model(self, request, obj, form, change):
         if not change or form.changed_data:

@@ -1,0 +1,133 @@
+"""What concerns agreements on the desk for partners: merging, trash, publication class, search texts."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements import actions
+from agreements.forms import ActionForm
+from agreements.search import refresh_digests_of
+from partners.admin import PartnerAdmin
+from partners.models import Partner
+
+from .page import back_to, run, show
+from .publication import PublicationAdminMixin
+from .trash import PURGE, TrashAdminMixin, TrashFilter
+
+MERGE = "partners.merge_partner"
+
+
+class MergeForm(ActionForm):
+    """Which of the two records stays."""
+
+    keep = forms.ModelChoiceField(
+        label=gettext_lazy("Partner that stays"),
+        queryset=Partner.objects.none(),
+        help_text=gettext_lazy("It receives the agreements, the contact persons and the old addresses."),
+    )
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        others = Partner.objects.kept().filter(merged_into__isnull=True).exclude(pk=row.pk)
+        self.fields["keep"].queryset = others
+        # The widget asks for partners the way the field `parent` of a partner does.
+        self.fields["keep"].widget = AutocompleteSelect(
+            Partner._meta.get_field("parent"), admin.site, choices=self.fields["keep"].choices
+        )
+
+
+admin.site.unregister(Partner)
+
+
+@admin.register(Partner)
+class AgreementPartnerAdmin(PublicationAdminMixin, TrashAdminMixin, PartnerAdmin):
+    """The desk for partners, with everything that touches their agreements as well."""
+
+    list_filter = [*PartnerAdmin.list_filter, TrashFilter]
+    actions = [*TrashAdminMixin.actions, "merge_selected"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.merge_view)
+        return [path("<int:object_id>/merge/", view, name="partners_partner_merge"), *super().get_urls()]
+
+    def has_merge_permission(self, request):
+        return request.user.has_perm(MERGE)
+
+    # --- search texts ------------------------------------------------------------------------------
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and form.changed_data:
+            refresh_digests_of(obj)
+
+    # --- merging -----------------------------------------------------------------------------------
+
+    def merge_view(self, request, object_id):
+        """Make this partner a former name of another one."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        asked = request.GET.get("keep", "")
+        initial = {"keep": asked} if asked.isdecimal() and len(asked) < 16 else {}
+        form = MergeForm(request.POST or None, row=row, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            keep = form.cleaned_data["keep"]
+            done, _none = run(
+                form, lambda: actions.merge_partners(keep=keep, gone=row, by=request.user, now=timezone.now())
+            )
+            if done:
+                text = _("“%(gone)s” is now a former name of “%(keep)s”.")
+                messages.success(request, text % {"gone": row, "keep": keep})
+                return back_to(keep)
+        return show(
+            self,
+            request,
+            "admin/partners/partner/merge.html",
+            row,
+            _("Merge with another partner"),
+            form=form,
+            media=self.media + form.media,
+            agreement_count=row.parties.count(),
+            contact_count=row.contacts.count(),
+        )
+
+    @admin.action(description=gettext_lazy("Merge the two selected partners"), permissions=["merge"])
+    def merge_selected(self, request, queryset):
+        chosen = list(queryset.order_by("pk")[:3])
+        if len(chosen) != 2:
+            messages.warning(request, _("Select exactly two partners to merge."))
+            return None
+        older, newer = chosen
+        address = reverse("admin:partners_partner_merge", args=[newer.pk])
+        return HttpResponseRedirect(f"{address}?keep={older.pk}")
+
+    # --- the page of one partner --------------------------------------------------------------------
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["row_links"] = self._row_links(request, obj) if obj else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _row_links(self, request, obj) -> list[tuple[str, str]]:
+        def link(name):
+            return reverse(f"admin:partners_partner_{name}", args=[obj.pk])
+
+        if obj.in_trash:
+            may_restore = request.user.has_perm("partners.delete_partner")
+            links = [(link("restore"), _("Restore from the trash"))] if may_restore else []
+            if request.user.has_perm(PURGE):
+                links.append((link("purge"), _("Delete for good")))
+            return links
+        links = []
+        if self.has_change_permission(request, obj):
+            links.append((link("publication"), _("Publication")))
+        if self.has_merge_permission(request):
+            links.append((link("merge"), _("Merge with another partner")))
+        return links
