@@ -9,10 +9,14 @@ from agreements.models import Agreement, Regulation, Source
 
 
 class LegalStatus(TextChoices):
-    """Where a regulation stands; worked out from its rows, never stored."""
+    """Where a regulation stands; worked out from its rows, never stored.
+
+    It is not confirmed where the only source of its status is itself unsure.
+    """
 
     IN_FORCE = "in_force", pgettext_lazy("regulation", "In force")
     AMENDED = "amended", pgettext_lazy("regulation", "In force, amended")
+    UNKNOWN = "unknown", pgettext_lazy("regulation", "Not confirmed")
     REVOKED = "revoked", pgettext_lazy("regulation", "Revoked")
 
 
@@ -38,6 +42,8 @@ def standing_of(regulation: Regulation) -> Standing:
         by = [regulation.revoked_by] if regulation.revoked_by else []
         return Standing(LegalStatus.REVOKED, by, second_hand)
     amended_by = list(regulation.amended_by.all())
+    if source is not None and source.certainty == Source.Certainty.UNSURE:
+        return Standing(LegalStatus.UNKNOWN, amended_by, second_hand)
     return Standing(LegalStatus.AMENDED if amended_by else LegalStatus.IN_FORCE, amended_by, second_hand)
 
 
@@ -45,7 +51,10 @@ def standing_q(status: str) -> Q:
     """Condition on Regulation for one status; joins may double rows, so filter by `pk__in` of it."""
     if status == LegalStatus.REVOKED:
         return Q(revoked=True)
-    return Q(revoked=False, amended_by__isnull=status == LegalStatus.IN_FORCE)
+    unsure = Q(status_source__certainty=Source.Certainty.UNSURE)
+    if status == LegalStatus.UNKNOWN:
+        return unsure & Q(revoked=False)
+    return ~unsure & Q(revoked=False, amended_by__isnull=status == LegalStatus.IN_FORCE)
 
 
 def rests_only_on_revoked(agreement: Agreement) -> bool:

@@ -15,6 +15,7 @@ from agreements.status import status_of
 from jambi_coop.lib.publication import PublicationClass
 
 PER_PAGE = 20
+IN_FORCE = (LegalStatus.IN_FORCE, LegalStatus.AMENDED)
 # From the law down to the region's own rules: UU 12/2011 Article 7.
 RANK = {str(kind): rank for rank, kind in enumerate(Regulation.Kind.values)}
 CITED_PUBLICLY = Q(
@@ -34,7 +35,7 @@ def with_standing(regulations: QuerySet) -> QuerySet:
 
 @require_safe
 def regulation_list(request: HttpRequest) -> HttpResponse:
-    """All regulations of the register: those in force first, then the history."""
+    """All regulations of the register: those in force first, then the unsure, then the history."""
     kinds = {str(value): str(label) for value, label in Regulation.Kind.choices}
     statuses = {str(value): str(label) for value, label in LegalStatus.choices}
     kind, status, ignored = _wanted(request.GET, kind=kinds, status=statuses)
@@ -47,8 +48,9 @@ def regulation_list(request: HttpRequest) -> HttpResponse:
     rows.sort(key=lambda row: (RANK[row[0].kind], -row[0].year, row[0].number))
     context = {
         "section": "legal",
-        "current": [row for row in rows if not row[0].revoked],
-        "history": [row for row in rows if row[0].revoked],
+        "current": [row for row in rows if row[1].status in IN_FORCE],
+        "unconfirmed": [row for row in rows if row[1].status == LegalStatus.UNKNOWN],
+        "history": [row for row in rows if row[1].status == LegalStatus.REVOKED],
         "total": len(rows),
         "kinds": [(value, kinds[value]) for value in _used_kinds(kind)],
         "statuses": statuses.items(),

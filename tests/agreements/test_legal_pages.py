@@ -72,7 +72,9 @@ def test_list_is_filtered(client, rules, query, names):
 
 def test_both_forms_of_the_standing_agree(rules):
     rules["old"].amended_by.add(rules["law"])
+    _regulation("PP 1/2001", kind="pp", status_source=make_source("Unsure", certainty="unsure"))
     for status in LegalStatus:
+        assert Regulation.objects.filter(standing_q(status)).exists()
         found = set(Regulation.objects.filter(standing_q(status)).values_list("pk", flat=True))
         assert found == {rule.pk for rule in Regulation.objects.all() if standing_of(rule).status == status}
 
