@@ -18,7 +18,7 @@ class TransactionForm(PartForm):
     amount = AmountFormField(
         label=_("amount"),
         allow_negative=True,
-        help_text=_("Such as 13,4 juta or 98.950. A correction is a second line: write a negative amount there."),
+        help_text=_("Such as 13,4 juta or 98950. A correction is a second line: write a negative amount there."),
     )
     currency = forms.ChoiceField(label=_("currency"))
 
