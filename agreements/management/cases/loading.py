@@ -36,5 +36,5 @@ def _add(run: Run, entry: Entry) -> None:
         run.left_out.append(f"{entry.file}, entry “{entry.name}”: it needs the {gone}, which was removed here")
     except ValidationError as error:
         raise entry.fault(" ".join(error.messages)) from error
-    except (FixtureError, DatabaseError, KeyError, TypeError, ValueError) as error:
+    except (FixtureError, DatabaseError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise entry.fault(error if str(error) else repr(error)) from error
