@@ -44,7 +44,7 @@ def test_visitor_reads_english_without_javascript(cases, browser, browser_contex
     page = context.new_page()
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/en/kerja-sama/?q=landfill")
-    page.get_by_role("link", name="landfill").first.click()
+    page.get_by_role("link", name="sanitary landfill").click()
     assert page.locator("html").get_attribute("lang") == "en"
     assert "Talang Gulo" in page.locator("h1").inner_text()
     context.close()
