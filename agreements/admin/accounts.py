@@ -29,6 +29,11 @@ VERBS = {
     "change": gettext_lazy("change"),
     "delete": gettext_lazy("delete"),
 }
+TO_LOOK_AT = [
+    (gettext_lazy("Account"), {"fields": ["username", "first_name", "last_name", "email"]}),
+    (gettext_lazy("What the account may do"), {"fields": ["is_active", "group_names", "office_names"]}),
+    (gettext_lazy("Dates"), {"fields": ["last_login", "date_joined"]}),
+]
 OWN_ACCOUNT_FIXED = ("is_active", "groups")
 
 
@@ -150,13 +155,15 @@ class AccountAdmin(UserAdmin):
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None and not self.has_change_permission(request, obj):
+            return TO_LOOK_AT
         if obj is None or not request.user.is_superuser:
             return fieldsets
         return [*fieldsets, (_("Only for superusers"), {"fields": ["is_staff", "is_superuser"]})]
 
     def get_readonly_fields(self, request, obj=None):
         own = obj is not None and obj.pk == request.user.pk and not request.user.is_superuser
-        return ["last_login", "date_joined", *(OWN_ACCOUNT_FIXED if own else ())]
+        return ["last_login", "date_joined", "group_names", "office_names", *(OWN_ACCOUNT_FIXED if own else ())]
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups":
