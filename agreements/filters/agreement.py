@@ -7,6 +7,7 @@ import re
 from datetime import date
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
@@ -37,6 +38,15 @@ ENDS_WITHIN = [
     ("180", gettext_lazy("ends within 180 days")),
     ("365", gettext_lazy("ends within a year")),
 ]
+
+
+def end_choices() -> list[tuple[str, str]]:
+    """The offered stretches, with the one that the setting calls "ending soon"."""
+    soon = settings.ENDING_SOON_DAYS
+    if str(soon) in dict(ENDS_WITHIN):
+        return ENDS_WITHIN
+    choices = [*ENDS_WITHIN, (str(soon), _("ends within %(days)s days") % {"days": soon})]
+    return sorted(choices, key=lambda choice: int(choice[0]))
 
 
 class FlagInput(forms.CheckboxInput):
@@ -115,6 +125,7 @@ class AgreementFilter(FilterSet):
             "field": [(field.letter, localised(field, "name")) for field in LegalField.objects.all()],
             "sector": sector_choices(scope, sector),
             "office": office_choices(scope, office),
+            "ends_within": end_choices(),
         }
         for name, choices in offered.items():
             self.filters[name].extra["choices"] = choices
@@ -166,8 +177,6 @@ class AgreementFilter(FilterSet):
     def _chip_label(self, name: str, value: str) -> str:
         if name == "q":
             return _("“%(words)s”") % {"words": Truncator(printable(value, 80)).chars(60)}
-        if name == "ends_within":
-            return str(dict(ENDS_WITHIN)[value])
         if name in ("signed_from", "signed_to"):
             return f"{self.filters[name].label}: {int(value)}"
         return str(dict(self.filters[name].extra["choices"])[value])
