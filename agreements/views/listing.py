@@ -1,5 +1,6 @@
 """The public list of agreements: filtered, sorted, twenty a page."""
 
+from decimal import Decimal
 from functools import cached_property
 
 from django.conf import settings
@@ -62,7 +63,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "sorts": sort_links(found, path),
         "chips": found.chips(request),
         "clear_url": path,
-        "count": format_number(paginator.count, get_language() or "id"),
+        "count": format_number(Decimal(paginator.count), get_language() or "id"),
         "is_capped": paginator.is_capped,
         "total": _total() if not rows else 0,
         "downloads": _downloads(found),

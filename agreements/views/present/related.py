@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agreements.models import Agreement
 
@@ -16,6 +17,7 @@ class RelatedLine:
     url: str
     kind: str
     signed: str
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -45,4 +47,16 @@ def build_related(agreement: Agreement, texts: Texts, same_partner: Iterable[Agr
 
 
 def _line(row: Agreement, texts: Texts) -> RelatedLine:
-    return RelatedLine(texts(row, "title"), row.get_absolute_url(), row.get_kind_display(), date_words(row.signed_on))
+    return RelatedLine(
+        title=texts(row, "title"),
+        url=row.get_absolute_url(),
+        kind=row.get_kind_display(),
+        signed=date_words(row.signed_on),
+        mark=_mark(row),
+    )
+
+
+def _mark(row: Agreement) -> str:
+    if row.is_comparison:
+        return pgettext("tag", "Comparison")
+    return pgettext("tag", "Example") if row.is_example else ""

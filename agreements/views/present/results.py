@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Indicator, Measurement, Statement, Transaction
 from jambi_coop.lib.money import compact_money, format_money, format_number
@@ -46,8 +48,7 @@ class MoneyLine:
     amount: str
     compact: str
     date: str
-    provider: str
-    receiver: str
+    parties: str
     scope: str
     repaid_by: str
     description: Text
@@ -126,12 +127,27 @@ def build_money(
         MoneyGroup(
             kind=str(Kind(kind).label),
             currency=currency,
-            lines=tuple(_money_line(row, texts) for row in groups[kind, currency]),
+            lines=tuple(_money_line(row, texts) for row in sorted(groups[kind, currency], key=_by_date)),
             total=format_money(sums[kind, currency], currency, _language()) if (kind, currency) in sums else "",
             is_reported=kind == Kind.REPORTED,
         )
         for kind, currency in sorted(groups, key=lambda key: (order.index(key[0]), key[1]))
     )
+
+
+def _by_date(row: Transaction) -> tuple[date, int]:
+    return row.value_date.latest or date.max, row.pk
+
+
+def _parties(row: Transaction) -> str:
+    """From whom to whom, as far as it is known."""
+    if row.provider and row.receiver:
+        return f"{row.provider} – {row.receiver}"
+    if row.provider:
+        return _("from %(name)s") % {"name": row.provider}
+    if row.receiver:
+        return _("to %(name)s") % {"name": row.receiver}
+    return _("not known")
 
 
 def _money_line(row: Transaction, texts: Texts) -> MoneyLine:
@@ -140,8 +156,7 @@ def _money_line(row: Transaction, texts: Texts) -> MoneyLine:
         amount=format_money(row.amount, row.currency, _language()),
         compact=compact_money(row.amount, row.currency, _language()) if big else "",
         date=date_words(row.value_date),
-        provider=row.provider,
-        receiver=row.receiver,
+        parties=_parties(row),
         scope=row.get_scope_display(),
         repaid_by=row.get_repaid_by_display(),
         description=texts(row, "description"),

@@ -1,13 +1,13 @@
 """The trail of legal steps: every stage of the track in order, with each round as it was recorded."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.lifecycle import END_STAGES, TRACKS, Stage, StageSpec, StepState, Track, position
+from agreements.lifecycle import TRACKS, Stage, StageSpec, StepState, Track, position
 from agreements.models import Agreement, Step
 from jambi_coop.lib.dates import KnownDate, days_between
 
@@ -92,7 +92,8 @@ def build_trail(agreement: Agreement, today: date) -> Trail:
 
 
 def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today: date) -> StageLine:
-    lines = _step_lines(steps, today)
+    passed = _is_passed(agreement, spec.stage)
+    lines = tuple(_unless_left_open(line, passed) for line in _step_lines(steps, today))
     missing = [holder for holder in spec.holders if all(step.holder != holder for step in steps)]
     lines += tuple(_unrecorded(agreement, spec, str(holder.label)) for holder in missing)
     return StageLine(
@@ -104,13 +105,25 @@ def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today:
     )
 
 
+def _is_passed(agreement: Agreement, stage: Stage) -> bool:
+    """True when the agreement stands beyond `stage`, so that it is no longer to come."""
+    track = Track(agreement.track)
+    return position(track, stage) < position(track, Stage(agreement.stage))
+
+
 def _unrecorded(agreement: Agreement, spec: StageSpec, holder: str) -> StepLine:
     """A step that nobody recorded: still to come, or passed without a record, which is not the same."""
-    track, stage = Track(agreement.track), Stage(agreement.stage)
-    stopped = stage in END_STAGES and stage != Stage.COMPLETED
-    if not stopped and position(track, spec.stage) > position(track, stage):
-        return StepLine(StepState.NOT_STARTED, str(StepState.NOT_STARTED.label), holder)
-    return StepLine("unrecorded", _("Not recorded"), holder)
+    if _is_passed(agreement, spec.stage) or agreement.stage == spec.stage:
+        return StepLine("unrecorded", _("Not recorded"), holder)
+    return StepLine(StepState.NOT_STARTED, str(StepState.NOT_STARTED.label), holder)
+
+
+def _unless_left_open(line: StepLine, passed: bool) -> StepLine:
+    """A step opened by the register itself, of which nothing was recorded before the agreement went on."""
+    untouched = line.state in (StepState.NOT_STARTED, StepState.IN_PROGRESS) and not line.dates
+    if not (passed and untouched) or line.waiver or line.letter_number:
+        return line
+    return replace(line, state="unrecorded", word=_("Not recorded"))
 
 
 def _step_lines(steps: Iterable[Step], today: date) -> tuple[StepLine, ...]:

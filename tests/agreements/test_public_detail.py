@@ -1,0 +1,305 @@
+"""The public page of an agreement: a white list, constant cost, honest words where nothing is known."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from agreements import actions
+from agreements.lifecycle import Stage
+from agreements.models import (
+    Agreement,
+    Citation,
+    FollowUp,
+    Indicator,
+    LegalBasis,
+    Measurement,
+    Participation,
+    Party,
+    Regulation,
+    Sector,
+    Statement,
+    Step,
+    Term,
+    Transaction,
+)
+from agreements.search import refresh_digest
+from jambi_coop.lib.dates import KnownDate, parse
+from tests.factories import (
+    make_agreement,
+    make_document,
+    make_office,
+    make_partner,
+    make_signed,
+    make_source,
+    past_steps,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def indonesian():
+    """A request leaves its language behind in the thread."""
+    with translation.override("id"):
+        yield
+
+
+def page(client, agreement, prefix=""):
+    with translation.override(prefix.strip("/") or "id"):
+        address = agreement.get_absolute_url()
+    response = client.get(address)
+    assert response.status_code == 200
+    return response
+
+
+def html(client, agreement, prefix=""):
+    return page(client, agreement, prefix).content.decode()
+
+
+@pytest.mark.parametrize("change", [{"publication_class": "internal"}, {"trashed_at": timezone.now()}])
+def test_page_is_not_found_unless_public(client, superuser, change):
+    agreement = make_agreement(public=True)
+    Agreement.objects.filter(pk=agreement.pk).update(**change)
+    assert client.get(agreement.get_absolute_url()).status_code == 404
+    client.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(agreement.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["KSLN-2026-9999-x", "x", "KSLN-2026-0001", "0-0", "KSLN-2026-99999999999999999-x"])
+def test_unknown_address_is_not_found(client, address):
+    assert client.get(f"/kerja-sama/{address}/").status_code == 404
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_old_slug_leads_to_the_present_address(client, prefix):
+    agreement = make_agreement("2020 Judul baru", public=True)
+    present = prefix + agreement.get_absolute_url()
+    response = client.get(f"{prefix}/kerja-sama/{agreement.register_number}-judul-lama/")
+    assert (response.status_code, response.headers["Location"]) == (301, present)
+
+
+def fill(agreement, count, office, source, partner):
+    """`count` rows of each kind that the page lists."""
+    regulation = Regulation.objects.create(
+        kind="pp", number=str(count), year=2018, short_name=f"PP {count}/2018", slug=f"pp-{count}", title="Judul"
+    )
+    for number in range(count):
+        article = LegalBasis.objects.create(regulation=regulation, article=f"Pasal {number}", summary="Isi")
+        Citation.objects.create(agreement=agreement, legal_basis=article)
+        follow_up = FollowUp.objects.create(
+            agreement=agreement, kind="visit", title="Kunjungan", office=office, source=source, done_on=parse("2020")
+        )
+        Participation.objects.create(follow_up=follow_up, office=office, people=3)
+        money = {"agreement": agreement, "currency": "EUR", "amount": Decimal(5), "source": source}
+        Transaction.objects.create(kind="commitment", checked_on=date(2020, 1, 1), **money)
+        indicator = Indicator.objects.create(agreement=agreement, title="Hasil", level="output", unit="orang")
+        Measurement.objects.create(
+            indicator=indicator, period=parse("2020"), value=Decimal(3), state="approved", source=source
+        )
+        Statement.objects.create(agreement=agreement, topic="scope", text="Luas", source=source)
+        Term.objects.create(agreement=agreement, starts_on=parse("2020"), ends_on=parse("2030"))
+        Step.objects.create(
+            agreement=agreement, stage="verification", holder="home_affairs", round=100 * count + number
+        )
+        make_agreement(f"Lain {count} {number}", public=True, partner=partner, parent=agreement)
+        Party.objects.create(agreement=agreement, partner=make_partner(f"Mitra {count} {number}"))
+    make_document(agreement)
+    agreement.supporting_offices.add(office)
+    agreement.sectors.add(Sector.objects.create(name=f"Sektor {count}", slug=f"s-{count}"))
+    refresh_digest(agreement)
+
+
+def queries(client, agreement):
+    with CaptureQueriesContext(connection) as captured:
+        page(client, agreement)
+    return len(captured)
+
+
+def test_query_count_does_not_grow_with_rows(client):
+    agreement = make_agreement("Kaya isi", public=True)
+    office, source, partner = make_office(), make_source(), make_partner("Sama")
+    fill(agreement, 3, office, source, partner)
+    few = queries(client, agreement)
+    fill(agreement, 12, office, source, partner)
+    assert queries(client, agreement) == few
+
+
+def test_follow_ups_come_late_first_then_planned_then_done(client):
+    today = timezone.localdate()
+    agreement = make_agreement(public=True)
+    for title, days in [
+        ("Selesai lama", {"done_on": today - timedelta(days=90)}),
+        ("Rencana", {"due_on": today + timedelta(days=9)}),
+        ("Selesai baru", {"done_on": today - timedelta(days=5)}),
+        ("Terlambat", {"due_on": today - timedelta(days=12)}),
+    ]:
+        FollowUp.objects.create(agreement=agreement, kind="visit", title=title, **days)
+    timeline = page(client, agreement).context["page"].timeline
+    assert [line.title.text for line in timeline.lines] == ["Terlambat", "Rencana", "Selesai baru", "Selesai lama"]
+    assert "12" in timeline.lines[0].word
+
+
+def test_no_follow_up_is_said_with_its_length(client):
+    today = timezone.localdate()
+    agreement = make_signed(public=True, on=KnownDate.day(today - timedelta(days=425)), today=today)
+    assert "14" in page(client, agreement).context["page"].timeline.nothing
+
+
+def test_money_is_totalled_only_where_checked_and_per_currency(client):
+    agreement = make_agreement(public=True)
+    source, checked = make_source(), date(2020, 1, 1)
+    for kind, amount, currency, checked_on in [
+        ("reported", 13_400_000, "EUR", None),
+        ("reported", 12_900_000, "EUR", checked),
+        ("commitment", 10_000_000, "EUR", checked),
+        ("commitment", 2_000_000, "EUR", checked),
+        ("commitment", 5_000_000, "EUR", None),
+        ("commitment", 7_000_000, "USD", checked),
+        ("spent", 1_000_000, "EUR", checked),
+    ]:
+        Transaction.objects.create(
+            agreement=agreement, kind=kind, amount=amount, currency=currency, checked_on=checked_on, source=source
+        )
+    groups = page(client, agreement).context["page"].money
+    assert [(group.currency, group.total, len(group.lines)) for group in groups] == [
+        ("EUR", "", 2),
+        ("EUR", "EUR 12.000.000", 3),
+        ("USD", "USD 7.000.000", 1),
+        ("EUR", "", 1),
+    ]
+
+
+def test_only_approved_measurements_show(client):
+    agreement = make_agreement(public=True)
+    indicator = Indicator.objects.create(agreement=agreement, title="Sampah", level="outcome", unit="ton")
+    assert "Sampah" in html(client, agreement)
+    Measurement.objects.create(
+        indicator=indicator, period=parse("2022"), value=Decimal("210.50"), state="approved", source=make_source()
+    )
+    assert "210,50" in html(client, agreement)
+
+
+def test_trail_tells_waivers_with_ground_and_reason(client, verifier):
+    today = timezone.localdate()
+    agreement = make_agreement("Tanpa bukti", by=verifier, public=True, today=today)
+    steps = [step for step in past_steps(agreement.track, until=Stage.SIGNING) if step.stage != Stage.COUNCIL]
+    actions.record_past(agreement, steps=steps, by=verifier, today=today)
+    reason = "Surat DPRD belum ditemukan dalam arsip."
+    actions.waive(
+        agreement, stage=Stage.COUNCIL, holder="council", ground="not_found", reason=reason, by=verifier, today=today
+    )
+    signing = actions.PastStep(
+        stage=Stage.SIGNING, holder="city", state="done", evidence=actions.Evidence(decided_on=parse("2024"))
+    )
+    actions.record_past(agreement, steps=[signing], by=verifier, today=today)
+    agreement.refresh_from_db()
+    response = page(client, agreement)
+    trail = response.context["page"].trail
+    council = next(stage for stage in trail.stages if stage.lines[0].waiver)
+    assert council.lines[0].waiver.reason == reason
+    assert "1" in trail.gap
+    assert trail.gap in response.content.decode()
+    assert reason in response.content.decode()
+
+
+def test_trail_tells_not_known_from_not_yet(client):
+    agreement = make_agreement("Proyek", kind="grant", public=True)
+    today = timezone.localdate()
+    evidence = actions.Evidence(decided_on=parse("2018"))
+    lines = [
+        actions.PastStep(stage=Stage.COUNCIL, holder="council", state="unknown"),
+        actions.PastStep(stage=Stage.IMPLEMENTATION, holder="city", state="in_progress", evidence=evidence),
+    ]
+    actions.record_past(agreement, steps=lines, by=None, today=today)
+    trail = page(client, agreement).context["page"].trail
+    states = {stage.title: stage.state for stage in trail.stages}
+    assert list(states.values()) == [
+        *("unrecorded", "unknown", "unrecorded", "unrecorded", "in_progress"),
+        *("not_started", "not_started", "not_started"),
+    ]
+
+
+def test_rounds_are_told_as_lines_of_their_own(client):
+    agreement = make_agreement(public=True)
+    for number, state in [(1, "returned"), (2, "submitted")]:
+        Step.objects.create(
+            agreement=agreement,
+            stage="verification",
+            holder="home_affairs",
+            round=number,
+            state=state,
+            sent_on=timezone.localdate() - timedelta(days=34),
+        )
+    trail = page(client, agreement).context["page"].trail
+    lines = next(stage.lines for stage in trail.stages if len(stage.lines) == 2 and stage.lines[1].round == 2)
+    assert [line.state for line in lines] == ["returned", "submitted"]
+    assert "34" in lines[1].waiting
+    assert lines[0].waiting == ""
+
+
+def test_warns_where_it_rests_only_on_revoked_rules(client):
+    agreement = make_agreement(public=True)
+    new = Regulation.objects.create(
+        kind="permendagri", number="25", year=2020, short_name="PMDN 25/2020", slug="b", title="B"
+    )
+    old = Regulation.objects.create(
+        kind="permendagri",
+        number="3",
+        year=2008,
+        short_name="PMDN 3/2008",
+        slug="a",
+        title="A",
+        revoked=True,
+        revoked_by=new,
+    )
+    basis = LegalBasis.objects.create(regulation=old, article="Pasal 5", summary="Syarat")
+    Citation.objects.create(agreement=agreement, legal_basis=basis)
+    legal = page(client, agreement).context["page"].legal
+    assert (legal.only_revoked, legal.replaced_by) == (True, "PMDN 25/2020")
+
+
+def test_exempt_document_shows_ground_and_way_to_ask(client, settings):
+    settings.PPID_URL = "https://ppid.example.go.id/"
+    agreement = make_agreement(public=True)
+    document = make_document(agreement, public=False, title="Judul rahasia")
+    document.publication_class, document.exempt_ground = "exempt", "f"
+    document.exempt_decision_number, document.exempt_decision_on = "12/PPID/2025", date(2025, 5, 2)
+    document.save()
+    text = html(client, agreement)
+    for words in ("12/PPID/2025", "2 Mei 2025", "UU 14/2008", 'href="https://ppid.example.go.id/"'):
+        assert words in text
+    assert "Judul rahasia" not in text
+    assert f"/dokumen/{document.pk}/" not in text
+
+
+def test_english_page_falls_back_with_a_note(client):
+    agreement = make_agreement("Kota kembar", title_en="Sister city", summary="Ringkasan", public=True)
+    english = page(client, agreement, "/en")
+    assert english.context["page"].fell_back
+    text = english.content.decode()
+    assert re.search(r'<p class="lede" lang="id">Ringkasan', text)
+    assert "<h1>Sister city</h1>" in text
+    assert not page(client, agreement).context["page"].fell_back
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_empty_record_says_what_is_missing(client, prefix):
+    agreement = make_agreement("Baru", public=True, partner=False)
+    text = html(client, agreement, prefix)
+    assert text.count('class="empty"') == 4
+    assert "Traceback" not in text
+
+
+def test_related_shows_public_agreements_once(client):
+    partner = make_partner("Sama")
+    parent = make_agreement("Induk", public=True, partner=partner)
+    agreement = make_agreement("Anak", public=True, partner=partner, parent=parent)
+    make_agreement("Saudara", public=True, partner=partner)
+    make_agreement("Tertutup", partner=partner)
+    related = page(client, agreement).context["page"].related
+    assert [[line.title.text for line in group.lines] for group in related] == [["Induk"], ["Saudara"]]

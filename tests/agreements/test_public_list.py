@@ -1,0 +1,245 @@
+"""The public list: what a row says, the order, pages, notes on bad input, and what it costs."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from agreements.models import Agreement, Digest, FollowUp, Party, Term
+from agreements.search import refresh_digest
+from agreements.views import listing
+from jambi_coop.lib.dates import KnownDate, parse
+from tests.factories import make_agreement, make_document, make_partner, make_signed
+
+pytestmark = pytest.mark.django_db
+LIST = "/kerja-sama/"
+
+
+@pytest.fixture(autouse=True)
+def indonesian():
+    """A request leaves its language behind in the thread."""
+    with translation.override("id"):
+        yield
+
+
+def today():
+    return timezone.localdate()
+
+
+def html(client, address=LIST):
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def titles(text):
+    return re.findall(r"<h3><a [^>]*>([^<]*)</a></h3>", text)
+
+
+def test_row_tells_enough_to_judge(client):
+    partner = make_partner("Kota Seremban", country="MY")
+    agreement = make_signed("Kota kembar", public=True, partner=partner, on=parse("27 Maret 2024"), today=today())
+    Term.objects.create(agreement=agreement, starts_on=parse("27 Maret 2024"), ends_on=today() + timedelta(days=30))
+    FollowUp.objects.create(agreement=agreement, kind="visit", title="Kunjungan", done_on=parse("Mei 2025"))
+    make_document(agreement)
+    refresh_digest(agreement)
+    text = html(client)
+    for words in ("Kota kembar", "Kota Seremban (Malaysia)", "27 Maret 2024", "Mei 2025"):
+        assert words in text
+    for tag in ("in_force", "ending", "document"):
+        assert f"tag--{tag}" in text
+    assert f'href="{agreement.get_absolute_url()}"' in text
+
+
+@pytest.mark.parametrize("title", ["Kerja sama", "2020 hal", "香川", "A" * 150])
+def test_row_links_to_the_address_of_the_agreement(client, title):
+    agreement = make_agreement(title, public=True)
+    assert agreement.get_absolute_url() in html(client)
+    assert client.get(agreement.get_absolute_url()).status_code == 200
+
+
+def test_list_shows_only_public_agreements_and_partners(client):
+    make_agreement("Internal saja")
+    trashed = make_agreement("Di tempat sampah", public=True)
+    Agreement.objects.filter(pk=trashed.pk).update(trashed_at=timezone.now())
+    make_agreement("Terbuka", public=True, partner=make_partner("Mitra tertutup", public=False))
+    text = html(client)
+    assert titles(text) == ["Terbuka"]
+    assert "Mitra tertutup" not in text
+
+
+def test_hidden_follow_up_leaves_no_date(client):
+    agreement = make_agreement("Terbuka", public=True)
+    FollowUp.objects.create(
+        agreement=agreement, kind="meeting", title="x", done_on=parse("3 Mei 2019"), is_public=False
+    )
+    refresh_digest(agreement)
+    assert "2019" not in html(client)
+
+
+def test_comparison_cases_stand_apart(client):
+    make_agreement("Milik kota", public=True)
+    case = make_agreement("Kasus lain", public=True)
+    Agreement.objects.filter(pk=case.pk).update(is_comparison=True, region="Kota Bukittinggi")
+    assert titles(html(client)) == ["Milik kota"]
+    text = html(client, f"{LIST}?comparison=1")
+    assert titles(text) == ["Kasus lain"]
+    assert "Kota Bukittinggi" in text
+
+
+ORDERS = {
+    "": ["Bunga", "Cempaka", "Anggrek"],
+    "signed": ["Bunga", "Cempaka", "Anggrek"],
+    "title": ["Anggrek", "Bunga", "Cempaka"],
+    "activity": ["Cempaka", "Anggrek", "Bunga"],
+    "ending": ["Anggrek", "Cempaka", "Bunga"],
+}
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+def test_orders_put_what_is_not_known_last(client, sort):
+    for title, signed, ends, done in [
+        ("Cempaka", "2019", today() + timedelta(days=99), "2025"),
+        ("Bunga", "5 Mei 2021", "", ""),
+        ("Anggrek", "", today() + timedelta(days=9), "2024"),
+    ]:
+        agreement = make_agreement(title, public=True, signed_on=parse(signed))
+        Term.objects.create(agreement=agreement, ends_on=ends)
+        FollowUp.objects.create(agreement=agreement, kind="visit", title="x", done_on=done)
+        refresh_digest(agreement)
+    assert titles(html(client, f"{LIST}?sort={sort}")) == ORDERS[sort]
+
+
+def test_status_not_known_says_what_was_last_known(client):
+    make_agreement("Pelatihan", kind="training", public=True, as_of=KnownDate.range(*_years(2016, 2017)), today=today())
+    text = html(client)
+    assert "tag--unknown" in text
+    assert "2016–2017" in text
+
+
+def _years(first, last):
+    return KnownDate.year(first).earliest, KnownDate.year(last).latest
+
+
+def many(count, partner=None):
+    """`count` public agreements in a few writes."""
+    partner = partner or make_partner("Mitra bersama")
+    first = Agreement.objects.count()
+    numbers = range(first, first + count)
+    rows = Agreement.objects.bulk_create(
+        Agreement(
+            register_number=f"KSLN-2026-{number:04}",
+            title=f"Kerja sama {number:03}",
+            kind="sister_city",
+            track="ksdpl",
+            stage="initiative",
+            publication_class="public",
+        )
+        for number in numbers
+    )
+    Party.objects.bulk_create(Party(agreement=row, partner=partner) for row in rows)
+    Digest.objects.bulk_create(
+        Digest(agreement=row, evidence_on=today(), public_text=row.title.lower()) for row in rows
+    )
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("query", ["", "?country=MY&status=exploratory&sort=activity&q=kerja"])
+def test_query_count_does_not_grow_with_rows(client, query):
+    many(20)
+    few = queries(client, LIST + query)
+    for number in range(6):
+        many(30, make_partner(f"Mitra {number}"))
+    assert queries(client, LIST + query) == few
+    assert few <= 12
+
+
+def test_pages_have_twenty_rows_and_their_number_in_the_title(client):
+    many(25)
+    assert len(titles(html(client))) == 20
+    second = html(client, f"{LIST}?page=2&sort=title")
+    assert titles(second) == [f"Kerja sama {number:03}" for number in range(20, 25)]
+    assert "2" in re.search(r"<title>(.*?)</title>", second, re.DOTALL)[1]
+
+
+def test_count_is_capped(client, monkeypatch):
+    monkeypatch.setattr(listing, "MOST_COUNTED", 4)
+    many(6)
+    response = client.get(LIST)
+    assert response.context["is_capped"]
+    assert response.context["count"] == "4"
+
+
+def test_empty_result_offers_to_remove_each_filter(client):
+    make_agreement("Satu-satunya", public=True)
+    text = html(client, f"{LIST}?q=zzz&status=ended")
+    assert titles(text) == []
+    assert f'href="{LIST}?status=ended"' in text
+    assert f'href="{LIST}?q=zzz"' in text
+    assert f'href="{LIST}"' in text
+
+
+def test_empty_register_says_so(client):
+    response = client.get(LIST)
+    assert response.context["rows"] == []
+    assert 'class="empty"' in response.content.decode()
+
+
+BAD = {
+    "page word": "page=abc",
+    "page too high": "page=99",
+    "page zero": "page=0",
+    "page negative": "page=-1",
+    "page huge": "page=" + "9" * 400,
+    "page other digits": "page=%D9%A1",
+    "page twice": "page=1&page=x",
+    "NUL": "q=%00&status=%00&country=%00&page=%00",
+    "long": "q=" + "a" * 10_000,
+    "unknown status": "status=xyz",
+    "repeated": "kind=grant&kind=grant&kind=xyz&status=ended&status=xyz",
+    "unknown key": "xyz=1",
+    "markup": "q=%3Cscript%3E&partner=%3Cscript%3E",
+    "bad years": "signed_from=99999&signed_to=-1",
+    "not UTF-8": "q=%ff%fe&sort=%ff",
+    "unknown sort": "sort=random()",
+}
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("query", BAD.values(), ids=BAD)
+def test_bad_input_is_tolerated(client, prefix, query):
+    make_agreement("Kerja sama", public=True)
+    response = client.get(f"{prefix}{LIST}?{query}")
+    assert response.status_code == 200
+    assert "<script>" not in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["page=abc", "page=99", "status=xyz"])
+def test_ignored_input_is_said(client, query):
+    make_agreement("Kerja sama", public=True)
+    response = client.get(f"{LIST}?{query}")
+    assert response.context["notes"]
+    assert titles(response.content.decode()) == ["Kerja sama"]
+
+
+def test_english_list_marks_indonesian_titles(client):
+    make_agreement("Hanya Indonesia", public=True)
+    make_agreement("Kota kembar", title_en="Sister city", public=True)
+    text = html(client, f"/en{LIST}")
+    assert re.search(r'lang="id">Hanya Indonesia</a>', text)
+    assert ">Sister city</a>" in text
+    assert "/en/kerja-sama/KSLN-" in text
+
+
+def test_downloads_carry_the_filters(client):
+    make_agreement("Kerja sama", public=True)
+    assert "/kerja-sama/unduh/xlsx/?" in html(client)
+    assert "q=kerja" in client.get(f"{LIST}?q=kerja").context["downloads"]["csv_id"]

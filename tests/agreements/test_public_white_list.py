@@ -1,0 +1,173 @@
+"""What must not leave the office: every internal field is filled with a canary, and none may sing in public."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from itertools import count
+
+import pytest
+from django.utils import timezone, translation
+
+from agreements import actions
+from agreements.models import FollowUp, Indicator, Measurement, Party, Statement, Transaction
+from agreements.search import refresh_digest
+from jambi_coop.lib.dates import KnownDate, parse
+from partners.models import Contact
+from tests.factories import make_agreement, make_document, make_partner, make_signed, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def indonesian():
+    """A request leaves its language behind in the thread."""
+    with translation.override("id"):
+        yield
+
+
+def html(client, agreement, prefix=""):
+    response = client.get(prefix + agreement.get_absolute_url())
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+NUMBERS = count()
+
+
+def canary():
+    return f"CANARY{next(NUMBERS)}"
+
+
+def with_every_internal_field(user):
+    """A public agreement whose every field that is not for the public holds the word CANARY and a number."""
+    user.first_name, user.last_name = canary(), canary()
+    user.save()
+    partner = make_partner("Mitra terbuka")
+    Contact.objects.create(partner=partner, name=canary(), email="canary@example.org", phone=canary(), purpose=canary())
+    agreement = make_agreement(
+        "Kerja sama terbuka",
+        public=True,
+        partner=partner,
+        note=canary(),
+        person_in_charge=user,
+        original_kept_at=canary(),
+        finance_register_number=canary(),
+        checked_by=user,
+        end_reason=canary(),
+        stage_source=make_source(canary(), is_public=False, link="https://canary.example.org/"),
+        edited_by=user,
+    )
+    Party.objects.create(
+        agreement=agreement,
+        partner=make_partner(canary(), public=False),
+        signatory=canary(),
+        signatory_title=canary(),
+        document_number=canary(),
+    )
+    hidden = make_source(canary(), is_public=False)
+    step = agreement.steps.first()
+    step.note, step.signatories, step.source = canary(), canary(), hidden
+    step.save()
+    add_rows(agreement, user, hidden)
+    add_papers(agreement, partner)
+    refresh_digest(agreement)
+    return agreement
+
+
+def add_rows(agreement, user, hidden):
+    done = {"agreement": agreement, "kind": "visit", "done_on": parse("2020")}
+    FollowUp.objects.create(
+        **done,
+        title="Kunjungan terbuka",
+        note=canary(),
+        travel_permit_number=canary(),
+        decree_number=canary(),
+        person_in_charge=user,
+        source=hidden,
+    )
+    FollowUp.objects.create(
+        agreement=agreement,
+        kind="visit",
+        title="Kunjungan batal",
+        cancelled_on=date(2020, 1, 1),
+        cancelled_reason=canary(),
+    )
+    FollowUp.objects.create(**done, title=canary(), is_public=False)
+    money = {"agreement": agreement, "kind": "received", "amount": Decimal("777777"), "currency": "USD"}
+    Transaction.objects.create(**money, description=canary(), is_public=False, source=hidden, checked_on=date.today())
+    Transaction.objects.create(
+        **{**money, "amount": Decimal("5")}, finance_register_number=canary(), source=hidden, checked_by=user
+    )
+    Indicator.objects.create(agreement=agreement, title=canary(), level="output", unit="orang", is_public=False)
+    shown = Indicator.objects.create(agreement=agreement, title="Peserta", level="output", unit="orang")
+    for state in ("draft", "submitted", "returned"):
+        Measurement.objects.create(
+            indicator=shown, period=parse("2020"), value=Decimal("888888"), comment=canary(), state=state, source=hidden
+        )
+    Statement.objects.create(agreement=agreement, topic="scope", text=canary(), is_public=False, source=hidden)
+
+
+def add_papers(agreement, partner):
+    make_document(agreement, public=False, title=canary(), number=canary(), name="CANARY.pdf")
+    withheld = make_document(agreement, public=False, title=canary(), number=canary(), name="CANARY2.pdf")
+    withheld.publication_class, withheld.exempt_ground, withheld.exempt_reason = "exempt", "f", canary()
+    withheld.exempt_decision_number = "12/PPID/2025"
+    withheld.save()
+    make_document(agreement, title="Naskah terbuka", original_kept_at=canary(), proves=canary())
+    relative = make_agreement(canary(), partner=partner)
+    make_agreement(canary(), partner=partner, parent=agreement)
+    make_agreement(canary(), partner=partner, renews=agreement)
+    agreement.parent = relative
+    agreement.save()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_page_is_a_white_list(client, editor, prefix):
+    agreement = with_every_internal_field(editor)
+    text = html(client, agreement, prefix)
+    assert sorted(set(re.findall(r"(?i)canary\w*", text))) == []
+    assert "777" not in text
+    assert "888" not in text
+    for shown in ("Kerja sama terbuka", "Kunjungan terbuka", "Peserta", "Naskah terbuka", "12/PPID/2025"):
+        assert shown in text
+    assert editor.username not in text
+    listed = client.get(f"{prefix}/kerja-sama/").content.decode()
+    assert sorted(set(re.findall(r"(?i)canary\w*", listed))) == []
+
+
+def test_reason_of_the_end_stays_inside(client, editor):
+    agreement = make_signed("Diakhiri", by=editor, public=True)
+    today = timezone.localdate()
+    actions.end(agreement, by=editor, on=KnownDate.day(today), today=today, reason="CANARY alasan yang panjang")
+    assert "CANARY" not in html(client, agreement)
+
+
+def preview(client, agreement, user=None):
+    if user:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(f"/kerja-sama/pratinjau/{agreement.register_number}/")
+
+
+def test_preview_shows_staff_what_the_public_would_see(client, editor):
+    agreement = make_agreement("Belum terbit", note="CANARY", partner=make_partner("Mitra tertutup", public=False))
+    response = preview(client, agreement, editor)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "Belum terbit" in text
+    assert "CANARY" not in text
+    assert "Mitra tertutup" not in text
+    assert 'content="noindex"' in text
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_preview_is_not_found_for_others(client, operator, django_user_model):
+    agreement = make_agreement("Belum terbit")
+    assert preview(client, agreement).status_code == 404
+    assert preview(client, agreement, operator).status_code == 404
+    visitor = django_user_model.objects.create_user("tamu", password="kata-sandi-panjang")
+    assert preview(client, agreement, visitor).status_code == 404
+
+
+def test_preview_is_for_the_office_of_the_record(client, operator):
+    agreement = make_agreement("Milik dinas", lead_office=operator.offices.get())
+    assert preview(client, agreement, operator).status_code == 200
