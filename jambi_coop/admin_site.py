@@ -1,6 +1,9 @@
 """The staff area: Django's own admin with the register's name and a menu by job instead of by model."""
 
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -28,6 +31,23 @@ class RegistryAdminSite(admin.AdminSite):
         context = super().each_context(request)
         jobs, more = menu(context["available_apps"], request.path)
         return {**context, "jobs": jobs, "more": more}
+
+    def get_urls(self):
+        address = "r/<path:content_type_id>/<path:object_id>/"
+        return [path(address, self.admin_view(self.view_on_site), name="view_on_site"), *super().get_urls()]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponseRedirect:
+        """To the public page of a row that this user may see.
+
+        Django's own view leads anybody on the staff to any row's address, and an address holds a title.
+        """
+        is_number = content_type_id.isdecimal() and len(content_type_id) < 10
+        found = ContentType.objects.filter(pk=content_type_id).first() if is_number else None
+        model_admin = self._registry.get(found.model_class()) if found else None
+        row = model_admin.get_object(request, object_id) if model_admin else None
+        if row is None or not hasattr(row, "get_absolute_url") or not model_admin.has_view_permission(request, row):
+            raise Http404
+        return HttpResponseRedirect(row.get_absolute_url())
 
 
 def menu(apps: list[dict], path: str) -> tuple[list[dict], list[dict]]:

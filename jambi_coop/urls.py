@@ -1,5 +1,6 @@
 """The site map: Indonesian without a prefix, English under `/en/`."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
@@ -14,7 +15,12 @@ handler500 = "jambi_coop.views.server_error"
 
 # Names that the admin's login page and Django's reset mail look for.
 password_reset = [
-    path("admin/password_reset/", auth_views.PasswordResetView.as_view(), name="admin_password_reset"),
+    path(
+        "admin/password_reset/",
+        # The address in the mail is ours, whatever host name the request came with.
+        auth_views.PasswordResetView.as_view(extra_email_context={"site_url": settings.SITE_URL}),
+        name="admin_password_reset",
+    ),
     path("admin/password_reset/done/", auth_views.PasswordResetDoneView.as_view(), name="password_reset_done"),
     path(
         "admin/reset/<uidb64>/<token>/",

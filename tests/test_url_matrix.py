@@ -1,0 +1,167 @@
+"""Every address of the site as every role: what each gets is written down in `url_matrix.txt`.
+
+A route that is not in the table fails, so nobody adds a page without saying who may open it. The rows
+that the addresses name belong to an agreement of another office than the operator's, and are not public.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from agreements.models import (
+    FollowUp,
+    Indicator,
+    LegalBasis,
+    Measurement,
+    Regulation,
+    Sector,
+    Statement,
+    Transaction,
+)
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import make_agreement, make_document, make_office, make_partner, make_signed, make_source
+
+TABLE = Path(__file__).parent / "url_matrix.txt"
+ROLES = ["anonymous", "nobody", "operator", "editor", "verifier", "head", "manager", "superuser"]
+SECRET = "Perundingan rahasia"
+OBJECT_PAGES = {"change", "delete", "history", "publication", "purge", "restore", "check", "merge"}
+
+
+def routes(resolver=None, namespace=""):
+    """Names of all routes with their namespace; those without a name by their pattern."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if hasattr(one, "url_patterns"):
+            inner = f"{one.namespace}:" if one.namespace else ""
+            yield from routes(one, namespace + inner)
+        else:
+            yield namespace + (one.name or str(one.pattern))
+
+
+def table():
+    """Route -> outcome of each role."""
+    lines = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines()]
+    return {line[0]: dict(zip(ROLES, line[1:], strict=True)) for line in lines if line and line[0] != "#"}
+
+
+def test_table_holds_every_route_and_no_other():
+    named = {name.partition("@")[0] for name in table()}
+    assert set(routes()) - named == set(), "say in url_matrix.txt who may open these"
+    assert named - set(routes()) == set(), "these are no routes any more"
+
+
+@pytest.fixture
+def nobody(django_user_model):
+    """On the staff, and in no group."""
+    return django_user_model.objects.create_user("tanpa-grup", password="kata-sandi-panjang", is_staff=True)
+
+
+@pytest.fixture
+def rows(db, editor):
+    """The rows that addresses name, by model."""
+    office = make_office("Dinas Lain", code="lain")
+    agreement = make_signed(SECRET, by=editor, partner=make_partner("Mitra Rahasia", public=False), lead_office=office)
+    source = make_source()
+    indicator = Indicator.objects.create(agreement=agreement, title=SECRET, level="output", unit="orang")
+    regulation = Regulation.objects.create(
+        kind="pp", number="28", year=2018, short_name="PP 28/2018", slug="pp-28-2018", title="Kerja Sama Daerah"
+    )
+    return {
+        "agreement": agreement,
+        "document": make_document(agreement, by=editor, public=False, title=SECRET),
+        "followup": FollowUp.objects.create(agreement=agreement, kind="visit", title=SECRET, office=office),
+        "indicator": indicator,
+        "measurement": Measurement.objects.create(
+            indicator=indicator, period=KnownDate.year(2026), value=1, source=source
+        ),
+        "transaction": Transaction.objects.create(
+            agreement=agreement, kind="reported", amount=1, currency="IDR", source=source, description=SECRET
+        ),
+        "statement": Statement.objects.create(agreement=agreement, topic="scope", text=SECRET, source=source),
+        "step": agreement.steps.first(),
+        "partner": agreement.parties.get().partner,
+        "office": office,
+        "source": source,
+        "sector": Sector.objects.create(name="Persampahan", slug="persampahan"),
+        "regulation": regulation,
+        "legalbasis": LegalBasis.objects.create(regulation=regulation, article="Pasal 24", summary="Bentuk"),
+        "user": editor,
+        "group": Group.objects.first(),
+        "public": make_agreement("Terbuka", by=editor, public=True, partner=make_partner("Mitra Terbuka")),
+    }
+
+
+def address(name, rows):
+    """An address of the route; `name@public` names the public row in place of the internal one."""
+    name, _at, variant = name.partition("@")
+    agreement = rows["public"] if variant == "public" else rows["agreement"]
+    partner = agreement.parties.get().partner
+    number, slug = agreement.get_absolute_url().strip("/").split("/")[-1], "salah"
+    special = {
+        "agreements:detail": lambda: f"/kerja-sama/{number}/",
+        "agreements:preview": lambda: reverse(name, args=[agreement.register_number]),
+        "agreements:export": lambda: reverse(name, args=["csv"]),
+        "agreements:document": lambda: reverse(name, args=[rows["document"].pk, rows["document"].sha256[:12]]),
+        "agreements:regulation": lambda: reverse(name, args=[rows["regulation"].slug]),
+        "partners:detail": lambda: reverse(name, args=[partner.slug]),
+        "password_reset_confirm": lambda: reverse(name, args=["MQ", "abc-def"]),
+        "admin:app_list": lambda: reverse(name, args=["agreements"]),
+        "admin:autocomplete": lambda: reverse(name) + "?app_label=agreements&model_name=agreement&field_name=parent",
+        "admin:view_on_site": lambda: reverse(
+            name, args=[ContentType.objects.get_for_model(agreement).pk, agreement.pk]
+        ),
+        "admin:agreements_agreement_export": lambda: reverse(name, args=["csv"]),
+        "admin:agreements_agreement_verb": lambda: reverse(name, args=[agreement.pk, "advance"]),
+        "admin:auth_user_password_change": lambda: reverse(name, args=[rows["user"].pk]),
+        "admin:<path:object_id>/": lambda: f"/admin/agreements/agreement/{agreement.pk}/",
+        "admin:(?P<url>.*)$": lambda: f"/admin/{slug}/",
+    }
+    if name in special:
+        return special[name]()
+    parts = name.removeprefix("admin:").split("_")
+    if name.startswith("admin:") and len(parts) == 3 and parts[2] in OBJECT_PAGES:
+        return reverse(name, args=[rows[parts[1]].pk])
+    return reverse(name)
+
+
+def outcome(response):
+    """One word for an answer."""
+    if response.status_code in (301, 302):
+        return "login" if "/admin/login/" in response.headers["Location"] else "away"
+    return {200: "ok", 403: "no", 404: "none", 405: "post"}.get(response.status_code, str(response.status_code))
+
+
+def body(response):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode(errors="replace") + str(response.headers)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_routes_answer_as_the_table_says(role, rows, request):
+    client = Client(raise_request_exception=False)
+    if role != "anonymous":
+        client.force_login(request.getfixturevalue(role), backend="django.contrib.auth.backends.ModelBackend")
+    wrong = []
+    for name, expected in table().items():
+        response = client.get(address(name, rows))
+        if outcome(response) != expected[role]:
+            wrong.append(f"{name}: {outcome(response)}, and not {expected[role]}")
+        if role in ("anonymous", "nobody", "operator") and SECRET in body(response):
+            wrong.append(f"{name}: tells a title that this role must not read")
+        response.close()
+    assert wrong == []
+
+
+def test_strangers_never_come_further_than_the_login():
+    for name, expected in table().items():
+        if name.startswith("admin:") and name not in ("admin:login", "admin:logout"):
+            assert expected["anonymous"] == "login", name
+
+
+def test_secret_title_is_seen_by_those_who_may(client, rows, editor):
+    """Otherwise the sweep above would prove nothing."""
+    client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
+    assert SECRET in client.get(address("admin:agreements_agreement_change", rows)).content.decode()
