@@ -17,7 +17,7 @@ from jambi_coop.lib.versioning import raise_version
 from .agreement_columns import AgreementColumns
 from .agreement_export import ExportAdminMixin
 from .agreement_form import AgreementForm, NewAgreementForm
-from .agreement_lists import CheckedFilter, ComparisonFilter, OfficeFilter, StatusFilter, YearFilter
+from .agreement_lists import CheckedFilter, ChoiceFilter, ComparisonFilter, OfficeFilter, StatusFilter, YearFilter
 from .checking import CheckedAdminMixin
 from .panel import panel
 from .publication import PublicationAdminMixin
@@ -88,7 +88,9 @@ class AgreementAdmin(
     inlines = [PartyInline, CitationInline, TermInline]
     list_display_links = ["register_number", "title_words"]
     list_filter = [
-        *(StatusFilter, "kind", "track", "stage", "publication_class", OfficeFilter, YearFilter),
+        StatusFilter,
+        *((name, ChoiceFilter) for name in ("kind", "track", "stage", "publication_class")),
+        *(OfficeFilter, YearFilter),
         *(CheckedFilter, ComparisonFilter, TrashFilter),
     ]
     list_per_page = 50
@@ -208,6 +210,10 @@ class AgreementAdmin(
 
     def history_entries(self, request, obj):
         entries = super().history_entries(request, obj)
-        entries += entries_of(Step, parent="agreement", agreement_id=obj.pk)
+        entries += entries_of(Step, parent="agreement", name=_name_of_step, agreement_id=obj.pk)
         entries += entries_of(Waiver, parent="by", step_id__in=list(obj.steps.values_list("pk", flat=True)))
         return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _name_of_step(record) -> str:
+    return f"{record.get_stage_display()} – {record.get_holder_display()}"

@@ -21,29 +21,30 @@ class AgreementColumns:
     """For the admin of agreements; each column needs what its `get_queryset` joins."""
 
     list_display = [
-        *("register_number", "title_words", "partner_words", "kind", "stage", "status_today", "signed_words"),
-        *("ends_words", "lead_office", "publication_class", "checked_column"),
+        *("register_number", "title_words", "kind", "stage_words", "signed_words", "ends_words"),
+        *("lead_office", "publication_class", "checked_column"),
     ]
 
-    @admin.display(description=gettext_lazy("title"), ordering="title")
+    @admin.display(description=gettext_lazy("title and partners"), ordering="title")
     def title_words(self, agreement: Agreement):
-        """The title, marked where the record is no case of this city."""
-        if agreement.is_comparison:
-            return format_html('{} <span class="mark">{}</span>', agreement.title, _("comparison"))
-        if agreement.is_example:
-            return format_html('{} <span class="mark">{}</span>', agreement.title, _("example"))
-        return agreement.title
+        """The title, marked where the record is no case of this city, and the partners under it."""
+        mark = _("comparison") if agreement.is_comparison else _("example") if agreement.is_example else ""
+        return format_html(
+            '{}{}<span class="partners">{}</span>',
+            agreement.title,
+            format_html(' <span class="mark">{}</span>', mark) if mark else "",
+            ", ".join(dict.fromkeys(str(party.partner) for party in agreement.parties.all())) or NOTHING,
+        )
 
-    @admin.display(description=gettext_lazy("partners"))
-    def partner_words(self, agreement: Agreement):
-        return ", ".join(dict.fromkeys(str(party.partner) for party in agreement.parties.all())) or NOTHING
-
-    @admin.display(description=gettext_lazy("status today"))
-    def status_today(self, agreement: Agreement):
+    @admin.display(description=gettext_lazy("stage and status today"), ordering="stage")
+    def stage_words(self, agreement: Agreement):
+        """The stage, under it the public status of today, and a warning where the two do not fit."""
         status = status_of(agreement, timezone.localdate())
-        if status.contradiction:
-            return format_html('{} <span class="mark" title="{}">!</span>', status.word, status.contradiction)
-        return status.word
+        stage = agreement.get_stage_display()
+        warning = format_html('<span class="note">{}</span>', status.contradiction) if status.contradiction else ""
+        if status.word == stage:
+            return format_html("{}{}", stage, warning)
+        return format_html('{}<span class="partners">{}</span>{}', stage, status.word, warning)
 
     @admin.display(description=gettext_lazy("signed on"), ordering="signed_on_earliest")
     def signed_words(self, agreement: Agreement):

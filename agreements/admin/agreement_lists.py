@@ -13,11 +13,20 @@ from jambi_coop.lib.date_fields import overlaps_q
 
 from .scope import visible_agreements
 
+TEMPLATE = "admin/agreements/filter.html"
+
+
+class ChoiceFilter(admin.ChoicesFieldListFilter):
+    """One value of a field with choices."""
+
+    template = TEMPLATE
+
 
 class StatusFilter(admin.SimpleListFilter):
     """Public group of today, worked out from stage, dates and evidence."""
 
     title = gettext_lazy("status today")
+    template = TEMPLATE
     parameter_name = "group"
 
     def lookups(self, request, model_admin):
@@ -33,8 +42,8 @@ class OfficeFilter(admin.SimpleListFilter):
     """Lead or supporting office."""
 
     title = gettext_lazy("office")
+    template = TEMPLATE
     parameter_name = "office"
-    template = "admin/agreements/select_filter.html"
 
     def lookups(self, request, model_admin):
         seen = visible_agreements(request)
@@ -54,8 +63,8 @@ class YearFilter(admin.SimpleListFilter):
     """Year of signing; a date that is less well known counts in every year it may lie in."""
 
     title = gettext_lazy("year of signing")
+    template = TEMPLATE
     parameter_name = "year"
-    template = "admin/agreements/select_filter.html"
 
     def lookups(self, request, model_admin):
         ends = (
@@ -82,6 +91,7 @@ class ComparisonFilter(admin.SimpleListFilter):
     """The city's own, or the comparison cases of other regions."""
 
     title = gettext_lazy("comparison cases")
+    template = TEMPLATE
     parameter_name = "comparison"
 
     def lookups(self, request, model_admin):
@@ -97,6 +107,7 @@ class CheckedFilter(admin.SimpleListFilter):
     """Whether somebody has compared the record with its sources."""
 
     title = gettext_lazy("checked")
+    template = TEMPLATE
     parameter_name = "checked"
 
     def lookups(self, request, model_admin):

@@ -85,6 +85,9 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
     list_per_page = 50
     show_full_result_count = False
 
+    class Media:
+        css = {"all": ["css/admin_agreement.css"]}
+
     def agreement_of(self, obj) -> Agreement:
         """The agreement on which a saved row hangs."""
         return obj.agreement

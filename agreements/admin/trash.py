@@ -36,6 +36,7 @@ class TrashFilter(admin.SimpleListFilter):
     """Without it, what lies in the trash is not listed."""
 
     title = gettext_lazy("trash")
+    template = "admin/agreements/filter.html"
     parameter_name = "trash"
 
     def lookups(self, request, model_admin):

@@ -40,6 +40,8 @@ class PastStepForm(forms.Form):
         for field in self.fields.values():
             field.help_text = ""
             field.widget.attrs["aria-label"] = f"{field.label}: {self.heading}"
+        if "reason" in self.fields:
+            self.fields["reason"].widget.attrs["placeholder"] = _("Reason")
 
     def _present(self) -> dict:
         if self.step is None:
@@ -50,9 +52,9 @@ class PastStepForm(forms.Form):
     def heading(self) -> str:
         return f"{self.spec.stage.label} – {Holder(self.holder).label}"
 
-    def cells(self) -> list:
-        """Bound fields in the order of the table; None where the line has no such field."""
-        return [self[name] if name in self.fields else None for name in PastStepForm.base_fields]
+    def cells(self) -> list[list]:
+        """Bound fields of each cell, in the order of `COLUMNS`; none where the line has no such field."""
+        return [[self[name] for name in names if name in self.fields] for names, _label in COLUMNS]
 
     def clean(self):
         super().clean()
@@ -81,6 +83,13 @@ class PastStepForm(forms.Form):
         return actions.WaiverRequest(ground, reason) if ground else None
 
 
+# Fields that stand in one cell, and the heading of its column.
+COLUMNS = [
+    *(([name], PastStepForm.base_fields[name].label) for name in ("state", *DATES, "letter_number")),
+    (["ground", "reason"], _("Recorded without proof")),
+]
+
+
 class PastStepsForm(ActionForm):
     """The lines of every stage of the agreement's track; mixed into the verb's form."""
 
@@ -99,7 +108,7 @@ class PastStepsForm(ActionForm):
 
     @property
     def columns(self) -> list:
-        return [field.label for field in PastStepForm.base_fields.values()]
+        return [label for _names, label in COLUMNS]
 
     def is_valid(self):
         faulty = [line for line in self.lines if not line.is_valid()]

@@ -106,7 +106,10 @@ class AdvanceForm(EvidenceForm):
     council_role = forms.ChoiceField(label=_("Role of the council"), choices=Step.CouncilRole.choices)
     valid_until = KnownDateFormField(label=_("Valid until"), required=False)
 
-    field_order = ["to", "on", "sent_on", "received_on", "decided_on", "council_role", "letter_number", "signatories"]
+    field_order = [
+        *("to", "on", "sent_on", "received_on", "decided_on", "council_role", "letter_number", "valid_until"),
+        *("signatories", "document", "upload", "note"),
+    ]
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)

@@ -46,11 +46,17 @@ def has_history(model: type[models.Model]) -> bool:
 
 
 def entries_of(
-    model: type[models.Model], *, parent: str = "", in_words: Mapping[str, Callable] | None = None, **rows
+    model: type[models.Model],
+    *,
+    parent: str = "",
+    in_words: Mapping[str, Callable] | None = None,
+    name: Callable[[models.Model], str] | None = None,
+    **rows,
 ) -> list[Entry]:
     """Every recorded change of the rows of `model` that match `rows`, oldest first for each row.
 
-    With `parent`, the name of the link to the row being looked at, each entry names its own row.
+    With `parent`, the name of the link to the row being looked at, each entry names its own row: by
+    `name(record)`, else by its first link or text.
     `in_words` says for a field, by its name, how to put a value into words. The number of queries depends
     on the number of links of the model, not on the number of changes.
     """
@@ -62,18 +68,18 @@ def entries_of(
     for record in records:
         by_row.setdefault(getattr(record, key), []).append(record)
     return [
-        _entry(model, before, record, words, parent)
+        _entry(model, before, record, words, parent, name)
         for same in by_row.values()
         for before, record in pairwise([None, *same])
     ]
 
 
-def _entry(model, before, record, words: "_Words", parent: str) -> Entry:
+def _entry(model, before, record, words: "_Words", parent: str, name_of) -> Entry:
     user = record.history_user
     added = record.history_type == "+"
     name = ""
     if parent:
-        row = words.name_of_row(record, parent)
+        row = name_of(record) if name_of else words.name_of_row(record, parent)
         name = f"{model._meta.verbose_name}: {row}" if row else str(model._meta.verbose_name)
     return Entry(
         at=record.history_date,
