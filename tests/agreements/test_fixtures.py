@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from agreements.lifecycle import Group, Stage, Track
+from agreements.lifecycle import TRACKS, Group, Stage, Track
 from agreements.management.cases.files import read
 from agreements.management.cases.loading import load
 from agreements.models import (
@@ -216,10 +216,17 @@ def test_official_wording_stands_only_in_the_two_articles_that_were_compared(loa
     assert not LegalBasis.objects.filter(Q(summary="") | Q(summary_en="")).exists()
 
 
-def test_citations_of_real_cases_say_that_they_are_not_settled(loaded):
-    for citation in Citation.objects.filter(agreement__is_example=False):
-        assert "belum dipastikan" in citation.note
-        assert "not settled" in citation.note
+def test_no_article_is_given_as_the_settled_basis_of_a_real_case(loaded):
+    assert not Citation.objects.filter(agreement__is_example=False).exists()
+    assert Statement.objects.filter(topic="legal_nature", source__kind="paper").count() == 4
+
+
+def test_no_step_of_a_real_case_is_claimed_to_lie_ahead(loaded):
+    """Where nothing is recorded of a step, it is not known; "not started" would be a claim."""
+    for agreement in Agreement.objects.filter(is_example=False).exclude(track=Track.PROGRAMME):
+        recorded = set(agreement.steps.values_list("stage", flat=True))
+        assert recorded == {spec.stage for spec in TRACKS[Track(agreement.track)]}, agreement
+        assert not agreement.steps.filter(state="not_started").exists(), agreement
 
 
 def test_every_text_has_its_english(loaded):

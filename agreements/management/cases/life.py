@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 
 from agreements import actions
 from agreements.actions.waivers import WaiverRequest, write_waiver
-from agreements.lifecycle import TRACKS, Stage, Track, position, the_spec
+from agreements.lifecycle import TRACKS, Stage, StepState, Track, position, the_spec
 from agreements.models import Agreement, Step
 from jambi_coop.lib.dates import KnownDate, parse
 
@@ -62,7 +63,7 @@ def _steps_before(run: Run, agreement: Agreement, facts: Mapping, documents: Map
     `but` names stages to leave out.
     """
     track, stage = Track(agreement.track), Stage(facts["stage"])
-    first, last = (parse(fixed_days(facts[name], run)).earliest for name in ("first", "last"))
+    first, last = (date.fromisoformat(fixed_days(facts[name], run)) for name in ("first", "last"))
     specs = [
         spec
         for spec in TRACKS[track][: position(track, stage)]
@@ -71,6 +72,17 @@ def _steps_before(run: Run, agreement: Agreement, facts: Mapping, documents: Map
     pace = (last - first) / max(len(specs) - 1, 1)
     lines = [
         {"stage": spec.stage, "decided_on": (first + pace * number).isoformat()} for number, spec in enumerate(specs)
+    ]
+    _record_past(run, agreement, lines, documents)
+
+
+def _rest_unknown(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
+    """Every step of the track of which nothing is recorded is *not known*: "not started" would be a claim."""
+    recorded = set(agreement.steps.values_list("stage", flat=True))
+    lines = [
+        {"stage": spec.stage, "state": StepState.UNKNOWN}
+        for spec in TRACKS[Track(agreement.track)]
+        if spec.stage not in recorded
     ]
     _record_past(run, agreement, lines, documents)
 
@@ -105,6 +117,7 @@ def _end(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> 
 VERBS: dict[str, Callable] = {
     "record_past": _record_past,
     "steps_before": _steps_before,
+    "rest_unknown": _rest_unknown,
     "waive": _waive,
     "advance": _advance,
     "return_for_repair": _return_for_repair,
