@@ -146,7 +146,12 @@ def _step_lines(steps: Iterable[Step], today: date) -> tuple[StepLine, ...]:
 
 
 def _dates(step: Step) -> tuple[tuple[str, str], ...]:
-    decided = _("answered on") if step.state in (StepState.APPROVED, StepState.REJECTED) else _("finished on")
+    decided = {
+        StepState.APPROVED: _("answered on"),
+        StepState.REJECTED: _("answered on"),
+        StepState.RETURNED: _("returned on"),
+        StepState.IN_PROGRESS: _("since"),
+    }.get(StepState(step.state), _("finished on"))
     named = [
         (_("sent on"), step.sent_on),
         (_("received on"), step.received_on),
