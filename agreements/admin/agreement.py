@@ -1,6 +1,9 @@
 """The clerk's desk for agreements: list, form, panel, and the pages that hang on them."""
 
-from django.contrib import admin
+from dataclasses import replace
+from datetime import timedelta
+
+from django.contrib import admin, messages
 from django.db.models import Prefetch
 from django.urls import path
 from django.utils import timezone
@@ -8,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import actions
 from agreements.models import Agreement, Citation, Party, Step, Term, Waiver
+from agreements.permissions import sees_everything
 from agreements.search import matching, refresh_digest
 from jambi_coop.lib.history import entries_of
 from jambi_coop.lib.history_admin import HistoryMixin
@@ -19,12 +23,39 @@ from .agreement_export import ExportAdminMixin
 from .agreement_form import AgreementForm, NewAgreementForm
 from .agreement_lists import CheckedFilter, ChoiceFilter, ComparisonFilter, OfficeFilter, StatusFilter, YearFilter
 from .checking import CheckedAdminMixin
+from .page import back_to
 from .panel import panel
 from .publication import PublicationAdminMixin
 from .reference import is_autocomplete
 from .scope import LinksOfOneAgreement, visible_agreements
 from .trash import TrashAdminMixin, TrashFilter
 from .verbs import verb_view
+
+SENT_TWICE_WITHIN = timedelta(minutes=1)
+
+
+class AlreadyRecorded(Exception):
+    """The same new record came twice, by a double click; `first` is the one that stays."""
+
+    def __init__(self, first: Agreement):
+        super().__init__(f"{first.register_number} has just been recorded")
+        self.first = first
+
+
+def refuse_twin(agreement: Agreement) -> None:
+    """Raise AlreadyRecorded when the same person has just recorded the same; call it right after `register`.
+
+    `register` holds the lock of the number series, so a twin has been committed or waits for this one.
+    """
+    first = (
+        Agreement.objects.kept()
+        .filter(title=agreement.title, kind=agreement.kind, edited_by=agreement.edited_by, version=1)
+        .filter(created_at__gte=timezone.now() - SENT_TWICE_WITHIN)
+        .exclude(pk=agreement.pk)
+        .first()
+    )
+    if first is not None:
+        raise AlreadyRecorded(first)
 
 
 class AgreementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedInline):
@@ -172,12 +203,20 @@ class AgreementAdmin(
             kwargs["form"] = NewAgreementForm
         return super().get_form(request, obj, change, **kwargs)
 
+    def add_view(self, request, form_url="", extra_context=None):
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except AlreadyRecorded as twice:
+            messages.warning(request, _("This was sent twice. It has been recorded once, here."))
+            return back_to(twice.first)
+
     def save_model(self, request, obj, form, change):
         if not change:
             given = form.cleaned_data
             actions.register(
                 obj, by=request.user, today=timezone.localdate(), track=given["chosen_track"], as_of=given["as_of"]
             )
+            refuse_twin(obj)
             return
         if form.changed_data:
             obj.edited_by = request.user
@@ -212,6 +251,12 @@ class AgreementAdmin(
         entries = super().history_entries(request, obj)
         entries += entries_of(Step, parent="agreement", name=_name_of_step, agreement_id=obj.pk)
         entries += entries_of(Waiver, parent="by", step_id__in=list(obj.steps.values_list("pk", flat=True)))
+        if not sees_everything(request.user):
+            # An earlier link may lead to another office's agreement, of which not even the title is told.
+            links = {str(self.opts.get_field(name).verbose_name) for name in ("parent", "renews")}
+            entries = [
+                replace(entry, changes=[one for one in entry.changes if one.label not in links]) for entry in entries
+            ]
         return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 

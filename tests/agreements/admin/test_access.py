@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
@@ -88,6 +89,15 @@ def test_operator_reads_the_own_agreement_without_a_foreign_parent(client, opera
     assert response.status_code == 200
     assert own.title in response.content.decode()
     assert SECRET not in response.content.decode()
+    assert SECRET not in client.get(url("agreement_history", own.pk)).content.decode()
+
+
+def test_the_shortcut_to_the_site_tells_no_title(client, operator, own, foreign):
+    client.force_login(operator)
+    for row in (foreign["agreement"], foreign["document"]):
+        kind = ContentType.objects.get_for_model(row).pk
+        response = client.get(f"/admin/r/{kind}/{row.pk}/")
+        assert "rahasia" not in response.headers.get("Location", "").lower()
 
 
 def test_operator_adds_a_follow_up_of_the_own_office_only(client, operator, own):

@@ -42,6 +42,18 @@ def test_add_needs_only_title_kind_and_one_partner(desk, editor):
     assert agreement.history.count() == 1
 
 
+def test_a_double_click_records_once_and_leads_there(desk):
+    partner = make_partner()
+    new_agreement(desk, partner)
+    response = new_agreement(desk, partner)
+    agreement = Agreement.objects.get()
+    assert response.status_code == 302
+    assert response.url == url("agreement_change", agreement.pk)
+    assert agreement.parties.count() == 1
+    new_agreement(desk, partner, title="Yang lain")
+    assert sorted(Agreement.objects.values_list("register_number", flat=True))[-1].endswith("0002")
+
+
 @pytest.mark.parametrize(
     "values",
     [{"title": ""}, {"kind": ""}, {"parties-0-partner": ""}, {"kind": "technical"}, {"chosen_track": "legacy"}],
