@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from agreements.legal import LegalStatus, standing_of
 from agreements.lifecycle import TRACKS, Group, Stage, Track
 from agreements.management.cases.files import read
 from agreements.management.cases.loading import load
@@ -207,6 +208,11 @@ def test_regulations_say_where_their_status_was_read(loaded):
         "Permendagri 74/2012": "Permendagri 25/2020",
         "Permenlu 09/A/KP/XII/2006/01": None,
     }
+
+
+def test_regulations_of_uncertain_status_are_not_shown_as_in_force(loaded):
+    unsure = {row.short_name for row in Regulation.objects.all() if standing_of(row).status == LegalStatus.UNKNOWN}
+    assert unsure == {"Permendagri 1/1992", "SE Mendagri 193/1652/PUOD", "PP 37/2023"}
 
 
 def test_official_wording_stands_only_in_the_two_articles_that_were_compared(loaded):
