@@ -114,6 +114,7 @@ def address(name, rows):
             name, args=[ContentType.objects.get_for_model(agreement).pk, agreement.pk]
         ),
         "admin:agreements_agreement_export": lambda: reverse(name, args=["csv"]),
+        "admin:partners_partner_export": lambda: reverse(name, args=["csv"]),
         "admin:agreements_agreement_verb": lambda: reverse(name, args=[agreement.pk, "advance"]),
         "admin:auth_user_password_change": lambda: reverse(name, args=[rows["user"].pk]),
         "admin:<path:object_id>/": lambda: f"/admin/agreements/agreement/{agreement.pk}/",

@@ -1,4 +1,4 @@
-"""The desk for partners: the same body is not recorded twice, addresses keep leading somewhere, contacts stay inside."""
+"""The desk for partners: no body twice, addresses that keep leading somewhere, contacts that stay inside."""
 
 import pytest
 from django.urls import reverse
@@ -111,6 +111,18 @@ def test_contacts_are_seen_by_those_with_the_right_only(client, request, role, s
     text = client.get(page(name, partner)).content.decode()
     assert ("Aminah binti Ali" in text) == seen
     assert ("aminah@example.org" in text) == seen
+
+
+def test_list_is_downloaded_as_filtered_and_without_contacts(desk):
+    partner = make_partner("Kota Seremban")
+    make_partner("KfW", country="DE", kind="development_bank")
+    Contact.objects.create(partner=partner, name="Aminah binti Ali", purpose="Surat")
+    answer = desk.get(reverse("admin:partners_partner_export", args=["csv"]) + "?negara=MY")
+    text = b"".join(answer.streaming_content).decode()
+    assert "Kota Seremban" in text
+    assert "KfW" not in text
+    assert "Aminah" not in text
+    assert desk.get(reverse("admin:partners_partner_export", args=["pdf"])).status_code == 404
 
 
 # --- merging and trash -----------------------------------------------------------------------------
