@@ -236,7 +236,6 @@ class AgreementAdmin(
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context["panel"] = panel(obj, request.user, timezone.localdate())
-            context["may_check"] = self.has_check_permission(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # --- further pages ---------------------------------------------------------------------------

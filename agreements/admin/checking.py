@@ -28,6 +28,10 @@ class CheckedAdminMixin:
     def has_check_permission(self, request):
         return request.user.has_perm(CHECK)
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["may_check"] = obj is not None and self.has_check_permission(request)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def check_view(self, request, object_id):
         row = self.get_object(request, object_id)
         if row is None:

@@ -26,7 +26,7 @@ class DocumentForm(PartForm):
 class NewDocumentForm(PartForm):
     """A new document: its file is looked at before anything is written."""
 
-    file = forms.FileField(label=_("file"), help_text=_("PDF, JPG, PNG, DOCX, XLSX, ODT or ODS."))
+    file = forms.FileField(label=_("File"), help_text=_("PDF, JPG, PNG, DOCX, XLSX, ODT or ODS."))
 
     def _post_clean(self):
         super()._post_clean()

@@ -16,11 +16,11 @@ class TransactionForm(PartForm):
     """The amount is read with its currency; a text that could mean two amounts is refused."""
 
     amount = AmountFormField(
-        label=_("amount"),
+        label=_("Amount"),
         allow_negative=True,
         help_text=_("Such as 13,4 juta or 98950. A correction is a second line: write a negative amount there."),
     )
-    currency = forms.ChoiceField(label=_("currency"))
+    currency = forms.ChoiceField(label=_("Currency"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

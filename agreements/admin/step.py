@@ -9,6 +9,7 @@ from agreements import lifecycle
 from agreements.actions import check_step
 from agreements.models import Step
 
+from .agreement_lists import ChoiceFilter
 from .page import add_errors
 from .scope import PartAdmin, PartForm
 
@@ -39,7 +40,7 @@ class StepForm(PartForm):
 class StepAdmin(PartAdmin):
     form = StepForm
     list_display = ["stage", "holder", "round", "state", "sent_words", "decided_words", "letter_number", "agreement"]
-    list_filter = ["state", "stage", "holder"]
+    list_filter = [("state", ChoiceFilter), ("stage", ChoiceFilter), ("holder", ChoiceFilter)]
     list_select_related = ["agreement"]
     search_fields = ["letter_number", "agreement__title", "agreement__register_number"]
     autocomplete_fields = ["agreement", "source"]

@@ -1,12 +1,12 @@
 """Money lines (IATI: transaction)."""
 
 from django.db import models
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
-from jambi_coop.lib.money import validate_currency
+from jambi_coop.lib.money import format_money, validate_currency
 from jambi_coop.lib.versioning import Versioned
 
 from .source import Checked
@@ -87,4 +87,4 @@ class Transaction(Versioned, Checked):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.currency} {self.amount}"
+        return f"{self.get_kind_display()} {format_money(self.amount, self.currency, get_language() or 'id')}"

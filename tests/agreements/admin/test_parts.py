@@ -172,6 +172,7 @@ def test_amount_that_could_mean_two_things_is_refused(desk, agreement, text):
 def test_a_changed_fact_has_to_be_checked_again(client, verifier, agreement):
     client.force_login(verifier)
     line = Statement.objects.create(agreement=agreement, topic="scope", text="Klaim", source=make_source())
+    assert url("statement_check", line.pk) in client.get(url("statement_change", line.pk)).content.decode()
     assert send(client, url("statement_check", line.pk)).status_code == 302
     line.refresh_from_db()
     assert line.checked_by == verifier
