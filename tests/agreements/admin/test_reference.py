@@ -1,0 +1,94 @@
+"""The desks for offices, regulations, sources and sectors."""
+
+import pytest
+from django.urls import reverse
+
+from agreements.models import LegalBasis, Office, Regulation
+from tests.agreements.admin.desk import errors_of, send, url
+from tests.factories import make_office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, manager):
+    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def regulation():
+    return Regulation.objects.create(
+        kind="pp", number="28", year=2018, short_name="PP 28/2018", slug="pp-28-2018", title="Kerja Sama Daerah"
+    )
+
+
+def found(desk, model, field, term):
+    query = f"?app_label=agreements&model_name={model}&field_name={field}&term={term}"
+    return [one["text"] for one in desk.get(reverse("admin:autocomplete") + query).json()["results"]]
+
+
+def test_closed_office_is_no_longer_offered_and_still_listed(desk):
+    make_office("Dinas Sosial", code="dinsos")
+    make_office("Dinas Sosial Lama", code="lama", is_active=False)
+    assert found(desk, "agreement", "lead_office", "dinas sosial") == ["Dinas Sosial"]
+    assert "Dinas Sosial Lama" in desk.get(url("office_changelist")).content.decode()
+
+
+def test_code_of_an_office_stays(desk):
+    office = make_office("Dinas Sosial", code="dinsos")
+    assert send(desk, url("office_change", office.pk), name="Dinas Sosial Kota", code="lain").status_code == 302
+    office.refresh_from_db()
+    assert (office.name, office.code, office.version) == ("Dinas Sosial Kota", "dinsos", 2)
+
+
+def test_regulation_and_its_articles_are_saved_together(desk):
+    answer = send(
+        desk,
+        url("regulation_add"),
+        kind="uu",
+        number="24",
+        year="2000",
+        short_name="UU 24/2000",
+        slug="uu-24-2000",
+        title="Perjanjian Internasional",
+        in_force_from="23 Oktober 2000",
+        **{"articles-TOTAL_FORMS": "1", "articles-0-article": "Pasal 1", "articles-0-summary": "Pengertian"},
+        **{"articles-0-order": "1"},
+    )
+    assert answer.status_code == 302, errors_of(answer)
+    assert str(LegalBasis.objects.get()) == "UU 24/2000 Pasal 1"
+
+
+def test_revoking_regulation_without_the_mark_is_refused_in_words(desk, regulation):
+    newer = Regulation.objects.create(
+        kind="pp", number="1", year=2030, short_name="PP 1/2030", slug="pp-1-2030", title="Pengganti"
+    )
+    answer = send(desk, url("regulation_change", regulation.pk), revoked_by=str(newer.pk))
+    assert answer.status_code == 200
+    assert errors_of(answer)
+    assert (
+        send(desk, url("regulation_change", regulation.pk), revoked_by=str(newer.pk), revoked="on").status_code == 302
+    )
+
+
+def test_article_is_found_by_regulation_and_words(desk, regulation):
+    LegalBasis.objects.create(regulation=regulation, article="Pasal 24", summary="Bentuk kerja sama")
+    assert found(desk, "citation", "legal_basis", "28/2018 bentuk") == ["PP 28/2018 Pasal 24"]
+
+
+@pytest.mark.parametrize("text", ["31/02/2018", "kapan-kapan"])
+def test_bad_date_is_answered_in_words_and_kept(desk, regulation, text):
+    answer = send(desk, url("regulation_change", regulation.pk), in_force_from=text)
+    assert answer.status_code == 200
+    assert f'value="{text}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("model", ["office", "regulation", "legalbasis", "source", "sector"])
+def test_lists_ask_few_questions_of_the_database(desk, django_assert_max_num_queries, model, regulation):
+    Office.objects.create(name="Induk", code="induk")
+    for number in range(20):
+        make_office(f"Dinas {number}", code=f"d{number}", parent=Office.objects.get(code="induk"))
+        LegalBasis.objects.create(regulation=regulation, article=f"Pasal {number}", summary="…")
+    with django_assert_max_num_queries(12):
+        assert desk.get(url(f"{model}_changelist")).status_code == 200

@@ -1,0 +1,89 @@
+"""The staff area beside the agreements: the policy holds, axe finds nothing, nothing is cut off on a phone."""
+
+import pytest
+from django.urls import reverse
+
+from agreements.models import LegalBasis, Regulation
+from partners.models import Contact
+from tests.browser.conftest import assert_accessible
+from tests.factories import make_office, make_partner, make_source
+
+WIDTHS = [1280, 360]
+
+
+@pytest.fixture
+def addresses(transactional_db, superuser, editor):
+    office = make_office("Dinas Pendidikan", code="disdik", short_name="Disdik")
+    office.liaisons.add(editor)
+    partner = make_partner("Kota Seremban")
+    Contact.objects.create(partner=partner, name="Aminah", purpose="Surat")
+    regulation = Regulation.objects.create(
+        kind="pp", number="28", year=2018, short_name="PP 28/2018", slug="pp-28-2018", title="Kerja Sama Daerah"
+    )
+    LegalBasis.objects.create(regulation=regulation, article="Pasal 24", summary="Bentuk kerja sama")
+    source = make_source()
+    rows = {"partners_partner": partner, "agreements_office": office, "agreements_regulation": regulation}
+    rows |= {"agreements_source": source, "auth_user": editor}
+    pages = [
+        reverse(f"admin:{model}_{page}", args=[] if page in ("changelist", "add") else [row.pk])
+        for model, row in rows.items()
+        for page in ("changelist", "add", "change", "history")
+    ]
+    pages += [reverse(f"admin:partners_partner_{page}", args=[partner.pk]) for page in ("delete", "merge")]
+    pages += [
+        reverse("admin:index"),
+        reverse("admin:password_change"),
+        reverse("admin:auth_user_password_change", args=[editor.pk]),
+        reverse("admin:partners_partner_add") + "?_popup=1",
+    ]
+    return pages
+
+
+def test_staff_pages_keep_the_policy_and_fit_a_phone(page, log_in, superuser, addresses):
+    log_in(page, superuser)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for address in addresses:
+            assert page.goto(address).status == 200, address
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} at {width}"
+
+
+def test_staff_pages_are_accessible(axe_page, log_in, superuser, addresses):
+    log_in(axe_page, superuser)
+    for address in addresses:
+        axe_page.goto(address)
+        assert_accessible(axe_page)
+
+
+def test_reset_pages_are_accessible(axe_page, transactional_db):
+    for name in ("admin_password_reset", "password_reset_done", "password_reset_complete"):
+        axe_page.goto(reverse(name))
+        assert_accessible(axe_page)
+
+
+def test_look_alike_note_is_accessible_and_can_be_passed(axe_page, log_in, editor):
+    make_partner("Kota Seremban")
+    log_in(axe_page, editor)
+    axe_page.goto(reverse("admin:partners_partner_add"))
+    axe_page.fill("#id_name", "Seremban City")
+    axe_page.select_option("#id_kind", "local_government")
+    axe_page.click("input[name=_save]")
+    assert axe_page.locator(".note-box").is_visible()
+    assert_accessible(axe_page)
+    axe_page.check("#id_keep_anyway")
+    axe_page.click("input[name=_save]")
+    axe_page.wait_for_url("**/admin/partners/partner/")
+
+
+def test_partner_is_chosen_by_typing(page, log_in, editor):
+    make_partner("Kota Seremban")
+    gone = make_partner("Bandar Ipoh")
+    log_in(page, editor)
+    page.goto(reverse("admin:partners_partner_merge", args=[gone.pk]))
+    page.click("[role=combobox]")
+    page.keyboard.type("serem")
+    page.locator(".select2-results__option", has_text="Kota Seremban").click()
+    page.click(".submit-row input[type=submit]")
+    page.wait_for_url("**/change/")
+    gone.refresh_from_db()
+    assert gone.in_trash
