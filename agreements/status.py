@@ -51,7 +51,7 @@ def status_of(agreement, today: date) -> Status:
     contradiction = ""
     if group == Group.ENDED and agreement.stage not in END_STAGES:
         contradiction = _("The last term has ended, but the stage still says “%(stage)s”.") % {
-            "stage": agreement.get_stage_display()
+            "stage": Stage(agreement.stage).label
         }
     return Status(group, word_of(group, agreement.stage, agreement.track), ending, contradiction)
 

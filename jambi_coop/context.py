@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, override
 
 # Each language is named in itself, whatever the language of the page.
@@ -22,22 +23,23 @@ def site(request: HttpRequest) -> dict:
         "contact_address": settings.CONTACT_ADDRESS,
         "ppid_url": settings.PPID_URL,
         "now": timezone.localtime(),
-        "language_links": lambda: language_links(request),
+        "language_links": SimpleLazyObject(lambda: language_links(request)),
         "permanent_url": lambda: settings.SITE_URL + request.get_full_path(),
     }
 
 
 def language_links(request: HttpRequest) -> list[dict]:
     """The page in each language, the query string kept; the first page where the address leads nowhere."""
-    here = request.get_full_path()
+    here, current = request.get_full_path(), get_language()
+    addresses = {code: _in_language(here, code) for code in LANGUAGE_NAMES}
     return [
         {
             "code": code,
             "short": short,
             "name": name,
-            "url": _in_language(here, code),
-            "absolute_url": settings.SITE_URL + _in_language(here, code),
-            "is_current": code == get_language(),
+            "url": addresses[code],
+            "absolute_url": settings.SITE_URL + addresses[code],
+            "is_current": code == current,
         }
         for code, (short, name) in LANGUAGE_NAMES.items()
     ]
