@@ -3,7 +3,7 @@
 A value that exists but does not occur is accepted when it is asked for, and finds nothing.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,8 +21,9 @@ Choices = list[tuple[str, str]]
 
 
 def _occurring(partners: QuerySet, agreements: QuerySet) -> QuerySet:
-    parties = Party.objects.filter(partner=OuterRef("pk"), agreement__in=agreements)
-    return partners.filter(Exists(parties))
+    # The first party that fits, not EXISTS: PostgreSQL would join all parties with all agreements for it.
+    parties = Party.objects.filter(partner=OuterRef("pk"), agreement__in=agreements).order_by()
+    return partners.alias(party=Subquery(parties.values("pk")[:1])).filter(party__isnull=False)
 
 
 def country_choices(agreements: QuerySet, partners: QuerySet, wanted: str) -> Choices:
@@ -38,13 +39,14 @@ def country_choices(agreements: QuerySet, partners: QuerySet, wanted: str) -> Ch
 
 
 def partner_choices(agreements: QuerySet, partners: QuerySet, wanted: str, country: str) -> Choices:
-    """Partners by name: all while they are few, otherwise those of the chosen country."""
-    offered = _occurring(partners, agreements)
+    """Partners by name: of the chosen country, or all while there are few."""
     if country == INTERNATIONAL or country in COUNTRY_CODES:
-        offered = offered.filter(country="" if country == INTERNATIONAL else country)
-    rows = list(offered.order_by("name", "pk").values_list("slug", "name")[: MOST_PARTNERS + 1])
-    if len(rows) > MOST_PARTNERS:
-        rows = []
+        partners_there = partners.filter(country="" if country == INTERNATIONAL else country)
+    else:
+        partners_there = partners
+    rows = []
+    if partners_there.order_by()[: MOST_PARTNERS + 1].count() <= MOST_PARTNERS:
+        rows += _occurring(partners_there, agreements).order_by("name", "pk").values_list("slug", "name")
     if wanted and all(slug != wanted for slug, _name in rows):
         rows += partners.filter(slug=wanted).values_list("slug", "name")
     return rows

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from jambi_coop.lib.row_tables import Cells, plain
 from jambi_coop.lib.tables import Column, Kind
 
-from .facts import AgreementFacts, known_date, last_day
+from .facts import AgreementFacts, known_between, known_date
 
 
 def _word(column: Column) -> Cells:
@@ -69,10 +69,14 @@ PUBLIC = [
     Cells(
         Column("ends_on", _("Ends on"), Kind.KNOWN_DATE),
         ("digest__ends_earliest", "digest__ends_latest"),
-        lambda _facts: last_day,
+        lambda _facts: known_between,
     ),
     plain(Column("open_ended", _("Open-ended"), Kind.BOOLEAN, width=12), "digest__open_ended"),
-    plain(Column("activity_on", _("Latest activity"), Kind.DATE), "digest__activity_on"),
+    Cells(
+        Column("activity_on", _("Latest activity"), Kind.KNOWN_DATE),
+        ("digest__activity_earliest", "digest__activity_on"),
+        lambda _facts: known_between,
+    ),
     Cells(Column("done", _("Follow-ups done"), Kind.INTEGER, 10), ("pk",), lambda facts: _count(facts.done)),
     Cells(Column("late", _("Follow-ups late"), Kind.INTEGER, 10), ("pk",), lambda facts: _count(facts.late)),
     plain(Column("has_public_document", _("Public document"), Kind.BOOLEAN, 12), "digest__has_public_document"),

@@ -131,8 +131,8 @@ def known_date(earliest: date | None, latest: date | None, precision: str) -> Kn
 
 
 @lru_cache(maxsize=20_000)
-def last_day(earliest: date | None, latest: date | None) -> KnownDate:
-    """The end of the last term as well as the digest knows it."""
+def known_between(earliest: date | None, latest: date | None) -> KnownDate:
+    """A day as well as the digest knows it."""
     if earliest and latest:
         return KnownDate.range(earliest, latest)
     return KnownDate(None, latest, Precision.BEFORE) if latest else KnownDate.unknown()

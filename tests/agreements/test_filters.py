@@ -211,11 +211,11 @@ def test_leads_back_to_the_bare_list_from_the_last_chip(register):
 
 
 def test_asks_the_same_few_queries_whatever_is_in_the_register(register, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         list(filtered().qs)
     for number in range(20):
         make_agreement(f"Lain {number}", public=True)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         list(filtered().qs)
 
 

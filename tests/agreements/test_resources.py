@@ -110,7 +110,7 @@ def test_gives_the_public_values(agreement):
         "signed_on": KnownDate.month(2016, 6),
         "ends_on": KnownDate.year(2030),
         "open_ended": False,
-        "activity_on": date(2026, 5, 3),
+        "activity_on": KnownDate.day(date(2026, 5, 3)),
         "done": 1,
         "late": 1,
         "has_public_document": False,

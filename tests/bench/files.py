@@ -1,0 +1,122 @@
+"""Write agreements into a spreadsheet, as the site does and with XlsxWriter alone, and compare time and memory.
+
+Each way runs in a process of its own: `python -m tests.bench.files ours|plain COUNT`. A smaller register is
+read again and again until COUNT rows are written.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, datetime
+from itertools import islice
+
+import django
+import psycopg2
+from xlsxwriter import Workbook
+
+ROWS = 100_000
+RUNS = 3
+TODAY = date(2026, 11, 24)
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+SQL = """
+SELECT a.register_number, CASE WHEN a.is_example THEN 'contoh' WHEN a.is_comparison THEN 'pembanding' END,
+    a.title, a.title_en, a.region, a.kind, a.stage,
+    (SELECT string_agg(p.name, '; ' ORDER BY y.id) FROM agreements_party y JOIN partners_partner p
+        ON p.id = y.partner_id WHERE y.agreement_id = a.id AND p.publication_class = 'public'),
+    (SELECT string_agg(p.country, '; ' ORDER BY y.id) FROM agreements_party y JOIN partners_partner p
+        ON p.id = y.partner_id WHERE y.agreement_id = a.id AND p.publication_class = 'public'),
+    (SELECT string_agg(f.letter || '. ' || f.name, '; ' ORDER BY f.letter) FROM agreements_agreement_legal_fields l
+        JOIN agreements_legalfield f ON f.letter = l.legalfield_id WHERE l.agreement_id = a.id),
+    (SELECT string_agg(s.name, '; ') FROM agreements_agreement_sectors l JOIN agreements_sector s
+        ON s.id = l.sector_id WHERE l.agreement_id = a.id),
+    a.legal_form, a.instrument, a.city_role, o.name,
+    (SELECT string_agg(s.name, '; ') FROM agreements_agreement_supporting_offices l JOIN agreements_office s
+        ON s.id = l.office_id WHERE l.agreement_id = a.id),
+    a.city_document_number, a.signed_on_earliest, a.city_signed_place, a.city_signatory, a.city_signatory_title,
+    d.ends_latest, CASE WHEN d.open_ended THEN 'Ya' ELSE 'Tidak' END, d.activity_on, coalesce(u.done, 0),
+    coalesce(u.late, 0), CASE WHEN d.has_public_document THEN 'Ya' ELSE 'Tidak' END, a.location, a.other_actors,
+    r.register_number, a.summary, a.summary_en, 'https://example.org/kerja-sama/' || a.register_number || '/'
+FROM agreements_agreement a LEFT JOIN agreements_digest d ON d.agreement_id = a.id
+LEFT JOIN agreements_office o ON o.id = a.lead_office_id
+LEFT JOIN agreements_agreement r ON r.id = a.parent_id
+LEFT JOIN (SELECT agreement_id, count(*) FILTER (WHERE done_on_latest IS NOT NULL) AS done,
+        count(*) FILTER (WHERE done_on_latest IS NULL AND due_on_latest < '2026-11-24') AS late
+    FROM agreements_followup WHERE cancelled_on IS NULL AND is_public GROUP BY agreement_id) u ON u.agreement_id = a.id
+WHERE a.trashed_at IS NULL ORDER BY a.id"""
+
+
+def compare(count: int) -> dict:
+    """Median seconds and peak megabytes of both ways, taken in turn, and the ratio of the times."""
+    taken = {way: [_measured(way, count) for _run in range(RUNS)] for way in ("ours", "plain")}
+    middle = {way: sorted(results, key=lambda result: result["seconds"])[RUNS // 2] for way, results in taken.items()}
+    ratio = middle["ours"]["seconds"] / middle["plain"]["seconds"]
+    return {"rows": count, **middle, "ratio": ratio}
+
+
+def _measured(way: str, count: int) -> dict:
+    command = [sys.executable, "-m", "tests.bench.files", way, str(count)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def write_ours(out, count: int) -> None:
+    """All public columns through the table and the writer of the site."""
+    django.setup()
+    from agreements.models import Agreement
+    from agreements.resources import PUBLIC, agreement_table
+    from jambi_coop.lib.xlsx_writer import write_xlsx
+
+    agreements = Agreement.objects.kept().order_by("pk")
+
+    def read():
+        return agreement_table(agreements, staff=False, today=TODAY, language="id")[1]
+
+    columns = [cells.column for cells in PUBLIC]
+    write_xlsx(columns, islice(_again(read), count), sheet_title="Data", language="id", out=out)
+
+
+def write_plain(out, count: int) -> None:
+    """As many cells of the same kinds from one query, by XlsxWriter in its mode of constant memory."""
+    database = psycopg2.connect(os.environ["DATABASE_URL"])
+
+    def read():
+        with database.cursor(name="rows") as cursor:
+            cursor.itersize = 2000
+            cursor.execute(SQL)
+            yield from cursor
+
+    workbook = Workbook(out, OPTIONS)
+    sheet = workbook.add_worksheet()
+    text, day = workbook.add_format({"num_format": "@"}), workbook.add_format({"num_format": "dd mmmm yyyy"})
+    for number, row in enumerate(islice(_again(read), count)):
+        for index, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(number, index, value, text)
+            elif isinstance(value, date):
+                sheet.write_datetime(number, index, datetime(value.year, value.month, value.day), day)
+            elif value is not None:
+                sheet.write_number(number, index, value)
+    workbook.close()
+
+
+def _again(read):
+    while True:
+        yield from read()
+
+
+def main(way: str, count: int) -> None:
+    """Write one file and print its seconds, peak megabytes and size as JSON."""
+    start = time.perf_counter()
+    with tempfile.TemporaryFile() as out:
+        {"ours": write_ours, "plain": write_plain}[way](out, count)
+        size = out.tell() or os.fstat(out.fileno()).st_size
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": time.perf_counter() - start, "megabytes": megabytes, "bytes": size}))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jambi_coop.settings")
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,159 @@
+"""A register of any size, the same for the same seed, copied straight into PostgreSQL."""
+
+import random
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from io import StringIO
+
+from django.db import connection
+
+from agreements.lifecycle import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, Group, Track
+from agreements.models import Agreement, Digest, FollowUp, Office, Party, Sector, Term
+from jambi_coop.lib.money import COUNTRY_CODES, country_name
+from partners.models import Partner
+
+SEED = 20261124
+PARTNERS = 2000
+OFFICES = 40
+SECTORS = 20
+FOLLOW_UPS = 3
+FIRST_DAY = date(1990, 1, 1)
+LAST_DAY = date(2026, 11, 24)
+WORDS = [
+    *("sampah", "sekolah", "sungai", "kesehatan", "pelatihan", "museum", "pasar", "taman"),
+    *("air", "banjir", "batik", "kota", "pemuda", "wisata", "data"),
+]
+NULL = r"\N"
+
+
+def make(size: int, partners: int = PARTNERS) -> None:
+    """Fill the empty, migrated database with `size` agreements and what hangs on them."""
+    rng = random.Random(SEED)
+    countries = sorted(COUNTRY_CODES)[:193]
+    copy(Partner, (_partner(number, rng, countries) for number in range(1, partners + 1)))
+    copy(Office, ({"id": n, "name": f"Dinas {n:02}", "code": f"dinas-{n:02}"} for n in range(1, OFFICES + 1)))
+    copy(Sector, ({"id": n, "name": f"Sektor {n:02}", "slug": f"sektor-{n:02}"} for n in range(1, SECTORS + 1)))
+    records = [_record(number, rng, partners) for number in range(1, size + 1)]
+    copy(Agreement, (record["agreement"] for record in records))
+    copy(Party, _numbered(record["parties"] for record in records))
+    copy(Term, _numbered([record["term"]] for record in records))
+    copy(FollowUp, _numbered(record["follow_ups"] for record in records))
+    copy(Agreement.legal_fields.through, _numbered(record["fields"] for record in records))
+    copy(Agreement.sectors.through, _numbered([record["sector"]] for record in records))
+    names = dict(Partner.objects.values_list("pk", "name"))
+    codes = dict(Partner.objects.values_list("pk", "country"))
+    copy(Digest, (_digest(record, names, codes) for record in records))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def copy(model, rows: Iterable[dict]) -> None:
+    """COPY rows given as columns to values; the other columns take their model's defaults."""
+    fields = model._meta.concrete_fields
+    place = {field.column: index for index, field in enumerate(fields)}
+    defaults = [NULL if field.null else _text(field.get_default()) for field in fields]
+    buffer = StringIO()
+    for row in rows:
+        cells = defaults.copy()
+        for column, value in row.items():
+            cells[place[column]] = _text(value)
+        buffer.write("\t".join(cells) + "\n")
+    buffer.seek(0)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {model._meta.db_table} ({', '.join(place)}) FROM STDIN", buffer)
+
+
+def _text(value) -> str:
+    if value is None:
+        return NULL
+    return ("t" if value else "f") if isinstance(value, bool) else str(value)
+
+
+def _numbered(groups: Iterable[list[dict]]) -> Iterator[dict]:
+    for number, row in enumerate((row for group in groups for row in group), start=1):
+        yield {"id": number, **row}
+
+
+def _partner(number: int, rng: random.Random, countries: list[str]) -> dict:
+    return {
+        "id": number,
+        "name": f"Kota {rng.choice(WORDS).title()} {number}",
+        "slug": f"mitra-{number}",
+        "kind": rng.choice(Partner.Kind.values),
+        "country": rng.choice(countries) if rng.random() < 0.95 else "",
+        "publication_class": "public" if rng.random() < 0.97 else "internal",
+    }
+
+
+def _known(name: str, day: date | None, rng: random.Random) -> dict:
+    """Columns of a known date: mostly the day, sometimes only its year."""
+    if day is None:
+        return {f"{name}_precision": "unknown"}
+    first, last, precision = day, day, "day"
+    if rng.random() < 0.2:
+        first, last, precision = date(day.year, 1, 1), date(day.year, 12, 31), "year"
+    return {f"{name}_earliest": first, f"{name}_latest": last, f"{name}_precision": precision}
+
+
+def _record(number: int, rng: random.Random, partners: int) -> dict:
+    kind = rng.choice(Agreement.Kind.values)
+    track = Track(TRACK_OF_KIND.get(kind, Track.KSDLL))
+    stages = [spec.stage for spec in TRACKS[track]]
+    running = [stage for stage in stages if STAGE_GROUPS[stage] == Group.IN_FORCE]
+    stage = rng.choice(running) if rng.random() < 0.6 else rng.choice([*stages, *END_STAGES])
+    days = (LAST_DAY - FIRST_DAY).days
+    signed = FIRST_DAY + timedelta(days=rng.randrange(days)) if rng.random() < 0.9 else None
+    start = signed or FIRST_DAY
+    ends = start + timedelta(days=rng.randrange(365, 8000)) if rng.random() < 0.8 else None
+    agreement = {
+        "id": number,
+        "register_number": f"KSLN-{start.year}-{number:06}",
+        "title": f"Kerja sama {rng.choice(WORDS)} {rng.choice(WORDS)} {number}",
+        "title_en": f"Cooperation {number}",
+        "summary": " ".join(rng.choices(WORDS, k=20)),
+        "kind": kind,
+        "track": track,
+        "stage": stage,
+        "lead_office_id": rng.randint(1, OFFICES),
+        "publication_class": "public" if rng.random() < 0.9 else "internal",
+        "is_comparison": rng.random() < 0.02,
+        "created_at": "2026-01-01T00:00:00Z",
+        "updated_at": "2026-06-01T00:00:00Z",
+        **_known("signed_on", signed, rng),
+    }
+    done = start + timedelta(days=rng.randrange(1500))
+    return {
+        "agreement": agreement,
+        "parties": [{"agreement_id": number, "partner_id": pk} for pk in rng.sample(range(1, partners + 1), 2)],
+        "term": {"agreement_id": number, "open_ended": ends is None, **_known("ends_on", ends, rng)},
+        "follow_ups": [_follow_up(number, index, min(done, LAST_DAY), rng) for index in range(FOLLOW_UPS)],
+        "fields": [{"agreement_id": number, "legalfield_id": letter} for letter in rng.sample("abcde", 2)],
+        "sector": {"agreement_id": number, "sector_id": rng.randint(1, SECTORS)},
+        "done": min(done, LAST_DAY),
+    }
+
+
+def _follow_up(agreement: int, index: int, done: date, rng: random.Random) -> dict:
+    row = {"agreement_id": agreement, "kind": "meeting", "title": f"Pertemuan {index}", "office_id": 1 + index}
+    if index == 0:
+        return {**row, "done_on_earliest": done, "done_on_latest": done, "done_on_precision": "day"}
+    return {**row, **_known("due_on", LAST_DAY + timedelta(days=rng.randrange(-400, 400)), rng)}
+
+
+def _digest(record: dict, names: dict[int, str], codes: dict[int, str]) -> dict:
+    agreement, term = record["agreement"], record["term"]
+    partners = [party["partner_id"] for party in record["parties"]]
+    countries = [country_name(codes[pk], "id") for pk in partners if codes[pk]]
+    text = " ".join([agreement["title"], agreement["summary"], *(names[pk] for pk in partners), *countries]).lower()
+    return {
+        "agreement_id": agreement["id"],
+        "ends_earliest": term.get("ends_on_earliest"),
+        "ends_latest": term.get("ends_on_latest"),
+        "open_ended": term["open_ended"],
+        "evidence_on": record["done"],
+        "activity_earliest": record["done"],
+        "activity_on": record["done"],
+        "partner_names": ", ".join(names[pk] for pk in partners),
+        "public_text": text,
+        "staff_text": text,
+    }
