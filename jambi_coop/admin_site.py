@@ -19,6 +19,8 @@ JOBS = [
     ("auth", "User", pgettext_lazy("accounts", "Users"), _("Accounts, their groups and offices.")),
 ]
 
+# Where the model's own name would be taken for one of the jobs.
+OTHER_WORDS = {("agreements", "LegalBasis"): _("articles of regulations")}
 WITH_TRASH = {"Agreement", "Partner", "Document"}
 
 
@@ -58,7 +60,9 @@ def menu(apps: list[dict], path: str) -> tuple[list[dict], list[dict]]:
         model = models.pop((app_label, name), None)
         if model and model["admin_url"]:
             jobs.append({**_item(model, word, path), "purpose": purpose, "is_main": name == "Agreement"})
-    rest = [_item(model, model["name"], path) for model in models.values() if model["admin_url"]]
+    rest = [
+        _item(model, OTHER_WORDS.get(key, model["name"]), path) for key, model in models.items() if model["admin_url"]
+    ]
     return jobs, sorted(rest, key=lambda item: str(item["word"]).lower())
 
 
