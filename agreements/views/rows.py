@@ -20,7 +20,7 @@ from jambi_coop.lib.language import localised, missing_in_english
 from jambi_coop.lib.money import country_name
 from jambi_coop.lib.publication import PublicationClass
 
-from .present.summary import last_known_words
+from .present.summary import last_known_words, word_with_holder
 from .present.words import date_words, day_words
 
 SHOWN = (
@@ -50,7 +50,7 @@ class Row(TypedDict):
 
 def load_rows(ids: Sequence[int], today: date) -> list[Row]:
     """Rows of the agreements `ids` in that order, in two queries."""
-    agreements = Agreement.objects.filter(pk__in=ids).select_related("digest").only(*SHOWN)
+    agreements = Agreement.objects.filter(pk__in=ids, digest__isnull=False).select_related("digest").only(*SHOWN)
     by_id = {agreement.pk: agreement for agreement in agreements}
     partners = _partner_words(ids)
     # Once for all rows: an address is the list's own with number and slug after it, and Django's
@@ -84,7 +84,7 @@ def _row(agreement: Agreement, partners: str, kinds: dict[str, str], base: str, 
         who=_line(partners, kinds[agreement.kind]),
         when=_line(_dates(agreement), activity, last_known),
         group=status.group.value,
-        word=status.word,
+        word=word_with_holder(status, agreement.stage, agreement.track),
         ending=day_words(status.ending_on),
         has_document=digest.has_public_document,
         is_example=agreement.is_example,

@@ -8,11 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from agreements import actions
+from agreements.lifecycle import Stage
 from agreements.models import Agreement, Digest, FollowUp, Party, Term
 from agreements.search import refresh_digest
 from agreements.views import listing
 from jambi_coop.lib.dates import KnownDate, parse
-from tests.factories import make_agreement, make_document, make_partner, make_signed
+from tests.factories import make_agreement, make_document, make_partner, make_signed, past_steps
 
 pytestmark = pytest.mark.django_db
 LIST = "/kerja-sama/"
@@ -69,6 +71,20 @@ def test_list_shows_only_public_agreements_and_partners(client):
     text = html(client)
     assert titles(text) == ["Terbuka"]
     assert "Mitra tertutup" not in text
+
+
+def test_waiting_names_for_whom(client):
+    agreement = make_agreement("Menunggu", public=True, today=today())
+    steps = past_steps(agreement.track, until=Stage.COUNCIL, on=KnownDate.day(today()))
+    actions.record_past(agreement, steps=steps, by=None, today=today())
+    actions.record_past(
+        agreement,
+        steps=[actions.PastStep(stage=Stage.COUNCIL, holder="council", state="submitted")],
+        by=None,
+        today=today(),
+    )
+    for address in (LIST, agreement.get_absolute_url()):
+        assert re.search(r"tag--awaiting.>[^<]*DPRD Kota Jambi<", html(client, address))
 
 
 def test_hidden_follow_up_leaves_no_date(client):

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import STAGE_GROUPS, Group, Stage
+from agreements.lifecycle import STAGE_GROUPS, Group, Stage, Track, spec_of
 from agreements.models import Agreement, Party, Term
 from agreements.status import Status, status_of, word_of
 from jambi_coop.lib.dates import KnownDate
@@ -89,6 +89,14 @@ def last_known_words(stage: str, track: str, as_of: KnownDate, evidence_on: date
     return f"{words} ({when})" if when else words
 
 
+def word_with_holder(status: Status, stage: str, track: str) -> str:
+    """The word of the tag; one that waits names for whom: "Menunggu persetujuan: DPRD Kota Jambi"."""
+    spec = spec_of(Track(track), Stage(stage))
+    if status.group != Group.AWAITING or spec is None:
+        return status.word
+    return f"{status.word}: {', '.join(str(holder.label) for holder in spec.holders)}"
+
+
 def build_status(agreement: Agreement, today: date) -> StatusTag:
     """The tag of an agreement whose digest is loaded."""
     status: Status = status_of(agreement, today)
@@ -100,7 +108,7 @@ def build_status(agreement: Agreement, today: date) -> StatusTag:
     ending = status.ending_on
     return StatusTag(
         group=status.group.value,
-        word=status.word,
+        word=word_with_holder(status, agreement.stage, agreement.track),
         ending=day_words(ending),
         ending_days=days_words((ending - today).days, agreement.digest.ends_earliest == ending) if ending else "",
         last_known=last_known,
