@@ -45,7 +45,6 @@ def verb_view(model_admin, request, agreement: Agreement, name: str):
         intro=form.intro,
         stage=stage,
         possible=verb in lifecycle.allowed_verbs(track, stage),
-        error_fields=error_fields(form),
     )
 
 
@@ -56,9 +55,3 @@ def _anew(form, agreement):
     for error in form.errors.get("__all__", []).as_data() if "__all__" in form.errors else []:
         fresh.add_error(None, error)
     return fresh
-
-
-def error_fields(form) -> list:
-    """Bound fields with an error, the lines of a table included, for the summary at the top."""
-    lines = getattr(form, "lines", [])
-    return [field for one in (form, *lines) if one.is_bound for field in one if field.errors]

@@ -228,6 +228,15 @@ def test_an_editor_may_not_waive_in_the_table(desk):
     assert (agreement.stage, agreement.steps.count()) == (Stage.INITIATIVE, 1)
 
 
+def test_a_fault_in_the_table_is_named_with_its_line_at_the_top(desk):
+    agreement = make_agreement()
+    address = url("agreement_verb", agreement.pk, "record_past")
+    response = send(desk, address, **{"plan-city-decided_on": "31/02/2020", "plan-city-state": "done"})
+    (fault,) = response.context["error_fields"]
+    assert fault["id"] == "id_plan-city-decided_on"
+    assert str(Stage.PLAN.label) in fault["label"]
+
+
 def test_sending_the_table_back_unchanged_writes_nothing_new(desk):
     agreement = make_signed()
     counts = {step.pk: step.history.count() for step in agreement.steps.all()}
