@@ -27,7 +27,7 @@ from jambi_coop.lib.language import localised
 from partners.models import Partner
 
 from .choices import INTERNATIONAL, country_choices, office_choices, partner_choices, sector_choices
-from .orders import DEFAULT_SORT, SORTS, ordering
+from .orders import DEFAULT_SORT, NEED_DIGEST, SORTS, ordering
 
 MOST_IGNORED = 5
 SLUG = re.compile(r"[-\w]{1,120}", re.ASCII)
@@ -193,6 +193,8 @@ class AgreementFilter(FilterSet):
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         queryset = super().filter_queryset(queryset).order_by(*ordering(self.applied_sort, self.today))
+        if self.applied_sort in NEED_DIGEST:
+            queryset = queryset.filter(digest__isnull=False)  # an inner join, so that its index gives the order
         return queryset if "comparison" in self.data else queryset.filter(is_comparison=False)
 
     def unchanged(self, queryset, name, value):

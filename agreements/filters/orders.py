@@ -15,6 +15,8 @@ SORTS = {
     "title": _("By title"),
 }
 
+NEED_DIGEST = frozenset({"ending", "activity"})
+
 
 def ordering(sort: str, today: date) -> list:
     """What `order_by` takes, over agreements joined with their digest. Unknown days come last."""
