@@ -15,6 +15,7 @@ from jambi_coop.lib.form_values import NOTHING, shown
 
 # Kept by the system itself; they say nothing to a reader of the history.
 SILENT = frozenset({"id", "version", "edited_by", "created_at", "updated_at"})
+MANAGER_NAME = "simple_history_manager_attribute"  # where simple-history notes it on a model
 PLAIN = forms.Field()
 VERBS = {"+": gettext_lazy("Added"), "~": gettext_lazy("Changed"), "-": gettext_lazy("Deleted")}
 
@@ -42,7 +43,12 @@ class Entry:
 
 
 def has_history(model: type[models.Model]) -> bool:
-    return hasattr(model._meta, "simple_history_manager_attribute")
+    return hasattr(model._meta, MANAGER_NAME)
+
+
+def history_manager(model: type[models.Model]):
+    """The manager of the history records of `model`."""
+    return getattr(model, getattr(model._meta, MANAGER_NAME))
 
 
 def entries_of(
@@ -60,7 +66,7 @@ def entries_of(
     `in_words` says for a field, by its name, how to put a value into words. The number of queries depends
     on the number of links of the model, not on the number of changes.
     """
-    history = getattr(model, model._meta.simple_history_manager_attribute)
+    history = history_manager(model)
     records = list(history.filter(**rows).select_related("history_user").order_by("history_date", "history_id"))
     words = _Words(model, records, in_words or {})
     key = model._meta.pk.attname
@@ -141,9 +147,9 @@ def _fields(model: type[models.Model]) -> list[models.Field]:
     dates = [field for field in model._meta.private_fields if isinstance(field, KnownDateField)]
     columns = {name for field in dates for name in field.column_names}
     plain = [field for field in model._meta.concrete_fields if field.name not in columns | SILENT]
-    history = getattr(model, model._meta.simple_history_manager_attribute).model
+    history = history_manager(model).model
     links = [field for field in model._meta.many_to_many if field.name in {one.name for one in _kept_links(history)}]
-    return sorted([*plain, *dates, *links])
+    return sorted([*plain, *dates, *links], key=lambda field: field.creation_counter)
 
 
 def _kept_links(history: type[models.Model]) -> list[models.Field]:

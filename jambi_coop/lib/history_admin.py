@@ -1,9 +1,11 @@
 """The history page of the admin: every change of a row and of its inline rows, from old to new, in words."""
 
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms.models import _get_foreign_key
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,8 +13,8 @@ from django.utils.translation import gettext as _
 from jambi_coop.lib.history import entries_of, has_history
 
 
-class HistoryMixin:
-    """Put it before ModelAdmin among the bases, for a model with a history.
+class HistoryMixin(admin.ModelAdmin):
+    """Put it first among the bases of an admin over a model with a history.
 
     Who may look at the row may look at its history; inline rows appear for those who may see the inline.
     """
@@ -25,8 +27,9 @@ class HistoryMixin:
         """(model, name of the link to `obj`) of the rows whose changes stand on the same page."""
         parts = []
         for inline in self.get_inline_instances(request, obj):
-            if has_history(inline.model) and inline.has_view_permission(request, obj):
-                parts.append((inline.model, inline.get_formset(request, obj).fk.name))
+            link = _get_foreign_key(type(obj), inline.model, fk_name=inline.fk_name)
+            if link and has_history(inline.model) and inline.has_view_permission(request, obj):
+                parts.append((inline.model, link.name))
         return parts
 
     def history_entries(self, request, obj) -> list:
