@@ -16,7 +16,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-SIZES = {"20": 20, "2k": 2000, "10k": 10_000, "100k": 100_000}
+SIZES = {"10k": 10_000, "100k": 100_000}
 TARGETS = {"list": 3.0, "filtered list": 3.0}
 XLSX_TARGET, XLSX_MEGABYTES = 1.3, 150
 
