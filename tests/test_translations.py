@@ -39,7 +39,8 @@ def test_catalogue_has_every_string_of_the_source(tmp_path):
         shutil.copytree(settings.BASE_DIR / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(settings.BASE_DIR / "locale", tmp_path / "locale")
     command = [sys.executable, "-m", "django", "makemessages", "--locale", "id", "--no-location", "--no-wrap"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "DJANGO_SETTINGS_MODULE": "jambi_coop.settings"}
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env=environment)
     found = _entries(tmp_path / CATALOGUE.relative_to(settings.BASE_DIR))
     assert set(found) - set(_entries(CATALOGUE)) == set(), "run: make messages, and translate"
     assert set(_entries(CATALOGUE)) - set(found) == set(), "run: make messages, to drop what is gone"

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.urls import reverse
 
 from agreements import actions
@@ -29,6 +30,13 @@ MATRIX = {
     ("exempt", "public"): ALL_SEEING,
     ("exempt", "exempt"): ALL_SEEING,
 }
+
+
+def close(response):
+    """Close the file, but not the test's connection to the database, which ends with a request."""
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -67,10 +75,10 @@ def test_serves_each_class_to_those_who_may_read_it(client, cast, document, clas
         login(client, cast[role])
         for ask in (client.get, client.head):
             response = ask(address)
-            response.close()
             allowed = role in MATRIX[classes]
             assert response.status_code == (200 if allowed else 404), (role, classes)
             if allowed:
+                close(response)
                 assert_safe_headers(response, public=classes == ("public", "public"))
 
 
@@ -119,7 +127,7 @@ def test_answers_404_when_the_file_is_gone(client, document):
 def test_keeps_the_header_whole_whatever_the_file_was_called(client, document, name):
     Document.objects.filter(pk=document.pk).update(original_name=name[-255:])
     response = client.get(document.get_absolute_url())
-    response.close()
+    close(response)
     assert response.status_code == 200
     assert "X-Bad" not in response.headers
     assert "/" not in response["Content-Disposition"].removeprefix("attachment; ").replace("utf-8''", "")

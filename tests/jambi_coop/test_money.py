@@ -96,9 +96,10 @@ def test_parse_reads(text, currency, amount):
     ],
 )
 def test_parse_refuses(text, currency, reason):
-    with translation.override("en"), pytest.raises(AmountTextError) as caught:
-        parse_amount(text, currency)
-    assert reason in str(caught.value)
+    with translation.override("en"):
+        with pytest.raises(AmountTextError) as caught:
+            parse_amount(text, currency)
+        assert reason in str(caught.value)
 
 
 def test_parse_asks_in_the_marks_of_the_language():
