@@ -224,4 +224,3 @@ def test_table_response_is_a_download(file_format):
     extension = "xlsx" if file_format == "xlsx" else "csv"
     assert response["Content-Disposition"] == f'attachment; filename="kerja-sama_2020-08-17.{extension}"'
     assert b"".join(response.streaming_content)
-    response.close()
