@@ -71,9 +71,7 @@ class Classified(models.Model):
         editable=False,
     )
     exempt_reason = models.TextField(_("reason of exemption"), blank=True, editable=False)
-    exempt_decision_number = models.CharField(
-        _("PPID decision number"), max_length=100, blank=True, editable=False
-    )
+    exempt_decision_number = models.CharField(_("PPID decision number"), max_length=100, blank=True, editable=False)
     exempt_decision_on = models.DateField(_("PPID decision date"), null=True, blank=True, editable=False)
     exempt_review_on = models.DateField(_("exemption to be reviewed on"), null=True, blank=True, editable=False)
     edited_by = models.ForeignKey(
