@@ -1,12 +1,15 @@
 """What every test shares. Fixtures of one area live in that area's own conftest."""
 
 import os
+from importlib import import_module
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.db.models.signals import post_migrate
 
 from agreements.permissions import EDITOR, HEAD, MANAGER, OPERATOR, VERIFIER, set_up_groups
 from tests.browser.chromium import chromium_path
@@ -47,6 +50,14 @@ def pytest_collection_modifyitems(config, items):
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
+
+
+def restore_legal_fields(**kwargs):
+    """A test with real transactions empties every table; the five fields of the law come back as migrated."""
+    import_module("agreements.migrations.0002_legal_fields").add_fields(apps, None)
+
+
+post_migrate.connect(restore_legal_fields, sender=apps.get_app_config("agreements"))
 
 
 @pytest.fixture(scope="session", autouse=True)
