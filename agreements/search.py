@@ -17,6 +17,7 @@ from django.utils.translation import override
 from agreements.models import Agreement, Digest
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.money import country_name
+from jambi_coop.lib.publication import PublicationClass
 
 VECTOR_SQL = {
     "public": "SELECT agreement_id FROM agreements_digest WHERE public_vector @@ to_tsquery('indonesian', %s)",
@@ -86,7 +87,10 @@ def _latest(days: Iterable[date | None]) -> date | None:
 
 
 def _evidence_days(agreement: Agreement, terms: list) -> Iterable[date | None]:
-    """Days on which something is known to have happened; plans and due dates are no evidence."""
+    """Days on which something is known to have happened; plans and due dates are no evidence.
+
+    The status that follows is public, so a row that is withheld does not count: its day would tell of it.
+    """
     yield from (
         agreement.signed_on.latest,
         agreement.city_signed_on.latest,
@@ -98,11 +102,13 @@ def _evidence_days(agreement: Agreement, terms: list) -> Iterable[date | None]:
         "sent_on_latest", "received_on_latest", "decided_on_latest"
     ):
         yield from (sent, received, decided)
-    yield from agreement.documents.kept().values_list("dated_latest", flat=True)
-    yield from agreement.statements.values_list("as_of_latest", flat=True)
-    yield from agreement.transactions.values_list("value_date_latest", flat=True)
-    for _row_is_public, known in _activities(agreement):
-        yield known.latest
+    shown = agreement.documents.kept().filter(publication_class=PublicationClass.PUBLIC)
+    yield from shown.values_list("dated_latest", flat=True)
+    yield from agreement.statements.filter(is_public=True).values_list("as_of_latest", flat=True)
+    yield from agreement.transactions.filter(is_public=True).values_list("value_date_latest", flat=True)
+    for row_is_public, known in _activities(agreement):
+        if row_is_public:
+            yield known.latest
 
 
 def _activities(agreement: Agreement) -> Iterable[tuple[bool, KnownDate]]:

@@ -3,7 +3,7 @@
 Keyword-only functions in one transaction, with `by` (who) and `today` or `now`; no request, no clock.
 """
 
-from .base import facts
+from .base import facts, note_edit
 from .checking import mark_checked
 from .documents import attach_document, describe_upload
 from .partners import merge_partners
@@ -41,6 +41,7 @@ __all__ = [
     "merge_partners",
     "move_to_trash",
     "needs_second_person",
+    "note_edit",
     "purge",
     "record_past",
     "register",

@@ -53,3 +53,18 @@ def finish(agreement: Agreement, *, by, reason: str = "") -> None:
     agreement.edited_by = by
     save(agreement, by=by, reason=reason)
     refresh_digest(agreement)
+
+
+def note_edit(agreement: Agreement, *, by, part) -> None:
+    """After a row of an agreement was written or deleted: who edited last, and the digest.
+
+    Whoever edits a part is an editor of the whole when it comes to publishing. The version rises only for a
+    step: the table of past steps shows every one of them.
+    """
+    agreement = Agreement.objects.get(pk=agreement.pk)
+    if part._meta.model_name == "step" or agreement.edited_by_id != by.pk:
+        agreement.edited_by = by
+        agreement.version += part._meta.model_name == "step"
+        record_author(agreement, by=by, reason=f"{part._meta.verbose_name}: {part}")
+        agreement.save()
+    refresh_digest(agreement)

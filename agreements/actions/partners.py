@@ -26,6 +26,9 @@ def merge_partners(*, keep: Partner, gone: Partner, by, now: datetime) -> None:
     keep, gone = locked[keep.pk], locked[gone.pk]
     if keep.pk == gone.pk or keep.in_trash or gone.in_trash:
         raise ValidationError(_("Choose two different partners that are not in the trash."), code="not_two")
+    if keep.is_public and not gone.is_public:
+        # Published agreements would then name a body that nobody has published.
+        require(by, "partners.publish_partner")
     for party in gone.parties.all():
         if Party.objects.filter(agreement=party.agreement_id, partner=keep, role=party.role).exists():
             record_author(party, by=by, reason=_("Partners merged"))

@@ -20,6 +20,7 @@ from agreements.permissions import require
 from jambi_coop.lib.dates import KnownDate
 
 from .base import facts, finish, lock, refuse_future, save
+from .steps import refuse_unproven
 from .waivers import WaiverRequest, record_waiver, refuse_unmet
 
 UNKNOWN = KnownDate.unknown()
@@ -97,6 +98,7 @@ def _close_current(agreement: Agreement, evidence: Evidence, by) -> None:
             )
         evidence.write_to(step)
         step.state = spec.satisfied_state
+        refuse_unproven(step, spec)
         if spec.stage == Stage.VERIFICATION:
             step.outcome = Step.Outcome.GO_ON
         save(step, by=by)
@@ -215,6 +217,7 @@ def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
         step = Step(agreement=agreement, stage=past.stage, holder=past.holder, round=past.round, version=0)
     step.state = past.state
     past.evidence.write_to(step)
+    refuse_unproven(step, spec)
     save(step, by=by)
 
 
@@ -307,6 +310,11 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
             _empty(step, StepState.NOT_STARTED, by, reason)
         elif place == target and step.state in SATISFIED and not spec.event:
             _empty(step, spec.opening_state, by, reason)
+        elif target <= place and hasattr(step, "waiver") and step == _last_round(agreement, step.stage, step.holder):
+            # The waiver stays visible, but it was for what is taken back.
+            save(
+                Step(agreement=agreement, stage=step.stage, holder=step.holder, round=step.round + 1, version=0), by=by
+            )
     if target < lifecycle.position(track, Stage.SIGNING):
         agreement.signed_on = UNKNOWN
     agreement.ended_on, agreement.end_reason, agreement.end_reason_code = UNKNOWN, "", ""
@@ -317,6 +325,16 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
 def _empty(step: Step, state: StepState, by, reason: str) -> None:
     step.state, step.decided_on, step.outcome = state, UNKNOWN, ""
     save(step, by=by, reason=reason)
+
+
+def refuse_track(kind: str, track: Track) -> None:
+    """Refuse a track that would take the city's own cooperation with a local government past the gate."""
+    if not lifecycle.fits(kind, track):
+        raise ValidationError(
+            _("The kind “%(kind)s” cannot follow the track “%(track)s”."),
+            code="kind_and_track",
+            params={"kind": Agreement.Kind(kind).label, "track": Track(track).label},
+        )
 
 
 @transaction.atomic
@@ -331,6 +349,10 @@ def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: 
             _("The track for old texts needs a signing date before 13 July 2018 (PP 28/2018 Article 48)."),
             code="not_legacy",
         )
+    refuse_track(agreement.kind, track)
+    if agreement.track in lifecycle.PARTY_TRACKS and track not in lifecycle.PARTY_TRACKS:
+        # It takes the agreement out of reach of the gate.
+        require(by, "agreements.correct_step")
     known = facts(agreement)
     stage = Stage(agreement.stage)
     if lifecycle.spec_of(track, stage) is None:

@@ -10,6 +10,17 @@ from agreements.models import Step
 from .base import facts, refuse_future
 
 
+def refuse_unproven(step: Step, spec: lifecycle.StageSpec) -> None:
+    """An answer of others counts as given only with a date, a letter number, a document or a source."""
+    proofs = (step.decided_on, step.letter_number, step.document_id, step.source_id)
+    if spec.asked and step.state == StepState.APPROVED and not any(proofs):
+        raise ValidationError(
+            _("%(step)s: give the date, the letter number or the document of the answer."),
+            code="unproven",
+            params={"step": step},
+        )
+
+
 def check_step(step: Step, today) -> None:
     """Refuse an edit of `step` (saved or new) that its track or the legal gate does not allow.
 
@@ -26,6 +37,8 @@ def check_step(step: Step, today) -> None:
                 % {"stage": step.get_stage_display(), "state": step.get_state_display()}
             }
         )
+    if spec is not None:
+        refuse_unproven(step, spec)
     for name in ("sent_on", "received_on", "decided_on"):
         try:
             refuse_future(getattr(step, name), today)
@@ -36,6 +49,9 @@ def check_step(step: Step, today) -> None:
     changed = [*others, StepFact(step.stage, step.round, step.holder, step.state, waived)]
     before = {str(m) for m in lifecycle.missing(track, Stage(agreement.stage), facts(agreement)) if m.blocking}
     after = {str(m) for m in lifecycle.missing(track, Stage(agreement.stage), changed) if m.blocking}
+    reached = lifecycle.is_gated(track, stage) and step.state in lifecycle.TOUCHED
+    if reached and any(m.blocking for m in lifecycle.missing(track, stage, changed)):
+        raise ValidationError(_("This step comes after the gate: use “Advance” or “Record past steps”."), code="gate")
     if after - before:
         raise ValidationError(
             _("The agreement has been signed; this step carries it. Use “Correct a wrong step” to take it back."),

@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from agreements.actions import note_edit
 from agreements.models import Agreement, Document, Transaction
 from agreements.models.source import Checked
 from agreements.permissions import agreements_for
-from agreements.search import refresh_digest
 from jambi_coop.lib.history_admin import HistoryMixin
 from jambi_coop.lib.versioned_admin import VersionedAdmin
 from jambi_coop.lib.versioned_forms import VersionedModelForm
@@ -117,12 +117,12 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
-            refresh_digest(self.agreement_of(form.instance))
+            note_edit(self.agreement_of(form.instance), by=request.user, part=form.instance)
 
     def delete_model(self, request, obj):
         agreement = self.agreement_of(obj)
         super().delete_model(request, obj)
-        refresh_digest(agreement)
+        note_edit(agreement, by=request.user, part=obj)
 
     def delete_queryset(self, request, queryset):
         for obj in queryset:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from .tracks import END_STAGES, TRACKS, StageSpec
+from .tracks import END_STAGES, TRACK_OF_KIND, TRACKS, StageSpec
 from .vocabulary import PARTY_TRACKS, SATISFIED, TOUCHED, Group, Holder, Stage, StepState, Track, Verb
 
 PP_28_2018_IN_FORCE = date(2018, 7, 13)
@@ -145,6 +145,12 @@ def allowed_verbs(track: Track, stage: Stage) -> list[Verb]:
         verbs.append(Verb.RETURN)
     verbs.append(Verb.STOP if before_signing(track, stage) else Verb.END)
     return [*verbs, Verb.WAIVE, Verb.CORRECT, Verb.CHANGE_TRACK]
+
+
+def fits(kind: str, track: Track) -> bool:
+    """False for a cooperation with a foreign local government outside the party tracks (and *legacy*): only
+    those stand before the gate of UU 23/2014 Article 367(2)."""
+    return TRACK_OF_KIND.get(kind) != Track.KSDPL or track in (*PARTY_TRACKS, Track.LEGACY)
 
 
 def may_be_legacy(latest_signing_day: date | None) -> bool:

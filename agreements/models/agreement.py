@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from agreements.lifecycle import Stage, StopReason, Track, may_be_legacy
+from agreements.lifecycle import Stage, StopReason, Track, fits, may_be_legacy
 from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.publication import Classified, PublicationClass, exemption_constraint
 from jambi_coop.lib.trash import Trashable, TrashQuerySet
@@ -269,6 +269,10 @@ class Agreement(Versioned, Classified, Trashable):
 
     def clean(self):
         super().clean()
+        if self.track and not fits(self.kind, Track(self.track)):
+            raise ValidationError(
+                {"kind": _("This kind does not fit the track of the record. Change the track first.")}
+            )
         if self.track == Track.LEGACY and not may_be_legacy(self.signed_on.latest):
             raise ValidationError(
                 {

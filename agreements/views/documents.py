@@ -31,7 +31,7 @@ def document(request: HttpRequest, pk: int, token: str) -> HttpResponseBase:
     response["Content-Disposition"] = content_disposition_header(True, safe_name(row.original_name))
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = POLICY
-    response["Cache-Control"] = "public, max-age=300" if public else "private, no-store"
+    response["Cache-Control"] = "private, no-cache" if public else "private, no-store"
     return response
 
 

@@ -27,7 +27,8 @@ def advance_to(agreement, target, by, on=ON):
         if spec.stage == agreement.stage:
             continue
         agreement.refresh_from_db()
-        actions.advance(agreement, to=spec.stage, by=by, on=on, today=TODAY)
+        evidence = actions.Evidence(letter_number="119/KS")
+        actions.advance(agreement, to=spec.stage, by=by, on=on, today=TODAY, evidence=evidence)
         if spec.stage == target:
             break
     agreement.refresh_from_db()
@@ -337,3 +338,62 @@ def test_merge_partners_moves_agreements_and_addresses(editor, client):
     gone.refresh_from_db()
     assert gone.merged_into == keep
     assert gone.in_trash
+
+
+def test_answer_of_others_needs_a_proof(editor):
+    agreement = make_agreement(by=editor)
+    advance_to(agreement, Stage.COUNCIL, editor)
+    with pytest.raises(ValidationError) as excinfo:
+        actions.advance(agreement, to=Stage.VERIFICATION, by=editor, on=ON, today=TODAY)
+    assert code_of(excinfo) == "unproven"
+    step = agreement.steps.get(stage=Stage.COUNCIL)
+    step.state = StepState.APPROVED
+    with pytest.raises(ValidationError) as excinfo:
+        actions.check_step(step, TODAY)
+    assert code_of(excinfo) == "unproven"
+
+
+def test_step_after_the_gate_is_not_recorded_by_itself(editor):
+    agreement = make_agreement(by=editor)
+    step = Step(agreement=agreement, stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE)
+    with pytest.raises(ValidationError) as excinfo:
+        actions.check_step(step, TODAY)
+    assert code_of(excinfo) == "gate"
+
+
+def test_change_track_never_takes_a_sister_city_out_of_the_gate(verifier):
+    agreement = make_agreement(by=verifier)
+    with pytest.raises(ValidationError) as excinfo:
+        actions.change_track(agreement, track=Track.PROGRAMME, by=verifier, reason="Salah pilih.", today=TODAY)
+    assert code_of(excinfo) == "kind_and_track"
+    training = make_agreement(kind=Agreement.Kind.TRAINING, by=verifier)
+    training.kind = Agreement.Kind.SISTER_CITY
+    with pytest.raises(ValidationError) as excinfo:
+        training.clean()
+    assert "kind" in excinfo.value.message_dict
+
+
+def test_leaving_a_party_track_needs_the_right_to_correct(editor, verifier):
+    agreement = make_agreement(kind=Agreement.Kind.TECHNICAL, track="ksdll", by=editor)
+    move = {"track": Track.PROGRAMME, "reason": "Ternyata pelatihan.", "today": TODAY}
+    with pytest.raises(PermissionDenied):
+        actions.change_track(agreement, by=editor, **move)
+    actions.change_track(agreement, by=verifier, **move)
+    agreement.refresh_from_db()
+    assert agreement.track == Track.PROGRAMME
+
+
+def test_correct_does_not_carry_a_waiver_to_the_next_signing(verifier):
+    agreement = make_agreement(by=verifier)
+    reason = "Surat konfirmasi belum ditemukan dalam arsip."
+    where = {"stage": Stage.CONFIRMATION, "holder": Holder.FOREIGN_AFFAIRS}
+    actions.waive(agreement, **where, ground="not_found", reason=reason, by=verifier, today=TODAY)
+    actions.correct(agreement, to=Stage.INITIATIVE, by=verifier, reason="Salah berkas.", today=TODAY)
+    rounds = agreement.steps.filter(**where).order_by("round")
+    assert [hasattr(step, "waiver") for step in rounds] == [True, False]
+
+
+def test_merging_an_unpublished_partner_into_a_public_one_needs_the_right_to_publish(editor):
+    keep, gone = make_partner("Kota Seremban"), make_partner("Seremban", public=False)
+    with pytest.raises(PermissionDenied):
+        actions.merge_partners(keep=keep, gone=gone, by=editor, now=NOW)

@@ -220,8 +220,21 @@ def test_asks_the_same_few_queries_whatever_is_in_the_register(register, django_
 
 
 NAMES = [*AgreementFilter.base_filters, "page", "id__in", "password__startswith"]
-GOOD = ["1", "-", "DE", "loan", "a", "in_force", "2016", "30", "title"]
-HOSTILE = ["x" * 10_000, "\x00", "-1", "1e9", "NaN", "١٢٣٤", "９９９９", "'; DROP TABLE x; --", "%s%(x)s", "& | ! :*"]  # noqa: RUF001
+GOOD = ["2020.0", "2020.", "1", "-", "DE", "loan", "a", "in_force", "2016", "30", "title"]
+HOSTILE = [
+    "2020.0",
+    "2020.",
+    "x" * 10_000,
+    "\x00",
+    "-1",
+    "1e9",
+    "NaN",
+    "١٢٣٤",
+    "９９９９",
+    "'; DROP TABLE x; --",
+    "%s%(x)s",
+    "& | ! :*",
+]  # noqa: RUF001
 VALUES = st.one_of(st.text(max_size=60), st.sampled_from([*GOOD, *HOSTILE, "\u202egnp.", "😀", "\ud800"]))
 
 

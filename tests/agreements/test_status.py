@@ -11,7 +11,7 @@ from agreements.models import Agreement, Digest, FollowUp, Term
 from agreements.search import refresh_digest
 from agreements.status import ending_within_q, group_of, group_q, status_of
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_signed
+from tests.factories import TODAY, make_agreement, make_document, make_signed
 
 LONG_AGO = date(2023, 11, 23)
 THREE_YEARS_AGO = date(2023, 11, 24)
@@ -87,6 +87,16 @@ def test_plan_is_no_evidence_but_work_is(editor):
     plan.save()
     assert status_of(_fresh(agreement), TODAY).group == Group.EXPLORATORY
     assert agreement.digest.activity_on == date(2026, 1, 31)
+
+
+@pytest.mark.django_db
+def test_withheld_rows_do_not_show_in_the_status(editor):
+    agreement = make_agreement(as_of=KnownDate.year(2015), by=editor, public=True)
+    make_document(agreement, by=editor, public=False, dated=KnownDate.year(2026))
+    FollowUp.objects.create(
+        agreement=agreement, kind="meeting", title="Rapat", done_on=KnownDate.year(2026), is_public=False
+    )
+    assert status_of(_fresh(agreement), TODAY).group == Group.UNKNOWN
 
 
 def test_every_end_stage_has_a_group():

@@ -182,7 +182,10 @@ def test_signing_without_confirmation_is_refused_in_words_and_keeps_the_input(de
 
 def past(**states):
     """Fields of the table of past steps with these states, by line."""
-    return {f"{line.replace('__', '-')}-state": state for line, state in states.items()}
+    given = {f"{line.replace('__', '-')}-state": state for line, state in states.items()}
+    # An answer of others counts only with a proof, such as its day.
+    answered = [line.replace("__", "-") for line, state in states.items() if state == "approved"]
+    return given | {f"{line}-decided_on": "2020" for line in answered}
 
 
 ALL_BUT_CONFIRMATION = past(
