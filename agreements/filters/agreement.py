@@ -178,7 +178,7 @@ class AgreementFilter(FilterSet):
         if name == "q":
             return _("“%(words)s”") % {"words": Truncator(printable(value, 80)).chars(60)}
         if name in ("signed_from", "signed_to"):
-            return f"{self.filters[name].label}: {int(float(value))}"
+            return f"{self.filters[name].label}: {self.filters[name].field.clean(value)}"
         return str(dict(self.filters[name].extra["choices"])[value])
 
     def _address_without(self, request, name: str, value: str) -> str:

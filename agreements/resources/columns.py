@@ -3,10 +3,11 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jambi_coop.lib.dates import known_between
 from jambi_coop.lib.row_tables import Cells, plain
 from jambi_coop.lib.tables import Column, Kind
 
-from .facts import AgreementFacts, known_between, known_date
+from .facts import AgreementFacts, known_date
 
 
 def _word(column: Column) -> Cells:

@@ -128,11 +128,3 @@ def fill(found: dict[int, str], pairs: Iterable[tuple[int, str]]) -> None:
 def known_date(earliest: date | None, latest: date | None, precision: str) -> KnownDate:
     """The value of a known date's three columns."""
     return KnownDate(earliest, latest, Precision(precision or Precision.UNKNOWN))
-
-
-@lru_cache(maxsize=20_000)
-def known_between(earliest: date | None, latest: date | None) -> KnownDate:
-    """A day as well as the digest knows it."""
-    if earliest and latest:
-        return KnownDate.range(earliest, latest)
-    return KnownDate(None, latest, Precision.BEFORE) if latest else KnownDate.unknown()

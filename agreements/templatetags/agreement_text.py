@@ -1,13 +1,12 @@
 """Words of the register in templates. Nothing here asks the database."""
 
-from datetime import date, timedelta
 from decimal import Decimal
 
 from django import template
 from django.utils.translation import get_language
 
 from jambi_coop.lib import language
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.dates import KnownDate, known_between
 from jambi_coop.lib.money import format_money
 
 register = template.Library()
@@ -29,15 +28,6 @@ def missing_in_english(row, name: str) -> bool:
 def money(amount: Decimal, currency: str) -> str:
     """`{{ amount|money:"EUR" }}`: the full figure in the marks of the language, "EUR 13.400.000"."""
     return format_money(amount, currency, get_language() or "id")
-
-
-def known_between(earliest: date | None, latest: date | None) -> KnownDate:
-    """The date that lies between two days as the digest keeps them; unknown without a latest day."""
-    if latest is None:
-        return KnownDate.unknown()
-    if earliest is None:
-        return KnownDate.before(latest + timedelta(days=1))
-    return KnownDate.range(earliest, latest)
 
 
 @register.filter

@@ -13,8 +13,7 @@ from django.db.models import Count, Max, Sum
 
 from agreements.models import Agreement, Party, Transaction
 from agreements.status import Status, status_of
-from agreements.templatetags.agreement_text import known_between
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.dates import KnownDate, known_between
 from jambi_coop.lib.publication import PublicationClass
 
 register = template.Library()

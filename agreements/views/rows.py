@@ -13,9 +13,8 @@ from agreements.lifecycle import Group
 from agreements.models import Agreement, Party
 from agreements.models.agreement import slug_of
 from agreements.status import status_of
-from agreements.templatetags.agreement_text import known_between
 from jambi_coop.lib.date_fields import column_names
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.dates import KnownDate, known_between
 from jambi_coop.lib.language import localised, missing_in_english
 from jambi_coop.lib.money import country_name
 from jambi_coop.lib.publication import PublicationClass

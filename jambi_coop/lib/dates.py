@@ -1,7 +1,8 @@
 """Dates of known precision: the type, the one parser, the words, and counting with them."""
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 from jambi_coop.lib.date_parser import DateTextError, parse
 from jambi_coop.lib.known_date import KnownDate, Precision, format_known, to_text
@@ -14,6 +15,7 @@ __all__ = [
     "add_years",
     "days_between",
     "format_known",
+    "known_between",
     "parse",
     "to_text",
 ]
@@ -29,6 +31,17 @@ def days_between(first: date | KnownDate, last: date | KnownDate) -> tuple[int |
     if ends[0] is None or ends[1] is None:
         return None, False
     return (ends[1] - ends[0]).days, exact
+
+
+# Lists and files ask for the same days again and again.
+@lru_cache(maxsize=20_000)
+def known_between(earliest: date | None, latest: date | None) -> KnownDate:
+    """The date that lies between two days; unknown without a latest one."""
+    if latest is None:
+        return KnownDate.unknown()
+    if earliest is None:
+        return KnownDate.before(latest + timedelta(days=1))
+    return KnownDate.range(earliest, latest)
 
 
 def add_months(day: date, months: int) -> date:
