@@ -19,9 +19,12 @@ MANAGER = "Pengelola"
 # Rows that hang on an agreement and are edited with it.
 AGREEMENT_PARTS = (
     *("party", "term", "citation", "step", "waiver", "document", "followup", "participation"),
-    *("indicator", "measurement", "transaction", "statement", "source", "sector"),
+    *("indicator", "target", "measurement", "transaction", "statement", "source", "sector"),
+    *("followupreport", "reportedparticipation", "review", "message"),
 )
-REFERENCE = ["regulation", "legalbasis", "office", "sector"]
+# Written by actions and never edited by hand: one may look at them only.
+ONLY_ACTIONS = {"step", "waiver", "target", "message", "followupreport", "reportedparticipation", "review"}
+REFERENCE = ["regulation", "legalbasis", "office", "sector", "dayoff"]
 
 
 def _codes(app: str, verbs: str, models) -> set[str]:
@@ -33,8 +36,10 @@ _READ_ALL = _codes("agreements", "view", ["agreement", *AGREEMENT_PARTS, *REFERE
 }
 _WRITE_ALL = (
     _READ_ALL
-    | _codes("agreements", "add change delete", ["agreement", *(set(AGREEMENT_PARTS) - {"step", "waiver"})])
-    | _codes("agreements", "add change", ["step"])
+    | _codes("agreements", "add change delete", ["agreement", *(set(AGREEMENT_PARTS) - ONLY_ACTIONS)])
+    | _codes("agreements", "add change", ["step", "followupreport", "reportedparticipation", "review"])
+    | _codes("agreements", "add", ["target"])
+    | {"agreements.approve_followupreport"}
     | _codes("partners", "add change delete", ["partner", "contact"])
     | {"partners.view_contact"}
 )
@@ -42,6 +47,7 @@ _WRITE_ALL = (
 GROUPS: dict[str, set[str]] = {
     OPERATOR: _codes("agreements", "view", ["agreement", *AGREEMENT_PARTS, *REFERENCE])
     | _codes("agreements", "add change", ["followup", "participation", "document"])
+    | _codes("agreements", "add change", ["followupreport", "reportedparticipation"])
     | {"partners.view_partner"},
     EDITOR: _WRITE_ALL | {"agreements.export_agreement", "partners.export_partner", "partners.merge_partner"},
     VERIFIER: _WRITE_ALL
@@ -109,6 +115,15 @@ def may_change_follow_up(user, follow_up) -> bool:
     if not user.has_perm("agreements.change_followup"):
         return False
     return sees_everything(user) or user.offices.filter(pk=follow_up.office_id).exists()
+
+
+def follow_ups_for(user, follow_ups: QuerySet) -> QuerySet:
+    """The follow-ups that a person reports on: all for Bagian Kerja Sama, those of the own offices for a liaison
+    officer; without the right to report none."""
+    kept = follow_ups.filter(agreement__trashed_at__isnull=True)
+    if not user.is_authenticated or not user.is_active or not user.has_perm("agreements.add_followupreport"):
+        return kept.none()
+    return kept if sees_everything(user) else kept.filter(office__in=user.offices.all())
 
 
 def may_read_document(user, document) -> bool:

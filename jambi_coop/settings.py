@@ -275,6 +275,18 @@ FOLLOW_UP_INACTIVE_DAYS = env.int("FOLLOW_UP_INACTIVE_DAYS", default=365)
 FOLLOW_UP_ACTIVE_DAYS_LONG = env.int("FOLLOW_UP_ACTIVE_DAYS_LONG", default=400)
 FOLLOW_UP_INACTIVE_DAYS_LONG = env.int("FOLLOW_UP_INACTIVE_DAYS_LONG", default=730)
 FIRST_FOLLOW_UP_DAYS = env.int("FIRST_FOLLOW_UP_DAYS", default=90)
+# A due date within these days keeps an agreement active although nothing happened lately.
+FOLLOW_UP_AHEAD_DAYS = env.int("FOLLOW_UP_AHEAD_DAYS", default=90)
+# Months before the end of a term at which the office is told; a renewal takes years.
+EXPIRY_NOTICE_MONTHS = env.list("EXPIRY_NOTICE_MONTHS", cast=int, default=[18, 12, 6])
+# Days before a follow-up is due, and after, on which the one in charge is reminded; then its head hears of it.
+REMIND_BEFORE_DAYS = env.int("REMIND_BEFORE_DAYS", default=14)
+REMIND_AFTER_DAYS = env.int("REMIND_AFTER_DAYS", default=7)
+ESCALATE_AFTER_DAYS = env.int("ESCALATE_AFTER_DAYS", default=30)
+# Days after which an answer of a ministry or partner is waited for too long; the law sets no limit.
+WAITING_DAYS = env.int("WAITING_DAYS", default=30)
+# Code of the office that keeps this register; its head hears of what stays overdue.
+COORDINATING_OFFICE = env.str("COORDINATING_OFFICE", default="bagian-kerja-sama")
 ENDING_SOON_DAYS = env.int("ENDING_SOON_DAYS", default=180)
 STATUS_UNKNOWN_YEARS = env.int("STATUS_UNKNOWN_YEARS", default=3)
 TRASH_KEEP_DAYS = env.int("TRASH_KEEP_DAYS", default=90)

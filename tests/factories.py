@@ -6,9 +6,9 @@ from io import BytesIO
 from pypdf import PdfWriter
 
 from agreements import actions
+from agreements.digest import refresh_digest
 from agreements.lifecycle import TRACKS, Stage, StepState, Track, position, spec_of
 from agreements.models import Agreement, Document, Office, Party, Source
-from agreements.search import refresh_digest
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.files import content_of
 from partners.actions import settle_slug

@@ -14,7 +14,7 @@ APPS = ["jambi_coop.lib", "partners", "agreements", "jambi_coop"]
 LAYERS = [
     {"apps", "lifecycle"},
     {"models"},
-    {"permissions", "search", "condition", "status", "legal", "notices"},
+    {"permissions", "search", "digest", "condition", "status", "legal", "working_days", "notices", "worklist"},
     {"filters", "resources", "reports", "actions"},
     {"forms", "templatetags"},
     {"views", "api", "admin", "management"},

@@ -4,6 +4,7 @@ A route that is not in the table fails, so nobody adds a page without saying who
 that the addresses name belong to an agreement of another office than the operator's, and are not public.
 """
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from agreements.models import (
+    DayOff,
     FollowUp,
     Indicator,
     LegalBasis,
@@ -88,6 +90,7 @@ def rows(db, editor):
         "sector": Sector.objects.create(name="Persampahan", slug="persampahan"),
         "regulation": regulation,
         "legalbasis": LegalBasis.objects.create(regulation=regulation, article="Pasal 24", summary="Bentuk"),
+        "dayoff": DayOff.objects.create(day=date(2026, 11, 25), name="Libur setempat", source="SE Wali Kota"),
         "user": editor,
         "group": Group.objects.first(),
         "public": make_agreement("Terbuka", by=editor, public=True, partner=make_partner("Mitra Terbuka")),

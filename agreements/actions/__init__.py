@@ -6,9 +6,13 @@ Keyword-only functions in one transaction, with `by` (who) and `today` or `now`;
 from .base import facts, note_edit
 from .checking import mark_checked
 from .documents import attach_document, describe_upload
+from .follow_ups import assign_follow_ups, cancel_follow_up, finish_follow_up, move_due_dates, plan_follow_up
 from .partners import merge_partners
 from .publication import Exemption, needs_second_person, set_class
 from .registration import register, track_for
+from .reports import People, approve_report, open_report, return_report, save_report, submit_report, what_is_missing
+from .results import approve_measurement, return_measurement, set_target, submit_measurement
+from .reviews import Extension, record_review, renew
 from .stages import (
     Evidence,
     PastStep,
@@ -27,28 +31,47 @@ from .waivers import WaiverRequest, waive
 __all__ = [
     "Evidence",
     "Exemption",
+    "Extension",
     "PastStep",
+    "People",
     "WaiverRequest",
     "advance",
+    "approve_measurement",
+    "approve_report",
+    "assign_follow_ups",
     "attach_document",
+    "cancel_follow_up",
     "change_track",
     "check_step",
     "correct",
     "describe_upload",
     "end",
     "facts",
+    "finish_follow_up",
     "mark_checked",
     "merge_partners",
+    "move_due_dates",
     "move_to_trash",
     "needs_second_person",
     "note_edit",
+    "open_report",
+    "plan_follow_up",
     "purge",
     "record_past",
+    "record_review",
     "register",
+    "renew",
     "restore",
     "return_for_repair",
+    "return_measurement",
+    "return_report",
+    "save_report",
     "set_class",
+    "set_target",
     "stop",
+    "submit_measurement",
+    "submit_report",
     "track_for",
     "waive",
+    "what_is_missing",
 ]

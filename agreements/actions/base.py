@@ -5,9 +5,9 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from agreements.digest import refresh_digest
 from agreements.lifecycle import StepFact
 from agreements.models import Agreement
-from agreements.search import refresh_digest
 from jambi_coop.lib.dates import KnownDate
 
 

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements.digest import refresh_digest
 from agreements.models import Document
-from agreements.search import refresh_digest
 from jambi_coop.lib.files import discard_on_error, inspect
 
 from .base import save

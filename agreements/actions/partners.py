@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements.digest import refresh_digests_of
 from agreements.models import Party
 from agreements.permissions import require
-from agreements.search import refresh_digests_of
 from partners.models import Contact, FormerSlug, Partner
 
 from .base import record_author, save

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements.digest import refresh_digest, refresh_digests_of
 from agreements.models import Agreement, Document
 from agreements.permissions import require
-from agreements.search import refresh_digest, refresh_digests_of
 from jambi_coop.lib.publication import Classified, ExemptionGround, PublicationClass, loosens
 from partners.models import Partner
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from agreements.digest import refresh_digest, refresh_digests_of
 from agreements.models import Agreement, Document
 from agreements.permissions import require
-from agreements.search import refresh_digest, refresh_digests_of
 
 from .base import record_author, save
 

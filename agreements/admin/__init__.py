@@ -3,6 +3,7 @@
 from . import (
     accounts,
     agreement,
+    day_off,
     document,
     follow_up,
     legal,
@@ -18,6 +19,7 @@ from . import (
 __all__ = [
     "accounts",
     "agreement",
+    "day_off",
     "document",
     "follow_up",
     "legal",

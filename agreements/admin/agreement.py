@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import actions
+from agreements.digest import refresh_digest
 from agreements.models import Agreement, Citation, Party, Step, Term, Waiver
 from agreements.permissions import sees_everything
-from agreements.search import matching, refresh_digest
+from agreements.search import matching
 from jambi_coop.lib.history import entries_of
 from jambi_coop.lib.history_admin import HistoryMixin
 from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import actions
+from agreements.digest import refresh_digests_of
 from agreements.forms import ActionForm
-from agreements.search import refresh_digests_of
 from partners.admin import PartnerAdmin
 from partners.models import Partner
 

@@ -9,7 +9,7 @@ from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 from .checking import CheckedAdminMixin
 from .scope import LinksOfOneAgreement, PartAdmin, PartForm
 
-MEASUREMENT_FIELDS = ["period", "value", "comment", "comment_en", "source", "document", "state"]
+MEASUREMENT_FIELDS = ["period", "value", "comment", "comment_en", "source", "document"]
 
 
 class MeasurementForm(PartForm):
@@ -25,8 +25,8 @@ class MeasurementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.Stacked
     extra = 0
     show_change_link = True
     autocomplete_fields = ["source"]
-    readonly_fields = ["checked_on"]
-    fields = [*MEASUREMENT_FIELDS, "checked_on"]
+    readonly_fields = ["state", "checked_on"]
+    fields = [*MEASUREMENT_FIELDS, "state", "checked_on"]
 
 
 @admin.register(Indicator)
@@ -61,10 +61,10 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
     list_select_related = ["indicator"]
     search_fields = ["indicator__title", "indicator__agreement__title"]
     autocomplete_fields = ["source"]
-    readonly_fields = ["indicator", "checked_by", "checked_on"]
+    readonly_fields = ["indicator", "state", "review_note", "checked_by", "checked_on"]
     fieldsets = [
         (_("Measurement"), {"fields": ["indicator", *MEASUREMENT_FIELDS]}),
-        (_("Check"), {"fields": ["checked_by", "checked_on"]}),
+        (_("Check"), {"fields": ["state", "review_note", "checked_by", "checked_on"]}),
     ]
 
     def agreement_of(self, obj):

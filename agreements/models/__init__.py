@@ -1,37 +1,54 @@
 """Models of the register, by noun."""
 
 from .agreement import Agreement, LegalField, Party, RegisterSeries, Sector, Term
+from .day_off import DayOff
 from .digest import Digest
 from .document import Document
 from .follow_up import FollowUp, Participation
 from .legal import Citation, LegalBasis, Regulation
 from .loaded import LoadedRecord
+from .message import MailPreference, Message, MessageItem
 from .money import Transaction
 from .office import Office
-from .result import Indicator, Measurement
+from .report import FollowUpReport, ReportedParticipation, ReportState
+from .result import Indicator, Measurement, Target
+from .review import Review
 from .source import Source, Statement
 from .step import Step, Waiver
+from .work import CalendarLink, JobRun, Snooze
 
 __all__ = [
     "Agreement",
+    "CalendarLink",
     "Citation",
+    "DayOff",
     "Digest",
     "Document",
     "FollowUp",
+    "FollowUpReport",
     "Indicator",
+    "JobRun",
     "LegalBasis",
     "LegalField",
     "LoadedRecord",
+    "MailPreference",
     "Measurement",
+    "Message",
+    "MessageItem",
     "Office",
     "Participation",
     "Party",
     "RegisterSeries",
     "Regulation",
+    "ReportState",
+    "ReportedParticipation",
+    "Review",
     "Sector",
+    "Snooze",
     "Source",
     "Statement",
     "Step",
+    "Target",
     "Term",
     "Transaction",
     "Waiver",

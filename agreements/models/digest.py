@@ -2,16 +2,28 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .agreement import Agreement
 
 
+class AnchorKind(models.TextChoices):
+    """What the day is from which the follow-up of an agreement is counted; the first that is there."""
+
+    SIGNING = "signing", pgettext_lazy("since", "the signing")
+    INTENT = "intent", pgettext_lazy("since", "the Letter of Intent")
+    STATE_AGREEMENT = "state_agreement", pgettext_lazy("since", "the agreement between the state and the partner")
+    JOINING = "joining", pgettext_lazy("since", "the joining")
+    START = "start", pgettext_lazy("since", "the start")
+
+
 class Digest(models.Model):
-    """Facts of one agreement's many rows in one row, written only by `agreements.search.refresh_digest`.
+    """Facts of one agreement's many rows in one row, written only by `agreements.digest.refresh_digest`.
 
     It holds no status: what a date means depends on the day and is worked out when asked
     (`agreements.status`). Days are the *latest* possible ones, uncapped, where not said otherwise.
-    `activity_on` is of what is shown in public; `evidence_on` looks at internal rows too. The stored
+    `activity_on`, `evidence_on` and the due dates are of what is shown in public. `anchor_*` is the day from
+    which follow-up is counted (`agreements.condition`); `next_due_*` is the first open due date. The stored
     text-search vectors of PostgreSQL and the indexes of the sort orders are in the migration `sort_and_search`.
     """
 
@@ -22,6 +34,21 @@ class Digest(models.Model):
     evidence_on = models.DateField(_("latest dated evidence"), null=True)
     activity_earliest = models.DateField(_("latest activity, earliest day"), null=True)
     activity_on = models.DateField(_("latest activity"), null=True)
+    anchor_kind = models.CharField(
+        _("what the agreement counts from"), max_length=16, choices=AnchorKind.choices, blank=True
+    )
+    anchor_earliest = models.DateField(_("counts from, earliest day"), null=True)
+    anchor_on = models.DateField(_("counts from"), null=True)
+    is_committed = models.BooleanField(_("bound by a letter or a text"), default=False)
+    next_due_earliest = models.DateField(_("next follow-up due, earliest day"), null=True)
+    next_due_on = models.DateField(_("next follow-up due"), null=True)
+    next_due_moved = models.PositiveSmallIntegerField(_("times the next due date was moved"), default=0)
+    results_promised = models.PositiveSmallIntegerField(_("promised results"), default=0)
+    results_proven = models.PositiveSmallIntegerField(_("promised results with a verified value"), default=0)
+    results_reached = models.PositiveSmallIntegerField(_("promised results that were reached"), default=0)
+    steps_without_proof = models.PositiveSmallIntegerField(_("steps without proof"), default=0)
+    waiting_earliest = models.DateField(_("waiting for an answer since, earliest day"), null=True)
+    waiting_since = models.DateField(_("waiting for an answer since"), null=True)
     has_public_document = models.BooleanField(_("has a public document"), default=False)
     partner_names = models.TextField(_("partners"), blank=True)
     public_text = models.TextField(blank=True)

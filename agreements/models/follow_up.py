@@ -150,27 +150,23 @@ class FollowUp(Versioned):
         return self.State.PLANNED
 
 
-class Participation(Versioned):
-    """How many people of one office, or of another body, took part in a follow-up."""
+class Headcount(Versioned):
+    """How many people of one office, or of another body."""
 
-    follow_up = models.ForeignKey(
-        FollowUp, verbose_name=_("follow-up"), on_delete=models.CASCADE, related_name="participations"
-    )
     office = models.ForeignKey(
         "agreements.Office", verbose_name=_("office"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     body = models.CharField(_("other body"), max_length=120, blank=True)
     people = models.PositiveIntegerField(_("number of people"))
 
-    history = HistoricalRecords()
-
     class Meta:
+        abstract = True
         verbose_name = _("participants")
         verbose_name_plural = _("participants")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                name="participation_office_or_body",
+                name="%(class)s_office_or_body",
                 condition=(Q(office__isnull=True) & ~Q(body="")) | Q(office__isnull=False, body=""),
                 violation_error_message=_("Name an office of the city or another body, not both."),
             ),
@@ -178,3 +174,16 @@ class Participation(Versioned):
 
     def __str__(self):
         return f"{self.office or self.body}: {self.people}"
+
+
+class Participation(Headcount):
+    """How many people of one office, or of another body, took part in a follow-up."""
+
+    follow_up = models.ForeignKey(
+        FollowUp, verbose_name=_("follow-up"), on_delete=models.CASCADE, related_name="participations"
+    )
+
+    history = HistoricalRecords()
+
+    class Meta(Headcount.Meta):
+        abstract = False

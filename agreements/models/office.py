@@ -19,6 +19,15 @@ class Office(Versioned):
         "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     is_active = models.BooleanField(_("active"), default=True)
+    head = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("head of the office"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="headed_offices",
+        help_text=_("At Bagian Kerja Sama: hears of what stays overdue."),
+    )
     liaisons = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("liaison officers"),

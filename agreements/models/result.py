@@ -1,13 +1,14 @@
 """Promised results and what was measured (IATI: result, indicator, period)."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.versioning import Versioned
 
+from .report import ReportState
 from .source import Checked
 
 
@@ -56,14 +57,44 @@ class Indicator(Versioned):
         return self.title
 
 
+class Target(models.Model):
+    """The value of an indicator that was promised by a day. A new one is a further row with its reason; the
+    old ones stay, never edited and never deleted, so that a lowered promise shows.
+    """
+
+    indicator = models.ForeignKey(
+        Indicator, verbose_name=_("indicator"), on_delete=models.CASCADE, related_name="targets"
+    )
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=2)
+    due = KnownDateField(_("to be reached by"), blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    source = models.ForeignKey(
+        "agreements.Source", verbose_name=_("source"), on_delete=models.PROTECT, related_name="+"
+    )
+    set_on = models.DateField(_("set on"))
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("set by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["indicator", "pk"]
+        constraints = [*known_date_constraints("due")]
+
+    def __str__(self):
+        return f"{self.indicator}: {self.value}"
+
+
 class Measurement(Versioned, Checked):
     """A measured value of an indicator for a period, with evidence; only approved ones are public."""
 
-    class State(models.TextChoices):
-        DRAFT = "draft", pgettext_lazy("measurement", "Draft")
-        SUBMITTED = "submitted", _("Submitted")
-        RETURNED = "returned", _("Returned for repair")
-        APPROVED = "approved", _("Approved")
+    State = ReportState
 
     indicator = models.ForeignKey(
         Indicator, verbose_name=_("indicator"), on_delete=models.CASCADE, related_name="measurements"
@@ -80,7 +111,10 @@ class Measurement(Versioned, Checked):
         on_delete=models.SET_NULL,
         related_name="proves_measurements",
     )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ReportState.choices, default=ReportState.DRAFT, editable=False
+    )
+    review_note = models.CharField(_("what has to be repaired"), max_length=300, blank=True, editable=False)
 
     history = HistoricalRecords()
 

@@ -11,9 +11,9 @@ from django.test import RequestFactory
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from agreements.digest import refresh_digest
 from agreements.models import Agreement, Term
 from agreements.resources import PUBLIC
-from agreements.search import refresh_digest
 from agreements.views.export import export_changelist
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import make_agreement, make_partner

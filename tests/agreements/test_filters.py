@@ -9,11 +9,11 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agreements.digest import refresh_digest
 from agreements.filters import SORTS, AgreementFilter
 from agreements.filters.choices import MOST_PARTNERS
 from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, Party, Sector, Term
-from agreements.search import refresh_digest
 from agreements.status import status_of
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_agreement, make_document, make_office, make_partner

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from agreements import actions
+from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import (
     Agreement,
@@ -27,7 +28,6 @@ from agreements.models import (
     Term,
     Transaction,
 )
-from agreements.search import refresh_digest
 from jambi_coop.lib.dates import KnownDate, parse
 from tests.factories import (
     make_agreement,

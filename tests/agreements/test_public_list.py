@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from agreements import actions
+from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Digest, FollowUp, Party, Term
-from agreements.search import refresh_digest
 from agreements.views import listing
 from jambi_coop.lib.dates import KnownDate, parse
 from tests.factories import make_agreement, make_document, make_partner, make_signed, past_steps

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone, translation
 
 from agreements import actions
+from agreements.digest import refresh_digest
 from agreements.models import FollowUp, Indicator, Measurement, Party, Statement, Transaction
-from agreements.search import refresh_digest
 from jambi_coop.lib.dates import KnownDate, parse
 from partners.models import Contact
 from tests.factories import make_agreement, make_document, make_partner, make_signed, make_source

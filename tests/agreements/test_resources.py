@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, Party, Sector, Term
 from agreements.resources import PUBLIC, STAFF, AgreementResource, agreement_table
-from agreements.search import refresh_digest
 from jambi_coop.lib.dates import KnownDate
 from partners import resources as partner_resources
 from partners.models import Partner

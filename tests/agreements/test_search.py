@@ -2,8 +2,9 @@
 
 import pytest
 
+from agreements.digest import refresh_digest
 from agreements.models import Agreement
-from agreements.search import MAX_WORDS, matching, refresh_digest, words
+from agreements.search import MAX_WORDS, matching, words
 from tests.factories import make_agreement, make_office, make_partner
 
 pytestmark = pytest.mark.django_db

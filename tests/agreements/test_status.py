@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agreements.digest import refresh_digest
 from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group, Stage, Track
 from agreements.models import Agreement, Digest, FollowUp, Term
-from agreements.search import refresh_digest
 from agreements.status import ending_within_q, group_of, group_q, status_of
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_agreement, make_document, make_signed

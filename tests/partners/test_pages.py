@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from agreements import actions
+from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, Transaction
-from agreements.search import refresh_digest
 from jambi_coop.lib.dates import KnownDate
 from partners.actions import settle_slug
 from partners.models import Contact, Partner

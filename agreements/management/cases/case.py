@@ -1,6 +1,7 @@
 """One case: the agreement, registered as in life, and every row that hangs on it."""
 
 from agreements import actions
+from agreements.digest import refresh_digest
 from agreements.models import (
     Agreement,
     Citation,
@@ -15,7 +16,6 @@ from agreements.models import (
     Term,
     Transaction,
 )
-from agreements.search import refresh_digest
 from jambi_coop.lib.dates import KnownDate, parse
 from jambi_coop.lib.files import content_of
 from jambi_coop.lib.publication import PublicationClass

@@ -27,7 +27,10 @@ LINKS = {
 }
 OWN_KIND = {"parent", "renews"}
 # Written by the loader although no form shows them.
-SYSTEM_FIELDS = {"publication_class", "exempt_ground", "exempt_reason", "exempt_review_on", "checked_on", "times_moved"}
+SYSTEM_FIELDS = {
+    *("publication_class", "exempt_ground", "exempt_reason", "exempt_review_on", "checked_on", "times_moved"),
+    *("state", "set_on", "review_note"),
+}
 RELATIVE = re.compile(r"today(?: ([+-]) (\d+) (day|month|year)s?)?")
 
 

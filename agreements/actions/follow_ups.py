@@ -1,0 +1,146 @@
+"""Follow-ups: the first after the signing, moving a due date, handing over, finishing, cancelling.
+
+A due date that moves is counted, so that a promise put off again and again shows.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.digest import refresh_digest
+from agreements.models import Agreement, FollowUp, Office
+from agreements.permissions import may_change_follow_up
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.versioning import StaleVersion
+
+from .base import note_edit, refuse_future, save
+
+REASON_LENGTH = 100
+
+
+def lock_follow_up(follow_up: FollowUp, *, by) -> FollowUp:
+    """The follow-up as it stands now, locked; refused in the trash and to whom it does not belong."""
+    locked = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    if locked.agreement.in_trash:
+        raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
+    if by is not None and not may_change_follow_up(by, locked):
+        raise PermissionDenied(_("Your account does not have the right to do this."))
+    return locked
+
+
+def refuse_closed(follow_up: FollowUp) -> None:
+    """Refuse what only makes sense while it is open."""
+    if follow_up.done_on or follow_up.cancelled_on:
+        raise ValidationError(_("“%(title)s” is closed already."), code="closed", params={"title": follow_up.title})
+
+
+def _reason(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError(_("Give the reason."), code="reason_needed")
+    return reason[:REASON_LENGTH]
+
+
+@transaction.atomic
+def plan_follow_up(
+    agreement: Agreement, *, kind: str, title: str, office: Office | None, due_on: KnownDate, by, person=None
+) -> FollowUp:
+    """Put a follow-up on the plan of an agreement: what, which office, until when."""
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if agreement.in_trash:
+        raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
+    follow_up = FollowUp(
+        agreement=agreement, kind=kind, title=title, office=office, due_on=due_on, person_in_charge=person, version=0
+    )
+    save(follow_up, by=by)
+    note_edit(agreement, by=by, part=follow_up)
+    return follow_up
+
+
+def _saved(follow_up: FollowUp, *, by, reason: str) -> None:
+    save(follow_up, by=by, reason=reason)
+    if by is not None:
+        note_edit(follow_up.agreement, by=by, part=follow_up)
+    else:
+        refresh_digest(follow_up.agreement)
+
+
+@transaction.atomic
+def finish_follow_up(
+    follow_up: FollowUp, *, done_on: KnownDate, result: str, by, today: date, document=None, expected: int | None = None
+) -> FollowUp:
+    """Record that it was done, and with what result in one sentence. `expected`: the version that was read."""
+    row = lock_follow_up(follow_up, by=by)
+    refuse_stale(row, expected)
+    refuse_closed(row)
+    if not done_on:
+        raise ValidationError({"done_on": _("Give the date, even if only the year is known.")})
+    refuse_future(done_on, today)
+    if not result.strip():
+        raise ValidationError({"result": _("Write the result in one sentence.")}, code="result_needed")
+    if row.started_on and row.started_on.certainly_after(done_on):
+        raise ValidationError({"done_on": _("It cannot be done before it started.")})
+    row.done_on, row.result = done_on, result.strip()
+    row.document = document or row.document
+    _saved(row, by=by, reason=_("Done"))
+    return row
+
+
+def refuse_stale(row, expected: int | None) -> None:
+    """Raise StaleVersion when the row is not at the version that was read; None asks for no check."""
+    if expected is not None and row.version != expected:
+        raise StaleVersion(row, row.version)
+
+
+@transaction.atomic
+def cancel_follow_up(follow_up: FollowUp, *, on: date, reason: str, by, today: date, expected: int | None = None):
+    """Give it up, with the reason; it stays in the register."""
+    row = lock_follow_up(follow_up, by=by)
+    refuse_stale(row, expected)
+    refuse_closed(row)
+    if on > today:
+        raise ValidationError(_("This day is in the future."), code="future")
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason.")}, code="reason_needed")
+    row.cancelled_on, row.cancelled_reason = on, reason.strip()
+    _saved(row, by=by, reason=reason[:REASON_LENGTH])
+    return row
+
+
+@transaction.atomic
+def move_due_dates(follow_ups: Sequence[FollowUp], *, to: KnownDate, reason: str, by) -> int:
+    """Give open follow-ups another due date, with a reason; returns how many moved. All or nothing.
+
+    Setting a first due date is no move. The count of moves never goes down.
+    """
+    why = _reason(reason)
+    if not to:
+        raise ValidationError(_("Give the new due date."), code="date_needed")
+    moved = 0
+    for one in sorted(follow_ups, key=lambda row: row.pk):
+        row = lock_follow_up(one, by=by)
+        refuse_closed(row)
+        if row.due_on == to:
+            continue
+        row.times_moved += bool(row.due_on)
+        row.due_on = to
+        _saved(row, by=by, reason=why)
+        moved += 1
+    return moved
+
+
+@transaction.atomic
+def assign_follow_ups(follow_ups: Sequence[FollowUp], *, person, by) -> int:
+    """Put a person in charge of follow-ups (None takes the present one away); returns how many changed."""
+    changed = 0
+    for one in sorted(follow_ups, key=lambda row: row.pk):
+        row = lock_follow_up(one, by=by)
+        if row.person_in_charge_id == getattr(person, "pk", None):
+            continue
+        row.person_in_charge = person
+        _saved(row, by=by, reason=_("Person in charge"))
+        changed += 1
+    return changed

@@ -1,0 +1,180 @@
+"""Reports of offices: draft, submitted, returned, approved. Only an approved one changes the follow-up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import FollowUp, FollowUpReport, Office, Participation, ReportedParticipation, ReportState
+from agreements.permissions import follow_ups_for, require
+from jambi_coop.lib.dates import KnownDate
+
+from .base import note_edit, refuse_future, save
+from .follow_ups import plan_follow_up, refuse_closed, refuse_stale
+
+
+@dataclass(frozen=True)
+class People:
+    """So many people of one office, or of another body."""
+
+    people: int
+    office: Office | None = None
+    body: str = ""
+
+
+def open_report(follow_up: FollowUp) -> FollowUpReport | None:
+    """The report on a follow-up that was not decided on yet; at most one."""
+    return follow_up.reports.exclude(state=ReportState.APPROVED).first()
+
+
+def _locked(report: FollowUpReport) -> FollowUpReport:
+    return FollowUpReport.objects.select_for_update().get(pk=report.pk)
+
+
+def _require_reporter(follow_up: FollowUp, by) -> None:
+    if not follow_ups_for(by, FollowUp.objects.filter(pk=follow_up.pk)).exists():
+        raise PermissionDenied(_("Your account does not have the right to do this."))
+
+
+@transaction.atomic
+def save_report(
+    report: FollowUpReport,
+    *,
+    by,
+    now: datetime,
+    participants: Sequence[People] | None = None,
+    expected: int | None = None,
+) -> FollowUpReport:
+    """Keep what an office has written so far; nothing is asked to be complete.
+
+    `report` is unsaved (a first draft) or carries changed values of an open report read at version `expected`.
+    `participants` replaces what the report names; None leaves it. Raises StaleVersion, ValidationError.
+    """
+    # Two officers of one office that begin at the same moment wait for each other here.
+    follow_up = FollowUp.objects.select_for_update().get(pk=report.follow_up_id)
+    _require_reporter(follow_up, by)
+    if follow_up.agreement.in_trash:
+        raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
+    if report.pk is None:
+        refuse_closed(follow_up)
+        if open_report(follow_up) is not None:
+            raise ValidationError(_("A report on this follow-up has been begun already. Open it."), code="begun")
+        report.version, report.state = 0, ReportState.DRAFT
+        report.written_by = by
+    else:
+        current = _locked(report)
+        refuse_stale(current, expected)
+        if not current.is_open:
+            raise ValidationError(_("This report was submitted and cannot be changed now."), code="not_open")
+        report.state, report.version = current.state, current.version
+    refuse_future(report.happened_on, timezone.localdate(now))
+    save(report, by=by)
+    if participants is not None:
+        report.participations.all().delete()
+        for one in participants:
+            row = ReportedParticipation(report=report, office=one.office, body=one.body, people=one.people, version=0)
+            save(row, by=by)
+    return report
+
+
+def what_is_missing(report: FollowUpReport) -> dict[str, str]:
+    """What a report needs before it can be submitted: field -> sentence."""
+    found = {}
+    if not report.progress.strip():
+        found["progress"] = _("Write what was done.")
+    if not report.happened_on:
+        found["happened_on"] = _("Give the date, even if only the month is known.")
+    if report.is_final and not report.result.strip():
+        found["result"] = _("Write the result in one sentence.")
+    return found
+
+
+@transaction.atomic
+def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | None = None) -> FollowUpReport:
+    """Hand a report over to Bagian Kerja Sama. Raises ValidationError naming each field that is missing."""
+    _require_reporter(report.follow_up, by)
+    report = _locked(report)
+    refuse_stale(report, expected)
+    if not report.is_open:
+        raise ValidationError(_("This report has been submitted already."), code="not_open")
+    refuse_closed(report.follow_up)
+    missing = what_is_missing(report)
+    if missing:
+        raise ValidationError(missing)
+    report.state, report.submitted_at, report.written_by = ReportState.SUBMITTED, now, by
+    save(report, by=by, reason=_("Submitted"))
+    return report
+
+
+def _under_review(report: FollowUpReport, by) -> FollowUpReport:
+    require(by, "agreements.approve_followupreport")
+    report = _locked(report)
+    if report.state != ReportState.SUBMITTED:
+        raise ValidationError(_("Only a submitted report can be decided on."), code="not_submitted")
+    if report.written_by_id == by.pk:
+        raise ValidationError(
+            _("You wrote this report yourself. Somebody else has to decide on it."), code="same_person"
+        )
+    return report
+
+
+@transaction.atomic
+def return_report(report: FollowUpReport, *, by, now: datetime, note: str, expected: int | None = None):
+    """Give it back to its office, saying what has to be repaired."""
+    report = _under_review(report, by)
+    refuse_stale(report, expected)
+    if not note.strip():
+        raise ValidationError({"note": _("Write what has to be repaired.")}, code="note_needed")
+    report.state, report.review_note = ReportState.RETURNED, note.strip()
+    report.reviewed_by, report.reviewed_at = by, now
+    save(report, by=by, reason=note[:100])
+    return report
+
+
+@transaction.atomic
+def approve_report(
+    report: FollowUpReport, *, by, now: datetime, plan_next: bool = False, expected: int | None = None
+) -> FollowUpReport:
+    """Take a report over into its follow-up; from now on it counts and shows in public.
+
+    Writes: started on (where empty), and for a final report done on, result, evidence, note and participants.
+    `plan_next` makes a follow-up of the next step that the office named, on the day that it named.
+    """
+    report = _under_review(report, by)
+    refuse_stale(report, expected)
+    row = FollowUp.objects.select_for_update().get(pk=report.follow_up_id)
+    refuse_closed(row)
+    report.state, report.review_note, report.reviewed_by, report.reviewed_at = ReportState.APPROVED, "", by, now
+    save(report, by=by, reason=_("Approved"))
+    if not row.started_on:
+        row.started_on = report.happened_on
+    if report.public_note:
+        row.public_note = report.public_note
+    if report.is_final:
+        row.done_on, row.result = report.happened_on, report.result
+        row.document = report.document or row.document
+    if row.done_on and row.started_on.certainly_after(row.done_on):
+        row.started_on = row.done_on
+    save(row, by=by, reason=_("Report approved"))
+    _count_in(report, row, by)
+    if plan_next and report.next_step:
+        due = KnownDate.day(report.next_due_on) if report.next_due_on else KnownDate.unknown()
+        plan_follow_up(row.agreement, kind=row.kind, title=report.next_step, office=row.office, due_on=due, by=by)
+    note_edit(row.agreement, by=by, part=row)
+    return report
+
+
+def _count_in(report: FollowUpReport, row: FollowUp, by) -> None:
+    """The participants that a report names stand on the follow-up; a later report corrects an earlier one."""
+    for told in report.participations.all():
+        known = row.participations.filter(office=told.office, body=told.body).first()
+        if known is None:
+            known = Participation(follow_up=row, office=told.office, body=told.body, version=0)
+        elif known.people == told.people:
+            continue
+        known.people = told.people
+        save(known, by=by, reason=_("Report approved"))

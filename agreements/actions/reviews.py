@@ -1,0 +1,116 @@
+"""Reviews and what follows: a further term, a further record, or an end.
+
+An extension adds a term to the same agreement; a text negotiated afresh is a new record that renews the old.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.lifecycle import TRACK_OF_KIND, Track
+from agreements.models import Agreement, Document, FollowUp, Party, Review, Term
+from agreements.permissions import require
+from jambi_coop.lib.dates import KnownDate
+
+from .base import finish, lock, save
+from .registration import register
+
+CARRIED = (
+    *("title", "title_en", "kind", "legal_form", "summary", "summary_en", "city_role", "location"),
+    *("lead_office", "person_in_charge", "other_actors", "region", "is_example"),
+)
+CARRIED_LINKS = ("legal_fields", "sectors", "supporting_offices")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extension:
+    """The stretch that an extension adds. Without an end it is open-ended and needs the day of its review."""
+
+    starts_on: KnownDate
+    ends_on: KnownDate
+    basis: str
+    review_on: date | None = None
+    notice_months: int | None = None
+    document: Document | None = None
+
+
+@transaction.atomic
+def record_review(review: Review, *, by, today: date, extension: Extension | None = None) -> Review:
+    """Record an evaluation and the decision that it led to, with the reason.
+
+    `review` is unsaved. To extend needs `extension`, which becomes a further term; to end changes no stage: the
+    text runs out on its day, and an early end is a verb of its own. The day of the next review is kept on the
+    last term where that is open-ended.
+    """
+    require(by, "agreements.add_review")
+    agreement = lock(review.agreement)
+    review.agreement = agreement
+    if review.held_on > today:
+        raise ValidationError({"held_on": _("This day is in the future.")})
+    if not review.reason.strip():
+        raise ValidationError({"reason": _("Give the reason.")})
+    if (review.decision == Review.Decision.EXTEND) != (extension is not None):
+        raise ValidationError(_("Only an extension has a further term, and it needs one."), code="term_needed")
+    if extension is not None:
+        review.term = _extend(agreement, extension, by)
+    last = agreement.terms.order_by("starts_on_earliest", "pk").last()
+    if review.next_review_on and last is not None and last.open_ended:
+        last.review_on = review.next_review_on
+        save(last, by=by, reason=_("Review"))
+    review.version, review.recorded_by = 0, by
+    review.full_clean(exclude=["agreement", "term"])
+    save(review, by=by)
+    finish(agreement, by=by, reason=str(review._meta.verbose_name))
+    return review
+
+
+def _extend(agreement: Agreement, extension: Extension, by) -> Term:
+    if not extension.starts_on:
+        raise ValidationError({"starts_on": _("Give the date, even if only the year is known.")})
+    if not extension.ends_on and extension.review_on is None:
+        raise ValidationError({"review_on": _("Without an end, say when it is to be reviewed.")})
+    if extension.ends_on and extension.ends_on.certainly_before(extension.starts_on):
+        raise ValidationError({"ends_on": _("The term cannot end before it starts.")})
+    term = Term(
+        agreement=agreement,
+        starts_on=extension.starts_on,
+        ends_on=extension.ends_on,
+        open_ended=not extension.ends_on,
+        review_on=extension.review_on,
+        notice_months=extension.notice_months,
+        basis=extension.basis,
+        document=extension.document,
+        version=0,
+    )
+    save(term, by=by, reason=_("Extension"))
+    return term
+
+
+@transaction.atomic
+def renew(agreement: Agreement, *, by, today: date) -> Agreement:
+    """A new record for a text that is negotiated afresh: it renews this one and begins at its first stage.
+
+    Parties, fields, sectors and offices are copied; open follow-ups move over, since nobody will do them under
+    the old text. Title and summary are to be looked over by the clerk.
+    """
+    require(by, "agreements.add_agreement")
+    old = lock(agreement)
+    if old.renewed_by.kept().exists():
+        raise ValidationError(_("This agreement has been renewed already."), code="renewed")
+    new = Agreement(renews=old, **{name: getattr(old, name) for name in CARRIED})
+    # A text that is negotiated now follows the procedure of now.
+    track = "" if new.kind in TRACK_OF_KIND else (old.track if old.track != Track.LEGACY else Track.KSDLL)
+    register(new, by=by, today=today, track=track, as_of=KnownDate.day(today))
+    for name in CARRIED_LINKS:
+        getattr(new, name).set(getattr(old, name).all())
+    for party in old.parties.select_related("partner"):
+        save(Party(agreement=new, partner=party.partner, role=party.role, version=0), by=by)
+    for follow_up in FollowUp.objects.open().filter(agreement=old):
+        follow_up.agreement = new
+        save(follow_up, by=by, reason=_("Carried over to %(number)s") % {"number": new.register_number})
+    finish(new, by=by, reason=_("Renewal"))
+    finish(old, by=by, reason=_("Renewed by %(number)s") % {"number": new.register_number})
+    return new

@@ -1,0 +1,34 @@
+"""Extra days off: what the calendar of working days does not know."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import DayOff
+from jambi_coop.lib.history_admin import HistoryMixin
+
+
+@admin.register(DayOff)
+class DayOffAdmin(HistoryMixin, admin.ModelAdmin):
+    list_display = ["day", "name", "kind", "source"]
+    list_filter = ["kind"]
+    list_per_page = 50
+    show_full_result_count = False
+    date_hierarchy = "day"
+    search_fields = ["name", "source"]
+    search_help_text = _("Name or source")
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["day", "name", "kind", "source"],
+                "description": _(
+                    "National holidays and joint leave that were decreed are counted without being written here. "
+                    "Write down what came later: local days off, and holidays that were moved or revoked. "
+                    "A row that no longer holds is changed, never removed."
+                ),
+            },
+        ),
+    ]
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,298 @@
+"""Does an agreement live? The follow-up condition, worked out from evidence by ordered rules; nobody types it.
+
+Two forms of one rule: `condition_of` for one record, with the reason in a sentence, and `condition_case` for
+the database. A property test compares them. Thresholds are settings; the first rule that fits decides.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Case, CharField, Expression, Q, TextChoices, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from agreements.lifecycle import Group, Track
+from agreements.models.digest import AnchorKind
+from agreements.status import group_of, group_q
+from jambi_coop.lib.dates import KnownDate, days_between, known_between
+
+LONG_TRACKS = (Track.PROGRAMME, Track.MEMBERSHIP)
+"""Courses and fees come yearly, so silence means less."""
+SILENT_GROUPS = (Group.DISCONTINUED, Group.UNKNOWN)
+DAYS_PER_MONTH = 30.44
+
+
+class Condition(TextChoices):
+    """How the follow-up of an agreement stands; the order is that of a list."""
+
+    ACTIVE = "active", pgettext_lazy("follow-up condition", "Active")
+    ATTENTION = "attention", pgettext_lazy("follow-up condition", "Needs attention")
+    INACTIVE = "inactive", pgettext_lazy("follow-up condition", "Inactive")
+    NONE_YET = "none_yet", pgettext_lazy("follow-up condition", "None yet")
+    NOT_DUE = "not_due", pgettext_lazy("follow-up condition", "Not due yet")
+    COMPLETED = "completed", pgettext_lazy("follow-up condition", "Completed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What decides: all of what is shown in public. Dates as known; `due` is the first open due date."""
+
+    track: str
+    group: str
+    is_committed: bool = True
+    activity: KnownDate = KnownDate.unknown()
+    anchor: KnownDate = KnownDate.unknown()
+    anchor_kind: str = ""
+    due: KnownDate = KnownDate.unknown()
+    due_moved: int = 0
+    unproven: int = 0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The condition, the number of the rule that decided, and the evidence."""
+
+    condition: Condition
+    rule: str
+    evidence: Evidence
+    today: date
+
+    @property
+    def sentence(self) -> str:
+        """The condition with its reason, in the language of the page."""
+        return SENTENCES[self.rule](self)
+
+
+def active_days(track: str) -> int:
+    """Activity within so many days makes an agreement active."""
+    return settings.FOLLOW_UP_ACTIVE_DAYS_LONG if track in LONG_TRACKS else settings.FOLLOW_UP_ACTIVE_DAYS
+
+
+def inactive_days(track: str) -> int:
+    """No activity for more than so many days makes it inactive."""
+    return settings.FOLLOW_UP_INACTIVE_DAYS_LONG if track in LONG_TRACKS else settings.FOLLOW_UP_INACTIVE_DAYS
+
+
+def evidence_of(agreement, today: date) -> Evidence:
+    """The evidence of an agreement whose digest is loaded."""
+    digest = agreement.digest
+    return Evidence(
+        track=agreement.track,
+        group=group_of(agreement.stage, digest.ends_latest, digest.evidence_on, today),
+        is_committed=digest.is_committed,
+        activity=known_between(digest.activity_earliest, digest.activity_on),
+        anchor=known_between(digest.anchor_earliest, digest.anchor_on),
+        anchor_kind=digest.anchor_kind,
+        due=known_between(digest.next_due_earliest, digest.next_due_on),
+        due_moved=digest.next_due_moved,
+        unproven=digest.results_promised - digest.results_proven,
+    )
+
+
+def condition_of(evidence: Evidence, today: date) -> Verdict | None:
+    """The condition on `today` (Asia/Jakarta); None where none is shown. The first rule that fits decides.
+
+    A date that is not known to the day counts by its latest day, and activity no later than today.
+    """
+    rule = _rule(evidence, today)
+    return Verdict(RULES[rule], rule, evidence, today) if rule else None
+
+
+RULES = {
+    "completed": Condition.COMPLETED,
+    "ended_silent": Condition.NONE_YET,
+    "inactive": Condition.INACTIVE,
+    "none_yet": Condition.NONE_YET,
+    "overdue": Condition.ATTENTION,
+    "nothing_planned": Condition.ATTENTION,
+    "not_due": Condition.NOT_DUE,
+    "active": Condition.ACTIVE,
+    "planned": Condition.ACTIVE,
+    "slowing": Condition.ATTENTION,
+}
+
+
+def _rule(evidence: Evidence, today: date) -> str:
+    if not evidence.is_committed or evidence.group in SILENT_GROUPS:
+        return ""
+    active, inactive = active_days(evidence.track), inactive_days(evidence.track)
+    activity, anchor, due = evidence.activity.latest, evidence.anchor.latest, evidence.due.latest
+    if evidence.group == Group.ENDED:
+        return "completed" if activity else "ended_silent"
+    if activity and _age(activity, today) > inactive:
+        return "inactive"
+    if not activity and (anchor is None or _age(anchor, today) > active):
+        return "none_yet"
+    if due and due < today:
+        return "overdue"
+    if not activity:
+        late = anchor is not None and _age(anchor, today) > settings.FIRST_FOLLOW_UP_DAYS
+        return "nothing_planned" if late and due is None else "not_due"
+    if _age(activity, today) <= active:
+        return "active"
+    if due and (due - today).days <= settings.FOLLOW_UP_AHEAD_DAYS and evidence.due_moved <= 1:
+        return "planned"
+    return "slowing"
+
+
+def _age(day: date, today: date) -> int:
+    return (today - day).days
+
+
+# --- the same for the database -----------------------------------------------------------------------
+
+
+def condition_case(today: date) -> Expression:
+    """The condition as an expression over Agreement joined with its digest; "" where none is shown."""
+    whens = [When(condition, then=Value(RULES[rule].value if rule else "")) for rule, condition in _cases(today)]
+    return Case(*whens, default=Value(Condition.ATTENTION.value), output_field=CharField())
+
+
+def _cases(today: date) -> list[tuple[str, Q]]:
+    """(rule, condition) in order; the default is "slowing"."""
+    long = Q(track__in=LONG_TRACKS)
+    pairs = {
+        "active": (settings.FOLLOW_UP_ACTIVE_DAYS, settings.FOLLOW_UP_ACTIVE_DAYS_LONG),
+        "inactive": (settings.FOLLOW_UP_INACTIVE_DAYS, settings.FOLLOW_UP_INACTIVE_DAYS_LONG),
+    }
+
+    def older(field: str, name: str) -> Q:
+        short_days, long_days = (today - timedelta(days=days) for days in pairs[name])
+        return (~long & Q(**{f"digest__{field}__lt": short_days})) | (long & Q(**{f"digest__{field}__lt": long_days}))
+
+    active = Q(digest__activity_on__isnull=False)
+    silent = Q(digest__activity_on__isnull=True)
+    ended = group_q(Group.ENDED, today)
+    first_limit = today - timedelta(days=settings.FIRST_FOLLOW_UP_DAYS)
+    ahead = today + timedelta(days=settings.FOLLOW_UP_AHEAD_DAYS)
+    return [
+        ("", Q(digest__is_committed=False) | group_q(Group.DISCONTINUED, today) | group_q(Group.UNKNOWN, today)),
+        ("completed", ended & active),
+        ("ended_silent", ended),
+        ("inactive", older("activity_on", "inactive")),
+        ("none_yet", silent & (Q(digest__anchor_on__isnull=True) | older("anchor_on", "active"))),
+        ("overdue", Q(digest__next_due_on__lt=today)),
+        (
+            "nothing_planned",
+            silent & Q(digest__anchor_on__lt=first_limit) & Q(digest__next_due_on__isnull=True),
+        ),
+        ("not_due", silent),
+        ("active", active & ~older("activity_on", "active")),
+        ("planned", Q(digest__next_due_on__lte=ahead) & Q(digest__next_due_moved__lte=1)),
+    ]
+
+
+# --- the reason in words -----------------------------------------------------------------------------
+
+
+def _days(first: date | KnownDate, last: date | KnownDate) -> str:
+    days, exact = days_between(first, last)
+    words = ngettext("%(count)d day", "%(count)d days", days or 0) % {"count": days or 0}
+    return words if exact else _("about %(days)s") % {"days": words}
+
+
+def _months(since: KnownDate, today: date) -> str:
+    days, _exact = days_between(since, today)
+    months = round((days or 0) / DAYS_PER_MONTH)
+    if months < 1:
+        return _days(since, today)
+    words = ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
+    return words if since.is_exact else _("about %(days)s") % {"days": words}
+
+
+def _since(evidence: Evidence) -> str:
+    return str(AnchorKind(evidence.anchor_kind).label) if evidence.anchor_kind else ""
+
+
+def _completed(verdict: Verdict) -> str:
+    text = _("Ended. Latest activity: %(date)s.") % {"date": verdict.evidence.activity}
+    unproven = verdict.evidence.unproven
+    if not unproven:
+        return text
+    more = ngettext("%(count)d result is not proven yet.", "%(count)d results are not proven yet.", unproven)
+    return f"{text} {more % {'count': unproven}}"
+
+
+def _ended_silent(verdict: Verdict) -> str:
+    return _("Ended without any recorded activity.")
+
+
+def _inactive(verdict: Verdict) -> str:
+    activity = verdict.evidence.activity
+    return _("No activity recorded since %(date)s (%(months)s).") % {
+        "date": activity,
+        "months": _months(activity, verdict.today),
+    }
+
+
+def _none_yet(verdict: Verdict) -> str:
+    evidence = verdict.evidence
+    if not evidence.anchor:
+        return _("No activity recorded yet; the day from which to count is not known.")
+    return _("No activity recorded since %(event)s (%(date)s), %(months)s.") % {
+        "event": _since(evidence),
+        "date": evidence.anchor,
+        "months": _months(evidence.anchor, verdict.today),
+    }
+
+
+def _overdue(verdict: Verdict) -> str:
+    due = verdict.evidence.due
+    return _("A follow-up was due on %(date)s (%(days)s ago).") % {"date": due, "days": _days(due, verdict.today)}
+
+
+def _not_due(verdict: Verdict) -> str:
+    evidence = verdict.evidence
+    if evidence.due:
+        text = _("Counted from %(event)s (%(date)s), the first follow-up is due on %(due)s.")
+        return text % {"event": _since(evidence), "date": evidence.anchor, "due": evidence.due}
+    latest = evidence.anchor.latest or verdict.today
+    due = KnownDate.day(latest + timedelta(days=settings.FIRST_FOLLOW_UP_DAYS))
+    text = _("Counted from %(event)s (%(date)s), a first follow-up is expected by %(due)s.")
+    return text % {"event": _since(evidence), "date": evidence.anchor, "due": due}
+
+
+def _active(verdict: Verdict) -> str:
+    return _("Latest activity: %(date)s.") % {"date": verdict.evidence.activity}
+
+
+def _planned(verdict: Verdict) -> str:
+    evidence = verdict.evidence
+    text = _("Latest activity: %(date)s; the next follow-up is due on %(due)s.")
+    return text % {"date": evidence.activity, "due": evidence.due}
+
+
+def _slowing(verdict: Verdict) -> str:
+    evidence = verdict.evidence
+    given = {"date": evidence.activity, "months": _months(evidence.activity, verdict.today), "due": evidence.due}
+    if not evidence.due:
+        return _("Latest activity: %(date)s (%(months)s ago); nothing is planned.") % given
+    if evidence.due_moved > 1:
+        text = _("Latest activity: %(date)s; the next due date, %(due)s, was moved %(times)d times.")
+        return text % {**given, "times": evidence.due_moved}
+    return _("Latest activity: %(date)s (%(months)s ago); the next is not due before %(due)s.") % given
+
+
+SENTENCES = {
+    "completed": _completed,
+    "ended_silent": _ended_silent,
+    "inactive": _inactive,
+    "none_yet": _none_yet,
+    "overdue": _overdue,
+    "nothing_planned": _none_yet,
+    "not_due": _not_due,
+    "active": _active,
+    "planned": _planned,
+    "slowing": _slowing,
+}
+
+MEANINGS = {
+    Condition.ACTIVE: gettext_lazy("something happened lately, or the next step is near"),
+    Condition.ATTENTION: gettext_lazy("a date has passed, or nothing is planned"),
+    Condition.INACTIVE: gettext_lazy("nothing has happened for long"),
+    Condition.NONE_YET: gettext_lazy("nothing has happened since the start"),
+    Condition.NOT_DUE: gettext_lazy("too early to expect anything"),
+    Condition.COMPLETED: gettext_lazy("ended after some activity"),
+}
+"""What each condition says, for the explanation beside it."""

@@ -1,0 +1,196 @@
+"""The facts of one agreement's many rows gathered in its digest; `refresh_digest` is the only writer of it.
+
+What the public list says comes from here, so a row that is withheld from the public counts for nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from agreements.lifecycle import PARTY_TRACKS, SATISFIED, Stage, StepState, Track, position, spec_of
+from agreements.models import Agreement, Digest, Indicator, Step
+from agreements.models.digest import AnchorKind
+from agreements.models.report import ReportState
+from agreements.search import public_words, staff_words, text_of
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.publication import PublicationClass
+
+NOTHING_KNOWN = KnownDate.unknown()
+
+
+def refresh_digest(agreement: Agreement) -> Digest:
+    """Gather the facts of one agreement anew; call it after any change of the agreement or its rows."""
+    parties = list(agreement.parties.select_related("partner"))
+    terms = list(agreement.terms.order_by("starts_on_earliest", "pk"))
+    steps = list(agreement.steps.select_related("waiver"))
+    partners = [party.partner for party in parties if party.partner.is_public and not party.partner.in_trash]
+    facts = {
+        **_end(terms),
+        **_activity(agreement, terms, steps),
+        **_anchor(agreement, terms, steps),
+        **_next_due(agreement),
+        **_results(agreement),
+        **_waiting(agreement, steps),
+        "steps_without_proof": sum(1 for step in steps if hasattr(step, "waiver")),
+        "has_public_document": agreement.documents.public().exists(),
+        "partner_names": ", ".join(dict.fromkeys(partner.name for partner in partners)),
+        "public_text": text_of(public_words(agreement, partners)),
+        "staff_text": text_of(staff_words(agreement, [party.partner for party in parties])),
+    }
+    digest, _created = Digest.objects.update_or_create(agreement=agreement, defaults=facts)
+    agreement.digest = digest
+    return digest
+
+
+def refresh_digests_of(partner) -> None:
+    """Gather anew every agreement of a partner whose name, country or class changed."""
+    for agreement in Agreement.objects.filter(parties__partner=partner).distinct():
+        refresh_digest(agreement)
+
+
+def _end(terms: list) -> dict:
+    open_ended = bool(terms and terms[-1].open_ended)
+    ends = [term.ends_on for term in terms if term.ends_on.latest] if not open_ended else []
+    end = _latest_of(ends)
+    return {"ends_earliest": end.earliest, "ends_latest": end.latest, "open_ended": open_ended}
+
+
+def _latest_of(days: Iterable[KnownDate]) -> KnownDate:
+    """The one that may lie last; unknown without any."""
+    return max((day for day in days if day.latest), key=lambda day: day.latest or date.min, default=NOTHING_KNOWN)
+
+
+def _activity(agreement: Agreement, terms: list, steps: list[Step]) -> dict:
+    activities = list(_activities(agreement))
+    last = _latest_of(activities)
+    evidence = [*_evidence(agreement, terms, steps), *(known.latest for known in activities)]
+    return {
+        "activity_earliest": last.earliest,
+        "activity_on": last.latest,
+        "evidence_on": max((day for day in evidence if day is not None), default=None),
+    }
+
+
+def _activities(agreement: Agreement) -> Iterable[KnownDate]:
+    """When, of what is shown in public: a follow-up started, done or reported on with approval, a value
+    measured and approved, money received, a fee paid."""
+    for follow_up in agreement.follow_ups.public().filter(cancelled_on__isnull=True).prefetch_related("reports"):
+        yield follow_up.started_on
+        yield follow_up.done_on
+        yield from (one.happened_on for one in follow_up.reports.all() if one.state == ReportState.APPROVED)
+    for line in agreement.transactions.filter(kind__in=["received", "fee"], is_public=True):
+        yield line.value_date
+    for indicator in agreement.indicators.filter(is_public=True).prefetch_related("measurements"):
+        yield from (one.period for one in indicator.measurements.all() if one.state == ReportState.APPROVED)
+
+
+def _evidence(agreement: Agreement, terms: list, steps: list[Step]) -> Iterable[date | None]:
+    """Days on which something is known to have happened; plans and due dates are no evidence."""
+    yield from (
+        agreement.signed_on.latest,
+        agreement.city_signed_on.latest,
+        agreement.joined_on.latest,
+        agreement.stage_as_of.latest,
+    )
+    yield from (term.starts_on.latest for term in terms)
+    for step in steps:
+        yield from (step.sent_on.latest, step.received_on.latest, step.decided_on.latest)
+    shown = agreement.documents.kept().filter(publication_class=PublicationClass.PUBLIC)
+    yield from shown.values_list("dated_latest", flat=True)
+    yield from agreement.statements.filter(is_public=True).values_list("as_of_latest", flat=True)
+    yield from agreement.transactions.filter(is_public=True).values_list("value_date_latest", flat=True)
+
+
+def _anchor(agreement: Agreement, terms: list, steps: list[Step]) -> dict:
+    """The day from which follow-up is counted: the first that is known of signing, LoI, the state's agreement,
+    joining, start; and whether a letter or a text binds the city at all."""
+    intent = _last_satisfied(steps, Stage.INTENT)
+    state = _last_satisfied(steps, Stage.STATE_AGREEMENT)
+    start = min((term.starts_on for term in terms if term.starts_on), key=_first_day, default=NOTHING_KNOWN)
+    if not start and agreement.track == Track.PROGRAMME:
+        start = agreement.stage_as_of
+    candidates = [
+        (AnchorKind.SIGNING, agreement.signed_on),
+        (AnchorKind.INTENT, intent.decided_on if intent else NOTHING_KNOWN),
+        (AnchorKind.STATE_AGREEMENT, state.decided_on if state else NOTHING_KNOWN),
+        (AnchorKind.JOINING, agreement.joined_on),
+        (AnchorKind.START, start),
+    ]
+    kind, day = next(((kind, day) for kind, day in candidates if day.latest), ("", NOTHING_KNOWN))
+    return {
+        "anchor_kind": kind,
+        "anchor_earliest": day.earliest,
+        "anchor_on": day.latest,
+        "is_committed": _is_committed(agreement, intent),
+    }
+
+
+def _first_day(known: KnownDate) -> date:
+    return known.earliest or known.latest or date.max
+
+
+def _last_satisfied(steps: list[Step], stage: Stage) -> Step | None:
+    """The step of the last round, where it is done or approved."""
+    own = [step for step in steps if step.stage == stage]
+    last = max(own, key=lambda step: step.round, default=None)
+    return last if last is not None and last.state in SATISFIED else None
+
+
+def _is_committed(agreement: Agreement, intent: Step | None) -> bool:
+    """In the party tracks a signed LoI or text; elsewhere anything beyond the proposal."""
+    track, stage = Track(agreement.track), Stage(agreement.stage)
+    if track not in PARTY_TRACKS:
+        return stage != Stage.PROPOSAL
+    return intent is not None or position(track, stage) >= position(track, Stage.SIGNING)
+
+
+def _next_due(agreement: Agreement) -> dict:
+    """The first open due date; of several on one day the one that was moved least."""
+    rows = agreement.follow_ups.public().open().filter(due_on_latest__isnull=False)
+    first = rows.order_by("due_on_latest", "times_moved", "pk").first()
+    if first is None:
+        return {"next_due_earliest": None, "next_due_on": None, "next_due_moved": 0}
+    return {
+        "next_due_earliest": first.due_on.earliest,
+        "next_due_on": first.due_on.latest,
+        "next_due_moved": first.times_moved,
+    }
+
+
+def _results(agreement: Agreement) -> dict:
+    indicators = list(agreement.indicators.filter(is_public=True).prefetch_related("measurements", "targets"))
+    return {
+        "results_promised": len(indicators),
+        "results_proven": sum(1 for one in indicators if verified_value(one) is not None),
+        "results_reached": sum(1 for one in indicators if is_reached(one)),
+    }
+
+
+def verified_value(indicator: Indicator):
+    """The latest value that was approved and compared with its evidence; None without one."""
+    verified = [one for one in indicator.measurements.all() if one.state == ReportState.APPROVED and one.is_checked]
+    last = max(verified, key=lambda one: (one.period.latest or date.min, one.pk), default=None)
+    return last.value if last else None
+
+
+def is_reached(indicator: Indicator) -> bool:
+    """The latest verified value meets the target in force, which is the last that was set."""
+    target = max(indicator.targets.all(), key=lambda one: one.pk, default=None)
+    value = verified_value(indicator)
+    if target is None or value is None:
+        return False
+    return value >= target.value if indicator.direction == Indicator.Direction.UP else value <= target.value
+
+
+def _waiting(agreement: Agreement, steps: list[Step]) -> dict:
+    """Since when an answer of others is waited for at the present stage; nothing where nothing was sent."""
+    days = [waiting_since(agreement, step) for step in steps if step.stage == agreement.stage]
+    first = min((day for day in days if day.latest), key=lambda day: day.latest or date.max, default=NOTHING_KNOWN)
+    return {"waiting_earliest": first.earliest, "waiting_since": first.latest}
+
+
+def waiting_since(agreement: Agreement, step: Step) -> KnownDate:
+    """The day from which a step counts as lying with others: received, else sent; unknown when it does not."""
+    spec = spec_of(Track(agreement.track), Stage(step.stage))
+    if spec is None or not spec.asked or step.state != StepState.SUBMITTED:
+        return NOTHING_KNOWN
+    return step.received_on or step.sent_on

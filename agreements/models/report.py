@@ -1,0 +1,118 @@
+"""What an office reports on one of its follow-ups, and the way of a report from draft to approval."""
+
+from django.conf import settings
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.versioning import Versioned
+
+from .follow_up import Headcount
+
+
+class ReportState(models.TextChoices):
+    """Where a report or a measured value stands; only approved ones count and reach the public."""
+
+    DRAFT = "draft", pgettext_lazy("report", "Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned for repair")
+    APPROVED = "approved", _("Approved")
+
+
+OPEN_STATES = (ReportState.DRAFT, ReportState.RETURNED)
+"""States in which its office may still change a report."""
+
+
+class FollowUpReport(Versioned):
+    """One report of an office on one follow-up: what was done, when, with what result.
+
+    Approving it writes the follow-up (`agreements.actions.approve_report`). In public show the day, what was
+    done, the result and the note; the obstacle and the next step stay inside, so that offices name them.
+    """
+
+    follow_up = models.ForeignKey(
+        "agreements.FollowUp", verbose_name=_("follow-up"), on_delete=models.CASCADE, related_name="reports"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=ReportState.choices, default=ReportState.DRAFT)
+    happened_on = KnownDateField(_("when"), blank=True)
+    progress = models.TextField(_("what was done"), max_length=1000, blank=True)
+    is_final = models.BooleanField(_("the follow-up is finished"), default=False)
+    result = models.CharField(_("result in one sentence"), max_length=300, blank=True)
+    obstacle = models.CharField(_("obstacle"), max_length=300, blank=True)
+    next_step = models.CharField(_("next step"), max_length=200, blank=True)
+    next_due_on = models.DateField(_("next step due on"), null=True, blank=True)
+    public_note = models.CharField(_("public note by the office"), max_length=300, blank=True)
+    document = models.ForeignKey(
+        "agreements.Document",
+        verbose_name=_("evidence"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="proves_reports",
+    )
+    evidence_link = models.URLField(
+        _("link to evidence"), max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])]
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("written by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reviewed by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True, editable=False)
+    review_note = models.CharField(_("what has to be repaired"), max_length=500, blank=True, editable=False)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed at"), auto_now=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("report of an office")
+        verbose_name_plural = _("reports of offices")
+        ordering = ["follow_up", "pk"]
+        indexes = [models.Index("state", "submitted_at", name="report_by_state")]
+        constraints = [
+            *known_date_constraints("happened_on"),
+            # A second report is begun when the first was decided on.
+            models.UniqueConstraint(
+                "follow_up", condition=~Q(state=ReportState.APPROVED), name="report_one_open_per_follow_up"
+            ),
+        ]
+        permissions = [("approve_followupreport", "Can approve or return reports and measured values")]
+
+    def __str__(self):
+        return f"{self.follow_up} ({self.get_state_display()})"
+
+    @property
+    def is_open(self):
+        """Its office may still change it."""
+        return self.state in OPEN_STATES
+
+
+class ReportedParticipation(Headcount):
+    """How many people of one office or body a report names; approval writes them to the follow-up."""
+
+    report = models.ForeignKey(
+        FollowUpReport, verbose_name=_("report of an office"), on_delete=models.CASCADE, related_name="participations"
+    )
+
+    history = HistoricalRecords()
+
+    class Meta(Headcount.Meta):
+        abstract = False
