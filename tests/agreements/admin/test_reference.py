@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from agreements.models import LegalBasis, Office, Regulation
+from agreements.models import DayOff, LegalBasis, Office, Regulation
 from tests.agreements.admin.desk import errors_of, send, url
 from tests.factories import make_office
 
@@ -75,6 +75,22 @@ def test_revoking_regulation_without_the_mark_is_refused_in_words(desk, regulati
 def test_article_is_found_by_regulation_and_words(desk, regulation):
     LegalBasis.objects.create(regulation=regulation, article="Pasal 24", summary="Bentuk kerja sama")
     assert found(desk, "citation", "legal_basis", "28/2018 bentuk") == ["PP 28/2018 Pasal 24"]
+
+
+def test_extra_day_off_is_written_down_and_changed_with_its_history(desk, manager):
+    facts = {"day": "2026-11-25", "name": "Hari jadi", "kind": "off", "source": "SE Wali Kota 5/2026"}
+    assert send(desk, url("dayoff_add"), **facts).status_code == 302
+    row = DayOff.objects.get()
+    assert send(desk, url("dayoff_change", row.pk), kind="working").status_code == 302
+    assert [(one.kind, one.history_user) for one in row.history.all()] == [("working", manager), ("off", manager)]
+
+
+def test_extra_day_off_without_source_or_on_a_written_day_is_refused(desk):
+    facts = {"day": "2026-11-25", "name": "Hari jadi", "kind": "off", "source": "SE Wali Kota 5/2026"}
+    assert errors_of(send(desk, url("dayoff_add"), **{**facts, "source": ""}))
+    assert send(desk, url("dayoff_add"), **facts).status_code == 302
+    assert errors_of(send(desk, url("dayoff_add"), **facts))
+    assert DayOff.objects.count() == 1
 
 
 @pytest.mark.parametrize("text", ["31/02/2018", "kapan-kapan"])
