@@ -1,11 +1,12 @@
 """Working days in Indonesia: Monday to Friday, without national holidays and joint leave (cuti bersama).
 
-The library `holidays` knows both, as the joint decrees of three ministers set them: national holidays from
-1946 on, among them Lebaran, Nyepi, Waisak, Imlek, the day of Pancasila and the days of general and local
-elections; joint leave for every year that has a decree. A decree comes out in the autumn before its year, and
-is sometimes changed within it. So every later year is an estimate: the library reckons the days that hang on
-the moon and on observation (Lebaran, Idul Adha, the Islamic new year), and knows no joint leave at all.
-What it does not know yet, and what was decided otherwise here, comes as data: `ExtraDays`.
+The library `holidays` knows both, as the joint decrees of three ministers (SKB) set them: national holidays,
+among them Lebaran (two days), Nyepi, Waisak, Imlek, the day of Pancasila and the days of general and local
+elections; and the joint leave of the years that had a decree when the library came out, at present to 2027.
+A decree comes out in the autumn before its year and is sometimes changed within it, and Lebaran and Idul Adha
+hang on observation until their eve. So what lies ahead is an estimate: later years are reckoned, and without
+any joint leave. What the library does not know yet, and what was decided otherwise here, comes as data:
+`ExtraDays`.
 """
 
 from bisect import bisect_right
