@@ -1,0 +1,178 @@
+"""The follow-up condition: the table of the ordered rules, and the database's answer against the pure one."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import override_settings
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from agreements.condition import MEANINGS, SENTENCES, Condition, Evidence, condition_case, condition_of, evidence_of
+from agreements.lifecycle import TRACKS, Group, Stage, Track
+from agreements.models import Agreement, Digest
+from agreements.status import group_of
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import TODAY, make_agreement
+
+ACTIVE, ATTENTION, INACTIVE = Condition.ACTIVE, Condition.ATTENTION, Condition.INACTIVE
+NONE_YET, NOT_DUE, COMPLETED = Condition.NONE_YET, Condition.NOT_DUE, Condition.COMPLETED
+
+
+def ago(days):
+    return KnownDate.day(TODAY - timedelta(days=days))
+
+
+def ahead(days):
+    return ago(-days)
+
+
+def evidence(**values):
+    values.setdefault("track", Track.KSDPL)
+    values.setdefault("group", Group.IN_FORCE)
+    return Evidence(anchor_kind="signing", **values)
+
+
+# (what, evidence, condition, rule); thresholds 180/365 and 400/730, first follow-up 90, ahead 90.
+TABLE = [
+    ("before a letter or text", {"is_committed": False, "anchor": ago(10)}, None, ""),
+    ("discontinued", {"group": Group.DISCONTINUED, "activity": ago(10)}, None, ""),
+    ("status not known", {"group": Group.UNKNOWN, "activity": ago(2000)}, None, ""),
+    ("ended after activity", {"group": Group.ENDED, "activity": ago(2000)}, COMPLETED, "completed"),
+    ("ended in silence", {"group": Group.ENDED, "anchor": ago(2000)}, NONE_YET, "ended_silent"),
+    ("ended, though something is open", {"group": Group.ENDED, "due": ago(5)}, NONE_YET, "ended_silent"),
+    ("silent for 366 days", {"activity": ago(366)}, INACTIVE, "inactive"),
+    ("silent for 366 days, something planned", {"activity": ago(366), "due": ahead(5)}, INACTIVE, "inactive"),
+    ("silent for 365 days, something planned", {"activity": ago(365), "due": ahead(5)}, ACTIVE, "planned"),
+    ("nothing, and no day to count from", {}, NONE_YET, "none_yet"),
+    ("nothing for 181 days", {"anchor": ago(181)}, NONE_YET, "none_yet"),
+    ("nothing for 181 days, and late", {"anchor": ago(181), "due": ago(3)}, NONE_YET, "none_yet"),
+    ("late by a day", {"anchor": ago(100), "activity": ago(5), "due": ago(1)}, ATTENTION, "overdue"),
+    ("due today", {"activity": ago(5), "due": ago(0)}, ACTIVE, "active"),
+    ("nothing yet, late", {"anchor": ago(30), "due": ago(1)}, ATTENTION, "overdue"),
+    ("nothing for 91 days, nothing planned", {"anchor": ago(91)}, ATTENTION, "nothing_planned"),
+    ("nothing for 91 days, something planned", {"anchor": ago(91), "due": ahead(60)}, NOT_DUE, "not_due"),
+    ("nothing for 90 days", {"anchor": ago(90)}, NOT_DUE, "not_due"),
+    ("signed today", {"anchor": ago(0)}, NOT_DUE, "not_due"),
+    ("active for 180 days", {"activity": ago(180)}, ACTIVE, "active"),
+    ("181 days, due in 90", {"activity": ago(181), "due": ahead(90)}, ACTIVE, "planned"),
+    ("181 days, due in 90, moved once", {"activity": ago(181), "due": ahead(90), "due_moved": 1}, ACTIVE, "planned"),
+    (
+        "181 days, due in 90, moved twice",
+        {"activity": ago(181), "due": ahead(90), "due_moved": 2},
+        ATTENTION,
+        "slowing",
+    ),
+    ("181 days, due in 91", {"activity": ago(181), "due": ahead(91)}, ATTENTION, "slowing"),
+    ("181 days, nothing planned", {"activity": ago(181)}, ATTENTION, "slowing"),
+    ("a programme after 400 days", {"track": Track.PROGRAMME, "activity": ago(400)}, ACTIVE, "active"),
+    ("a programme after 401 days", {"track": Track.PROGRAMME, "activity": ago(401)}, ATTENTION, "slowing"),
+    ("a membership after 730 days", {"track": Track.MEMBERSHIP, "activity": ago(730)}, ATTENTION, "slowing"),
+    ("a membership after 731 days", {"track": Track.MEMBERSHIP, "activity": ago(731)}, INACTIVE, "inactive"),
+    ("a year, counted by its last day, capped today", {"activity": KnownDate.year(2026)}, ACTIVE, "active"),
+    ("a year that is over", {"activity": KnownDate.year(2025)}, ATTENTION, "slowing"),
+    ("only before a day", {"activity": KnownDate.before(date(2025, 1, 1))}, INACTIVE, "inactive"),
+]
+
+
+@pytest.mark.parametrize(("what", "given", "condition", "rule"), TABLE, ids=[row[0] for row in TABLE])
+def test_condition_follows_the_ordered_rules(what, given, condition, rule):
+    verdict = condition_of(evidence(**given), TODAY)
+    if condition is None:
+        assert verdict is None
+    else:
+        assert (verdict.condition, verdict.rule) == (condition, rule)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("given", [row[1] for row in TABLE if row[2]], ids=[row[0] for row in TABLE if row[2]])
+def test_sentence_names_the_date_that_decided(given, language):
+    with override(language):
+        verdict = condition_of(evidence(**given), TODAY)
+        deciding = {
+            "completed": "activity",
+            "inactive": "activity",
+            "active": "activity",
+            "planned": "due",
+            "overdue": "due",
+            "slowing": "activity",
+        }.get(verdict.rule)
+        assert "%" not in verdict.sentence
+        if deciding:
+            assert str(given[deciding]) in verdict.sentence
+        elif given.get("anchor") and verdict.rule != "ended_silent":
+            assert str(given["anchor"]) in verdict.sentence
+
+
+def test_sentence_of_an_ended_agreement_counts_what_is_not_proven():
+    with override("en"):
+        verdict = condition_of(evidence(group=Group.ENDED, activity=ago(5), unproven=2), TODAY)
+        assert "2 results are not proven yet." in verdict.sentence
+
+
+def test_every_rule_has_its_sentence_and_every_condition_its_meaning():
+    assert set(SENTENCES) == {row[3] for row in TABLE if row[3]}
+    assert set(MEANINGS) == set(Condition)
+
+
+@override_settings(FOLLOW_UP_ACTIVE_DAYS=10, FOLLOW_UP_INACTIVE_DAYS=20)
+def test_thresholds_come_from_the_settings():
+    assert condition_of(evidence(activity=ago(11)), TODAY).condition == ATTENTION
+    assert condition_of(evidence(activity=ago(21)), TODAY).condition == INACTIVE
+
+
+# --- the database gives the same answer --------------------------------------------------------------
+
+EDGES = [0, 1, 89, 90, 91, 179, 180, 181, 364, 365, 366, 399, 400, 401, 729, 730, 731, 1094, 1095, 1096, 1097]
+DAYS = st.one_of(
+    st.none(),
+    st.sampled_from([*EDGES, *(-edge for edge in EDGES)]).map(lambda days: TODAY - timedelta(days=days)),
+    st.dates(date(2020, 1, 1), date(2029, 12, 31)),
+)
+
+
+@st.composite
+def facts(draw):
+    track = draw(st.sampled_from(list(Track)))
+    stage = draw(st.sampled_from([*(spec.stage for spec in TRACKS[track]), Stage.TERMINATED, Stage.DISCONTINUED]))
+    return {
+        "track": track,
+        "stage": stage,
+        "is_committed": draw(st.booleans()),
+        "next_due_moved": draw(st.integers(0, 3)),
+        **{name: draw(DAYS) for name in ("ends_latest", "evidence_on", "activity_on", "anchor_on", "next_due_on")},
+    }
+
+
+@pytest.fixture
+def batch(db):
+    return [make_agreement(f"Kerja sama {number}", partner=False) for number in range(25)]
+
+
+@hypothesis_settings(max_examples=15)
+@given(rows=st.lists(facts(), min_size=25, max_size=25))
+def test_database_answers_as_the_rule_does(batch, rows):
+    expected = {}
+    for agreement, values in zip(batch, rows, strict=True):
+        own = {name: values[name] for name in ("track", "stage")}
+        Agreement.objects.filter(pk=agreement.pk).update(**own)
+        of_digest = {name: value for name, value in values.items() if name not in own}
+        for name in ("activity", "anchor"):
+            of_digest[f"{name}_earliest"] = of_digest[f"{name}_on"]
+        of_digest["next_due_earliest"] = of_digest["next_due_on"]
+        Digest.objects.filter(agreement=agreement).update(**of_digest)
+    for agreement in Agreement.objects.select_related("digest"):
+        verdict = condition_of(evidence_of(agreement, TODAY), TODAY)
+        expected[agreement.pk] = verdict.condition.value if verdict else ""
+    found = dict(
+        Agreement.objects.select_related("digest").annotate(found=condition_case(TODAY)).values_list("pk", "found")
+    )
+    assert found == expected
+
+
+def test_group_decides_with_the_dates(db):
+    agreement = make_agreement(partner=False)
+    digest = agreement.digest
+    assert group_of(agreement.stage, digest.ends_latest, digest.evidence_on, TODAY) == Group.EXPLORATORY
+    assert condition_of(evidence_of(agreement, TODAY), TODAY) is None
