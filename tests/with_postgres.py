@@ -38,6 +38,10 @@ CONFIGURATION = """
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+autovacuum = off
+jit = off
 max_connections = 60
 """
 
