@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.db.models import Prefetch
+from django.http import HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ from .agreement_lists import CheckedFilter, ChoiceFilter, ComparisonFilter, Offi
 from .checking import CheckedAdminMixin
 from .page import back_to
 from .panel import panel
+from .plans import PlansAdminMixin, first_follow_up_url, wants_first_follow_up
 from .publication import PublicationAdminMixin
 from .reference import is_autocomplete
 from .scope import LinksOfOneAgreement, visible_agreements
@@ -107,6 +109,7 @@ class AgreementAdmin(
     AgreementColumns,
     ExportAdminMixin,
     TrashAdminMixin,
+    PlansAdminMixin,
     PublicationAdminMixin,
     CheckedAdminMixin,
     HistoryMixin,
@@ -210,6 +213,12 @@ class AgreementAdmin(
         except AlreadyRecorded as twice:
             messages.warning(request, _("This was sent twice. It has been recorded once, here."))
             return back_to(twice.first)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        response = super().response_add(request, obj, post_url_continue)
+        if isinstance(response, HttpResponseRedirect) and wants_first_follow_up(obj):
+            return HttpResponseRedirect(first_follow_up_url(obj))
+        return response
 
     def save_model(self, request, obj, form, change):
         if not change:

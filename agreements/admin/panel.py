@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from agreements import lifecycle
 from agreements.actions import facts
+from agreements.condition import condition_of, evidence_of
 from agreements.lifecycle import Stage, StageSpec, Track, Verb
 from agreements.models import Agreement, Step
 from agreements.status import status_of
@@ -123,6 +124,27 @@ def verb_links(agreement: Agreement, user) -> list[Link]:
     ]
 
 
+def plan_links(agreement: Agreement, user) -> list[Link]:
+    """What may be planned or decided on the life of the agreement besides the verbs of its track."""
+    if agreement.in_trash:
+        return []
+    offered = [
+        (_("Plan a first follow-up"), "first_follow_up", "agreements.add_followup", not agreement.follow_ups.exists()),
+        (_("Record a review"), "review", "agreements.add_review", True),
+        (
+            _("Renew with a new text"),
+            "renew",
+            "agreements.add_agreement",
+            bool(agreement.signed_on) and not agreement.renewed_by.kept().exists(),
+        ),
+    ]
+    return [
+        Link(label, reverse(f"admin:agreements_agreement_{name}", args=[agreement.pk]))
+        for label, name, right, fits in offered
+        if fits and user.has_perm(right)
+    ]
+
+
 def part_links(agreement: Agreement, user) -> list[Link]:
     """The pages of rows that hang on the agreement, with how many there are."""
     parts = [
@@ -130,6 +152,7 @@ def part_links(agreement: Agreement, user) -> list[Link]:
         agreement.documents.kept(),
         agreement.follow_ups.all(),
         agreement.indicators.all(),
+        agreement.reviews.all(),
         agreement.transactions.all(),
         agreement.statements.all(),
     ]
@@ -151,6 +174,8 @@ def panel(agreement: Agreement, user, today: date) -> dict:
     following = lifecycle.next_stages(track, stage, known)
     return {
         "status": status_of(agreement, today),
+        "condition": condition_of(evidence_of(agreement, today), today),
+        "plans": plan_links(agreement, user),
         "lines": stage_lines(agreement, steps),
         "next_stage": following[0] if following else None,
         "missing": lifecycle.missing(track, following[0], known) if following else [],

@@ -1,7 +1,7 @@
 """The page of each verb of the life cycle."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from agreements.models import Agreement
 
 from .page import back_to, run, say, show
 from .panel import may_do
+from .plans import first_follow_up_url, wants_first_follow_up
 
 
 def verb_view(model_admin, request, agreement: Agreement, name: str):
@@ -28,6 +29,8 @@ def verb_view(model_admin, request, agreement: Agreement, name: str):
             agreement.refresh_from_db()
             text = _("“%(verb)s” is recorded. The stage is now “%(stage)s”.")
             say(request, text % {"verb": verb.label, "stage": agreement.get_stage_display()}, unmet or ())
+            if verb in (Verb.ADVANCE, Verb.RECORD_PAST) and wants_first_follow_up(agreement):
+                return HttpResponseRedirect(first_follow_up_url(agreement))
             return back_to(agreement)
         if form.has_error("__all__", "conflict"):
             # The choices offered so far belonged to the stage that the reader had seen.

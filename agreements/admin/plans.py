@@ -1,0 +1,102 @@
+"""The pages of one agreement on what follows its signature: first follow-up, review, renewal."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.forms.plans import FirstFollowUpForm, RenewForm, ReviewForm
+from agreements.models import Agreement
+
+from .page import back_to, run, say, show
+
+TEMPLATE = "admin/agreements/action.html"
+
+
+def wants_first_follow_up(agreement: Agreement) -> bool:
+    """Signed and alive, and nobody has said yet what comes first."""
+    return bool(agreement.signed_on) and not agreement.ended_on and not agreement.follow_ups.exists()
+
+
+def first_follow_up_url(agreement: Agreement) -> str:
+    return reverse("admin:agreements_agreement_first_follow_up", args=[agreement.pk])
+
+
+class PlansAdminMixin:
+    """Adds the three pages to the admin of agreements."""
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path(
+                "<int:object_id>/first-follow-up/",
+                wrap(self.first_follow_up_view),
+                name="agreements_agreement_first_follow_up",
+            ),
+            path("<int:object_id>/review/", wrap(self.review_view), name="agreements_agreement_review"),
+            path("<int:object_id>/renew/", wrap(self.renew_view), name="agreements_agreement_renew"),
+            *super().get_urls(),
+        ]
+
+    def _agreement(self, request, object_id, right: str) -> Agreement | None:
+        agreement = self.get_object(request, object_id)
+        if agreement is not None and (agreement.in_trash or not request.user.has_perm(right)):
+            raise PermissionDenied
+        return agreement
+
+    def first_follow_up_view(self, request, object_id):
+        """Asked at once when an agreement is recorded as signed."""
+        agreement = self._agreement(request, object_id, "agreements.add_followup")
+        if agreement is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        form = FirstFollowUpForm(request.POST or None, row=agreement, today=timezone.localdate())
+        if request.method == "POST" and form.is_valid():
+            done, planned = run(form, lambda: form.act(request.user))
+            if done and planned:
+                say(request, _("“%(title)s” is planned, due on %(date)s.") % _words(planned))
+            elif done:
+                messages.warning(request, _("No first follow-up is decided yet. The agreement is on the work list."))
+            if done:
+                return back_to(agreement)
+        intro = _("The agreement is recorded as signed. What comes first, by whom, until when?")
+        title = _("First follow-up")
+        return show(self, request, TEMPLATE, agreement, title, form=form, intro=intro, button=_("Save"))
+
+    def review_view(self, request, object_id):
+        agreement = self._agreement(request, object_id, "agreements.add_review")
+        if agreement is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        form = ReviewForm(request.POST or None, row=agreement, today=timezone.localdate())
+        if request.method == "POST" and form.is_valid():
+            done, review = run(form, lambda: form.act(request.user))
+            if done:
+                say(request, _("The review is recorded: %(decision)s.") % {"decision": review.get_decision_display()})
+                return back_to(agreement)
+        intro = _("An evaluation and the decision that follows from it. Both stay in the register.")
+        title = _("Record a review")
+        return show(self, request, TEMPLATE, agreement, title, form=form, intro=intro, button=title)
+
+    def renew_view(self, request, object_id):
+        agreement = self._agreement(request, object_id, "agreements.add_agreement")
+        if agreement is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        form = RenewForm(request.POST or None, row=agreement, today=timezone.localdate())
+        if request.method == "POST" and form.is_valid():
+            done, new = run(form, lambda: form.act(request.user))
+            if done:
+                text = _("%(new)s renews %(old)s. Look over its title and summary.")
+                say(request, text % {"new": new.register_number, "old": agreement.register_number})
+                return redirect("admin:agreements_agreement_change", new.pk)
+        intro = _(
+            "For a text that is negotiated afresh. A new record begins at its first stage. It takes over partners, "
+            "fields, sectors and offices, and the follow-ups that are still open move to it. For an addendum or an "
+            "exchange of letters record a review with an extension instead."
+        )
+        title = _("Renew with a new text")
+        return show(self, request, TEMPLATE, agreement, title, form=form, intro=intro, button=title)
+
+
+def _words(follow_up) -> dict:
+    return {"title": follow_up.title, "date": follow_up.due_on}

@@ -1,0 +1,138 @@
+"""Forms of what follows a signature: the first follow-up, a review, a renewal."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from agreements import actions
+from agreements.models import FollowUp, Office, Review, Term
+from jambi_coop.lib.date_fields import KnownDateFormField
+from jambi_coop.lib.dates import KnownDate
+
+from .action import ActionForm
+
+
+class PlanForm(ActionForm):
+    """Base: `row` is the agreement, `today` the day in Asia/Jakarta."""
+
+    def __init__(self, *args, row, today: date, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        self.today = today
+
+
+class FirstFollowUpForm(PlanForm):
+    """What is done first, by which office, until when; or the plain statement that this is not decided yet."""
+
+    title = forms.CharField(label=_("What is the first follow-up?"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=FollowUp.Kind.choices, initial=FollowUp.Kind.MEETING)
+    office = forms.ModelChoiceField(Office.objects.none(), label=_("Which office does it?"), required=False)
+    due_on = KnownDateFormField(label=_("Until when?"), required=False)
+    undecided = forms.BooleanField(
+        label=_("Not decided yet"),
+        required=False,
+        help_text=_("The agreement then stands on the work list until a first follow-up has a date."),
+    )
+
+    def __init__(self, *args, row, today: date, **kwargs):
+        super().__init__(*args, row=row, today=today, **kwargs)
+        self.fields["office"].queryset = Office.objects.filter(is_active=True)
+        self.initial["office"] = row.lead_office_id
+        self.initial["due_on"] = KnownDate.day(self._proposed_day())
+
+    def _proposed_day(self) -> date:
+        """So many days after the signing; after today where those have passed."""
+        wait = timedelta(days=settings.FIRST_FOLLOW_UP_DAYS)
+        signed = self.row.signed_on.latest
+        return max(signed + wait, self.today) if signed else self.today + wait
+
+    def clean(self):
+        super().clean()
+        given = self.cleaned_data
+        if given.get("undecided"):
+            return
+        questions = {
+            "title": _("Write what is to be done, or tick “Not decided yet”."),
+            "office": _("Choose the office, or tick “Not decided yet”."),
+            "due_on": _("Give the day, or tick “Not decided yet”."),
+        }
+        for name, question in questions.items():
+            if name not in self.errors and not given.get(name):
+                self.add_error(name, question)
+
+    def act(self, by) -> FollowUp | None:
+        """The follow-up that was planned; None where nothing is decided."""
+        given = self.cleaned_data
+        if given["undecided"]:
+            return None
+        names = ("kind", "title", "office", "due_on")
+        return actions.plan_follow_up(self.row, by=by, **{name: given[name] for name in names})
+
+
+class ReviewForm(PlanForm):
+    """An evaluation with its decision; the fields of the further term are for an extension only."""
+
+    held_on = forms.DateField(label=_("Reviewed on"))
+    finding = forms.CharField(
+        label=_("Finding"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("What was found.")
+    )
+    finding_en = forms.CharField(
+        label=_("Finding in English"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    decision = forms.ChoiceField(label=_("Decision"), choices=Review.Decision.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason of the decision"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    next_review_on = forms.DateField(label=_("Next review on"), required=False)
+    is_public = forms.BooleanField(
+        label=_("Shown in public"),
+        required=False,
+        help_text=_("The day, the decision and the finding; the reason stays inside."),
+    )
+    starts_on = KnownDateFormField(label=_("Extension: starts on"), required=False)
+    ends_on = KnownDateFormField(
+        label=_("Extension: ends on"), required=False, help_text=_("Empty for an open-ended extension.")
+    )
+    basis = forms.ChoiceField(
+        label=_("Extension: basis"),
+        choices=[choice for choice in Term.Basis.choices if choice[0] != Term.Basis.TEXT],
+        help_text=_("A text negotiated afresh is no extension: renew the agreement instead."),
+    )
+    review_on = forms.DateField(label=_("Extension: to be reviewed on"), required=False)
+    notice_months = forms.IntegerField(
+        label=_("Extension: months of notice"), min_value=0, max_value=60, required=False
+    )
+    document = forms.ModelChoiceField(None, label=_("Document in the register"), required=False)
+
+    def __init__(self, *args, row, today: date, **kwargs):
+        super().__init__(*args, row=row, today=today, **kwargs)
+        self.fields["document"].queryset = row.documents.kept()
+        self.initial["held_on"] = today
+        last = row.terms.order_by("starts_on_earliest", "pk").last()
+        if last is not None and last.ends_on.is_exact:
+            self.initial["starts_on"] = KnownDate.day(last.ends_on.latest + timedelta(days=1))
+
+    def clean(self):
+        super().clean()
+        given = self.cleaned_data
+        if given.get("decision") == Review.Decision.EXTEND and not given.get("starts_on"):
+            self.add_error("starts_on", ValidationError(_("Give the date, even if only the year is known.")))
+
+    def act(self, by) -> Review:
+        given = self.cleaned_data
+        extension = None
+        if given["decision"] == Review.Decision.EXTEND:
+            names = ("starts_on", "ends_on", "basis", "review_on", "notice_months", "document")
+            extension = actions.Extension(**{name: given[name] for name in names})
+        names = ("held_on", "finding", "finding_en", "decision", "reason", "next_review_on", "is_public", "document")
+        review = Review(agreement=self.row, **{name: given[name] for name in names})
+        return actions.record_review(review, by=by, today=self.today, extension=extension)
+
+
+class RenewForm(PlanForm):
+    """Nothing is asked: what is carried over is told, and confirmed."""
+
+    def act(self, by):
+        return actions.renew(self.row, by=by, today=self.today)

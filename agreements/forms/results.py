@@ -1,0 +1,73 @@
+"""Forms of promised results: a target, and what becomes of a measured value."""
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agreements import actions
+from agreements.models import Indicator, Measurement, ReportState, Source
+from jambi_coop.lib.date_fields import KnownDateFormField
+
+from .action import ActionForm
+
+
+class TargetForm(ActionForm):
+    """What is promised from now on; `row` is the indicator."""
+
+    value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=2, localize=True)
+    due = KnownDateFormField(label=_("To be reached by"), required=False)
+    source = forms.ModelChoiceField(Source.objects.none(), label=_("Source"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed when the target changes; the former one stays visible."),
+    )
+
+    def __init__(self, *args, row: Indicator, today: date, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        self.today = today
+        self.fields["source"].queryset = Source.objects.all()
+        self.fields["value"].help_text = row.unit
+
+    def act(self, by):
+        names = ("value", "due", "source", "reason")
+        given = {name: self.cleaned_data[name] for name in names}
+        return actions.set_target(self.row, by=by, today=self.today, **given)
+
+
+class MeasurementDecisionForm(ActionForm):
+    """Hand a value over, approve it, or give it back; only what its state and the user allow is offered."""
+
+    SUBMIT, APPROVE, RETURN = "submit", "approve", "return"
+
+    decision = forms.ChoiceField(label=_("What becomes of it"), widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("What has to be repaired"), max_length=300, required=False, help_text=_("Only for giving it back.")
+    )
+
+    def __init__(self, *args, row: Measurement, user, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        self.fields["decision"].choices = self.offered(row, user)
+
+    @classmethod
+    def offered(cls, row: Measurement, user) -> list[tuple]:
+        """(value, label) of what this user may do with the value as it stands."""
+        offered = []
+        decides = user.has_perm("agreements.approve_followupreport")
+        if row.state in (ReportState.DRAFT, ReportState.RETURNED) and user.has_perm("agreements.change_measurement"):
+            offered.append((cls.SUBMIT, _("Submit it for approval")))
+        if row.state == ReportState.SUBMITTED and decides:
+            offered.append((cls.APPROVE, _("Approve: it counts and shows in public")))
+        if row.state in (ReportState.SUBMITTED, ReportState.APPROVED) and decides:
+            offered.append((cls.RETURN, _("Return for repair")))
+        return offered
+
+    def act(self, by):
+        decision = self.cleaned_data["decision"]
+        if decision == self.SUBMIT:
+            return actions.submit_measurement(self.row, by=by)
+        if decision == self.APPROVE:
+            return actions.approve_measurement(self.row, by=by)
+        return actions.return_measurement(self.row, by=by, note=self.cleaned_data["note"])
