@@ -45,7 +45,7 @@ _WRITE_ALL = (
 )
 
 GROUPS: dict[str, set[str]] = {
-    OPERATOR: _codes("agreements", "view", ["agreement", *AGREEMENT_PARTS, *REFERENCE])
+    OPERATOR: _codes("agreements", "view", ["agreement", *(set(AGREEMENT_PARTS) - {"message"}), *REFERENCE])
     | _codes("agreements", "add change", ["followup", "participation", "document"])
     | _codes("agreements", "add change", ["followupreport", "reportedparticipation"])
     | {"partners.view_partner"},
@@ -111,7 +111,7 @@ def agreements_for(user, agreements: QuerySet) -> QuerySet:
 
 
 def may_change_follow_up(user, follow_up) -> bool:
-    """Editors change all; an operator only those of the own office."""
+    """Editors change all. A department reports on its follow-ups, and changes none itself."""
     if not user.has_perm("agreements.change_followup"):
         return False
     return sees_everything(user) or user.offices.filter(pk=follow_up.office_id).exists()

@@ -20,17 +20,19 @@ from agreements.models import (
     LegalBasis,
     Measurement,
     Regulation,
+    Review,
     Sector,
     Statement,
     Transaction,
 )
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import make_agreement, make_document, make_office, make_partner, make_signed, make_source
+from tests.factories import TODAY, make_agreement, make_document, make_office, make_partner, make_signed, make_source
 
 TABLE = Path(__file__).parent / "url_matrix.txt"
 ROLES = ["anonymous", "nobody", "operator", "editor", "verifier", "head", "manager", "superuser"]
 SECRET = "Perundingan rahasia"
 OBJECT_PAGES = {"change", "delete", "history", "publication", "purge", "restore", "check", "merge"}
+OBJECT_PAGES |= {"review", "renew", "first_follow_up", "target", "decision"}
 
 
 def routes(resolver=None, namespace=""):
@@ -84,6 +86,9 @@ def rows(db, editor):
         ),
         "statement": Statement.objects.create(agreement=agreement, topic="scope", text=SECRET, source=source),
         "step": agreement.steps.first(),
+        "review": Review.objects.create(
+            agreement=agreement, held_on=TODAY, finding=SECRET, decision="continue", reason=SECRET
+        ),
         "partner": agreement.parties.get().partner,
         "office": office,
         "source": source,
@@ -125,7 +130,7 @@ def address(name, rows):
     }
     if name in special:
         return special[name]()
-    parts = name.removeprefix("admin:").split("_")
+    parts = name.removeprefix("admin:").split("_", maxsplit=2)
     if name.startswith("admin:") and len(parts) == 3 and parts[2] in OBJECT_PAGES:
         return reverse(name, args=[rows[parts[1]].pk])
     return reverse(name)
