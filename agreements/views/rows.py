@@ -1,32 +1,40 @@
 """Rows of the public list: what a reader needs to judge an agreement without opening it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import Group
-from agreements.models import Agreement, Party
+from agreements.condition import Condition
+from agreements.lifecycle import Group, Holder, StepState
+from agreements.models import Agreement, Party, Step
 from agreements.models.agreement import slug_of
 from agreements.status import status_of
 from jambi_coop.lib.date_fields import column_names
-from jambi_coop.lib.dates import KnownDate, known_between
+from jambi_coop.lib.dates import KnownDate, days_between, known_between
 from jambi_coop.lib.language import localised, missing_in_english
 from jambi_coop.lib.money import country_name
 from jambi_coop.lib.publication import PublicationClass
 
+from .present.condition import condition_word, results_words, verdict_of
 from .present.summary import last_known_words, word_with_holder
-from .present.words import date_words, day_words
+from .present.trail import gap_words
+from .present.words import date_words, day_words, days_words
 
 SHOWN = (
     *column_names(Agreement, ["signed_on", "joined_on", "stage_as_of"]),
     *("register_number", "title", "title_en", "kind", "track", "stage", "region", "is_example", "is_comparison"),
     *(f"digest__{name}" for name in ("ends_earliest", "ends_latest", "open_ended", "evidence_on")),
-    *(f"digest__{name}" for name in ("activity_earliest", "activity_on", "has_public_document")),
+    *(f"digest__{name}" for name in ("activity_earliest", "activity_on", "has_public_document", "is_committed")),
+    *(f"digest__{name}" for name in ("anchor_kind", "anchor_earliest", "anchor_on", "steps_without_proof")),
+    *(f"digest__{name}" for name in ("next_due_earliest", "next_due_on", "next_due_moved")),
+    *(f"digest__{name}" for name in ("results_promised", "results_proven", "results_reached")),
+    *(f"digest__{name}" for name in ("waiting_earliest", "waiting_since")),
 )
 BEFORE_SIGNING = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING})
 
@@ -42,21 +50,53 @@ class Row(TypedDict):
     group: str
     word: str
     ending: str
+    condition: str
+    condition_word: str
+    reason: str
+    more: str
     has_document: bool
     is_example: bool
     comparison_of: str
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What is looked up or put into words once for all rows."""
+
+    today: date
+    base: str
+    kinds: dict[str, str]
+    conditions: dict[Condition, str]
+    partners: dict[int, str]
+    asked: dict[int, str]
+
+
 def load_rows(ids: Sequence[int], today: date) -> list[Row]:
-    """Rows of the agreements `ids` in that order, in two queries."""
+    """Rows of the agreements `ids` in that order, in two queries, or three where one waits for an answer."""
     agreements = Agreement.objects.filter(pk__in=ids, digest__isnull=False).select_related("digest").only(*SHOWN)
     by_id = {agreement.pk: agreement for agreement in agreements}
-    partners = _partner_words(ids)
-    # Once for all rows: an address is the list's own with number and slug after it, and Django's
-    # `get_kind_display` translates every kind to find one.
-    base = reverse("agreements:list")
-    kinds = {value: str(label) for value, label in Agreement.Kind.choices}
-    return [_row(by_id[pk], partners.get(pk, ""), kinds, base, today) for pk in ids if pk in by_id]
+    # An address is the list's own with number and slug after it, and Django's `get_kind_display` translates
+    # every kind to find one.
+    shared = Shared(
+        today=today,
+        base=reverse("agreements:list"),
+        kinds={value: str(label) for value, label in Agreement.Kind.choices},
+        conditions={condition: condition_word(condition) for condition in Condition},
+        partners=_partner_words(ids),
+        asked=_asked([pk for pk, agreement in by_id.items() if agreement.digest.waiting_since]),
+    )
+    return [_row(by_id[pk], shared) for pk in ids if pk in by_id]
+
+
+def _asked(waiting: Sequence[int]) -> dict[int, str]:
+    """Who has been asked and has not answered, of each agreement that waits."""
+    if not waiting:
+        return {}
+    steps = Step.objects.filter(agreement__in=waiting, stage=F("agreement__stage"), state=StepState.SUBMITTED)
+    words: dict[int, list[str]] = {}
+    for pk, holder in steps.order_by("pk").values_list("agreement_id", "holder"):
+        words.setdefault(pk, []).append(str(Holder(holder).label))
+    return {pk: ", ".join(dict.fromkeys(names)) for pk, names in words.items()}
 
 
 def _partner_words(ids: Iterable[int]) -> dict[int, str]:
@@ -70,25 +110,47 @@ def _partner_words(ids: Iterable[int]) -> dict[int, str]:
     return {pk: ", ".join(dict.fromkeys(names)) for pk, names in words.items()}
 
 
-def _row(agreement: Agreement, partners: str, kinds: dict[str, str], base: str, today: date) -> Row:
-    digest, status = agreement.digest, status_of(agreement, today)
-    last_known = ""
+def _row(agreement: Agreement, shared: Shared) -> Row:
+    digest, today = agreement.digest, shared.today
+    status, verdict = status_of(agreement, today), verdict_of(agreement, today)
+    last_known = activity = ""
     if status.group == Group.UNKNOWN:
         last_known = last_known_words(agreement.stage, agreement.track, agreement.stage_as_of, digest.evidence_on)
-    activity = _activity(known_between(digest.activity_earliest, digest.activity_on), status.group, today)
+    if verdict is None or verdict.rule == "overdue":  # every other reason speaks of activity itself
+        activity = _activity(known_between(digest.activity_earliest, digest.activity_on), status.group, today)
     return Row(
-        url=f"{base}{agreement.register_number}-{slug_of(agreement.title)}/",
+        url=f"{shared.base}{agreement.register_number}-{slug_of(agreement.title)}/",
         title=localised(agreement, "title"),
         title_lang="id" if missing_in_english(agreement, "title") else "",
-        who=_line(partners, kinds[agreement.kind]),
+        who=_line(shared.partners.get(agreement.pk, ""), shared.kinds[agreement.kind]),
         when=_line(_dates(agreement), activity, last_known),
         group=status.group.value,
         word=word_with_holder(status, agreement.stage, agreement.track),
         ending=day_words(status.ending_on),
+        condition=verdict.condition.value if verdict else "",
+        condition_word=shared.conditions[verdict.condition] if verdict else "",
+        reason=verdict.sentence if verdict else "",
+        more=_line(
+            _waiting(agreement, shared),
+            results_words(digest.results_promised, digest.results_proven, digest.results_reached),
+            gap_words(digest.steps_without_proof, agreement),
+        ),
         has_document=digest.has_public_document,
         is_example=agreement.is_example,
         comparison_of=agreement.region if agreement.is_comparison else "",
     )
+
+
+def _waiting(agreement: Agreement, shared: Shared) -> str:
+    """Whose answer is waited for and for how long; the law gives no limit that this could judge by."""
+    since = known_between(agreement.digest.waiting_earliest, agreement.digest.waiting_since)
+    days, exact = days_between(since, shared.today)
+    if days is None or days < 0 or agreement.pk not in shared.asked:
+        return ""
+    return _("Waiting for an answer from %(holder)s for %(days)s") % {
+        "holder": shared.asked[agreement.pk],
+        "days": days_words(days, exact),
+    }
 
 
 def _line(*facts: str) -> str:

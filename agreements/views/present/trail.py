@@ -86,7 +86,7 @@ def build_trail(agreement: Agreement, today: date) -> Trail:
             for stage, steps in by_stage.items()
             if stage not in of_track
         ),
-        gap=_gap(agreement, track),
+        gap=_gap(agreement),
         asks_the_centre=with_centre,
     )
 
@@ -179,12 +179,17 @@ def _waiver(step: Step) -> WaiverLine | None:
     return WaiverLine(waiver.get_ground_display(), waiver.reason, str(KnownDate.day(waiver.on)))
 
 
-def _gap(agreement: Agreement, track: Track) -> str:
+def _gap(agreement: Agreement) -> str:
     """The sentence on steps recorded without proof; "" when there are none."""
     count = sum(1 for step in agreement.steps.all() if getattr(step, "waiver", None))
+    return gap_words(count, agreement)
+
+
+def gap_words(count: int, agreement: Agreement) -> str:
+    """That so many steps have no proof on record, as a fact; "" for none."""
     if not count:
         return ""
-    stage = Stage(agreement.stage)
+    track, stage = Track(agreement.track), Stage(agreement.stage)
     signed = bool(agreement.signed_on) or position(track, stage) >= position(track, Stage.SIGNING) >= 0
     if signed and stage != Stage.DISCONTINUED:
         words = ngettext(

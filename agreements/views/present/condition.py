@@ -1,0 +1,144 @@
+"""The follow-up condition in words: tag, reason, and the ordered rules behind it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.condition import RULES, Condition, Verdict, condition_of, evidence_of
+from agreements.models import Agreement
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule in words; `word` is the condition it leads to, "" where none is shown."""
+
+    condition: str
+    word: str
+    text: str
+    decided: bool
+
+
+@dataclass(frozen=True)
+class ConditionTag:
+    """`value` colours the tag, `word` is its text, `sentence` the reason; `rules` says how it was found.
+
+    Where none is shown, `value`, `word` and `sentence` are "".
+    """
+
+    value: str
+    word: str
+    sentence: str
+    rules: tuple[RuleLine, ...]
+
+
+def condition_word(condition: Condition) -> str:
+    """ "Tindak lanjut: Aktif": a tag must say of what it speaks."""
+    return _("Follow-up: %(condition)s") % {"condition": condition.label}
+
+
+def verdict_of(agreement: Agreement, today: date) -> Verdict | None:
+    """The condition of an agreement whose digest is loaded."""
+    return condition_of(evidence_of(agreement, today), today)
+
+
+def build_condition(agreement: Agreement, today: date) -> ConditionTag:
+    """The tag of an agreement whose digest is loaded."""
+    verdict = verdict_of(agreement, today)
+    if verdict is None:
+        return ConditionTag("", "", "", rules_in_words())
+    return ConditionTag(
+        value=verdict.condition.value,
+        word=condition_word(verdict.condition),
+        sentence=verdict.sentence,
+        rules=rules_in_words(verdict.rule),
+    )
+
+
+def rules_in_words(decided: str = "") -> tuple[RuleLine, ...]:
+    """The rules in their order, with the thresholds in use; `decided` is the rule that fits a record."""
+    return tuple(
+        RuleLine(
+            condition=RULES[names[0]].value if names else "",
+            word=str(RULES[names[0]].label) if names else "",
+            text=text,
+            decided=decided in names,
+        )
+        for names, text in _rules()
+    )
+
+
+def _rules() -> list[tuple[tuple[str, ...], str]]:
+    """(rules of `agreements.condition`, what they say), in the order in which they are asked."""
+    days = {
+        "active": settings.FOLLOW_UP_ACTIVE_DAYS,
+        "active_long": settings.FOLLOW_UP_ACTIVE_DAYS_LONG,
+        "inactive": settings.FOLLOW_UP_INACTIVE_DAYS,
+        "inactive_long": settings.FOLLOW_UP_INACTIVE_DAYS_LONG,
+        "first": settings.FIRST_FOLLOW_UP_DAYS,
+        "ahead": settings.FOLLOW_UP_AHEAD_DAYS,
+    }
+    none_shown = _(
+        "No condition is shown while neither a letter of intent nor a text binds the city, for a mere proposal, "
+        "after discontinuation, and while the status is not known."
+    )
+    texts = [
+        ((), none_shown),
+        (("completed",), _("It has ended, and some activity is recorded.")),
+        (("ended_silent",), _("It has ended, and no activity is recorded.")),
+        (
+            ("inactive",),
+            _("The latest activity was more than %(inactive)d days ago (programmes, memberships: %(inactive_long)d)."),
+        ),
+        (
+            ("none_yet",),
+            _(
+                "No activity is recorded, and the start is not known or was more than %(active)d days ago "
+                "(programmes, memberships: %(active_long)d)."
+            ),
+        ),
+        (("overdue",), _("The due date of a planned follow-up has passed.")),
+        (
+            ("nothing_planned",),
+            _("No activity is recorded, the start was more than %(first)d days ago, and nothing is planned."),
+        ),
+        (("not_due",), _("No activity is recorded, but it is too early to expect any.")),
+        (
+            ("active",),
+            _("The latest activity was within %(active)d days (programmes, memberships: %(active_long)d)."),
+        ),
+        (
+            ("planned",),
+            _("The next follow-up is due within %(ahead)d days, and its date was moved no more than once."),
+        ),
+        (("slowing",), _("In every other case.")),
+    ]
+    return [(names, text % days if names else text) for names, text in texts]
+
+
+def results_words(promised: int, proven: int, reached: int) -> str:
+    """ "2 dari 5 hasil tercapai"; "" where nothing was promised."""
+    if not promised:
+        return ""
+    counts = {"promised": promised, "proven": proven, "reached": reached}
+    if not proven:
+        return ngettext(
+            "0 of %(promised)d result proven so far", "0 of %(promised)d results proven so far", promised
+        ) % {"promised": promised}
+    if proven == reached:
+        return (
+            ngettext(
+                "%(reached)d of %(promised)d result reached", "%(reached)d of %(promised)d results reached", promised
+            )
+            % counts
+        )
+    return (
+        ngettext(
+            "%(reached)d of %(promised)d result reached, %(proven)d proven",
+            "%(reached)d of %(promised)d results reached, %(proven)d proven",
+            promised,
+        )
+        % counts
+    )
