@@ -45,9 +45,9 @@ _WRITE_ALL = (
 )
 
 GROUPS: dict[str, set[str]] = {
+    # What a department says of a follow-up goes through its report, so that nothing is public without approval.
     OPERATOR: _codes("agreements", "view", ["agreement", *(set(AGREEMENT_PARTS) - {"message"}), *REFERENCE])
-    | _codes("agreements", "add change", ["followup", "participation", "document"])
-    | _codes("agreements", "add change", ["followupreport", "reportedparticipation"])
+    | _codes("agreements", "add change", ["document", "followupreport", "reportedparticipation"])
     | {"partners.view_partner"},
     EDITOR: _WRITE_ALL | {"agreements.export_agreement", "partners.export_partner", "partners.merge_partner"},
     VERIFIER: _WRITE_ALL

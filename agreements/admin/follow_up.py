@@ -1,13 +1,12 @@
-"""Follow-ups, and who took part; an account of a department works on its own ones only."""
+"""Follow-ups, and who took part; an account of a department looks at them and reports on its own."""
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import FollowUp, Participation
-from agreements.permissions import may_change_follow_up, sees_everything
+from agreements.permissions import may_change_follow_up
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 
 from .scope import PartAdmin, PartForm
@@ -67,16 +66,6 @@ class FollowUpAdmin(PartAdmin):
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or may_change_follow_up(request.user, obj))
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name != "office" or sees_everything(request.user):
-            return super().formfield_for_foreignkey(db_field, request, **kwargs)
-        offices = request.user.offices.all()
-        field = super().formfield_for_foreignkey(
-            db_field, request, **{**kwargs, "queryset": offices, "widget": forms.Select()}
-        )
-        field.required, field.empty_label = True, None
-        return field
 
     def save_model(self, request, obj, form, change):
         if change and "due_on" in form.changed_data and form.initial.get("due_on"):

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import Agreement, Document, FollowUp, Statement, Step, Transaction
+from jambi_coop.lib.files import content_of
 from tests.agreements.admin.desk import errors_of, fields_of, send, url
-from tests.factories import make_agreement, make_document, make_office, make_signed, make_source
+from tests.factories import make_agreement, make_document, make_office, make_signed, make_source, small_pdf
 
 pytestmark = pytest.mark.django_db
 SECRET = "Rahasia dinas lain"
@@ -71,9 +72,7 @@ def test_operator_lists_only_the_own_office(client, operator, own, foreign, mode
         assert SECRET not in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("model", "field"), [("followup", "agreement"), ("document", "agreement"), ("agreement", "parent")]
-)
+@pytest.mark.parametrize(("model", "field"), [("document", "agreement"), ("agreement", "parent")])
 def test_autocomplete_offers_only_what_the_user_may_see(client, operator, own, foreign, model, field):
     client.force_login(operator)
     query = f"?app_label=agreements&model_name={model}&field_name={field}&term="
@@ -100,40 +99,28 @@ def test_the_shortcut_to_the_site_tells_no_title(client, operator, own, foreign)
         assert "rahasia" not in response.headers.get("Location", "").lower()
 
 
-def test_operator_adds_a_follow_up_of_the_own_office_only(client, operator, own):
-    other = make_office("Dinas lain")
+def test_operator_looks_at_follow_ups_and_changes_none(client, operator, own):
+    office = operator.offices.get()
+    row = FollowUp.objects.create(agreement=own, kind="visit", title="Kunjungan", office=office)
     client.force_login(operator)
-    address = url("followup_add", agreement=own.pk)
-    values = {"kind": "visit", "title": "Kunjungan", "office": other.pk}
-    assert send(client, address, **values).status_code == 200
-    response = send(client, address, **{**values, "office": operator.offices.get().pk})
-    assert response.status_code == 302, errors_of(response)
-    assert FollowUp.objects.get().agreement == own
-
-
-def test_operator_does_not_change_a_follow_up_of_another_office(client, operator, own):
-    other = FollowUp.objects.create(agreement=own, kind="visit", title="Lain", office=make_office("Dinas lain"))
-    client.force_login(operator)
-    assert client.get(url("followup_change", other.pk)).status_code == 200
-    data = {"kind": "visit", "title": "Diubah", "version": other.version}
-    assert client.post(url("followup_change", other.pk), data).status_code == 403
-    other.refresh_from_db()
-    assert other.title == "Lain"
+    assert client.get(url("followup_change", row.pk)).status_code == 200
+    told = {"kind": "visit", "title": "Diubah", "done_on": "2026", "result": "Tanpa persetujuan", "office": office.pk}
+    assert client.post(url("followup_change", row.pk), {**told, "version": row.version}).status_code == 403
+    assert client.post(url("followup_add", agreement=own.pk), {**told, "agreement": own.pk}).status_code == 403
+    row.refresh_from_db()
+    assert (row.title, row.result) == ("Kunjungan", "")
+    assert FollowUp.objects.count() == 1
 
 
 def test_operator_cannot_hang_a_row_on_a_foreign_agreement(client, operator, own, foreign):
     client.force_login(operator)
     for query in ({}, {"agreement": foreign["agreement"].pk}):
-        data = {
-            "kind": "visit",
-            "title": "x",
-            "agreement": foreign["agreement"].pk,
-            "office": operator.offices.get().pk,
-        }
-        response = send(client, url("followup_add", **query), **data)
+        data = {"kind": "report", "title": "x", "agreement": foreign["agreement"].pk}
+        data["file"] = content_of(small_pdf(), "laporan.pdf")
+        response = send(client, url("document_add", **query), **data)
         assert response.status_code == 200
         assert SECRET not in response.content.decode()
-    assert FollowUp.objects.count() == 1
+    assert Document.objects.count() == 1
 
 
 def test_exempt_documents_are_hidden_from_departments(client, operator, own):
