@@ -3,35 +3,29 @@
 A bad or unknown value is left out and named in `AgreementFilter.ignored`; it is never an error.
 """
 
-import re
 from datetime import date
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_filters import ChoiceFilter, FilterSet, MultipleChoiceFilter
-from django_filters.filters import CharFilter, Filter
+from django_filters import ChoiceFilter, MultipleChoiceFilter
+from django_filters.filters import CharFilter
 
 from agreements.lifecycle import Group
 from agreements.models import Agreement, LegalField, Party
 from agreements.search import MAX_QUERY_LENGTH, matching
 from agreements.status import ending_within_q, group_q
 from jambi_coop.lib.date_fields import overlaps_q
-from jambi_coop.lib.known_date import FIRST_YEAR, LAST_YEAR
 from jambi_coop.lib.language import localised
 from partners.models import Partner
 
 from .choices import INTERNATIONAL, country_choices, office_choices, partner_choices, sector_choices
 from .orders import DEFAULT_SORT, NEED_DIGEST, SORTS, ordering
+from .tolerant import ALL, TolerantFilter, YearFilter, printable, wanted
 
-MOST_IGNORED = 5
-SLUG = re.compile(r"[-\w]{1,120}", re.ASCII)
-ALL = gettext_lazy("All")
 ENDS_WITHIN = [
     ("30", gettext_lazy("ends within 30 days")),
     ("90", gettext_lazy("ends within 90 days")),
@@ -59,19 +53,14 @@ class FlagInput(forms.CheckboxInput):
         return data.get(name)
 
 
-class YearFilter(Filter):
-    field_class = forms.IntegerField
-
-    def __init__(self, **kwargs):
-        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
-
-
-class AgreementFilter(FilterSet):
+class AgreementFilter(TolerantFilter):
     """Agreements by what people ask for. Conditions on rows of other tables are EXISTS, so none comes twice.
 
     `today` decides about status and ends; `staff` searches internal text and knows partners that are
     not public. `queryset` decides what may be seen at all; its agreements have a digest.
     """
+
+    carried, carried_default = "sort", DEFAULT_SORT
 
     q = CharFilter(label=gettext_lazy("Search words"), method="by_words", max_length=MAX_QUERY_LENGTH)
     status = ChoiceFilter(label=gettext_lazy("Status"), choices=Group.choices, empty_label=ALL, method="by_status")
@@ -106,15 +95,10 @@ class AgreementFilter(FilterSet):
     sort = ChoiceFilter(label=gettext_lazy("Order"), choices=list(SORTS.items()), empty_label=None, method="unchanged")
 
     def __init__(self, data, queryset, *, today: date, request=None, staff: bool = False):
-        super().__init__(QueryDict(), queryset, request=request)
-        self.data = QueryDict(mutable=True)
-        self.today, self.staff = today, staff
-        self.ignored: list[str] = []
-        data = data if data is not None else QueryDict()
-        self._offer_choices(data)
-        self._take(data)
+        self.staff = staff
+        super().__init__(data, queryset, today=today, request=request)
 
-    def _offer_choices(self, data) -> None:
+    def offer_choices(self, data) -> None:
         scope = Agreement.objects.kept() if self.staff else Agreement.objects.public()
         scope = scope.filter(is_comparison=data.get("comparison") == "1")
         partners = Partner.objects.kept() if self.staff else Partner.objects.public()
@@ -130,66 +114,15 @@ class AgreementFilter(FilterSet):
         for name, choices in offered.items():
             self.filters[name].extra["choices"] = choices
 
-    def _take(self, data) -> None:
-        """Keep the values that their fields accept; name the others."""
-        refused = []
-        for name, one in self.filters.items():
-            multiple = isinstance(one, MultipleChoiceFilter)
-            given = list(dict.fromkeys(data.getlist(name)))
-            kept = []
-            for value in given if multiple else given[-1:]:
-                if not value.strip():
-                    continue
-                value = value[:MAX_QUERY_LENGTH] if name == "q" else value
-                try:
-                    one.field.clean([value] if multiple else value)
-                except ValidationError:
-                    refused.append(value)
-                else:
-                    kept.append(value)
-            if kept:
-                self.data.setlist(name, kept)
-        self.ignored = [
-            _("Filter “%(value)s” is not known and was ignored.") % {"value": printable(value)}
-            for value in dict.fromkeys(refused[:MOST_IGNORED])
-        ]
-        self.data.setdefault("sort", DEFAULT_SORT)
-
     @property
     def applied_sort(self) -> str:
         """The order in use, a key of `SORTS`."""
         return self.data["sort"]
 
-    @property
-    def active_count(self) -> int:
-        """How many values narrow the list."""
-        return sum(len(self.data.getlist(name)) for name in self.data if name != "sort")
-
-    def chips(self, request) -> list[tuple[str, str]]:
-        """(label, address of the page without it) for each value that narrows the list."""
-        return [
-            (self._chip_label(name, value), self._address_without(request, name, value))
-            for name in self.filters
-            if name != "sort"
-            for value in self.data.getlist(name)
-        ]
-
-    def _chip_label(self, name: str, value: str) -> str:
+    def chip_label(self, name: str, value: str) -> str:
         if name == "q":
             return _("“%(words)s”") % {"words": Truncator(printable(value, 80)).chars(60)}
-        if name in ("signed_from", "signed_to"):
-            return f"{self.filters[name].label}: {self.filters[name].field.clean(value)}"
-        return str(dict(self.filters[name].extra["choices"])[value])
-
-    def _address_without(self, request, name: str, value: str) -> str:
-        rest = self.data.copy()
-        others = [other for other in rest.getlist(name) if other != value]
-        rest.setlist(name, others)
-        if not others:
-            del rest[name]
-        if rest["sort"] == DEFAULT_SORT:
-            del rest["sort"]
-        return f"{request.path}?{rest.urlencode()}" if rest else request.path
+        return super().chip_label(name, value)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         queryset = super().filter_queryset(queryset).order_by(*ordering(self.applied_sort, self.today))
@@ -247,14 +180,3 @@ class AgreementFilter(FilterSet):
 
     def by_comparison(self, queryset, name, value):
         return queryset.filter(is_comparison=True)
-
-
-def wanted(data, name: str) -> str:
-    """A value that may be looked up: a code or slug, otherwise nothing."""
-    value = data.get(name, "")
-    return value if SLUG.fullmatch(value) else ""
-
-
-def printable(text: str, length: int = 40) -> str:
-    """What a visitor typed, without control characters and not too long to show."""
-    return Truncator("".join(char if char.isprintable() else " " for char in text[:300]).strip()).chars(length)

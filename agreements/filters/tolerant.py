@@ -1,0 +1,117 @@
+"""Filters that take what they understand of an address and name the rest; nothing typed there is an error."""
+
+import re
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import FilterSet, MultipleChoiceFilter
+from django_filters.filters import Filter
+
+from agreements.search import MAX_QUERY_LENGTH
+from jambi_coop.lib.known_date import FIRST_YEAR, LAST_YEAR
+
+MOST_IGNORED = 5
+SLUG = re.compile(r"[-\w]{1,120}", re.ASCII)
+ALL = gettext_lazy("All")
+
+
+class YearFilter(Filter):
+    field_class = forms.IntegerField
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
+
+
+class TolerantFilter(FilterSet):
+    """Keeps the values that its fields accept; the others are named in `ignored`.
+
+    `carried` is the one parameter that goes along in every address and narrows nothing (the order, the tab);
+    it is left out of an address where it has the value `carried_default`.
+    """
+
+    carried = ""
+    carried_default = ""
+
+    def __init__(self, data, queryset: QuerySet, *, today: date, request=None):
+        super().__init__(QueryDict(), queryset, request=request)
+        self.data = QueryDict(mutable=True)
+        self.today = today
+        self.ignored: list[str] = []
+        data = data if data is not None else QueryDict()
+        self.offer_choices(data)
+        self._take(data)
+
+    def offer_choices(self, data) -> None:
+        """Set the choices of the filters that depend on what there is."""
+
+    def _take(self, data) -> None:
+        """Keep the values that their fields accept; name the others."""
+        refused = []
+        for name, one in self.filters.items():
+            multiple = isinstance(one, MultipleChoiceFilter)
+            given = list(dict.fromkeys(data.getlist(name)))
+            kept = []
+            for value in given if multiple else given[-1:]:
+                if not value.strip():
+                    continue
+                value = value[:MAX_QUERY_LENGTH] if name == "q" else value
+                try:
+                    one.field.clean([value] if multiple else value)
+                except ValidationError:
+                    refused.append(value)
+                else:
+                    kept.append(value)
+            if kept:
+                self.data.setlist(name, kept)
+        self.ignored = [
+            _("Filter “%(value)s” is not known and was ignored.") % {"value": printable(value)}
+            for value in dict.fromkeys(refused[:MOST_IGNORED])
+        ]
+        if self.carried_default:
+            self.data.setdefault(self.carried, self.carried_default)
+
+    @property
+    def active_count(self) -> int:
+        """How many values narrow the list."""
+        return sum(len(self.data.getlist(name)) for name in self.data if name != self.carried)
+
+    def chips(self, request) -> list[tuple[str, str]]:
+        """(label, address of the page without it) for each value that narrows the list."""
+        return [
+            (self.chip_label(name, value), self._address_without(request, name, value))
+            for name in self.filters
+            if name != self.carried
+            for value in self.data.getlist(name)
+        ]
+
+    def chip_label(self, name: str, value: str) -> str:
+        if isinstance(self.filters[name], YearFilter):
+            return f"{self.filters[name].label}: {self.filters[name].field.clean(value)}"
+        return str(dict(self.filters[name].extra["choices"])[value])
+
+    def _address_without(self, request, name: str, value: str) -> str:
+        rest = self.data.copy()
+        others = [other for other in rest.getlist(name) if other != value]
+        rest.setlist(name, others)
+        if not others:
+            del rest[name]
+        if rest.get(self.carried) == self.carried_default:
+            rest.pop(self.carried, None)
+        return f"{request.path}?{rest.urlencode()}" if rest else request.path
+
+
+def wanted(data, name: str) -> str:
+    """A value that may be looked up: a code or slug, otherwise nothing."""
+    value = data.get(name, "")
+    return value if SLUG.fullmatch(value) else ""
+
+
+def printable(text: str, length: int = 40) -> str:
+    """What a visitor typed, without control characters and not too long to show."""
+    return Truncator("".join(char if char.isprintable() else " " for char in text[:300]).strip()).chars(length)
