@@ -1,0 +1,140 @@
+"""The pages of what follows a signature: first follow-up at once, review, renewal, targets, decisions on values."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from agreements import actions
+from agreements.lifecycle import Stage
+from agreements.models import Agreement, FollowUp, Indicator, Measurement
+from jambi_coop.lib.dates import KnownDate
+from tests.agreements.admin.desk import send, url
+from tests.factories import make_agreement, make_office, make_signed, make_source, past_steps
+
+
+@pytest.fixture
+def confirmed(editor):
+    """Everything before the signing is there."""
+    agreement = make_agreement("Siap ditandatangani", by=editor, today=timezone.localdate())
+    steps = past_steps(agreement.track, until=Stage.SIGNING, on=KnownDate.year(2025))
+    actions.record_past(agreement, steps=steps, by=editor, today=timezone.localdate())
+    agreement.refresh_from_db()
+    return agreement
+
+
+def test_signing_asks_at_once_for_the_first_follow_up(client, confirmed, editor):
+    office = make_office()
+    client.force_login(editor)
+    response = send(client, url("agreement_verb", confirmed.pk, "advance"), to="signing", on="2026-03-27")
+    assert response.headers["Location"] == url("agreement_first_follow_up", confirmed.pk)
+    response = send(
+        client, response.headers["Location"], title="Pertemuan kerja", office=office.pk, due_on="2027-02-01"
+    )
+    assert response.status_code == 302
+    planned = FollowUp.objects.get(agreement=confirmed)
+    assert (planned.title, planned.office, planned.due_on) == (
+        "Pertemuan kerja",
+        office,
+        KnownDate.day(date(2027, 2, 1)),
+    )
+
+
+def test_first_follow_up_may_stay_undecided(client, confirmed, editor):
+    client.force_login(editor)
+    send(client, url("agreement_verb", confirmed.pk, "advance"), to="signing", on="2026-03-27")
+    response = send(client, url("agreement_first_follow_up", confirmed.pk), undecided="on", title="", due_on="")
+    assert response.status_code == 302
+    assert not FollowUp.objects.exists()
+
+
+@pytest.mark.parametrize("left_out", ["title", "office", "due_on"])
+def test_first_follow_up_asks_for_what_is_left_out(client, editor, left_out):
+    agreement = make_signed(by=editor)
+    values = {"title": "Pertemuan", "office": make_office().pk, "due_on": "2027-02-01", left_out: ""}
+    client.force_login(editor)
+    response = send(client, url("agreement_first_follow_up", agreement.pk), **values)
+    assert left_out in response.context["form"].errors
+    assert not FollowUp.objects.exists()
+
+
+def test_proposed_day_is_ninety_days_after_signing_and_never_past(client, editor):
+    agreement = make_signed(by=editor, on=KnownDate.day(date(2020, 1, 1)))
+    client.force_login(editor)
+    form = client.get(url("agreement_first_follow_up", agreement.pk)).context["form"]
+    assert form.initial["due_on"] == KnownDate.day(timezone.localdate())
+
+
+def test_review_with_extension_is_recorded(client, editor):
+    agreement = make_signed(by=editor)
+    client.force_login(editor)
+    response = send(
+        client,
+        url("agreement_review", agreement.pk),
+        finding="Berjalan baik",
+        decision="extend",
+        reason="Kedua pihak sepakat",
+        starts_on="2027-01-01",
+        ends_on="2031-12-31",
+        basis="exchange",
+    )
+    assert response.status_code == 302
+    review = agreement.reviews.get()
+    assert (review.term.basis, review.recorded_by, review.is_public) == ("exchange", editor, False)
+
+
+def test_review_without_a_term_for_its_extension_saves_nothing(client, editor):
+    agreement = make_signed(by=editor)
+    client.force_login(editor)
+    values = {"finding": "Baik", "decision": "extend", "reason": "Sepakat", "starts_on": ""}
+    response = send(client, url("agreement_review", agreement.pk), **values)
+    assert "starts_on" in response.context["form"].errors
+    assert not agreement.reviews.exists()
+
+
+def test_renewal_leads_to_the_new_record(client, editor):
+    agreement = make_signed(by=editor)
+    client.force_login(editor)
+    response = send(client, url("agreement_renew", agreement.pk))
+    new = Agreement.objects.get(renews=agreement)
+    assert response.headers["Location"] == url("agreement_change", new.pk)
+
+
+def test_panel_offers_what_comes_next(client, editor, head):
+    agreement = make_signed(by=editor)
+    client.force_login(editor)
+    page = client.get(url("agreement_change", agreement.pk))
+    assert [link.url for link in page.context["panel"]["plans"]] == [
+        url(f"agreement_{name}", agreement.pk) for name in ("first_follow_up", "review", "renew")
+    ]
+    client.force_login(head)
+    assert client.get(url("agreement_change", agreement.pk)).context["panel"]["plans"] == []
+
+
+def test_target_is_set_and_shown_with_the_former_ones(client, editor):
+    indicator = Indicator.objects.create(agreement=make_signed(by=editor), title="Orang", level="output", unit="orang")
+    source = make_source()
+    client.force_login(editor)
+    for value, reason in (("40", ""), ("20", "Anggaran dikurangi")):
+        response = send(
+            client, url("indicator_target", indicator.pk), value=value, due="2027", source=source.pk, reason=reason
+        )
+        assert response.status_code == 302
+    page = client.get(url("indicator_change", indicator.pk)).content.decode()
+    assert page.index("40") < page.index("Anggaran dikurangi")
+
+
+def test_changed_value_has_to_be_approved_again(client, editor, verifier):
+    indicator = Indicator.objects.create(agreement=make_signed(by=editor), title="Orang", level="output", unit="orang")
+    row = Measurement.objects.create(
+        indicator=indicator, period=KnownDate.year(2026), value=5, source=make_source(), state="approved"
+    )
+    client.force_login(editor)
+    assert send(client, url("measurement_change", row.pk), value="7").status_code == 302
+    row.refresh_from_db()
+    assert row.state == "draft"
+    send(client, url("measurement_decision", row.pk), decision="submit")
+    client.force_login(verifier)
+    send(client, url("measurement_decision", row.pk), decision="approve")
+    row.refresh_from_db()
+    assert row.state == "approved"

@@ -1,0 +1,141 @@
+"""Follow-ups: planned, moved and counted, handed over, finished with a result, given up with a reason."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from agreements import actions
+from agreements.condition import condition_of, evidence_of
+from agreements.models import FollowUp
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.versioning import StaleVersion
+from tests.factories import TODAY, make_office, make_signed
+
+DUE = KnownDate.day(date(2027, 1, 15))
+LATER = KnownDate.day(date(2027, 3, 1))
+
+
+@pytest.fixture
+def agreement(editor):
+    return make_signed(by=editor)
+
+
+@pytest.fixture
+def planned(agreement, editor):
+    return actions.plan_follow_up(
+        agreement, kind="meeting", title="Pertemuan pertama", office=make_office(), due_on=DUE, by=editor
+    )
+
+
+def fresh(agreement):
+    agreement = type(agreement).objects.select_related("digest").get(pk=agreement.pk)
+    verdict = condition_of(evidence_of(agreement, TODAY), TODAY)
+    return agreement, verdict.condition.value
+
+
+def test_plan_gives_the_agreement_a_due_date(agreement, planned):
+    assert fresh(agreement)[0].digest.next_due_on == DUE.latest
+    assert planned.version == 1
+    assert planned.history.count() == 1
+
+
+def test_move_counts_and_keeps_the_reason(agreement, planned, editor):
+    assert actions.move_due_dates([planned], to=LATER, reason="Mitra meminta waktu", by=editor) == 1
+    planned.refresh_from_db()
+    assert (planned.due_on, planned.times_moved) == (LATER, 1)
+    assert planned.history.first().history_change_reason == "Mitra meminta waktu"
+    assert fresh(agreement)[0].digest.next_due_moved == 1
+
+
+def test_move_to_the_same_day_is_no_move(planned, editor):
+    assert actions.move_due_dates([planned], to=DUE, reason="Sama", by=editor) == 0
+    planned.refresh_from_db()
+    assert planned.times_moved == 0
+
+
+def test_first_due_date_is_no_move(agreement, editor):
+    undated = FollowUp.objects.create(agreement=agreement, kind="visit", title="Kunjungan")
+    actions.move_due_dates([undated], to=DUE, reason="Ditetapkan", by=editor)
+    undated.refresh_from_db()
+    assert (undated.due_on, undated.times_moved) == (DUE, 0)
+
+
+def test_move_of_one_closed_row_moves_none(agreement, planned, editor):
+    closed = FollowUp.objects.create(agreement=agreement, kind="visit", title="Selesai", done_on=KnownDate.year(2026))
+    with pytest.raises(ValidationError):
+        actions.move_due_dates([planned, closed], to=LATER, reason="Bersama", by=editor)
+    planned.refresh_from_db()
+    assert planned.due_on == DUE
+
+
+@pytest.mark.parametrize(("to", "reason"), [(LATER, "  "), (KnownDate.unknown(), "Tanpa tanggal")])
+def test_move_needs_reason_and_date(planned, editor, to, reason):
+    with pytest.raises(ValidationError):
+        actions.move_due_dates([planned], to=to, reason=reason, by=editor)
+
+
+def test_finish_makes_the_agreement_active(agreement, planned, editor):
+    done = KnownDate.day(TODAY)
+    actions.finish_follow_up(planned, done_on=done, result="Disepakati tiga kegiatan.", by=editor, today=TODAY)
+    agreement, condition = fresh(agreement)
+    assert condition == "active"
+    assert agreement.digest.activity_on == TODAY
+    assert agreement.digest.next_due_on is None
+
+
+@pytest.mark.parametrize(
+    ("done_on", "result", "field"),
+    [
+        (KnownDate.day(TODAY), "  ", "result"),
+        (KnownDate.unknown(), "Ada hasil", "done_on"),
+        (KnownDate.day(TODAY + timedelta(1)), "Ada hasil", None),
+    ],
+)
+def test_finish_is_refused_without_its_facts(planned, editor, done_on, result, field):
+    with pytest.raises(ValidationError) as refused:
+        actions.finish_follow_up(planned, done_on=done_on, result=result, by=editor, today=TODAY)
+    assert field is None or field in refused.value.error_dict
+    planned.refresh_from_db()
+    assert not planned.done_on
+
+
+def test_finish_twice_is_refused(planned, editor):
+    actions.finish_follow_up(planned, done_on=KnownDate.day(TODAY), result="Ya", by=editor, today=TODAY)
+    with pytest.raises(ValidationError):
+        actions.cancel_follow_up(planned, on=TODAY, reason="Batal", by=editor, today=TODAY)
+
+
+def test_finish_on_a_stale_version_is_a_conflict(planned, editor):
+    actions.move_due_dates([planned], to=LATER, reason="Lebih dulu", by=editor)
+    with pytest.raises(StaleVersion):
+        actions.finish_follow_up(
+            planned, done_on=KnownDate.day(TODAY), result="Ya", by=editor, today=TODAY, expected=planned.version
+        )
+
+
+def test_cancel_needs_a_reason_and_frees_the_due_date(agreement, planned, editor):
+    with pytest.raises(ValidationError):
+        actions.cancel_follow_up(planned, on=TODAY, reason=" ", by=editor, today=TODAY)
+    actions.cancel_follow_up(planned, on=TODAY, reason="Mitra mundur", by=editor, today=TODAY)
+    assert fresh(agreement)[0].digest.next_due_on is None
+
+
+def test_assign_writes_only_what_changes(planned, editor, verifier):
+    assert actions.assign_follow_ups([planned], person=verifier, by=editor) == 1
+    assert actions.assign_follow_ups([planned], person=verifier, by=editor) == 0
+    planned.refresh_from_db()
+    assert planned.person_in_charge == verifier
+
+
+def test_department_cannot_move_what_is_not_its_own(planned, operator):
+    with pytest.raises(PermissionDenied):
+        actions.move_due_dates([planned], to=LATER, reason="Ingin nanti", by=operator)
+
+
+def test_withheld_follow_up_counts_for_nothing_in_public(agreement, planned, editor):
+    planned.is_public, planned.done_on = False, KnownDate.day(TODAY)
+    planned.save()
+    actions.note_edit(agreement, by=editor, part=planned)
+    digest = fresh(agreement)[0].digest
+    assert (digest.activity_on, digest.next_due_on) == (None, None)

@@ -1,0 +1,241 @@
+"""Promises and what came of them; evaluations and what follows: a further term, a further record."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from agreements import actions
+from agreements.models import FollowUp, Indicator, Measurement, Review, Term
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source
+
+END = date(2026, 12, 31)
+
+
+@pytest.fixture
+def agreement(editor):
+    return make_signed(by=editor)
+
+
+@pytest.fixture
+def indicator(agreement):
+    return Indicator.objects.create(agreement=agreement, title="Pelajar", level="output", unit="orang")
+
+
+def target(indicator, value, by, reason="", due=None):
+    return actions.set_target(
+        indicator,
+        value=Decimal(value),
+        due=due or KnownDate.year(2027),
+        source=make_source(),
+        reason=reason,
+        by=by,
+        today=TODAY,
+    )
+
+
+def measured(indicator, value, by, state="approved", checked=True, period=None):
+    row = Measurement(indicator=indicator, value=Decimal(value), period=period or KnownDate.year(2026))
+    row.source, row.state, row.checked_on = make_source(), state, TODAY if checked else None
+    row.save()
+    actions.note_edit(indicator.agreement, by=by, part=indicator)
+    return row
+
+
+def digest_of(agreement):
+    return type(agreement).objects.select_related("digest").get(pk=agreement.pk).digest
+
+
+# --- targets -----------------------------------------------------------------------------------------
+
+
+def test_lowered_target_keeps_the_former_one_with_its_reason(indicator, editor):
+    target(indicator, 40, editor)
+    with pytest.raises(ValidationError):
+        target(indicator, 20, editor)
+    target(indicator, 20, editor, reason="Anggaran dikurangi")
+    assert [(one.value, one.reason) for one in indicator.targets.all()] == [(40, ""), (20, "Anggaran dikurangi")]
+
+
+def test_same_target_is_no_change(indicator, editor):
+    target(indicator, 40, editor)
+    with pytest.raises(ValidationError):
+        target(indicator, 40, editor, reason="Lagi")
+
+
+def test_target_needs_the_right(indicator, operator, head):
+    for user in (operator, head):
+        with pytest.raises(PermissionDenied):
+            target(indicator, 40, user)
+
+
+@pytest.mark.parametrize(
+    ("direction", "goal", "value", "state", "checked", "proven", "reached"),
+    [
+        ("up", 40, 40, "approved", True, 1, 1),
+        ("up", 40, 39, "approved", True, 1, 0),
+        ("up", 40, 50, "approved", False, 0, 0),
+        ("up", 40, 50, "submitted", True, 0, 0),
+        ("down", 10, 8, "approved", True, 1, 1),
+        ("down", 10, 12, "approved", True, 1, 0),
+    ],
+)
+def test_result_is_reached_by_a_verified_value(
+    indicator, editor, direction, goal, value, state, checked, proven, reached
+):
+    indicator.direction = direction
+    indicator.save()
+    target(indicator, goal, editor)
+    measured(indicator, value, editor, state, checked)
+    digest = digest_of(indicator.agreement)
+    assert (digest.results_promised, digest.results_proven, digest.results_reached) == (1, proven, reached)
+
+
+def test_latest_period_decides_not_the_best_value(indicator, editor):
+    target(indicator, 40, editor)
+    measured(indicator, 45, editor, period=KnownDate.year(2024))
+    measured(indicator, 30, editor, period=KnownDate.year(2025))
+    assert digest_of(indicator.agreement).results_reached == 0
+
+
+# --- measured values ---------------------------------------------------------------------------------
+
+
+def test_value_is_approved_by_a_second_person(indicator, editor, verifier):
+    row = measured(indicator, 10, editor, state="draft")
+    row.value = 12
+    actions.base.save(row, by=editor)
+    actions.submit_measurement(row, by=editor)
+    with pytest.raises(ValidationError):
+        actions.approve_measurement(row, by=editor)
+    assert actions.approve_measurement(row, by=verifier).state == "approved"
+
+
+def test_value_is_returned_with_a_note_and_submitted_again(indicator, editor, verifier):
+    row = actions.submit_measurement(measured(indicator, 10, editor, state="draft"), by=editor)
+    with pytest.raises(ValidationError):
+        actions.return_measurement(row, by=verifier, note="")
+    row = actions.return_measurement(row, by=verifier, note="Bukti belum ada")
+    assert (row.state, row.review_note) == ("returned", "Bukti belum ada")
+    assert actions.submit_measurement(row, by=editor).state == "submitted"
+
+
+@pytest.mark.parametrize("state", ["draft", "returned", "approved"])
+def test_only_a_submitted_value_is_approved(indicator, editor, verifier, state):
+    with pytest.raises(ValidationError):
+        actions.approve_measurement(measured(indicator, 10, editor, state=state), by=verifier)
+
+
+# --- reviews -----------------------------------------------------------------------------------------
+
+
+def review_of(agreement, decision="continue", **values):
+    return Review(
+        agreement=agreement,
+        held_on=values.pop("held_on", TODAY),
+        finding="Dua dari tiga kegiatan berjalan.",
+        decision=decision,
+        reason=values.pop("reason", "Masih bermanfaat"),
+        **values,
+    )
+
+
+def extension(**values):
+    values.setdefault("starts_on", KnownDate.day(date(2027, 1, 1)))
+    values.setdefault("ends_on", KnownDate.day(date(2031, 12, 31)))
+    return actions.Extension(basis=Term.Basis.ADDENDUM, **values)
+
+
+@pytest.fixture
+def running(agreement):
+    Term.objects.create(agreement=agreement, starts_on=KnownDate.year(2022), ends_on=KnownDate.day(END))
+    return agreement
+
+
+def test_extension_adds_a_term_with_its_basis(running, editor):
+    review = actions.record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=extension())
+    assert review.term.basis == "addendum"
+    assert running.terms.count() == 2
+    assert digest_of(running).ends_latest == date(2031, 12, 31)
+    assert type(running).objects.get(pk=running.pk).renewed_by.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("decision", "with_term"), [("extend", False), ("continue", True), ("amend", True), ("end", True)]
+)
+def test_only_an_extension_has_a_term(running, editor, decision, with_term):
+    term = extension() if with_term else None
+    with pytest.raises(ValidationError):
+        actions.record_review(review_of(running, decision), by=editor, today=TODAY, extension=term)
+    assert running.reviews.count() == 0
+    assert running.terms.count() == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"held_on": date(2026, 11, 25)}, {"reason": "  "}, {"next_review_on": date(2026, 11, 1)}],
+)
+def test_review_is_refused(running, editor, values):
+    with pytest.raises(ValidationError):
+        actions.record_review(review_of(running, **values), by=editor, today=TODAY)
+
+
+def test_open_ended_extension_needs_the_day_of_its_review(running, editor):
+    open_ended = {"ends_on": KnownDate.unknown()}
+    with pytest.raises(ValidationError):
+        actions.record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=extension(**open_ended))
+    term = extension(**open_ended, review_on=date(2029, 1, 1))
+    actions.record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=term)
+    assert digest_of(running).open_ended
+
+
+def test_next_review_moves_the_day_of_an_open_ended_term(agreement, editor):
+    term = Term.objects.create(agreement=agreement, open_ended=True, review_on=date(2026, 11, 1))
+    actions.record_review(review_of(agreement, next_review_on=date(2027, 11, 1)), by=editor, today=TODAY)
+    term.refresh_from_db()
+    assert term.review_on == date(2027, 11, 1)
+
+
+def test_review_needs_the_right(running, operator):
+    with pytest.raises(PermissionDenied):
+        actions.record_review(review_of(running), by=operator, today=TODAY)
+
+
+# --- renewal -----------------------------------------------------------------------------------------
+
+
+def test_renewal_is_a_new_record_with_what_is_carried_over(running, editor):
+    office = make_office("Dinas Pariwisata")
+    running.lead_office = office
+    running.save()
+    running.supporting_offices.add(office)
+    running.legal_fields.set(["b"])
+    still_open = FollowUp.objects.create(agreement=running, kind="visit", title="Kunjungan balasan")
+    done = FollowUp.objects.create(agreement=running, kind="visit", title="Kunjungan", done_on=KnownDate.year(2025))
+    new = actions.renew(running, by=editor, today=TODAY)
+    assert new.renews == running
+    assert (new.stage, new.track) == ("initiative", "ksdpl")
+    assert not new.signed_on
+    assert new.publication_class == "internal"
+    assert new.register_number != running.register_number
+    assert [party.partner for party in new.parties.all()] == [party.partner for party in running.parties.all()]
+    assert list(new.supporting_offices.all()) == [office]
+    assert [field.pk for field in new.legal_fields.all()] == ["b"]
+    still_open.refresh_from_db()
+    done.refresh_from_db()
+    assert (still_open.agreement, done.agreement) == (new, running)
+
+
+def test_second_renewal_is_refused(running, editor):
+    actions.renew(running, by=editor, today=TODAY)
+    with pytest.raises(ValidationError):
+        actions.renew(running, by=editor, today=TODAY)
+
+
+def test_renewal_of_an_old_text_follows_the_procedure_of_now(editor):
+    old = make_agreement(
+        "Naskah lama", by=editor, kind="sister_city", track="legacy", signed_on=KnownDate.day(date(2014, 10, 11))
+    )
+    assert actions.renew(old, by=editor, today=TODAY).track == "ksdpl"
