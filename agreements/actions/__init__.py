@@ -6,7 +6,14 @@ Keyword-only functions in one transaction, with `by` (who) and `today` or `now`;
 from .base import facts, note_edit
 from .checking import mark_checked
 from .documents import attach_document, describe_upload
-from .follow_ups import assign_follow_ups, cancel_follow_up, finish_follow_up, move_due_dates, plan_follow_up
+from .follow_ups import (
+    assign_follow_ups,
+    cancel_follow_up,
+    finish_follow_up,
+    move_due_dates,
+    plan_follow_up,
+    start_follow_up,
+)
 from .partners import merge_partners
 from .publication import Exemption, needs_second_person, set_class
 from .registration import register, track_for
@@ -68,6 +75,7 @@ __all__ = [
     "save_report",
     "set_class",
     "set_target",
+    "start_follow_up",
     "stop",
     "submit_measurement",
     "submit_report",

@@ -89,6 +89,19 @@ def finish_follow_up(
     return row
 
 
+@transaction.atomic
+def start_follow_up(follow_up: FollowUp, *, started_on: KnownDate, by, today: date) -> FollowUp:
+    """Record that work on it has begun."""
+    row = lock_follow_up(follow_up, by=by)
+    refuse_closed(row)
+    if not started_on:
+        raise ValidationError({"started_on": _("Give the date, even if only the year is known.")})
+    refuse_future(started_on, today)
+    row.started_on = started_on
+    _saved(row, by=by, reason=_("Started"))
+    return row
+
+
 def refuse_stale(row, expected: int | None) -> None:
     """Raise StaleVersion when the row is not at the version that was read; None asks for no check."""
     if expected is not None and row.version != expected:
