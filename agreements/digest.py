@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, Stage, StepState, Track, position, spec_of
-from agreements.models import Agreement, Digest, Indicator, Step
+from agreements.models import Agreement, Assessment, Digest, Indicator, Step
 from agreements.models.digest import AnchorKind
 from agreements.models.report import ReportState
+from agreements.readiness import Readiness, readiness_of
 from agreements.search import public_words, staff_words, text_of
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.publication import PublicationClass
@@ -30,6 +31,7 @@ def refresh_digest(agreement: Agreement) -> Digest:
         **_next_due(agreement),
         **_results(agreement),
         **_waiting(agreement, steps),
+        **_readiness(agreement, steps),
         "steps_without_proof": sum(1 for step in steps if hasattr(step, "waiver")),
         "has_public_document": agreement.documents.public().exists(),
         "partner_names": ", ".join(dict.fromkeys(partner.name for partner in partners)),
@@ -141,6 +143,30 @@ def _is_committed(agreement: Agreement, intent: Step | None) -> bool:
     if track not in PARTY_TRACKS:
         return stage != Stage.PROPOSAL
     return intent is not None or position(track, stage) >= position(track, Stage.SIGNING)
+
+
+def readiness_from(agreement: Agreement, steps: list[Step]) -> Readiness | None:
+    """What the file before signing says; None without such a file."""
+    file = Assessment.objects.filter(agreement=agreement).prefetch_related("answers", "visits").first()
+    if file is None:
+        return None
+    intent = _last_satisfied(steps, Stage.INTENT)
+    return readiness_of(
+        file.replies(),
+        first_contact=file.first_contact_on,
+        intent=intent.decided_on if intent else NOTHING_KNOWN,
+        signed=agreement.signed_on,
+        visits=[visit.on for visit in file.visits.all()],
+    )
+
+
+def _readiness(agreement: Agreement, steps: list[Step]) -> dict:
+    found = readiness_from(agreement, steps)
+    return {
+        "analysis_not_done": found.not_done if found else None,
+        "analysis_not_known": found.not_known if found else None,
+        "signed_at_visit": bool(found and found.signed_at_visit),
+    }
 
 
 def _next_due(agreement: Agreement) -> dict:

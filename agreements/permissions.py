@@ -21,6 +21,7 @@ AGREEMENT_PARTS = (
     *("party", "term", "citation", "step", "waiver", "document", "followup", "participation"),
     *("indicator", "target", "measurement", "transaction", "statement", "source", "sector"),
     *("followupreport", "reportedparticipation", "review", "message"),
+    *("assessment", "answer", "officialvisit"),
 )
 # Written by actions and never edited by hand: one may look at them only.
 ONLY_ACTIONS = {"step", "waiver", "target", "message", "followupreport", "reportedparticipation", "review"}

@@ -285,6 +285,8 @@ REMIND_AFTER_DAYS = env.int("REMIND_AFTER_DAYS", default=7)
 ESCALATE_AFTER_DAYS = env.int("ESCALATE_AFTER_DAYS", default=30)
 # Days after which an answer of a ministry or partner is waited for too long; the law sets no limit.
 WAITING_DAYS = env.int("WAITING_DAYS", default=30)
+# A signing so many days around an official visit is told as a fact.
+HASTE_VISIT_DAYS = env.int("HASTE_VISIT_DAYS", default=14)
 # Code of the office that keeps this register; its head hears of what stays overdue.
 COORDINATING_OFFICE = env.str("COORDINATING_OFFICE", default="bagian-kerja-sama")
 ENDING_SOON_DAYS = env.int("ENDING_SOON_DAYS", default=180)

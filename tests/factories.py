@@ -7,8 +7,8 @@ from pypdf import PdfWriter
 
 from agreements import actions
 from agreements.digest import refresh_digest
-from agreements.lifecycle import TRACKS, Stage, StepState, Track, position, spec_of
-from agreements.models import Agreement, Document, Office, Party, Source
+from agreements.lifecycle import QUESTIONS, TRACKS, Reply, Stage, StepState, Track, position, spec_of
+from agreements.models import Agreement, Answer, Assessment, Document, Office, Party, Source
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.files import content_of
 from partners.actions import settle_slug
@@ -70,6 +70,14 @@ def past_steps(track, *, until, on=None):
         for spec in TRACKS[track][: position(track, until)]
         for holder in spec.holders
     ]
+
+
+def make_assessment(agreement, reply=Reply.YES, **replies):
+    """The file before signing with one reply to every question, but for those named."""
+    assessment = Assessment.objects.create(agreement=agreement)
+    for question in QUESTIONS:
+        Answer.objects.create(assessment=assessment, question=question.code, reply=replies.get(question.code, reply))
+    return assessment
 
 
 def make_signed(title="Kerja sama yang ditandatangani", *, by=None, on=None, today=TODAY, **values):

@@ -14,7 +14,8 @@ APPS = ["jambi_coop.lib", "partners", "agreements", "jambi_coop"]
 LAYERS = [
     {"apps", "lifecycle"},
     {"models"},
-    {"permissions", "search", "digest", "condition", "status", "legal", "working_days", "notices", "worklist"},
+    {"permissions", "search", "digest", "condition", "readiness", "status", "legal", "working_days"}
+    | {"contradictions", "notices", "worklist"},
     {"filters", "resources", "reports", "actions"},
     {"forms", "templatetags"},
     {"views", "api", "admin", "management"},

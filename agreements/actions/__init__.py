@@ -3,6 +3,7 @@
 Keyword-only functions in one transaction, with `by` (who) and `today` or `now`; no request, no clock.
 """
 
+from .assessment import needs_signing_reason, replies_of
 from .base import facts, note_edit
 from .checking import mark_checked
 from .documents import attach_document, describe_upload
@@ -60,6 +61,7 @@ __all__ = [
     "move_due_dates",
     "move_to_trash",
     "needs_second_person",
+    "needs_signing_reason",
     "note_edit",
     "open_report",
     "plan_follow_up",
@@ -68,6 +70,7 @@ __all__ = [
     "record_review",
     "register",
     "renew",
+    "replies_of",
     "restore",
     "return_for_repair",
     "return_measurement",

@@ -19,6 +19,7 @@ from agreements.models import Agreement, Step
 from agreements.permissions import require
 from jambi_coop.lib.dates import KnownDate
 
+from .assessment import keep_signing_reason, refuse_without_parts, replies_of
 from .base import facts, finish, lock, refuse_future, save
 from .steps import refuse_unproven
 from .waivers import WaiverRequest, record_waiver, refuse_unmet
@@ -136,9 +137,19 @@ def _enter(agreement: Agreement, to: Stage, on: KnownDate) -> None:
 
 @transaction.atomic
 def advance(
-    agreement: Agreement, *, to: Stage, by, on: KnownDate, today: date, evidence: Evidence | None = None
+    agreement: Agreement,
+    *,
+    to: Stage,
+    by,
+    on: KnownDate,
+    today: date,
+    evidence: Evidence | None = None,
+    analysis_reason: str = "",
 ) -> list[lifecycle.Missing]:
     """Finish the present step and enter stage `to`. Returns the unmet steps before it, as warnings.
+
+    The council gets a plan with all its parts (PP 28/2018 Article 30(3)); a waiver of the plan leads past that.
+    `analysis_reason` says why a text is signed although points of the analysis are missing.
 
     `on`: day on which `to` was entered (for signing: the day of the signature). `evidence` proves the step
     that is finished. Refused at the legal gate: no signing without the letter of confirmation and the steps
@@ -158,9 +169,12 @@ def advance(
             code="not_next",
             params={"from": agreement.get_stage_display(), "to": Stage(to).label},
         )
+    unmet = lifecycle.missing(track, to, facts(agreement), replies_of(agreement))
+    refuse_without_parts(unmet)
     _close_current(agreement, evidence, by)
     unmet = lifecycle.missing(track, to, facts(agreement))
     refuse_unmet(unmet)
+    keep_signing_reason(agreement, to, analysis_reason, by=by)
     _open(agreement, lifecycle.the_spec(track, to), on, by)
     _enter(agreement, to, on)
     finish(agreement, by=by, reason=str(Verb.ADVANCE.label))

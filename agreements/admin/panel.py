@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements import lifecycle
-from agreements.actions import facts
+from agreements.actions import facts, replies_of
 from agreements.condition import condition_of, evidence_of
 from agreements.lifecycle import Stage, StageSpec, Track, Verb
 from agreements.models import Agreement, Step
@@ -178,7 +178,7 @@ def panel(agreement: Agreement, user, today: date) -> dict:
         "plans": plan_links(agreement, user),
         "lines": stage_lines(agreement, steps),
         "next_stage": following[0] if following else None,
-        "missing": lifecycle.missing(track, following[0], known) if following else [],
+        "missing": lifecycle.missing(track, following[0], known, replies_of(agreement)) if following else [],
         "waivers": [step.waiver for step in steps if hasattr(step, "waiver")],
         "contradictions": contradictions(agreement, steps, today),
         "verbs": verb_links(agreement, user),

@@ -105,9 +105,26 @@ class AdvanceForm(EvidenceForm):
     decided_on = KnownDateFormField(label=_("Finished or decided on"), required=False)
     council_role = forms.ChoiceField(label=_("Role of the council"), choices=Step.CouncilRole.choices)
     valid_until = KnownDateFormField(label=_("Valid until"), required=False)
+    analysis_reason = forms.CharField(
+        label=_("Why it is signed with points of the analysis left out"),
+        max_length=500,
+        widget=_area(),
+        required=False,
+        help_text=_("At least 20 characters. The public reads which points are missing, not this reason."),
+    )
 
     field_order = [
-        *("to", "on", "sent_on", "received_on", "decided_on", "council_role", "letter_number", "valid_until"),
+        *(
+            "to",
+            "on",
+            "analysis_reason",
+            "sent_on",
+            "received_on",
+            "decided_on",
+            "council_role",
+            "letter_number",
+            "valid_until",
+        ),
         *("signatories", "document", "upload", "note"),
     ]
 
@@ -120,6 +137,8 @@ class AdvanceForm(EvidenceForm):
             del self.fields["sent_on"], self.fields["received_on"], self.fields["valid_until"]
         if self.stage != Stage.COUNCIL:
             del self.fields["council_role"]
+        if Stage.SIGNING not in targets or not actions.needs_signing_reason(row, Stage.SIGNING):
+            del self.fields["analysis_reason"]
 
     def act(self, by):
         return actions.advance(
@@ -129,6 +148,7 @@ class AdvanceForm(EvidenceForm):
             on=self.cleaned_data["on"],
             today=self.today,
             evidence=self.evidence(by),
+            analysis_reason=self.cleaned_data.get("analysis_reason", ""),
         )
 
 

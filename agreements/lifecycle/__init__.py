@@ -3,6 +3,7 @@
 No query, no clock, no request. `docs/lifecycle.md` is generated from this package.
 """
 
+from .questions import ANALYSIS, PLAN_PARTS, QUESTIONS, Question, QuestionSource, Reply, plan_gaps
 from .rules import (
     PP_28_2018_IN_FORCE,
     Missing,
@@ -38,6 +39,13 @@ from .vocabulary import (
 )
 
 __all__ = [
+    "plan_gaps",
+    "Reply",
+    "QuestionSource",
+    "Question",
+    "QUESTIONS",
+    "PLAN_PARTS",
+    "ANALYSIS",
     "ASKED_STATES",
     "END_STAGES",
     "Group",

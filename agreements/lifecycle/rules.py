@@ -1,10 +1,11 @@
 """What the tracks mean for one agreement: what is missing, where it may go, what may be done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .tracks import END_STAGES, TRACK_OF_KIND, TRACKS, StageSpec
+from .questions import QuestionSource, plan_gaps
+from .tracks import END_STAGES, TRACK_OF_KIND, TRACKS, StageSpec, Text
 from .vocabulary import PARTY_TRACKS, SATISFIED, TOUCHED, Group, Holder, Stage, StepState, Track, Verb
 
 PP_28_2018_IN_FORCE = date(2018, 7, 13)
@@ -24,16 +25,18 @@ class StepFact:
 
 @dataclass(frozen=True)
 class Missing:
-    """One unmet requirement. `blocking`: only a waiver leads past it. `stage` and `holder` name the step."""
+    """One unmet requirement. `blocking`: only a waiver leads past it. `stage` and `holder` name the step, `part`
+    the part of its paper that is not there; empty where the whole step is meant."""
 
     stage: Stage
     holder: Holder
     state: StepState
     blocking: bool
     basis: str
+    part: Text = ""
 
     def __str__(self) -> str:
-        return f"{self.stage.label} – {self.holder.label}"
+        return f"{self.stage.label} – {self.part or self.holder.label}"
 
 
 def first_stage(track: Track) -> Stage:
@@ -83,8 +86,13 @@ def is_gated(track: Track, stage: Stage) -> bool:
     )
 
 
-def missing(track: Track, target: Stage, steps: Iterable[StepFact]) -> list[Missing]:
+def missing(
+    track: Track, target: Stage, steps: Iterable[StepFact], replies: Mapping[str, str] | None = None
+) -> list[Missing]:
     """What stands between an agreement and `target`: the mandatory steps before it that are not satisfied.
+
+    `replies` of the file before signing add, for the council, the parts of the cooperation plan that are not
+    there (PP 28/2018 Article 30(3)); None leaves them out, as for an old file.
 
     A step is satisfied when it is *done* or *approved* in its last round, or waived. *Not known* never
     satisfies; *not applicable* satisfies only an optional stage. In the party tracks the gate blocks at
@@ -94,7 +102,7 @@ def missing(track: Track, target: Stage, steps: Iterable[StepFact]) -> list[Miss
     # The gate stands before signing. What follows it is not a condition of anything, only an order of work.
     gated = is_gated(track, target)
     limit = position(track, Stage.SIGNING) if gated else position(track, target)
-    found = []
+    found = _missing_parts(track, target, latest, replies) if replies is not None else []
     for spec in TRACKS[Track(track)][: max(limit, 0)]:
         if spec.optional:
             continue
@@ -104,6 +112,20 @@ def missing(track: Track, target: Stage, steps: Iterable[StepFact]) -> list[Miss
                 state = StepState(step.state) if step else StepState.NOT_STARTED
                 found.append(Missing(spec.stage, holder, state, gated, spec.basis))
     return found
+
+
+def _missing_parts(
+    track: Track, target: Stage, latest: Mapping[tuple[str, str], StepFact], replies: Mapping[str, str]
+) -> list[Missing]:
+    """The council decides on a plan with all its parts; a waiver of the plan leads past them."""
+    plan = latest.get((Stage.PLAN, Holder.CITY))
+    if track not in PARTY_TRACKS or target != Stage.COUNCIL or (plan is not None and plan.waived):
+        return []
+    state = StepState(plan.state) if plan else StepState.NOT_STARTED
+    return [
+        Missing(Stage.PLAN, Holder.CITY, state, True, part.sources[QuestionSource.PLAN], part.name)
+        for part in plan_gaps(replies)
+    ]
 
 
 def next_stages(track: Track, stage: Stage, steps: Iterable[StepFact]) -> list[Stage]:

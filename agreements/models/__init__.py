@@ -1,6 +1,7 @@
 """Models of the register, by noun."""
 
 from .agreement import Agreement, LegalField, Party, RegisterSeries, Sector, Term
+from .assessment import Answer, Assessment, OfficialVisit
 from .day_off import DayOff
 from .digest import Digest
 from .document import Document
@@ -19,6 +20,8 @@ from .work import CalendarLink, JobRun, Snooze
 
 __all__ = [
     "Agreement",
+    "Answer",
+    "Assessment",
     "CalendarLink",
     "Citation",
     "DayOff",
@@ -36,6 +39,7 @@ __all__ = [
     "Message",
     "MessageItem",
     "Office",
+    "OfficialVisit",
     "Participation",
     "Party",
     "RegisterSeries",

@@ -23,8 +23,9 @@ class Digest(models.Model):
     It holds no status: what a date means depends on the day and is worked out when asked
     (`agreements.status`). Days are the *latest* possible ones, uncapped, where not said otherwise.
     `activity_on`, `evidence_on` and the due dates are of what is shown in public. `anchor_*` is the day from
-    which follow-up is counted (`agreements.condition`); `next_due_*` is the first open due date. The stored
-    text-search vectors of PostgreSQL and the indexes of the sort orders are in the migration `sort_and_search`.
+    which follow-up is counted (`agreements.condition`); `next_due_*` is the first open due date. `analysis_*` is
+    empty without a file before signing. The stored text-search vectors of PostgreSQL and the indexes of the sort
+    orders are in the migration `sort_and_search`.
     """
 
     agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.CASCADE, related_name="digest")
@@ -49,6 +50,9 @@ class Digest(models.Model):
     steps_without_proof = models.PositiveSmallIntegerField(_("steps without proof"), default=0)
     waiting_earliest = models.DateField(_("waiting for an answer since, earliest day"), null=True)
     waiting_since = models.DateField(_("waiting for an answer since"), null=True)
+    analysis_not_done = models.PositiveSmallIntegerField(_("points of analysis not done"), null=True)
+    analysis_not_known = models.PositiveSmallIntegerField(_("points of analysis not known"), null=True)
+    signed_at_visit = models.BooleanField(_("signed beside an official visit"), default=False)
     has_public_document = models.BooleanField(_("has a public document"), default=False)
     partner_names = models.TextField(_("partners"), blank=True)
     public_text = models.TextField(blank=True)

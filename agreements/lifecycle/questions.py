@@ -1,0 +1,119 @@
+"""The one list of questions before signing. Each is asked once; a law or a form takes its part by source.
+
+Sources: the eight points of the paper on the city's cooperation, PP 28/2018 Article 27 (requirements) and
+Article 30(3) (parts of the cooperation plan).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .vocabulary import Track
+
+
+class QuestionSource(TextChoices):
+    """Where a question comes from."""
+
+    PAPER = "paper", _("Eight points of analysis")
+    REQUIREMENT = "requirement", _("Requirements (PP 28/2018 Article 27)")
+    PLAN = "plan", _("Parts of the cooperation plan (PP 28/2018 Article 30(3))")
+
+
+class Reply(TextChoices):
+    """What is known of a point. *Not known* is not *no*."""
+
+    YES = "yes", pgettext_lazy("reply", "Yes")
+    PARTLY = "partly", pgettext_lazy("reply", "Partly")
+    NO = "no", pgettext_lazy("reply", "No")
+    UNKNOWN = "unknown", pgettext_lazy("reply", "Not known")
+
+
+THERE = frozenset({Reply.YES, Reply.PARTLY})
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, named by its matter. `sources` maps each source to its article or number; `only` names the tracks it is for."""
+
+    code: str
+    name: str | Promise
+    sources: Mapping[QuestionSource, str]
+    only: tuple[Track, ...] = ()
+    only_field: str = ""
+
+    def basis(self) -> str:
+        """The articles of law behind it; empty for a point of the paper alone."""
+        return "; ".join(text for source, text in self.sources.items() if source != QuestionSource.PAPER)
+
+    def asked_in(self, track: str, legal_fields: frozenset[str] = frozenset()) -> bool:
+        """Whether it is asked of an agreement in `track` with these letters of UU 23/2014 Article 367(1)."""
+        if self.only and track not in self.only:
+            return False
+        return not self.only_field or self.only_field in legal_fields
+
+
+_PAPER, _REQUIREMENT, _PLAN = QuestionSource.PAPER, QuestionSource.REQUIREMENT, QuestionSource.PLAN
+_27, _30 = "PP 28/2018 Ps 27", "PP 28/2018 Ps 30(3)"
+
+QUESTIONS: tuple[Question, ...] = (
+    Question("needs", _("Analysis of needs"), {_PAPER: "1"}),
+    Question("strengths", _("Strengths of the region"), {_PAPER: "2"}),
+    Question("risks", _("Weaknesses and risks"), {_PAPER: "3"}),
+    Question(
+        "complementarity",
+        _("Complementarity of both sides"),
+        {_PAPER: "4", _REQUIREMENT: f"{_27}(3)b"},
+    ),
+    Question(
+        "goals",
+        _("Agreed fields, purpose and goals"),
+        {_PAPER: "5", _PLAN: f"{_30}c"},
+    ),
+    Question("activities", _("Planned programme of activities"), {_PAPER: "6"}),
+    Question("funding", _("Funding and sharing of costs"), {_PAPER: "7", _PLAN: f"{_30}f"}),
+    Question("duration", _("Duration"), {_PAPER: "8", _PLAN: f"{_30}g"}),
+    Question("diplomatic", _("Diplomatic relations of both states"), {_REQUIREMENT: f"{_27}(1)a"}),
+    Question("competence", _("Matter of the regional government"), {_REQUIREMENT: f"{_27}(1)b"}),
+    Question("no_office", _("No representative office abroad"), {_REQUIREMENT: f"{_27}(1)c"}),
+    Question("no_interference", _("No interference in domestic affairs"), {_REQUIREMENT: f"{_27}(1)d"}),
+    Question("policy", _("Fit with national and regional plans"), {_REQUIREMENT: f"{_27}(1)e"}),
+    Question("transfer", _("Transfer of knowledge to Indonesians"), {_REQUIREMENT: f"{_27}(2)"}, only_field="a"),
+    Question(
+        "equality",
+        _("Equal administrative standing or area"),
+        {_REQUIREMENT: f"{_27}(3)a"},
+        only=(Track.KSDPL,),
+    ),
+    Question(
+        "people",
+        _("Better relations between the people"),
+        {_REQUIREMENT: f"{_27}(3)c"},
+        only=(Track.KSDPL,),
+    ),
+    Question("subject", _("Parties to the cooperation"), {_PLAN: f"{_30}a"}),
+    Question("background", _("Background"), {_PLAN: f"{_30}b"}),
+    Question("object", _("Object of the cooperation"), {_PLAN: f"{_30}d"}),
+    Question("scope", _("Scope of the cooperation"), {_PLAN: f"{_30}e"}),
+)
+
+BY_CODE: Mapping[str, Question] = {question.code: question for question in QUESTIONS}
+
+
+def questions_of(source: QuestionSource) -> tuple[Question, ...]:
+    """The questions of one source, in the order of the list."""
+    return tuple(question for question in QUESTIONS if source in question.sources)
+
+
+ANALYSIS = questions_of(QuestionSource.PAPER)
+"""The eight points that the public counts."""
+PLAN_PARTS = questions_of(QuestionSource.PLAN)
+"""The seven parts without which the plan does not go to the council."""
+
+
+def plan_gaps(replies: Mapping[str, str]) -> tuple[Question, ...]:
+    """Parts of the cooperation plan that are not there; a part that is partly there counts."""
+    return tuple(part for part in PLAN_PARTS if replies.get(part.code) not in THERE)

@@ -1,0 +1,118 @@
+"""Readiness before signing: what was analysed, what not, and how fast it went; facts, no verdict."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.lifecycle.questions import ANALYSIS, Reply
+from jambi_coop.lib.dates import KnownDate, days_between
+
+UNKNOWN = KnownDate.unknown()
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Days between two events; `exact` only where both are known to the day."""
+
+    days: int
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What the file before signing says. `to_intent` and `to_signing` count from the first contact; `visit` is
+    the official visit beside which it was signed. `not_done` and `not_known` are of the eight points."""
+
+    not_done: int
+    not_known: int
+    to_intent: Gap | None = None
+    to_signing: Gap | None = None
+    visit: KnownDate = UNKNOWN
+
+    @property
+    def signed_at_visit(self) -> bool:
+        return bool(self.visit)
+
+
+def analysis_counts(replies: Mapping[str, str]) -> tuple[int, int]:
+    """(not done, not known) of the eight points; a point without any answer is not known."""
+    given = [replies.get(point.code, Reply.UNKNOWN) for point in ANALYSIS]
+    return given.count(Reply.NO), given.count(Reply.UNKNOWN)
+
+
+def gap(first: KnownDate, last: KnownDate) -> Gap | None:
+    """Days from `first` to `last`; None where one is not known or they lie the wrong way round."""
+    if not first or not last:
+        return None
+    days, exact = days_between(first, last)
+    return Gap(days, exact) if days is not None and days >= 0 else None
+
+
+def visit_beside(signed: KnownDate, visits: Iterable[KnownDate]) -> KnownDate:
+    """An official visit so few days before the signing, or at it, that both belong together; the nearest one.
+
+    Only days that are known exactly say so: "2019" is beside nothing.
+    """
+    if not signed.is_exact:
+        return UNKNOWN
+    apart = {day: abs(days_between(day, signed)[0] or 0) for day in visits if day.is_exact}
+    near = {day: days for day, days in apart.items() if days <= settings.HASTE_VISIT_DAYS}
+    return min(near, key=lambda day: near[day], default=UNKNOWN)
+
+
+def readiness_of(
+    replies: Mapping[str, str],
+    *,
+    first_contact: KnownDate = UNKNOWN,
+    intent: KnownDate = UNKNOWN,
+    signed: KnownDate = UNKNOWN,
+    visits: Iterable[KnownDate] = (),
+) -> Readiness:
+    """Everything that is derived from the file before signing."""
+    not_done, not_known = analysis_counts(replies)
+    return Readiness(
+        not_done=not_done,
+        not_known=not_known,
+        to_intent=gap(first_contact, intent),
+        to_signing=gap(first_contact, signed),
+        visit=visit_beside(signed, visits),
+    )
+
+
+def analysis_sentence(not_done: int, not_known: int) -> str:
+    """ "3 of 8 analyses not done, 2 not known": unknowns apart, since an empty archive proves nothing."""
+    total = len(ANALYSIS)
+    if not_done and not_known:
+        return _("%(no)d of %(total)d points of analysis not done, %(unknown)d not known") % {
+            "no": not_done,
+            "unknown": not_known,
+            "total": total,
+        }
+    if not_done:
+        return _("%(no)d of %(total)d points of analysis not done") % {"no": not_done, "total": total}
+    if not_known:
+        return _("%(unknown)d of %(total)d points of analysis not known") % {"unknown": not_known, "total": total}
+    return _("All %(total)d points of analysis are there") % {"total": total}
+
+
+def gap_words(found: Gap) -> str:
+    words = ngettext("%(count)d day", "%(count)d days", found.days) % {"count": found.days}
+    return words if found.exact else _("about %(days)s") % {"days": words}
+
+
+def haste_sentences(readiness: Readiness) -> list[str]:
+    """How fast it went, as plain facts."""
+    found = []
+    if readiness.to_intent:
+        found.append(_("From first contact to Letter of Intent: %(days)s.") % {"days": gap_words(readiness.to_intent)})
+    if readiness.to_signing:
+        found.append(_("From first contact to signing: %(days)s.") % {"days": gap_words(readiness.to_signing)})
+    if readiness.visit:
+        found.append(
+            _("Signed within %(limit)d days of an official visit (%(date)s).")
+            % {"limit": settings.HASTE_VISIT_DAYS, "date": readiness.visit}
+        )
+    return found
