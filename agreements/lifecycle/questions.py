@@ -37,7 +37,10 @@ THERE = frozenset({Reply.YES, Reply.PARTLY})
 
 @dataclass(frozen=True)
 class Question:
-    """One question, named by its matter. `sources` maps each source to its article or number; `only` names the tracks it is for."""
+    """One question, named by its matter. `sources` maps each source to its article or number.
+
+    `only` names the tracks that it is for, `only_field` the letter of UU 23/2014 Article 367(1).
+    """
 
     code: str
     name: str | Promise
