@@ -3,6 +3,7 @@
 from . import (
     accounts,
     agreement,
+    assessment,
     day_off,
     document,
     follow_up,
@@ -20,6 +21,7 @@ from . import (
 __all__ = [
     "accounts",
     "agreement",
+    "assessment",
     "day_off",
     "document",
     "follow_up",

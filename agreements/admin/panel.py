@@ -11,7 +11,7 @@ from agreements import lifecycle
 from agreements.actions import facts, replies_of
 from agreements.condition import condition_of, evidence_of
 from agreements.lifecycle import Stage, StageSpec, Track, Verb
-from agreements.models import Agreement, Step
+from agreements.models import Agreement, Assessment, Step
 from agreements.status import status_of
 
 # Steps by which others agree; signing before one of them is possible, and told.
@@ -128,6 +128,12 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
     """What may be planned or decided on the life of the agreement besides the verbs of its track."""
     if agreement.in_trash:
         return []
+    file = Assessment.objects.filter(agreement=agreement).first()
+    add_file = reverse("admin:agreements_assessment_add") + f"?agreement={agreement.pk}"
+    links = []
+    if user.has_perm("agreements.change_assessment"):
+        url = reverse("admin:agreements_assessment_change", args=[file.pk]) if file else add_file
+        links.append(Link(_("Assessment before signing"), url))
     offered = [
         (_("Plan a first follow-up"), "first_follow_up", "agreements.add_followup", not agreement.follow_ups.exists()),
         (_("Record a review"), "review", "agreements.add_review", True),
@@ -138,7 +144,7 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
             bool(agreement.signed_on) and not agreement.renewed_by.kept().exists(),
         ),
     ]
-    return [
+    return links + [
         Link(label, reverse(f"admin:agreements_agreement_{name}", args=[agreement.pk]))
         for label, name, right, fits in offered
         if fits and user.has_perm(right)

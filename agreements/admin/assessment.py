@@ -1,0 +1,168 @@
+"""The file before signing: one page with every question, the visits, and the decision. Never deleted."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.lifecycle.questions import BY_CODE, QUESTIONS, QuestionSource
+from agreements.models import Answer, Assessment, OfficialVisit
+from jambi_coop.lib.versioned_admin import VersionedInlineMixin
+from jambi_coop.lib.versioned_forms import VersionedInlineFormSet, VersionedModelForm
+
+from .scope import PartAdmin, PartForm, asked_agreement
+
+PLACES = {question.code: place for place, question in enumerate(QUESTIONS)}
+
+
+class AssessmentForm(PartForm):
+    """Nothing of the past lies in the future, and a decision says why."""
+
+    def clean(self):
+        super().clean()
+        given = self.cleaned_data
+        for name in ("first_contact_on", "decided_on"):
+            if given.get(name) and given[name].certainly_after(timezone.localdate()):
+                self.add_error(name, ValidationError(_("This day is in the future."), code="future"))
+        if given.get("decision") and not given.get("decision_reason"):
+            self.add_error("decision_reason", ValidationError(_("Give the reason of the decision.")))
+
+
+class AnswerForm(VersionedModelForm):
+    """The reply to one question, which is given by the page and cannot be changed on it."""
+
+    class Meta:
+        model = Answer
+        fields = ["question", "reply", "note", "note_en", "source"]
+        widgets = {"question": forms.HiddenInput, "reply": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Radio buttons without the empty one; a question that is left alone is not saved.
+        self.fields["reply"].choices = [choice for choice in self.fields["reply"].choices if choice[0]]
+
+    @property
+    def asked(self):
+        """The question of this row; None for the empty row that scripts copy."""
+        return BY_CODE.get(self["question"].value() or "")
+
+
+class AnswerFormSet(VersionedInlineFormSet):
+    """One row for each question that is asked of this agreement, in the order of the list."""
+
+    def sections(self) -> list[tuple]:
+        """(heading, rows) by the first source of each question."""
+        rows = sorted((form for form in self.forms if form.asked), key=lambda form: PLACES[form.asked.code])
+        found = {source: [] for source in QuestionSource}
+        for form in rows:
+            found[next(iter(form.asked.sources))].append(form)
+        return [(source.label, rows) for source, rows in found.items() if rows]
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["question"].required = False
+
+    def clean(self):
+        super().clean()
+        codes = [form.cleaned_data.get("question") for form in self.forms if form.is_bound and not form.errors]
+        given = [code for code in codes if code]
+        if len(set(given)) != len(given):
+            raise ValidationError(_("A question was sent twice. Open the page again."), code="twice")
+
+
+class AnswerInline(VersionedInlineMixin, admin.StackedInline):
+    model = Answer
+    form = AnswerForm
+    formset = AnswerFormSet
+    template = "admin/agreements/answers.html"
+    can_delete = False
+    autocomplete_fields = ["source"]
+    fields = ["question", "reply", "note", "note_en", "source"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return len(unanswered(request, obj))
+
+    def get_max_num(self, request, obj=None, **kwargs):
+        return len(QUESTIONS)
+
+
+def unanswered(request, assessment: Assessment | None) -> list[str]:
+    """Codes of the questions that are asked of the agreement and have no answer yet."""
+    agreement = assessment.agreement if assessment else asked_agreement(request)
+    answered = set(assessment.answers.values_list("question", flat=True)) if assessment else set()
+    if agreement is None:
+        return [question.code for question in QUESTIONS]
+    letters = frozenset(agreement.legal_fields.values_list("letter", flat=True))
+    asked = [question.code for question in QUESTIONS if question.asked_in(agreement.track, letters)]
+    return [code for code in asked if code not in answered]
+
+
+class VisitForm(VersionedModelForm):
+    """A visit has taken place."""
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on.certainly_after(timezone.localdate()):
+            raise ValidationError(_("This day is in the future."), code="future")
+        return on
+
+
+class VisitInline(VersionedInlineMixin, admin.StackedInline):
+    model = OfficialVisit
+    form = VisitForm
+    extra = 0
+    autocomplete_fields = ["source"]
+    fields = [("on", "direction"), "note", "source"]
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(PartAdmin):
+    """One for each agreement; kept for ever, also of a proposal that was stopped."""
+
+    form = AssessmentForm
+    change_form_template = "admin/agreements/assessment_form.html"
+    inlines = [AnswerInline, VisitInline]
+    list_display = ["agreement", "decision", "first_contact_words", "done_words", "unknown_words"]
+    list_filter = ["decision"]
+    list_select_related = ["agreement__digest"]
+    search_fields = ["agreement__title", "agreement__register_number"]
+    autocomplete_fields = ["agreement"]
+    readonly_fields = ["signing_reason"]
+    fieldsets = [
+        (
+            _("What the city needs"),
+            {"fields": ["agreement", "city_needs", "city_needs_en", "plan_document"]},
+        ),
+        (_("First contact"), {"fields": ["first_contact_on", "first_contact_note"]}),
+        (_("Decision"), {"fields": ["decision", "decided_on", "decision_reason", "signing_reason"]}),
+    ]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, AnswerInline):
+            saved = obj if obj.pk else None
+            kwargs["initial"] = [{"question": code} for code in unanswered(request, saved)]
+        return kwargs
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        agreement = request.agreement_at_hand
+        context["partners"] = (
+            [party.partner for party in agreement.parties.select_related("partner")] if agreement else []
+        )
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @admin.display(description=_("first contact on"), ordering="first_contact_on_earliest")
+    def first_contact_words(self, assessment):
+        return str(assessment.first_contact_on) if assessment.first_contact_on else "–"
+
+    @admin.display(description=_("points of analysis not done"), ordering="agreement__digest__analysis_not_done")
+    def done_words(self, assessment):
+        return assessment.agreement.digest.analysis_not_done
+
+    @admin.display(description=_("points of analysis not known"), ordering="agreement__digest__analysis_not_known")
+    def unknown_words(self, assessment):
+        return assessment.agreement.digest.analysis_not_known
