@@ -1,0 +1,5 @@
+"""The coordination desk: where every paper lies, since when, and who must move."""
+
+from .view import coordination_desk
+
+__all__ = ["coordination_desk"]

@@ -1,0 +1,64 @@
+"""What lies where: steps with others, agreements with ourselves; narrow queries that an index answers."""
+
+from collections.abc import Mapping
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from agreements.lifecycle import ASKED_STATES, SATISFIED, Holder, StepState
+from agreements.lifecycle.holding import BEFORE_SIGNING, OWN_WORK_OF_PARTNER
+from agreements.models import Agreement, Step
+
+OTHERS = tuple(holder for holder in Holder if holder != Holder.CITY)
+
+
+def agreements_before_signing(seen: QuerySet) -> QuerySet:
+    """Of the agreements that a person sees those of this city on which nothing binding was signed yet."""
+    return seen.filter(stage__in=BEFORE_SIGNING, trashed_at__isnull=True, is_comparison=False)
+
+
+def _lies_with_others() -> Q:
+    return Q(state=StepState.SUBMITTED) | Q(stage__in=OWN_WORK_OF_PARTNER, state=StepState.IN_PROGRESS)
+
+
+def with_others(seen: QuerySet) -> QuerySet:
+    """Steps of the present stage that lie with their holder, the longest first; without a day last."""
+    steps = Step.objects.filter(_lies_with_others(), stage=F("agreement__stage"))
+    steps = steps.exclude(holder=Holder.CITY).filter(agreement__in=agreements_before_signing(seen))
+    since = Coalesce("received_on_latest", "sent_on_latest")
+    return steps.annotate(since=since).order_by(F("since").asc(nulls_last=True), "pk")
+
+
+def with_ourselves(seen: QuerySet) -> QuerySet:
+    """Agreements before signing for which the city has to move: a letter to send, or nothing lies with others."""
+    own = Step.objects.filter(agreement=OuterRef("pk"), stage=OuterRef("stage"))
+    to_send = own.filter(state__in=[StepState.NOT_STARTED, StepState.RETURNED]).filter(
+        holder__in=OTHERS, waiver__isnull=True
+    )
+    rows = agreements_before_signing(seen).filter(Exists(to_send) | ~Exists(own.filter(_lies_with_others())))
+    return rows.order_by(F("stage_as_of_latest").asc(nulls_last=True), "pk")
+
+
+def counts(seen: QuerySet) -> Mapping[str, int]:
+    """How many lie with each; two queries."""
+    rows = with_others(seen).order_by().values_list("holder").annotate(number=Count("pk"))
+    return {**dict(rows), Holder.CITY.value: with_ourselves(seen).order_by().count()}
+
+
+def unsent(seen_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
+    """(stage, holder) of the steps of the present stage that were not sent or came back, by agreement."""
+    rows = Step.objects.filter(
+        agreement__in=seen_ids,
+        stage=F("agreement__stage"),
+        state__in=[state for state in ASKED_STATES if state not in SATISFIED | {StepState.SUBMITTED}],
+        holder__in=OTHERS,
+    ).order_by("pk")
+    found: dict[int, list[tuple[str, str]]] = {}
+    for agreement, stage, holder in rows.values_list("agreement_id", "stage", "holder"):
+        found.setdefault(agreement, []).append((stage, holder))
+    return found
+
+
+def agreements_of(ids: list[int]) -> QuerySet:
+    """The agreements of one page with what their rows show."""
+    return Agreement.objects.filter(pk__in=ids)

@@ -1,0 +1,153 @@
+"""Rows of the coordination desk as plain values, so that the template has nothing to look up."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypedDict
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from agreements.lifecycle import Holder, Stage, Track, spec_of
+from agreements.lifecycle.explanations import explanation_of
+from agreements.models import Agreement, Step
+from jambi_coop.lib.dates import KnownDate, Precision, format_known
+from jambi_coop.lib.working_days import ExtraDays, working_days_between
+
+from .query import unsent
+
+AGREEMENT = ("register_number", "title", "stage", "track", "is_example")
+PERSON = ("first_name", "last_name", "username")
+STEP_COLUMNS = (
+    *("pk", "agreement_id", "holder", "round", "letter_number"),
+    *(f"agreement__{name}" for name in AGREEMENT),
+    *(f"agreement__person_in_charge__{name}" for name in PERSON),
+    *("sent_on_earliest", "sent_on_latest", "sent_on_precision"),
+    *("received_on_earliest", "received_on_latest", "received_on_precision"),
+)
+OWN_COLUMNS = (
+    *("pk", *AGREEMENT),
+    *(f"person_in_charge__{name}" for name in PERSON),
+    *("stage_as_of_earliest", "stage_as_of_latest", "stage_as_of_precision"),
+)
+
+
+class Row(TypedDict):
+    """One paper; an empty text is not shown. `step` is empty for what lies with ourselves."""
+
+    agreement: int
+    step: int | None
+    number: str
+    title: str
+    is_example: bool
+    stage: str
+    round: int
+    letter_number: str
+    sent: str
+    received: str
+    days: str
+    limit: str
+    is_over: bool
+    next_letter: str
+    person: str
+
+
+def rows_with_others(ids: Sequence[int], today: date, extra: ExtraDays) -> list[Row]:
+    """The steps `ids` in that order; one query."""
+    found = {values[0]: values for values in Step.objects.filter(pk__in=ids).order_by().values_list(*STEP_COLUMNS)}
+    language = get_language() or "id"
+    return [_step_row(found[pk], today, extra, language) for pk in ids if pk in found]
+
+
+def _step_row(values: tuple, today: date, extra: ExtraDays, language: str) -> Row:
+    pk, agreement, _holder, number_of_round, letter = values[:5]
+    number, title, stage, track, is_example = values[5:10]
+    person, sent, received = values[10:13], _known(values[13:16]), _known(values[16:19])
+    limit, is_over = _limit(track, stage, received, today, extra)
+    return {
+        "agreement": agreement,
+        "step": pk,
+        "number": number,
+        "title": title,
+        "is_example": is_example,
+        "stage": str(Stage(stage).label),
+        "round": number_of_round,
+        "letter_number": letter,
+        "sent": _words(sent, language),
+        "received": _words(received, language),
+        "days": _days(received or sent, today),
+        "limit": limit,
+        "is_over": is_over,
+        "next_letter": "",
+        "person": _person(person),
+    }
+
+
+def rows_with_ourselves(ids: Sequence[int], today: date) -> list[Row]:
+    """The agreements `ids` in that order, with what is to be sent next; two queries."""
+    rows = Agreement.objects.filter(pk__in=ids).order_by()
+    found = {values[0]: values for values in rows.values_list(*OWN_COLUMNS)}
+    to_send = unsent(list(ids))
+    language = get_language() or "id"
+    return [_own_row(found[pk], to_send.get(pk, []), today, language) for pk in ids if pk in found]
+
+
+def _own_row(values: tuple, to_send: list[tuple[str, str]], today: date, language: str) -> Row:
+    pk, number, title, stage, track, is_example = values[:6]
+    person, since = values[6:9], _known(values[9:12])
+    return {
+        "agreement": pk,
+        "step": None,
+        "number": number,
+        "title": title,
+        "is_example": is_example,
+        "stage": str(Stage(stage).label),
+        "round": 1,
+        "letter_number": "",
+        "sent": "",
+        "received": _words(since, language),
+        "days": _days(since, today),
+        "limit": "",
+        "is_over": False,
+        "next_letter": _next_letter(track, stage, to_send),
+        "person": _person(person),
+    }
+
+
+def _next_letter(track: str, stage: str, to_send: list[tuple[str, str]]) -> str:
+    """What the city sends next: to those who were not asked yet, else what follows the present stage."""
+    if to_send:
+        names = ", ".join(str(Holder(holder).label) for _stage, holder in to_send)
+        return _("Letter to %(names)s") % {"names": names}
+    return str(explanation_of(Track(track), Stage(stage)).letter)
+
+
+def _limit(track: str, stage: str, received: KnownDate, today: date, extra: ExtraDays) -> tuple[str, bool]:
+    """ "31 of 45 working days", and whether they have passed, which means nothing in law."""
+    spec = spec_of(Track(track), Stage(stage))
+    if spec is None or spec.working_day_limit is None or received.latest is None:
+        return "", False
+    days = working_days_between(received.latest, today, extra)
+    words = _("%(days)d of %(limit)d working days") % {"days": days, "limit": spec.working_day_limit}
+    return words, days > spec.working_day_limit
+
+
+def _known(columns: tuple) -> KnownDate:
+    earliest, latest, precision = columns
+    return KnownDate(earliest, latest, Precision(precision or Precision.UNKNOWN))
+
+
+def _words(known: KnownDate, language: str) -> str:
+    return format_known(known, language) if known else ""
+
+
+def _days(since: KnownDate, today: date) -> str:
+    if since.latest is None or since.latest > today:
+        return ""
+    days = (today - since.latest).days
+    words = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    return words if since.is_exact else _("about %(days)s") % {"days": words}
+
+
+def _person(names: tuple) -> str:
+    first, last, username = names
+    return f"{first or ''} {last or ''}".strip() or username or ""

@@ -1,0 +1,96 @@
+"""The page: one list for each place where papers lie, the same as a list to print, and how long steps took.
+
+The address belongs to the admin site, which wraps this view and gives it its frame.
+"""
+
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from agreements.lifecycle import Holder
+from agreements.models import Agreement
+from agreements.permissions import agreements_for, sees_everything
+from agreements.reports.coordination import step_lengths
+from agreements.views.paging import CappedPaginator, page_of
+from agreements.working_days import extra_days
+
+from .query import counts, with_others, with_ourselves
+from .rows import rows_with_others, rows_with_ourselves
+
+PAGE_SIZE = 50
+MOST_PRINTED = 500
+LENGTHS = "lengths"
+
+
+@require_safe
+def coordination_desk(request: HttpRequest) -> HttpResponse:
+    """For Bagian Kerja Sama and the heads; a department has no business with the letters of others."""
+    if not sees_everything(request.user) or not request.user.has_perm("agreements.view_step"):
+        raise PermissionDenied
+    seen, today = agreements_for(request.user, Agreement.objects.all()), localdate()
+    numbers = counts(seen)
+    place = _place(request.GET.get("at", ""), numbers)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Coordination"),
+        "today": today,
+        "place": place,
+        "tabs": _tabs(numbers, place),
+        "is_ours": place == Holder.CITY,
+    }
+    if place == LENGTHS:
+        context["lengths"] = step_lengths(seen)
+    else:
+        context |= _list(request, seen, place, today)
+        context["place_word"] = _word(place)
+    request.current_app = admin.site.name
+    return TemplateResponse(request, "admin/coordination/desk.html", context)
+
+
+def _place(asked: str, numbers) -> str:
+    """The list that was asked for, else the first that is not empty, else our own."""
+    if asked == LENGTHS or asked in Holder.values:
+        return asked
+    return next((holder.value for holder in Holder if holder != Holder.CITY and numbers.get(holder)), Holder.CITY.value)
+
+
+def _word(holder: str) -> str:
+    return pgettext("coordination", "Ourselves") if holder == Holder.CITY else str(Holder(holder).label)
+
+
+def _tabs(numbers, place: str) -> list[dict]:
+    path = reverse("admin:coordination")
+    tabs = [
+        {"label": _word(holder), "count": numbers.get(holder, 0), "url": f"{path}?at={holder}", "is_current": holder == place}
+        for holder in Holder.values
+    ]
+    lengths = {"label": _("How long steps took"), "count": None, "url": f"{path}?at={LENGTHS}"}
+    return [*tabs, {**lengths, "is_current": place == LENGTHS}]
+
+
+def _list(request: HttpRequest, seen, place: str, today) -> dict:
+    is_ours = place == Holder.CITY
+    rows = with_ourselves(seen) if is_ours else with_others(seen).filter(holder=place)
+    to_print = "print" in request.GET
+    paginator = CappedPaginator(rows.values_list("pk", flat=True), MOST_PRINTED if to_print else PAGE_SIZE)
+    page, note = page_of(paginator, request.GET.get("page", ""))
+    ids = list(page.object_list)
+    query = {"at": place}
+    return {
+        "rows": rows_with_ourselves(ids, today) if is_ours else rows_with_others(ids, today, extra_days()),
+        "page_obj": page,
+        "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
+        "note": note,
+        "is_capped": paginator.is_capped,
+        "to_print": to_print,
+        "base_query": urlencode(query),
+        "print_url": f"?{urlencode({**query, 'print': 1})}",
+    }
