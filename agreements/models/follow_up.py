@@ -8,12 +8,21 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.publication import PublicationClass
 from jambi_coop.lib.versioning import Versioned
 
 
 class FollowUpQuerySet(models.QuerySet):
     def public(self):
         return self.filter(is_public=True)
+
+    def in_public(self):
+        """Public ones of public agreements of this city: what anybody may read, and what is counted."""
+        return self.public().filter(
+            agreement__publication_class=PublicationClass.PUBLIC,
+            agreement__trashed_at__isnull=True,
+            agreement__is_comparison=False,
+        )
 
     def open(self):
         """Neither done nor cancelled."""
@@ -22,6 +31,10 @@ class FollowUpQuerySet(models.QuerySet):
     def overdue(self, today):
         """Open, and every possible day of the due date has passed."""
         return self.open().filter(due_on_latest__lt=today)
+
+    def done(self):
+        """Done, on a day that is more or less known, and not cancelled afterwards."""
+        return self.filter(done_on_latest__isnull=False, cancelled_on__isnull=True)
 
 
 class FollowUp(Versioned):
@@ -114,6 +127,7 @@ class FollowUp(Versioned):
         indexes = [
             models.Index("due_on_latest", "id", name="follow_up_due"),
             models.Index("office", "due_on_latest", name="follow_up_office_due"),
+            models.Index("done_on_latest", "id", name="follow_up_done"),
         ]
         constraints = [
             *known_date_constraints("due_on"),

@@ -12,7 +12,7 @@ from agreements import actions
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Digest, FollowUp, Party, Term
-from agreements.views import listing
+from agreements.views import paging
 from jambi_coop.lib.dates import KnownDate, parse
 from tests.factories import make_agreement, make_document, make_partner, make_signed, past_steps
 
@@ -187,7 +187,7 @@ def test_pages_have_twenty_rows_and_their_number_in_the_title(client):
 
 
 def test_count_is_capped(client, monkeypatch):
-    monkeypatch.setattr(listing, "MOST_COUNTED", 4)
+    monkeypatch.setattr(paging, "MOST_COUNTED", 4)
     many(6)
     response = client.get(LIST)
     assert response.context["is_capped"]
