@@ -7,13 +7,14 @@ from datetime import date
 
 from django import forms
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, MultipleChoiceFilter
 from django_filters.filters import CharFilter
 
+from agreements.condition import Condition, condition_case
 from agreements.lifecycle import Group
 from agreements.models import Agreement, LegalField, Party
 from agreements.search import MAX_QUERY_LENGTH, matching
@@ -64,6 +65,9 @@ class AgreementFilter(TolerantFilter):
 
     q = CharFilter(label=gettext_lazy("Search words"), method="by_words", max_length=MAX_QUERY_LENGTH)
     status = ChoiceFilter(label=gettext_lazy("Status"), choices=Group.choices, empty_label=ALL, method="by_status")
+    condition = ChoiceFilter(
+        label=gettext_lazy("Follow-up condition"), choices=Condition.choices, empty_label=ALL, method="by_condition"
+    )
     kind = MultipleChoiceFilter(
         label=gettext_lazy("Kind"),
         choices=Agreement.Kind.choices,
@@ -125,10 +129,26 @@ class AgreementFilter(TolerantFilter):
         return super().chip_label(name, value)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        queryset = super().filter_queryset(queryset).order_by(*ordering(self.applied_sort, self.today))
+        queryset = self._narrowed(queryset).order_by(*ordering(self.applied_sort, self.today))
         if self.applied_sort in NEED_DIGEST:
             queryset = queryset.filter(digest__isnull=False)  # an inner join, so that its index gives the order
+        return queryset
+
+    def _narrowed(self, queryset: QuerySet, *, without: str = "") -> QuerySet:
+        """By every value in use, or by all but that of the filter `without`."""
+        for name, value in self.form.cleaned_data.items():
+            if name != without:
+                queryset = self.filters[name].filter(queryset, value)
         return queryset if "comparison" in self.data else queryset.filter(is_comparison=False)
+
+    def count_conditions(self) -> dict[str, int]:
+        """How many each condition would show beside the other values in use, in one query."""
+        if not self.form.is_valid():
+            return {}
+        rows = self._narrowed(self.queryset, without="condition").filter(digest__isnull=False).order_by()
+        counted = rows.values_list(condition_case(self.today)).annotate(Count("pk"))
+        found = dict(counted)
+        return {condition: found.get(condition, 0) for condition in Condition.values}
 
     def unchanged(self, queryset, name, value):
         return queryset
@@ -138,6 +158,9 @@ class AgreementFilter(TolerantFilter):
 
     def by_status(self, queryset, name, value):
         return queryset.filter(group_q(value, self.today))
+
+    def by_condition(self, queryset, name, value):
+        return queryset.alias(stands=condition_case(self.today)).filter(stands=value, digest__isnull=False)
 
     def by_kind(self, queryset, name, value):
         return queryset.filter(kind__in=value)

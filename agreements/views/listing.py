@@ -17,6 +17,7 @@ from jambi_coop.lib.money import format_number
 
 from .filter_panel import build_panel, sort_links
 from .paging import PAGE_SIZE, CappedPaginator, page_of
+from .present.condition import rules_in_words
 from .rows import load_rows
 
 DOWNLOADS = ("xlsx", "csv-id", "csv")
@@ -39,7 +40,8 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "rows": rows,
         "notes": notes,
-        "panel": build_panel(found),
+        # Counting goes no further here than for the whole list.
+        "panel": build_panel(found, {} if paginator.is_capped else found.count_conditions()),
         "sorts": sort_links(found, path),
         "chips": found.chips(request),
         "clear_url": path,
@@ -47,6 +49,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "is_capped": paginator.is_capped,
         "total": _total() if not rows else 0,
         "downloads": _downloads(found),
+        "rules": rules_in_words(),
         **_words(),
     }
     return render(request, "agreements/list.html", context)
