@@ -14,6 +14,7 @@ from .follow_ups import (
     plan_follow_up,
     start_follow_up,
 )
+from .messages import deliver, preview_reminders, queue_message, remind
 from .partners import merge_partners
 from .publication import Exemption, needs_second_person, set_class
 from .registration import register, track_for
@@ -51,6 +52,7 @@ __all__ = [
     "change_track",
     "check_step",
     "correct",
+    "deliver",
     "describe_upload",
     "end",
     "facts",
@@ -63,10 +65,13 @@ __all__ = [
     "note_edit",
     "open_report",
     "plan_follow_up",
+    "preview_reminders",
     "purge",
+    "queue_message",
     "record_past",
     "record_review",
     "register",
+    "remind",
     "renew",
     "restore",
     "return_for_repair",
