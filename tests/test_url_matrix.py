@@ -114,6 +114,7 @@ def address(name, rows):
         "agreements:export": lambda: reverse(name, args=["csv"]),
         "agreements:document": lambda: reverse(name, args=[rows["document"].pk, rows["document"].sha256[:12]]),
         "agreements:regulation": lambda: reverse(name, args=[rows["regulation"].slug]),
+        "agreements:report_form": lambda: reverse(name, args=[rows["followup"].pk]),
         "partners:detail": lambda: reverse(name, args=[partner.slug]),
         "password_reset_confirm": lambda: reverse(name, args=["MQ", "abc-def"]),
         "admin:app_list": lambda: reverse(name, args=["agreements"]),
