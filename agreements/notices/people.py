@@ -8,6 +8,8 @@ from django.conf import settings
 
 from agreements.models import Agreement, FollowUp, Office
 
+from .items import DueItem
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
@@ -28,6 +30,11 @@ def those_in_charge(follow_up: FollowUp) -> list[User]:
 def those_for_agreement(agreement: Agreement, head: User | None) -> list[User]:
     """Its person in charge; else the liaison officers of its lead office; else the head of the coordinating one."""
     return _active([agreement.person_in_charge]) or _liaisons(agreement.lead_office) or _active([head])
+
+
+def people_of(item: DueItem, head: User | None) -> list[User]:
+    """Who hears of an item; empty where a follow-up has nobody in charge, or an agreement not even a head."""
+    return those_in_charge(item.follow_up) if item.follow_up else those_for_agreement(item.agreement, head)
 
 
 def head_of_coordination() -> User | None:
