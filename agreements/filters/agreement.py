@@ -24,6 +24,7 @@ from jambi_coop.lib.language import localised
 from partners.models import Partner
 
 from .choices import INTERNATIONAL, country_choices, office_choices, partner_choices, sector_choices
+from .conditions import of_fields_q, of_office_q
 from .orders import DEFAULT_SORT, NEED_DIGEST, SORTS, ordering
 from .tolerant import ALL, TolerantFilter, YearFilter, printable, wanted
 
@@ -141,14 +142,19 @@ class AgreementFilter(TolerantFilter):
                 queryset = self.filters[name].filter(queryset, value)
         return queryset if "comparison" in self.data else queryset.filter(is_comparison=False)
 
-    def count_conditions(self) -> dict[str, int]:
-        """How many each condition would show beside the other values in use, in one query."""
+    def count_conditions(self, most: int) -> dict[str, int] | None:
+        """How many each condition would show beside the other values in use, and "all" of them, in one query.
+
+        None where there are more than `most`: they are not counted any further.
+        """
         if not self.form.is_valid():
-            return {}
+            return None
         rows = self._narrowed(self.queryset, without="condition").filter(digest__isnull=False).order_by()
-        counted = rows.values_list(condition_case(self.today)).annotate(Count("pk"))
-        found = dict(counted)
-        return {condition: found.get(condition, 0) for condition in Condition.values}
+        rows = rows.annotate(stands=condition_case(self.today)).values("pk", "stands")[: most + 1]
+        counts = rows.aggregate(
+            all=Count("pk"), **{value: Count("pk", filter=Q(stands=value)) for value in Condition.values}
+        )
+        return counts if counts["all"] <= most else None
 
     def unchanged(self, queryset, name, value):
         return queryset
@@ -177,17 +183,14 @@ class AgreementFilter(TolerantFilter):
         return self._with_partner(queryset, slug=value)
 
     def by_field(self, queryset, name, value):
-        links = Agreement.legal_fields.through.objects
-        return queryset.filter(Exists(links.filter(agreement=OuterRef("pk"), legalfield__in=value)))
+        return queryset.filter(of_fields_q(value))
 
     def by_sector(self, queryset, name, value):
         links = Agreement.sectors.through.objects
         return queryset.filter(Exists(links.filter(agreement=OuterRef("pk"), sector__slug=value)))
 
     def by_office(self, queryset, name, value):
-        links = Agreement.supporting_offices.through.objects
-        supports = Exists(links.filter(agreement=OuterRef("pk"), office__code=value))
-        return queryset.filter(Q(lead_office__code=value) | supports)
+        return queryset.filter(of_office_q(value))
 
     def by_first_year(self, queryset, name, value):
         return queryset.filter(overlaps_q("signed_on", date(value, 1, 1), None))

@@ -15,6 +15,7 @@ from agreements.filters import AgreementFilter
 from agreements.models import Agreement
 from jambi_coop.lib.money import format_number
 
+from . import paging
 from .filter_panel import build_panel, sort_links
 from .paging import PAGE_SIZE, CappedPaginator, page_of
 from .present.condition import rules_in_words
@@ -28,8 +29,11 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     """Everybody's list. What cannot be understood in the address is left out and said."""
     today = localdate()
     found = AgreementFilter(request.GET, _listed(), today=today, request=request)
+    conditions = found.count_conditions(paging.MOST_COUNTED)
     # Ids first, by the index of the order; then only the rows of this page.
-    paginator = CappedPaginator(found.qs.values_list("pk", flat=True), PAGE_SIZE)
+    ids = found.qs.values_list("pk", flat=True)
+    known = conditions[found.data.get("condition", "all")] if conditions else None
+    paginator = CappedPaginator(ids, PAGE_SIZE, known=known)
     page, page_note = page_of(paginator, request.GET.get("page", ""))
     rows = load_rows(list(page.object_list), today)
     notes = [*found.ignored, page_note] if page_note else found.ignored
@@ -40,8 +44,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "rows": rows,
         "notes": notes,
-        # Counting goes no further here than for the whole list.
-        "panel": build_panel(found, {} if paginator.is_capped else found.count_conditions()),
+        "panel": build_panel(found, conditions or {}),
         "sorts": sort_links(found, path),
         "chips": found.chips(request),
         "clear_url": path,

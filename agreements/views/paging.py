@@ -11,10 +11,19 @@ MOST_COUNTED = 10_000
 
 
 class CappedPaginator(Paginator):
-    """Counts no further than `MOST_COUNTED`; the count itself takes no more time for more rows."""
+    """Counts no further than `MOST_COUNTED`; the count itself takes no more time for more rows.
+
+    `known` is the number of rows where it has been counted already.
+    """
+
+    def __init__(self, object_list, per_page: int, *, known: int | None = None):
+        super().__init__(object_list, per_page)
+        self._known = known
 
     @cached_property
     def _counted(self) -> int:
+        if self._known is not None:
+            return self._known
         return self.object_list.order_by()[: MOST_COUNTED + 1].count()
 
     @cached_property

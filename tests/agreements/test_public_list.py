@@ -194,6 +194,16 @@ def test_count_is_capped(client, monkeypatch):
     assert response.context["count"] == "4"
 
 
+@pytest.mark.parametrize("condition", ["active", "none_yet"])
+def test_filter_by_condition_counts_what_it_shows(client, condition):
+    many(3)
+    Digest.objects.update(is_committed=True, activity_on=today())
+    Agreement.objects.update(stage="implementation")
+    response = client.get(f"{LIST}?condition={condition}")
+    assert len(response.context["rows"]) == response.context["page_obj"].paginator.count
+    assert "(3)</option>" in response.content.decode()
+
+
 def test_empty_result_offers_to_remove_each_filter(client):
     make_agreement("Satu-satunya", public=True)
     text = html(client, f"{LIST}?q=zzz&status=ended")
