@@ -5,18 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Max, Q
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, FollowUp, Message, MessageItem
 from agreements.notices import those_in_charge
 from agreements.notices.people import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY
+
+from .mail_text import name_of, reminder_text
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +31,6 @@ def why_unreachable(user, *, channel: str = Message.Channel.MAIL) -> str:
     if channel == Message.Channel.MAIL and not user.email:
         return _("The account of %(name)s has no e-mail address.") % {"name": name_of(user)}
     return ""
-
-
-def name_of(user) -> str:
-    """How a person is addressed."""
-    return user.get_full_name() or user.get_username()
 
 
 @transaction.atomic
@@ -203,42 +197,3 @@ def remind(follow_ups: Iterable[FollowUp], *, by, now: datetime, channel: str = 
             written.append(message)
     transaction.on_commit(lambda: deliver_all(written, now=now))
     return written
-
-
-def report_link(follow_up: FollowUp) -> str:
-    """The full address of the page on which one follow-up is reported on."""
-    return settings.SITE_URL + reverse("agreements:report_form", args=[follow_up.pk])
-
-
-def reminder_text(follow_up: FollowUp, person, today: date, *, escalated: bool = False) -> tuple[str, str]:
-    """Subject and text of a reminder, in the language of the mails."""
-    due = follow_up.due_on.latest if follow_up.due_on else None
-    with translation.override(settings.LANGUAGE_CODE):
-        context = {
-            "name": name_of(person),
-            "follow_up": follow_up,
-            "agreement": follow_up.agreement,
-            "due": str(follow_up.due_on),
-            "days": abs((due - today).days) if due else None,
-            "state": _state(due, today),
-            "escalated": escalated,
-            "link": report_link(follow_up),
-            "region": settings.REGISTRY_REGION,
-        }
-        return _subject(follow_up, due, today), render_to_string("emails/reminder.txt", context)
-
-
-def _state(due: date | None, today: date) -> str:
-    if due is None:
-        return "undated"
-    if due < today:
-        return "overdue"
-    return "today" if due == today else "ahead"
-
-
-def _subject(follow_up: FollowUp, due: date | None, today: date) -> str:
-    if due is not None and due < today:
-        return _("Overdue since %(date)s: %(title)s") % {"date": follow_up.due_on, "title": follow_up.title}
-    if due is not None:
-        return _("Due on %(date)s: %(title)s") % {"date": follow_up.due_on, "title": follow_up.title}
-    return _("Open follow-up: %(title)s") % {"title": follow_up.title}
