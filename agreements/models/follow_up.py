@@ -12,6 +12,9 @@ from jambi_coop.lib.publication import PublicationClass
 from jambi_coop.lib.versioning import Versioned
 
 
+OPEN = Q(done_on_latest__isnull=True, cancelled_on__isnull=True)
+
+
 class FollowUpQuerySet(models.QuerySet):
     def public(self):
         return self.filter(is_public=True)
@@ -26,7 +29,7 @@ class FollowUpQuerySet(models.QuerySet):
 
     def open(self):
         """Neither done nor cancelled."""
-        return self.filter(done_on_latest__isnull=True, cancelled_on__isnull=True)
+        return self.filter(OPEN)
 
     def overdue(self, today):
         """Open, and every possible day of the due date has passed."""
@@ -128,6 +131,13 @@ class FollowUp(Versioned):
             models.Index("due_on_latest", "id", name="follow_up_due"),
             models.Index("office", "due_on_latest", name="follow_up_office_due"),
             models.Index("done_on_latest", "id", name="follow_up_done"),
+            # The orders of the desk, which mostly shows what is open.
+            models.Index("due_on_latest", "id", condition=OPEN, name="follow_up_open_due"),
+            models.Index("person_in_charge", "due_on_latest", "id", condition=OPEN, name="follow_up_open_person"),
+            models.Index("title", "id", condition=OPEN, name="follow_up_open_title"),
+            models.Index("times_moved", "id", condition=OPEN, name="follow_up_open_moved"),
+            models.Index("cancelled_on", "id", condition=Q(cancelled_on__isnull=False), name="follow_up_cancelled"),
+            models.Index(fields=["-cancelled_on", "-done_on_latest", "due_on_latest", "id"], name="follow_up_by_state"),
         ]
         constraints = [
             *known_date_constraints("due_on"),
