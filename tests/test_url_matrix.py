@@ -16,6 +16,7 @@ from django.urls import get_resolver, reverse
 from agreements.models import (
     DayOff,
     FollowUp,
+    FollowUpReport,
     Indicator,
     LegalBasis,
     Measurement,
@@ -69,6 +70,7 @@ def rows(db, editor):
     office = make_office("Dinas Lain", code="lain")
     agreement = make_signed(SECRET, by=editor, partner=make_partner("Mitra Rahasia", public=False), lead_office=office)
     source = make_source()
+    follow_up = FollowUp.objects.create(agreement=agreement, kind="visit", title=SECRET, office=office)
     indicator = Indicator.objects.create(agreement=agreement, title=SECRET, level="output", unit="orang")
     regulation = Regulation.objects.create(
         kind="pp", number="28", year=2018, short_name="PP 28/2018", slug="pp-28-2018", title="Kerja Sama Daerah"
@@ -76,7 +78,8 @@ def rows(db, editor):
     return {
         "agreement": agreement,
         "document": make_document(agreement, by=editor, public=False, title=SECRET),
-        "followup": FollowUp.objects.create(agreement=agreement, kind="visit", title=SECRET, office=office),
+        "followup": follow_up,
+        "followupreport": FollowUpReport.objects.create(follow_up=follow_up, state="submitted", progress=SECRET),
         "indicator": indicator,
         "measurement": Measurement.objects.create(
             indicator=indicator, period=KnownDate.year(2026), value=1, source=source
@@ -114,6 +117,7 @@ def address(name, rows):
         "agreements:export": lambda: reverse(name, args=["csv"]),
         "agreements:document": lambda: reverse(name, args=[rows["document"].pk, rows["document"].sha256[:12]]),
         "agreements:regulation": lambda: reverse(name, args=[rows["regulation"].slug]),
+        "agreements:office_calendar": lambda: reverse(name, args=["salah"]),
         "agreements:report_form": lambda: reverse(name, args=[rows["followup"].pk]),
         "partners:detail": lambda: reverse(name, args=[partner.slug]),
         "password_reset_confirm": lambda: reverse(name, args=["MQ", "abc-def"]),
