@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 JOBS = [
     ("agreements", "Agreement", _("Agreements"), _("Record an agreement and take it from stage to stage.")),
     ("agreements", "FollowUp", _("Follow-ups"), _("What happened after signing, by whom, until when.")),
+    ("agreements", "FollowUpReport", _("Reports of offices"), _("Approve or return what offices report.")),
     ("partners", "Partner", _("Partners"), _("Bodies abroad, their contact persons and their profile.")),
     ("agreements", "Document", _("Documents"), _("Texts, letters and evidence, with their publication class.")),
     ("agreements", "Regulation", _("Legal bases"), _("Regulations, their articles, and whether they are in force.")),
