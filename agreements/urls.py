@@ -14,6 +14,7 @@ from agreements.views import (
     listing,
     mail,
     office_reports,
+    statistics,
 )
 
 
@@ -37,6 +38,8 @@ urlpatterns = [
     path("tindak-lanjut/umpan/", follow_up_feed.follow_up_feed, name="follow_up_feed"),
     path("tindak-lanjut/kalender.ics", calendars.follow_up_calendar, name="follow_up_calendar"),
     path("kalender/<slug:token>.ics", calendars.office_calendar, name="office_calendar"),
+    path("statistik/", statistics.statistics, name="statistics"),
+    path("statistik/<slug:figure>.csv", statistics.statistics_table, name="statistics_table"),
     path("dasar-hukum/", legal.regulation_list, name="regulations"),
     path("dasar-hukum/<slug:slug>/", legal.regulation_detail, name="regulation"),
     path("lapor/", office_reports.report_list, name="report_list"),

@@ -116,6 +116,7 @@ def address(name, rows):
         "agreements:preview": lambda: reverse(name, args=[agreement.register_number]),
         "agreements:export": lambda: reverse(name, args=["csv"]),
         "agreements:document": lambda: reverse(name, args=[rows["document"].pk, rows["document"].sha256[:12]]),
+        "agreements:statistics_table": lambda: reverse(name, args=["kondisi"]),
         "agreements:regulation": lambda: reverse(name, args=[rows["regulation"].slug]),
         "agreements:office_calendar": lambda: reverse(name, args=["salah"]),
         "agreements:report_form": lambda: reverse(name, args=[rows["followup"].pk]),
