@@ -25,12 +25,15 @@ Value = str | int | Decimal | KnownDate
 
 @dataclass(frozen=True)
 class Cell:
-    """`value` for files, `text` for the page; `url` is the list that proves it, `lang` a foreign text's language."""
+    """`value` for files, `text` for the page; `url` is what proves it, `lang` the language of a foreign text, `note`
+    what stands behind it.
+    """
 
     value: Value
     text: str
     url: str = ""
     lang: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def language() -> str:
 
 def number(value: int | Decimal) -> str:
     """In the marks of the language of the page."""
-    return format_number(value, language())
+    return format_number(Decimal(value), language())
 
 
 def count_cell(count: int, url: str = "") -> Cell:

@@ -117,7 +117,9 @@ def by_currency(today: date) -> Figure:
         )
     )
     rows = list(counted)
-    reported = lines.filter(kind=Money.REPORTED).select_related("agreement").order_by("agreement__title", "pk")
+    reported = (
+        lines.filter(kind=Money.REPORTED).select_related("agreement", "source").order_by("agreement__title", "pk")
+    )
     reported = list(reported[: MOST_LINES + 1])
     words = "; ".join(
         _("%(received)s of %(promised)s")
@@ -167,4 +169,5 @@ def _chart(row: dict) -> Bars:
 def _reported(line: Transaction) -> Cell:
     amount = format_money(line.amount, line.currency, language())
     agreement = agreement_cell(line.agreement)
-    return Cell(line.amount, f"{amount} – {agreement.text}", f"{agreement.url}#money", agreement.lang)
+    source = line.source.citation if line.source.is_public else _("internal source")
+    return Cell(line.amount, agreement.text, f"{agreement.url}#money", agreement.lang, f"{amount} ({source})")
