@@ -7,7 +7,7 @@ from datetime import date
 
 from django import forms
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +24,7 @@ from jambi_coop.lib.language import localised
 from partners.models import Partner
 
 from .choices import INTERNATIONAL, country_choices, office_choices, partner_choices, sector_choices
+from .condition_counts import count_conditions
 from .conditions import of_fields_q, of_office_q
 from .orders import DEFAULT_SORT, NEED_DIGEST, SORTS, ordering
 from .tolerant import ALL, TolerantFilter, YearFilter, printable, wanted
@@ -143,18 +144,13 @@ class AgreementFilter(TolerantFilter):
         return queryset if "comparison" in self.data else queryset.filter(is_comparison=False)
 
     def count_conditions(self, most: int) -> dict[str, int] | None:
-        """How many each condition would show beside the other values in use, and "all" of them, in one query.
+        """How many each condition would show beside the other values in use, and "all" of them.
 
         None where there are more than `most`: they are not counted any further.
         """
         if not self.form.is_valid():
             return None
-        rows = self._narrowed(self.queryset, without="condition").filter(digest__isnull=False).order_by()
-        rows = rows.annotate(stands=condition_case(self.today)).values("pk", "stands")[: most + 1]
-        counts = rows.aggregate(
-            all=Count("pk"), **{value: Count("pk", filter=Q(stands=value)) for value in Condition.values}
-        )
-        return counts if counts["all"] <= most else None
+        return count_conditions(self._narrowed(self.queryset, without="condition"), self.today, most)
 
     def unchanged(self, queryset, name, value):
         return queryset
