@@ -11,7 +11,6 @@ from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.publication import PublicationClass
 from jambi_coop.lib.versioning import Versioned
 
-
 OPEN = Q(done_on_latest__isnull=True, cancelled_on__isnull=True)
 
 

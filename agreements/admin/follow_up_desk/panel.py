@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from html import escape  # Django's own takes several times as long, for hundreds of options
 
+from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.safestring import SafeString, mark_safe
@@ -78,7 +79,7 @@ def _persons(page, people: dict) -> list[tuple[str, str]]:
     named = people
     if not page.reader.everything:
         mine = page.reader.follow_ups().filter(person_in_charge=OuterRef("pk"))
-        users = type(page.request.user).objects.filter(Exists(mine))
+        users = get_user_model().objects.filter(Exists(mine))
         named = {str(user.pk): user for user in users.order_by("first_name", "last_name", "username")}
     return [(key, user.get_full_name() or user.get_username()) for key, user in named.items()]
 
