@@ -128,6 +128,8 @@ def address(name, rows):
             name, args=[ContentType.objects.get_for_model(agreement).pk, agreement.pk]
         ),
         "admin:agreements_agreement_export": lambda: reverse(name, args=["csv"]),
+        "admin:head_page_export": lambda: reverse(name, args=["csv"]),
+        "admin:worklist": lambda: reverse(name, args=["overdue"]),
         "admin:partners_partner_export": lambda: reverse(name, args=["csv"]),
         "admin:agreements_agreement_verb": lambda: reverse(name, args=[agreement.pk, "advance"]),
         "admin:auth_user_password_change": lambda: reverse(name, args=[rows["user"].pk]),

@@ -15,6 +15,7 @@ from .lists import (
     sections,
 )
 from .scope import Scope, View, view_of, views_of
+from .summary import Summary, summary_of
 
 __all__ = [
     "BY_CODE",
@@ -27,6 +28,7 @@ __all__ = [
     "Scope",
     "Section",
     "Source",
+    "Summary",
     "View",
     "WorkList",
     "count_of",
@@ -37,6 +39,7 @@ __all__ = [
     "postponed_rows",
     "references",
     "sections",
+    "summary_of",
     "view_of",
     "views_of",
 ]
