@@ -80,7 +80,7 @@ class FollowUpReportAdmin(PartAdmin):
     """For Bagian Kerja Sama and those above; an office has pages of its own."""
 
     agreement_path = "follow_up__agreement"
-    list_display = ["follow_up", "office_words", "state", "sent_words", "is_final", "written_by", "agreement_words"]
+    list_display = ["follow_up", "office_words", "state", "sent_words", "written_by"]
     list_filter = [StateFilter]
     list_select_related = ["follow_up__office", "follow_up__agreement", "written_by"]
     search_fields = ["follow_up__title", "progress", "follow_up__agreement__title", "follow_up__office__name"]
@@ -143,10 +143,6 @@ class FollowUpReportAdmin(PartAdmin):
     @admin.display(description=gettext_lazy("office"), ordering="follow_up__office__name")
     def office_words(self, report):
         return report.follow_up.office or "–"
-
-    @admin.display(description=gettext_lazy("agreement"))
-    def agreement_words(self, report):
-        return report.follow_up.agreement
 
     @admin.display(description=gettext_lazy("sent"), ordering="submitted_at")
     def sent_words(self, report):

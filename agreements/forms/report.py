@@ -64,7 +64,7 @@ class ReportForm(forms.Form):
         label=_("Photo or file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        help_text=_("A photo from your phone, or PDF, DOCX, XLSX, ODT, ODS. Not shown in public."),
+        help_text=_("A photo from your phone (JPG, PNG), or PDF, DOCX, XLSX, ODT, ODS. Not shown in public."),
     )
     drop_evidence = forms.BooleanField(label=_("Remove this file"), required=False)
     evidence_link = forms.URLField(
