@@ -21,6 +21,7 @@ PRODUCTION = ENVIRONMENT=production DEBUG=off ALLOWED_HOSTS=kerjasama.example SI
 
 run: .venv/installed-base
 	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py check_register --repair --verbosity 0
 	$(BIN)/python manage.py set_up_groups --verbosity 0
 	$(BIN)/python manage.py load_cases
 	$(BIN)/python manage.py load_cases --examples
