@@ -9,7 +9,7 @@ WORKERS ?= auto
 BIN = .venv/bin
 # Modules with type hints, checked by mypy.
 TYPED = $(wildcard jambi_coop/lib agreements/lifecycle.py agreements/lifecycle agreements/actions agreements/actions.py \
-	agreements/condition.py agreements/digest.py agreements/notices.py agreements/worklist agreements/reports \
+	agreements/condition.py agreements/digest.py agreements/notices agreements/worklist agreements/reports \
 	agreements/search.py)
 # An empty DATABASE_URL means SQLite.
 SQLITE = DATABASE_URL=
@@ -21,6 +21,7 @@ PRODUCTION = ENVIRONMENT=production DEBUG=off ALLOWED_HOSTS=kerjasama.example SI
 
 run: .venv/installed-base
 	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py check_register --repair --verbosity 0
 	$(BIN)/python manage.py set_up_groups --verbosity 0
 	$(BIN)/python manage.py load_cases
 	$(BIN)/python manage.py load_cases --examples

@@ -6,25 +6,45 @@ What the public list says comes from here, so a row that is withheld from the pu
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Prefetch, QuerySet
+
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, Stage, StepState, Track, position, spec_of
-from agreements.models import Agreement, Assessment, Digest, Indicator, Step
+from agreements.models import Agreement, Digest, Document, FollowUp, Indicator, Party, Step, Transaction
 from agreements.models.digest import AnchorKind
 from agreements.models.report import ReportState
 from agreements.readiness import Readiness, readiness_of
 from agreements.search import public_words, staff_words, text_of
 from jambi_coop.lib.dates import KnownDate
-from jambi_coop.lib.publication import PublicationClass
 
 NOTHING_KNOWN = KnownDate.unknown()
+MONEY_THAT_MOVED = (Transaction.Kind.RECEIVED, Transaction.Kind.FEE)
 
 
 def refresh_digest(agreement: Agreement) -> Digest:
     """Gather the facts of one agreement anew; call it after any change of the agreement or its rows."""
-    parties = list(agreement.parties.select_related("partner"))
-    terms = list(agreement.terms.order_by("starts_on_earliest", "pk"))
-    steps = list(agreement.steps.select_related("waiver"))
+    facts = facts_of(with_rows(Agreement.objects.filter(pk=agreement.pk)).get())
+    digest, _created = Digest.objects.update_or_create(agreement=agreement, defaults=facts)
+    agreement.digest = digest
+    return digest
+
+
+def with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Agreements with every row that their digests rest on, in a number of queries that does not grow."""
+    return agreements.select_related("lead_office", "assessment").prefetch_related(
+        *("assessment__answers", "assessment__visits"),
+        *("legal_fields", "sectors", "terms", "documents", "transactions", "statements"),
+        *("follow_ups__reports", "indicators__measurements", "indicators__targets"),
+        Prefetch("parties", Party.objects.select_related("partner")),
+        Prefetch("steps", Step.objects.select_related("waiver")),
+    )
+
+
+def facts_of(agreement: Agreement) -> dict:
+    """What the digest of an agreement has to say; its rows are loaded (`with_rows`). Writes nothing."""
+    parties = list(agreement.parties.all())
+    terms, steps = list(agreement.terms.all()), list(agreement.steps.all())
     partners = [party.partner for party in parties if party.partner.is_public and not party.partner.in_trash]
-    facts = {
+    return {
         **_end(terms),
         **_activity(agreement, terms, steps),
         **_anchor(agreement, terms, steps),
@@ -33,14 +53,17 @@ def refresh_digest(agreement: Agreement) -> Digest:
         **_waiting(agreement, steps),
         **_readiness(agreement, steps),
         "steps_without_proof": sum(1 for step in steps if hasattr(step, "waiver")),
-        "has_public_document": agreement.documents.public().exists(),
+        "has_public_document": agreement.is_public and not agreement.in_trash and bool(_shown_documents(agreement)),
         "partner_names": ", ".join(dict.fromkeys(partner.name for partner in partners)),
         "public_text": text_of(public_words(agreement, partners)),
         "staff_text": text_of(staff_words(agreement, [party.partner for party in parties])),
     }
-    digest, _created = Digest.objects.update_or_create(agreement=agreement, defaults=facts)
-    agreement.digest = digest
-    return digest
+
+
+def drift_of(agreement: Agreement) -> list[str]:
+    """The columns in which the stored digest differs from what `refresh_digest` would write; rows are loaded."""
+    digest = getattr(agreement, "digest", None)
+    return [name for name, value in facts_of(agreement).items() if digest is None or getattr(digest, name) != value]
 
 
 def refresh_digests_of(partner) -> None:
@@ -75,13 +98,14 @@ def _activity(agreement: Agreement, terms: list, steps: list[Step]) -> dict:
 def _activities(agreement: Agreement) -> Iterable[KnownDate]:
     """When, of what is shown in public: a follow-up started, done or reported on with approval, a value
     measured and approved, money received, a fee paid."""
-    for follow_up in agreement.follow_ups.public().filter(cancelled_on__isnull=True).prefetch_related("reports"):
+    for follow_up in _public_follow_ups(agreement):
         yield follow_up.started_on
         yield follow_up.done_on
         yield from (one.happened_on for one in follow_up.reports.all() if one.state == ReportState.APPROVED)
-    for line in agreement.transactions.filter(kind__in=["received", "fee"], is_public=True):
-        yield line.value_date
-    for indicator in agreement.indicators.filter(is_public=True).prefetch_related("measurements"):
+    yield from (
+        line.value_date for line in agreement.transactions.all() if line.is_public and line.kind in MONEY_THAT_MOVED
+    )
+    for indicator in _public_indicators(agreement):
         yield from (one.period for one in indicator.measurements.all() if one.state == ReportState.APPROVED)
 
 
@@ -96,10 +120,22 @@ def _evidence(agreement: Agreement, terms: list, steps: list[Step]) -> Iterable[
     yield from (term.starts_on.latest for term in terms)
     for step in steps:
         yield from (step.sent_on.latest, step.received_on.latest, step.decided_on.latest)
-    shown = agreement.documents.kept().filter(publication_class=PublicationClass.PUBLIC)
-    yield from shown.values_list("dated_latest", flat=True)
-    yield from agreement.statements.filter(is_public=True).values_list("as_of_latest", flat=True)
-    yield from agreement.transactions.filter(is_public=True).values_list("value_date_latest", flat=True)
+    yield from (document.dated.latest for document in _shown_documents(agreement))
+    yield from (statement.as_of.latest for statement in agreement.statements.all() if statement.is_public)
+    yield from (line.value_date.latest for line in agreement.transactions.all() if line.is_public)
+
+
+def _shown_documents(agreement: Agreement) -> list[Document]:
+    """Shown as soon as the agreement itself is public."""
+    return [document for document in agreement.documents.all() if document.is_public and not document.in_trash]
+
+
+def _public_follow_ups(agreement: Agreement) -> list[FollowUp]:
+    return [one for one in agreement.follow_ups.all() if one.is_public and one.cancelled_on is None]
+
+
+def _public_indicators(agreement: Agreement) -> list[Indicator]:
+    return [one for one in agreement.indicators.all() if one.is_public]
 
 
 def _anchor(agreement: Agreement, terms: list, steps: list[Step]) -> dict:
@@ -146,8 +182,8 @@ def _is_committed(agreement: Agreement, intent: Step | None) -> bool:
 
 
 def readiness_from(agreement: Agreement, steps: list[Step]) -> Readiness | None:
-    """What the file before signing says; None without such a file."""
-    file = Assessment.objects.filter(agreement=agreement).prefetch_related("answers", "visits").first()
+    """What the file before signing says; None without such a file. Its answers and visits are loaded."""
+    file = getattr(agreement, "assessment", None)
     if file is None:
         return None
     intent = _last_satisfied(steps, Stage.INTENT)
@@ -171,8 +207,8 @@ def _readiness(agreement: Agreement, steps: list[Step]) -> dict:
 
 def _next_due(agreement: Agreement) -> dict:
     """The first open due date; of several on one day the one that was moved least."""
-    rows = agreement.follow_ups.public().open().filter(due_on_latest__isnull=False)
-    first = rows.order_by("due_on_latest", "times_moved", "pk").first()
+    rows = [one for one in _public_follow_ups(agreement) if one.done_on.latest is None and one.due_on.latest]
+    first = min(rows, key=lambda one: (one.due_on.latest or date.max, one.times_moved, one.pk), default=None)
     if first is None:
         return {"next_due_earliest": None, "next_due_on": None, "next_due_moved": 0}
     return {
@@ -183,7 +219,7 @@ def _next_due(agreement: Agreement) -> dict:
 
 
 def _results(agreement: Agreement) -> dict:
-    indicators = list(agreement.indicators.filter(is_public=True).prefetch_related("measurements", "targets"))
+    indicators = _public_indicators(agreement)
     return {
         "results_promised": len(indicators),
         "results_proven": sum(1 for one in indicators if verified_value(one) is not None),

@@ -84,7 +84,8 @@ def public_words(agreement: Agreement, partners: list) -> Iterable[str]:
 def staff_words(agreement: Agreement, partners: list) -> Iterable[str]:
     yield from public_words(agreement, partners)
     yield from (agreement.note, agreement.end_reason, agreement.finance_register_number)
-    yield from agreement.steps.values_list("letter_number", flat=True)
-    for title, number in agreement.documents.kept().values_list("title", "number"):
-        yield from (title, number)
-    yield from agreement.follow_ups.values_list("title", flat=True)
+    yield from (step.letter_number for step in agreement.steps.all())
+    for document in agreement.documents.all():
+        if not document.in_trash:
+            yield from (document.title, document.number)
+    yield from (follow_up.title for follow_up in agreement.follow_ups.all())

@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from agreements.views import detail, documents, export, legal, listing
+from agreements.views import (
+    calendars,
+    detail,
+    documents,
+    export,
+    follow_up_feed,
+    follow_ups,
+    legal,
+    listing,
+    mail,
+    office_reports,
+    statistics,
+)
 
 
 class RegisterNumberConverter(StringConverter):
@@ -22,6 +34,15 @@ urlpatterns = [
     path("kerja-sama/<register_number:register_number>-<slug:slug>/", detail.agreement_detail, name="detail"),
     path("kerja-sama/unduh/<slug:file_format>/", export.export, name="export"),
     path("dokumen/<int:pk>/<slug:token>/", documents.document, name="document"),
+    path("tindak-lanjut/", follow_ups.follow_up_list, name="follow_ups"),
+    path("tindak-lanjut/umpan/", follow_up_feed.follow_up_feed, name="follow_up_feed"),
+    path("tindak-lanjut/kalender.ics", calendars.follow_up_calendar, name="follow_up_calendar"),
+    path("kalender/<slug:token>.ics", calendars.office_calendar, name="office_calendar"),
+    path("statistik/", statistics.statistics, name="statistics"),
+    path("statistik/<slug:figure>.csv", statistics.statistics_table, name="statistics_table"),
     path("dasar-hukum/", legal.regulation_list, name="regulations"),
     path("dasar-hukum/<slug:slug>/", legal.regulation_detail, name="regulation"),
+    path("lapor/", office_reports.report_list, name="report_list"),
+    path("lapor/surel/", mail.mail_preferences, name="mail_preferences"),
+    path("lapor/<int:pk>/", office_reports.report_form, name="report_form"),
 ]

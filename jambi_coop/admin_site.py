@@ -7,10 +7,13 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements.views import head_page, work_list
+
 # (app, model, word in the menu, what one does there); the order of the menu.
 JOBS = [
     ("agreements", "Agreement", _("Agreements"), _("Record an agreement and take it from stage to stage.")),
     ("agreements", "FollowUp", _("Follow-ups"), _("What happened after signing, by whom, until when.")),
+    ("agreements", "FollowUpReport", _("Reports of offices"), _("Approve or return what offices report.")),
     ("partners", "Partner", _("Partners"), _("Bodies abroad, their contact persons and their profile.")),
     ("agreements", "Document", _("Documents"), _("Texts, letters and evidence, with their publication class.")),
     ("agreements", "Regulation", _("Legal bases"), _("Regulations, their articles, and whether they are in force.")),
@@ -35,8 +38,19 @@ class RegistryAdminSite(admin.AdminSite):
         return {**context, "jobs": jobs, "more": more}
 
     def get_urls(self):
-        address = "r/<path:content_type_id>/<path:object_id>/"
-        return [path(address, self.admin_view(self.view_on_site), name="view_on_site"), *super().get_urls()]
+        wrap = self.admin_view
+        return [
+            path("r/<path:content_type_id>/<path:object_id>/", wrap(self.view_on_site), name="view_on_site"),
+            path("worklist/postpone/", wrap(work_list.postpone_entry), name="worklist_postpone"),
+            path("worklist/take-back/", wrap(work_list.take_back_entry), name="worklist_take_back"),
+            path("worklist/<slug:code>/", wrap(work_list.work_list_page), name="worklist"),
+            path("ringkasan/", wrap(head_page.head_page), name="head_page"),
+            path("ringkasan/<slug:file_format>/", wrap(head_page.head_page_export), name="head_page_export"),
+            *super().get_urls(),
+        ]
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {**work_list.index_context(request), **(extra_context or {})})
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponseRedirect:
         """To the public page of a row that this user may see.

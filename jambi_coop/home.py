@@ -10,8 +10,11 @@ from django.http import QueryDict
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from agreements.condition import Condition
+from agreements.filters import Tab
 from agreements.lifecycle import Group
 from agreements.models import Agreement, FollowUp, LegalField, Party
+from agreements.reports.standing import condition_counts
 from agreements.status import ending_within_q, group_q
 from jambi_coop.lib.language import localised
 from jambi_coop.lib.money import country_name
@@ -96,6 +99,24 @@ def counts(today: date) -> tuple[list[What], dict[str, int]]:
     return whats, dict(totals)
 
 
+def conditions(today: date) -> dict[str, Standing]:
+    """How many agreements stand in each follow-up condition that occurs, in the order of the list; one query."""
+    counted = condition_counts(today)
+    return {
+        condition.value: Standing(counted[condition], str(condition.label), query_of(condition=condition))
+        for condition in Condition
+        if condition in counted
+    }
+
+
+def late_count(today: date) -> int:
+    """How many follow-ups the list of late ones holds."""
+    return FollowUp.objects.in_public().overdue(today).count()
+
+
+LATE_QUERY = query_of(tab=Tab.LATE)
+
+
 def ending_soon(today: date) -> QuerySet:
     """In force and ending within the days of the settings, the nearest end first."""
     ending = shown().filter(ending_within_q(settings.ENDING_SOON_DAYS, today))
@@ -105,8 +126,9 @@ def ending_soon(today: date) -> QuerySet:
 def newest_follow_ups(today: date) -> QuerySet:
     """Public follow-ups that were done, the newest first; at most five."""
     return (
-        FollowUp.objects.public()
-        .filter(agreement__in=shown(), done_on_latest__lte=today, cancelled_on__isnull=True)
+        FollowUp.objects.in_public()
+        .done()
+        .filter(done_on_latest__lte=today)
         .select_related("agreement", "office")
         .order_by("-done_on_latest", "-pk")[:ROWS]
     )

@@ -236,6 +236,8 @@ CONTENT_SECURITY_POLICY = {
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else "consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="registry@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Seconds for which a mail server that does not answer is waited for.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 
 # To the standard error stream only; the service manager keeps it. No mail of tracebacks, since
 # they hold what a visitor typed.

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from agreements.condition import Condition
 from agreements.lifecycle import Group
+from agreements.views.present.condition import rules_in_words
 from jambi_coop import home as first_page
 
 RETRY_SECONDS = 120
@@ -22,8 +24,13 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     whats, groups = first_page.counts(today)
     ending = list(first_page.ending_soon(today))
+    conditions = first_page.conditions(today)
     context = {
         "whats": whats,
+        "conditions": conditions.values(),
+        "none_yet": conditions.get(Condition.NONE_YET),
+        "late_count": first_page.late_count(today),
+        "late_query": first_page.LATE_QUERY,
         "ending_count": len(ending),
         "ending_query": first_page.query_of(ends_within=settings.ENDING_SOON_DAYS),
         "ending": [(agreement, (agreement.digest.ends_latest - today).days) for agreement in ending[: first_page.ROWS]],
@@ -43,6 +50,7 @@ def about(request: HttpRequest) -> HttpResponse:
     """Purpose, sources, how derived words are worked out, what is not public, privacy, accessibility, credits."""
     context = {
         "section": "about",
+        "rules": rules_in_words(),
         "ending_days": settings.ENDING_SOON_DAYS,
         "silent_years": settings.STATUS_UNKNOWN_YEARS,
     }

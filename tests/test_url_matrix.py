@@ -16,6 +16,7 @@ from django.urls import get_resolver, reverse
 from agreements.models import (
     DayOff,
     FollowUp,
+    FollowUpReport,
     Indicator,
     LegalBasis,
     Measurement,
@@ -69,6 +70,7 @@ def rows(db, editor):
     office = make_office("Dinas Lain", code="lain")
     agreement = make_signed(SECRET, by=editor, partner=make_partner("Mitra Rahasia", public=False), lead_office=office)
     source = make_source()
+    follow_up = FollowUp.objects.create(agreement=agreement, kind="visit", title=SECRET, office=office)
     indicator = Indicator.objects.create(agreement=agreement, title=SECRET, level="output", unit="orang")
     regulation = Regulation.objects.create(
         kind="pp", number="28", year=2018, short_name="PP 28/2018", slug="pp-28-2018", title="Kerja Sama Daerah"
@@ -76,7 +78,8 @@ def rows(db, editor):
     return {
         "agreement": agreement,
         "document": make_document(agreement, by=editor, public=False, title=SECRET),
-        "followup": FollowUp.objects.create(agreement=agreement, kind="visit", title=SECRET, office=office),
+        "followup": follow_up,
+        "followupreport": FollowUpReport.objects.create(follow_up=follow_up, state="submitted", progress=SECRET),
         "indicator": indicator,
         "measurement": Measurement.objects.create(
             indicator=indicator, period=KnownDate.year(2026), value=1, source=source
@@ -113,7 +116,10 @@ def address(name, rows):
         "agreements:preview": lambda: reverse(name, args=[agreement.register_number]),
         "agreements:export": lambda: reverse(name, args=["csv"]),
         "agreements:document": lambda: reverse(name, args=[rows["document"].pk, rows["document"].sha256[:12]]),
+        "agreements:statistics_table": lambda: reverse(name, args=["kondisi"]),
         "agreements:regulation": lambda: reverse(name, args=[rows["regulation"].slug]),
+        "agreements:office_calendar": lambda: reverse(name, args=["salah"]),
+        "agreements:report_form": lambda: reverse(name, args=[rows["followup"].pk]),
         "partners:detail": lambda: reverse(name, args=[partner.slug]),
         "password_reset_confirm": lambda: reverse(name, args=["MQ", "abc-def"]),
         "admin:app_list": lambda: reverse(name, args=["agreements"]),
@@ -122,6 +128,8 @@ def address(name, rows):
             name, args=[ContentType.objects.get_for_model(agreement).pk, agreement.pk]
         ),
         "admin:agreements_agreement_export": lambda: reverse(name, args=["csv"]),
+        "admin:head_page_export": lambda: reverse(name, args=["csv"]),
+        "admin:worklist": lambda: reverse(name, args=["overdue"]),
         "admin:partners_partner_export": lambda: reverse(name, args=["csv"]),
         "admin:agreements_agreement_verb": lambda: reverse(name, args=[agreement.pk, "advance"]),
         "admin:auth_user_password_change": lambda: reverse(name, args=[rows["user"].pk]),

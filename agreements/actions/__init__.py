@@ -15,6 +15,7 @@ from .follow_ups import (
     plan_follow_up,
     start_follow_up,
 )
+from .messages import deliver, preview_reminders, queue_message, remind
 from .partners import merge_partners
 from .publication import Exemption, needs_second_person, set_class
 from .registration import register, track_for
@@ -52,6 +53,7 @@ __all__ = [
     "change_track",
     "check_step",
     "correct",
+    "deliver",
     "describe_upload",
     "end",
     "facts",
@@ -65,10 +67,13 @@ __all__ = [
     "note_edit",
     "open_report",
     "plan_follow_up",
+    "preview_reminders",
     "purge",
+    "queue_message",
     "record_past",
     "record_review",
     "register",
+    "remind",
     "renew",
     "replies_of",
     "restore",

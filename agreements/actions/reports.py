@@ -15,6 +15,7 @@ from jambi_coop.lib.dates import KnownDate
 
 from .base import note_edit, refuse_future, save
 from .follow_ups import plan_follow_up, refuse_closed, refuse_stale
+from .report_news import tell_of_report
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | 
         raise ValidationError(missing)
     report.state, report.submitted_at, report.written_by = ReportState.SUBMITTED, now, by
     save(report, by=by, reason=_("Submitted"))
+    tell_of_report(report, by=by, now=now)
     return report
 
 
@@ -132,6 +134,7 @@ def return_report(report: FollowUpReport, *, by, now: datetime, note: str, expec
     report.state, report.review_note = ReportState.RETURNED, note.strip()
     report.reviewed_by, report.reviewed_at = by, now
     save(report, by=by, reason=note[:100])
+    tell_of_report(report, by=by, now=now)
     return report
 
 
@@ -165,6 +168,7 @@ def approve_report(
         due = KnownDate.day(report.next_due_on) if report.next_due_on else KnownDate.unknown()
         plan_follow_up(row.agreement, kind=row.kind, title=report.next_step, office=row.office, due_on=due, by=by)
     note_edit(row.agreement, by=by, part=row)
+    tell_of_report(report, by=by, now=now)
     return report
 
 

@@ -1,6 +1,7 @@
 """Follow-ups, and who took part; an account of a department looks at them and reports on its own."""
 
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from agreements.models import FollowUp, Participation
 from agreements.permissions import may_change_follow_up
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 
+from .follow_up_desk import desk
 from .scope import PartAdmin, PartForm
 
 
@@ -45,8 +47,8 @@ class ParticipationInline(VersionedInlineMixin, admin.StackedInline):
 class FollowUpAdmin(PartAdmin):
     form = FollowUpForm
     inlines = [ParticipationInline]
-    list_display = ["title", "kind", "office", "due_words", "state_words", "done_words", "is_public", "agreement"]
-    list_filter = ["kind", "is_public"]
+    # Only for the pop-up in which a form lets choose; the list of follow-ups is the desk.
+    list_display = ["title", "office", "agreement"]
     list_select_related = ["agreement", "office"]
     search_fields = ["title", "result", "agreement__title", "agreement__register_number", "office__name"]
     autocomplete_fields = ["agreement", "office", "person_in_charge", "source"]
@@ -72,14 +74,8 @@ class FollowUpAdmin(PartAdmin):
             obj.times_moved += 1
         super().save_model(request, obj, form, change)
 
-    @admin.display(description=_("due on"), ordering="due_on_earliest")
-    def due_words(self, follow_up):
-        return str(follow_up.due_on) if follow_up.due_on else "–"
-
-    @admin.display(description=_("done on"), ordering="done_on_earliest")
-    def done_words(self, follow_up):
-        return str(follow_up.done_on) if follow_up.done_on else "–"
-
-    @admin.display(description=_("state"))
-    def state_words(self, follow_up):
-        return follow_up.state(timezone.localdate()).label
+    def changelist_view(self, request, extra_context=None):
+        """The desk in place of Django's list, which stays for pop-ups."""
+        if IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST:
+            return super().changelist_view(request, extra_context)
+        return desk(self, request)

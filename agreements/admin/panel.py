@@ -5,17 +5,14 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agreements import lifecycle
 from agreements.actions import facts, replies_of
 from agreements.condition import condition_of, evidence_of
+from agreements.contradictions import contradictions
 from agreements.lifecycle import Stage, StageSpec, Track, Verb
 from agreements.models import Agreement, Assessment, Step
 from agreements.status import status_of
-
-# Steps by which others agree; signing before one of them is possible, and told.
-APPROVALS = (Stage.COUNCIL, Stage.VERIFICATION, Stage.CONFIRMATION, Stage.CENTRAL_APPROVAL)
 
 
 @dataclass(frozen=True)
@@ -74,33 +71,6 @@ def stage_lines(agreement: Agreement, steps: list[Step]) -> list[StageLine]:
         mark = _mark(spec, place, now, own)
         lines.append(StageLine(str(spec.stage.label), spec.basis, mark, mark_labels()[mark], own))
     return lines
-
-
-def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list[str]:
-    """What was saved although it does not fit together: the register tells, it does not refuse."""
-    found = [status_of(agreement, today).contradiction]
-    track, stage, signed = Track(agreement.track), Stage(agreement.stage), agreement.signed_on
-    if signed and lifecycle.spec_of(track, Stage.SIGNING) and lifecycle.before_signing(track, stage):
-        found.append(_("There is a signing date, but the stage is still before signing."))
-    approved = [step for step in steps if step.stage in APPROVALS and step.state in lifecycle.SATISFIED]
-    for step in approved:
-        if signed and step.decided_on and signed.certainly_before(step.decided_on):
-            text = _("Signed on %(signed)s, before “%(step)s” of %(decided)s.")
-            found.append(text % {"signed": signed, "step": step, "decided": step.decided_on})
-    early = [
-        one
-        for one in agreement.follow_ups.all()
-        for day in [one.started_on or one.done_on]
-        if signed and day and day.certainly_before(signed)
-    ]
-    if early:
-        text = ngettext(
-            "%(count)d follow-up took place before the signing.",
-            "%(count)d follow-ups took place before the signing.",
-            len(early),
-        )
-        found.append(text % {"count": len(early)})
-    return [one for one in found if one]
 
 
 def may_do(user, verb: Verb) -> bool:

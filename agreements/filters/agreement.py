@@ -7,13 +7,14 @@ from datetime import date
 
 from django import forms
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, MultipleChoiceFilter
 from django_filters.filters import CharFilter
 
+from agreements.condition import Condition, condition_case
 from agreements.lifecycle import Group
 from agreements.models import Agreement, LegalField, Party
 from agreements.search import MAX_QUERY_LENGTH, matching
@@ -23,6 +24,8 @@ from jambi_coop.lib.language import localised
 from partners.models import Partner
 
 from .choices import INTERNATIONAL, country_choices, office_choices, partner_choices, sector_choices
+from .condition_counts import count_conditions
+from .conditions import of_fields_q, of_office_q
 from .orders import DEFAULT_SORT, NEED_DIGEST, SORTS, ordering
 from .tolerant import ALL, TolerantFilter, YearFilter, printable, wanted
 
@@ -64,6 +67,9 @@ class AgreementFilter(TolerantFilter):
 
     q = CharFilter(label=gettext_lazy("Search words"), method="by_words", max_length=MAX_QUERY_LENGTH)
     status = ChoiceFilter(label=gettext_lazy("Status"), choices=Group.choices, empty_label=ALL, method="by_status")
+    condition = ChoiceFilter(
+        label=gettext_lazy("Follow-up condition"), choices=Condition.choices, empty_label=ALL, method="by_condition"
+    )
     kind = MultipleChoiceFilter(
         label=gettext_lazy("Kind"),
         choices=Agreement.Kind.choices,
@@ -125,10 +131,26 @@ class AgreementFilter(TolerantFilter):
         return super().chip_label(name, value)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        queryset = super().filter_queryset(queryset).order_by(*ordering(self.applied_sort, self.today))
+        queryset = self._narrowed(queryset).order_by(*ordering(self.applied_sort, self.today))
         if self.applied_sort in NEED_DIGEST:
             queryset = queryset.filter(digest__isnull=False)  # an inner join, so that its index gives the order
+        return queryset
+
+    def _narrowed(self, queryset: QuerySet, *, without: str = "") -> QuerySet:
+        """By every value in use, or by all but that of the filter `without`."""
+        for name, value in self.form.cleaned_data.items():
+            if name != without:
+                queryset = self.filters[name].filter(queryset, value)
         return queryset if "comparison" in self.data else queryset.filter(is_comparison=False)
+
+    def count_conditions(self, most: int) -> dict[str, int] | None:
+        """How many each condition would show beside the other values in use, and "all" of them.
+
+        None where there are more than `most`: they are not counted any further.
+        """
+        if not self.form.is_valid():
+            return None
+        return count_conditions(self._narrowed(self.queryset, without="condition"), self.today, most)
 
     def unchanged(self, queryset, name, value):
         return queryset
@@ -138,6 +160,9 @@ class AgreementFilter(TolerantFilter):
 
     def by_status(self, queryset, name, value):
         return queryset.filter(group_q(value, self.today))
+
+    def by_condition(self, queryset, name, value):
+        return queryset.alias(stands=condition_case(self.today)).filter(stands=value, digest__isnull=False)
 
     def by_kind(self, queryset, name, value):
         return queryset.filter(kind__in=value)
@@ -154,17 +179,14 @@ class AgreementFilter(TolerantFilter):
         return self._with_partner(queryset, slug=value)
 
     def by_field(self, queryset, name, value):
-        links = Agreement.legal_fields.through.objects
-        return queryset.filter(Exists(links.filter(agreement=OuterRef("pk"), legalfield__in=value)))
+        return queryset.filter(of_fields_q(value))
 
     def by_sector(self, queryset, name, value):
         links = Agreement.sectors.through.objects
         return queryset.filter(Exists(links.filter(agreement=OuterRef("pk"), sector__slug=value)))
 
     def by_office(self, queryset, name, value):
-        links = Agreement.supporting_offices.through.objects
-        supports = Exists(links.filter(agreement=OuterRef("pk"), office__code=value))
-        return queryset.filter(Q(lead_office__code=value) | supports)
+        return queryset.filter(of_office_q(value))
 
     def by_first_year(self, queryset, name, value):
         return queryset.filter(overlaps_q("signed_on", date(value, 1, 1), None))

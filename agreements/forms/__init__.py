@@ -2,6 +2,7 @@
 
 from .action import ActionForm
 from .past_steps import PastStepsForm
+from .report import ReportForm
 from .verbs import VERB_FORMS, VerbForm
 
-__all__ = ["VERB_FORMS", "ActionForm", "PastStepsForm", "VerbForm"]
+__all__ = ["VERB_FORMS", "ActionForm", "PastStepsForm", "ReportForm", "VerbForm"]

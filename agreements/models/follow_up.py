@@ -8,20 +8,35 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.publication import PublicationClass
 from jambi_coop.lib.versioning import Versioned
+
+OPEN = Q(done_on_latest__isnull=True, cancelled_on__isnull=True)
 
 
 class FollowUpQuerySet(models.QuerySet):
     def public(self):
         return self.filter(is_public=True)
 
+    def in_public(self):
+        """Public ones of public agreements of this city: what anybody may read, and what is counted."""
+        return self.public().filter(
+            agreement__publication_class=PublicationClass.PUBLIC,
+            agreement__trashed_at__isnull=True,
+            agreement__is_comparison=False,
+        )
+
     def open(self):
         """Neither done nor cancelled."""
-        return self.filter(done_on_latest__isnull=True, cancelled_on__isnull=True)
+        return self.filter(OPEN)
 
     def overdue(self, today):
         """Open, and every possible day of the due date has passed."""
         return self.open().filter(due_on_latest__lt=today)
+
+    def done(self):
+        """Done, on a day that is more or less known, and not cancelled afterwards."""
+        return self.filter(done_on_latest__isnull=False, cancelled_on__isnull=True)
 
 
 class FollowUp(Versioned):
@@ -114,6 +129,14 @@ class FollowUp(Versioned):
         indexes = [
             models.Index("due_on_latest", "id", name="follow_up_due"),
             models.Index("office", "due_on_latest", name="follow_up_office_due"),
+            models.Index("done_on_latest", "id", name="follow_up_done"),
+            # The orders of the desk, which mostly shows what is open.
+            models.Index("due_on_latest", "id", condition=OPEN, name="follow_up_open_due"),
+            models.Index("person_in_charge", "due_on_latest", "id", condition=OPEN, name="follow_up_open_person"),
+            models.Index("title", "id", condition=OPEN, name="follow_up_open_title"),
+            models.Index("times_moved", "id", condition=OPEN, name="follow_up_open_moved"),
+            models.Index("cancelled_on", "id", condition=Q(cancelled_on__isnull=False), name="follow_up_cancelled"),
+            models.Index(fields=["-cancelled_on", "-done_on_latest", "due_on_latest", "id"], name="follow_up_by_state"),
         ]
         constraints = [
             *known_date_constraints("due_on"),

@@ -4,7 +4,7 @@ A select box can have hundreds of options; they are joined here, since a templat
 widgets even more) would take longer over them than over the whole rest of the page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape  # Django's own takes several times as long, for hundreds of options
 
@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agreements.filters import DEFAULT_SORT, SORTS, AgreementFilter
 
-MAIN_SELECTS = ("status", "country", "partner")
+MAIN_SELECTS = ("status", "condition", "country", "partner")
 MORE_SELECTS = ("sector", "office", "ends_within")
 CHECKBOXES = ("kind", "field")
 FLAGS = ("document", "comparison")
 YEARS = ("signed_from", "signed_to")
+NO_COUNTS: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,14 @@ class FilterPanel:
     active_count: int
 
 
-def build_panel(found: AgreementFilter) -> FilterPanel:
-    """The panel of a filter with the values that it accepted."""
+def build_panel(found: AgreementFilter, conditions: Mapping[str, int]) -> FilterPanel:
+    """The panel of a filter with the values that it accepted; `conditions` is how many each of them has, if counted."""
     return FilterPanel(
         words=found.data.get("q", ""),
-        main_selects=[_choices(found, name, _option_list) for name in MAIN_SELECTS],
+        main_selects=[
+            _choices(found, name, _option_list, conditions if name == "condition" else NO_COUNTS)
+            for name in MAIN_SELECTS
+        ],
         checkboxes=[_choices(found, name, _checkbox_list) for name in CHECKBOXES],
         more_selects=[_choices(found, name, _option_list) for name in MORE_SELECTS],
         years=[_entry(found, name) for name in YEARS],
@@ -79,10 +83,13 @@ def _entry(found: AgreementFilter, name: str) -> Entry:
     return Entry(name, str(found.filters[name].label), found.data.get(name, ""))
 
 
-def _choices(found: AgreementFilter, name: str, render) -> Choices:
+def _choices(found: AgreementFilter, name: str, render, counts: Mapping[str, int] = NO_COUNTS) -> Choices:
     chosen = found.data.getlist(name)
     one = found.filters[name]
-    pairs = [(str(value), str(label)) for value, label in one.extra["choices"]]
+    pairs = [
+        (str(value), f"{label} ({counts[value]})" if value in counts else str(label))
+        for value, label in one.extra["choices"]
+    ]
     empty = one.extra.get("empty_label")
     options = render(name, pairs, set(chosen), str(empty) if empty else "")
     return Choices(name, str(one.label), options, len(chosen))

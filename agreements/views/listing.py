@@ -1,10 +1,8 @@
 """The public list of agreements: filtered, sorted, twenty a page."""
 
 from decimal import Decimal
-from functools import cached_property
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,29 +15,13 @@ from agreements.filters import AgreementFilter
 from agreements.models import Agreement
 from jambi_coop.lib.money import format_number
 
+from . import paging
 from .filter_panel import build_panel, sort_links
+from .paging import PAGE_SIZE, CappedPaginator, page_of
+from .present.condition import rules_in_words
 from .rows import load_rows
 
-PAGE_SIZE = 20
-MOST_COUNTED = 10_000
-"""More are not counted: the page says "more than 10,000" and leads no further."""
 DOWNLOADS = ("xlsx", "csv-id", "csv")
-
-
-class CappedPaginator(Paginator):
-    """Counts no further than `MOST_COUNTED`; the count itself takes no more time for more rows."""
-
-    @cached_property
-    def _counted(self) -> int:
-        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
-
-    @cached_property
-    def count(self) -> int:
-        return min(self._counted, MOST_COUNTED)
-
-    @property
-    def is_capped(self) -> bool:
-        return self._counted > MOST_COUNTED
 
 
 @require_safe
@@ -47,9 +29,12 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     """Everybody's list. What cannot be understood in the address is left out and said."""
     today = localdate()
     found = AgreementFilter(request.GET, _listed(), today=today, request=request)
+    conditions = found.count_conditions(paging.MOST_COUNTED)
     # Ids first, by the index of the order; then only the rows of this page.
-    paginator = CappedPaginator(found.qs.values_list("pk", flat=True), PAGE_SIZE)
-    page, page_note = _page(paginator, request.GET.get("page", ""))
+    ids = found.qs.values_list("pk", flat=True)
+    known = conditions[found.data.get("condition", "all")] if conditions else None
+    paginator = CappedPaginator(ids, PAGE_SIZE, known=known)
+    page, page_note = page_of(paginator, request.GET.get("page", ""))
     rows = load_rows(list(page.object_list), today)
     notes = [*found.ignored, page_note] if page_note else found.ignored
     path = reverse("agreements:list")
@@ -59,7 +44,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "rows": rows,
         "notes": notes,
-        "panel": build_panel(found),
+        "panel": build_panel(found, conditions or {}),
         "sorts": sort_links(found, path),
         "chips": found.chips(request),
         "clear_url": path,
@@ -67,6 +52,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "is_capped": paginator.is_capped,
         "total": _total() if not rows else 0,
         "downloads": _downloads(found),
+        "rules": rules_in_words(),
         **_words(),
     }
     return render(request, "agreements/list.html", context)
@@ -75,15 +61,6 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 def _listed():
     # Without the digest, so that counting need not join it; `load_rows` and the filters do.
     return Agreement.objects.public()
-
-
-def _page(paginator: Paginator, asked: str) -> tuple[Page, str]:
-    """The page asked for, or page 1 with a note where there is no such page."""
-    if not asked:
-        return paginator.page(1), ""
-    if asked.isascii() and asked.isdecimal() and len(asked) < 10 and 1 <= int(asked) <= paginator.num_pages:
-        return paginator.page(int(asked)), ""
-    return paginator.page(1), _("There is no such page of results. This is page 1.")
 
 
 def _words() -> dict:

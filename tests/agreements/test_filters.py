@@ -1,6 +1,6 @@
 """The filters of the list: what each finds, what is offered, and that nothing a visitor types breaks them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.http import QueryDict
@@ -9,11 +9,12 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agreements.condition import condition_of, evidence_of
 from agreements.digest import refresh_digest
 from agreements.filters import SORTS, AgreementFilter
 from agreements.filters.choices import MOST_PARTNERS
 from agreements.lifecycle import Group, Stage
-from agreements.models import Agreement, Party, Sector, Term
+from agreements.models import Agreement, Digest, Party, Sector, Term
 from agreements.status import status_of
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_agreement, make_document, make_office, make_partner
@@ -26,6 +27,8 @@ FOUND = [
     ("", ["Seremban", "Talang Gulo", "UCLG"]),
     ("q=gulo", ["Talang Gulo"]),
     ("status=in_force", ["Talang Gulo"]),
+    ("condition=none_yet", ["Talang Gulo"]),
+    ("condition=active", []),
     ("kind=loan", ["Talang Gulo"]),
     ("kind=loan&kind=membership", ["Talang Gulo", "UCLG"]),
     ("country=DE", ["Talang Gulo"]),
@@ -52,6 +55,7 @@ FOUND = [
 # query: what is named as ignored, and what is kept
 IGNORED = [
     ("status=xyz", ["xyz"], {}),
+    ("condition=xyz", ["xyz"], {}),
     ("kind=loan&kind=xyz", ["xyz"], {"kind": ["loan"]}),
     ("country=ZZ", ["ZZ"], {}),
     ("partner=mitra-rahasia", ["mitra-rahasia"], {}),
@@ -127,6 +131,32 @@ def test_agrees_with_the_status_of_each_row(register):
     for group in Group.values:
         expected = {agreement.title for agreement in public if status_of(agreement, TODAY).group == group}
         assert set(titles(f"status={group}")) == expected
+
+
+def test_agrees_with_the_condition_of_each_row_and_its_count(register):
+    for days, activity in [(30, None), (400, None), (800, 20), (800, 250), (800, 500)]:
+        agreement = make_agreement(f"{days} {activity}", kind="membership", public=True)
+        Agreement.objects.filter(pk=agreement.pk).update(stage=Stage.MEMBER, track="ksdll")
+        Digest.objects.filter(agreement=agreement).update(
+            is_committed=True,
+            anchor_kind="signing",
+            anchor_on=TODAY - timedelta(days=days),
+            activity_on=TODAY - timedelta(days=activity) if activity else None,
+        )
+    public = list(Agreement.objects.public().of_this_city().select_related("digest"))
+    verdicts = {agreement.title: condition_of(evidence_of(agreement, TODAY), TODAY) for agreement in public}
+    counts = filtered("condition=active").count_conditions(most=100)
+    assert counts.pop("all") == len(public)
+    assert {condition for condition, number in counts.items() if number} > {"active", "attention", "inactive"}
+    for condition, number in counts.items():
+        expected = {title for title, verdict in verdicts.items() if verdict and verdict.condition == condition}
+        assert set(titles(f"condition={condition}")) == expected
+        assert number == len(expected)
+
+
+def test_counts_of_conditions_keep_the_other_values_and_stop_at_many(register):
+    assert filtered("country=DE&condition=active").count_conditions(most=10)["all"] == 1
+    assert filtered("condition=active").count_conditions(most=2) is None
 
 
 def test_orders_each_way_without_losing_rows(register):

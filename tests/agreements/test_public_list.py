@@ -12,7 +12,7 @@ from agreements import actions
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Digest, FollowUp, Party, Term
-from agreements.views import listing
+from agreements.views import paging
 from jambi_coop.lib.dates import KnownDate, parse
 from tests.factories import make_agreement, make_document, make_partner, make_signed, past_steps
 
@@ -187,11 +187,21 @@ def test_pages_have_twenty_rows_and_their_number_in_the_title(client):
 
 
 def test_count_is_capped(client, monkeypatch):
-    monkeypatch.setattr(listing, "MOST_COUNTED", 4)
+    monkeypatch.setattr(paging, "MOST_COUNTED", 4)
     many(6)
     response = client.get(LIST)
     assert response.context["is_capped"]
     assert response.context["count"] == "4"
+
+
+@pytest.mark.parametrize("condition", ["active", "none_yet"])
+def test_filter_by_condition_counts_what_it_shows(client, condition):
+    many(3)
+    Digest.objects.update(is_committed=True, activity_on=today())
+    Agreement.objects.update(stage="implementation")
+    response = client.get(f"{LIST}?condition={condition}")
+    assert len(response.context["rows"]) == response.context["page_obj"].paginator.count
+    assert "(3)</option>" in response.content.decode()
 
 
 def test_empty_result_offers_to_remove_each_filter(client):

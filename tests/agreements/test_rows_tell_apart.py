@@ -1,4 +1,4 @@
-"""The paper's four stories in one list: neglected, rushed, stuck at the centre, thriving; rows alone tell them apart."""
+"""Four stories of the paper in a list: neglected, rushed, stuck at the centre, thriving; the rows tell them apart."""
 
 import re
 from datetime import timedelta

@@ -1,0 +1,199 @@
+"""Messages: written down first, then sent outside of any transaction; the same person never gets one twice."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement, FollowUp, Message, MessageItem
+from agreements.notices import those_in_charge
+from agreements.notices.people import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY
+
+from .mail_text import name_of, reminder_text
+
+log = logging.getLogger(__name__)
+
+CUT_OFF_AFTER = timedelta(hours=1)
+"""A message that is being sent for longer was left by a run that died; it is taken up again."""
+UNSENT = (Message.State.PENDING, Message.State.FAILED)
+
+
+def why_unreachable(user, *, channel: str = Message.Channel.MAIL) -> str:
+    """Why a person cannot get a message, in a sentence; "" where nothing hinders."""
+    if not user.is_active:
+        return _("The account of %(name)s is closed.") % {"name": name_of(user)}
+    if channel == Message.Channel.MAIL and not user.email:
+        return _("The account of %(name)s has no e-mail address.") % {"name": name_of(user)}
+    return ""
+
+
+@transaction.atomic
+def queue_message(
+    *,
+    recipient,
+    key: str,
+    kind: str,
+    subject: str,
+    text: str,
+    now: datetime,
+    by=None,
+    channel: str = Message.Channel.MAIL,
+    items: Iterable[Agreement | FollowUp] = (),
+) -> Message | None:
+    """Write down a message that `deliver` sends; a text to copy counts as sent at once.
+
+    None where that person has this key already, or cannot be reached (`why_unreachable`).
+    """
+    if why_unreachable(recipient, channel=channel):
+        return None
+    is_text = channel == Message.Channel.TEXT
+    message, created = Message.objects.get_or_create(
+        recipient=recipient,
+        key=key,
+        defaults={
+            "kind": kind,
+            "channel": channel,
+            "address": "" if is_text else recipient.email,
+            # A line break in a subject would begin another header.
+            "subject": " ".join(subject.split())[:200],
+            "text": text,
+            "state": Message.State.SENT if is_text else Message.State.PENDING,
+            "created_at": now,
+            "sent_at": now if is_text else None,
+            "created_by": by,
+        },
+    )
+    if not created:
+        return None
+    for item in items:
+        follow_up = item if isinstance(item, FollowUp) else None
+        agreement = item.agreement if isinstance(item, FollowUp) else item
+        MessageItem.objects.create(message=message, agreement=agreement, follow_up=follow_up)
+    return message
+
+
+def may_be_taken_up(now: datetime) -> Q:
+    """Messages that wait, failed, or were cut off while they were sent."""
+    cut_off = Q(state=Message.State.SENDING, claimed_at__lt=now - CUT_OFF_AFTER)
+    return Q(channel=Message.Channel.MAIL) & (Q(state__in=UNSENT) | cut_off)
+
+
+def deliver(message: Message, *, now: datetime) -> bool:
+    """Send one message and note what became of it; False where it was not sent, or another run has it. Never raises
+    for a mail server that is away.
+
+    Call it outside of a transaction. Of two runs at once only one can claim a message. A run that dies between
+    the mail server's yes and our note of it sends that message again after an hour: better twice than never.
+    """
+    mine = Message.objects.filter(may_be_taken_up(now), pk=message.pk)
+    if not mine.update(state=Message.State.SENDING, claimed_at=now, attempts=F("attempts") + 1):
+        message.refresh_from_db()
+        return False
+    message.refresh_from_db()
+    error = _send(message)
+    message.state = Message.State.FAILED if error else Message.State.SENT
+    message.error, message.sent_at = error, None if error else now
+    message.save(update_fields=["state", "error", "sent_at", "address"])
+    return not error
+
+
+def _send(message: Message) -> str:
+    """Hand it to the mail server; returns "" or what went wrong, without an address or a name."""
+    recipient = message.recipient
+    if not recipient.is_active or not recipient.email:
+        return "no address"
+    message.address = recipient.email
+    try:
+        EmailMessage(message.subject, message.text, to=[message.address]).send()
+    except Exception as error:  # whatever a mail server does must not stop the other messages
+        words = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
+        log.warning("message %s was not sent: %s", message.pk, words)
+        return words
+    return ""
+
+
+def deliver_all(messages: Sequence[Message], *, now: datetime) -> int:
+    """Send messages until one cannot be sent: then the others wait for the nightly run. Returns how many went out."""
+    sent = 0
+    for message in messages:
+        if message.channel == Message.Channel.MAIL and not deliver(message, now=now):
+            if message.state == Message.State.FAILED:
+                break
+            continue
+        sent += 1
+    return sent
+
+
+# --- reminders by hand -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A reminder of one follow-up to one person as it would go out. Without a recipient nobody is in charge;
+    `problem` says why it cannot be mailed; `sent_on` is the day of the latest message about it to that person."""
+
+    follow_up: FollowUp
+    recipient: object | None
+    subject: str
+    text: str
+    sent_on: date | None
+    problem: str = ""
+
+
+def preview_reminders(follow_ups: Iterable[FollowUp], *, today: date) -> list[Reminder]:
+    """What `remind` would send, for looking at first: one for each follow-up that is open and each person."""
+    rows = list(
+        FollowUp.objects.open()
+        .filter(pk__in=[one.pk for one in follow_ups], agreement__trashed_at__isnull=True)
+        .select_related("agreement", *PEOPLE_OF_FOLLOW_UP)
+        .prefetch_related(*PEOPLE_OF_FOLLOW_UP_MANY)
+        .order_by("due_on_latest", "pk")
+    )
+    last = {
+        (person, follow_up): timezone.localdate(at)
+        for person, follow_up, at in MessageItem.objects.filter(follow_up__in=rows, message__state=Message.State.SENT)
+        .values_list("message__recipient", "follow_up")
+        .annotate(at=Max("message__sent_at"))
+        .order_by()
+    }
+    found = []
+    for row in rows:
+        people = those_in_charge(row)
+        for person in people:
+            subject, text = reminder_text(row, person, today)
+            sent_on = last.get((person.pk, row.pk))
+            found.append(Reminder(row, person, subject, text, sent_on, why_unreachable(person)))
+        if not people:
+            found.append(Reminder(row, None, "", "", None, _("Nobody is in charge.")))
+    return found
+
+
+def remind(follow_ups: Iterable[FollowUp], *, by, now: datetime, channel: str = Message.Channel.MAIL) -> list[Message]:
+    """Remind those in charge of these follow-ups, at most once a day each; whom nothing reaches is left out
+    (`preview_reminders` names them). Returns the messages that were written down, sent or not."""
+    today = timezone.localdate(now)
+    written = []
+    for one in preview_reminders(follow_ups, today=today):
+        if one.recipient is None:
+            continue
+        message = queue_message(
+            recipient=one.recipient,
+            key=f"followup:{one.follow_up.pk}:{today:%Y-%m-%d}:{channel}-by-hand",
+            kind=Message.Kind.MANUAL,
+            subject=one.subject,
+            text=one.text,
+            now=now,
+            by=by,
+            channel=channel,
+            items=[one.follow_up],
+        )
+        if message is not None:
+            written.append(message)
+    transaction.on_commit(lambda: deliver_all(written, now=now))
+    return written

@@ -1,0 +1,232 @@
+"""The nightly round: who is told what today. Planned from the rows alone, so that a second run finds nothing to do."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import JobRun, MailPreference, Message, MessageItem
+from agreements.notices import (
+    DueItem,
+    Step,
+    current_step,
+    due_items,
+    head_of_coordination,
+    is_for_single_mail,
+    people_of,
+)
+
+from .mail_text import digest_text, notice_text, reminder_text
+from .messages import UNSENT, deliver, may_be_taken_up, queue_message, why_unreachable
+
+RETRY_DAYS = 14
+"""A message by hand that could not be sent for so long is left alone; the check of the register names it."""
+FAILURES_IN_A_ROW = 3
+"""After so many the mail server is taken for dead, and the others wait for the next run."""
+PLANNED = (Message.Kind.URGENT, Message.Kind.ESCALATION, Message.Kind.DIGEST)
+SUPERSEDED = "superseded"
+"""Stored as the error of a planned message that could not go out before its matter was over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """One message that is due today; its text is written when it is new."""
+
+    recipient: Any
+    key: str
+    kind: str
+    items: list[DueItem]
+    late: list[DueItem] = field(default_factory=list)
+    step: Step | None = None
+    in_charge: list = field(default_factory=list)
+
+    def text(self, today: date) -> tuple[str, str]:
+        """Subject and text."""
+        if self.kind == Message.Kind.DIGEST:
+            return digest_text(self.recipient, self.items, self.late, today)
+        item = self.items[0]
+        if self.kind == Message.Kind.ESCALATION or item.follow_up is None:
+            in_charge = self.in_charge if self.kind == Message.Kind.ESCALATION else []
+            return notice_text(item, self.recipient, today, in_charge=in_charge)
+        escalated = self.step is not None and self.step.is_escalation
+        return reminder_text(item.follow_up, self.recipient, today, escalated=escalated)
+
+
+@dataclass
+class Plan:
+    """What is due today, and whom it cannot reach."""
+
+    messages: list[Planned] = field(default_factory=list)
+    unattended: list[DueItem] = field(default_factory=list)
+    unreachable: list[str] = field(default_factory=list)
+    has_head: bool = True
+
+
+@dataclass
+class Round:
+    """What one run did."""
+
+    plan: Plan
+    sent: int = 0
+    failed: int = 0
+    waiting: int = 0
+
+    @property
+    def is_ok(self) -> bool:
+        """Nothing is left that should have gone out."""
+        return not self.failed and not self.waiting
+
+    @property
+    def summary(self) -> str:
+        """One line for the log of runs."""
+        parts = [_("%(count)d sent") % {"count": self.sent}]
+        parts += [_("%(count)d not sent") % {"count": self.failed}] if self.failed else []
+        parts += [_("%(count)d waiting") % {"count": self.waiting}] if self.waiting else []
+        plan = self.plan
+        parts += [_("%(count)d with nobody in charge") % {"count": len(plan.unattended)}] if plan.unattended else []
+        parts += [] if plan.has_head else [_("the coordinating office has no head")]
+        parts += plan.unreachable
+        return "; ".join(parts)
+
+
+# --- the plan ----------------------------------------------------------------------------------------
+
+
+def plan_round(today: date) -> Plan:
+    """Everything of today: single messages, and the summaries where their day has come."""
+    head = head_of_coordination()
+    told = [(item, step) for item in due_items(today) if (step := current_step(item, today))]
+    plan = Plan(has_head=head is not None)
+    wanted = [*_singles(told, head, today, plan), *(_digests(told, head, today) if digest_is_due(today) else [])]
+    unique = {(one.recipient.pk, one.key): one for one in reversed(wanted)}
+    problems: dict[str, None] = {}
+    for one in reversed(unique.values()):
+        problem = why_unreachable(one.recipient)
+        if problem:
+            problems[problem] = None
+        else:
+            plan.messages.append(one)
+    plan.unreachable = list(problems)
+    return plan
+
+
+def _singles(told: list[tuple[DueItem, Step]], head, today: date, plan: Plan) -> Iterator[Planned]:
+    for item, step in told:
+        people = people_of(item, head)
+        if not people:
+            plan.unattended.append(item)
+        if not is_for_single_mail(step, today):
+            continue
+        for person in people:
+            yield Planned(recipient=person, key=item.key(step), kind=Message.Kind.URGENT, items=[item], step=step)
+        if step.is_escalation and head is not None and head not in people:
+            yield Planned(
+                recipient=head, key=item.key(step), kind=Message.Kind.ESCALATION, items=[item], in_charge=people
+            )
+
+
+def week_key(today: date) -> str:
+    """The key of the summary of this week; weeks begin on Monday."""
+    year, week, _day = today.isocalendar()
+    return f"digest:{year}-W{week:02}"
+
+
+def digest_is_due(today: date) -> bool:
+    """In the first run of a week that went well: on Monday, or later where that one was missed."""
+    monday = today - timedelta(days=today.weekday())
+    start = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
+    return not JobRun.objects.filter(job=JobRun.Job.REMINDERS, is_ok=True, started_at__gte=start).exists()
+
+
+def _digests(told: list[tuple[DueItem, Step]], head, today: date) -> Iterator[Planned]:
+    unwanted = set(MailPreference.objects.filter(wants_digest=False).values_list("user", flat=True))
+    people: dict[int, Any] = {}
+    items: dict[int, list[DueItem]] = {}
+    late: list[DueItem] = []
+    for item, step in told:
+        for person in people_of(item, head):
+            people[person.pk] = person
+            items.setdefault(person.pk, []).append(item)
+        if step.is_escalation:
+            late.append(item)
+    if head is not None and late:
+        people.setdefault(head.pk, head)
+    for pk, person in sorted(people.items()):
+        if pk not in unwanted:
+            others = late if head is not None and pk == head.pk else []
+            yield Planned(
+                recipient=person, key=week_key(today), kind=Message.Kind.DIGEST, items=items.get(pk, []), late=others
+            )
+
+
+# --- the round ---------------------------------------------------------------------------------------
+
+
+def send_round(*, now: datetime) -> Round:
+    """Write down what is due and send it, together with what an earlier run could not send."""
+    today = timezone.localdate(now)
+    plan = plan_round(today)
+    known = _known_keys(plan.messages)
+    for one in plan.messages:
+        if (one.recipient.pk, one.key) not in known:
+            subject, text = one.text(today)
+            rows = dict.fromkeys(item.subject_row for item in [*one.items, *one.late])
+            queue_message(
+                recipient=one.recipient, key=one.key, kind=one.kind, subject=subject, text=text, now=now, items=rows
+            )
+    result = Round(plan)
+    _send(_unsent(plan.messages, today, now), result, now)
+    return result
+
+
+def _known_keys(planned: Iterable[Planned]) -> set[tuple[int, str]]:
+    keys = sorted({one.key for one in planned})
+    found: set[tuple[int, str]] = set()
+    for start in range(0, len(keys), 500):
+        found.update(Message.objects.filter(key__in=keys[start : start + 500]).values_list("recipient", "key"))
+    return found
+
+
+def _unsent(planned: Iterable[Planned], today: date, now: datetime) -> list[Message]:
+    """What waits and is still to be told. A message whose matter is over is marked, and stays unsent."""
+    due = {(one.recipient.pk, one.key) for one in planned}
+    recent = Q(kind__in=PLANNED) | Q(created_at__gte=now - timedelta(days=RETRY_DAYS))
+    # Those that failed before come last, so that a bad address holds nobody up.
+    waiting = list(
+        Message.objects.filter(may_be_taken_up(now), recent).select_related("recipient").order_by("attempts", "pk")
+    )
+    closed = _about_closed(waiting)
+    kept = []
+    for message in waiting:
+        is_planned = message.kind in PLANNED and message.key != week_key(today)
+        if (message.recipient_id, message.key) not in due and (is_planned or message.pk in closed):
+            if message.error != SUPERSEDED:
+                message.state, message.error = Message.State.FAILED, SUPERSEDED
+                message.save(update_fields=["state", "error"])
+        else:
+            kept.append(message)
+    return kept
+
+
+def _about_closed(messages: Iterable[Message]) -> set[int]:
+    """Reminders by hand of follow-ups that were closed, or are in the trash, in the meantime."""
+    over = Q(follow_up__done_on_latest__isnull=False) | Q(follow_up__cancelled_on__isnull=False)
+    over |= Q(agreement__trashed_at__isnull=False)
+    by_hand = [message.pk for message in messages if message.kind == Message.Kind.MANUAL]
+    return set(MessageItem.objects.filter(over, message__in=by_hand).values_list("message", flat=True))
+
+
+def _send(messages: list[Message], result: Round, now: datetime) -> None:
+    failures = 0
+    for place, message in enumerate(messages):
+        if failures == FAILURES_IN_A_ROW:
+            result.waiting = len(messages) - place
+            return
+        if deliver(message, now=now):
+            result.sent, failures = result.sent + 1, 0
+        elif message.state in UNSENT:
+            result.failed, failures = result.failed + 1, failures + 1

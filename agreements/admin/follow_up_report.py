@@ -1,0 +1,160 @@
+"""Reports of offices: read beside their follow-up, then approved or returned; nobody edits one here."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements import actions
+from agreements.forms import ActionForm
+from agreements.models import FollowUpReport, ReportedParticipation, ReportState
+from agreements.permissions import may_change_follow_up, sees_everything
+
+from .page import run, say, show
+from .scope import PartAdmin
+
+APPROVE = "agreements.approve_followupreport"
+LIST = "admin:agreements_followupreport_changelist"
+
+
+class DecisionForm(ActionForm):
+    """Approve, or return with a note; which one says the button."""
+
+    plan_next = forms.BooleanField(label=gettext_lazy("Make the next step a new follow-up"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("What has to be repaired"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=gettext_lazy("Only for a return. The office reads it word for word."),
+    )
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        self.initial["plan_next"] = True
+        if not row.next_step:
+            del self.fields["plan_next"]
+
+    def decide(self, by):
+        """Do what the button that was pressed says."""
+        given, now = self.cleaned_data, timezone.now()
+        if "approve" in self.data:
+            return actions.approve_report(self.row, by=by, now=now, plan_next=given.get("plan_next", False))
+        if "return" in self.data:
+            return actions.return_report(self.row, by=by, now=now, note=given["note"])
+        raise ValidationError(_("Choose: approve or return."), code="no_choice")
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What waits for a decision, unless another state is asked for."""
+
+    title = gettext_lazy("state")
+    template = "admin/agreements/filter.html"
+    parameter_name = "state"
+    ALL = "all"
+
+    def lookups(self, request, model_admin):
+        return [*ReportState.choices, (self.ALL, _("All"))]
+
+    def chosen(self) -> str:
+        known = self.value() in (self.ALL, *ReportState.values)
+        return self.value() if known else ReportState.SUBMITTED
+
+    def choices(self, changelist):
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": value == self.chosen(), "query_string": query, "display": label}
+
+    def queryset(self, request, queryset):
+        return queryset if self.chosen() == self.ALL else queryset.filter(state=self.chosen())
+
+
+@admin.register(FollowUpReport)
+class FollowUpReportAdmin(PartAdmin):
+    """For Bagian Kerja Sama and those above; an office has pages of its own."""
+
+    agreement_path = "follow_up__agreement"
+    list_display = ["follow_up", "office_words", "state", "sent_words", "written_by"]
+    list_filter = [StateFilter]
+    list_select_related = ["follow_up__office", "follow_up__agreement", "written_by"]
+    search_fields = ["follow_up__title", "progress", "follow_up__agreement__title", "follow_up__office__name"]
+    ordering = ["submitted_at", "pk"]
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) and sees_everything(request.user)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def agreement_of(self, obj):
+        return obj.follow_up.agreement
+
+    def history_parts(self, request, obj):
+        return [(ReportedParticipation, "report")]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        report = self.get_object(request, unquote(object_id))
+        if report is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        hindrance = why_not(request.user, report)
+        if request.method == "POST" and not request.user.has_perm(APPROVE):
+            raise PermissionDenied
+        form = DecisionForm(request.POST or None, row=report)
+        if request.method == "POST" and form.is_valid():
+            done, decided = run(form, lambda: form.decide(request.user))
+            if done:
+                label = ReportState(decided.state).label
+                say(request, _("“%(title)s”: %(state)s.") % {"title": report.follow_up, "state": label})
+                return HttpResponseRedirect(reverse(LIST))
+        return self.show_report(request, report, form, hindrance)
+
+    def show_report(self, request, report: FollowUpReport, form: DecisionForm, hindrance: str):
+        """The report beside its follow-up, with the two buttons for whoever may decide."""
+        follow_up = report.follow_up
+        return show(
+            self,
+            request,
+            "admin/agreements/report.html",
+            report,
+            str(follow_up),
+            form=form,
+            hindrance=hindrance,
+            agreement=follow_up.agreement,
+            follow_up=follow_up,
+            state=follow_up.state(timezone.localdate()),
+            may_open_follow_up=may_change_follow_up(request.user, follow_up),
+            back_url=reverse(LIST),
+        )
+
+    @admin.display(description=gettext_lazy("office"), ordering="follow_up__office__name")
+    def office_words(self, report):
+        return report.follow_up.office or "–"
+
+    @admin.display(description=gettext_lazy("sent"), ordering="submitted_at")
+    def sent_words(self, report):
+        return date_format(timezone.localtime(report.submitted_at), "j F Y") if report.submitted_at else "–"
+
+
+def why_not(user, report: FollowUpReport) -> str:
+    """Why this person cannot decide on a report now; "" where nothing hinders."""
+    if report.state != ReportState.SUBMITTED:
+        return _("Only a submitted report can be decided on.")
+    if not user.has_perm(APPROVE):
+        return _("Your account does not have the right to do this.")
+    if report.written_by_id == user.pk:
+        return _("You wrote this report yourself. Somebody else has to decide on it.")
+    return ""

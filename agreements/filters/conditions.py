@@ -1,0 +1,17 @@
+"""Conditions on Agreement over rows of other tables, as EXISTS, so that no agreement comes twice."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from agreements.models import Agreement
+
+
+def of_office_q(code: str) -> Q:
+    """Led or supported by the office with this code."""
+    links = Agreement.supporting_offices.through.objects
+    return Q(lead_office__code=code) | Q(Exists(links.filter(agreement=OuterRef("pk"), office__code=code)))
+
+
+def of_fields_q(letters: list[str]) -> Q:
+    """In one of these legal fields."""
+    links = Agreement.legal_fields.through.objects
+    return Q(Exists(links.filter(agreement=OuterRef("pk"), legalfield__in=letters)))

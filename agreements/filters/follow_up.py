@@ -1,0 +1,102 @@
+"""The filters of the public list of follow-ups, shared by the page and its feed."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_filters import ChoiceFilter
+
+from agreements.models import Agreement, FollowUp, LegalField, Office
+from jambi_coop.lib.date_fields import overlaps_q
+from jambi_coop.lib.language import localised
+
+from .tolerant import ALL, TolerantFilter, YearFilter, wanted
+
+NO_OFFICE = "-"
+"""Stands for follow-ups that name no office."""
+
+
+class Tab(TextChoices):
+    """The three lists of follow-ups; the values stand in addresses."""
+
+    LATE = "terlambat", pgettext_lazy("follow-ups", "Late")
+    AHEAD = "akan-datang", pgettext_lazy("follow-ups", "Upcoming")
+    DONE = "selesai", pgettext_lazy("follow-ups", "Done")
+
+
+class FollowUpFilter(TolerantFilter):
+    """Public follow-ups by office, legal field and year; `of_tab` gives those of one list in its order."""
+
+    carried = "tab"
+
+    tab = ChoiceFilter(label=gettext_lazy("List"), choices=Tab.choices, method="unchanged")
+    office = ChoiceFilter(label=gettext_lazy("City office"), empty_label=ALL, method="by_office")
+    field = ChoiceFilter(label=gettext_lazy("Field (UU 23/2014 Art. 367)"), empty_label=ALL, method="by_field")
+    year = YearFilter(label=gettext_lazy("Year"), method="unchanged")
+
+    def __init__(self, data, *, today: date, request=None):
+        super().__init__(data, FollowUp.objects.in_public(), today=today, request=request)
+
+    def offer_choices(self, data) -> None:
+        self.filters["office"].extra["choices"] = office_choices(wanted(data, "office"))
+        fields = LegalField.objects.all()
+        self.filters["field"].extra["choices"] = [(one.letter, capfirst(localised(one, "name"))) for one in fields]
+
+    @property
+    def chosen_year(self) -> int | None:
+        return self.form.cleaned_data["year"] if self.form.is_valid() else None
+
+    def of_tab(self, tab: str) -> QuerySet:
+        """Late and upcoming ones by due date, the earliest first; done ones the newest first."""
+        if tab == Tab.DONE:
+            return self._in_year(self.qs.done(), "done_on").order_by("-done_on_latest", "-pk")
+        rows = self._in_year(self.qs, "due_on").order_by("due_on_latest", "pk")
+        if tab == Tab.LATE:
+            return rows.overdue(self.today)
+        return rows.open().filter(due_on_latest__range=(self.today, self.last_day_ahead))
+
+    @property
+    def last_day_ahead(self) -> date:
+        """The last day of the upcoming list."""
+        return self.today + timedelta(days=settings.FOLLOW_UP_AHEAD_DAYS)
+
+    def without_date(self) -> QuerySet:
+        """Open ones without a due date, whatever the year."""
+        return self.qs.open().filter(due_on_latest__isnull=True)
+
+    def due_later(self) -> QuerySet:
+        """Open ones that are due after the days of the upcoming list."""
+        return self._in_year(self.qs.open(), "due_on").filter(due_on_latest__gt=self.last_day_ahead)
+
+    def _in_year(self, rows: QuerySet, name: str) -> QuerySet:
+        if self.chosen_year is None:
+            return rows
+        first, last = date(self.chosen_year, 1, 1), date(self.chosen_year, 12, 31)
+        return rows.filter(overlaps_q(name, first, last))
+
+    def unchanged(self, queryset, name, value):
+        return queryset
+
+    def by_office(self, queryset, name, value):
+        if value == NO_OFFICE:
+            return queryset.filter(office__isnull=True)
+        return queryset.filter(office__code=value)
+
+    def by_field(self, queryset, name, value):
+        links = Agreement.legal_fields.through.objects
+        return queryset.filter(Exists(links.filter(agreement=OuterRef("agreement"), legalfield=value)))
+
+
+def office_choices(asked: str) -> list[tuple[str, str]]:
+    """Offices that public follow-ups name; a dash where there are such that name none."""
+    shown = FollowUp.objects.in_public().order_by()
+    # The first that fits, not EXISTS: PostgreSQL would join all follow-ups with all agreements for it.
+    first = Subquery(shown.filter(office=OuterRef("pk")).values("pk")[:1])
+    offices = Office.objects.alias(first=first).filter(Q(first__isnull=False) | Q(code=asked))
+    choices = [(office.code, office.short_name or localised(office, "name")) for office in offices]
+    if asked == NO_OFFICE or shown.filter(office__isnull=True).exists():
+        choices.append((NO_OFFICE, _("No office named")))
+    return choices

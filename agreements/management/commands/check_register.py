@@ -1,0 +1,49 @@
+"""Look every night for what drifted apart and what is unfinished."""
+
+from collections import defaultdict
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.management.job_run import recorded
+from agreements.management.register_check import GROUPS, Finding, check_register
+from agreements.models import JobRun
+
+
+class Command(BaseCommand):
+    """Exit code 1 when stored facts differ from the records they were gathered from; what is merely unfinished is
+    printed, with register numbers."""
+
+    help = "Check the register: gathered facts, contradictions, gaps, messages and reports that wait."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--repair", action="store_true", help="Write gathered facts that differ anew.")
+
+    def handle(self, *args, **options):
+        now = timezone.now()
+        found: dict[str, list[Finding]] = defaultdict(list)
+        with recorded(JobRun.Job.CHECK) as run:
+            for finding in check_register(today=timezone.localdate(now), now=now, repair=options["repair"]):
+                found[finding.group].append(finding)
+            drift = sum(finding.is_drift for findings in found.values() for finding in findings)
+            run.is_ok, run.summary = not drift, _summary(found)
+        if options["verbosity"] > 0:
+            self._print(found)
+        if drift:
+            raise CommandError(run.summary)
+        if options["verbosity"] > 0:
+            self.stdout.write(run.summary)
+
+    def _print(self, found):
+        for group, heading in GROUPS.items():
+            if found[group]:
+                self.stdout.write(f"{heading} ({len(found[group])})")
+            for finding in found[group]:
+                repaired = _("repaired") if finding.repaired else ""
+                self.stdout.write("  " + " – ".join(filter(None, [finding.where, finding.text, repaired])))
+
+
+def _summary(found: dict[str, list[Finding]]) -> str:
+    parts = [f"{heading}: {len(found[group])}" for group, heading in GROUPS.items() if found.get(group)]
+    return "; ".join(parts) or _("Nothing was found.")

@@ -1,0 +1,186 @@
+"""What is wrong or unfinished in the register, found in chunks: memory, and queries for each chunk, are fixed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.actions.messages import CUT_OFF_AFTER, UNSENT
+from agreements.actions.reminders import SUPERSEDED
+from agreements.contradictions import contradictions, stage_against_steps
+from agreements.digest import drift_of, refresh_digest, with_rows
+from agreements.lifecycle import END_STAGES
+from agreements.models import (
+    Agreement,
+    FollowUp,
+    FollowUpReport,
+    Measurement,
+    Message,
+    Office,
+    RegisterSeries,
+    ReportState,
+    Review,
+)
+from agreements.notices import (
+    account_closed,
+    followed_agreements,
+    followed_follow_ups,
+    head_of_coordination,
+    those_in_charge,
+)
+
+CHUNK = 200
+REPORT_WAITS_DAYS = 14
+MESSAGE_STUCK_AFTER = timedelta(days=1)
+
+GROUPS = {
+    "digest": gettext_lazy("Gathered facts differ from the records"),
+    "series": gettext_lazy("Number series behind the numbers given out"),
+    "stage": gettext_lazy("Stage and steps do not fit together"),
+    "contradiction": gettext_lazy("What does not fit together"),
+    "review_date": gettext_lazy("Open-ended without a day of review"),
+    "in_charge": gettext_lazy("Follow-ups with nobody in charge"),
+    "closed": gettext_lazy("In charge, but the account is closed"),
+    "liaison": gettext_lazy("Offices without a liaison officer"),
+    "head": gettext_lazy("Head of the coordinating office"),
+    "message": gettext_lazy("Messages that were not sent"),
+    "report": gettext_lazy("Reports that have waited for a decision for long"),
+    "measurement": gettext_lazy("Approved values not compared with their source"),
+}
+DRIFT = ("digest", "series")
+"""What only a fault of the program or a hand in the database can cause."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found; `where` is a register number, or the name of what is no agreement."""
+
+    group: str
+    where: str
+    text: str = ""
+    repaired: bool = False
+
+    @property
+    def is_drift(self) -> bool:
+        return self.group in DRIFT and not self.repaired
+
+
+def check_register(*, today: date, now: datetime, repair: bool = False) -> Iterator[Finding]:
+    """Everything that is found; `repair` writes gathered facts and number series anew."""
+    for rows in _chunks(Agreement.objects.all()):
+        for agreement in rows:
+            yield from _check(agreement, today, repair)
+    yield from _series(repair)
+    yield from _follow_ups()
+    yield from _offices()
+    yield from _messages(now)
+    yield from _waiting(now)
+
+
+def _chunks(agreements: QuerySet[Agreement]) -> Iterator[list[Agreement]]:
+    last = 0
+    loaded = with_rows(agreements).select_related("digest", "lead_office", "person_in_charge")
+    loaded = loaded.prefetch_related(Prefetch("reviews", Review.objects.order_by("held_on", "pk"))).order_by("pk")
+    while rows := list(loaded.filter(pk__gt=last)[:CHUNK]):
+        yield rows
+        last = rows[-1].pk
+
+
+def _check(agreement: Agreement, today: date, repair: bool) -> Iterator[Finding]:
+    number = agreement.register_number
+    if drift_of(agreement):
+        yield from _drift(agreement, repair)
+    # Without gathered facts no status can be told.
+    if agreement.in_trash or not hasattr(agreement, "digest"):
+        return
+    steps = list(agreement.steps.all())
+    yield from (Finding("stage", number, text) for text in stage_against_steps(agreement, steps))
+    if agreement.is_comparison or agreement.is_example:
+        return
+    yield from (Finding("contradiction", number, text) for text in contradictions(agreement, steps, today))
+    if agreement.digest.open_ended and agreement.stage not in END_STAGES and not _has_review_day(agreement):
+        yield Finding("review_date", number)
+    if account_closed(agreement.person_in_charge):
+        yield Finding("closed", number, str(agreement.person_in_charge))
+
+
+def _drift(agreement: Agreement, repair: bool) -> Iterator[Finding]:
+    """Looks again under a lock: somebody may have saved while the rows were read one after another."""
+    with transaction.atomic():
+        Agreement.objects.select_for_update().get(pk=agreement.pk)
+        columns = drift_of(with_rows(Agreement.objects.filter(pk=agreement.pk)).select_related("digest").get())
+        if columns and repair:
+            refresh_digest(agreement)
+    if columns:
+        yield Finding("digest", agreement.register_number, ", ".join(columns), repaired=repair)
+
+
+def _has_review_day(agreement: Agreement) -> bool:
+    terms, reviews = list(agreement.terms.all()), list(agreement.reviews.all())
+    return bool(terms and terms[-1].review_on) or bool(reviews and reviews[-1].next_review_on)
+
+
+def _series(repair: bool) -> Iterator[Finding]:
+    """A series that is behind would give a number out twice."""
+    highest: dict[str, int] = {}
+    for number in Agreement.objects.order_by().values_list("register_number", flat=True).iterator():
+        series, _dash, digits = number.rpartition("-")
+        highest[series] = max(highest.get(series, 0), int(digits) if digits.isdecimal() else 0)
+    known = dict(RegisterSeries.objects.values_list("series", "last"))
+    for series, last in sorted(highest.items()):
+        if known.get(series, 0) < last:
+            if repair:
+                RegisterSeries.objects.update_or_create(series=series, defaults={"last": last})
+            yield Finding("series", series, f"{known.get(series, 0)} < {last}", repaired=repair)
+
+
+def _follow_ups() -> Iterator[Finding]:
+    last = 0
+    while rows := list(followed_follow_ups().filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        last = rows[-1].pk
+        for row in rows:
+            number = row.agreement.register_number
+            if not those_in_charge(row):
+                yield Finding("in_charge", number, row.title)
+            if account_closed(row.person_in_charge):
+                yield Finding("closed", number, f"{row.title}: {row.person_in_charge}")
+
+
+def _offices() -> Iterator[Finding]:
+    """Offices that have something to report on, and the head who hears of what stays overdue."""
+    open_ones = FollowUp.objects.open().filter(office=OuterRef("pk"), agreement__in=followed_agreements())
+    has_liaison = Office.liaisons.through.objects.filter(office=OuterRef("pk"), user__is_active=True)
+    for office in Office.objects.filter(Exists(open_ones), ~Exists(has_liaison), is_active=True):
+        yield Finding("liaison", office.name)
+    if head_of_coordination() is None:
+        yield Finding("head", settings.COORDINATING_OFFICE, _("None is named, or the account is closed."))
+
+
+def _messages(now: datetime) -> Iterator[Finding]:
+    waiting = Q(state__in=UNSENT, created_at__lt=now - MESSAGE_STUCK_AFTER) & ~Q(error=SUPERSEDED)
+    cut_off = Q(state=Message.State.SENDING, claimed_at__lt=now - CUT_OFF_AFTER)
+    for message in Message.objects.filter(waiting | cut_off).select_related("recipient").order_by("pk"):
+        # The name stays out of the log; who may read messages finds it there.
+        yield Finding("message", f"#{message.pk}", f"{message.key}: {message.error or message.get_state_display()}")
+
+
+def _waiting(now: datetime) -> Iterator[Finding]:
+    limit = now - timedelta(days=REPORT_WAITS_DAYS)
+    reports = FollowUpReport.objects.filter(
+        state=ReportState.SUBMITTED, submitted_at__lt=limit, follow_up__agreement__in=followed_agreements()
+    )
+    for report in reports.select_related("follow_up__agreement").order_by("submitted_at", "pk").iterator():
+        days = (timezone.localdate(now) - timezone.localdate(report.submitted_at)).days
+        text = _("%(title)s: %(days)d days") % {"title": report.follow_up.title, "days": days}
+        yield Finding("report", report.follow_up.agreement.register_number, text)
+    values = Measurement.objects.filter(
+        state=ReportState.APPROVED, checked_on__isnull=True, indicator__agreement__in=followed_agreements()
+    )
+    for value in values.select_related("indicator__agreement").order_by("pk").iterator():
+        yield Finding("measurement", value.indicator.agreement.register_number, f"{value}, {value.period}")

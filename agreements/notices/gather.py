@@ -1,0 +1,113 @@
+"""The rows from which something falls due, in a number of queries that does not grow with them.
+
+Never: the trash, examples, comparison cases, and what has ended or was given up.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import chain
+
+from django.conf import settings
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
+
+from agreements.lifecycle import END_STAGES, Group
+from agreements.models import Agreement, FollowUp, ReportState, Review, Term
+from agreements.status import group_q
+from jambi_coop.lib.dates import add_months
+
+from .items import DueItem, Matter, first_follow_up_item, follow_up_item, items_of, steps_of
+from .people import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY
+
+
+def due_items(today: date) -> list[DueItem]:
+    """Every item of which a step was reached, whether it was told or not; the one that is due first stands first."""
+    horizon = today + timedelta(days=settings.REMIND_BEFORE_DAYS)
+    found = chain(
+        _follow_ups(horizon), _ends(today), _reviews(today, horizon), _fees(today, horizon), _first(today, horizon)
+    )
+    return sorted(found, key=lambda item: (item.day, item.row_key))
+
+
+def followed_agreements() -> QuerySet[Agreement]:
+    """The agreements about which people are told."""
+    return Agreement.objects.kept().of_this_city().filter(is_example=False)
+
+
+def followed_follow_ups() -> QuerySet[FollowUp]:
+    """The open follow-ups about which people are told, with those in charge. One whose final report waits for a
+    decision is not among them: its office did its part."""
+    reported = FollowUp.objects.filter(reports__state=ReportState.SUBMITTED, reports__is_final=True)
+    return (
+        FollowUp.objects.open()
+        .filter(agreement__in=followed_agreements())
+        .exclude(pk__in=reported.values("pk"))
+        .select_related("agreement", *PEOPLE_OF_FOLLOW_UP)
+        .prefetch_related(*PEOPLE_OF_FOLLOW_UP_MANY)
+    )
+
+
+def _follow_ups(horizon: date) -> Iterator[DueItem]:
+    for follow_up in followed_follow_ups().filter(due_on_latest__lte=horizon):
+        item = follow_up_item(follow_up)
+        if item:
+            yield item
+
+
+def _living(today: date) -> Q:
+    """Not given up, and not past the end of the last term."""
+    return ~Q(stage__in=list(END_STAGES)) & (Q(digest__ends_latest__isnull=True) | Q(digest__ends_latest__gte=today))
+
+
+def _with_people(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    return agreements.select_related("digest", "person_in_charge", "lead_office").prefetch_related(
+        "lead_office__liaisons"
+    )
+
+
+def _with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    renewing = Agreement.objects.kept()
+    return _with_people(agreements).prefetch_related("terms", "reviews", Prefetch("renewed_by", renewing))
+
+
+def _only(agreements: QuerySet[Agreement], matter: Matter, today: date) -> Iterator[DueItem]:
+    for agreement in _with_rows(agreements):
+        for item in items_of(agreement):
+            if item.matter == matter and steps_of(item) and steps_of(item)[0].day <= today:
+                yield item
+
+
+def _ends(today: date) -> Iterator[DueItem]:
+    asked = Term.objects.aggregate(longest=Max("notice_months"))["longest"] or 0
+    limit = add_months(today, max([*settings.EXPIRY_NOTICE_MONTHS, asked]) + 1)
+    ending = followed_agreements().filter(group_q(Group.IN_FORCE, today), digest__ends_latest__lte=limit)
+    yield from _only(ending, Matter.END, today)
+
+
+def _reviews(today: date, horizon: date) -> Iterator[DueItem]:
+    due = Q(pk__in=Term.objects.filter(review_on__lte=horizon).values("agreement")) | Q(
+        pk__in=Review.objects.filter(next_review_on__lte=horizon).values("agreement")
+    )
+    yield from _only(followed_agreements().filter(_living(today), due), Matter.REVIEW, today)
+
+
+def _fees(today: date, horizon: date) -> Iterator[DueItem]:
+    unpaid = followed_agreements().filter(_living(today), paid_until_latest__lte=horizon)
+    yield from _only(unpaid, Matter.FEE, today)
+
+
+def _first(today: date, horizon: date) -> Iterator[DueItem]:
+    dated = FollowUp.objects.filter(agreement=OuterRef("pk"), cancelled_on__isnull=True).filter(
+        Q(due_on_latest__isnull=False) | Q(started_on_latest__isnull=False) | Q(done_on_latest__isnull=False)
+    )
+    silent = followed_agreements().filter(
+        ~Exists(dated),
+        _living(today),
+        ~group_q(Group.UNKNOWN, today),
+        digest__is_committed=True,
+        digest__activity_on__isnull=True,
+        digest__anchor_on__lte=horizon - timedelta(days=settings.FIRST_FOLLOW_UP_DAYS),
+    )
+    for agreement in _with_people(silent):
+        item = first_follow_up_item(agreement)
+        if item:
+            yield item

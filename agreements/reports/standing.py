@@ -1,0 +1,86 @@
+"""Where the published agreements stand: their follow-up condition and their public status."""
+
+from datetime import date
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agreements.condition import MEANINGS, Condition, condition_case
+from agreements.lifecycle import Group
+from agreements.status import group_q
+from jambi_coop.lib.tables import Column, Kind
+
+from .figure import Cell, Figure, bars_of, count_cell, list_url, share, shown
+
+AGREEMENTS = gettext_lazy("Agreements")
+
+
+def condition_counts(today: date) -> dict[str, int]:
+    """Published agreements by follow-up condition, "" where none is shown; one query."""
+    rows = shown().filter(digest__isnull=False).values_list(condition_case(today))
+    return dict(rows.annotate(Count("pk")))
+
+
+def by_condition(today: date) -> Figure:
+    counts = condition_counts(today)
+    total = sum(count for condition, count in counts.items() if condition)
+    active, none_yet = counts.get(Condition.ACTIVE, 0), counts.get(Condition.NONE_YET, 0)
+    rows = [
+        (
+            Cell(condition.value, str(condition.label)),
+            Cell(str(MEANINGS[condition]), str(MEANINGS[condition])),
+            count_cell(counts.get(condition, 0), list_url("agreements:list", condition=condition.value)),
+        )
+        for condition in Condition
+    ]
+    not_shown = _("no condition is shown: proposals, discontinued, status not known")
+    rows.append((Cell("", _("Not shown")), Cell(not_shown, not_shown), count_cell(counts.get("", 0))))
+    return Figure(
+        slug="kondisi",
+        name=_("Agreements by follow-up condition"),
+        finding=_(
+            "Follow-up is active in %(active)d of %(total)d agreements%(share)s; in %(none)d nothing has happened yet"
+        )
+        % {"active": active, "total": total, "share": share(active, total), "none": none_yet},
+        rule=_("Published agreements of this city for which a condition is shown. Each is worked out anew every day."),
+        n=total,
+        columns=(
+            Column("condition", gettext_lazy("Follow-up condition")),
+            Column("meaning", gettext_lazy("Meaning"), width=40),
+            Column("agreements", AGREEMENTS, Kind.INTEGER),
+        ),
+        rows=tuple(rows),
+        charts=(bars_of((str(condition.label), counts.get(condition, 0)) for condition in Condition),),
+    )
+
+
+def by_status(today: date) -> Figure:
+    counted = shown().aggregate(
+        total=Count("pk"), **{group: Count("pk", filter=group_q(group, today)) for group in Group.values}
+    )
+    total, in_force = counted["total"], counted[Group.IN_FORCE]
+    finding = ngettext(
+        "%(part)d of %(total)d published agreements is in force%(share)s",
+        "%(part)d of %(total)d published agreements are in force%(share)s",
+        in_force,
+    )
+    return Figure(
+        slug="status",
+        name=_("Agreements by status"),
+        finding=finding % {"part": in_force, "total": total, "share": share(in_force, total)},
+        rule=_("All published agreements of this city, by the status that their page shows today."),
+        n=total,
+        columns=(
+            Column("status", gettext_lazy("Status")),
+            Column("agreements", AGREEMENTS, Kind.INTEGER),
+        ),
+        rows=tuple(
+            (
+                Cell(group.value, str(group.label)),
+                count_cell(counted[group], list_url("agreements:list", status=group.value)),
+            )
+            for group in Group
+        ),
+        charts=(bars_of((str(group.label), counted[group]) for group in Group),),
+    )

@@ -1,0 +1,153 @@
+"""Calendars to subscribe to: the public one of what was promised, and the private one of each office."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from secrets import compare_digest
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.lifecycle import Group
+from agreements.models import Agreement, CalendarLink, FollowUp, Office
+from agreements.notices import DueItem, Matter, items_of, sentence
+from agreements.status import group_q
+from jambi_coop.lib.calendar_feed import CONTENT_TYPE, FeedEvent, calendar_text
+from jambi_coop.lib.dates import known_between
+from jambi_coop.lib.language import localised
+
+from .follow_up_rows import agreement_url
+
+CANCELLED_SHOWN_DAYS = 90
+"""A cancelled follow-up stays so long in a calendar, struck out, until no program can still show it as open."""
+MOST_EVENTS = 2000
+
+
+@require_safe
+def follow_up_calendar(request: HttpRequest) -> HttpResponse:
+    """What the public pages promise: due dates of public follow-ups, and ends of public agreements in force."""
+    now = timezone.now()
+    events = [*_public_follow_ups(FollowUp.objects.in_public(), now), *_public_ends(timezone.localdate(now))]
+    name = _("Follow-ups of international cooperation, %(region)s") % {"region": settings.REGISTRY_REGION}
+    return _answer(calendar_text(name, events, at=now))
+
+
+@require_safe
+def office_calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """Everything that falls due for one office, for whoever has its address."""
+    office = _office_of(token)
+    now = timezone.now()
+    name = _("Due dates of %(office)s") % {"office": office}
+    response = _answer(calendar_text(name, _of_office(office, now), at=now))
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _answer(text: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=CONTENT_TYPE)
+    response.headers["Content-Disposition"] = 'inline; filename="kalender.ics"'
+    return response
+
+
+def _office_of(token: str) -> Office:
+    """The office of a token; 404 for any other. Every token is compared to its end, so that time tells nothing."""
+    given, found = token.encode(), None
+    for link in CalendarLink.objects.select_related("office").filter(office__is_active=True):
+        if compare_digest(link.token.encode(), given):
+            found = link.office
+    if found is None:
+        raise Http404
+    return found
+
+
+def _uid(row_key: str) -> str:
+    return f"{row_key.replace(':', '-')}@{urlsplit(settings.SITE_URL).hostname}"
+
+
+def _with_precision(text: str, known) -> str:
+    """A date that is not known to the day stands on its last day, and says so."""
+    return text if known.is_exact else f"{text} ({known})"
+
+
+def _shown_in_calendar(now: datetime) -> Q:
+    since = timezone.localdate(now) - timedelta(days=CANCELLED_SHOWN_DAYS)
+    return Q(due_on_latest__isnull=False, done_on_latest__isnull=True) & (
+        Q(cancelled_on__isnull=True) | Q(cancelled_on__gte=since)
+    )
+
+
+# --- public ------------------------------------------------------------------------------------------
+
+
+def _public_follow_ups(rows, now: datetime) -> Iterator[FeedEvent]:
+    """Only what the public list says of a follow-up."""
+    rows = rows.filter(_shown_in_calendar(now)).select_related("agreement", "office").order_by("-due_on_latest", "pk")
+    for row in rows[:MOST_EVENTS]:
+        office = localised(row.office, "name") if row.office else ""
+        yield FeedEvent(
+            uid=_uid(f"followup:{row.pk}"),
+            day=row.due_on.latest,
+            summary=_with_precision(localised(row, "title"), row.due_on),
+            description="\n".join(filter(None, [localised(row.agreement, "title"), office])),
+            url=settings.SITE_URL + agreement_url(row.agreement),
+            cancelled=row.cancelled_on is not None,
+        )
+
+
+def _public_ends(today) -> Iterator[FeedEvent]:
+    """The ends of terms that the public pages name."""
+    rows = Agreement.objects.public().of_this_city().filter(group_q(Group.IN_FORCE, today))
+    rows = rows.filter(digest__ends_latest__isnull=False).select_related("digest").order_by("digest__ends_latest", "pk")
+    for row in rows[:MOST_EVENTS]:
+        known = known_between(row.digest.ends_earliest, row.digest.ends_latest)
+        yield FeedEvent(
+            uid=_uid(f"end:{row.pk}"),
+            day=row.digest.ends_latest,
+            summary=_with_precision(_("Ends: %(title)s") % {"title": localised(row, "title")}, known),
+            url=settings.SITE_URL + row.get_absolute_url(),
+        )
+
+
+# --- of one office -----------------------------------------------------------------------------------
+
+
+def _of_office(office: Office, now: datetime) -> Iterator[FeedEvent]:
+    today = timezone.localdate(now)
+    follow_ups = FollowUp.objects.filter(
+        _shown_in_calendar(now), office=office, agreement__trashed_at__isnull=True, agreement__is_comparison=False
+    )
+    for row in follow_ups.select_related("agreement").order_by("-due_on_latest", "pk")[:MOST_EVENTS]:
+        yield FeedEvent(
+            uid=_uid(f"followup:{row.pk}"),
+            day=row.due_on.latest,
+            summary=_with_precision(row.title, row.due_on),
+            description=f"{row.agreement.title} ({row.agreement.register_number})",
+            url=settings.SITE_URL + reverse("agreements:report_form", args=[row.pk]),
+            cancelled=row.cancelled_on is not None,
+        )
+    led = Agreement.objects.kept().of_this_city().filter(group_q(Group.IN_FORCE, today), lead_office=office)
+    for agreement in led.select_related("digest").prefetch_related("terms", "reviews", "renewed_by"):
+        for item in items_of(agreement):
+            yield _event(item, today)
+
+
+def _event(item: DueItem, today) -> FeedEvent:
+    names = {
+        Matter.END: _("Ends: %(title)s"),
+        Matter.REVIEW: _("Review: %(title)s"),
+        Matter.FEE: _("Fee: %(title)s"),
+    }
+    return FeedEvent(
+        uid=_uid(item.row_key),
+        day=item.day,
+        summary=_with_precision(names[item.matter] % {"title": item.agreement.title}, item.known),
+        description=f"{sentence(item, today)}\n{item.agreement.register_number}",
+        url=settings.SITE_URL + reverse("admin:agreements_agreement_change", args=[item.agreement.pk]),
+    )

@@ -1,0 +1,74 @@
+"""What was done, as an Atom feed: the newest follow-ups that the public list shows as done, same filters."""
+
+from datetime import date, datetime, time
+from html import escape
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.timezone import localdate, make_aware
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.filters import FollowUpFilter, Tab
+
+from .follow_up_rows import Row, load_rows
+from .follow_ups import feed_address
+
+MOST_ENTRIES = 50
+FIRST_YEAR = 2026
+"""The year of the addresses by which entries are told apart; it never changes."""
+
+
+@require_safe
+def follow_up_feed(request: HttpRequest) -> HttpResponse:
+    """The fifty newest done follow-ups of the list with the same filters."""
+    today = localdate()
+    found = FollowUpFilter(request.GET, today=today, request=request)
+    done = list(found.of_tab(Tab.DONE).values_list("pk", "done_on_earliest", "done_on_latest")[:MOST_ENTRIES])
+    rows = load_rows([pk for pk, _earliest, _latest in done], today)
+    page = f"{reverse('agreements:follow_ups')}?tab={Tab.DONE}"
+    names = [label for label, _url in found.chips(request)]
+    feed = Atom1Feed(
+        title=" – ".join([_("Finished follow-ups of international cooperation"), settings.REGISTRY_REGION, *names]),
+        link=settings.SITE_URL + page,
+        description="",
+        subtitle=_("What was done after the signing of agreements, as far as it has been published."),
+        feed_url=settings.SITE_URL + feed_address(found),
+        language=get_language() or "id",
+        author_name=f"Bagian Kerja Sama, Sekretariat Daerah {settings.REGISTRY_REGION}",
+    )
+    days = {pk: (earliest, latest) for pk, earliest, latest in done}
+    for row in rows:
+        moment = _moment(*days[row["pk"]], today)
+        feed.add_item(
+            title=_plain(f"{row['title']} – {row['agreement']}"),
+            link=settings.SITE_URL + row["url"],
+            description=escape(_plain(_text(row))),  # readers take it for HTML
+            unique_id=f"tag:{urlsplit(settings.SITE_URL).hostname},{FIRST_YEAR}:follow-up/{row['pk']}",
+            pubdate=moment,
+            updateddate=moment,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def _moment(earliest: date | None, latest: date, today: date) -> datetime:
+    """The start of the last day on which it may have been done; for "2026" in that year its first, so that no
+    entry comes from the future."""
+    day = latest if latest <= today or earliest is None else earliest
+    return make_aware(datetime.combine(min(day, today), time.min))
+
+
+def _text(row: Row) -> str:
+    parts = [row["when"], row["office"], row["facts"], row["result"], row["note"]]
+    if row["is_example"]:
+        parts.append(_("Invented example."))
+    return " · ".join(part for part in parts if part)
+
+
+def _plain(text: str) -> str:
+    """Without control characters, which XML cannot hold."""
+    return "".join(char if char.isprintable() else " " for char in text)

@@ -1,0 +1,36 @@
+"""Which e-mails a person gets."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from agreements.models import MailPreference
+
+
+class MailPreferenceForm(forms.ModelForm):
+    """The weekly summary is a matter of choice; reminders of one's own due dates are not."""
+
+    class Meta:
+        model = MailPreference
+        fields = ["wants_digest"]
+        labels = {"wants_digest": gettext_lazy("Send me the weekly summary")}
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_preferences(request: HttpRequest) -> HttpResponse:
+    """Switch the weekly summary off and on again."""
+    kept = MailPreference.objects.filter(user=request.user).first() or MailPreference(user=request.user)
+    form = MailPreferenceForm(request.POST if request.method == "POST" else None, instance=kept)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("agreements:mail_preferences")
+    return render(request, "reports/mail.html", {"form": form})

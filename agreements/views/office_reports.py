@@ -1,0 +1,149 @@
+"""Pages on which liaison officers report on the follow-ups of their office; nobody else finds them."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements import actions
+from agreements.actions.report_drafts import keep_draft
+from agreements.forms import ReportForm
+from agreements.models import FollowUp, FollowUpReport, ReportState
+from agreements.permissions import follow_ups_for
+from agreements.views.present.office_reports import own_lists
+from jambi_coop.lib.versioned_forms import CHANGED, last_change
+from jambi_coop.lib.versioning import StaleVersion
+
+REPORT = "agreements.add_followupreport"
+
+
+@never_cache
+@login_required
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    """What the reader's own offices have to report on: overdue first, then by due date, then the undated."""
+    if not request.user.has_perm(REPORT):
+        raise Http404
+    offices = list(request.user.offices.select_related("calendar_link"))
+    mine = follow_ups_for(request.user, FollowUp.objects.filter(office__in=offices))
+    lists = own_lists(mine, timezone.localdate())
+    return render(request, "reports/list.html", {"offices": offices, "lists": lists})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_form(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report on one follow-up: to be written, sent already, or taken over."""
+    rows = FollowUp.objects.select_related("agreement", "office")
+    follow_up = get_object_or_404(follow_ups_for(request.user, rows), pk=pk)
+    report, today = actions.open_report(follow_up), timezone.localdate()
+    if request.method == "POST":
+        form = ReportForm(request.POST, request.FILES, follow_up=follow_up, report=report, today=today)
+        return _take_in(request, form)
+    if _is_written(follow_up, report):
+        return _show_form(request, ReportForm(follow_up=follow_up, report=report, today=today))
+    return _show_report(request, follow_up, report)
+
+
+def _is_written(follow_up: FollowUp, report: FollowUpReport | None) -> bool:
+    """An office may write a report on it now."""
+    return report.is_open if report else not (follow_up.done_on or follow_up.cancelled_on)
+
+
+def _take_in(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    """Keep first what was sent, then judge it: a refusal loses nothing."""
+    now = timezone.now()
+    form.full_clean()
+    try:
+        report = keep_draft(
+            form.follow_up,
+            seen=form.seen,
+            values=form.values(),
+            participants=form.participants(),
+            upload=form.cleaned_data.get("upload"),
+            drop_evidence=bool(form.cleaned_data.get("drop_evidence")),
+            by=request.user,
+            now=now,
+        )
+        if "send" in request.POST:
+            _send(form, report, request.user, now)
+    except StaleVersion:
+        return _overtaken(request, form)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _overtaken(request, form)
+    if form.errors:
+        return _show_form(request, form.on_top_of(report))
+    if "send" not in request.POST:
+        messages.success(request, _("The draft is saved. It has not been sent yet."))
+    return redirect("agreements:report_form", pk=form.follow_up.pk)
+
+
+def _send(form: ReportForm, report: FollowUpReport, by, now) -> None:
+    """Hand the draft over, or leave at each field what stands in the way."""
+    for name, sentence in actions.what_is_missing(report).items():
+        if name not in form.errors:
+            form.add_error(name, sentence)
+    if not form.errors:
+        actions.submit_report(report, by=by, now=now, expected=report.version)
+
+
+def _overtaken(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    """Somebody was faster: show what is saved now beside the reader's own words, which nothing has replaced."""
+    follow_up = FollowUp.objects.select_related("agreement", "office").get(pk=form.follow_up.pk)
+    report = actions.open_report(follow_up)
+    differences = form.differences(report)
+    if report and not differences and not form.is_new_file:
+        # The same was sent twice, by a second tap on the button.
+        return redirect("agreements:report_form", pk=follow_up.pk)
+    who, when = last_change(report) if report else ("", None)
+    told = {"differences": differences, "changed_by": who, "changed_at": when, "file_lost": form.is_new_file}
+    if _is_written(follow_up, report):
+        form.add_error(None, ValidationError(CHANGED, code="conflict"))
+        return _show_form(request, form.on_top_of(report), status=409, conflict=told)
+    return _show_report(request, follow_up, report, status=409, conflict=told)
+
+
+def _show_form(request: HttpRequest, form: ReportForm, status: int = 200, **extra) -> HttpResponse:
+    context = {
+        "form": form,
+        "faults": [field for field in form if field.errors] if form.is_bound else [],
+        "sending": "send" in request.POST,
+        "follow_up": form.follow_up,
+        "report": form.row,
+        "earlier": _taken_over(form.follow_up),
+        **_dated(form.follow_up, form.today),
+        **extra,
+    }
+    return render(request, "reports/form.html", context, status=status)
+
+
+def _show_report(
+    request: HttpRequest, follow_up: FollowUp, report: FollowUpReport | None, status: int = 200, **extra
+) -> HttpResponse:
+    context = {
+        "follow_up": follow_up,
+        "report": report,
+        "earlier": _taken_over(follow_up),
+        **_dated(follow_up, timezone.localdate()),
+        **extra,
+    }
+    return render(request, "reports/report.html", context, status=status)
+
+
+def _taken_over(follow_up: FollowUp) -> list[FollowUpReport]:
+    """Approved reports, newest first."""
+    approved = follow_up.reports.filter(state=ReportState.APPROVED)
+    return list(approved.select_related("document").prefetch_related("participations__office").order_by("-pk"))
+
+
+def _dated(follow_up: FollowUp, today: date) -> dict:
+    return {"state": follow_up.state(today), "today": today}

@@ -1,0 +1,78 @@
+"""Stretches between two terms in which nothing was in force, told only where they are certain."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.models import Agreement
+from jambi_coop.lib.dates import KnownDate
+
+from .words import day_words
+
+Stretch = tuple[KnownDate, KnownDate]
+"""Start and end of a term; an unknown end is none that anything could come after."""
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """From `first` through `last` nothing was in force; it may have been longer where not `exact`."""
+
+    first: date
+    last: date
+    exact: bool
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def __str__(self) -> str:
+        if self.exact:
+            words = ngettext("Lapsed for %(count)d day", "Lapsed for %(count)d days", self.days)
+        else:
+            words = ngettext("Lapsed for at least %(count)d day", "Lapsed for at least %(count)d days", self.days)
+        return _("%(words)s: %(first)s – %(last)s") % {
+            "words": words % {"count": self.days},
+            "first": day_words(self.first),
+            "last": day_words(self.last),
+        }
+
+
+def lapse_between(end: KnownDate, start: KnownDate) -> Lapse | None:
+    """What lies between an end and the next start; None where they may meet or one is not known."""
+    if end.latest is None or start.earliest is None:
+        return None
+    first, last = end.latest + DAY, start.earliest - DAY
+    return Lapse(first, last, end.is_exact and start.is_exact) if first <= last else None
+
+
+def lapses_before(terms: Iterable[Stretch]) -> list[Lapse | None]:
+    """For each term, in order, the lapse before it; None also when an earlier term still ran or has no known end."""
+    found: list[Lapse | None] = []
+    until: KnownDate | None = None
+    for number, (start, end) in enumerate(terms):
+        found.append(lapse_between(until, start) if number and until is not None else None)
+        if number and (until is None or until.latest is None):
+            continue  # what has no known end may run on
+        if until is None or end.latest is None or end.latest > until.latest:
+            until = end
+    return found
+
+
+def force_of(agreement: Agreement) -> Stretch:
+    """When an agreement whose terms are loaded came into force and when it ends; an early end counts.
+
+    An end of which one term has none is not known.
+    """
+    terms = list(agreement.terms.all())
+    starts = [term.starts_on for term in terms if term.starts_on.earliest] or [agreement.signed_on]
+    start = min(starts, key=lambda known: known.earliest or date.max)
+    if agreement.ended_on:
+        return start, agreement.ended_on
+    ends = [term.ends_on for term in terms]
+    if not ends or any(term.open_ended or term.ends_on.latest is None for term in terms):
+        return start, KnownDate.unknown()
+    return start, max(ends, key=lambda known: known.latest)

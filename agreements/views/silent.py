@@ -1,0 +1,95 @@
+"""Agreements in force after whose signing nothing is recorded: what the list of follow-ups begins with."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.condition import Condition, condition_case, condition_of, evidence_of
+from agreements.filters import NO_OFFICE
+from agreements.filters.conditions import of_fields_q, of_office_q
+from agreements.lifecycle import Group
+from agreements.models import Agreement
+from agreements.status import group_q
+from jambi_coop.lib.language import localised, missing_in_english
+
+from .follow_up_rows import agreement_url
+
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class SilentLine:
+    """`sentence` is the reason with the time that has passed."""
+
+    url: str
+    title: str
+    title_lang: str
+    office: str
+    sentence: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class Silent:
+    """At most five lines of `total`; `none_yet` of these have waited so long that their condition says so."""
+
+    lines: tuple[SilentLine, ...]
+    total: int
+    none_yet: int
+    none_yet_url: str
+    attention_url: str
+
+
+def silent_agreements(office: str, field: str, today: date) -> Silent:
+    """Those of an office and a legal field ("" for all), the longest silence first, in two queries."""
+    found = _silent(office, field, today)
+    counts = dict(found.order_by().values_list("stands").annotate(Count("pk")))
+    rows = found.select_related("digest", "lead_office")
+    rows = rows.order_by(F("digest__anchor_on").asc(nulls_last=True), "pk")[:MOST_SHOWN]
+    return Silent(
+        lines=tuple(_line(row, today) for row in rows),
+        total=sum(counts.values()),
+        none_yet=counts.get(Condition.NONE_YET, 0),
+        none_yet_url=_url(Condition.NONE_YET, office, field),
+        attention_url=_url(Condition.ATTENTION, office, field),
+    )
+
+
+def _silent(office: str, field: str, today: date) -> QuerySet:
+    in_force = Agreement.objects.public().of_this_city().filter(group_q(Group.IN_FORCE, today))
+    found = in_force.filter(digest__activity_on__isnull=True).annotate(stands=condition_case(today))
+    if office == NO_OFFICE:
+        found = found.filter(lead_office__isnull=True, supporting_offices__isnull=True)
+    elif office:
+        found = found.filter(of_office_q(office))
+    if field:
+        found = found.filter(of_fields_q([field]))
+    nothing_planned = Q(stands=Condition.ATTENTION, digest__next_due_on__isnull=True)
+    return found.filter(Q(stands=Condition.NONE_YET) | nothing_planned)
+
+
+def _line(row: Agreement, today: date) -> SilentLine:
+    verdict = condition_of(evidence_of(row, today), today)
+    office = row.lead_office
+    return SilentLine(
+        url=agreement_url(row),
+        title=localised(row, "title"),
+        title_lang="id" if missing_in_english(row, "title") else "",
+        office=(office.short_name or localised(office, "name")) if office else _("No office named"),
+        sentence=verdict.sentence if verdict else "",
+        is_example=row.is_example,
+    )
+
+
+def _url(condition: Condition, office: str, field: str) -> str:
+    """The list of agreements that are in force and stand so."""
+    query = QueryDict(mutable=True)
+    query["status"], query["condition"] = Group.IN_FORCE.value, condition.value
+    for name, value in (("office", office), ("field", field)):
+        if value and value != NO_OFFICE:
+            query[name] = value
+    return f"{reverse('agreements:list')}?{query.urlencode()}"

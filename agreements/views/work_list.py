@@ -1,0 +1,136 @@
+"""The staff's first page as a work list, each list on a page of its own, and putting entries off.
+
+The addresses belong to the admin site, which wraps these views and gives them their frame.
+"""
+
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from agreements.actions.postponing import postpone, take_back
+from agreements.forms.postponing import PostponeForm, day_limits
+from agreements.worklist import (
+    BY_CODE,
+    Scope,
+    View,
+    count_of,
+    hidden_entries,
+    job_health,
+    page_rows,
+    postponed_rows,
+    references,
+    sections,
+    view_of,
+    views_of,
+)
+
+TOP, PER_PAGE = 5, 50
+
+
+def index_context(request: HttpRequest) -> dict:
+    """What the first page shows of the work list; nothing for an account without rights."""
+    if not request.user.has_perm("agreements.view_agreement"):
+        return {}
+    scope = _scope(request)
+    found = sections(scope, TOP)
+    nobody = BY_CODE["nobody"]
+    return {
+        "work": {
+            **_frame(scope),
+            "tabs": _tabs(scope, reverse("admin:index")),
+            "counts": [(one, _list_url(one.work_list.code, scope.view)) for one in found],
+            "sections": [(one, _list_url(one.work_list.code, scope.view)) for one in found if one.count],
+            "is_empty": not any(one.count for one in found),
+            "postponed": postponed_rows(scope),
+            "health": job_health(scope.today),
+            "without_person": count_of(nobody, scope.with_view(View.ALL))
+            if scope.sees_everything and scope.view != View.ALL
+            else 0,
+            "without_person_url": _list_url(nobody.code, View.ALL),
+            "has_head_page": scope.sees_everything,
+        }
+    }
+
+
+@require_safe
+def work_list_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One list with all its rows, in pages."""
+    if code not in BY_CODE:
+        raise Http404
+    if not request.user.has_perm("agreements.view_agreement"):
+        raise PermissionDenied
+    scope, work_list = _scope(request), BY_CODE[code]
+    paginator = Paginator(references(work_list, scope, hidden_entries(scope)), PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        **admin.site.each_context(request),
+        "title": work_list.title,
+        "list": work_list,
+        "rows": page_rows(work_list, page.object_list, scope),
+        "page_obj": page,
+        "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+        "work": {**_frame(scope), "tabs": _tabs(scope, reverse("admin:worklist", args=[code])), "code": code},
+    }
+    return TemplateResponse(request, "admin/worklist/list.html", context)
+
+
+@require_POST
+def postpone_entry(request: HttpRequest) -> HttpResponse:
+    """Put off one entry of one's own, and back to where one was."""
+    today = localdate()
+    form = PostponeForm(request.POST, today=today)
+    if not form.is_valid():
+        messages.error(request, _("It was not postponed: give the day, such as 2026-12-31."))
+        return _back(request)
+    until = form.cleaned_data["until"]
+    try:
+        postpone(form.cleaned_data["entry"], by=request.user, until=until, today=today)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Postponed until %(date)s.") % {"date": date_format(until, "j F Y")})
+    return _back(request)
+
+
+@require_POST
+def take_back_entry(request: HttpRequest) -> HttpResponse:
+    """An entry that was put off comes back at once."""
+    if take_back(request.POST.get("entry", ""), by=request.user):
+        messages.success(request, _("The entry is back on your work list."))
+    return _back(request)
+
+
+def _scope(request: HttpRequest) -> Scope:
+    scope = Scope(request.user, localdate())
+    return scope.with_view(view_of(request.GET.get("view"), scope))
+
+
+def _frame(scope: Scope) -> dict:
+    return {"view": scope.view, "is_all": scope.view == View.ALL, "limits": day_limits(scope.today)}
+
+
+def _tabs(scope: Scope, path: str) -> list[dict]:
+    return [
+        {"label": view.label, "url": f"{path}?view={view.value}", "is_current": view == scope.view}
+        for view in views_of(scope)
+    ]
+
+
+def _list_url(code: str, view: View) -> str:
+    return f"{reverse('admin:worklist', args=[code])}?view={view.value}"
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    code = request.POST.get("list", "")
+    path = reverse("admin:worklist", args=[code]) if code in BY_CODE else reverse("admin:index")
+    view = request.POST.get("view", "")
+    return HttpResponseRedirect(f"{path}?{urlencode({'view': view})}" if view in View.values else path)

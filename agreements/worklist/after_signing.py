@@ -1,0 +1,200 @@
+"""What ends, what nobody follows up, what is late, and what has nobody in charge."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import ExpressionWrapper
+from django.db.models.fields import DateTimeField
+from django.db.models.functions import Cast, TruncDate
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.condition import Condition, condition_case, condition_of, evidence_of
+from agreements.lifecycle import STAGE_GROUPS, Group
+from agreements.models import Agreement, FollowUp, Review
+from agreements.status import group_q
+from jambi_coop.lib.dates import KnownDate, known_between
+
+from .entry import Reason, Source, WorkList, by_day
+from .scope import AGREEMENT, FOLLOW_UP, Scope
+from .steps import assign, first_follow_up, open_agreement, report, review
+
+DAYS_PER_MONTH = 30.4375
+
+
+def months_of_notice() -> int:
+    """A decision that was taken so many months before the end, or later, is one on that end."""
+    return max(settings.EXPIRY_NOTICE_MONTHS, default=18)
+
+
+def known_end(agreement: Agreement) -> KnownDate:
+    return known_between(agreement.digest.ends_earliest, agreement.digest.ends_latest)
+
+
+# --- ending without a decision -----------------------------------------------------------------------
+
+
+def find_ending(agreements: QuerySet, scope: Scope) -> QuerySet:
+    """Also those whose end has just passed: what was not decided in time must not vanish on that day."""
+    span = timedelta(days=settings.ENDING_SOON_DAYS)
+    in_force = [stage for stage, group in STAGE_GROUPS.items() if group == Group.IN_FORCE]
+    notice = Value(timedelta(days=round(months_of_notice() * DAYS_PER_MONTH)))
+    decided_from = ExpressionWrapper(F("digest__ends_latest") - notice, output_field=DateTimeField())
+    rows = agreements.filter(
+        stage__in=in_force, digest__ends_latest__range=(scope.today - span, scope.today + span)
+    ).annotate(decided_from=Cast(decided_from, DateField()), day=by_day("digest__ends_latest"))
+    decided = Review.objects.filter(agreement=OuterRef("pk"), held_on__gte=OuterRef("decided_from"))
+    renewed = Agreement.objects.kept().filter(renews=OuterRef("pk"))
+    return rows.filter(~Exists(decided), ~Exists(renewed))
+
+
+def why_ending(agreement: Agreement, scope: Scope) -> Reason:
+    end = known_end(agreement)
+    if end.certainly_before(scope.today):
+        text = _("The last term ended on %(date)s; no decision is recorded and the stage is still “%(stage)s”.")
+    else:
+        text = _("The last term ends on %(date)s; no decision to extend or to end is recorded.")
+    return Reason(text % {"date": end, "stage": agreement.get_stage_display()}, end, is_deadline=True)
+
+
+def _rule_ending() -> str:
+    return _(
+        "In force, the last term ends within %(days)d days or ended in the last %(days)d; no review with a decision "
+        "in the %(months)d months before that end or after it, and no agreement renews it."
+    ) % {"days": settings.ENDING_SOON_DAYS, "months": months_of_notice()}
+
+
+# --- no follow-up ------------------------------------------------------------------------------------
+
+
+def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
+    dated = FollowUp.objects.open().filter(agreement=OuterRef("pk"), due_on_latest__isnull=False)
+    undecided = group_q(Group.IN_FORCE, scope.today) & Q(
+        ~Exists(dated), digest__is_committed=True, digest__activity_on__isnull=True
+    )
+    rows = agreements.annotate(condition=condition_case(scope.today), day=by_day("digest__anchor_on"))
+    none_yet = Q(condition=Condition.NONE_YET) & ~group_q(Group.ENDED, scope.today)
+    return rows.filter(none_yet | undecided)
+
+
+def why_silent(agreement: Agreement, scope: Scope) -> Reason:
+    verdict = condition_of(evidence_of(agreement, scope.today), scope.today)
+    sentences = [verdict.sentence] if verdict else []
+    if agreement.digest.next_due_on is None:
+        sentences.append(_("No follow-up with a date is planned (to be decided)."))
+    anchor = known_between(agreement.digest.anchor_earliest, agreement.digest.anchor_on)
+    return Reason(" ".join(sentences), anchor)
+
+
+def _rule_silent() -> str:
+    return _(
+        "Bound by a letter or a text and not ended, and either without any recorded activity for more than %(days)d "
+        "days (programmes and memberships: %(long)d), or without activity and without a follow-up that has a date."
+    ) % {"days": settings.FOLLOW_UP_ACTIVE_DAYS, "long": settings.FOLLOW_UP_ACTIVE_DAYS_LONG}
+
+
+# --- overdue -----------------------------------------------------------------------------------------
+
+
+def find_overdue(follow_ups: QuerySet, scope: Scope) -> QuerySet:
+    return follow_ups.overdue(scope.today).annotate(day=by_day("due_on_latest"))
+
+
+def why_overdue(follow_up: FollowUp, scope: Scope) -> Reason:
+    text = _("Was due on %(date)s.") % {"date": follow_up.due_on}
+    if follow_up.times_moved:
+        text += " " + _("Times the date was moved: %(count)d.") % {"count": follow_up.times_moved}
+    return Reason(text, follow_up.due_on, is_deadline=True)
+
+
+# --- nobody in charge --------------------------------------------------------------------------------
+
+NOBODY = Q(person_in_charge__isnull=True) | Q(person_in_charge__is_active=False)
+"""An account that was closed is nobody any more."""
+WORKED_ON = (Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING, Group.IN_FORCE)
+
+
+def find_agreements_without_person(agreements: QuerySet, scope: Scope) -> QuerySet:
+    groups = Q()
+    for group in WORKED_ON:
+        groups |= group_q(group, scope.today)
+    return agreements.filter(NOBODY & groups).annotate(day=by_day(TruncDate("created_at")))
+
+
+def find_follow_ups_without_person(follow_ups: QuerySet, scope: Scope) -> QuerySet:
+    return follow_ups.open().filter(NOBODY).annotate(day=by_day("due_on_latest"))
+
+
+def _nobody(record) -> str:
+    person = record.person_in_charge
+    if person is None:
+        return _("Nobody is in charge.")
+    return _("The account of %(person)s, who was in charge, is closed.") % {
+        "person": person.get_full_name() or person.get_username()
+    }
+
+
+def why_agreement_without_person(agreement: Agreement, scope: Scope) -> Reason:
+    day: date = localdate(agreement.created_at)
+    text = _("Recorded on %(date)s.") % {"date": KnownDate.day(day)}
+    return Reason(f"{_nobody(agreement)} {text}", KnownDate.day(day))
+
+
+def why_follow_up_without_person(follow_up: FollowUp, scope: Scope) -> Reason:
+    due = _("Due on %(date)s.") % {"date": follow_up.due_on} if follow_up.due_on else _("It has no due date.")
+    return Reason(f"{_nobody(follow_up)} {due}", follow_up.due_on, is_deadline=True)
+
+
+def _rule_overdue() -> str:
+    return _("Not done and not cancelled, and every possible day of the due date has passed.")
+
+
+def _rule_nobody() -> str:
+    return _(
+        "Agreements in force or on the way there, and follow-ups that are neither done nor cancelled, with nobody in "
+        "charge or with somebody whose account is closed."
+    )
+
+
+ENDING = WorkList(
+    code="ending",
+    title=gettext_lazy("Ending soon without a decision"),
+    rule=_rule_ending,
+    sources=(Source(code="ending", kind=AGREEMENT, find=find_ending, reason=why_ending, step=review),),
+)
+SILENT = WorkList(
+    code="silent",
+    title=gettext_lazy("No follow-up yet"),
+    rule=_rule_silent,
+    sources=(Source(code="silent", kind=AGREEMENT, find=find_silent, reason=why_silent, step=first_follow_up),),
+)
+OVERDUE = WorkList(
+    code="overdue",
+    title=gettext_lazy("Follow-ups overdue"),
+    rule=_rule_overdue,
+    sources=(Source(code="overdue", kind=FOLLOW_UP, find=find_overdue, reason=why_overdue, step=report),),
+)
+NOBODY_IN_CHARGE = WorkList(
+    code="nobody",
+    title=gettext_lazy("Nobody in charge"),
+    rule=_rule_nobody,
+    sources=(
+        Source(
+            code="nobody",
+            kind=FOLLOW_UP,
+            find=find_follow_ups_without_person,
+            reason=why_follow_up_without_person,
+            step=assign,
+        ),
+        Source(
+            code="nobody",
+            kind=AGREEMENT,
+            find=find_agreements_without_person,
+            reason=why_agreement_without_person,
+            step=open_agreement,
+            rank=1,
+        ),
+    ),
+)

@@ -1,0 +1,159 @@
+"""What is not proven yet: the text that was signed, its class, this year's values, the results of what ended."""
+
+from datetime import date
+
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agreements.lifecycle import PARTY_TRACKS, Group, Stage, Track
+from agreements.models import Agreement, Document, Indicator, Measurement, ReportState
+from agreements.status import group_q
+from jambi_coop.lib.date_fields import overlaps_q
+from jambi_coop.lib.dates import KnownDate, known_between
+from jambi_coop.lib.publication import PublicationClass
+
+from .after_signing import known_end
+from .entry import Reason, Source, WorkList, by_day
+from .scope import AGREEMENT, DOCUMENT, INDICATOR, Scope
+from .steps import classify, measure, open_results, upload
+
+UNCLASSIFIED = (PublicationClass.DRAFT, PublicationClass.INTERNAL)
+REPORTED = (ReportState.SUBMITTED, ReportState.APPROVED)
+SIGNED = Q(signed_on_latest__isnull=False) | Q(
+    track__in=[*PARTY_TRACKS, Track.LEGACY], stage__in=[Stage.SIGNING, Stage.IMPLEMENTATION]
+)
+"""Signed by its date, or by its stage where the day is not known."""
+
+
+# --- the text ----------------------------------------------------------------------------------------
+
+
+def find_without_text(agreements: QuerySet, scope: Scope) -> QuerySet:
+    text = Document.objects.kept().filter(agreement=OuterRef("pk"), kind=Document.Kind.AGREEMENT_TEXT)
+    rows = agreements.filter(SIGNED, ~Exists(text))
+    rows = rows.exclude(instrument=Agreement.Instrument.NO_TEXT).exclude(stage=Stage.DISCONTINUED)
+    return rows.annotate(day=by_day("signed_on_latest"))
+
+
+def why_without_text(agreement: Agreement, scope: Scope) -> Reason:
+    if not agreement.signed_on:
+        return Reason(_("Signed on a day that is not known; the text is not uploaded."), KnownDate.unknown())
+    text = _("Signed on %(date)s; the text is not uploaded.") % {"date": agreement.signed_on}
+    return Reason(text, agreement.signed_on)
+
+
+def find_unclassified(documents: QuerySet, scope: Scope) -> QuerySet:
+    newer = Document.objects.kept().filter(supersedes=OuterRef("pk"))
+    rows = documents.filter(
+        ~Exists(newer),
+        trashed_at__isnull=True,
+        kind=Document.Kind.AGREEMENT_TEXT,
+        publication_class__in=UNCLASSIFIED,
+        agreement__publication_class=PublicationClass.PUBLIC,
+    )
+    return rows.annotate(day=by_day("dated_latest", "agreement__signed_on_latest"))
+
+
+def why_unclassified(document: Document, scope: Scope) -> Reason:
+    text = _("The agreement is public, and its text is still classed as “%(class)s”: decide whether it is published.")
+    day = document.dated or document.agreement.signed_on
+    return Reason(text % {"class": document.get_publication_class_display()}, day)
+
+
+def _rule_text() -> str:
+    return _(
+        "Signed, and no text of the agreement is uploaded; or the text of a public agreement is still classed as draft "
+        "or internal. Records that say that there is no text are left out."
+    )
+
+
+# --- the results -------------------------------------------------------------------------------------
+
+
+def find_unreported(indicators: QuerySet, scope: Scope) -> QuerySet:
+    year = scope.today.year
+    values = Measurement.objects.filter(indicator=OuterRef("pk"), state__in=REPORTED)
+    this_year = values.filter(overlaps_q("period", date(year, 1, 1), date(year, 12, 31)))
+    latest = Subquery(
+        values.order_by(F("period_latest").desc(nulls_last=True)).values("period_latest")[:1],
+        output_field=DateField(),
+    )
+    alive = _of_agreements(group_q(Group.IN_FORCE, scope.today))
+    rows = indicators.filter(~Exists(this_year), alive)
+    return rows.annotate(last_value=latest, day=by_day("last_value", "agreement__digest__anchor_on"))
+
+
+def _of_agreements(condition: Q) -> Q:
+    return Q(agreement__in=Agreement.objects.order_by().filter(condition).values("pk"))
+
+
+def why_unreported(indicator: Indicator, scope: Scope) -> Reason:
+    periods = [one.period for one in indicator.measurements.all() if one.state in REPORTED]
+    last = max((one for one in periods if one.latest), key=lambda one: one.latest or date.min, default=None)
+    if last is not None:
+        text = _("No value reported for %(year)d; the last one is of %(date)s.")
+        return Reason(text % {"year": scope.today.year, "date": last}, last)
+    digest = indicator.agreement.digest
+    anchor = known_between(digest.anchor_earliest, digest.anchor_on)
+    return Reason(_("No value reported for %(year)d, and none before.") % {"year": scope.today.year}, anchor)
+
+
+def find_unproven(agreements: QuerySet, scope: Scope) -> QuerySet:
+    rows = agreements.filter(
+        group_q(Group.ENDED, scope.today), digest__results_promised__gt=F("digest__results_proven")
+    )
+    return rows.annotate(day=by_day("ended_on_latest", "digest__ends_latest"))
+
+
+def why_unproven(agreement: Agreement, scope: Scope) -> Reason:
+    count = agreement.digest.results_promised - agreement.digest.results_proven
+    text = ngettext(
+        "%(count)d of %(total)d promised results has no verified value.",
+        "%(count)d of %(total)d promised results have no verified value.",
+        count,
+    )
+    end = agreement.ended_on or known_end(agreement)
+    ended = _("Ended on %(date)s.") % {"date": end} if end else _("Ended.")
+    return Reason(f"{ended} {text % {'count': count, 'total': agreement.digest.results_promised}}", end)
+
+
+def _rule_results() -> str:
+    return _(
+        "Results promised by agreements in force for which no value of this year was submitted; and agreements that "
+        "have ended with promised results that no verified value proves."
+    )
+
+
+TEXTS = WorkList(
+    code="texts",
+    title=gettext_lazy("Text missing or not classified"),
+    rule=_rule_text,
+    sources=(
+        Source(code="no-text", kind=AGREEMENT, find=find_without_text, reason=why_without_text, step=upload),
+        Source(
+            code="unclassified",
+            kind=DOCUMENT,
+            find=find_unclassified,
+            reason=why_unclassified,
+            step=classify,
+            staff_only=True,
+        ),
+    ),
+)
+RESULTS = WorkList(
+    code="results",
+    title=gettext_lazy("Results not reported"),
+    rule=_rule_results,
+    sources=(
+        Source(
+            code="unreported",
+            kind=INDICATOR,
+            find=find_unreported,
+            reason=why_unreported,
+            step=measure,
+            related=("measurements",),
+        ),
+        Source(code="unproven", kind=AGREEMENT, find=find_unproven, reason=why_unproven, step=open_results),
+    ),
+)

@@ -1,0 +1,27 @@
+"""Whether the nightly jobs ran: without them a quiet list proves nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from agreements.models import JobRun
+
+
+@dataclass(frozen=True)
+class Health:
+    """The last run of a job; fine only when it ran today (Asia/Jakarta), came to its end and met no fault."""
+
+    job: JobRun.Job
+    last: JobRun | None
+    is_fine: bool
+
+
+def health_of(job: JobRun.Job, today: date) -> Health:
+    last = JobRun.objects.filter(job=job).order_by("-started_at").first()
+    is_fine = last is not None and last.is_ok and last.finished_at is not None
+    return Health(job, last, is_fine and localdate(last.started_at) == today)
+
+
+def job_health(today: date) -> list[Health]:
+    return [health_of(job, today) for job in JobRun.Job]

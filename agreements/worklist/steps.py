@@ -1,0 +1,97 @@
+"""The one next action of each row, as far as the reader may take it; otherwise the record is opened."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, Document, FollowUp, FollowUpReport, Indicator, Measurement, Step
+from agreements.permissions import may_change_follow_up
+from partners.models import Partner
+
+from .entry import NextStep
+from .scope import Scope
+
+OPEN = _("Open the record")
+
+
+def change_page(record, label=OPEN) -> NextStep:
+    return NextStep(label, f"admin:{record._meta.app_label}_{record._meta.model_name}_change", (record.pk,))
+
+
+def open_agreement(agreement: Agreement, scope: Scope) -> NextStep:
+    return change_page(agreement, _("Name somebody") if scope.may("agreements.change_agreement") else OPEN)
+
+
+def review(agreement: Agreement, scope: Scope) -> NextStep:
+    if not scope.may("agreements.add_review"):
+        return change_page(agreement)
+    return NextStep(_("Record the decision"), "admin:agreements_agreement_review", (agreement.pk,))
+
+
+def first_follow_up(agreement: Agreement, scope: Scope) -> NextStep:
+    if not scope.may("agreements.add_followup") or not scope.sees_everything:
+        return change_page(agreement)
+    return NextStep(_("Plan a follow-up"), "admin:agreements_agreement_first_follow_up", (agreement.pk,))
+
+
+def report(follow_up: FollowUp, scope: Scope) -> NextStep:
+    """An office reports; the staff, who may do that too, have the whole form of the follow-up."""
+    if scope.sees_everything:
+        may = scope.may("agreements.change_followup")
+        return change_page(follow_up, _("Update the follow-up") if may else OPEN)
+    reports = scope.may("agreements.add_followupreport") and follow_up.office_id in scope.offices
+    return NextStep(_("Report"), "agreements:report_form", (follow_up.pk,)) if reports else change_page(follow_up)
+
+
+def assign(follow_up: FollowUp, scope: Scope) -> NextStep:
+    may = (
+        scope.may("agreements.change_followup")
+        if scope.sees_everything
+        else may_change_follow_up(scope.user, follow_up)
+    )
+    return change_page(follow_up, _("Name somebody") if may else OPEN)
+
+
+def open_step(step: Step, scope: Scope) -> NextStep:
+    may = scope.may("agreements.change_step")
+    return change_page(step, _("Record the answer")) if may else change_page(step.agreement)
+
+
+def upload(agreement: Agreement, scope: Scope) -> NextStep:
+    if not scope.may("agreements.add_document"):
+        return change_page(agreement)
+    return NextStep(_("Upload the text"), "admin:agreements_document_add", query=f"agreement={agreement.pk}")
+
+
+def classify(record: Agreement | Document | Partner, scope: Scope) -> NextStep:
+    app, model = record._meta.app_label, record._meta.model_name
+    if not scope.may(f"{app}.change_{model}"):
+        return change_page(record)
+    return NextStep(_("Set the publication class"), f"admin:{app}_{model}_publication", (record.pk,))
+
+
+def measure(indicator: Indicator, scope: Scope) -> NextStep:
+    return change_page(indicator, _("Record a value") if scope.may("agreements.add_measurement") else OPEN)
+
+
+def open_results(agreement: Agreement, scope: Scope) -> NextStep:
+    query = f"agreement__id__exact={agreement.pk}"
+    return NextStep(_("See the results"), "admin:agreements_indicator_changelist", query=query)
+
+
+def decide_report(found: FollowUpReport, scope: Scope) -> NextStep:
+    return change_page(found, _("Decide") if scope.may("agreements.approve_followupreport") else OPEN)
+
+
+def decide_value(value: Measurement, scope: Scope) -> NextStep:
+    if not scope.may("agreements.approve_followupreport"):
+        return change_page(value)
+    return NextStep(_("Decide"), "admin:agreements_measurement_decision", (value.pk,))
+
+
+def check(agreement: Agreement, scope: Scope) -> NextStep:
+    if not scope.may("agreements.check_agreement"):
+        return change_page(agreement)
+    return NextStep(_("Compare with the sources"), "admin:agreements_agreement_check", (agreement.pk,))
+
+
+def cite(agreement: Agreement, scope: Scope) -> NextStep:
+    return change_page(agreement, _("Look over the legal bases") if scope.may("agreements.change_citation") else OPEN)

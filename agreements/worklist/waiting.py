@@ -1,0 +1,101 @@
+"""What lies with others: the city council against its working days, everybody else without a limit of the law."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.digest import waiting_since
+from agreements.lifecycle import TRACKS, Holder, Stage, StepState, Track, spec_of
+from agreements.models import Step
+from jambi_coop.lib.working_days import ExtraDays, working_days_after, working_days_between
+
+from .entry import Reason, Source, WorkList, by_day
+from .scope import STEP, Scope
+from .steps import open_step
+
+LIMITS = {
+    (track, spec.stage): spec.working_day_limit
+    for track, specs in TRACKS.items()
+    for spec in specs
+    if spec.working_day_limit
+}
+"""Working days that the law gives an asked body, by track and stage."""
+
+
+def limit_of(step: Step) -> int | None:
+    """The limit by which a step is judged; it runs from the day of receipt, so without one there is none."""
+    limit = LIMITS.get((Track(step.agreement.track), Stage(step.stage)))
+    return limit if step.received_on.latest else None
+
+
+def last_late_day(limit: int, today: date, extra: ExtraDays) -> date:
+    """The last day of receipt from which more than `limit` working days have passed today."""
+    day = today - timedelta(days=limit)
+    while working_days_between(day, today, extra) <= limit:
+        day -= timedelta(days=1)
+    return day
+
+
+def find_waiting(steps: QuerySet, scope: Scope) -> QuerySet:
+    """Submitted at the present stage. A day that nobody wrote down is no reason to leave a step out."""
+    judged, late = Q(), Q()
+    for (track, stage), limit in LIMITS.items():
+        here = Q(agreement__track=track, stage=stage, received_on_latest__isnull=False)
+        judged |= here
+        late |= here & Q(received_on_latest__lte=last_late_day(limit, scope.today, scope.extra_days))
+    long_ago = scope.today - timedelta(days=settings.WAITING_DAYS)
+    rows = steps.filter(state=StepState.SUBMITTED, stage=F("agreement__stage"))
+    rows = rows.annotate(day=by_day("received_on_latest", "sent_on_latest"))
+    undated = Q(received_on_latest__isnull=True, sent_on_latest__isnull=True)
+    return rows.filter(late | (~judged & (Q(day__lt=long_ago) | undated)))
+
+
+def why_waiting(step: Step, scope: Scope) -> Reason:
+    since = waiting_since(step.agreement, step)
+    given = {"holder": step.get_holder_display(), "stage": step.get_stage_display(), "date": since}
+    limit = limit_of(step)
+    if limit and step.received_on.latest:
+        given["count"] = working_days_between(step.received_on.latest, scope.today, scope.extra_days)
+        given["limit"] = limit
+        given["until"] = working_days_after(step.received_on.latest, limit, scope.extra_days)
+        text = _(
+            "%(stage)s: received by %(holder)s on %(date)s, %(count)d working days ago; the limit is %(limit)d "
+            "working days (%(basis)s)."
+        )
+        return Reason(text % {**given, "basis": _basis(step)}, since)
+    if not since:
+        text = _("%(stage)s: sent to %(holder)s; the day is not recorded.")
+    elif step.received_on:
+        text = _("%(stage)s: with %(holder)s since %(date)s. The law sets no limit.")
+    elif step.holder == Holder.COUNCIL and (Track(step.agreement.track), Stage(step.stage)) in LIMITS:
+        text = _(
+            "%(stage)s: sent to %(holder)s on %(date)s. Its limit runs from the day of receipt, which is not recorded."
+        )
+    else:
+        text = _("%(stage)s: sent to %(holder)s on %(date)s, receipt not recorded. The law sets no limit.")
+    return Reason(text % given, since)
+
+
+def _basis(step: Step) -> str:
+    spec = spec_of(Track(step.agreement.track), Stage(step.stage))
+    return spec.basis if spec else ""
+
+
+def _rule() -> str:
+    council = max(LIMITS.values())
+    return _(
+        "Submitted and not answered: the city council for more than %(council)d working days since receipt; ministries "
+        "and partners for more than %(days)d days since receipt or sending (a setting of the office: the law gives "
+        "them no limit)."
+    ) % {"council": council, "days": settings.WAITING_DAYS}
+
+
+WAITING = WorkList(
+    code="waiting",
+    title=gettext_lazy("Waiting for an answer"),
+    rule=_rule,
+    sources=(Source(code="waiting", kind=STEP, find=find_waiting, reason=why_waiting, step=open_step),),
+)

@@ -1,0 +1,297 @@
+"""Changes from the desk of follow-ups: in one row, to several ticked ones, and reminders."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core import mail
+from django.urls import reverse
+
+from agreements.models import FollowUp, Message
+from jambi_coop.lib.dates import KnownDate
+from tests.agreements.admin.desk import fields_of, url
+from tests.factories import make_agreement, make_document, make_office
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+DESK = "followup_changelist"
+
+
+@pytest.fixture(autouse=True)
+def frozen_day(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: TODAY)
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def row(db):
+    return plan(make_agreement("Kota kembar"), "Rapat tahunan", days=-12)
+
+
+def plan(agreement, title, *, days=5, **values):
+    due_on = KnownDate.day(TODAY + timedelta(days=days))
+    return FollowUp.objects.create(agreement=agreement, kind="meeting", title=title, due_on=due_on, **values)
+
+
+def send_row(client, row, do, *, query="", version=None, **values):
+    version = row.version if version is None else version
+    return client.post(f"{url(DESK)}{query}", {"do": do, "pk": row.pk, "version": version, **values})
+
+
+def errors(response):
+    """Field -> codes of the form that came back; "" for the form as a whole."""
+    form = next(form for form in response.context["row_forms"] if form.is_bound)
+    return {name.replace("__all__", ""): [e.code for e in found] for name, found in form.errors.as_data().items()}
+
+
+def test_opened_row_brings_its_forms_and_keeps_the_list(desk, row):
+    response = desk.get(url(DESK, state="late", sort="title", edit=row.pk))
+    assert [form.do for form in response.context["row_forms"]] == ["finish", "start", "move", "cancel", "next"]
+    page = response.content.decode()
+    assert f'action="?state=late&amp;sort=title&amp;edit={row.pk}#row-{row.pk}"' in page
+    assert f"{reverse('admin:agreements_document_add')}?agreement={row.agreement_id}" in page
+
+
+def test_done_with_result_and_evidence_is_recorded_and_leads_back(desk, row, editor):
+    document = make_document(row.agreement)
+    values = {"done_on": "20 November 2026", "result": "Rencana kerja disepakati.", "document": document.pk}
+    response = send_row(desk, row, "finish", query="?state=late&page=2", **values)
+    assert response.headers["Location"] == f"{url(DESK)}?state=late&page=2"
+    row.refresh_from_db()
+    assert (str(row.done_on.latest), row.result) == ("2026-11-20", "Rencana kerja disepakati.")
+    assert row.document == document
+    assert row.history.first().history_user == editor
+
+
+def test_done_can_plan_the_next_at_once(desk, row):
+    values = {"done_on": "2026", "result": "Ada.", "next_title": "Kunjungan balasan", "next_due_on": "Maret 2027"}
+    assert send_row(desk, row, "finish", **values).status_code == 302
+    following = FollowUp.objects.get(title="Kunjungan balasan")
+    assert (following.agreement, str(following.due_on.latest)) == (row.agreement, "2027-03-31")
+
+
+@pytest.mark.parametrize(
+    ("do", "values", "wrong"),
+    [
+        ("finish", {"done_on": "20 November 2026", "result": " "}, "result"),
+        ("finish", {"done_on": "", "result": "Ada"}, "done_on"),
+        ("finish", {"done_on": "2027", "result": "Ada"}, ""),
+        ("finish", {"done_on": "31/02/2026", "result": "Ada"}, "done_on"),
+        (
+            "finish",
+            {"done_on": "2026", "result": "Ada", "next_due_on": "2027"},
+            "next_due_on",
+        ),
+        ("move", {"due_on": "2027", "reason": ""}, ""),
+        ("move", {"due_on": "", "reason": "Sakit"}, ""),
+        ("move", {"due_on": "12 November 2026", "reason": "Sakit"}, "due_on"),
+        ("cancel", {"reason": "  "}, "reason"),
+        ("next", {"next_title": "", "next_due_on": "2027"}, "next_title"),
+        ("start", {"started_on": "2027"}, ""),
+    ],
+)
+def test_refusal_stands_at_the_row_with_what_was_typed(desk, row, do, values, wrong):
+    response = send_row(desk, row, do, query="?state=late", **values)
+    assert response.status_code == 200
+    assert wrong in errors(response)
+    assert response.context["opened"] == do
+    assert response.context["edited"] == row
+    typed = fields_of(response)
+    assert all(value.strip() in typed[name] for name, value in values.items() if value.strip())
+    version = row.version
+    row.refresh_from_db()
+    assert row.version == version
+    assert FollowUp.objects.count() == 1
+
+
+def test_move_is_counted_and_cancelling_keeps_the_reason(desk, row):
+    assert send_row(desk, row, "move", due_on="1 Maret 2027", reason="Mitra berhalangan").status_code == 302
+    row.refresh_from_db()
+    assert (row.times_moved, str(row.due_on.latest)) == (1, "2027-03-01")
+    assert send_row(desk, row, "cancel", reason="Tidak jadi").status_code == 302
+    row.refresh_from_db()
+    assert (row.cancelled_on, row.cancelled_reason) == (TODAY, "Tidak jadi")
+    # Closed it offers no more than a next one.
+    response = desk.get(url(DESK, edit=row.pk))
+    assert [form.do for form in response.context["row_forms"]] == ["next"]
+
+
+def test_begun_row_moves_to_the_column_of_the_ongoing(desk, row):
+    assert send_row(desk, row, "start", query="?view=board", started_on="November 2026").status_code == 302
+    columns = {part["show"]: part["rows"] for part in desk.get(url(DESK, view="board")).context["parts"]}
+    assert [one["pk"] for one in columns["ongoing"]] == [row.pk]
+
+
+@pytest.mark.parametrize("version", ["", "0", "99", "x"])
+def test_stale_version_changes_nothing_and_keeps_what_was_typed(desk, row, version):
+    response = send_row(desk, row, "finish", version=version, done_on="2026", result="Ketikan saya")
+    assert response.status_code == 409
+    assert errors(response) == {"": ["conflict"]}
+    page = response.content.decode()
+    assert "Ketikan saya" in page
+    row.refresh_from_db()
+    assert not row.done_on
+    # What is sent again was seen on the row as it is now.
+    assert f'name="version" value="{row.version}"' in page
+
+
+def test_evidence_of_another_agreement_is_refused(desk, row):
+    foreign = make_document(make_agreement("Lain"))
+    response = send_row(desk, row, "finish", done_on="2026", result="Ada", document=foreign.pk)
+    assert errors(response) == {"document": ["invalid_choice"]}
+
+
+@pytest.mark.parametrize("pk", ["", "x", "999999", "9" * 30])
+def test_unknown_row_is_refused(desk, row, pk):
+    assert desk.post(url(DESK), {"do": "cancel", "pk": pk, "version": 1, "reason": "x"}).status_code == 403
+
+
+# --- several rows -------------------------------------------------------------------------------
+
+
+def tick(*rows):
+    return [f"{row.pk}-{row.version}" for row in rows]
+
+
+def send_bulk(client, rows, do, **values):
+    return client.post(url(DESK), {"do": do, "row": tick(*rows), **values})
+
+
+@pytest.fixture
+def rows(row):
+    return [row, plan(row.agreement, "Pelatihan"), plan(make_agreement("Lain"), "Kunjungan")]
+
+
+def test_person_is_put_in_charge_of_all_ticked(desk, rows, editor, verifier):
+    assert send_bulk(desk, rows[:2], "assign", person=verifier.pk).status_code == 302
+    changed = FollowUp.objects.filter(person_in_charge=verifier)
+    assert set(changed) == set(rows[:2])
+    assert all(one.history.first().history_user == editor for one in changed)
+    assert send_bulk(desk, changed, "assign", person="none").status_code == 302
+    assert not FollowUp.objects.filter(person_in_charge__isnull=False).exists()
+
+
+def test_due_dates_move_together_and_are_counted(desk, rows):
+    assert send_bulk(desk, rows, "postpone", due_on="Maret 2027", reason="Anggaran bergeser").status_code == 302
+    assert [one.times_moved for one in FollowUp.objects.all()] == [1, 1, 1]
+    assert rows[0].history.first().history_change_reason == "Anggaran bergeser"
+
+
+@pytest.mark.parametrize(
+    ("do", "values"),
+    [
+        ("assign", {"person": ""}),
+        ("assign", {"person": "999999"}),
+        ("postpone", {"due_on": "2027", "reason": ""}),
+        ("postpone", {"due_on": "", "reason": "x"}),
+        ("postpone", {"due_on": "tak tahu", "reason": "x"}),
+    ],
+)
+def test_refused_bulk_change_keeps_ticks_and_input(desk, rows, do, values):
+    response = send_bulk(desk, rows[:2], do, **values)
+    assert response.status_code == 200
+    assert response.content.decode().count(" checked") == 2
+    assert response.context[f"{do}_form"].errors
+    assert not FollowUp.objects.exclude(times_moved=0).exists()
+
+
+def wrong_ticks(rows):
+    return {
+        "nothing ticked": [],
+        "no ticks": ["x", "1", "1-x", f"{rows[0].pk}"],
+        "stale": [tick(rows[0])[0], f"{rows[1].pk}-99"],
+        "gone": [tick(rows[0])[0], "99999999-1"],
+        "too many": [f"{number}-1" for number in range(1, 202)],
+    }
+
+
+@pytest.mark.parametrize("case", ["nothing ticked", "no ticks", "stale", "gone", "too many"])
+@pytest.mark.parametrize("do", ["assign", "postpone", "remind", "send", "texts"])
+def test_bulk_is_all_or_nothing(desk, rows, verifier, case, do):
+    ticks = wrong_ticks(rows)[case]
+    data = {"do": do, "row": ticks, "person": verifier.pk, "due_on": "2027", "reason": "x"}
+    response = desk.post(url(DESK), data)
+    assert response.status_code in (200, 409)
+    assert 'class="errornote"' in response.content.decode()
+    assert not FollowUp.objects.exclude(version=1).exists()
+    assert not Message.objects.exists()
+
+
+def test_one_closed_row_refuses_the_move_of_all(desk, rows):
+    FollowUp.objects.filter(pk=rows[2].pk).update(done_on_latest=TODAY, done_on_earliest=TODAY, done_on_precision="day")
+    response = send_bulk(desk, rows, "postpone", due_on="2027", reason="x")
+    assert response.status_code == 200
+    assert not FollowUp.objects.exclude(times_moved=0).exists()
+
+
+def test_foreign_rows_are_refused_without_their_titles(client, operator, rows):
+    """An account with the right to change, on rows that it may not even see."""
+    give_change_right(operator)
+    office = operator.offices.get()
+    mine = plan(make_agreement("Milik kami", lead_office=office), "Rapat kami", office=office)
+    client.force_login(operator)
+    for do in ("assign", "postpone", "remind", "send", "texts"):
+        data = {"do": do, "row": tick(mine, rows[0]), "person": operator.pk, "due_on": "2027", "reason": "x"}
+        page = client.post(url(DESK), data).content.decode()
+        assert "Rapat tahunan" not in page
+        assert 'class="errornote"' in page
+    assert not FollowUp.objects.exclude(version=1).exists()
+    assert send_row(client, rows[0], "cancel", reason="x").status_code == 403
+    other = plan(mine.agreement, "Milik dinas lain", office=make_office("Lain"))
+    assert send_bulk(client, [mine, other], "assign", person=operator.pk).status_code == 200
+    assert not FollowUp.objects.filter(person_in_charge=operator).exists()
+    assert send_bulk(client, [mine], "assign", person=operator.pk).status_code == 302
+
+
+def give_change_right(user):
+    user.user_permissions.add(Permission.objects.get(codename="change_followup"))
+
+
+# --- reminders ----------------------------------------------------------------------------------
+
+
+def test_reminders_are_looked_at_first_and_then_mailed(desk, rows, verifier, django_capture_on_commit_callbacks):
+    FollowUp.objects.filter(pk__in=[rows[0].pk, rows[1].pk]).update(person_in_charge=verifier)
+    preview = send_bulk(desk, rows, "remind")
+    assert preview.status_code == 200
+    assert [len(one.lines) for one in preview.context["people"]] == [2, 1]
+    assert preview.context["to_send"] == 2
+    assert not Message.objects.exists()
+    data = {"do": "send", "row": preview.context["ticks"]}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert desk.post(url(DESK), data).status_code == 302
+    assert len(mail.outbox) == 2
+    assert {message.recipient for message in Message.objects.all()} == {verifier}
+
+
+def test_who_has_been_told_today_is_marked_and_left_out(desk, row, verifier, django_capture_on_commit_callbacks):
+    FollowUp.objects.filter(pk=row.pk).update(person_in_charge=verifier)
+    for _time in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            send_bulk(desk, [row], "send")
+    assert len(mail.outbox) == 1
+    assert send_bulk(desk, [row], "remind").context["to_send"] == 0
+
+
+def test_person_without_address_gets_a_text_to_copy(desk, row, verifier):
+    verifier.email = ""
+    verifier.save()
+    FollowUp.objects.filter(pk=row.pk).update(person_in_charge=verifier)
+    assert send_bulk(desk, [row], "remind").context["to_send"] == 0
+    for _time in range(2):
+        page = send_bulk(desk, [row], "texts").content.decode()
+        assert "<textarea readonly" in page
+        assert "/lapor/" in page
+    assert Message.objects.get().channel == Message.Channel.TEXT
+
+
+def test_closed_rows_are_named_and_left_out_of_the_reminders(desk, row, verifier):
+    done = plan(row.agreement, "Selesai", done_on=KnownDate.day(TODAY), result="Ada", person_in_charge=verifier)
+    preview = send_bulk(desk, [row, done], "remind")
+    assert preview.context["closed"] == [done]
+    assert preview.context["to_send"] == 0

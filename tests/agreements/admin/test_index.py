@@ -1,0 +1,241 @@
+"""The staff's first page: views by role, counts and rows, putting off, the nightly jobs, the page for the head."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+from openpyxl import load_workbook
+
+from agreements.models import FollowUp, Indicator, JobRun, Snooze
+from agreements.worklist import BY_CODE, LISTS
+from tests.factories import TODAY, make_document, make_office, make_signed
+
+pytestmark = pytest.mark.django_db
+
+INDEX = "/admin/"
+HEAD_PAGE = "/admin/ringkasan/"
+NOW = timezone.make_aware(datetime(2026, 11, 24, 10, 15))
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """The pages read the clock once; the rest is told."""
+    for module in ("work_list", "head_page"):
+        monkeypatch.setattr(f"agreements.views.{module}.localdate", lambda: TODAY)
+
+
+def neglected(number, **values):
+    """An agreement with a row on most lists."""
+    agreement = make_signed(f"Kerja sama {number}", public=True, **values)
+    agreement.follow_ups.create(kind="visit", title=f"Kunjungan {number}", due_on=TODAY - timedelta(days=9))
+    Indicator.objects.create(agreement=agreement, title=f"Hasil {number}", level="output", unit="orang")
+    agreement.steps.create(stage="signing", holder="partner", state="submitted")
+    return agreement
+
+
+def work(client, view="all"):
+    return client.get(INDEX, {"view": view}).context["work"]
+
+
+def count_queries(client, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(200) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("address", [f"{INDEX}?view=all", "/admin/worklist/overdue/?view=all", HEAD_PAGE])
+def test_queries_do_not_grow_with_the_rows(address, client, editor, django_assert_max_num_queries):
+    client.force_login(editor)
+    for number in range(6):
+        neglected(number)
+    few = count_queries(client, address, django_assert_max_num_queries)
+    for number in range(6, 50):
+        FollowUp.objects.create(agreement=neglected(number), kind="visit", title="Lagi", due_on=TODAY)
+    assert count_queries(client, address, django_assert_max_num_queries) == few
+    assert few <= 60
+
+
+@pytest.mark.parametrize("code", [one.code for one in LISTS])
+def test_counts_are_the_rows_behind_them(code, client, editor):
+    client.force_login(editor)
+    for number in range(7):
+        make_document(neglected(number), public=False) if number % 2 else neglected(number)
+    count = next(one.count for one, _url in work(client)["counts"] if one.work_list.code == code)
+    page = client.get(reverse("admin:worklist", args=[code]), {"view": "all"})
+    assert count == page.context["page_obj"].paginator.count == len(page.context["rows"])
+    assert page.content.decode().count('<li class="work-row') == count
+
+
+def test_first_page_shows_five_and_leads_to_all(client, editor):
+    client.force_login(editor)
+    for number in range(7):
+        neglected(number)
+    section = next(one for one, _url in work(client)["sections"] if one.work_list.code == "overdue")
+    assert (section.count, len(section.rows), section.is_cut) == (7, 5, True)
+    assert "/admin/worklist/overdue/?view=all" in client.get(INDEX, {"view": "all"}).content.decode()
+
+
+def test_list_page_is_paged(client, editor, monkeypatch):
+    monkeypatch.setattr("agreements.views.work_list.PER_PAGE", 4)
+    client.force_login(editor)
+    for number in range(7):
+        neglected(number)
+    seen = []
+    for page in (1, 2):
+        rows = client.get("/admin/worklist/overdue/", {"view": "all", "page": page}).context["rows"]
+        seen += [row.key for row in rows]
+    assert len(set(seen)) == len(seen) == 7
+    assert client.get("/admin/worklist/overdue/", {"page": "x"}).status_code == 200
+
+
+# --- views by role ------------------------------------------------------------------------------------
+
+
+def tabs(client, view=""):
+    return [tab["url"].partition("=")[2] for tab in work(client, view)["tabs"]]
+
+
+def test_views_by_role(client, editor, operator):
+    client.force_login(editor)
+    assert tabs(client) == ["mine", "all"]
+    make_office("Bagian Kerja Sama", head=editor)
+    assert tabs(client) == ["mine", "unit", "all"]
+    client.force_login(operator)
+    assert tabs(client) == ["mine", "unit"]
+
+
+@pytest.mark.parametrize("asked", ["", "x", "all"])
+def test_departments_get_their_own_tasks_whatever_they_ask(asked, client, operator):
+    neglected(1)
+    mine = neglected(2, lead_office=operator.offices.get())
+    mine.follow_ups.update(office=operator.offices.get())
+    client.force_login(operator)
+    found = work(client, asked)
+    assert found["view"] == "mine"
+    assert [row.title for one, _url in found["sections"] for row in one.rows if one.work_list.code == "overdue"] == [
+        "Kunjungan 2"
+    ]
+    assert "Kunjungan 1" not in client.get("/admin/worklist/overdue/", {"view": asked}).content.decode()
+
+
+def test_my_tasks_come_first_and_say_what_nobody_has(client, editor):
+    neglected(1)
+    client.force_login(editor)
+    found = client.get(INDEX).context["work"]
+    assert (found["view"], found["is_empty"], found["without_person"]) == ("mine", True, 2)
+
+
+def test_account_without_a_group_gets_no_work_list(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("tanpa-grup", is_staff=True))
+    assert "work" not in client.get(INDEX).context
+    assert client.get("/admin/worklist/overdue/").status_code == 403
+
+
+def test_list_that_does_not_exist_is_not_found(client, editor):
+    client.force_login(editor)
+    assert client.get("/admin/worklist/lain/").status_code == 404
+
+
+def test_a_list_that_fails_is_an_error_and_no_all_clear(client, editor, monkeypatch):
+    def fail(*args):
+        raise ZeroDivisionError
+
+    source = BY_CODE["overdue"].sources[0]
+    monkeypatch.setattr(type(source), "records", fail)
+    client.force_login(editor)
+    with pytest.raises(ZeroDivisionError):
+        client.get(INDEX)
+
+
+# --- putting off --------------------------------------------------------------------------------------
+
+
+def test_postpone_and_take_back_without_script(client, editor):
+    agreement = neglected(1, person_in_charge=editor)
+    key = f"overdue:followup:{agreement.follow_ups.get().pk}"
+    client.force_login(editor)
+    assert key in client.get(INDEX).content.decode()
+    until = TODAY + timedelta(days=30)
+    data = {"entry": key, "until": until.isoformat(), "view": "mine", "list": ""}
+    response = client.post(reverse("admin:worklist_postpone"), data)
+    assert (response.status_code, response.url) == (302, "/admin/?view=mine")
+    found = client.get(INDEX).context["work"]
+    assert [row.key for row in found["postponed"]] == [key]
+    assert not any(one.work_list.code == "overdue" for one, _url in found["sections"])
+    (row,) = client.get("/admin/worklist/overdue/", {"view": "all"}).context["rows"]
+    assert row.postponed[0].until == until
+    client.post(reverse("admin:worklist_take_back"), {"entry": key, "view": "mine"})
+    assert client.get(INDEX).context["work"]["postponed"] == []
+
+
+@pytest.mark.parametrize("until", ["", "besok", "2026-11-24", "2028-01-01"])
+def test_postpone_tells_what_is_wrong_with_the_day(until, client, editor):
+    agreement = neglected(1, person_in_charge=editor)
+    client.force_login(editor)
+    data = {"entry": f"overdue:followup:{agreement.follow_ups.get().pk}", "until": until, "list": "overdue"}
+    response = client.post(reverse("admin:worklist_postpone"), data, follow=True)
+    assert response.redirect_chain[0][0] == "/admin/worklist/overdue/"
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    assert not Snooze.objects.exists()
+
+
+# --- the nightly jobs ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "fine"),
+    [
+        ({}, True),
+        ({"is_ok": False}, False),
+        ({"finished_at": None}, False),
+        ({"started_at": NOW - timedelta(days=1)}, False),
+        (None, False),
+    ],
+    ids=["ran", "failed", "cut off", "yesterday", "never"],
+)
+def test_missing_reminders_are_told_even_with_an_empty_list(values, fine, client, editor):
+    if values is not None:
+        given = {"started_at": NOW, "finished_at": NOW, "is_ok": True, **values}
+        for job in JobRun.Job:
+            JobRun.objects.create(job=job, **given)
+    client.force_login(editor)
+    page = client.get(INDEX)
+    assert page.context["work"]["is_empty"]
+    assert [one.is_fine for one in page.context["work"]["health"]] == [fine, fine]
+    assert page.content.decode().count("work-warning") == (0 if fine else 2)
+
+
+# --- the page for the head of the office --------------------------------------------------------------
+
+
+def test_head_page_tells_the_state(client, head):
+    neglected(1)
+    client.force_login(head)
+    summary = client.get(HEAD_PAGE).context["summary"]
+    assert len(summary.signals) == 6
+    assert [one.agreement.title for one in summary.weakest] == ["Kerja sama 1"]
+    assert summary.strongest == []
+    counts = {section.work_list.code: section.count for section in summary.sections}
+    assert (counts["overdue"], counts["nobody"]) == (1, 2)
+    assert summary.signals[-1].number == "2"
+
+
+def test_head_page_of_an_empty_register_says_so(client, head):
+    client.force_login(head)
+    page = client.get(HEAD_PAGE)
+    assert page.status_code == 200
+    assert page.context["summary"].signals[0].number == "–"
+
+
+def test_head_page_as_a_spreadsheet_holds_the_same(client, head):
+    neglected(1)
+    client.force_login(head)
+    with override("en"):
+        response = client.get(reverse("admin:head_page_export", args=["xlsx"]))
+    sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
+    cells = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None}
+    assert "Kerja sama 1" in cells
+    assert client.get(reverse("admin:head_page_export", args=["pdf"])).status_code == 404

@@ -1,0 +1,201 @@
+"""Bagian Kerja Sama decides on reports of offices: who may, what it writes, who hears of it."""
+
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from agreements import actions
+from agreements.models import FollowUp, FollowUpReport, Message, ReportState
+from jambi_coop.lib.dates import KnownDate
+from tests.agreements.admin.desk import errors_of, fields_of, send, url
+from tests.factories import make_signed
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def report(operator, verifier):
+    """A submitted final report with a next step, on an agreement of the verifier's."""
+    agreement = make_signed("Pertukaran guru", person_in_charge=verifier)
+    office = operator.offices.get()
+    follow_up = FollowUp.objects.create(agreement=agreement, kind="training", title="Kursus bahasa", office=office)
+    told = FollowUpReport(
+        follow_up=follow_up,
+        progress="Kelas dibuka",
+        happened_on=KnownDate.day(date(2026, 11, 2)),
+        is_final=True,
+        result="Dua puluh guru lulus",
+        public_note="Terima kasih",
+        next_step="Kunjungan balasan",
+        next_due_on=date(2027, 2, 1),
+    )
+    now = timezone.now()
+    people = [actions.People(12, office=office)]
+    actions.save_report(told, by=operator, now=now, participants=people)
+    return actions.submit_report(told, by=operator, now=now)
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor, backend=BACKEND)
+    return client
+
+
+def change(report):
+    return url("followupreport_change", report.pk)
+
+
+def test_approving_takes_the_report_over_and_plans_the_next_step(desk, report):
+    opened = fields_of(desk.get(change(report)))
+    assert opened["plan_next"] == "on"
+    answer = desk.post(change(report), {**opened, "approve": "1"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, url("followupreport_changelist"))
+    report.refresh_from_db()
+    assert report.state == ReportState.APPROVED
+    done, planned = FollowUp.objects.order_by("pk")
+    assert (done.result, done.public_note, str(done.done_on.latest)) == (
+        *("Dua puluh guru lulus", "Terima kasih"),
+        "2026-11-02",
+    )
+    assert done.participations.get().people == 12
+    assert (planned.title, planned.office, planned.due_on.latest) == (
+        *("Kunjungan balasan", done.office),
+        date(2027, 2, 1),
+    )
+
+
+def test_next_step_is_planned_only_when_asked(desk, report):
+    assert send(desk, change(report), approve="1", plan_next=None).status_code == 302
+    assert FollowUp.objects.count() == 1
+
+
+def test_no_box_without_a_next_step(desk, report):
+    FollowUpReport.objects.filter(pk=report.pk).update(next_step="")
+    assert "plan_next" not in fields_of(desk.get(change(report)))
+
+
+def test_returning_needs_a_note_and_keeps_the_report(desk, report):
+    refused = send(desk, change(report), **{"return": "1"})
+    assert refused.status_code == 200
+    assert [one["id"] for one in refused.context["error_fields"]] == ["id_note"]
+    assert send(desk, change(report), note="Tulis jumlah peserta", **{"return": "1"}).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.review_note) == (ReportState.RETURNED, "Tulis jumlah peserta")
+    assert not FollowUp.objects.get().done_on
+
+
+@pytest.mark.parametrize("changes", [{"version": "1"}, {"version": ""}])
+def test_a_report_that_changed_is_not_decided_on(desk, report, changes):
+    assert send(desk, change(report), approve="1", **changes).status_code == 409
+    report.refresh_from_db()
+    assert report.state == ReportState.SUBMITTED
+
+
+def test_no_button_means_no_decision(desk, report):
+    answer = send(desk, change(report))
+    assert answer.status_code == 200
+    assert errors_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("role", "opens", "decides"),
+    [
+        ("editor", 200, 302),
+        ("verifier", 200, 302),
+        ("superuser", 200, 302),
+        ("head", 200, 403),
+        ("manager", 200, 403),
+        ("operator", 403, 403),
+    ],
+)
+def test_only_those_with_the_right_decide(client, request, report, role, opens, decides):
+    client.force_login(request.getfixturevalue(role), backend=BACKEND)
+    page = client.get(change(report))
+    assert page.status_code == opens
+    if opens == 200:
+        assert ("note" in fields_of(page)) == (decides == 302)
+    assert client.post(change(report), {"approve": "1", "version": report.version}).status_code == decides
+    report.refresh_from_db()
+    assert (report.state == ReportState.APPROVED) == (decides == 302)
+
+
+def test_who_wrote_it_does_not_decide(desk, report, editor):
+    FollowUpReport.objects.filter(pk=report.pk).update(written_by=editor)
+    assert "note" not in fields_of(desk.get(change(report)))
+    desk.post(change(report), {"approve": "1", "version": report.version})
+    report.refresh_from_db()
+    assert report.state == ReportState.SUBMITTED
+
+
+def test_report_is_read_only_and_has_a_history(desk, report):
+    assert desk.get(url("followupreport_add")).status_code == 403
+    assert desk.post(url("followupreport_delete", report.pk), {"post": "yes"}).status_code == 403
+    assert "Kelas dibuka" in desk.get(url("followupreport_history", report.pk)).content.decode()
+
+
+def test_list_shows_what_waits_and_others_on_demand(desk, report, operator):
+    other = FollowUp.objects.create(agreement=report.follow_up.agreement, kind="visit", title="Lain")
+    draft = FollowUpReport.objects.create(follow_up=other)
+
+    def listed(**query):
+        return set(desk.get(url("followupreport_changelist", **query)).context["cl"].result_list)
+
+    assert listed() == {report}
+    assert listed(state="draft") == {draft}
+    assert listed(state="all") == {report, draft}
+    assert listed(state="salah") == {report}
+
+
+def test_menu_leads_to_the_reports(desk, report):
+    assert url("followupreport_changelist") in desk.get(url("agreement_changelist")).content.decode()
+
+
+# --- who hears of it -------------------------------------------------------------------------------
+
+
+def news():
+    return [(one.recipient.username, one.key.rpartition(":")[0], one.kind) for one in Message.objects.order_by("pk")]
+
+
+def test_person_in_charge_hears_of_a_report(report):
+    message = Message.objects.get()
+    assert news() == [("verifikator", f"report:{report.pk}", "news")]
+    assert message.key == f"report:{report.pk}:v{report.version}"
+    assert change(report) in message.text
+    assert message.items.get().follow_up == report.follow_up
+
+
+@pytest.mark.parametrize("decision", [{"approve": "1"}, {"return": "1", "note": "Tulis jumlah peserta"}])
+def test_writer_hears_of_the_decision(desk, report, decision, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        send(desk, change(report), **decision)
+    assert news()[1:] == [("operator", f"report:{report.pk}", "news")]
+    message = Message.objects.get(recipient__username="operator")
+    assert message.state == Message.State.SENT
+    assert mail.outbox[0].to == ["operator@example.org"]
+    assert f"/lapor/{report.follow_up_id}/" in message.text
+    assert decision.get("note", "") in message.text
+
+
+def test_mail_server_that_is_away_stops_nothing(desk, report, settings, django_capture_on_commit_callbacks):
+    settings.EMAIL_BACKEND = "tests.no_such_backend"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert send(desk, change(report), approve="1").status_code == 302
+    report.refresh_from_db()
+    assert report.state == ReportState.APPROVED
+    assert Message.objects.get(recipient__username="operator").state == Message.State.FAILED
+
+
+def test_nobody_is_told_of_what_they_did_themselves(report, operator, verifier):
+    agreement = report.follow_up.agreement
+    agreement.person_in_charge = None
+    agreement.save()
+    Message.objects.all().delete()
+    actions.return_report(report, by=verifier, now=timezone.now(), note="Perbaiki")
+    Message.objects.all().delete()
+    report.refresh_from_db()
+    actions.submit_report(report, by=operator, now=timezone.now())
+    assert news() == []

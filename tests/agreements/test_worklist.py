@@ -1,0 +1,185 @@
+"""The nine lists: what stands on them, for whom, in what order, and what is put off."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from agreements.actions.postponing import postpone, take_back
+from agreements.models import Agreement, FollowUp, FollowUpReport
+from agreements.worklist import BY_CODE, LISTS, Scope, View, hidden_entries, page_rows, postponed_rows, references
+from agreements.worklist.waiting import last_late_day
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.working_days import NO_EXTRA_DAYS, working_days_between
+from tests.agreements.worklist_records import (
+    CASES,
+    ago,
+    asked,
+    exempt,
+    overdue,
+    report_to_decide,
+    signed_without_text,
+    unchecked,
+)
+from tests.factories import TODAY, make_agreement, make_office, make_signed
+
+pytestmark = pytest.mark.django_db
+
+
+def rows_on(code, user, view=View.ALL, today=TODAY):
+    scope = Scope(user, today, view)
+    return page_rows(BY_CODE[code], references(BY_CODE[code], scope, hidden_entries(scope)), scope)
+
+
+def keys(code, user, view=View.ALL, today=TODAY):
+    return [row.key for row in rows_on(code, user, view, today)]
+
+
+def stands(row, found):
+    """Whether an entry names this record."""
+    name = {FollowUp: "followup", FollowUpReport: "report"}.get(type(row), row._meta.model_name)
+    return any(key.split(":")[1:] == [name, str(row.pk)] for key in found)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_list_holds_the_record_and_not_its_counterexample(case, editor):
+    there, absent = case(editor)
+    found = keys(CASES[case], editor)
+    assert stands(there, found)
+    assert not stands(absent, found)
+
+
+def test_every_list_has_a_case():
+    assert set(CASES.values()) == {one.code for one in LISTS}
+
+
+@pytest.mark.parametrize("case", [overdue, unchecked, signed_without_text], ids=lambda case: case.__name__)
+@pytest.mark.parametrize("values", [{"is_comparison": True}, {"trashed_at": timezone.now()}], ids=["other", "trash"])
+def test_lists_leave_out_comparison_cases_and_the_trash(case, values, editor):
+    case(editor)
+    for agreement in Agreement.objects.all():
+        for name, given in values.items():
+            setattr(agreement, name, given)
+        agreement.save()
+    assert keys(CASES[case], editor) == []
+
+
+def test_last_late_day_is_the_last():
+    day = last_late_day(45, TODAY, NO_EXTRA_DAYS)
+    assert working_days_between(day, TODAY) > 45
+    assert working_days_between(day + timedelta(days=1), TODAY) == 45
+
+
+# --- whose rows ---------------------------------------------------------------------------------------
+
+
+def overdue_of(office=None, person=None, **values):
+    agreement = make_signed(**values)
+    row = agreement.follow_ups.create(kind="visit", title="A", due_on=ago(9), office=office, person_in_charge=person)
+    return f"overdue:followup:{row.pk}"
+
+
+def test_my_tasks_are_those_i_am_in_charge_of(editor, verifier):
+    own, of_my_agreement = overdue_of(person=editor), overdue_of(person_in_charge=editor)
+    other = overdue_of(person=verifier)
+    assert set(keys("overdue", editor, View.MINE)) == {own, of_my_agreement}
+    assert set(keys("overdue", editor)) == {own, of_my_agreement, other}
+
+
+def test_my_tasks_of_a_department_are_its_follow_ups(operator):
+    office = operator.offices.get()
+    own, led = overdue_of(office=office), overdue_of(lead_office=office)
+    overdue_of(office=make_office("Dinas Lain"))
+    assert keys("overdue", operator, View.MINE) == [own]
+    assert set(keys("overdue", operator, View.UNIT)) == {own, led}
+    assert set(keys("overdue", operator)) == {own, led}
+
+
+def test_departments_do_not_see_what_only_the_staff_decides(operator):
+    office = operator.offices.get()
+    exempt(make_agreement(lead_office=office, person_in_charge=operator), 1)
+    assert [row for one in ("checks", "exemptions") for row in rows_on(one, operator)] == []
+
+
+def test_reports_without_anybody_in_charge_are_the_task_of_who_may_approve(editor, head):
+    report_to_decide(editor)
+    assert len(keys("checks", editor, View.MINE)) == 1
+    assert keys("checks", head, View.MINE) == []
+
+
+def test_nobody_without_rights_sees_anything(django_user_model):
+    overdue_of()
+    assert keys("overdue", django_user_model.objects.create_user("tanpa-grup", is_staff=True)) == []
+
+
+# --- order and words ----------------------------------------------------------------------------------
+
+
+def test_rows_come_by_days_and_the_unknown_last(editor):
+    asked("B", ago(40))
+    asked("A", ago(90))
+    asked("C", KnownDate.unknown())
+    assert [row.title for row in rows_on("waiting", editor)] == ["A", "B", "C"]
+
+
+def test_row_says_why_with_dates_and_what_to_do(editor):
+    key = overdue_of(person=editor)
+    (row,) = rows_on("overdue", editor)
+    assert (row.key, row.person, row.is_late) == (key, "editor", True)
+    assert str(ago(9)) in row.why
+    assert "9" in row.days
+    assert row.step.url.endswith("/change/")
+
+
+def test_unchecked_data_come_after_what_somebody_waits_for(editor):
+    unchecked(editor)
+    report_to_decide(editor)
+    assert [key.split(":")[0] for key in keys("checks", editor)][:2] == ["report", "unchecked"]
+
+
+# --- putting off --------------------------------------------------------------------------------------
+
+
+def test_postponed_entry_leaves_my_views_until_the_day(editor, verifier):
+    key = overdue_of(person=editor)
+    postpone(key, by=editor, until=TODAY + timedelta(days=7), today=TODAY)
+    assert keys("overdue", editor, View.MINE) == []
+    (row,) = postponed_rows(Scope(editor, TODAY, View.MINE))
+    assert (row.key, row.postponed[0].until) == (key, TODAY + timedelta(days=7))
+    (row,) = rows_on("overdue", verifier)
+    assert (row.postponed[0].by, row.postponed[0].until) == ("editor", TODAY + timedelta(days=7))
+    assert keys("overdue", editor, View.MINE, today=TODAY + timedelta(days=7)) == [key]
+
+
+def test_postponed_entry_can_be_taken_back(editor, verifier):
+    key = overdue_of(person=editor)
+    postpone(key, by=editor, until=TODAY + timedelta(days=7), today=TODAY)
+    assert not take_back(key, by=verifier)
+    assert take_back(key, by=editor)
+    assert keys("overdue", editor, View.MINE) == [key]
+
+
+def test_postponed_entry_that_is_settled_is_not_listed(editor):
+    key = overdue_of(person=editor)
+    postpone(key, by=editor, until=TODAY + timedelta(days=7), today=TODAY)
+    row = FollowUp.objects.get()
+    row.done_on, row.result = TODAY, "Selesai"
+    row.save()
+    assert postponed_rows(Scope(editor, TODAY, View.MINE)) == []
+
+
+@pytest.mark.parametrize("until", [TODAY, date(2027, 11, 25)])
+def test_postpone_refuses_days_out_of_range(until, editor):
+    key = overdue_of(person=editor)
+    with pytest.raises(ValidationError):
+        postpone(key, by=editor, until=until, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "entry", ["", "overdue", "overdue:followup:x", "overdue:agreement:1", "overdue:followup:99999"]
+)
+def test_postpone_refuses_what_is_no_entry_of_mine(entry, editor, verifier):
+    overdue_of(person=verifier)
+    with pytest.raises(ValidationError):
+        postpone(entry, by=editor, until=TODAY + timedelta(days=7), today=TODAY)

@@ -1,0 +1,294 @@
+"""Records for the tests of the work list: for each condition one that stands on a list, and its counterexample.
+
+Each function of `CASES` returns the two.
+"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from agreements import actions
+from agreements.digest import refresh_digest
+from agreements.lifecycle import Stage
+from agreements.models import (
+    Agreement,
+    Citation,
+    FollowUpReport,
+    Indicator,
+    LegalBasis,
+    Measurement,
+    Regulation,
+    Review,
+    Term,
+)
+from agreements.worklist.waiting import last_late_day
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.working_days import NO_EXTRA_DAYS
+from tests.factories import TODAY, make_agreement, make_document, make_partner, make_signed, make_source
+
+
+def ago(days):
+    return KnownDate.day(TODAY - timedelta(days=days))
+
+
+def ahead(days):
+    return KnownDate.day(TODAY + timedelta(days=days))
+
+
+def ends(agreement, day):
+    Term.objects.create(agreement=agreement, starts_on="2020", ends_on=day)
+    refresh_digest(agreement)
+    return agreement
+
+
+def reviewed(agreement, held_on):
+    Review.objects.create(agreement=agreement, held_on=held_on, finding="Baik", decision="extend", reason="Perlu")
+    return agreement
+
+
+def ending_without_review(user):
+    return ends(make_signed("Segera habis"), ahead(100)), ends(make_signed("Masih lama"), ahead(181))
+
+
+def ending_with_an_old_review(user):
+    old, fresh = (ends(make_signed(name), ahead(100)) for name in ("Tinjauan lama", "Tinjauan baru"))
+    return reviewed(old, TODAY - timedelta(days=460)), reviewed(fresh, TODAY - timedelta(days=430))
+
+
+def ending_unless_renewed(user):
+    old, trashed = (ends(make_signed(name), ahead(100)) for name in ("Diperbarui", "Pembaruan dibuang"))
+    make_agreement("Naskah baru", renews=old)
+    make_agreement("Naskah buangan", renews=trashed, trashed_at=timezone.now())
+    return trashed, old
+
+
+def just_ended_without_a_decision(user):
+    return ends(make_signed("Baru lewat"), ago(3)), ends(make_signed("Lama lewat"), ago(181))
+
+
+def done(agreement, day):
+    agreement.follow_ups.create(kind="visit", title="Kunjungan", done_on=day, result="Bertemu")
+    refresh_digest(agreement)
+    return agreement
+
+
+def silent_for_long(user):
+    return make_signed("Sunyi", on=ago(200)), done(make_signed("Ramai", on=ago(200)), ago(100))
+
+
+def nothing_dated_planned(user):
+    planned = make_signed("Direncanakan", on=ago(5))
+    planned.follow_ups.create(kind="visit", title="Kunjungan", due_on=ahead(30))
+    refresh_digest(planned)
+    return make_signed("Belum ditentukan", on=ago(5)), planned
+
+
+def overdue(user):
+    agreement = make_signed()
+    late, today = (agreement.follow_ups.create(kind="visit", title="A", due_on=day) for day in (ago(1), ago(0)))
+    return late, today
+
+
+def overdue_in_a_month_that_is_not_over(user):
+    agreement = make_signed()
+    late = agreement.follow_ups.create(kind="visit", title="A", due_on="Oktober 2026")
+    return late, agreement.follow_ups.create(kind="visit", title="B", due_on="November 2026")
+
+
+def overdue_but_cancelled(user):
+    agreement = make_signed()
+    closed = agreement.follow_ups.create(
+        kind="visit", title="A", due_on=ago(9), cancelled_on=TODAY, cancelled_reason="Batal"
+    )
+    return agreement.follow_ups.create(kind="visit", title="B", due_on=ago(9)), closed
+
+
+def at_the_council(days, **dates):
+    agreement = make_agreement(f"DPRD {days}")
+    agreement.stage = Stage.COUNCIL
+    agreement.save()
+    dates = dates or {"received_on": KnownDate.day(days), "sent_on": "2026-01-02"}
+    return agreement.steps.create(stage=Stage.COUNCIL, holder="council", state="submitted", **dates)
+
+
+def waiting_for_the_council(user):
+    late = last_late_day(45, TODAY, NO_EXTRA_DAYS)
+    return at_the_council(late), at_the_council(late + timedelta(days=1))
+
+
+def waiting_for_the_council_without_a_day_of_receipt(user):
+    return at_the_council("lama", sent_on=ago(31)), at_the_council("baru", sent_on=ago(30))
+
+
+def asked(name, day, stage=Stage.VERIFICATION):
+    agreement = make_agreement(name)
+    agreement.stage = Stage.VERIFICATION
+    agreement.save()
+    return agreement.steps.create(stage=stage, holder="home_affairs", state="submitted", sent_on=day)
+
+
+def waiting_for_a_ministry(user):
+    return asked("Lama", ago(31)), asked("Baru", ago(30))
+
+
+def waiting_since_an_unknown_day(user):
+    return asked("Tak bertanggal", KnownDate.unknown()), asked("Tahap lain", ago(99), stage=Stage.INTERMINISTERIAL)
+
+
+def agreement_without_person(user):
+    return make_agreement("Tanpa"), make_agreement("Dengan", person_in_charge=user)
+
+
+def agreement_of_a_closed_account(user):
+    gone = type(user).objects.create_user("sudah-pindah", is_active=False)
+    stopped = make_agreement("Berhenti")
+    actions.stop(stopped, on=ago(1), code="other", reason="Tidak dilanjutkan.", by=user, today=TODAY)
+    return make_agreement("Pindah", person_in_charge=gone), stopped
+
+
+def follow_up_without_person(user):
+    agreement = make_signed(person_in_charge=user)
+    free = agreement.follow_ups.create(kind="visit", title="A", due_on=ahead(9))
+    return free, agreement.follow_ups.create(kind="visit", title="B", due_on=ahead(9), person_in_charge=user)
+
+
+def signed_without_text(user):
+    kept = make_signed("Ada naskah")
+    make_document(kept)
+    return make_signed("Tanpa naskah"), kept
+
+
+def signed_with_the_text_in_the_trash(user):
+    agreement = make_signed("Naskah dibuang")
+    document = make_document(agreement)
+    actions.move_to_trash(document, by=user, now=timezone.now(), reason="Salah")
+    return agreement, make_signed("Tanpa teks", instrument=Agreement.Instrument.NO_TEXT)
+
+
+def unclassified_text(user):
+    public, closed = make_signed("Publik", public=True), make_signed("Internal")
+    return make_document(public, public=False), make_document(closed, public=False)
+
+
+def unclassified_text_that_was_superseded(user):
+    public = make_signed("Publik", public=True)
+    old = make_document(public, public=False)
+    return make_document(public, public=False, supersedes=old), old
+
+
+def indicator(name, agreement=None):
+    agreement = agreement or make_signed(name)
+    return Indicator.objects.create(agreement=agreement, title=name, level="output", unit="orang")
+
+
+def value(found, period, state="approved"):
+    source = make_source()
+    Measurement.objects.create(indicator=found, period=period, value=1, source=source, state=state, checked_on=TODAY)
+    refresh_digest(found.agreement)
+    return found
+
+
+def unreported_this_year(user):
+    return value(indicator("Tahun lalu"), "2025"), value(indicator("Tahun ini"), "2026")
+
+
+def unreported_with_a_draft(user):
+    return value(indicator("Konsep"), "2026", "draft"), value(indicator("Diajukan"), "2026", "submitted")
+
+
+def ended_with_unproven_results(user):
+    found = [ends(make_signed(name), ago(400)) for name in ("Belum terbukti", "Terbukti")]
+    value(indicator("Hasil A", found[0]), "2024", "submitted")
+    value(indicator("Hasil B", found[1]), "2024")
+    return found
+
+
+def report_to_decide(user):
+    follow_ups = [make_signed().follow_ups.create(kind="visit", title="A") for _number in range(2)]
+    sent, draft = (
+        FollowUpReport.objects.create(follow_up=one, state=state, submitted_at=timezone.now())
+        for one, state in zip(follow_ups, ("submitted", "draft"), strict=True)
+    )
+    return sent, draft
+
+
+def value_to_decide(user):
+    sent, approved = value(indicator("A"), "2026", "submitted"), value(indicator("B"), "2026")
+    return sent.measurements.get(), approved.measurements.get()
+
+
+def regulation(number, revoked):
+    return LegalBasis.objects.create(
+        regulation=Regulation.objects.create(
+            kind="pp", number=number, year=2000, short_name=number, slug=number, title=number, revoked=revoked
+        ),
+        article="Pasal 1",
+        summary="Isi",
+    )
+
+
+def basis_revoked(user):
+    old, new = regulation("lama", True), regulation("baru", False)
+    lost, kept = (make_signed(name, checked_on=TODAY) for name in ("Dicabut", "Berlaku"))
+    Citation.objects.create(agreement=lost, legal_basis=old)
+    for basis in (old, new):
+        Citation.objects.create(agreement=kept, legal_basis=basis)
+    return lost, kept
+
+
+def unchecked(user):
+    return make_agreement("Belum dicek"), make_agreement("Dicek", checked_on=TODAY)
+
+
+def exempt(row, days):
+    row.publication_class, row.exempt_ground = "exempt", "f"
+    row.exempt_review_on = TODAY + timedelta(days=days)
+    row.save()
+    return row
+
+
+def exempt_agreement(user):
+    return exempt(make_agreement("Dekat"), 30), exempt(make_agreement("Jauh"), 31)
+
+
+def exempt_document(user):
+    agreement = make_signed()
+    return exempt(make_document(agreement), -1), exempt(make_document(agreement), 31)
+
+
+def exempt_partner(user):
+    return exempt(make_partner("Dekat"), 0), exempt(make_partner("Jauh"), 365)
+
+
+CASES = {
+    ending_without_review: "ending",
+    ending_with_an_old_review: "ending",
+    ending_unless_renewed: "ending",
+    just_ended_without_a_decision: "ending",
+    silent_for_long: "silent",
+    nothing_dated_planned: "silent",
+    overdue: "overdue",
+    overdue_in_a_month_that_is_not_over: "overdue",
+    overdue_but_cancelled: "overdue",
+    waiting_for_the_council: "waiting",
+    waiting_for_the_council_without_a_day_of_receipt: "waiting",
+    waiting_for_a_ministry: "waiting",
+    waiting_since_an_unknown_day: "waiting",
+    agreement_without_person: "nobody",
+    agreement_of_a_closed_account: "nobody",
+    follow_up_without_person: "nobody",
+    signed_without_text: "texts",
+    signed_with_the_text_in_the_trash: "texts",
+    unclassified_text: "texts",
+    unclassified_text_that_was_superseded: "texts",
+    unreported_this_year: "results",
+    unreported_with_a_draft: "results",
+    ended_with_unproven_results: "results",
+    report_to_decide: "checks",
+    value_to_decide: "checks",
+    basis_revoked: "checks",
+    unchecked: "checks",
+    exempt_agreement: "exemptions",
+    exempt_document: "exemptions",
+    exempt_partner: "exemptions",
+}

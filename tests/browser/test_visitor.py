@@ -1,0 +1,71 @@
+"""What a visitor comes for, done in a browser: find a case and read it, at any width and without JavaScript."""
+
+import pytest
+from django.core.management import call_command
+
+from agreements.models import Agreement
+from tests.browser.conftest import assert_accessible
+
+LANDFILL = "Talang Gulo"
+
+
+@pytest.fixture(scope="module")
+def cases(django_db_setup, django_db_blocker):
+    """The city's cases, loaded once: a visitor only reads."""
+    with django_db_blocker.unblock():
+        call_command("load_cases", verbosity=0)
+        yield
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def transactional_db(cases):
+    """In place of pytest-django's, which empties every table after each test that uses the live server."""
+
+
+def test_visitor_finds_the_landfill_and_downloads_it(cases, page):
+    page.goto("/")
+    page.get_by_role("searchbox").first.fill("talang gulo")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Pembangunan TPA Talang Gulo").click()
+    assert LANDFILL in page.locator("h1").inner_text()
+    text = page.locator("main").inner_text()
+    # Two sources disagree: both figures stand, each with its source.
+    assert "EUR 13.400.000" in text
+    assert "EUR 14.200.000" in text
+    assert "Belum dicek" in text
+    page.go_back()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="XLSX").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_visitor_reads_english_without_javascript(cases, browser, browser_context_args):
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/en/kerja-sama/?q=landfill")
+    page.get_by_role("link", name="sanitary landfill").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert "Talang Gulo" in page.locator("h1").inner_text()
+    context.close()
+
+
+def test_public_pages_are_accessible_at_any_width(cases, axe_page):
+    agreement = Agreement.objects.public().filter(title__contains=LANDFILL).get()
+    pages = ["/", "/kerja-sama/", agreement.get_absolute_url(), "/mitra/", "/mitra/kfw/", "/dasar-hukum/"]
+    pages += ["/dasar-hukum/pp-28-2018/", "/tentang/", "/tidak-ada/", "/en/", "/en/kerja-sama/"]
+    for path in pages:
+        axe_page.goto(path)
+        for width in (1280, 320):
+            axe_page.set_viewport_size({"width": width, "height": 800})
+            assert axe_page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert_accessible(axe_page)
+
+
+def test_first_page_is_light_and_asks_no_other_host(cases, page):
+    sizes = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    page.goto("/", wait_until="networkidle")
+    assert sum(sizes) <= 100 * 1024
+    assert len(sizes) <= 15
