@@ -14,6 +14,7 @@ from agreements.views import (
     listing,
     mail,
     office_reports,
+    procedure,
     statistics,
 )
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("kalender/<slug:token>.ics", calendars.office_calendar, name="office_calendar"),
     path("statistik/", statistics.statistics, name="statistics"),
     path("statistik/<slug:figure>.csv", statistics.statistics_table, name="statistics_table"),
+    path("alur/", procedure.procedure, name="procedure"),
     path("dasar-hukum/", legal.regulation_list, name="regulations"),
     path("dasar-hukum/<slug:slug>/", legal.regulation_detail, name="regulation"),
     path("lapor/", office_reports.report_list, name="report_list"),

@@ -3,7 +3,8 @@
 No query, no clock, no request. `docs/lifecycle.md` is generated from this package.
 """
 
-from .questions import ANALYSIS, PLAN_PARTS, QUESTIONS, Question, QuestionSource, Reply, plan_gaps
+from .explanations import TRACK_NOTES, Explanation, explanation_of
+from .questions import ANALYSIS, PLAN_PARTS, QUESTIONS, Question, QuestionSource, Reply, plan_gaps, questions_of
 from .rules import (
     PP_28_2018_IN_FORCE,
     Missing,
@@ -39,7 +40,10 @@ from .vocabulary import (
 )
 
 __all__ = [
+    "Explanation",
+    "explanation_of",
     "plan_gaps",
+    "questions_of",
     "Reply",
     "QuestionSource",
     "Question",
@@ -63,6 +67,7 @@ __all__ = [
     "StopReason",
     "TOUCHED",
     "TRACKS",
+    "TRACK_NOTES",
     "TRACK_OF_KIND",
     "Track",
     "Verb",

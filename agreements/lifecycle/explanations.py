@@ -1,0 +1,207 @@
+"""What each stage means in plain words, for people who do not read laws.
+
+Only what the articles named in `TRACKS` say, as far as they were read. What was not read is left out, and what is
+unsure is said to be so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from .tracks import Text
+from .vocabulary import Stage, Track
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`what` happens, the `paper` that comes out of it, and the `letter` that the city sends next; empty where the
+    law names none."""
+
+    what: Text
+    paper: Text = ""
+    letter: Text = ""
+
+
+_OF_STAGE: Mapping[Stage, Explanation] = {
+    Stage.INITIATIVE: Explanation(
+        _(
+            "The city or the foreign local government proposes to cooperate. The foreign local government may also "
+            "go through the Minister of Home Affairs or the Minister of Foreign Affairs."
+        ),
+        _("Proposal or offer"),
+    ),
+    Stage.EXPLORATION: Explanation(
+        _(
+            "The mayor finds out what the cooperation would offer, and what the region and the nation would gain. "
+            "It goes on only where the answer is good."
+        ),
+        _("Result of the exploration"),
+        _("Letters to both Ministers, for coordination and consultation"),
+    ),
+    Stage.CONSULTATION: Explanation(
+        _(
+            "The mayor coordinates with and consults the Minister of Home Affairs and the Minister of Foreign Affairs. "
+            "This comes before any Letter of Intent is signed."
+        ),
+        _("Letters or minutes of the consultation"),
+    ),
+    Stage.INTENT: Explanation(
+        _("The mayor and the partner sign that they mean to cooperate. It is not yet the agreement."),
+        _("Letter of Intent (pernyataan kehendak kerja sama)"),
+    ),
+    Stage.PLAN: Explanation(
+        _("The city writes down with whom, why, on what, how far, with whose money and for how long."),
+        _("Cooperation plan (rencana kerja sama) with its seven parts"),
+        _("Request to the city council (DPRD) to approve the plan"),
+    ),
+    Stage.COUNCIL: Explanation(
+        _(
+            "The city council (DPRD) decides on the plan, at most 45 working days after it has received the letter. "
+            "The law does not say what follows when they pass."
+        ),
+        _("Approval of the city council (DPRD)"),
+    ),
+    Stage.VERIFICATION: Explanation(
+        _(
+            "The Minister of Home Affairs examines the plan. Either the city is to repair it, and the plan goes "
+            "through a second round, or the city may draft the text."
+        ),
+        _("Written consideration of the Minister"),
+    ),
+    Stage.DRAFT: Explanation(
+        _("The city drafts the text of the agreement and submits it to the Minister of Home Affairs."),
+        _("Draft agreement (rancangan naskah kerja sama)"),
+        _("The draft, to the Minister of Home Affairs"),
+    ),
+    Stage.INTERMINISTERIAL: Explanation(
+        _(
+            "The Minister of Home Affairs calls a meeting on the draft, with at least the Ministry of Foreign Affairs, "
+            "the ministry of the subject, the province and the city."
+        ),
+        _("Approval of the draft by the Minister of Home Affairs"),
+    ),
+    Stage.DISCUSSION: Explanation(
+        _("The Minister of Foreign Affairs, or an official appointed for it, discusses the text with the partner."),
+        _("Text on which both sides agree"),
+    ),
+    Stage.CONFIRMATION: Explanation(
+        _(
+            "The Minister of Foreign Affairs confirms that the text is sound politically and legally. The letter "
+            "reaches the city through the Minister of Home Affairs; on it rests the signing."
+        ),
+        _("Letter of confirmation (surat konfirmasi)"),
+    ),
+    Stage.SIGNING: Explanation(
+        _(
+            "The mayor and the partner sign. Full powers (surat kuasa) may be asked for as well; PP 28/2018 does not "
+            "mention them."
+        ),
+        _("Agreement text, often called Memorandum of Understanding"),
+    ),
+    Stage.IMPLEMENTATION: Explanation(
+        _(
+            "The city's departments and the partner do what was agreed, and the city reports on it to the Minister "
+            "of Home Affairs."
+        ),
+        _("Implementation report"),
+        _("The report, to the Minister of Home Affairs"),
+    ),
+    Stage.COMPLETED: Explanation(
+        _("The term has run out or the purpose is reached. How it may be extended or ended early stands in its text."),
+    ),
+    Stage.CENTRAL_APPROVAL: Explanation(
+        _("The central government approves the cooperation, without which it may not be carried out."),
+        _("Approval of the central government"),
+    ),
+    Stage.FULL_POWERS: Explanation(
+        _("Whoever signs a treaty for the Government of Indonesia needs full powers. Some older files hold them."),
+        _("Full powers (surat kuasa)"),
+    ),
+    Stage.STATE_AGREEMENT: Explanation(
+        _(
+            "The state, not the city, makes the loan or grant agreement with the foreign side. It must be registered "
+            "with the Ministry of Finance."
+        ),
+        _("Loan or grant agreement of the state"),
+    ),
+    Stage.ON_GRANTING: Explanation(
+        _("Where the money is passed on to the city, the Minister of Finance and the mayor agree on how."),
+        _("Agreement that passes the loan or grant on"),
+    ),
+    Stage.HANDOVER: Explanation(
+        _(
+            "Goods and services are handed over with a record. So PP 2/2012 says; how far it still applies has not "
+            "been compared."
+        ),
+        _("Handover record (berita acara serah terima)"),
+        _("The handover record, to the Minister of Finance"),
+    ),
+    Stage.OPERATION: Explanation(_("What was built or delivered is in use.")),
+    Stage.RUNNING: Explanation(
+        _("The partner offers courses, and employees of the city take part. The city signs no text of its own.")
+    ),
+    Stage.PROPOSAL: Explanation(_("A project, grant or loan of the state that touches the city is proposed.")),
+    Stage.MEMBER: Explanation(
+        _("The city is a member, and may pay a fee. There is no text between two parties as with a twin city.")
+    ),
+}
+
+_OF_TRACK: Mapping[tuple[Track, Stage], Explanation] = {
+    (Track.KSDLL, Stage.INITIATIVE): Explanation(
+        _(
+            "The city proposes to cooperate. A foreign institution cannot turn to the city directly: its offer comes "
+            "only through the Minister of Home Affairs or the Minister of Foreign Affairs."
+        ),
+        _("Proposal or offer"),
+    ),
+    (Track.PASS_ON, Stage.COUNCIL): Explanation(
+        _(
+            "The city council (DPRD) gives its opinion on a planned agreement of the state that touches the city. "
+            "To a loan or grant that is passed on to the city it gives its approval."
+        ),
+        _("Opinion and considerations, or approval, of the city council"),
+    ),
+    (Track.PASS_ON, Stage.IMPLEMENTATION): Explanation(
+        _("The work is done. Whoever carries it out, the mayor included, reports on it each quarter."),
+        _("Quarterly report: procurement, physical progress, money used, problems, what comes next"),
+        _("The quarterly report, to the Minister of Finance and Bappenas, where the city carries it out"),
+    ),
+    (Track.PASS_ON, Stage.COMPLETED): Explanation(_("The project has ended.")),
+    (Track.PROGRAMME, Stage.COMPLETED): Explanation(_("The programme has ended.")),
+    (Track.MEMBERSHIP, Stage.PROPOSAL): Explanation(_("The city considers joining an international organisation.")),
+    (Track.MEMBERSHIP, Stage.COMPLETED): Explanation(_("The membership has ended.")),
+    (Track.LEGACY, Stage.INTENT): Explanation(
+        _("Both sides wrote that they meant to cooperate, where such a letter exists."), _("Letter of Intent")
+    ),
+    (Track.LEGACY, Stage.SIGNING): Explanation(
+        _("It was signed before 13 July 2018, when PP 28/2018 came in, and stays valid until it ends."),
+        _("Agreement text"),
+    ),
+    (Track.LEGACY, Stage.IMPLEMENTATION): Explanation(_("Both sides do what was agreed.")),
+}
+
+TRACK_NOTES: Mapping[Track, Text] = {
+    Track.KSDPL: _(
+        "The city itself is a party, with a city or regency abroad: as a twin city (sister city) or in another form."
+    ),
+    Track.KSDLL: _(
+        "The city itself is a party, with a foreign institution such as a university, on the central government's "
+        "approval. The stages follow those with a foreign local government (PP 28/2018 Articles 38-40)."
+    ),
+    Track.PASS_ON: _(
+        "The state has the agreement; the city carries it on or benefits from it. Steps may come in another order. "
+        "PP 10/2011 and PP 2/2012 are told as they were read; later changes have not been compared."
+    ),
+    Track.PROGRAMME: _("No law was found that sets stages for it; these are the stages that the register keeps."),
+    Track.MEMBERSHIP: _("No law was found that sets stages for it; these are the stages that the register keeps."),
+    Track.LEGACY: _(
+        "Agreements signed before PP 28/2018 are valid until they end (Article 48). The register keeps what the old "
+        "files show and does not ask the later stages of them."
+    ),
+}
+
+
+def explanation_of(track: Track, stage: Stage) -> Explanation:
+    """The plain words on a stage in its track; raises LookupError where nobody wrote them."""
+    return _OF_TRACK.get((track, stage)) or _OF_STAGE[stage]

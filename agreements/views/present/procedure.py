@@ -1,0 +1,168 @@
+"""The procedure as the page on it tells it: every track with its stages, and what a partner should prepare."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.lifecycle import (
+    QUESTIONS,
+    TRACK_NOTES,
+    TRACKS,
+    Question,
+    QuestionSource,
+    StageSpec,
+    Track,
+    explanation_of,
+    questions_of,
+)
+
+REGULATION = re.compile(r"(?:UU|PP) \d+/\d{4}")
+GATE = "UU 23/2014 Ps 367(2)"
+OFFERS = "PP 28/2018 Ps 28(1)-(2)"
+CARRIED_ON = "PP 28/2018 Ps 25, 36"
+COUNCIL = "PP 28/2018 Ps 30"
+
+
+@dataclass(frozen=True)
+class Article:
+    """Where a sentence stands in law; `url` is the register's page of the regulation, "" where there is none."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class StageText:
+    """One stage in plain words. No `articles` means that no law was found."""
+
+    title: str
+    who: str
+    what: str
+    paper: str
+    letter: str
+    articles: tuple[Article, ...]
+    limit: str
+    is_optional: bool
+
+
+@dataclass(frozen=True)
+class TrackText:
+    anchor: str
+    title: str
+    note: str
+    stages: tuple[StageText, ...]
+
+
+@dataclass(frozen=True)
+class QuestionText:
+    """`only` says for which cooperation alone it is asked; "" for all."""
+
+    name: str
+    articles: tuple[Article, ...]
+    only: str
+
+
+@dataclass(frozen=True)
+class QuestionGroup:
+    heading: str
+    questions: tuple[QuestionText, ...]
+
+
+@dataclass(frozen=True)
+class Procedure:
+    tracks: tuple[TrackText, ...]
+    questions: tuple[QuestionGroup, ...]
+    gate: tuple[Article, ...]
+    offers: tuple[Article, ...]
+    pass_on: tuple[Article, ...]
+    council: tuple[Article, ...]
+
+
+def cited_regulations() -> set[str]:
+    """Short names of all regulations that the page names."""
+    texts = [spec.basis for specs in TRACKS.values() for spec in specs]
+    texts += [question.basis() for question in QUESTIONS]
+    return set(REGULATION.findall(" ".join([*texts, GATE, OFFERS, CARRIED_ON, COUNCIL])))
+
+
+def build_procedure(addresses: Mapping[str, str]) -> Procedure:
+    """`addresses`: short name of a regulation -> its page, for those that have one."""
+    return Procedure(
+        tracks=tuple(
+            TrackText(
+                anchor=anchor_of(track),
+                title=str(track.label),
+                note=str(TRACK_NOTES[track]),
+                stages=tuple(_stage(track, spec, addresses) for spec in specs),
+            )
+            for track, specs in TRACKS.items()
+        ),
+        questions=tuple(_group(source, addresses) for source in QuestionSource),
+        gate=articles(GATE, addresses),
+        offers=articles(OFFERS, addresses),
+        pass_on=articles(CARRIED_ON, addresses),
+        council=articles(COUNCIL, addresses),
+    )
+
+
+def anchor_of(track: Track) -> str:
+    """The part of the page on a track: `#jalur-ksdpl`."""
+    return f"jalur-{track.value.replace('_', '-')}"
+
+
+def articles(basis: str, addresses: Mapping[str, str]) -> tuple[Article, ...]:
+    """ "PP 28/2018 Ps 30; UU 23/2014 Ps 154(1)g" as its citations, each with the page of its regulation."""
+    return tuple(_article(piece, addresses) for piece in basis.split("; ") if piece)
+
+
+def _article(text: str, addresses: Mapping[str, str]) -> Article:
+    named = REGULATION.match(text)
+    return Article(text, addresses.get(named.group(), "") if named else "")
+
+
+def _stage(track: Track, spec: StageSpec, addresses: Mapping[str, str]) -> StageText:
+    words = explanation_of(track, spec.stage)
+    return StageText(
+        title=str(spec.stage.label),
+        who=", ".join(str(holder.label) for holder in spec.holders),
+        what=str(words.what),
+        paper=str(words.paper),
+        letter=str(words.letter),
+        articles=articles(spec.basis, addresses),
+        limit=_limit(spec),
+        is_optional=spec.optional,
+    )
+
+
+def _limit(spec: StageSpec) -> str:
+    days = spec.working_day_limit
+    if days is None:
+        return _("the law sets no limit") if spec.basis else ""
+    return ngettext(
+        "at most %(days)d working day from receipt of the letter; that it passes has no consequence in the law",
+        "at most %(days)d working days from receipt of the letter; that they pass has no consequence in the law",
+        days,
+    ) % {"days": days}
+
+
+def _group(source: QuestionSource, addresses: Mapping[str, str]) -> QuestionGroup:
+    return QuestionGroup(
+        heading=str(source.label),
+        questions=tuple(
+            QuestionText(
+                name=str(question.name),
+                articles=articles(question.sources[source], addresses) if source != QuestionSource.PAPER else (),
+                only=_only(question),
+            )
+            for question in questions_of(source)
+        ),
+    )
+
+
+def _only(question: Question) -> str:
+    if question.only_field:
+        return _("only for science and technology")
+    return _("only for a foreign local government") if Track.KSDPL in question.only else ""
