@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.views import head_page, work_list
+from agreements.views.coordination import coordination_desk
 
 # (app, model, word in the menu, what one does there); the order of the menu.
 JOBS = [
@@ -44,6 +45,7 @@ class RegistryAdminSite(admin.AdminSite):
             path("worklist/postpone/", wrap(work_list.postpone_entry), name="worklist_postpone"),
             path("worklist/take-back/", wrap(work_list.take_back_entry), name="worklist_take_back"),
             path("worklist/<slug:code>/", wrap(work_list.work_list_page), name="worklist"),
+            path("koordinasi/", wrap(coordination_desk), name="coordination"),
             path("ringkasan/", wrap(head_page.head_page), name="head_page"),
             path("ringkasan/<slug:file_format>/", wrap(head_page.head_page_export), name="head_page_export"),
             *super().get_urls(),

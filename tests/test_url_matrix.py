@@ -27,7 +27,16 @@ from agreements.models import (
     Transaction,
 )
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_document, make_office, make_partner, make_signed, make_source
+from tests.factories import (
+    TODAY,
+    make_agreement,
+    make_assessment,
+    make_document,
+    make_office,
+    make_partner,
+    make_signed,
+    make_source,
+)
 
 TABLE = Path(__file__).parent / "url_matrix.txt"
 ROLES = ["anonymous", "nobody", "operator", "editor", "verifier", "head", "manager", "superuser"]
@@ -89,6 +98,7 @@ def rows(db, editor):
         ),
         "statement": Statement.objects.create(agreement=agreement, topic="scope", text=SECRET, source=source),
         "step": agreement.steps.first(),
+        "assessment": make_assessment(agreement),
         "review": Review.objects.create(
             agreement=agreement, held_on=TODAY, finding=SECRET, decision="continue", reason=SECRET
         ),

@@ -68,6 +68,7 @@ class Step(Versioned):
         verbose_name = _("step")
         verbose_name_plural = _("steps")
         ordering = ["agreement", "pk"]
+        indexes = [models.Index("state", "holder", "agreement", name="step_by_state")]
         constraints = [
             models.UniqueConstraint("agreement", "stage", "round", "holder", name="step_once_per_round"),
             models.CheckConstraint(name="step_round_from_one", condition=models.Q(round__gte=1)),

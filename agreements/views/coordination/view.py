@@ -69,7 +69,12 @@ def _word(holder: str) -> str:
 def _tabs(numbers, place: str) -> list[dict]:
     path = reverse("admin:coordination")
     tabs = [
-        {"label": _word(holder), "count": numbers.get(holder, 0), "url": f"{path}?at={holder}", "is_current": holder == place}
+        {
+            "label": _word(holder),
+            "count": numbers.get(holder, 0),
+            "url": f"{path}?at={holder}",
+            "is_current": holder == place,
+        }
         for holder in Holder.values
     ]
     lengths = {"label": _("How long steps took"), "count": None, "url": f"{path}?at={LENGTHS}"}

@@ -1,0 +1,171 @@
+"""The coordination desk: where each paper lies, since when, who must move; and how long steps took."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agreements import actions
+from agreements.lifecycle import Holder, Stage, StepState
+from agreements.lifecycle.holding import who_moves
+from agreements.models import Agreement, Step
+from agreements.reports.coordination import step_lengths
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import TODAY, make_agreement, past_steps
+
+NOW = "2026-11-24 03:00:00+00:00"
+
+
+def days_ago(days):
+    return KnownDate.day(TODAY - timedelta(days=days))
+
+
+def make_waiting(title, stage, by, *, sent=None, received=None, holder=None):
+    """An agreement at `stage` whose step lies with its holder."""
+    agreement = make_agreement(title, by=by)
+    steps = past_steps(agreement.track, until=stage, on=days_ago(400))
+    unknown = KnownDate.unknown()
+    evidence = actions.Evidence(sent_on=sent or unknown, received_on=received or unknown, letter_number="119/KS/2026")
+    holders = [holder] if holder else HOLDERS[stage]
+    own = [actions.PastStep(stage=stage, holder=one, state=StepState.SUBMITTED, evidence=evidence) for one in holders]
+    actions.record_past(agreement, steps=[*steps, *own], by=by, today=TODAY)
+    return agreement
+
+
+HOLDERS = {
+    Stage.COUNCIL: [Holder.COUNCIL],
+    Stage.VERIFICATION: [Holder.HOME_AFFAIRS],
+    Stage.CONSULTATION: [Holder.HOME_AFFAIRS, Holder.FOREIGN_AFFAIRS],
+}
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+
+    def ask(**query):
+        with time_machine.travel(NOW, tick=False):
+            return client.get(reverse("admin:coordination"), query)
+
+    return ask
+
+
+def numbers(response):
+    return [row["title"] for row in response.context["rows"]]
+
+
+@pytest.mark.parametrize(
+    ("stage", "holder", "state", "moves"),
+    [
+        ("council", "council", "submitted", "council"),
+        ("council", "council", "not_started", "city"),
+        ("council", "council", "returned", "city"),
+        ("plan", "city", "in_progress", "city"),
+        ("discussion", "partner", "in_progress", "partner"),
+        ("discussion", "partner", "done", "city"),
+        ("consultation", "foreign_affairs", "submitted", "foreign_affairs"),
+    ],
+)
+def test_who_has_to_move(stage, holder, state, moves):
+    assert who_moves(stage, holder, state) == moves
+
+
+def test_paper_lies_with_its_holder_the_longest_first(desk, editor):
+    make_waiting("Belum lama", Stage.VERIFICATION, editor, sent=days_ago(10))
+    make_waiting("Sudah lama", Stage.VERIFICATION, editor, sent=days_ago(200), received=days_ago(180))
+    make_waiting("Tanpa tanggal", Stage.VERIFICATION, editor)
+    page = desk(at="home_affairs")
+    assert numbers(page) == ["Sudah lama", "Belum lama", "Tanpa tanggal"]
+    assert [row["days"][:3].strip() for row in page.context["rows"]] == ["180", "10", ""]
+    counts = {tab["label"]: tab["count"] for tab in page.context["tabs"]}
+    assert counts[str(Holder.HOME_AFFAIRS.label)] == 3
+
+
+def test_council_is_counted_in_working_days_and_only_the_council(desk, editor):
+    make_waiting("Di DPRD", Stage.COUNCIL, editor, received=KnownDate.day(date(2026, 11, 2)))
+    make_waiting("Di pusat", Stage.VERIFICATION, editor, received=KnownDate.day(date(2026, 11, 2)))
+    row = desk(at="council").context["rows"][0]
+    # 3 November is the first day, 24 November the sixteenth: no holiday lies between.
+    assert row["limit"].startswith("16 ")
+    assert row["is_over"] is False
+    assert desk(at="home_affairs").context["rows"][0]["limit"] == ""
+
+
+def test_past_limit_is_told_and_decides_nothing(desk, editor):
+    agreement = make_waiting("Lama di DPRD", Stage.COUNCIL, editor, received=KnownDate.day(date(2026, 3, 2)))
+    assert desk(at="council").context["rows"][0]["is_over"] is True
+    agreement.refresh_from_db()
+    assert agreement.stage == Stage.COUNCIL
+    assert agreement.steps.get(stage=Stage.COUNCIL).state == StepState.SUBMITTED
+
+
+def test_own_list_names_the_next_letter(desk, editor):
+    make_agreement("Baru", by=editor)
+    half = make_waiting("Baru satu menteri", Stage.CONSULTATION, editor, sent=days_ago(5), holder=Holder.HOME_AFFAIRS)
+    Step.objects.create(agreement=half, stage=Stage.CONSULTATION, holder=Holder.FOREIGN_AFFAIRS)
+    page = desk(at="city")
+    rows = {row["title"]: row for row in page.context["rows"]}
+    assert set(rows) == {"Baru", "Baru satu menteri"}
+    assert str(Holder.FOREIGN_AFFAIRS.label) in rows["Baru satu menteri"]["next_letter"]
+    # The other ministry has its letter: it stands on both lists.
+    assert numbers(desk(at="home_affairs")) == ["Baru satu menteri"]
+
+
+@pytest.mark.parametrize("change", ["trashed", "comparison", "signed"])
+def test_desk_leaves_out_what_does_not_wait(desk, editor, change):
+    agreement = make_waiting("Tidak menunggu", Stage.VERIFICATION, editor, sent=days_ago(10))
+    values = {
+        "trashed": {"trashed_at": "2026-11-01T00:00Z", "trashed_reason": "uji"},
+        "comparison": {"is_comparison": True},
+        "signed": {"stage": Stage.SIGNING},
+    }[change]
+    Agreement.objects.filter(pk=agreement.pk).update(**values)
+    assert numbers(desk(at="home_affairs")) == []
+
+
+def test_desk_is_for_those_who_see_everything(client, operator, head):
+    client.force_login(operator)
+    assert client.get(reverse("admin:coordination")).status_code == 403
+    client.force_login(head)
+    assert client.get(reverse("admin:coordination")).status_code == 200
+
+
+def test_list_to_print_has_every_row_on_one_page(desk, editor, monkeypatch):
+    monkeypatch.setattr("agreements.views.coordination.view.PAGE_SIZE", 2)
+    for number in range(3):
+        make_waiting(f"Surat {number}", Stage.VERIFICATION, editor, sent=days_ago(30 - number))
+    assert len(desk(at="home_affairs").context["rows"]) == 2
+    assert len(desk(at="home_affairs", print="1").context["rows"]) == 3
+
+
+def test_queries_do_not_grow_with_the_rows(desk, editor):
+    taken = []
+    for number in (1, 4):
+        for one in range(number):
+            make_waiting(f"Surat {number}-{one}", Stage.VERIFICATION, editor, sent=days_ago(30))
+            make_agreement(f"Baru {number}-{one}", by=editor)
+        for place in ("home_affairs", "city", "lengths"):
+            with CaptureQueriesContext(connection) as queries:
+                desk(at=place)
+            taken.append((place, len(queries)))
+    assert taken[:3] == taken[3:]
+
+
+def answered(agreement, stage, holder, received, decided):
+    return Step.objects.create(
+        agreement=agreement, stage=stage, holder=holder, state="approved", received_on=received, decided_on=decided
+    )
+
+
+def test_lengths_use_exact_days_only_and_show_each_of_few(editor):
+    agreement = make_agreement(by=editor)
+    day, other = KnownDate.day(date(2026, 1, 5)), KnownDate.day(date(2026, 2, 4))
+    answered(agreement, "council", "council", day, other)
+    answered(make_agreement("Dua", by=editor), "council", "council", day, KnownDate.day(date(2026, 1, 15)))
+    answered(make_agreement("Hanya tahun", by=editor), "council", "council", KnownDate.year(2026), other)
+    answered(make_agreement("Terbalik", by=editor), "council", "council", other, day)
+    found = step_lengths(Agreement.objects.all())
+    assert [(one.number, one.median, one.longest, one.points) for one in found] == [(2, 20, 30, (10, 30))]
