@@ -8,6 +8,7 @@ from jambi_coop.lib.row_tables import Cells, plain
 from jambi_coop.lib.tables import Column, Kind
 
 from .facts import AgreementFacts, known_date
+from .readiness import READINESS
 
 
 def _word(column: Column) -> Cells:
@@ -91,6 +92,7 @@ PUBLIC = [
     plain(Column("summary", _("Summary"), width=60)),
     plain(Column("summary_en", _("Summary in English"), width=60)),
     Cells(Column("address", _("Web address"), Kind.URL, 50), ("register_number", "title"), lambda facts: facts.address),
+    *READINESS,
 ]
 
 STAFF = [

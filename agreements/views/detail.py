@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 from agreements import permissions
 from agreements.models import (
     Agreement,
+    Answer,
     Citation,
     Document,
     FollowUp,
     Indicator,
     Measurement,
+    OfficialVisit,
     Participation,
     Party,
     Regulation,
@@ -26,6 +28,7 @@ from agreements.models import (
     Step,
     Transaction,
 )
+from agreements.working_days import extra_days
 from jambi_coop.lib.publication import PublicationClass
 
 from .present import DetailPage, build_page
@@ -78,6 +81,7 @@ def load_page(agreement: Agreement, today: date) -> DetailPage:
         agreement,
         totals=money_totals(agreement),
         same_partner=_with_same_partner(agreement),
+        extra=extra_days(),
         today=today,
     )
 
@@ -86,7 +90,8 @@ def with_rows(agreements: QuerySet) -> QuerySet:
     """Agreements with the rows that the page may show, in a number of queries that does not grow with them."""
     regulations = Regulation.objects.select_related("revoked_by", "status_source").prefetch_related("amended_by")
     measurements = Measurement.objects.filter(state=Measurement.State.APPROVED).select_related("source")
-    return agreements.select_related("digest", "lead_office", "parent", "renews", "stage_source").prefetch_related(
+    one_each = ("digest", "assessment", "lead_office", "parent", "renews", "stage_source")
+    return agreements.select_related(*one_each).prefetch_related(
         "legal_fields",
         "sectors",
         "supporting_offices",
@@ -95,6 +100,8 @@ def with_rows(agreements: QuerySet) -> QuerySet:
         Prefetch("citations", Citation.objects.select_related("legal_basis")),
         Prefetch("citations__legal_basis__regulation", regulations),
         Prefetch("steps", Step.objects.select_related("waiver", "source")),
+        Prefetch("assessment__answers", Answer.objects.select_related("source")),
+        Prefetch("assessment__visits", OfficialVisit.objects.select_related("source")),
         Prefetch("documents", _shown_documents()),
         Prefetch("follow_ups", FollowUp.objects.public().select_related("office", "source")),
         Prefetch("follow_ups__participations", Participation.objects.select_related("office")),

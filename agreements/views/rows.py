@@ -22,6 +22,7 @@ from jambi_coop.lib.money import country_name
 from jambi_coop.lib.publication import PublicationClass
 
 from .present.condition import condition_word, results_words, verdict_of
+from .present.readiness import row_words
 from .present.summary import last_known_words, word_with_holder
 from .present.trail import gap_words
 from .present.words import date_words, day_words, days_words
@@ -35,6 +36,7 @@ SHOWN = (
     *(f"digest__{name}" for name in ("next_due_earliest", "next_due_on", "next_due_moved")),
     *(f"digest__{name}" for name in ("results_promised", "results_proven", "results_reached")),
     *(f"digest__{name}" for name in ("waiting_earliest", "waiting_since")),
+    *(f"digest__{name}" for name in ("analysis_not_done", "signed_at_visit")),
 )
 BEFORE_SIGNING = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING})
 
@@ -134,6 +136,7 @@ def _row(agreement: Agreement, shared: Shared) -> Row:
             _waiting(agreement, shared),
             results_words(digest.results_promised, digest.results_proven, digest.results_reached),
             gap_words(digest.steps_without_proof, agreement),
+            *row_words(digest),
         ),
         has_document=digest.has_public_document,
         is_example=agreement.is_example,

@@ -291,7 +291,7 @@ def test_english_page_falls_back_with_a_note(client):
 def test_empty_record_says_what_is_missing(client, prefix):
     agreement = make_agreement("Baru", public=True, partner=False)
     text = html(client, agreement, prefix)
-    assert text.count('class="empty"') == 4
+    assert text.count('class="empty"') == 5
     assert "Traceback" not in text
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone, translation
 
 from agreements import actions
 from agreements.digest import refresh_digest
-from agreements.models import FollowUp, Indicator, Measurement, Party, Statement, Transaction
+from agreements.models import FollowUp, Indicator, Measurement, OfficialVisit, Party, Statement, Transaction
 from jambi_coop.lib.dates import KnownDate, parse
 from partners.models import Contact
-from tests.factories import make_agreement, make_document, make_partner, make_signed, make_source
+from tests.factories import make_agreement, make_assessment, make_document, make_partner, make_signed, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,7 @@ def with_every_internal_field(user):
     step.note, step.signatories, step.source = canary(), canary(), hidden
     step.save()
     add_rows(agreement, user, hidden)
+    add_assessment(agreement, hidden)
     add_papers(agreement, partner)
     refresh_digest(agreement)
     return agreement
@@ -107,6 +108,16 @@ def add_rows(agreement, user, hidden):
     Statement.objects.create(agreement=agreement, topic="scope", text=canary(), is_public=False, source=hidden)
 
 
+def add_assessment(agreement, hidden):
+    """The needs and the notes with the answers are for the public, reasons and the other notes are not."""
+    file = make_assessment(agreement)
+    file.city_needs, file.first_contact_on, file.first_contact_note = "Kebutuhan terbuka", parse("2019"), canary()
+    file.decision, file.decision_reason, file.signing_reason = "go", canary(), canary()
+    file.save()
+    file.answers.filter(question="needs").update(note="Catatan terbuka", source=hidden)
+    OfficialVisit.objects.create(assessment=file, on=parse("2020-02"), direction="here", note=canary(), source=hidden)
+
+
 def add_papers(agreement, partner):
     make_document(agreement, public=False, title=canary(), number=canary(), name="CANARY.pdf")
     withheld = make_document(agreement, public=False, title=canary(), number=canary(), name="CANARY2.pdf")
@@ -128,11 +139,14 @@ def test_page_is_a_white_list(client, editor, prefix):
     assert sorted(set(re.findall(r"(?i)canary\w*", text))) == []
     assert "777" not in text
     assert "888" not in text
-    for shown in ("Kerja sama terbuka", "Kunjungan terbuka", "Peserta", "Naskah terbuka", "12/PPID/2025"):
+    shown_texts = ("Kerja sama terbuka", "Kunjungan terbuka", "Peserta", "Naskah terbuka", "12/PPID/2025")
+    for shown in (*shown_texts, "Kebutuhan terbuka", "Catatan terbuka"):
         assert shown in text
     assert editor.username not in text
     listed = client.get(f"{prefix}/kerja-sama/").content.decode()
     assert sorted(set(re.findall(r"(?i)canary\w*", listed))) == []
+    file = b"".join(client.get(f"{prefix}/kerja-sama/unduh/csv/").streaming_content).decode()
+    assert sorted(set(re.findall(r"(?i)canary\w*", file))) == []
 
 
 def test_reason_of_the_end_stays_inside(client, editor):

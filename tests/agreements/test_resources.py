@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from agreements.digest import refresh_digest
-from agreements.models import Agreement, FollowUp, Party, Sector, Term
+from agreements.lifecycle import Reply
+from agreements.models import Agreement, FollowUp, OfficialVisit, Party, Sector, Term
 from agreements.resources import PUBLIC, STAFF, AgreementResource, agreement_table
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.dates import KnownDate, parse
 from partners import resources as partner_resources
 from partners.models import Partner
-from tests.factories import TODAY, make_agreement, make_office, make_partner
+from tests.factories import TODAY, make_agreement, make_assessment, make_office, make_partner, make_signed
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ PUBLIC_KEYS = [
     *("sectors", "legal_form", "instrument", "city_role", "lead_office", "supporting", "city_document_number"),
     *("signed_on", "city_signed_place", "city_signatory", "city_signatory_title", "ends_on", "open_ended"),
     *("activity_on", "done", "late", "has_public_document", "location", "other_actors", "parent", "summary"),
-    *("summary_en", "address"),
+    *("summary_en", "address", "analysis_not_done", "analysis_not_known", "days_to_signing", "signed_at_visit"),
 ]
 STAFF_KEYS = [
     *("track", "stage", "stage_as_of", "publication_class", "city_signed_on", "joined_on", "paid_until", "ended_on"),
@@ -117,6 +118,27 @@ def test_gives_the_public_values(agreement):
         "address": "http://127.0.0.1:8000" + agreement.get_absolute_url(),
     }
     assert [part[:2] for part in row["fields"].split("; ")] == ["a.", "c."]
+
+
+@pytest.mark.parametrize(
+    ("contact", "expected"), [("2026-02-25", 30), ("2026-02", None), ("", None), ("2026-04-01", None)]
+)
+def test_tells_readiness_and_counts_days_only_where_they_are_known(contact, expected):
+    signed = make_signed(public=True)
+    file = make_assessment(signed, risks=Reply.NO, funding=Reply.UNKNOWN)
+    file.first_contact_on = parse(contact)
+    file.save()
+    OfficialVisit.objects.create(assessment=file, on=signed.signed_on, direction="here")
+    refresh_digest(signed)
+    row = read(Agreement.objects.public())[0]
+    assert (row["analysis_not_done"], row["analysis_not_known"]) == (1, 1)
+    assert (row["days_to_signing"], row["signed_at_visit"]) == (expected, True)
+
+
+def test_leaves_readiness_empty_without_a_file(agreement):
+    row = read(Agreement.objects.public())[0]
+    keys = ("analysis_not_done", "analysis_not_known", "days_to_signing", "signed_at_visit")
+    assert [row[key] for key in keys] == [None] * 4
 
 
 def test_gives_staff_what_is_internal(agreement):

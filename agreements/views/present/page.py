@@ -8,9 +8,11 @@ from decimal import Decimal
 from django.utils.timezone import localdate
 
 from agreements.models import Agreement
+from jambi_coop.lib.working_days import ExtraDays
 
 from .follow_ups import Timeline, build_timeline
 from .papers import LegalPart, Papers, build_legal, build_papers
+from .readiness import ReadinessPart, build_readiness
 from .related import RelatedGroup, build_related
 from .results import IndicatorLine, MoneyGroup, Topic, build_indicators, build_money, build_statements
 from .summary import PartnerLine, StatusTag, Summary, build_partners, build_status, build_summary
@@ -36,6 +38,7 @@ class DetailPage:
     indicators: tuple[IndicatorLine, ...]
     money: tuple[MoneyGroup, ...]
     topics: tuple[Topic, ...]
+    readiness: ReadinessPart | None
     trail: Trail
     legal: LegalPart
     papers: Papers
@@ -48,6 +51,7 @@ def build_page(
     *,
     totals: Iterable[tuple[str, str, Decimal]],
     same_partner: Iterable[Agreement],
+    extra: ExtraDays,
     today: date,
 ) -> DetailPage:
     """The page of an agreement loaded by `views.detail.with_rows`."""
@@ -60,6 +64,7 @@ def build_page(
         "indicators": build_indicators(agreement, texts),
         "money": build_money(agreement, texts, totals),
         "topics": build_statements(agreement, texts),
+        "readiness": build_readiness(agreement, texts),
         "legal": build_legal(agreement, texts),
         "related": build_related(agreement, texts, same_partner),
     }
@@ -72,7 +77,7 @@ def build_page(
         updated_on=day_words(localdate(agreement.updated_at)),
         status=build_status(agreement, today),
         partners=build_partners(agreement),
-        trail=build_trail(agreement, today),
+        trail=build_trail(agreement, today, extra),
         papers=build_papers(agreement),
         fell_back=texts.fell_back,
     )

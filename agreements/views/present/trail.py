@@ -9,9 +9,12 @@ from django.utils.translation import ngettext
 
 from agreements.lifecycle import TRACKS, Stage, StageSpec, StepState, Track, position
 from agreements.models import Agreement, Step
-from jambi_coop.lib.dates import KnownDate, days_between
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.working_days import ExtraDays
 
-from .words import SourceLine, date_words, days_words, source_line
+from .procedure import anchor_of
+from .waiting import answer_words, waiting_words, whereabouts
+from .words import SourceLine, date_words, source_line
 
 WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)
 
@@ -27,7 +30,10 @@ class WaiverLine:
 
 @dataclass(frozen=True)
 class StepLine:
-    """One round of one step at one holder; without a record `state` is `unrecorded` or `not_started`."""
+    """One round of one step at one holder; without a record `state` is `unrecorded` or `not_started`.
+
+    `waiting` tells how long an answer is waited for, `took` how long it took.
+    """
 
     state: str
     word: str
@@ -38,6 +44,7 @@ class StepLine:
     council_role: str = ""
     outcome: str = ""
     waiting: str = ""
+    took: str = ""
     waiver: WaiverLine | None = None
     source: SourceLine | None = None
 
@@ -56,21 +63,32 @@ class StageLine:
     def state(self) -> str:
         return self.lines[-1].state
 
+    @property
+    def has_rounds(self) -> bool:
+        return any(line.round > 1 for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Trail:
-    """`gap` tells of steps without recorded proof; `stray` are steps of a track that was left."""
+    """`whereabouts` says with whom it lies now, `gap` tells of steps without recorded proof; `stray` are steps of a
+    track that was left. `anchor` is the part of the page on the procedure."""
 
     heading: str
     track: str
+    anchor: str
+    whereabouts: str
     stages: tuple[StageLine, ...]
     stray: tuple[StageLine, ...]
     gap: str
     asks_the_centre: bool
 
+    @property
+    def has_unknown(self) -> bool:
+        return any(line.state == StepState.UNKNOWN for stage in self.stages for line in stage.lines)
 
-def build_trail(agreement: Agreement, today: date) -> Trail:
-    """From `steps` with their waivers and sources as loaded."""
+
+def build_trail(agreement: Agreement, today: date, extra: ExtraDays) -> Trail:
+    """From the digest and `steps` with their waivers and sources as loaded; `extra` days of the calendar."""
     track = Track(agreement.track)
     by_stage: dict[str, list[Step]] = {}
     for step in sorted(agreement.steps.all(), key=lambda step: (step.round, step.pk)):
@@ -80,9 +98,13 @@ def build_trail(agreement: Agreement, today: date) -> Trail:
     return Trail(
         heading=_("Coordination with central government") if with_centre else _("Stages"),
         track=str(track.label),
-        stages=tuple(_stage_line(agreement, spec, by_stage.get(spec.stage, []), today) for spec in TRACKS[track]),
+        anchor=anchor_of(track),
+        whereabouts=whereabouts(agreement, today, extra),
+        stages=tuple(
+            _stage_line(agreement, spec, by_stage.get(spec.stage, []), today, extra) for spec in TRACKS[track]
+        ),
         stray=tuple(
-            StageLine(str(Stage(stage).label), "", False, True, _step_lines(steps, today))
+            StageLine(str(Stage(stage).label), "", False, True, _step_lines(steps, None, today, extra))
             for stage, steps in by_stage.items()
             if stage not in of_track
         ),
@@ -91,9 +113,9 @@ def build_trail(agreement: Agreement, today: date) -> Trail:
     )
 
 
-def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today: date) -> StageLine:
+def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today: date, extra: ExtraDays) -> StageLine:
     passed = _is_passed(agreement, spec.stage)
-    lines = tuple(_unless_left_open(line, passed) for line in _step_lines(steps, today))
+    lines = tuple(_unless_left_open(line, passed) for line in _step_lines(steps, spec, today, extra))
     missing = [holder for holder in spec.holders if all(step.holder != holder for step in steps)]
     lines += tuple(_unrecorded(agreement, spec, str(holder.label)) for holder in missing)
     return StageLine(
@@ -126,7 +148,7 @@ def _unless_left_open(line: StepLine, passed: bool) -> StepLine:
     return replace(line, state="unrecorded", word=_("Not recorded"))
 
 
-def _step_lines(steps: Iterable[Step], today: date) -> tuple[StepLine, ...]:
+def _step_lines(steps: Iterable[Step], spec: StageSpec | None, today: date, extra: ExtraDays) -> tuple[StepLine, ...]:
     return tuple(
         StepLine(
             state=step.state,
@@ -137,7 +159,8 @@ def _step_lines(steps: Iterable[Step], today: date) -> tuple[StepLine, ...]:
             letter_number=step.letter_number,
             council_role=step.get_council_role_display() if step.council_role else "",
             outcome=step.get_outcome_display() if step.outcome else "",
-            waiting=_waiting(step, today),
+            waiting=waiting_words(step, spec, today, extra),
+            took=answer_words(step, spec, extra),
             waiver=_waiver(step),
             source=source_line(step.source),
         )
@@ -159,17 +182,6 @@ def _dates(step: Step) -> tuple[tuple[str, str], ...]:
         (_("valid until"), step.valid_until),
     ]
     return tuple((label, date_words(known)) for label, known in named if known)
-
-
-def _waiting(step: Step, today: date) -> str:
-    """How long an answer has been waited for; the law gives no limit that this could judge by."""
-    since: KnownDate = step.received_on or step.sent_on
-    if step.state != StepState.SUBMITTED or not since:
-        return ""
-    days, exact = days_between(since, today)
-    if days is None or days < 0:
-        return ""
-    return _("Waiting for %(days)s") % {"days": days_words(days, exact)}
 
 
 def _waiver(step: Step) -> WaiverLine | None:
