@@ -136,5 +136,5 @@ def test_page_shows_the_section_in_both_languages(client, prefix):
     assert "tag--not_reached" in section
     assert "Sampah" in section
     assert "RPJMD hlm. 4" in section
-    assert "<details>" in section
+    assert '<details class="more">' in section
     assert 'href="#readiness"' in text

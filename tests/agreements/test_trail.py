@@ -128,6 +128,11 @@ FOREIGN = {"holder": "foreign_affairs", "state": "not_started"}
             [{"holder": "council", "state": "submitted", "received_on": parse("2026-10-12")}],
             "Now with: DPRD Kota Jambi, 31 of 45 working days",
         ),
+        (
+            "council",
+            [{"holder": "council", "state": "submitted", "received_on": parse("2026-08-31")}],
+            "Now with: DPRD Kota Jambi, 61 working days",
+        ),
         ("discussion", [{"holder": "partner", "state": "in_progress"}], "Now with: Partner"),
         ("plan", [], "Now with: Kota Jambi"),
         ("signing", [], ""),

@@ -157,7 +157,7 @@ def _group(source: QuestionSource, addresses: Mapping[str, str]) -> QuestionGrou
                 articles=articles(question.sources[source], addresses) if source != QuestionSource.PAPER else (),
                 only=_only(question),
             )
-            for question in questions_of(source)
+            for question in sorted(questions_of(source), key=lambda question: question.sources[source])
         ),
     )
 

@@ -112,7 +112,7 @@ def _lines(
     letters = frozenset(field.letter for field in agreement.legal_fields.all())
     return tuple(
         _line(question, source, answers.get(question.code), texts)
-        for question in questions_of(source)
+        for question in sorted(questions_of(source), key=lambda question: question.sources[source])
         if question.asked_in(agreement.track, letters)
     )
 

@@ -52,11 +52,14 @@ def answer_words(step: Step, spec: StageSpec | None, extra: ExtraDays) -> str:
     worked = working_days_between(since.latest, step.decided_on.latest, extra)
     if worked <= limit:
         return _("answered after %(days)s") % {"days": _of_limit(worked, limit, exact)}
-    words = ngettext("%(count)d working day", "%(count)d working days", worked) % {"count": worked}
     return _("answered after %(days)s; the law names %(limit)d and does not say what follows") % {
-        "days": _about(words, exact),
+        "days": _working(worked, exact),
         "limit": limit,
     }
+
+
+def _working(days: int, exact: bool) -> str:
+    return _about(ngettext("%(count)d working day", "%(count)d working days", days) % {"count": days}, exact)
 
 
 def _of_limit(days: int, limit: int, exact: bool) -> str:
@@ -105,7 +108,8 @@ def _place(step: Step, spec: StageSpec | None, today: date, extra: ExtraDays) ->
         return holder
     limit = spec.working_day_limit if spec else None
     if limit is not None and step.received_on:
-        days = _of_limit(working_days_between(since.latest, today, extra), limit, since.is_exact)
+        worked = working_days_between(since.latest, today, extra)
+        days = _of_limit(worked, limit, since.is_exact) if worked <= limit else _working(worked, since.is_exact)
     else:
         days = days_words((today - since.latest).days, since.is_exact)
     return f"{holder}, {days}"
