@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, Stage, StepState, Track, position, spec_of
-from agreements.models import Agreement, Digest, Document, FollowUp, Indicator, Party, Step, Transaction
+from agreements.models import Agreement, Digest, Document, FollowUp, Indicator, Measurement, Party, Step, Transaction
 from agreements.models.digest import AnchorKind
 from agreements.models.report import ReportState
 from agreements.search import public_words, staff_words, text_of
@@ -200,10 +200,15 @@ def _results(agreement: Agreement) -> dict:
     }
 
 
-def verified_value(indicator: Indicator):
-    """The latest value that was approved and compared with its evidence; None without one."""
+def last_verified(indicator: Indicator) -> Measurement | None:
+    """The latest measurement that was approved and compared with its evidence; None without one."""
     verified = [one for one in indicator.measurements.all() if one.state == ReportState.APPROVED and one.is_checked]
-    last = max(verified, key=lambda one: (one.period.latest or date.min, one.pk), default=None)
+    return max(verified, key=lambda one: (one.period.latest or date.min, one.pk), default=None)
+
+
+def verified_value(indicator: Indicator):
+    """The value of the last verified measurement; None without one."""
+    last = last_verified(indicator)
     return last.value if last else None
 
 
