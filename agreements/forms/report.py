@@ -232,4 +232,4 @@ class ReportForm(forms.Form):
     def is_new_file(self) -> bool:
         """A file came along that is not the one kept already."""
         upload, kept = self.files.get("upload"), self.row.document if self.row else None
-        return bool(upload) and (kept is None or (kept.original_name, kept.size) != (upload.name, upload.size))
+        return upload is not None and (kept is None or (kept.original_name, kept.size) != (upload.name, upload.size))
