@@ -71,6 +71,7 @@ def test_draft_may_be_empty(desk, follow_up):
         ({"happened_on": "2199"}, {"happened_on"}),
         ({"next_due_on": "Juni 2027"}, {"next_due_on"}),
         ({"evidence_link": "javascript:alert(1)"}, {"evidence_link"}),
+        ({"evidence_link": "ftp://berkas.example/laporan.pdf"}, {"evidence_link"}),
         ({"own_people": "-3"}, {"own_people"}),
         ({"other_1": "Universitas Jambi"}, {"other_1_people"}),
         ({"other_2_people": "4"}, {"other_2"}),
