@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from io import StringIO
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 
 from agreements.lifecycle import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, Group, Track
@@ -16,7 +17,9 @@ SEED = 20261124
 PARTNERS = 2000
 OFFICES = 40
 SECTORS = 20
-FOLLOW_UPS = 3
+FOLLOW_UPS = 5
+DONE_FOLLOW_UPS = 2
+PERSONS = 60
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2026, 11, 24)
 WORDS = [
@@ -33,6 +36,7 @@ def make(size: int, partners: int = PARTNERS) -> None:
     copy(Partner, (_partner(number, rng, countries) for number in range(1, partners + 1)))
     copy(Office, ({"id": n, "name": f"Dinas {n:02}", "code": f"dinas-{n:02}"} for n in range(1, OFFICES + 1)))
     copy(Sector, ({"id": n, "name": f"Sektor {n:02}", "slug": f"sektor-{n:02}"} for n in range(1, SECTORS + 1)))
+    copy(get_user_model(), ({"id": n, "username": f"pegawai-{n}", "is_staff": True} for n in range(1, PERSONS + 1)))
     records = [_record(number, rng, partners) for number in range(1, size + 1)]
     copy(Agreement, (record["agreement"] for record in records))
     copy(Party, _numbered(record["parties"] for record in records))
@@ -134,10 +138,19 @@ def _record(number: int, rng: random.Random, partners: int) -> dict:
 
 
 def _follow_up(agreement: int, index: int, done: date, rng: random.Random) -> dict:
-    row = {"agreement_id": agreement, "kind": "meeting", "title": f"Pertemuan {index}", "office_id": 1 + index}
-    if index == 0:
-        return {**row, "done_on_earliest": done, "done_on_latest": done, "done_on_precision": "day"}
-    return {**row, **_known("due_on", LAST_DAY + timedelta(days=rng.randrange(-400, 400)), rng)}
+    row = {
+        "agreement_id": agreement,
+        "kind": "meeting",
+        "title": f"Pertemuan {rng.choice(WORDS)} {index}",
+        "office_id": rng.randint(1, OFFICES),
+        "person_in_charge_id": rng.randint(1, PERSONS) if rng.random() < 0.8 else None,
+    }
+    if index < DONE_FOLLOW_UPS:
+        return {**row, "done_on_earliest": done, "done_on_latest": done, "done_on_precision": "day", "result": "Ada"}
+    if rng.random() < 0.03:
+        return {**row, "cancelled_on": done, "cancelled_reason": "Tidak jadi"}
+    due = LAST_DAY + timedelta(days=rng.randrange(-400, 400)) if rng.random() < 0.95 else None
+    return {**row, "times_moved": rng.choice([0, 0, 0, 1, 2]), **_known("due_on", due, rng)}
 
 
 def _digest(record: dict, names: dict[int, str], codes: dict[int, str]) -> dict:
@@ -145,6 +158,7 @@ def _digest(record: dict, names: dict[int, str], codes: dict[int, str]) -> dict:
     partners = [party["partner_id"] for party in record["parties"]]
     countries = [country_name(codes[pk], "id") for pk in partners if codes[pk]]
     text = " ".join([agreement["title"], agreement["summary"], *(names[pk] for pk in partners), *countries]).lower()
+    titles = " ".join(row["title"] for row in record["follow_ups"]).lower()
     return {
         "agreement_id": agreement["id"],
         "ends_earliest": term.get("ends_on_earliest"),
@@ -155,5 +169,5 @@ def _digest(record: dict, names: dict[int, str], codes: dict[int, str]) -> dict:
         "activity_on": record["done"],
         "partner_names": ", ".join(names[pk] for pk in partners),
         "public_text": text,
-        "staff_text": text,
+        "staff_text": f"{text} {titles}",
     }

@@ -53,13 +53,14 @@ def time_pages() -> list[dict]:
 
 
 @contextmanager
-def served(application: str):
-    """The port on which gunicorn serves `application`."""
+def served(application: str, variables: dict[str, str] | None = None):
+    """The port on which gunicorn serves `application`, with these variables of the environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", application, "--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}"]
-    server = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env={**os.environ, "DEBUG": "false"})
+    environment = {**os.environ, "DEBUG": "false", **(variables or {})}
+    server = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env=environment)
     try:
         _wait_for(port)
         yield port
@@ -78,11 +79,11 @@ def _wait_for(port: int) -> None:
     raise SystemExit("gunicorn did not start.")
 
 
-def fetch(port: int, path: str) -> tuple[float, bytes]:
+def fetch(port: int, path: str, cookie: str = "") -> tuple[float, bytes]:
     """Milliseconds until the whole answer was read, and the answer."""
     client = HTTPConnection("127.0.0.1", port, timeout=60)
     start = time.perf_counter()
-    client.request("GET", path)
+    client.request("GET", path, headers={"Cookie": cookie} if cookie else {})
     response = client.getresponse()
     body = response.read()
     took = (time.perf_counter() - start) * 1000

@@ -25,8 +25,6 @@ COLUMNS = (
     *("done_on_earliest", "done_on_latest", "done_on_precision", "cancelled_on"),
     *("times_moved", "document_id", "document__trashed_at", "is_public"),
 )
-WIDTH = 11
-"""Cells of a row of the table, the checkbox included."""
 
 
 class Row(TypedDict):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -18,13 +19,13 @@ from . import panel
 from .asked import BOARD, Asked, read
 from .bulk import BULK_FORMS, AssignForm, PostponeForm, act_on_ticked, ticks_of
 from .forms import ROW_FORMS, RowForm, forms_of
-from .query import Reader, reader_of
+from .query import Reader, names_of, reader_of
 from .reminders import remind
 
 REMIND = ("remind", "send", "texts")
 
 
-@dataclass
+@dataclass(eq=False)
 class Desk:
     """One request to the desk, and what is to be shown of it again."""
 
@@ -50,10 +51,10 @@ class Desk:
             return self.row_form.row.pk
         return int(self.asked.edit) if self.asked.edit else None
 
-    def people(self) -> dict[str, object]:
-        """Who can be put in charge, by their number as a text."""
-        users = get_user_model().objects.filter(is_active=True, is_staff=True)
-        return {str(user.pk): user for user in users.order_by("first_name", "last_name", "username")}
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """Names of those who can be put in charge, by their number as a text."""
+        return names_of(get_user_model().objects.filter(is_active=True, is_staff=True))
 
     def follow_up(self, pk: int | None) -> FollowUp | None:
         """The row that may be seen and changed; None for any other number."""
@@ -103,7 +104,7 @@ def _row_written(page: Desk, form_class):
 
 
 def _bulk_written(page: Desk, form_class):
-    form = form_class(page.request.POST, people=page.people() if form_class is AssignForm else None)
+    form = form_class(page.request.POST, people=page.people)
     if form.is_valid():
         sentence = act_on_ticked(form, page.reader, page.ticks)
         if sentence:
@@ -115,10 +116,9 @@ def _bulk_written(page: Desk, form_class):
 
 def _shown(page: Desk, status: int = 200):
     request, admin_site = page.request, page.model_admin.admin_site
-    people = page.people()
     context = {
         **admin_site.each_context(request),
-        **panel.context(page, people),
+        **panel.context(page),
         **_edit(page),
         "opts": page.model_admin.opts,
         "agreement": page.agreement,
@@ -130,19 +130,19 @@ def _shown(page: Desk, status: int = 200):
     if page.asked.view == BOARD:
         context |= panel.board(page)
     else:
-        context |= panel.listing(page) | _bulk(page, people)
+        context |= panel.listing(page) | _bulk(page)
     shown = {row["pk"] for part in context["parts"] for row in part["rows"]}
     context["edited_alone"] = context["edited"] is not None and page.edited not in shown
     request.current_app = admin_site.name
     return TemplateResponse(request, f"admin/agreements/desk/{page.asked.view or 'list'}.html", context, status=status)
 
 
-def _bulk(page: Desk, people: dict) -> dict:
+def _bulk(page: Desk) -> dict:
     if not page.reader.may_write:
         return {}
     forms = {
-        "assign_form": AssignForm(people=people),
-        "postpone_form": PostponeForm(),
+        "assign_form": AssignForm(people=page.people),
+        "postpone_form": PostponeForm(people=page.people),
         "bulk_error": page.bulk_error,
     }
     if page.bulk_form is not None:
