@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import FollowUp, Participation
-from agreements.permissions import may_change_follow_up
+from agreements.permissions import follow_ups_for, may_change_follow_up
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 
 from .follow_up_desk import desk
@@ -78,6 +78,8 @@ class FollowUpAdmin(PartAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["told"] = told_of(obj, request.user) if obj else None
+        own = follow_ups_for(request.user, FollowUp.objects.open().filter(pk=obj.pk)) if obj else None
+        context["may_report"] = own is not None and own.exists()
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request, extra_context=None):
