@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from agreements.digest import refresh_digest
 from agreements.models import FollowUp, Message, Term
-from jambi_coop.lib.dates import parse
+from jambi_coop.lib.dates import KnownDate, parse
 from tests.factories import make_partner, make_signed
 
 # (what, moment in UTC, last day of term and of the follow-up, is it over).
