@@ -30,8 +30,15 @@ def refresh_digest(agreement: Agreement) -> Digest:
 def with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Agreements with every row that their digests rest on, in a number of queries that does not grow."""
     return agreements.select_related("lead_office").prefetch_related(
-        *("legal_fields", "sectors", "terms", "documents", "transactions", "statements"),
-        *("follow_ups__reports", "indicators__measurements", "indicators__targets"),
+        "legal_fields",
+        "sectors",
+        "terms",
+        "documents",
+        "transactions",
+        "statements",
+        "follow_ups__reports",
+        "indicators__measurements",
+        "indicators__targets",
         Prefetch("parties", Party.objects.select_related("partner")),
         Prefetch("steps", Step.objects.select_related("waiver")),
     )
