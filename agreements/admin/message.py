@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from agreements.actions.messages import NO_ADDRESS
+from agreements.actions.reminders import SUPERSEDED
 from agreements.models import FollowUp, Message
 from agreements.notices import messages_of_follow_up
 
@@ -27,10 +29,16 @@ class MessageAdmin(admin.ModelAdmin):
     show_full_result_count = False
     search_fields = ["subject", "recipient__username", "recipient__first_name", "recipient__last_name"]
     search_help_text = _("Subject or recipient")
+    readonly_fields = ["error_words"]
     fields = [
         *("recipient", "address", "kind", "channel", "subject", "text", "state", "created_at", "created_by"),
-        *("sent_at", "attempts", "claimed_at", "error"),
+        *("sent_at", "attempts", "claimed_at", "error_words"),
     ]
+
+    @admin.display(description=_("error"))
+    def error_words(self, message):
+        known = {SUPERSEDED: _("No longer needed: the matter was over before."), NO_ADDRESS: _("No address.")}
+        return known.get(message.error, message.error) or "–"
 
     def lookup_allowed(self, lookup, value, request):
         return lookup == OF_AGREEMENT or super().lookup_allowed(lookup, value, request)
