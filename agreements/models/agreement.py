@@ -234,6 +234,7 @@ class Agreement(Versioned, Classified, Trashable):
             models.Index("title", "id", name="agreement_by_title"),
             models.Index("stage", name="agreement_by_stage"),
             models.Index("kind", name="agreement_by_kind"),
+            models.Index("trashed_at", condition=models.Q(trashed_at__isnull=False), name="agreement_in_trash"),
         ]
         constraints = [
             exemption_constraint("agreement"),

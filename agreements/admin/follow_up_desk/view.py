@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, FollowUp
+from jambi_coop.lib.date_fields import HINT
 
 from ..page import run
 from . import panel
-from .asked import BOARD, Asked, read
+from .asked import BOARD, NOBODY, Asked, read
 from .bulk import BULK_FORMS, AssignForm, PostponeForm, act_on_ticked, ticks_of
 from .forms import ROW_FORMS, RowForm, forms_of
 from .query import Reader, names_of, reader_of
@@ -58,8 +59,10 @@ class Desk:
 
     def follow_up(self, pk: int | None) -> FollowUp | None:
         """The row that may be seen and changed; None for any other number."""
+        if not pk:
+            return None
         rows = self.reader.follow_ups().select_related("agreement", "office", "person_in_charge")
-        row = rows.filter(pk=pk).first() if pk else None
+        row = rows.filter(pk=pk).first()
         return row if row is not None and self.reader.may_change(row.office_id) else None
 
 
@@ -138,16 +141,21 @@ def _shown(page: Desk, status: int = 200):
 
 
 def _bulk(page: Desk) -> dict:
+    """The form over the ticked rows, written out in the template: Django's widgets would take the most of the page."""
     if not page.reader.may_write:
         return {}
-    forms = {
-        "assign_form": AssignForm(people=page.people),
-        "postpone_form": PostponeForm(people=page.people),
-        "bulk_error": page.bulk_error,
+    sent = page.bulk_form
+    errors = [{"text": page.bulk_error}] if page.bulk_error else []
+    for name, texts in sent.errors.items() if sent is not None else ():
+        field = sent[name] if name in sent.fields else None
+        errors += [{"text": text, "id": field and field.id_for_label, "label": field and field.label} for text in texts]
+    chosen = sent.data.get("person", "") if isinstance(sent, AssignForm) else ""
+    return {
+        "bulk_errors": errors,
+        "assign_options": panel.options([("", "–"), (NOBODY, _("Nobody")), *page.people.items()], chosen),
+        "postpone_form": sent if isinstance(sent, PostponeForm) else None,
+        "date_hint": HINT,
     }
-    if page.bulk_form is not None:
-        forms[f"{page.bulk_form.do}_form"] = page.bulk_form
-    return forms
 
 
 def _edit(page: Desk) -> dict:
