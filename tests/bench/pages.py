@@ -18,12 +18,15 @@ from django.test.utils import CaptureQueriesContext
 from agreements.models import Agreement
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LIST = "/kerja-sama/"
+LIST, FOLLOW_UPS = "/kerja-sama/", "/tindak-lanjut/"
 PAGES = {
     "list": LIST,
     "filtered list": f"{LIST}?country=DE&status=in_force",
     "search word": f"{LIST}?q=sampah",
     "deep page": f"{LIST}?page=200",
+    "late": f"{FOLLOW_UPS}?tab=terlambat",
+    "upcoming": f"{FOLLOW_UPS}?tab=akan-datang",
+    "done, deep": f"{FOLLOW_UPS}?tab=selesai&page=100",
 }
 WORKERS = 2
 WARM_UP = 8
