@@ -1,6 +1,6 @@
 """The staff area beside the agreements: the policy holds, axe finds nothing, nothing is cut off on a phone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from agreements.actions.postponing import postpone
 from agreements.digest import refresh_digest
-from agreements.models import LegalBasis, Regulation, Term
+from agreements.models import FollowUp, LegalBasis, Regulation, Term
 from agreements.worklist import LISTS, View
 from jambi_coop.lib.dates import KnownDate
 from partners.models import Contact
@@ -47,6 +47,7 @@ def addresses(transactional_db, superuser, editor):
     ]
     agreement = make_signed(partner=partner, by=editor, lead_office=office)
     pages += [reverse(f"admin:agreements_agreement_{page}") for page in ("changelist", "add")]
+    pages += desk_addresses(agreement, office)
     pages += [reverse(f"admin:agreements_agreement_{page}", args=[agreement.pk]) for page in ("change", "publication")]
     pages += [
         reverse("admin:agreements_agreement_verb", args=[agreement.pk, verb]) for verb in ("advance", "record_past")
@@ -57,6 +58,15 @@ def addresses(transactional_db, superuser, editor):
     pages += [reverse("admin:worklist", args=[work_list.code]) + "?view=all" for work_list in LISTS]
     pages += [reverse("admin:head_page")]
     return pages
+
+
+def desk_addresses(agreement, office):
+    """The desk of follow-ups with a late row, opened in the list, alone and on the board, and empty."""
+    due = {"due_on": KnownDate.day(date(2026, 1, 15)), "office": office}
+    row = FollowUp.objects.create(agreement=agreement, kind="meeting", title="Rapat tahunan", **due)
+    desk = reverse("admin:agreements_followup_changelist")
+    queries = ["", f"?edit={row.pk}&group=office", f"?state=done&edit={row.pk}", "?view=board", "?view=board&edit="]
+    return [desk + query + (str(row.pk) if query.endswith("=") else "") for query in queries]
 
 
 def test_staff_pages_keep_the_policy_and_fit_a_phone(page, log_in, superuser, addresses):

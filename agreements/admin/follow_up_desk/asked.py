@@ -32,9 +32,9 @@ class Show(models.TextChoices):
 
 
 class Group(models.TextChoices):
-    OFFICE = "office", _("office")
-    AGREEMENT = "agreement", _("agreement")
-    MONTH = "month", _("month")
+    OFFICE = "office", _("Office")
+    AGREEMENT = "agreement", _("Agreement")
+    MONTH = "month", _("Month")
 
 
 SORTS = ("title", "agreement", "office", "person", "due", "moved", "done")
