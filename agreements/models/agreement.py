@@ -365,7 +365,8 @@ class Term(Versioned):
     class Meta:
         verbose_name = _("term")
         verbose_name_plural = _("terms")
-        ordering = ["agreement", "starts_on_earliest", "pk"]
+        # The last one decides on the end; one whose start nobody knows comes first on every database.
+        ordering = ["agreement", F("starts_on_earliest").asc(nulls_first=True), "pk"]
         constraints = [
             *known_date_constraints("starts_on"),
             *known_date_constraints("ends_on"),
