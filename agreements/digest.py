@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, Stage, StepState, Track, position, spec_of
-from agreements.models import Agreement, Digest, Document, FollowUp, Indicator, Party, Step, Transaction
+from agreements.models import Agreement, Digest, Document, FollowUp, Indicator, Measurement, Party, Step, Transaction
 from agreements.models.digest import AnchorKind
 from agreements.models.report import ReportState
 from agreements.readiness import Readiness, readiness_of
@@ -31,9 +31,17 @@ def refresh_digest(agreement: Agreement) -> Digest:
 def with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Agreements with every row that their digests rest on, in a number of queries that does not grow."""
     return agreements.select_related("lead_office", "assessment").prefetch_related(
-        *("assessment__answers", "assessment__visits"),
-        *("legal_fields", "sectors", "terms", "documents", "transactions", "statements"),
-        *("follow_ups__reports", "indicators__measurements", "indicators__targets"),
+        "assessment__answers",
+        "assessment__visits",
+        "legal_fields",
+        "sectors",
+        "terms",
+        "documents",
+        "transactions",
+        "statements",
+        "follow_ups__reports",
+        "indicators__measurements",
+        "indicators__targets",
         Prefetch("parties", Party.objects.select_related("partner")),
         Prefetch("steps", Step.objects.select_related("waiver")),
     )
@@ -227,10 +235,15 @@ def _results(agreement: Agreement) -> dict:
     }
 
 
-def verified_value(indicator: Indicator):
-    """The latest value that was approved and compared with its evidence; None without one."""
+def last_verified(indicator: Indicator) -> Measurement | None:
+    """The latest measurement that was approved and compared with its evidence; None without one."""
     verified = [one for one in indicator.measurements.all() if one.state == ReportState.APPROVED and one.is_checked]
-    last = max(verified, key=lambda one: (one.period.latest or date.min, one.pk), default=None)
+    return max(verified, key=lambda one: (one.period.latest or date.min, one.pk), default=None)
+
+
+def verified_value(indicator: Indicator):
+    """The value of the last verified measurement; None without one."""
+    last = last_verified(indicator)
     return last.value if last else None
 
 

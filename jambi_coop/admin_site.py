@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -36,7 +36,7 @@ class RegistryAdminSite(admin.AdminSite):
     def each_context(self, request):
         context = super().each_context(request)
         jobs, more = menu(context["available_apps"], request.path)
-        return {**context, "jobs": jobs, "more": more}
+        return {**context, "jobs": jobs, "more": more, "is_first_page": request.path == reverse("admin:index")}
 
     def get_urls(self):
         wrap = self.admin_view

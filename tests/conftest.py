@@ -16,7 +16,7 @@ from agreements.permissions import EDITOR, HEAD, MANAGER, OPERATOR, VERIFIER, se
 from tests.browser.chromium import chromium_path
 from tests.factories import make_office
 
-# The tests make much that lives on and few cycles: a rarer collection saves a tenth of their time.
+# The tests make much that lives on and few cycles: a rarer collection saves nearly a tenth of their time.
 gc.set_threshold(100_000, 20, 20)
 
 hypothesis.settings.register_profile(

@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from agreements.models import (
     DayOff,
@@ -20,6 +21,8 @@ from agreements.models import (
     Indicator,
     LegalBasis,
     Measurement,
+    Message,
+    MessageItem,
     Regulation,
     Review,
     Sector,
@@ -41,7 +44,7 @@ from tests.factories import (
 TABLE = Path(__file__).parent / "url_matrix.txt"
 ROLES = ["anonymous", "nobody", "operator", "editor", "verifier", "head", "manager", "superuser"]
 SECRET = "Perundingan rahasia"
-OBJECT_PAGES = {"change", "delete", "history", "publication", "purge", "restore", "check", "merge"}
+OBJECT_PAGES = {"change", "delete", "history", "publication", "purge", "restore", "check", "merge", "calendar"}
 OBJECT_PAGES |= {"review", "renew", "first_follow_up", "target", "decision"}
 
 
@@ -109,10 +112,19 @@ def rows(db, editor):
         "regulation": regulation,
         "legalbasis": LegalBasis.objects.create(regulation=regulation, article="Pasal 24", summary="Bentuk"),
         "dayoff": DayOff.objects.create(day=date(2026, 11, 25), name="Libur setempat", source="SE Wali Kota"),
+        "message": make_message(agreement, editor),
         "user": editor,
         "group": Group.objects.first(),
         "public": make_agreement("Terbuka", by=editor, public=True, partner=make_partner("Mitra Terbuka")),
     }
+
+
+def make_message(agreement, recipient):
+    message = Message.objects.create(
+        recipient=recipient, key="matrix", kind="manual", subject=SECRET, text=SECRET, created_at=timezone.now()
+    )
+    MessageItem.objects.create(message=message, agreement=agreement)
+    return message
 
 
 def address(name, rows):

@@ -5,6 +5,7 @@ Keyword-only functions in one transaction, with `by` (who) and `today` or `now`;
 
 from .assessment import needs_signing_reason, replies_of
 from .base import facts, note_edit
+from .calendar_links import make_calendar_link, withdraw_calendar_link
 from .checking import mark_checked
 from .documents import attach_document, describe_upload
 from .follow_ups import (
@@ -58,6 +59,7 @@ __all__ = [
     "end",
     "facts",
     "finish_follow_up",
+    "make_calendar_link",
     "mark_checked",
     "merge_partners",
     "move_due_dates",
@@ -90,4 +92,5 @@ __all__ = [
     "track_for",
     "waive",
     "what_is_missing",
+    "withdraw_calendar_link",
 ]

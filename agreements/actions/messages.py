@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 CUT_OFF_AFTER = timedelta(hours=1)
 """A message that is being sent for longer was left by a run that died; it is taken up again."""
+NO_ADDRESS = "no address"
+"""Stored as the error where the account has lost its address, or was closed, in the meantime."""
 UNSENT = (Message.State.PENDING, Message.State.FAILED)
 
 
@@ -107,7 +109,7 @@ def _send(message: Message) -> str:
     """Hand it to the mail server; returns "" or what went wrong, without an address or a name."""
     recipient = message.recipient
     if not recipient.is_active or not recipient.email:
-        return "no address"
+        return NO_ADDRESS
     message.address = recipient.email
     try:
         EmailMessage(message.subject, message.text, to=[message.address]).send()

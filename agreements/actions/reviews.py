@@ -56,7 +56,7 @@ def record_review(review: Review, *, by, today: date, extension: Extension | Non
         raise ValidationError(_("Only an extension has a further term, and it needs one."), code="term_needed")
     if extension is not None:
         review.term = _extend(agreement, extension, by)
-    last = agreement.terms.order_by("starts_on_earliest", "pk").last()
+    last = agreement.terms.last()
     if review.next_review_on and last is not None and last.open_ended:
         last.review_on = review.next_review_on
         save(last, by=by, reason=_("Review"))

@@ -23,7 +23,15 @@ from jambi_coop.lib.versioning import raise_version
 from .agreement_columns import AgreementColumns
 from .agreement_export import ExportAdminMixin
 from .agreement_form import AgreementForm, NewAgreementForm
-from .agreement_lists import CheckedFilter, ChoiceFilter, ComparisonFilter, OfficeFilter, StatusFilter, YearFilter
+from .agreement_lists import (
+    CheckedFilter,
+    ChoiceFilter,
+    ComparisonFilter,
+    ConditionFilter,
+    OfficeFilter,
+    StatusFilter,
+    YearFilter,
+)
 from .checking import CheckedAdminMixin
 from .page import back_to
 from .panel import panel
@@ -123,7 +131,7 @@ class AgreementAdmin(
     inlines = [PartyInline, CitationInline, TermInline]
     list_display_links = ["register_number", "title_words"]
     list_filter = [
-        StatusFilter,
+        *(StatusFilter, ConditionFilter),
         *((name, ChoiceFilter) for name in ("kind", "track", "stage", "publication_class")),
         *(OfficeFilter, YearFilter),
         *(CheckedFilter, ComparisonFilter, TrashFilter),

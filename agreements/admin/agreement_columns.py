@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.condition import condition_of, evidence_of
 from agreements.models import Agreement
 from agreements.status import status_of
 from jambi_coop.lib.dates import KnownDate
@@ -21,7 +22,7 @@ class AgreementColumns:
     """For the admin of agreements; each column needs what its `get_queryset` joins."""
 
     list_display = [
-        *("register_number", "title_words", "kind", "stage_words", "signed_words", "ends_words"),
+        *("register_number", "title_words", "kind", "stage_words", "condition_words", "signed_words", "ends_words"),
         *("lead_office", "publication_class", "checked_column"),
     ]
 
@@ -45,6 +46,20 @@ class AgreementColumns:
         if status.word == stage:
             return format_html("{}{}", stage, warning)
         return format_html('{}<span class="partners">{}</span>{}', stage, status.word, warning)
+
+    @admin.display(description=gettext_lazy("follow-up"))
+    def condition_words(self, agreement: Agreement):
+        """The follow-up condition of today, and the reason under it."""
+        today = timezone.localdate()
+        verdict = condition_of(evidence_of(agreement, today), today)
+        if verdict is None:
+            return NOTHING
+        return format_html(
+            '<span class="condition condition--{}">{}</span><span class="partners">{}</span>',
+            verdict.condition.value,
+            verdict.condition.label,
+            verdict.sentence,
+        )
 
     @admin.display(description=gettext_lazy("signed on"), ordering="signed_on_earliest")
     def signed_words(self, agreement: Agreement):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.condition import Condition, condition_case
 from agreements.lifecycle import Group
 from agreements.models import Office
 from agreements.status import group_q
@@ -36,6 +37,22 @@ class StatusFilter(admin.SimpleListFilter):
         if self.value() not in Group.values:
             return queryset
         return queryset.filter(group_q(self.value(), timezone.localdate()))
+
+
+class ConditionFilter(admin.SimpleListFilter):
+    """How the follow-up stands today, worked out from evidence."""
+
+    title = gettext_lazy("follow-up condition")
+    template = TEMPLATE
+    parameter_name = "condition"
+
+    def lookups(self, request, model_admin):
+        return Condition.choices
+
+    def queryset(self, request, queryset):
+        if self.value() not in Condition.values:
+            return queryset
+        return queryset.alias(stands=condition_case(timezone.localdate())).filter(stands=self.value())
 
 
 class OfficeFilter(admin.SimpleListFilter):

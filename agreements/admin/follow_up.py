@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import FollowUp, Participation
-from agreements.permissions import may_change_follow_up
+from agreements.permissions import follow_ups_for, may_change_follow_up
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 
 from .follow_up_desk import desk
+from .message import told_of
 from .scope import PartAdmin, PartForm
 
 
@@ -46,6 +47,7 @@ class ParticipationInline(VersionedInlineMixin, admin.StackedInline):
 @admin.register(FollowUp)
 class FollowUpAdmin(PartAdmin):
     form = FollowUpForm
+    change_form_template = "admin/agreements/follow_up_form.html"
     inlines = [ParticipationInline]
     # Only for the pop-up in which a form lets choose; the list of follow-ups is the desk.
     list_display = ["title", "office", "agreement"]
@@ -73,6 +75,12 @@ class FollowUpAdmin(PartAdmin):
         if change and "due_on" in form.changed_data and form.initial.get("due_on"):
             obj.times_moved += 1
         super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["told"] = told_of(obj, request.user) if obj else None
+        own = follow_ups_for(request.user, FollowUp.objects.open().filter(pk=obj.pk)) if obj else None
+        context["may_report"] = own is not None and own.exists()
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request, extra_context=None):
         """The desk in place of Django's list, which stays for pop-ups."""

@@ -1,22 +1,26 @@
-"""Offices of the city and their liaison officers."""
+"""Offices of the city, their heads and liaison officers."""
 
 from django.contrib import admin
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.reference import ReferenceAdmin, is_autocomplete
 from agreements.models import Office
+
+from .office_calendar import calendar_view
 
 
 @admin.register(Office)
 class OfficeAdmin(ReferenceAdmin):
     """End an office (no longer active) rather than delete it: old agreements still name it."""
 
+    change_form_template = "admin/agreements/office_form.html"
     list_display = ["name", "short_name", "code", "parent", "is_active"]
     list_filter = ["is_active"]
     list_select_related = ["parent"]
     search_fields = ["name", "short_name", "code"]
     search_help_text = _("Name, short name or code")
-    autocomplete_fields = ["parent", "liaisons"]
+    autocomplete_fields = ["parent", "head", "liaisons"]
     prepopulated_fields = {"code": ["short_name"]}
     fixed_once_saved = ("code",)
     fieldsets = [
@@ -24,11 +28,15 @@ class OfficeAdmin(ReferenceAdmin):
         (
             _("Working with it"),
             {
-                "fields": ["is_active", "liaisons"],
+                "fields": ["is_active", "head", "liaisons"],
                 "description": _("An office that was closed or merged is made inactive. It is never deleted."),
             },
         ),
     ]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(lambda request, object_id: calendar_view(self, request, object_id))
+        return [path("<int:object_id>/calendar/", view, name="agreements_office_calendar"), *super().get_urls()]
 
     def get_search_results(self, request, queryset, search_term):
         queryset, distinct = super().get_search_results(request, queryset, search_term)

@@ -12,7 +12,10 @@ from agreements.condition import condition_of, evidence_of
 from agreements.contradictions import contradictions
 from agreements.lifecycle import Stage, StageSpec, Track, Verb
 from agreements.models import Agreement, Assessment, Step
+from agreements.notices import messages_of
 from agreements.status import status_of
+
+from .message import OF_AGREEMENT
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,9 @@ def part_links(agreement: Agreement, user) -> list[Link]:
             url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
             label = str(opts.verbose_name_plural)
             links.append(Link(label, f"{url}?agreement__id__exact={agreement.pk}", rows.count()))
+    if user.has_perm("agreements.view_message"):
+        url = f"{reverse('admin:agreements_message_changelist')}?{OF_AGREEMENT}={agreement.pk}"
+        links.append(Link(_("messages"), url, messages_of(agreement).count()))
     return links
 
 

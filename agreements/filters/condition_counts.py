@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -21,7 +22,11 @@ def count_conditions(agreements: QuerySet, today: date, most: int) -> dict[str, 
     """The number of each condition and of "all"; None where there are more than `most`."""
     rows = agreements.filter(digest__isnull=False).order_by()
     rows = rows.annotate(stands=_compiled(today, tuple(getattr(settings, name) for name in THRESHOLDS)))
-    inner, params = rows.values_list("stands")[: most + 1].query.sql_with_params()
+    try:
+        inner, params = rows.values_list("stands")[: most + 1].query.sql_with_params()
+    except EmptyResultSet:
+        # A search for what is no word: Django knows without asking that nothing is found.
+        return dict.fromkeys([*Condition.values, "all"], 0)
     with connection.cursor() as cursor:
         # The ORM can limit or group, not group what was limited.
         cursor.execute(f"SELECT stands, COUNT(*) FROM ({inner}) found GROUP BY stands", params)  # noqa: S608

@@ -92,9 +92,9 @@ class FollowUpFilter(TolerantFilter):
 
 def office_choices(asked: str) -> list[tuple[str, str]]:
     """Offices that public follow-ups name; a dash where there are such that name none."""
-    shown = FollowUp.objects.in_public().order_by()
-    # The first that fits, not EXISTS: PostgreSQL would join all follow-ups with all agreements for it.
-    first = Subquery(shown.filter(office=OuterRef("pk")).values("pk")[:1])
+    shown = FollowUp.objects.in_public()
+    # The first by the index of offices, not EXISTS: PostgreSQL would read all follow-ups for it.
+    first = Subquery(shown.filter(office=OuterRef("pk")).order_by("due_on_latest").values("pk")[:1])
     offices = Office.objects.alias(first=first).filter(Q(first__isnull=False) | Q(code=asked))
     choices = [(office.code, office.short_name or localised(office, "name")) for office in offices]
     if asked == NO_OFFICE or shown.filter(office__isnull=True).exists():

@@ -110,7 +110,7 @@ class ReviewForm(PlanForm):
         super().__init__(*args, row=row, today=today, **kwargs)
         self.fields["document"].queryset = row.documents.kept()
         self.initial["held_on"] = today
-        last = row.terms.order_by("starts_on_earliest", "pk").last()
+        last = row.terms.last()
         if last is not None and last.ends_on.is_exact:
             self.initial["starts_on"] = KnownDate.day(last.ends_on.latest + timedelta(days=1))
 

@@ -1,25 +1,22 @@
 """Until when an entry of the work list is put off."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions.postponing import last_day
+from jambi_coop.lib.date_fields import KnownDateFormField
 
 
 class PostponeForm(forms.Form):
-    """The small form of one row; works without any script."""
+    """The small form of one row; the day is written as everywhere in the register, and works without any script."""
 
-    entry = forms.CharField(max_length=60, widget=forms.HiddenInput)
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    entry = forms.CharField(max_length=60)
+    until = KnownDateFormField(label=_("Until"))
 
-    def __init__(self, *args, today: date, **kwargs):
-        super().__init__(*args, **kwargs)
-        # The browser's own check; the rule stands in the action.
-        self.fields["until"].widget.attrs |= day_limits(today)
-
-
-def day_limits(today: date) -> dict[str, str]:
-    """First and last day that may be chosen, as the attributes of an input."""
-    return {"min": (today + timedelta(days=1)).isoformat(), "max": last_day(today).isoformat()}
+    def clean_until(self) -> date:
+        until = self.cleaned_data["until"]
+        if not until.is_exact:
+            raise ValidationError(_("Give the day, such as 31 December 2026."), code="day_needed")
+        return until.earliest

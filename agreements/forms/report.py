@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from agreements.actions import People
@@ -72,6 +73,7 @@ class ReportForm(forms.Form):
         max_length=500,
         required=False,
         assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
         help_text=STAYS_INSIDE,
     )
     own_people = PeopleField(label=_("Number of participants"))
@@ -232,4 +234,4 @@ class ReportForm(forms.Form):
     def is_new_file(self) -> bool:
         """A file came along that is not the one kept already."""
         upload, kept = self.files.get("upload"), self.row.document if self.row else None
-        return bool(upload) and (kept is None or (kept.original_name, kept.size) != (upload.name, upload.size))
+        return upload is not None and (kept is None or (kept.original_name, kept.size) != (upload.name, upload.size))

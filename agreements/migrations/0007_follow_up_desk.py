@@ -12,10 +12,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddIndex(
+            model_name="agreement",
+            index=models.Index(
+                models.F("trashed_at"),
+                condition=models.Q(("trashed_at__isnull", False)),
+                name="agreement_in_trash",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="followup",
             index=models.Index(
                 models.F("due_on_latest"),
                 models.F("id"),
+                models.F("agreement"),
                 condition=models.Q(("cancelled_on__isnull", True), ("done_on_latest__isnull", True)),
                 name="follow_up_open_due",
             ),

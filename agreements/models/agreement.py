@@ -234,6 +234,7 @@ class Agreement(Versioned, Classified, Trashable):
             models.Index("title", "id", name="agreement_by_title"),
             models.Index("stage", name="agreement_by_stage"),
             models.Index("kind", name="agreement_by_kind"),
+            models.Index("trashed_at", condition=models.Q(trashed_at__isnull=False), name="agreement_in_trash"),
         ]
         constraints = [
             exemption_constraint("agreement"),
@@ -364,7 +365,8 @@ class Term(Versioned):
     class Meta:
         verbose_name = _("term")
         verbose_name_plural = _("terms")
-        ordering = ["agreement", "starts_on_earliest", "pk"]
+        # The last one decides on the end; one whose start nobody knows comes first on every database.
+        ordering = ["agreement", F("starts_on_earliest").asc(nulls_first=True), "pk"]
         constraints = [
             *known_date_constraints("starts_on"),
             *known_date_constraints("ends_on"),

@@ -131,7 +131,7 @@ class FollowUp(Versioned):
             models.Index("office", "due_on_latest", name="follow_up_office_due"),
             models.Index("done_on_latest", "id", name="follow_up_done"),
             # The orders of the desk, which mostly shows what is open.
-            models.Index("due_on_latest", "id", condition=OPEN, name="follow_up_open_due"),
+            models.Index("due_on_latest", "id", "agreement", condition=OPEN, name="follow_up_open_due"),
             models.Index("person_in_charge", "due_on_latest", "id", condition=OPEN, name="follow_up_open_person"),
             models.Index("title", "id", condition=OPEN, name="follow_up_open_title"),
             models.Index("times_moved", "id", condition=OPEN, name="follow_up_open_moved"),

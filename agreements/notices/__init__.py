@@ -13,6 +13,7 @@ from .items import (
     steps_of,
 )
 from .people import account_closed, head_of_coordination, people_of, those_for_agreement, those_in_charge
+from .told import messages_of, messages_of_follow_up
 from .words import sentence
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "head_of_coordination",
     "is_for_single_mail",
     "items_of",
+    "messages_of",
+    "messages_of_follow_up",
     "people_of",
     "sentence",
     "steps_of",

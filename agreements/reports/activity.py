@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from statistics import median
+from typing import NamedTuple
 
 from django.db.models import Count, F, Min, Q, Sum
 from django.db.models.functions import Coalesce, ExtractYear
@@ -10,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.filters import NO_OFFICE, Tab
-from agreements.models import FollowUp, Participation
+from agreements.models import FollowUp, Office, Participation
 from jambi_coop.lib.dates import KnownDate
-from jambi_coop.lib.language import is_english
+from jambi_coop.lib.language import localised
 from jambi_coop.lib.tables import Column, Kind
 
 from .figure import Bar, Bars, Cell, Figure, bars_of, count_cell, list_url, number, out_of, shown
@@ -22,21 +23,41 @@ MOST_BARS = 20
 POINTS = 20
 """Fewer agreements than these are all shown, one by one."""
 BINS = ((0, 90), (91, 180), (181, 365), (366, 730), (731, None))
-OFFICE = ("office__code", "office__name", "office__name_en", "office__short_name")
 
 
-def _office_name(row: dict, missing: str) -> str:
-    if row["office__code"] is None:
-        return missing
-    return row["office__short_name"] or (is_english() and row["office__name_en"]) or row["office__name"]
+class OfficeCount(NamedTuple):
+    """Open follow-ups of one office; `code` stands in addresses."""
+
+    name: str
+    code: str
+    late: int
+    total: int
+
+
+def _offices() -> dict[int, Office]:
+    return {office.pk: office for office in Office.objects.only("name", "name_en", "short_name", "code")}
+
+
+def _name(office: Office | None, missing: str) -> str:
+    return (office.short_name or localised(office, "name")) if office else missing
+
+
+def _code(office: Office | None) -> str:
+    return office.code if office else NO_OFFICE
 
 
 def late_by_office(today: date) -> Figure:
     dated = FollowUp.objects.in_public().open().filter(due_on_latest__isnull=False).order_by()
-    counted = dated.values(*OFFICE).annotate(total=Count("pk"), late=Count("pk", filter=Q(due_on_latest__lt=today)))
-    rows = sorted(counted, key=lambda row: (-row["late"], _office_name(row, "~")))
-    names = [_office_name(row, _("No office named")) for row in rows]
-    late, total = sum(row["late"] for row in rows), sum(row["total"] for row in rows)
+    counted = dated.values_list("office").annotate(
+        late=Count("pk", filter=Q(due_on_latest__lt=today)), total=Count("pk")
+    )
+    offices = _offices()
+    rows = [
+        OfficeCount(_name(offices.get(pk), _("No office named")), _code(offices.get(pk)), late, total)
+        for pk, late, total in counted
+    ]
+    rows.sort(key=lambda row: (-row.late, row.name))
+    late, total = sum(row.late for row in rows), sum(row.total for row in rows)
     finding = ngettext(
         "%(late)d of %(total)d open follow-ups with a due date is late",
         "%(late)d of %(total)d open follow-ups with a due date are late",
@@ -58,21 +79,18 @@ def late_by_office(today: date) -> Figure:
         ),
         rows=tuple(
             (
-                Cell(name, name),
-                count_cell(
-                    row["late"],
-                    list_url("agreements:follow_ups", tab=Tab.LATE.value, office=row["office__code"] or NO_OFFICE),
-                ),
-                count_cell(row["total"]),
+                Cell(row.name, row.name),
+                count_cell(row.late, list_url("agreements:follow_ups", tab=Tab.LATE.value, office=row.code)),
+                count_cell(row.total),
             )
-            for name, row in zip(names, rows, strict=True)
+            for row in rows
         ),
         charts=(
             Bars(
                 tuple(
-                    Bar(name, row["late"], out_of(row["late"], row["total"]), row["total"])
-                    for name, row in zip(names[:MOST_BARS], rows, strict=False)
-                    if row["late"]
+                    Bar(row.name, row.late, out_of(row.late, row.total), row.total)
+                    for row in rows[:MOST_BARS]
+                    if row.late
                 )
             ),
         ),
@@ -88,14 +106,16 @@ def trained_by_office(today: date) -> Figure:
     counted = (
         people.order_by()
         .annotate(year=ExtractYear("follow_up__done_on_latest"))
-        .values("year", *OFFICE)
+        .values_list("year", "office")
         .annotate(total=Sum("people"))
     )
     n = people.aggregate(n=Count("follow_up", distinct=True))["n"]
-    rows = sorted(counted, key=lambda row: (-row["year"], -row["total"], _office_name(row, "~")))
+    offices = _offices()
+    rows = [(year, _name(offices.get(pk), _("Other bodies")), count) for year, pk, count in counted]
+    rows.sort(key=lambda row: (-row[0], -row[2], row[1]))
     by_year: dict[int, int] = {}
-    for row in rows:
-        by_year[row["year"]] = by_year.get(row["year"], 0) + row["total"]
+    for year, _office, count in rows:
+        by_year[year] = by_year.get(year, 0) + count
     total = sum(by_year.values())
     finding = ngettext(
         "%(people)s person has taken part in finished courses since %(year)d",
@@ -117,14 +137,10 @@ def trained_by_office(today: date) -> Figure:
             Column("people", gettext_lazy("Participants"), Kind.INTEGER),
         ),
         rows=tuple(
-            (
-                Cell(row["year"], str(row["year"]), _courses_url(row["year"])),
-                Cell(name := _office_name(row, _("Other bodies")), name),
-                count_cell(row["total"]),
-            )
-            for row in rows
+            (Cell(year, str(year), _courses_url(year)), Cell(name, name), count_cell(count))
+            for year, name, count in rows
         ),
-        charts=(bars_of((str(year), people) for year, people in sorted(by_year.items())),),
+        charts=(bars_of((str(year), count) for year, count in sorted(by_year.items())),),
     )
 
 

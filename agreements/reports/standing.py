@@ -29,13 +29,13 @@ def by_condition(today: date) -> Figure:
     rows = [
         (
             Cell(condition.value, str(condition.label)),
-            Cell(str(MEANINGS[condition]), str(MEANINGS[condition])),
             count_cell(counts.get(condition, 0), list_url("agreements:list", condition=condition.value)),
+            Cell(str(MEANINGS[condition]), str(MEANINGS[condition])),
         )
         for condition in Condition
     ]
     not_shown = _("no condition is shown: proposals, discontinued, status not known")
-    rows.append((Cell("", _("Not shown")), Cell(not_shown, not_shown), count_cell(counts.get("", 0))))
+    rows.append((Cell("", _("Not shown")), count_cell(counts.get("", 0)), Cell(not_shown, not_shown)))
     return Figure(
         slug="kondisi",
         name=_("Agreements by follow-up condition"),
@@ -47,8 +47,8 @@ def by_condition(today: date) -> Figure:
         n=total,
         columns=(
             Column("condition", gettext_lazy("Follow-up condition")),
-            Column("meaning", gettext_lazy("Meaning"), width=40),
             Column("agreements", AGREEMENTS, Kind.INTEGER),
+            Column("meaning", gettext_lazy("Meaning"), width=40),
         ),
         rows=tuple(rows),
         charts=(bars_of((str(condition.label), counts.get(condition, 0)) for condition in Condition),),

@@ -42,7 +42,7 @@ def _mark(facts: AgreementFacts):
     return facts.mark
 
 
-PUBLIC = [
+FIRST = [
     plain(Column("register_number", _("Register number"), width=18)),
     Cells(Column("mark", _("Mark"), width=12), ("is_example", "is_comparison"), _mark),
     plain(Column("title", _("Title"), width=50)),
@@ -92,11 +92,46 @@ PUBLIC = [
     plain(Column("summary", _("Summary"), width=60)),
     plain(Column("summary_en", _("Summary in English"), width=60)),
     Cells(Column("address", _("Web address"), Kind.URL, 50), ("register_number", "title"), lambda facts: facts.address),
-    *READINESS,
 ]
 
+CONDITION_PATHS = (
+    *("track", "stage", "digest__ends_latest", "digest__evidence_on", "digest__is_committed"),
+    *("digest__activity_earliest", "digest__activity_on"),
+    *("digest__anchor_kind", "digest__anchor_earliest", "digest__anchor_on"),
+    *("digest__next_due_earliest", "digest__next_due_on", "digest__next_due_moved"),
+    *("digest__results_promised", "digest__results_proven"),
+)
+
+
+def _between(key: str, header: str, earliest: str, latest: str) -> Cells:
+    """A date of the digest, which lies between two days."""
+    paths = (f"digest__{earliest}", f"digest__{latest}")
+    return Cells(Column(key, header, Kind.KNOWN_DATE), paths, lambda _facts: known_between)
+
+
+# Added later, so they stand at the end: the order of columns only grows.
+AFTER_SIGNING = [
+    Cells(
+        Column("condition", _("Follow-up condition on the day of the file"), width=18),
+        CONDITION_PATHS,
+        lambda facts: facts.conditions.word,
+    ),
+    Cells(
+        Column("condition_reason", _("Reason of the condition"), width=50),
+        CONDITION_PATHS,
+        lambda facts: facts.conditions.reason,
+    ),
+    _between("next_due_on", _("Next follow-up due"), "next_due_earliest", "next_due_on"),
+    plain(Column("results_promised", _("Results promised"), Kind.INTEGER, 10), "digest__results_promised"),
+    plain(Column("results_proven", _("Results proven"), Kind.INTEGER, 10), "digest__results_proven"),
+    plain(Column("results_reached", _("Results reached"), Kind.INTEGER, 10), "digest__results_reached"),
+    _between("waiting_since", _("Waiting for an answer since"), "waiting_earliest", "waiting_since"),
+]
+
+PUBLIC = [*FIRST, *AFTER_SIGNING, *READINESS]
+
 STAFF = [
-    *PUBLIC,
+    *FIRST,
     _word(Column("track", _("Track"), width=24)),
     _word(Column("stage", _("Stage"), width=24)),
     _date("stage_as_of", _("Stage as of")),
@@ -113,6 +148,8 @@ STAFF = [
     plain(Column("checked_on", _("Checked on"), Kind.DATE)),
     Cells(Column("created_at", _("Recorded on"), Kind.DATE), ("created_at",), lambda _facts: _day),
     Cells(Column("updated_at", _("Last changed on"), Kind.DATE), ("updated_at",), lambda _facts: _day),
+    *AFTER_SIGNING,
+    *READINESS,
 ]
 
 

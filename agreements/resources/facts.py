@@ -20,6 +20,8 @@ from jambi_coop.lib.money import country_name
 from jambi_coop.lib.publication import PublicationClass
 from partners.models import Partner
 
+from .conditions import ConditionCells
+
 SEPARATOR = "; "
 SAMPLE = "X-0000"  # any register number
 CHOICES = {
@@ -56,6 +58,7 @@ class AgreementFacts:
             for pk, name, code in partners.values_list("pk", "name", "country")
         }
         self._status_words: dict[tuple, str] = {}
+        self.conditions = ConditionCells(today=today, language=language)
         self.partners: dict[int, str] = {}
         self.countries: dict[int, str] = {}
         self.fields: dict[int, str] = {}

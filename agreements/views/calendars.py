@@ -95,10 +95,14 @@ def _public_follow_ups(rows, now: datetime) -> Iterator[FeedEvent]:
             uid=_uid(f"followup:{row.pk}"),
             day=row.due_on.latest,
             summary=_with_precision(localised(row, "title"), row.due_on),
-            description="\n".join(filter(None, [localised(row.agreement, "title"), office])),
+            description="\n".join(filter(None, [localised(row.agreement, "title"), office, _example(row.agreement)])),
             url=settings.SITE_URL + agreement_url(row.agreement),
             cancelled=row.cancelled_on is not None,
         )
+
+
+def _example(agreement: Agreement) -> str:
+    return _("Invented example.") if agreement.is_example else ""
 
 
 def _public_ends(today) -> Iterator[FeedEvent]:
@@ -111,6 +115,7 @@ def _public_ends(today) -> Iterator[FeedEvent]:
             uid=_uid(f"end:{row.pk}"),
             day=row.digest.ends_latest,
             summary=_with_precision(_("Ends: %(title)s") % {"title": localised(row, "title")}, known),
+            description=_example(row),
             url=settings.SITE_URL + row.get_absolute_url(),
         )
 

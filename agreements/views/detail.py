@@ -18,14 +18,18 @@ from agreements.models import (
     Citation,
     Document,
     FollowUp,
+    FollowUpReport,
     Indicator,
     Measurement,
     OfficialVisit,
     Participation,
     Party,
     Regulation,
+    ReportState,
+    Review,
     Statement,
     Step,
+    Target,
     Transaction,
 )
 from agreements.working_days import extra_days
@@ -105,12 +109,16 @@ def with_rows(agreements: QuerySet) -> QuerySet:
         Prefetch("documents", _shown_documents()),
         Prefetch("follow_ups", FollowUp.objects.public().select_related("office", "source")),
         Prefetch("follow_ups__participations", Participation.objects.select_related("office")),
+        Prefetch("follow_ups__reports", FollowUpReport.objects.filter(state=ReportState.APPROVED)),
+        Prefetch("reviews", Review.objects.filter(is_public=True)),
         Prefetch("indicators", Indicator.objects.filter(is_public=True)),
         Prefetch("indicators__measurements", measurements),
+        Prefetch("indicators__targets", Target.objects.select_related("source")),
         Prefetch("transactions", Transaction.objects.filter(is_public=True).select_related("source")),
         Prefetch("statements", Statement.objects.filter(is_public=True).select_related("source")),
         Prefetch("arrangements", Agreement.objects.public()),
         Prefetch("renewed_by", Agreement.objects.public()),
+        *("renewed_by__terms", "renews__terms"),
     )
 
 

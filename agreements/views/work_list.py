@@ -3,6 +3,7 @@
 The addresses belong to the admin site, which wraps these views and gives them their frame.
 """
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.actions.postponing import postpone, take_back
-from agreements.forms.postponing import PostponeForm, day_limits
+from agreements.forms.postponing import PostponeForm
 from agreements.worklist import (
     BY_CODE,
     Scope,
@@ -32,6 +33,7 @@ from agreements.worklist import (
     view_of,
     views_of,
 )
+from jambi_coop.lib.dates import KnownDate
 
 TOP, PER_PAGE = 5, 50
 
@@ -87,9 +89,10 @@ def work_list_page(request: HttpRequest, code: str) -> HttpResponse:
 def postpone_entry(request: HttpRequest) -> HttpResponse:
     """Put off one entry of one's own, and back to where one was."""
     today = localdate()
-    form = PostponeForm(request.POST, today=today)
+    form = PostponeForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("It was not postponed: give the day, such as 2026-12-31."))
+        faults = " ".join(fault for faults in form.errors.values() for fault in faults)
+        messages.error(request, _("It was not postponed: %(fault)s") % {"fault": faults})
         return _back(request)
     until = form.cleaned_data["until"]
     try:
@@ -115,7 +118,12 @@ def _scope(request: HttpRequest) -> Scope:
 
 
 def _frame(scope: Scope) -> dict:
-    return {"view": scope.view, "is_all": scope.view == View.ALL, "limits": day_limits(scope.today)}
+    return {
+        "view": scope.view,
+        "is_all": scope.view == View.ALL,
+        # An example that may be chosen, so that it can be copied.
+        "day_example": KnownDate.day(scope.today + timedelta(days=14)),
+    }
 
 
 def _tabs(scope: Scope, path: str) -> list[dict]:

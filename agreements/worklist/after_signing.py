@@ -17,7 +17,7 @@ from agreements.models import Agreement, FollowUp, Review
 from agreements.status import group_q
 from jambi_coop.lib.dates import KnownDate, known_between
 
-from .entry import Reason, Source, WorkList, by_day
+from .entry import Reason, Source, WorkList, by_day, person_name
 from .scope import AGREEMENT, FOLLOW_UP, Scope
 from .steps import assign, first_follow_up, open_agreement, report, review
 
@@ -131,9 +131,7 @@ def _nobody(record) -> str:
     person = record.person_in_charge
     if person is None:
         return _("Nobody is in charge.")
-    return _("The account of %(person)s, who was in charge, is closed.") % {
-        "person": person.get_full_name() or person.get_username()
-    }
+    return _("The account of %(person)s, who was in charge, is closed.") % {"person": person_name(person)}
 
 
 def why_agreement_without_person(agreement: Agreement, scope: Scope) -> Reason:

@@ -88,7 +88,8 @@ class WorkList:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row as a page shows it. `under` is the agreement of a record that hangs on one."""
+    """One row as a page shows it. `under` is the agreement of a record that hangs on one; `person_of_agreement`: the
+    person is in charge of the agreement, and nobody of the follow-up itself."""
 
     key: str
     title: str
@@ -100,6 +101,7 @@ class Row:
     days: str
     is_late: bool
     person: str
+    person_of_agreement: bool
     office: str
     step: NextStep
     may_postpone: bool
@@ -115,16 +117,17 @@ class Postponed:
 
 
 def days_words(reason: Reason, today: date) -> str:
-    """The days in words: since when, how late, how long still; nothing where the day is not known."""
+    """The days in words: since when, how late, how long still; nothing where the day is not
+    known, or is known too loosely to say that it has passed."""
     days, exact = days_between(reason.day, today)
-    if days is None:
+    if days is None or (days < 0 and not reason.is_deadline):
         return ""
+    if days == 0:
+        return _("today")
     number = ngettext("%(count)d day", "%(count)d days", abs(days)) % {"count": abs(days)}
     number = number if exact else _("about %(days)s") % {"days": number}
     if not reason.is_deadline:
         return _("for %(days)s") % {"days": number}
-    if days == 0:
-        return _("today")
     return (_("%(days)s late") if days > 0 else _("%(days)s left")) % {"days": number}
 
 

@@ -179,7 +179,8 @@ def _postponed_by_others(keys: list[str], scope: Scope) -> dict[str, list[Postpo
 def _row(source: Source, record: Model, scope: Scope, postponed: Iterable[Postponed]) -> Row:
     kind = source.kind
     agreement, follow_up, shown = kind.agreement_of(record), kind.follow_up_of(record), kind.shown_of(record)
-    person = (follow_up.person_in_charge if follow_up else None) or (agreement.person_in_charge if agreement else None)
+    of_row = follow_up.person_in_charge if follow_up else None
+    of_agreement = agreement.person_in_charge if agreement else None
     office = (follow_up.office if follow_up else None) or (agreement.lead_office if agreement else None)
     reason = source.reason(record, scope)
     latest = reason.day.latest
@@ -193,7 +194,8 @@ def _row(source: Source, record: Model, scope: Scope, postponed: Iterable[Postpo
         why=reason.why,
         days=days_words(reason, scope.today),
         is_late=reason.is_deadline and latest is not None and latest < scope.today,
-        person=person_name(person),
+        person=person_name(of_row or of_agreement),
+        person_of_agreement=follow_up is not None and of_row is None and of_agreement is not None,
         office=str(office) if office else "",
         step=source.step(record, scope),
         may_postpone=agreement is not None and scope.view != View.ALL,

@@ -93,6 +93,11 @@ class Scope:
         return sees_everything(self.user)
 
     @cached_property
+    def visible(self) -> QuerySet:
+        """Keys of the agreements that an account of a department may see."""
+        return agreements_for(self.user, Agreement.objects.order_by()).values("pk")
+
+    @cached_property
     def offices(self) -> list[int]:
         """Offices for which the reader reports, or which the reader heads."""
         mine = Office.objects.filter(Q(liaisons=self.user) | Q(head=self.user))
@@ -120,8 +125,7 @@ class Scope:
         at = kind.prefix
         rows = rows.filter(**{f"{at}trashed_at__isnull": True, f"{at}is_comparison": False})
         if not self.sees_everything:
-            visible = agreements_for(self.user, Agreement.objects.order_by()).values("pk")
-            rows = rows.filter(**{f"{at}pk__in": visible})
+            rows = rows.filter(**{f"{at}pk__in": self.visible})
         return rows.filter(self._in_view(kind, unclaimed))
 
     def _in_view(self, kind: Kind, unclaimed: str) -> Q:

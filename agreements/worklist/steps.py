@@ -1,6 +1,7 @@
 """The one next action of each row, as far as the reader may take it; otherwise the record is opened."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.models import Agreement, Document, FollowUp, FollowUpReport, Indicator, Measurement, Step
 from agreements.permissions import may_change_follow_up
@@ -38,7 +39,11 @@ def report(follow_up: FollowUp, scope: Scope) -> NextStep:
         may = scope.may("agreements.change_followup")
         return change_page(follow_up, _("Update the follow-up") if may else OPEN)
     reports = scope.may("agreements.add_followupreport") and follow_up.office_id in scope.offices
-    return NextStep(_("Report"), "agreements:report_form", (follow_up.pk,)) if reports else change_page(follow_up)
+    return (
+        NextStep(pgettext_lazy("button", "Report"), "agreements:report_form", (follow_up.pk,))
+        if reports
+        else change_page(follow_up)
+    )
 
 
 def assign(follow_up: FollowUp, scope: Scope) -> NextStep:

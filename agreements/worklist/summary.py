@@ -183,8 +183,8 @@ def _coordination(counts: dict, waiting: Section) -> Signal:
         text += " " + _("The longest since %(date)s.") % {"date": KnownDate.day(counts["waiting_since"])}
     if waiting.count:
         more = ngettext(
-            "%(count)d answer has been waited for longer than is usual.",
-            "%(count)d answers have been waited for longer than is usual.",
+            "%(count)d answer is late by the rule of the list “Waiting for an answer”.",
+            "%(count)d answers are late by the rule of the list “Waiting for an answer”.",
             waiting.count,
         )
         text += " " + more % {"count": waiting.count}

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from agreements.condition import Condition, condition_of, evidence_of
 from agreements.legal import LegalStatus, standing_of
 from agreements.lifecycle import TRACKS, Group, Stage, Track
 from agreements.management.cases.files import read
@@ -17,15 +18,18 @@ from agreements.models import (
     Citation,
     Document,
     FollowUp,
+    FollowUpReport,
     Indicator,
     LegalBasis,
     Measurement,
     Office,
     Regulation,
+    Review,
     Sector,
     Source,
     Statement,
     Step,
+    Target,
     Term,
     Transaction,
     Waiver,
@@ -281,6 +285,28 @@ def test_examples_cover_every_state_of_follow_ups_and_measurements(loaded):
     kinds = Transaction.objects.values_list("kind", flat=True)
     assert set(kinds) == set(Transaction.Kind.values)
     assert Transaction.objects.countable().exists()
+
+
+def test_examples_cover_every_condition_and_state_of_reports(loaded):
+    examples = Agreement.objects.filter(is_example=True, publication_class="public").select_related("digest")
+    verdicts = [condition_of(evidence_of(row, TODAY), TODAY) for row in examples]
+    assert {verdict.condition for verdict in verdicts if verdict} == set(Condition)
+    states = {report.state for report in FollowUpReport.objects.all()}
+    assert {"approved", "submitted", "returned"} <= states
+    assert all(report.submitted_at for report in FollowUpReport.objects.all())
+    assert set(Review.objects.values_list("is_public", flat=True)) == {True, False}
+    lowered = [
+        list(one.targets.values_list("value", flat=True)) for one in Indicator.objects.filter(targets__reason__gt="")
+    ]
+    assert any(values[-1] < values[0] for values in lowered)
+    assert any(FollowUp.objects.filter(times_moved__gte=2))
+
+
+def test_real_cases_have_no_invented_reports_targets_or_reviews(loaded):
+    real = Q(is_example=False)
+    assert not FollowUpReport.objects.exclude(follow_up__agreement__is_example=True).exists()
+    assert not Target.objects.exclude(indicator__agreement__is_example=True).exists()
+    assert not Agreement.objects.filter(real, reviews__isnull=False).exists()
 
 
 def test_examples_cover_the_special_ways(loaded):

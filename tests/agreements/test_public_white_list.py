@@ -10,10 +10,32 @@ from django.utils import timezone, translation
 
 from agreements import actions
 from agreements.digest import refresh_digest
-from agreements.models import FollowUp, Indicator, Measurement, OfficialVisit, Party, Statement, Transaction
+from agreements.models import (
+    FollowUp,
+    FollowUpReport,
+    Indicator,
+    Measurement,
+    Message,
+    MessageItem,
+    OfficialVisit,
+    Party,
+    ReportedParticipation,
+    Review,
+    Statement,
+    Target,
+    Transaction,
+)
 from jambi_coop.lib.dates import KnownDate, parse
 from partners.models import Contact
-from tests.factories import make_agreement, make_assessment, make_document, make_partner, make_signed, make_source
+from tests.factories import (
+    TODAY,
+    make_agreement,
+    make_assessment,
+    make_document,
+    make_partner,
+    make_signed,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +54,7 @@ def html(client, agreement, prefix=""):
 
 
 NUMBERS = count()
+REPORTED = ("Laporan terbuka", "Hasil terbuka", "Temuan terbuka", "Sasaran terbuka")
 
 
 def canary():
@@ -99,8 +122,14 @@ def add_rows(agreement, user, hidden):
     Transaction.objects.create(
         **{**money, "amount": Decimal("5")}, finance_register_number=canary(), source=hidden, checked_by=user
     )
-    Indicator.objects.create(agreement=agreement, title=canary(), level="output", unit="orang", is_public=False)
+    withheld = Indicator.objects.create(
+        agreement=agreement, title=canary(), level="output", unit="orang", is_public=False
+    )
+    Target.objects.create(
+        indicator=withheld, value=Decimal("777777"), reason=canary(), source=make_source(canary()), set_on=TODAY
+    )
     shown = Indicator.objects.create(agreement=agreement, title="Peserta", level="output", unit="orang")
+    add_reports(agreement, shown, user, hidden)
     for state in ("draft", "submitted", "returned"):
         Measurement.objects.create(
             indicator=shown, period=parse("2020"), value=Decimal("888888"), comment=canary(), state=state, source=hidden
@@ -116,6 +145,52 @@ def add_assessment(agreement, hidden):
     file.save()
     file.answers.filter(question="needs").update(note="Catatan terbuka", source=hidden)
     OfficialVisit.objects.create(assessment=file, on=parse("2020-02"), direction="here", note=canary(), source=hidden)
+
+
+def add_reports(agreement, indicator, user, hidden):
+    """Reports in every state, a target, reviews, and mail: of each only what the public may read is plain."""
+    Target.objects.create(
+        indicator=indicator, value=Decimal(30), reason="Sasaran terbuka", source=hidden, set_on=TODAY, set_by=user
+    )
+    for number, state in enumerate(("approved", "draft", "submitted", "returned", "approved")):
+        # The last one stands under a follow-up that is withheld.
+        withheld = number == 4
+        follow_up = FollowUp.objects.create(
+            agreement=agreement, kind="report", title=canary() if withheld else "Laporan", is_public=not withheld
+        )
+        shown = state == "approved" and not withheld
+        report = FollowUpReport.objects.create(
+            follow_up=follow_up,
+            state=state,
+            happened_on=parse("2021"),
+            progress="Laporan terbuka" if shown else canary(),
+            result="Hasil terbuka" if shown else canary(),
+            public_note="" if shown else canary(),
+            review_note=canary(),
+            document=make_document(agreement, public=False, title=canary(), name=f"CANARY-{number}.pdf"),
+            obstacle=canary(),
+            next_step=canary(),
+            next_due_on=date(1999, 9, 9),
+            evidence_link="https://canary.example.org/",
+            written_by=user,
+            reviewed_by=user,
+        )
+        ReportedParticipation.objects.create(report=report, body=canary(), people=888)
+    for is_public in (True, False):
+        Review.objects.create(
+            agreement=agreement,
+            held_on=date(2022, 2, 2),
+            finding="Temuan terbuka" if is_public else canary(),
+            decision="continue",
+            reason=canary(),
+            is_public=is_public,
+            recorded_by=user,
+            document=make_document(agreement, public=False, title=canary(), name="CANARY-r.pdf"),
+        )
+    message = Message.objects.create(
+        recipient=user, key="canary", subject=canary(), text=canary(), created_at=timezone.now()
+    )
+    MessageItem.objects.create(message=message, agreement=agreement)
 
 
 def add_papers(agreement, partner):
@@ -139,7 +214,8 @@ def test_page_is_a_white_list(client, editor, prefix):
     assert sorted(set(re.findall(r"(?i)canary\w*", text))) == []
     assert "777" not in text
     assert "888" not in text
-    shown_texts = ("Kerja sama terbuka", "Kunjungan terbuka", "Peserta", "Naskah terbuka", "12/PPID/2025")
+    assert "1999" not in text
+    shown_texts = ("Kerja sama terbuka", "Kunjungan terbuka", "Peserta", "Naskah terbuka", "12/PPID/2025", *REPORTED)
     for shown in (*shown_texts, "Kebutuhan terbuka", "Catatan terbuka"):
         assert shown in text
     assert editor.username not in text

@@ -1,15 +1,17 @@
 """Columns of downloads: a white list, right values, the same few queries whatever the number of rows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from agreements.condition import RULES, condition_of, evidence_of
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Reply
-from agreements.models import Agreement, FollowUp, OfficialVisit, Party, Sector, Term
+from agreements.models import Agreement, Digest, FollowUp, OfficialVisit, Party, Sector, Term
 from agreements.resources import PUBLIC, STAFF, AgreementResource, agreement_table
+from agreements.resources.conditions import SAID
 from jambi_coop.lib.dates import KnownDate, parse
 from partners import resources as partner_resources
 from partners.models import Partner
@@ -23,7 +25,12 @@ PUBLIC_KEYS = [
     *("sectors", "legal_form", "instrument", "city_role", "lead_office", "supporting", "city_document_number"),
     *("signed_on", "city_signed_place", "city_signatory", "city_signatory_title", "ends_on", "open_ended"),
     *("activity_on", "done", "late", "has_public_document", "location", "other_actors", "parent", "summary"),
-    *("summary_en", "address", "analysis_not_done", "analysis_not_known", "days_to_signing", "signed_at_visit"),
+    *("summary_en", "address"),
+]
+# Added later, at the end of both.
+LATER_KEYS = [
+    *("condition", "condition_reason", "next_due_on", "results_promised", "results_proven", "results_reached"),
+    *("waiting_since", "analysis_not_done", "analysis_not_known", "days_to_signing", "signed_at_visit"),
 ]
 STAFF_KEYS = [
     *("track", "stage", "stage_as_of", "publication_class", "city_signed_on", "joined_on", "paid_until", "ended_on"),
@@ -79,8 +86,8 @@ def agreement():
 
 
 def test_publishes_the_listed_columns_only():
-    assert [cells.column.key for cells in PUBLIC] == PUBLIC_KEYS
-    assert [cells.column.key for cells in STAFF] == PUBLIC_KEYS + STAFF_KEYS
+    assert [cells.column.key for cells in PUBLIC] == PUBLIC_KEYS + LATER_KEYS
+    assert [cells.column.key for cells in STAFF] == PUBLIC_KEYS + STAFF_KEYS + LATER_KEYS
     assert [cells.column.key for cells in partner_resources.PUBLIC] == PARTNER_KEYS
 
 
@@ -115,6 +122,11 @@ def test_gives_the_public_values(agreement):
         "done": 1,
         "late": 1,
         "has_public_document": False,
+        "next_due_on": KnownDate.day(date(2026, 11, 23)),
+        "results_promised": 0,
+        "results_proven": 0,
+        "results_reached": 0,
+        "waiting_since": KnownDate.unknown(),
         "address": "http://127.0.0.1:8000" + agreement.get_absolute_url(),
     }
     assert [part[:2] for part in row["fields"].split("; ")] == ["a.", "c."]
@@ -139,6 +151,36 @@ def test_leaves_readiness_empty_without_a_file(agreement):
     row = read(Agreement.objects.public())[0]
     keys = ("analysis_not_done", "analysis_not_known", "days_to_signing", "signed_at_visit")
     assert [row[key] for key in keys] == [None] * 4
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_says_the_condition_as_the_page_does(agreement, language):
+    for number, (activity, anchor, due, moved) in enumerate(
+        [(20, 900, None, 0), (20, 900, -9, 0), (250, 900, 30, 2), (500, 900, None, 0), (None, 900, None, 0)]
+        + [(None, 30, None, 0), (None, 120, None, 0), (250, 900, 30, 1), (250, 900, None, 0)]
+    ):
+        other = make_agreement(f"Lain {number}", public=True, partner=False)
+        Digest.objects.filter(agreement=other).update(
+            is_committed=True,
+            anchor_kind="signing",
+            **{
+                f"{name}_{part}": None if days is None else TODAY + timedelta(days=days)
+                for name, days in (("activity", activity and -activity), ("anchor", -anchor), ("next_due", due))
+                for part in ("earliest", "on")
+            },
+            next_due_moved=moved,
+        )
+    said = {row["register_number"]: row for row in read(Agreement.objects.public(), language=language)}
+    with override(language):
+        for row in Agreement.objects.public().select_related("digest"):
+            verdict = condition_of(evidence_of(row, TODAY), TODAY)
+            expected = (str(verdict.condition.label), verdict.sentence) if verdict else ("", "")
+            assert (said[row.register_number]["condition"], said[row.register_number]["condition_reason"]) == expected
+    assert len({row["condition_reason"] for row in said.values()}) >= 9
+
+
+def test_every_rule_says_what_its_sentence_rests_on():
+    assert set(SAID) == set(RULES)
 
 
 def test_gives_staff_what_is_internal(agreement):
@@ -177,7 +219,7 @@ def test_asks_no_query_per_row(agreement, django_assert_num_queries):
 
 def test_offers_the_same_columns_to_import_export(agreement):
     dataset = AgreementResource().export()
-    assert dataset.headers == PUBLIC_KEYS + STAFF_KEYS
+    assert dataset.headers == PUBLIC_KEYS + STAFF_KEYS + LATER_KEYS
     assert set(dataset["title"]) == {"Talang Gulo", "Induk"}
     fields = AgreementResource().fields
     assert fields["title"].attribute == "title"

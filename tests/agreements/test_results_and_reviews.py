@@ -203,6 +203,14 @@ def test_review_needs_the_right(running, operator):
         actions.record_review(review_of(running), by=operator, today=TODAY)
 
 
+def test_term_without_a_known_start_is_not_the_last(agreement, editor):
+    Term.objects.create(agreement=agreement, starts_on=KnownDate.year(2024), ends_on=KnownDate.year(2028))
+    Term.objects.create(agreement=agreement, open_ended=True, review_on=END)
+    actions.note_edit(agreement, by=editor, part=agreement.terms.first())
+    assert agreement.terms.last().ends_on == KnownDate.year(2028)
+    assert (digest_of(agreement).open_ended, digest_of(agreement).ends_latest) == (False, date(2028, 12, 31))
+
+
 # --- renewal -----------------------------------------------------------------------------------------
 
 

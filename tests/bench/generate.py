@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from io import StringIO
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 
 from agreements.lifecycle import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, Group, Track
@@ -16,13 +17,17 @@ SEED = 20261124
 PARTNERS = 2000
 OFFICES = 40
 SECTORS = 20
-FOLLOW_UPS = 3
+FOLLOW_UPS = 5
+DONE_FOLLOW_UPS = 2
+PERSONS = 60
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2026, 11, 24)
 WORDS = [
     *("sampah", "sekolah", "sungai", "kesehatan", "pelatihan", "museum", "pasar", "taman"),
     *("air", "banjir", "batik", "kota", "pemuda", "wisata", "data"),
 ]
+SILENT_SHARE = 0.15
+"""Agreements after which nothing happened."""
 NULL = r"\N"
 
 
@@ -33,6 +38,7 @@ def make(size: int, partners: int = PARTNERS) -> None:
     copy(Partner, (_partner(number, rng, countries) for number in range(1, partners + 1)))
     copy(Office, ({"id": n, "name": f"Dinas {n:02}", "code": f"dinas-{n:02}"} for n in range(1, OFFICES + 1)))
     copy(Sector, ({"id": n, "name": f"Sektor {n:02}", "slug": f"sektor-{n:02}"} for n in range(1, SECTORS + 1)))
+    copy(get_user_model(), ({"id": n, "username": f"pegawai-{n}", "is_staff": True} for n in range(1, PERSONS + 1)))
     records = [_record(number, rng, partners) for number in range(1, size + 1)]
     copy(Agreement, (record["agreement"] for record in records))
     copy(Party, _numbered(record["parties"] for record in records))
@@ -121,23 +127,50 @@ def _record(number: int, rng: random.Random, partners: int) -> dict:
         "updated_at": "2026-06-01T00:00:00Z",
         **_known("signed_on", signed, rng),
     }
-    done = start + timedelta(days=rng.randrange(1500))
+    done = min(start + timedelta(days=rng.randrange(1500)), LAST_DAY)
+    is_silent = rng.random() < SILENT_SHARE
     return {
         "agreement": agreement,
         "parties": [{"agreement_id": number, "partner_id": pk} for pk in rng.sample(range(1, partners + 1), 2)],
         "term": {"agreement_id": number, "open_ended": ends is None, **_known("ends_on", ends, rng)},
-        "follow_ups": [_follow_up(number, index, min(done, LAST_DAY), rng) for index in range(FOLLOW_UPS)],
+        "follow_ups": [_follow_up(number, index, done, rng, is_silent) for index in range(FOLLOW_UPS)],
         "fields": [{"agreement_id": number, "legalfield_id": letter} for letter in rng.sample("abcde", 2)],
         "sector": {"agreement_id": number, "sector_id": rng.randint(1, SECTORS)},
-        "done": min(done, LAST_DAY),
+        "signed": signed,
+        "done": None if is_silent else done,
+        "evidence": start if is_silent else done,
     }
 
 
-def _follow_up(agreement: int, index: int, done: date, rng: random.Random) -> dict:
-    row = {"agreement_id": agreement, "kind": "meeting", "title": f"Pertemuan {index}", "office_id": 1 + index}
-    if index == 0:
-        return {**row, "done_on_earliest": done, "done_on_latest": done, "done_on_precision": "day"}
-    return {**row, **_known("due_on", LAST_DAY + timedelta(days=rng.randrange(-400, 400)), rng)}
+def _follow_up(agreement: int, index: int, done: date, rng: random.Random, is_silent: bool) -> dict:
+    row = {
+        "agreement_id": agreement,
+        "kind": "meeting",
+        "title": f"Pertemuan {rng.choice(WORDS)} {index}",
+        "office_id": rng.randint(1, OFFICES),
+        "person_in_charge_id": rng.randint(1, PERSONS) if rng.random() < 0.8 else None,
+    }
+    if is_silent and rng.random() < 0.5:
+        return row
+    if index < DONE_FOLLOW_UPS and not is_silent:
+        return {**row, "done_on_earliest": done, "done_on_latest": done, "done_on_precision": "day", "result": "Ada"}
+    if rng.random() < 0.03:
+        return {**row, "cancelled_on": done, "cancelled_reason": "Tidak jadi"}
+    due = LAST_DAY + timedelta(days=rng.randrange(-400, 400)) if rng.random() < 0.95 else None
+    return {**row, "times_moved": rng.choice([0, 0, 0, 1, 2]), **_known("due_on", due, rng)}
+
+
+def _next_due(follow_ups: list[dict]) -> dict:
+    """The first open due date, as `agreements.digest` finds it."""
+    still_open = [row for row in follow_ups if row.get("due_on_latest") and "cancelled_on" not in row]
+    first = min(still_open, key=lambda row: (row["due_on_latest"], row["times_moved"]), default=None)
+    if first is None:
+        return {}
+    return {
+        "next_due_earliest": first["due_on_earliest"],
+        "next_due_on": first["due_on_latest"],
+        "next_due_moved": first["times_moved"],
+    }
 
 
 def _digest(record: dict, names: dict[int, str], codes: dict[int, str]) -> dict:
@@ -145,15 +178,21 @@ def _digest(record: dict, names: dict[int, str], codes: dict[int, str]) -> dict:
     partners = [party["partner_id"] for party in record["parties"]]
     countries = [country_name(codes[pk], "id") for pk in partners if codes[pk]]
     text = " ".join([agreement["title"], agreement["summary"], *(names[pk] for pk in partners), *countries]).lower()
+    titles = " ".join(row["title"] for row in record["follow_ups"]).lower()
     return {
         "agreement_id": agreement["id"],
         "ends_earliest": term.get("ends_on_earliest"),
         "ends_latest": term.get("ends_on_latest"),
         "open_ended": term["open_ended"],
-        "evidence_on": record["done"],
+        "evidence_on": record["evidence"],
+        "anchor_kind": "signing" if record["signed"] else "",
+        "anchor_earliest": record["signed"],
+        "anchor_on": record["signed"],
+        "is_committed": STAGE_GROUPS[agreement["stage"]] in (Group.IN_FORCE, Group.ENDED),
+        **_next_due(record["follow_ups"]),
         "activity_earliest": record["done"],
         "activity_on": record["done"],
         "partner_names": ", ".join(names[pk] for pk in partners),
         "public_text": text,
-        "staff_text": text,
+        "staff_text": f"{text} {titles}",
     }

@@ -18,12 +18,15 @@ from django.test.utils import CaptureQueriesContext
 from agreements.models import Agreement
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LIST = "/kerja-sama/"
+LIST, FOLLOW_UPS = "/kerja-sama/", "/tindak-lanjut/"
 PAGES = {
     "list": LIST,
     "filtered list": f"{LIST}?country=DE&status=in_force",
     "search word": f"{LIST}?q=sampah",
     "deep page": f"{LIST}?page=200",
+    "late": f"{FOLLOW_UPS}?tab=terlambat",
+    "upcoming": f"{FOLLOW_UPS}?tab=akan-datang",
+    "done, deep": f"{FOLLOW_UPS}?tab=selesai&page=100",
 }
 WORKERS = 2
 WARM_UP = 8
@@ -53,13 +56,14 @@ def time_pages() -> list[dict]:
 
 
 @contextmanager
-def served(application: str):
-    """The port on which gunicorn serves `application`."""
+def served(application: str, variables: dict[str, str] | None = None):
+    """The port on which gunicorn serves `application`, with these variables of the environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", application, "--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}"]
-    server = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env={**os.environ, "DEBUG": "false"})
+    environment = {**os.environ, "DEBUG": "false", **(variables or {})}
+    server = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env=environment)
     try:
         _wait_for(port)
         yield port
@@ -78,11 +82,11 @@ def _wait_for(port: int) -> None:
     raise SystemExit("gunicorn did not start.")
 
 
-def fetch(port: int, path: str) -> tuple[float, bytes]:
+def fetch(port: int, path: str, cookie: str = "") -> tuple[float, bytes]:
     """Milliseconds until the whole answer was read, and the answer."""
     client = HTTPConnection("127.0.0.1", port, timeout=60)
     start = time.perf_counter()
-    client.request("GET", path)
+    client.request("GET", path, headers={"Cookie": cookie} if cookie else {})
     response = client.getresponse()
     body = response.read()
     took = (time.perf_counter() - start) * 1000

@@ -5,6 +5,7 @@ size. Run by gunicorn like the real one: `gunicorn tests.bench.plain:application
 """
 
 import os
+from datetime import date, timedelta
 from html import escape
 from urllib.parse import parse_qs
 
@@ -39,11 +40,36 @@ CONDITIONS = {
         OR d.ends_latest IS NULL AND d.evidence_on >= '{SILENT_SINCE}')""",
     "q": "d.public_vector @@ to_tsquery('indonesian', %(q)s || ':*')",
 }
+BACK = {days: str(date(2026, 11, 24) - timedelta(days=days)) for days in (90, 180, 365, 400, 730, -90)}
+LONG = "a.track IN ('programme', 'membership')"
+
+
+def older(column: str, short: int, long: int) -> str:
+    """The day lies so many days back; the second number is for programmes and memberships."""
+    return f"{column} < CASE WHEN {LONG} THEN '{BACK[long]}'::date ELSE '{BACK[short]}'::date END"
+
+
+LIVING = "a.stage NOT IN ('completed', 'terminated', 'discontinued')"
+ENDED = f"(a.stage IN ('completed', 'terminated') OR ({LIVING} AND d.ends_latest < '{TODAY}'))"
+STANDING = f"""CASE
+    WHEN NOT d.is_committed OR a.stage = 'discontinued' OR ({LIVING} AND d.ends_latest IS NULL
+        AND (d.evidence_on IS NULL OR d.evidence_on < '{SILENT_SINCE}')) THEN ''
+    WHEN {ENDED} THEN CASE WHEN d.activity_on IS NULL THEN 'none_yet' ELSE 'completed' END
+    WHEN {older("d.activity_on", 365, 730)} THEN 'inactive'
+    WHEN d.activity_on IS NULL AND (d.anchor_on IS NULL OR {older("d.anchor_on", 180, 400)}) THEN 'none_yet'
+    WHEN d.next_due_on < '{TODAY}' THEN 'attention'
+    WHEN d.activity_on IS NULL AND d.anchor_on < '{BACK[90]}' AND d.next_due_on IS NULL THEN 'attention'
+    WHEN d.activity_on IS NULL THEN 'not_due'
+    WHEN NOT {older("d.activity_on", 180, 400)} THEN 'active'
+    WHEN d.next_due_on <= '{BACK[-90]}' AND d.next_due_moved <= 1 THEN 'active'
+    ELSE 'attention' END"""
+COUNTS = """SELECT {standing}, count(*) FROM {source} WHERE {where} GROUP BY 1"""
 ROWS = """
 WITH page AS MATERIALIZED (SELECT a.id, a.signed_on_earliest FROM {source} WHERE {where}
     ORDER BY a.signed_on_earliest DESC NULLS LAST, a.id DESC LIMIT {limit} OFFSET %(offset)s)
 SELECT a.register_number, a.title, a.kind, a.stage, a.signed_on_earliest, a.signed_on_precision,
-    d.ends_latest, d.open_ended, d.evidence_on, d.activity_on, d.has_public_document,
+    d.ends_latest, d.open_ended, d.evidence_on, d.activity_on, d.has_public_document, {standing},
+    d.anchor_on, d.next_due_on,
     (SELECT string_agg(p.name || ' (' || p.country || ')', ', ' ORDER BY y.id) FROM agreements_party y
         JOIN partners_partner p ON p.id = y.partner_id WHERE y.agreement_id = a.id AND {public_partner})
 FROM page JOIN agreements_agreement a USING (id) JOIN agreements_digest d ON d.agreement_id = a.id
@@ -54,10 +80,19 @@ HEAD = (
 _connection = None
 
 
+def connected():
+    """One connection for each worker, as the real program keeps one."""
+    global _connection
+    if _connection is None:
+        _connection = psycopg2.connect(os.environ["DATABASE_URL"])
+        _connection.autocommit = True
+    return _connection
+
+
 def application(environ, start_response):
-    """The list for the parameters country, status=in_force, q and page."""
+    """The list for the parameters country, status=in_force, q and page; the follow-ups for tab and page."""
     query = {name: values[-1] for name, values in parse_qs(environ["QUERY_STRING"]).items()}
-    body = page(query).encode()
+    body = (follow_ups(query) if environ["PATH_INFO"].startswith("/tindak-lanjut/") else page(query)).encode()
     headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
     start_response("200 OK", headers)
     return [body]
@@ -65,21 +100,22 @@ def application(environ, start_response):
 
 def page(query: dict[str, str]) -> str:
     """The whole page as text."""
-    global _connection  # one connection for each worker, as the real program keeps one
-    if _connection is None:
-        _connection = psycopg2.connect(os.environ["DATABASE_URL"])
-        _connection.autocommit = True
     offset = (int(query.get("page", 1)) - 1) * PAGE
     values = {"country": query.get("country", "-"), "q": query.get("q", ""), "offset": offset}
     where = " AND ".join([PUBLIC, *(CONDITIONS[name] for name in CONDITIONS if name in query)])
-    needs_digest = "q" in query or "status" in query
-    source = "agreements_agreement a" + (" JOIN agreements_digest d ON d.agreement_id = a.id" if needs_digest else "")
-    with _connection.cursor() as cursor:
+    joined = "agreements_agreement a JOIN agreements_digest d ON d.agreement_id = a.id"
+    source = joined if "q" in query or "status" in query else "agreements_agreement a"
+    with connected().cursor() as cursor:
         cursor.execute(OPTIONS, values)
         options = cursor.fetchall()
-        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT 10001) c", values)  # noqa: S608
-        count = cursor.fetchone()[0]
-        cursor.execute(ROWS.format(source=source, where=where, limit=PAGE, public_partner=PUBLIC_PARTNER), values)
+        cursor.execute(COUNTS.format(standing=STANDING, source=joined, where=where), values)
+        conditions = dict(cursor.fetchall())
+        count = min(sum(conditions.values()), 10_001)
+        options += [("condition", name, f"{name} ({number})") for name, number in sorted(conditions.items()) if name]
+        cursor.execute(
+            ROWS.format(source=source, where=where, limit=PAGE, public_partner=PUBLIC_PARTNER, standing=STANDING),
+            values,
+        )
         rows = cursor.fetchall()
     return "".join(
         [HEAD, *_options(options), f"<h2>{count} kerja sama</h2><ol>", *map(_row, rows), "</ol></body></html>"]
@@ -103,12 +139,93 @@ def _day(day, precision="day") -> str:
 
 
 def _row(row) -> str:
-    number, title, kind, stage, signed, precision, ends, open_ended, evidence, activity, has_document, partners = row
+    number, title, kind, stage, signed, precision, ends, open_ended, evidence, activity, has_document = row[:11]
+    standing, anchor, due, partners = row[11:]
+    reason = f"Kegiatan terakhir: {_day(activity)}" if activity else f"Sejak {_day(anchor)}; berikutnya {_day(due)}"
     dates = f"{_day(signed, precision)} – {'tanpa batas waktu' if open_ended else _day(ends)}"
     slug = "-".join(title.lower().split())
     return (
         f'<li class="result"><h3><a href="/kerja-sama/{number}-{slug}/">{escape(title)}</a></h3>'
         f'<p class="facts"><span>{escape(partners or "")}</span><span>{kind}</span></p>'
-        f'<p class="facts"><span>{dates}</span><span>Kegiatan terakhir: {_day(activity)}</span></p>'
-        f'<ul class="tags"><li class="tag">{stage}</li>{"<li>Naskah publik</li>" if has_document else ""}</ul></li>'
+        f'<p class="facts"><span>{dates}</span><span>{reason}</span></p>'
+        f'<ul class="tags"><li class="tag">{stage}</li><li class="tag">{standing}</li>'
+        f"{'<li>Naskah publik</li>' if has_document else ''}</ul></li>"
+    )
+
+
+FOLLOW_UP_PUBLIC = f"f.is_public AND {PUBLIC}"
+OPEN = "f.done_on_latest IS NULL AND f.cancelled_on IS NULL"
+AHEAD = f"f.due_on_latest BETWEEN '{TODAY}' AND '{BACK[-90]}'"
+# tab: (condition, order, day shown)
+TABS = {
+    "terlambat": (f"{OPEN} AND f.due_on_latest < '{TODAY}'", "f.due_on_latest, f.id", "f.due_on_latest"),
+    "akan-datang": (f"{OPEN} AND {AHEAD}", "f.due_on_latest, f.id", "f.due_on_latest"),
+    "selesai": (
+        "f.done_on_latest IS NOT NULL AND f.cancelled_on IS NULL",
+        "f.done_on_latest DESC, f.id DESC",
+        "f.done_on_latest",
+    ),
+}
+FROM_FOLLOW_UPS = "agreements_followup f JOIN agreements_agreement a ON a.id = f.agreement_id"
+FOLLOW_UP_OPTIONS = f"""
+SELECT 'office', code, name FROM agreements_office o WHERE (SELECT 1 FROM {FROM_FOLLOW_UPS}
+    WHERE f.office_id = o.id AND {FOLLOW_UP_PUBLIC} LIMIT 1) = 1
+UNION ALL SELECT 'field', letter, name FROM agreements_legalfield"""  # noqa: S608
+FOLLOW_UP_ROWS = """
+WITH page AS MATERIALIZED (SELECT f.id, {day} AS day FROM {source} WHERE {where} ORDER BY {order}
+    LIMIT {limit} OFFSET %(offset)s)
+SELECT f.title, a.register_number, a.title, o.name, page.day, f.times_moved, f.result, f.public_note,
+    (SELECT sum(people) FROM agreements_participation n WHERE n.follow_up_id = f.id)
+FROM page JOIN agreements_followup f USING (id) JOIN agreements_agreement a ON a.id = f.agreement_id
+LEFT JOIN agreements_office o ON o.id = f.office_id ORDER BY {order}"""
+SILENT = f"""
+WITH silent AS MATERIALIZED (SELECT * FROM (
+    SELECT a.id, a.register_number, a.title, d.anchor_on, {STANDING} AS standing, d.next_due_on
+    FROM agreements_agreement a JOIN agreements_digest d ON d.agreement_id = a.id
+    WHERE {PUBLIC} AND d.activity_on IS NULL AND {CONDITIONS["status"]}) s
+    WHERE standing = 'none_yet' OR (standing = 'attention' AND next_due_on IS NULL))
+SELECT register_number, title, anchor_on, (SELECT count(*) FROM silent),
+    (SELECT count(*) FROM silent WHERE standing = 'none_yet')
+FROM silent ORDER BY anchor_on NULLS LAST, id LIMIT 5"""  # noqa: S608
+
+
+def follow_ups(query: dict[str, str]) -> str:
+    """The public list of follow-ups as text: counts of the three lists, one page of rows, the silent agreements."""
+    condition, order, day = TABS[query.get("tab", "terlambat")]
+    page_number = int(query.get("page", 1))
+    where = f"{FOLLOW_UP_PUBLIC} AND {condition}"
+    with connected().cursor() as cursor:
+        counts = []
+        for other, _order, _day_column in TABS.values():
+            both = f"{FOLLOW_UP_PUBLIC} AND {other}"
+            cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {FROM_FOLLOW_UPS} WHERE {both} LIMIT 10001) c")  # noqa: S608
+            counts.append(cursor.fetchone()[0])
+        cursor.execute(FOLLOW_UP_OPTIONS)
+        options = cursor.fetchall()
+        sql = FOLLOW_UP_ROWS.format(day=day, source=FROM_FOLLOW_UPS, where=where, order=order, limit=PAGE)
+        cursor.execute(sql, {"offset": (page_number - 1) * PAGE})
+        rows = cursor.fetchall()
+        silent = []
+        if page_number == 1:
+            cursor.execute(SILENT)
+            silent = cursor.fetchall()
+    told = map(_silent, silent)
+    return "".join([HEAD, *_options(options), *told, f"<h2>{counts}</h2><ol>", *map(_follow_up, rows), "</ol></html>"])
+
+
+def _silent(row) -> str:
+    number, title, anchor, total, none_yet = row
+    slug = "-".join(title.lower().split())
+    link = f'<a href="/kerja-sama/{number}-{slug}/#after-signing">{escape(title)}</a>'
+    return f"<li>{link} {_day(anchor)} ({none_yet} / {total})</li>"
+
+
+def _follow_up(row) -> str:
+    title, number, agreement, office, day, moved, result, note, people = row
+    slug = "-".join(agreement.lower().split())
+    return (
+        f'<li class="result"><h3><a href="/kerja-sama/{number}-{slug}/#after-signing">{escape(title)}</a></h3>'
+        f'<p class="when">{_day(day)}</p><p class="facts"><span>{escape(agreement)}</span>'
+        f"<span>{escape(office or '')}</span><span>{moved} {people or ''}</span></p>"
+        f"<p>{escape(result)}</p><p>{escape(note)}</p></li>"
     )

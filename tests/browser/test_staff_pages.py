@@ -1,9 +1,18 @@
 """The staff area beside the agreements: the policy holds, axe finds nothing, nothing is cut off on a phone."""
 
+from datetime import date, timedelta
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
+from pypdf import PdfReader
 
-from agreements.models import LegalBasis, Regulation
+from agreements.actions.postponing import postpone
+from agreements.digest import refresh_digest
+from agreements.models import FollowUp, LegalBasis, Regulation, Term
+from agreements.worklist import LISTS, View
+from jambi_coop.lib.dates import KnownDate
 from partners.models import Contact
 from tests.browser.conftest import assert_accessible
 from tests.factories import make_office, make_partner, make_signed, make_source
@@ -14,7 +23,7 @@ WIDTHS = [1280, 360]
 @pytest.fixture
 def addresses(transactional_db, superuser, editor):
     office = make_office("Dinas Pendidikan", code="disdik", short_name="Disdik")
-    office.liaisons.add(editor)
+    office.liaisons.add(editor, superuser)
     partner = make_partner("Kota Seremban")
     Contact.objects.create(partner=partner, name="Aminah", purpose="Surat")
     regulation = Regulation.objects.create(
@@ -38,11 +47,26 @@ def addresses(transactional_db, superuser, editor):
     ]
     agreement = make_signed(partner=partner, by=editor, lead_office=office)
     pages += [reverse(f"admin:agreements_agreement_{page}") for page in ("changelist", "add")]
+    pages += desk_addresses(agreement, office)
     pages += [reverse(f"admin:agreements_agreement_{page}", args=[agreement.pk]) for page in ("change", "publication")]
     pages += [
         reverse("admin:agreements_agreement_verb", args=[agreement.pk, verb]) for verb in ("advance", "record_past")
     ]
+    follow_up = agreement.follow_ups.create(kind="visit", title="Kunjungan balasan", due_on="2020", office=office)
+    postpone(f"overdue:followup:{follow_up.pk}", by=superuser, until=localdate() + timedelta(days=9), today=localdate())
+    pages += [reverse("admin:index") + f"?view={view}" for view in View]
+    pages += [reverse("admin:worklist", args=[work_list.code]) + "?view=all" for work_list in LISTS]
+    pages += [reverse("admin:head_page")]
     return pages
+
+
+def desk_addresses(agreement, office):
+    """The desk of follow-ups with a late row, opened in the list, alone and on the board, and empty."""
+    due = {"due_on": KnownDate.day(date(2026, 1, 15)), "office": office}
+    row = FollowUp.objects.create(agreement=agreement, kind="meeting", title="Rapat tahunan", **due)
+    desk = reverse("admin:agreements_followup_changelist")
+    queries = ["", f"?edit={row.pk}&group=office", f"?state=done&edit={row.pk}", "?view=board", "?view=board&edit="]
+    return [desk + query + (str(row.pk) if query.endswith("=") else "") for query in queries]
 
 
 def test_staff_pages_keep_the_policy_and_fit_a_phone(page, log_in, superuser, addresses):
@@ -93,3 +117,18 @@ def test_partner_is_chosen_by_typing(page, log_in, editor):
     page.wait_for_url("**/change/")
     gone.refresh_from_db()
     assert gone.in_trash
+
+
+def test_page_for_the_head_prints_on_one_sheet(page, log_in, head):
+    day = localdate()
+    for number in range(10):
+        agreement = make_signed(f"{number} {'Kerja sama pengelolaan sampah terpadu ' * 5}", today=day)
+        Term.objects.create(agreement=agreement, ends_on=KnownDate.day(day + timedelta(days=90 + number)))
+        if number % 2:
+            agreement.follow_ups.create(kind="visit", title="Kunjungan", done_on=KnownDate.day(day), result="Bertemu")
+        agreement.steps.create(stage="signing", holder="partner", state="submitted", sent_on="2020")
+        refresh_digest(agreement)
+    log_in(page, head)
+    page.goto(reverse("admin:head_page"))
+    assert page.locator(".head-standings li").count() == 10
+    assert len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages) == 1

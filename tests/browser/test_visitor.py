@@ -55,6 +55,7 @@ def test_public_pages_are_accessible_at_any_width(cases, axe_page):
     agreement = Agreement.objects.public().filter(title__contains=LANDFILL).get()
     pages = ["/", "/kerja-sama/", agreement.get_absolute_url(), "/mitra/", "/mitra/kfw/", "/dasar-hukum/"]
     pages += ["/dasar-hukum/pp-28-2018/", "/tentang/", "/tidak-ada/", "/en/", "/en/kerja-sama/"]
+    pages += ["/tindak-lanjut/", "/en/tindak-lanjut/?tab=selesai", "/statistik/", "/en/statistik/"]
     for path in pages:
         axe_page.goto(path)
         for width in (1280, 320):

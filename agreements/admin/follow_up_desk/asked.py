@@ -1,6 +1,7 @@
 """What the address of the desk asks for; a value that makes no sense is left out, never an error."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db import models
@@ -31,9 +32,9 @@ class Show(models.TextChoices):
 
 
 class Group(models.TextChoices):
-    OFFICE = "office", _("office")
-    AGREEMENT = "agreement", _("agreement")
-    MONTH = "month", _("month")
+    OFFICE = "office", _("Office")
+    AGREEMENT = "agreement", _("Agreement")
+    MONTH = "month", _("Month")
 
 
 SORTS = ("title", "agreement", "office", "person", "due", "moved", "done")
@@ -75,11 +76,15 @@ class Asked:
         """Something besides the state narrows the list."""
         return bool(self.office or self.person or self.agreement or self.year or self.words)
 
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """Field -> value of all that is given, in their order."""
+        return {name: getattr(self, name) for name in NAMES if getattr(self, name)}
+
     def parameters(self, **changes) -> dict[str, str]:
-        """Name -> value of each given parameter after `changes`."""
-        changed = replace(self, **{name: str(value) for name, value in changes.items()})
-        values = {field.name: getattr(changed, field.name) for field in fields(changed)}
-        return {PARAMETERS.get(name, name): value for name, value in values.items() if value}
+        """Parameter -> value of each that is given after `changes`."""
+        changed = {**self.given, **changes}
+        return {PARAMETERS.get(name, name): str(changed[name]) for name in NAMES if changed.get(name)}
 
     def query(self, **changes) -> str:
         """`?...` for the same list with `changes`; another list starts on its first page with nothing opened."""
@@ -87,6 +92,9 @@ class Asked:
         if changes.keys() - {"page", "edit", "all"}:
             fresh["page"] = ""
         return "?" + urlencode(self.parameters(**{**fresh, **changes}))
+
+
+NAMES = tuple(field.name for field in fields(Asked))
 
 
 def read(request) -> tuple[Asked, Agreement | None]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -57,14 +58,13 @@ class AssignForm(forms.Form):
         label=gettext_lazy("Person in charge"), error_messages={"required": gettext_lazy("Choose who is in charge.")}
     )
 
-    def __init__(self, *args, people: dict[str, object], **kwargs):
+    def __init__(self, *args, people: dict[str, str], **kwargs):
         super().__init__(*args, auto_id="id_bulk_%s", **kwargs)
-        self.people = people
-        names = [(key, person.get_full_name() or person.get_username()) for key, person in people.items()]
-        self.fields["person"].choices = [("", "–"), (NOBODY, _("Nobody")), *names]
+        self.fields["person"].choices = [("", "–"), (NOBODY, _("Nobody")), *people.items()]
 
     def act(self, rows: Sequence[FollowUp], user) -> str:
-        person = self.people.get(self.cleaned_data["person"])
+        given = self.cleaned_data["person"]
+        person = None if given == NOBODY else get_user_model().objects.get(pk=given)
         number = actions.assign_follow_ups(rows, person=person, by=user)
         return changed_words(number)
 
@@ -74,7 +74,7 @@ class PostponeForm(forms.Form):
     due_on = KnownDateFormField(label=gettext_lazy("New due date"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=100, required=False)
 
-    def __init__(self, *args, people=None, **kwargs):
+    def __init__(self, *args, people: dict[str, str], **kwargs):
         super().__init__(*args, auto_id="id_bulk_%s", **kwargs)
 
     def act(self, rows: Sequence[FollowUp], user) -> str:

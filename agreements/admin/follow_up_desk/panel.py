@@ -16,17 +16,19 @@ from agreements.views.paging import MOST_COUNTED
 from jambi_coop.lib.money import format_number
 
 from .asked import BOARD, NOBODY, PARAMETERS, SORTS, Asked, Group, Show
-from .query import PAGE_SIZE, counted, narrowed, ordering, state_q
-from .rows import WIDTH, load_rows, sections
+from .query import PAGE_SIZE, counted, names_of, narrowed, ordering, state_q
+from .rows import load_rows, sections
+from .table import WIDTH, pieces, words
 
 TABS = (Show.OPEN, Show.LATE, Show.SOON, Show.UNDATED, Show.ONGOING, Show.DONE, Show.CANCELLED, Show.ALL)
 COLUMNS = (Show.PLANNED, Show.ONGOING, Show.DONE, Show.CANCELLED)
 BOARD_DAYS = 90
 MOST_CARDS = 25
+MOST_COUNTED_ON_BOARD = 1000
 IN_THE_FORM = ("office", "person", "year", "words", "group")
 
 
-def context(page, people: dict) -> dict:
+def context(page) -> dict:
     """What both views have: the links to the states and the filters."""
     asked = page.asked
     return {
@@ -42,7 +44,7 @@ def context(page, people: dict) -> dict:
             {"word": _("Board"), "url": asked.query(view=BOARD, state=""), "is_current": asked.view == BOARD},
         ],
         "office_options": options([("", _("All")), *_offices(asked), (NOBODY, _("Without an office"))], asked.office),
-        "person_options": options([("", _("All")), (NOBODY, _("Nobody")), *_persons(page, people)], asked.person),
+        "person_options": options([("", _("All")), (NOBODY, _("Nobody")), *_persons(page).items()], asked.person),
         "group_options": options([("", "–"), *Group.choices], asked.group),
         "carried": {
             name: value
@@ -74,14 +76,13 @@ def _offices(asked: Asked) -> list[tuple[str, str]]:
     return [(code, short or name) for code, short, name, active in offices if active or code == asked.office]
 
 
-def _persons(page, people: dict) -> list[tuple[str, str]]:
+def _persons(page) -> dict[str, str]:
     """Everybody who can be put in charge; to an account of a department only who is, in what it sees."""
-    named = people
-    if not page.reader.everything:
-        mine = page.reader.follow_ups().filter(person_in_charge=OuterRef("pk"))
-        users = get_user_model().objects.filter(Exists(mine))
-        named = {str(user.pk): user for user in users.order_by("first_name", "last_name", "username")}
-    return [(key, user.get_full_name() or user.get_username()) for key, user in named.items()]
+    if page.reader.everything:
+        return page.people
+    return names_of(
+        get_user_model().objects.filter(Exists(page.reader.follow_ups().filter(person_in_charge=OuterRef("pk"))))
+    )
 
 
 def number_words(number: int) -> str:
@@ -99,16 +100,20 @@ def listing(page) -> dict:
     """The table: one page of rows, by number first and then only what is shown of them."""
     asked = page.asked
     found = narrowed(page.reader.follow_ups(), asked).filter(state_q(asked.show, page.today))
-    number = counted(found)
+    number = counted(found, MOST_COUNTED)
     paginator = Paginator(range(min(number, MOST_COUNTED)), PAGE_SIZE)
     current = paginator.get_page(asked.page_number)
     rows = _rows(page, _first(found, asked, current.start_index() - 1 if number else 0, PAGE_SIZE) if number else [])
+    edit_query, may_write, shown = _with_more(asked.query(page=asked.page)), page.reader.may_write, words()
+    parts = [
+        {**part, "pieces": pieces(part["rows"], shown, edit_query, may_write=may_write)}
+        for part in sections(rows, found, asked)
+    ]
     return {
         "count_words": count_words(number),
-        "parts": sections(rows, found, asked),
+        "parts": parts,
         "has_rows": bool(rows),
         "columns": _columns(asked),
-        "labels": _labels(),
         "width": WIDTH,
         "page_obj": current,
         "pages": _pages(paginator, current, asked),
@@ -152,21 +157,6 @@ def _columns(asked: Asked) -> dict[str, dict]:
     return columns
 
 
-def _labels() -> dict[str, str]:
-    """Names of the columns, which stand at each cell where the table is a stack of cards."""
-    return {
-        "office": _("Office"),
-        "person": _("Person in charge"),
-        "due": _("Due"),
-        "state": _("State"),
-        "moved": _("Moved"),
-        "done": _("Done or cancelled on"),
-        "report": _("Report"),
-        "evidence": _("Evidence"),
-        "public": _("Public"),
-    }
-
-
 def board(page) -> dict:
     """Four columns of cards; what is over shows for `BOARD_DAYS`."""
     seen = narrowed(page.reader.follow_ups(), page.asked)
@@ -176,7 +166,7 @@ def board(page) -> dict:
     for show in COLUMNS:
         found = seen.filter(state_q(show, page.today), **recent.get(show, {}))
         ids = _first(found, Asked(state=show), 0, MOST_CARDS)
-        columns.append((show, counted(found), ids))
+        columns.append((show, counted(found, MOST_COUNTED_ON_BOARD), ids))
         wanted += ids
     by_pk = {row["pk"]: row for row in _rows(page, wanted)}
     parts = [
@@ -184,7 +174,9 @@ def board(page) -> dict:
             "show": show.value,
             "heading": show.label,
             "is_recent": show in recent,
-            "count": number_words(min(number, MOST_COUNTED)) + ("+" if number > MOST_COUNTED else ""),
+            "count": f"{number_words(MOST_COUNTED_ON_BOARD)}+"
+            if number > MOST_COUNTED_ON_BOARD
+            else number_words(number),
             "rows": [by_pk[pk] for pk in ids if pk in by_pk],
             "is_cut": number > len(ids),
             "url": page.asked.query(view="", state=show),

@@ -13,7 +13,6 @@ from agreements.models import Agreement, FollowUp
 from agreements.models.follow_up import OPEN
 from agreements.permissions import agreements_for, sees_everything
 from agreements.search import MAX_WORDS, matching
-from agreements.views.paging import MOST_COUNTED
 from jambi_coop.lib.date_fields import overlaps_q
 
 from .asked import NOBODY, Asked, Group, Show
@@ -37,7 +36,8 @@ class Reader:
     def follow_ups(self) -> QuerySet:
         """The follow-ups of the agreements that this person may see, without those in the trash."""
         if self.everything and self.user.has_perm("agreements.view_agreement"):
-            return FollowUp.objects.filter(agreement__trashed_at__isnull=True)
+            # Not a join with all agreements: few lie in the trash, and an index names them.
+            return FollowUp.objects.exclude(agreement__in=Agreement.objects.trashed())
         return FollowUp.objects.filter(agreement__in=agreements_for(self.user, Agreement.objects.kept()))
 
 
@@ -46,6 +46,15 @@ def reader_of(user) -> Reader:
     may_write = user.has_perm("agreements.change_followup")
     own = frozenset() if everything or not may_write else frozenset(user.offices.values_list("pk", flat=True))
     return Reader(user, everything, may_write, own)
+
+
+def names_of(users: QuerySet) -> dict[str, str]:
+    """The name of each account by its number as a text, in the order of the names."""
+    rows = users.order_by("first_name", "last_name", "username")
+    return {
+        str(pk): f"{first_name} {last_name}".strip() or username
+        for pk, first_name, last_name, username in rows.values_list("pk", "first_name", "last_name", "username")
+    }
 
 
 def state_q(show: Show, today: date) -> Q:
@@ -150,9 +159,9 @@ def _sort(sort: str) -> list:
     return [F(name).asc(nulls_last=last if name != "pk" else None) for name in names]
 
 
-def counted(follow_ups: QuerySet) -> int:
-    """How many, at most one more than `MOST_COUNTED`."""
-    return follow_ups.order_by()[: MOST_COUNTED + 1].count()
+def counted(follow_ups: QuerySet, most: int) -> int:
+    """How many, at most one more than `most`: counting further would take longer with every row."""
+    return follow_ups.order_by()[: most + 1].count()
 
 
 def group_counts(follow_ups: QuerySet, asked: Asked, keys: Sequence) -> dict:

@@ -25,8 +25,6 @@ COLUMNS = (
     *("done_on_earliest", "done_on_latest", "done_on_precision", "cancelled_on"),
     *("times_moved", "document_id", "document__trashed_at", "is_public"),
 )
-WIDTH = 11
-"""Cells of a row of the table, the checkbox included."""
 
 
 class Row(TypedDict):
@@ -106,7 +104,7 @@ def _row(values: tuple, today: date, language: str) -> Row:
         "person": f"{first_name or ''} {last_name or ''}".strip() or username or "",
         "due": _day_words(due_first, due_last, due_kind, language),
         "due_latest": due_last,
-        "late": late_words(days) if days > 0 else "",
+        "late": _late_words(days, language) if days > 0 else "",
         "state": state.value,
         "word": "",
         "moved": moved,
@@ -129,11 +127,12 @@ def _state(started, done, cancelled, today: date) -> FollowUp.State:
     return FollowUp.State.ONGOING if started and started <= today else FollowUp.State.PLANNED
 
 
-def late_words(days: int) -> str:
+# A page shows the same days again and again.
+@lru_cache(maxsize=10_000)
+def _late_words(days: int, language: str) -> str:
     return ngettext("%(count)s day late", "%(count)s days late", days) % {"count": days}
 
 
-# A page shows the same days again and again.
 @lru_cache(maxsize=10_000)
 def _day_words(earliest, latest, precision: str, language: str) -> str:
     if latest is None:

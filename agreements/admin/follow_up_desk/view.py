@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -12,19 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, FollowUp
+from jambi_coop.lib.date_fields import HINT
 
 from ..page import run
 from . import panel
-from .asked import BOARD, Asked, read
+from .asked import BOARD, NOBODY, Asked, read
 from .bulk import BULK_FORMS, AssignForm, PostponeForm, act_on_ticked, ticks_of
 from .forms import ROW_FORMS, RowForm, forms_of
-from .query import Reader, reader_of
+from .query import Reader, names_of, reader_of
 from .reminders import remind
 
 REMIND = ("remind", "send", "texts")
 
 
-@dataclass
+@dataclass(eq=False)
 class Desk:
     """One request to the desk, and what is to be shown of it again."""
 
@@ -50,15 +52,17 @@ class Desk:
             return self.row_form.row.pk
         return int(self.asked.edit) if self.asked.edit else None
 
-    def people(self) -> dict[str, object]:
-        """Who can be put in charge, by their number as a text."""
-        users = get_user_model().objects.filter(is_active=True, is_staff=True)
-        return {str(user.pk): user for user in users.order_by("first_name", "last_name", "username")}
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """Names of those who can be put in charge, by their number as a text."""
+        return names_of(get_user_model().objects.filter(is_active=True, is_staff=True))
 
     def follow_up(self, pk: int | None) -> FollowUp | None:
         """The row that may be seen and changed; None for any other number."""
+        if not pk:
+            return None
         rows = self.reader.follow_ups().select_related("agreement", "office", "person_in_charge")
-        row = rows.filter(pk=pk).first() if pk else None
+        row = rows.filter(pk=pk).first()
         return row if row is not None and self.reader.may_change(row.office_id) else None
 
 
@@ -103,7 +107,7 @@ def _row_written(page: Desk, form_class):
 
 
 def _bulk_written(page: Desk, form_class):
-    form = form_class(page.request.POST, people=page.people() if form_class is AssignForm else None)
+    form = form_class(page.request.POST, people=page.people)
     if form.is_valid():
         sentence = act_on_ticked(form, page.reader, page.ticks)
         if sentence:
@@ -115,10 +119,9 @@ def _bulk_written(page: Desk, form_class):
 
 def _shown(page: Desk, status: int = 200):
     request, admin_site = page.request, page.model_admin.admin_site
-    people = page.people()
     context = {
         **admin_site.each_context(request),
-        **panel.context(page, people),
+        **panel.context(page),
         **_edit(page),
         "opts": page.model_admin.opts,
         "agreement": page.agreement,
@@ -130,24 +133,29 @@ def _shown(page: Desk, status: int = 200):
     if page.asked.view == BOARD:
         context |= panel.board(page)
     else:
-        context |= panel.listing(page) | _bulk(page, people)
+        context |= panel.listing(page) | _bulk(page)
     shown = {row["pk"] for part in context["parts"] for row in part["rows"]}
     context["edited_alone"] = context["edited"] is not None and page.edited not in shown
     request.current_app = admin_site.name
     return TemplateResponse(request, f"admin/agreements/desk/{page.asked.view or 'list'}.html", context, status=status)
 
 
-def _bulk(page: Desk, people: dict) -> dict:
+def _bulk(page: Desk) -> dict:
+    """The form over the ticked rows, written out in the template: Django's widgets would take the most of the page."""
     if not page.reader.may_write:
         return {}
-    forms = {
-        "assign_form": AssignForm(people=people),
-        "postpone_form": PostponeForm(),
-        "bulk_error": page.bulk_error,
+    sent = page.bulk_form
+    errors = [{"text": page.bulk_error}] if page.bulk_error else []
+    for name, texts in sent.errors.items() if sent is not None else ():
+        field = sent[name] if name in sent.fields else None
+        errors += [{"text": text, "id": field and field.id_for_label, "label": field and field.label} for text in texts]
+    chosen = sent.data.get("person", "") if isinstance(sent, AssignForm) else ""
+    return {
+        "bulk_errors": errors,
+        "assign_options": panel.options([("", "–"), (NOBODY, _("Nobody")), *page.people.items()], chosen),
+        "postpone_form": sent if isinstance(sent, PostponeForm) else None,
+        "date_hint": HINT,
     }
-    if page.bulk_form is not None:
-        forms[f"{page.bulk_form.do}_form"] = page.bulk_form
-    return forms
 
 
 def _edit(page: Desk) -> dict:

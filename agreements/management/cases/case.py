@@ -1,5 +1,9 @@
 """One case: the agreement, registered as in life, and every row that hangs on it."""
 
+from datetime import datetime, time
+
+from django.utils.timezone import make_aware
+
 from agreements import actions
 from agreements.digest import refresh_digest
 from agreements.models import (
@@ -7,12 +11,15 @@ from agreements.models import (
     Citation,
     Document,
     FollowUp,
+    FollowUpReport,
     Indicator,
     LegalField,
     Measurement,
     Participation,
     Party,
+    Review,
     Statement,
+    Target,
     Term,
     Transaction,
 )
@@ -28,7 +35,11 @@ from .values import fill, fixed_days
 
 # Lists of a case in the order of writing: name in the fixture -> model.
 ROWS = {"terms": Term, "citations": Citation, "statements": Statement, "money": Transaction}
-LISTS = (*ROWS, "parties", "documents", "life", "follow_ups", "indicators", "sectors", "legal_fields", "offices")
+LISTS = (
+    *(*ROWS, "parties", "documents", "life", "follow_ups", "indicators", "reviews"),
+    *("sectors", "legal_fields", "offices"),
+)
+OFFICE_OPENS = time(9)
 
 
 def add_case(run: Run, entry: Entry) -> None:
@@ -54,6 +65,8 @@ def add_case(run: Run, entry: Entry) -> None:
         _follow_up(run, agreement, line, f"follow-up {number}", documents)
     for number, line in enumerate(lists["indicators"], start=1):
         _indicator(run, agreement, line, f"indicator {number}", documents)
+    for number, line in enumerate(lists["reviews"], start=1):
+        _write(run, Review(agreement=agreement), line, f"review {number}", documents)
     refresh_digest(agreement)
 
 
@@ -103,17 +116,40 @@ def _document(run: Run, agreement: Agreement, facts: dict, number: int) -> Docum
 
 def _follow_up(run: Run, agreement: Agreement, facts: dict, place: str, documents) -> None:
     facts = dict(facts)
-    participants = facts.pop("participants", [])
+    participants, reports = facts.pop("participants", []), facts.pop("reports", [])
     follow_up = FollowUp(agreement=agreement)
     _write(run, follow_up, facts, place, documents)
     for line in participants:
         _write(run, Participation(follow_up=follow_up), line, f"{place}, participants")
+    for line in reports:
+        _report(run, follow_up, line, f"{place}, report", documents)
+
+
+def _report(run: Run, follow_up: FollowUp, facts: dict, place: str, documents) -> None:
+    """A report of an office; `submitted_on` is the day on which it was handed over."""
+    facts = dict(facts)
+    day = parse(fixed_days(facts.pop("submitted_on", ""), run)).latest
+    report = FollowUpReport(follow_up=follow_up)
+    report.submitted_at = make_aware(datetime.combine(day, OFFICE_OPENS)) if day else None
+    _write(run, report, facts, place, documents)
 
 
 def _indicator(run: Run, agreement: Agreement, facts: dict, place: str, documents) -> None:
     facts = dict(facts)
-    measurements = facts.pop("measurements", [])
+    measurements, targets = facts.pop("measurements", []), facts.pop("targets", [])
     indicator = Indicator(agreement=agreement)
     _write(run, indicator, facts, place, documents)
+    for line in targets:
+        _target(run, indicator, line, f"{place}, target")
     for line in measurements:
         _write(run, Measurement(indicator=indicator), line, f"{place}, measurement", documents)
+
+
+def _target(run: Run, indicator: Indicator, facts: dict, place: str) -> None:
+    """A target in the order of the fixture; like any other it is not changed afterwards and keeps no history."""
+    target = Target(indicator=indicator, set_on=run.today)
+    try:
+        fill(target, facts, run)
+    except FixtureError as error:
+        raise FixtureError(f"{place}: {error}") from error
+    target.save()

@@ -6,19 +6,32 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Agreement, FollowUp
+from agreements.models import Agreement, FollowUp, FollowUpReport
 from jambi_coop.lib.dates import KnownDate, days_between
 
 from .words import SourceLine, Text, Texts, date_words, days_words, source_line
 
 State = FollowUp.State
 PLACES = {State.LATE: 0, State.ONGOING: 1, State.PLANNED: 2, State.DONE: 3, State.CANCELLED: 4}
+COMING = (State.PLANNED, State.ONGOING)
 DAYS_PER_MONTH = 30.44
 
 
 @dataclass(frozen=True)
+class ReportLine:
+    """An approved report of the office; the obstacle and the next step that it names stay inside."""
+
+    when: str
+    progress: Text
+    result: Text
+
+
+@dataclass(frozen=True)
 class FollowUpLine:
-    """One follow-up; `participants` are (office or body, people) and `people` their sum."""
+    """One follow-up; `participants` are (office or body, people) and `people` their sum.
+
+    `is_next` marks the first that is due from today on; `moved` tells how often its due date was moved.
+    """
 
     state: str
     word: str
@@ -30,6 +43,9 @@ class FollowUpLine:
     participants: tuple[tuple[Text, int], ...]
     people: int
     public_note: Text
+    reports: tuple[ReportLine, ...]
+    moved: str
+    is_next: bool
     source: SourceLine | None
 
 
@@ -45,11 +61,39 @@ class Timeline:
 def build_timeline(agreement: Agreement, texts: Texts, today: date) -> Timeline:
     """From the public `follow_ups` as loaded: overdue ones first, then planned, then done, newest first."""
     rows = sorted(agreement.follow_ups.all(), key=lambda row: _order(row, today))
+    coming = min(
+        (row for row in rows if row.due_on.latest and row.state(today) in COMING),
+        key=lambda row: (row.due_on.latest, row.pk),
+        default=None,
+    )
     return Timeline(
-        lines=tuple(_line(row, texts, today) for row in rows),
+        lines=tuple(_line(row, texts, today, is_next=row is coming) for row in rows),
         summary=_summary(rows, today),
         nothing=_nothing(agreement, today) if not rows else "",
     )
+
+
+def build_reports(row: FollowUp, texts: Texts) -> tuple[ReportLine, ...]:
+    """From the approved `reports` as loaded, the earliest first; the result of a finished one stands above them."""
+    reports = sorted(row.reports.all(), key=lambda one: (one.happened_on.latest or date.min, one.pk))
+    return tuple(_report(one, row, texts) for one in reports)
+
+
+def _report(one: FollowUpReport, row: FollowUp, texts: Texts) -> ReportLine:
+    result = one.result if one.result != row.result else ""
+    return ReportLine(
+        date_words(one.happened_on) or _("no date set"),
+        texts.only_indonesian(one.progress),
+        texts.only_indonesian(result),
+    )
+
+
+def _moved(row: FollowUp, state: State) -> str:
+    """That the due date of an open follow-up was moved, as a fact."""
+    if not row.times_moved or state in (State.DONE, State.CANCELLED):
+        return ""
+    words = ngettext("due date moved %(count)d time", "due date moved %(count)d times", row.times_moved)
+    return words % {"count": row.times_moved}
 
 
 def _order(row: FollowUp, today: date) -> tuple[int, int, int]:
@@ -61,7 +105,7 @@ def _order(row: FollowUp, today: date) -> tuple[int, int, int]:
     return PLACES[state], day.toordinal(), row.pk
 
 
-def _line(row: FollowUp, texts: Texts, today: date) -> FollowUpLine:
+def _line(row: FollowUp, texts: Texts, today: date, *, is_next: bool) -> FollowUpLine:
     state = row.state(today)
     participants = tuple(
         (texts(part.office, "name") if part.office else Text(part.body), part.people)
@@ -78,6 +122,9 @@ def _line(row: FollowUp, texts: Texts, today: date) -> FollowUpLine:
         participants=participants,
         people=sum(people for _name, people in participants),
         public_note=texts.only_indonesian(row.public_note),
+        reports=build_reports(row, texts),
+        moved=_moved(row, state),
+        is_next=is_next,
         source=source_line(row.source),
     )
 

@@ -10,11 +10,15 @@ from django.utils.timezone import localdate
 from agreements.models import Agreement
 from jambi_coop.lib.working_days import ExtraDays
 
+from .condition import ConditionTag, build_condition
 from .follow_ups import Timeline, build_timeline
+from .money import CurrencyLine, MoneyGroup, build_comparison, build_money
 from .papers import LegalPart, Papers, build_legal, build_papers
+from .participants import ParticipantTable, build_participants
 from .readiness import ReadinessPart, build_readiness
 from .related import RelatedGroup, build_related
-from .results import IndicatorLine, MoneyGroup, Topic, build_indicators, build_money, build_statements
+from .results import IndicatorLine, Topic, build_indicators, build_statements
+from .reviews import ReviewLine, build_reviews
 from .summary import PartnerLine, StatusTag, Summary, build_partners, build_status, build_summary
 from .trail import Trail, build_trail
 from .words import Text, Texts, day_words
@@ -32,10 +36,14 @@ class DetailPage:
     region: str
     updated_on: str
     status: StatusTag
+    condition: ConditionTag
     partners: tuple[PartnerLine, ...]
     summary: Summary
     timeline: Timeline
+    participants: ParticipantTable | None
+    reviews: tuple[ReviewLine, ...]
     indicators: tuple[IndicatorLine, ...]
+    comparison: tuple[CurrencyLine, ...]
     money: tuple[MoneyGroup, ...]
     topics: tuple[Topic, ...]
     readiness: ReadinessPart | None
@@ -55,13 +63,16 @@ def build_page(
     today: date,
 ) -> DetailPage:
     """The page of an agreement loaded by `views.detail.with_rows`."""
-    texts = Texts()
+    texts, totals = Texts(), list(totals)
     parts = {
         "title": texts(agreement, "title"),
         "lede": texts(agreement, "summary"),
-        "summary": build_summary(agreement, texts),
+        "summary": build_summary(agreement, texts, today),
         "timeline": build_timeline(agreement, texts, today),
+        "participants": build_participants(agreement, texts),
+        "reviews": build_reviews(agreement, texts),
         "indicators": build_indicators(agreement, texts),
+        "comparison": build_comparison(agreement, texts, totals),
         "money": build_money(agreement, texts, totals),
         "topics": build_statements(agreement, texts),
         "readiness": build_readiness(agreement, texts),
@@ -76,6 +87,7 @@ def build_page(
         region=agreement.region,
         updated_on=day_words(localdate(agreement.updated_at)),
         status=build_status(agreement, today),
+        condition=build_condition(agreement, today),
         partners=build_partners(agreement),
         trail=build_trail(agreement, today, extra),
         papers=build_papers(agreement),

@@ -36,6 +36,14 @@ class DocumentLine:
 
 
 @dataclass(frozen=True)
+class DocumentLink:
+    """A public document where it proves something."""
+
+    title: Text
+    url: str
+
+
+@dataclass(frozen=True)
 class WithheldLine:
     """An exempt document of a public record: that it exists, and by what decision it is withheld.
 
@@ -89,12 +97,21 @@ def build_papers(agreement: Agreement) -> Papers:
     )
 
 
-def _document(row: Document, *, is_old: bool) -> DocumentLine:
+def public_links(agreement: Agreement) -> dict[int, DocumentLink]:
+    """The public ones of the kept `documents` as loaded, by id; of no other is anything told."""
+    public = [row for row in agreement.documents.all() if row.publication_class == PublicationClass.PUBLIC]
+    return {row.pk: DocumentLink(_title(row), row.get_absolute_url()) for row in public}
+
+
+def _title(row: Document) -> Text:
     lang = PAGE_LANGUAGES.get(row.language, "")
-    page_lang = "en" if is_english() else "id"
+    return Text(row.title, lang if lang != ("en" if is_english() else "id") else "")
+
+
+def _document(row: Document, *, is_old: bool) -> DocumentLine:
     file_type = FILE_TYPES.get(row.media_type, row.media_type.rpartition("/")[2].upper())
     return DocumentLine(
-        title=Text(row.title, lang if lang != page_lang else ""),
+        title=_title(row),
         url=row.get_absolute_url(),
         kind=row.get_kind_display(),
         language=row.get_language_display(),

@@ -1,70 +1,70 @@
-"""Promised and delivered: indicators with approved measurements, money as its sources give it, statements."""
+"""Promised and delivered: indicators with their targets and approved measurements, and what the sources say."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext_lazy
 
-from agreements.models import Agreement, Indicator, Measurement, Statement, Transaction
-from jambi_coop.lib.money import compact_money, format_money, format_number
+from agreements.digest import is_reached, last_verified
+from agreements.models import Agreement, Indicator, Measurement, Statement, Target
+from jambi_coop.lib.money import format_number
 
-from .words import SourceLine, Text, Texts, date_words, source_line
+from .papers import DocumentLink, public_links
+from .words import SourceLine, Text, Texts, date_words, day_words, source_line
 
-Kind = Transaction.Kind
-MILLION = 1_000_000
+VERDICTS = {
+    "reached": pgettext_lazy("promised result", "Reached"),
+    "not_reached": pgettext_lazy("promised result", "Not reached yet"),
+    "not_proven": pgettext_lazy("promised result", "Not proven yet"),
+    "no_target": pgettext_lazy("promised result", "Without a target"),
+}
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A value that was promised; the last one set is in force, the former stay with what came of them."""
+
+    value: str
+    due: str
+    set_on: str
+    reason: Text
+    is_current: bool
+    source: SourceLine | None
 
 
 @dataclass(frozen=True)
 class MeasurementLine:
+    """An approved value; the one that `decides` is the latest that was compared with its evidence."""
+
     value: str
     period: str
     comment: Text
+    decides: bool
+    evidence: DocumentLink | None
     source: SourceLine | None
 
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """A promised result; `baseline` is "" when there is none. `rows` is the height of its cell."""
+    """A promised result; `baseline` is "" when there is none. `rows` is the height of its cell.
+
+    `verdict` is a key of `VERDICTS`: what is not proven is not called unreached.
+    """
 
     title: Text
     level: str
     unit: str
     direction: str
     baseline: str
+    targets: tuple[TargetLine, ...]
+    verdict: str
+    word: str
     measurements: tuple[MeasurementLine, ...]
 
     @property
     def rows(self) -> int:
         return max(1, len(self.measurements))
-
-
-@dataclass(frozen=True)
-class MoneyLine:
-    """One line as one source gives it; `compact` is "" where it would only repeat the figure."""
-
-    amount: str
-    compact: str
-    date: str
-    parties: str
-    scope: str
-    repaid_by: str
-    description: Text
-    is_correction: bool
-    source: SourceLine | None
-
-
-@dataclass(frozen=True)
-class MoneyGroup:
-    """Lines of one kind and one currency; `total` only of checked commitments and receipts, else ""."""
-
-    kind: str
-    currency: str
-    lines: tuple[MoneyLine, ...]
-    total: str
-    is_reported: bool
 
 
 @dataclass(frozen=True)
@@ -92,75 +92,59 @@ def _number(value: Decimal) -> str:
 
 
 def build_indicators(agreement: Agreement, texts: Texts) -> tuple[IndicatorLine, ...]:
-    """From the public `indicators` with their approved `measurements` as loaded."""
-    return tuple(_indicator(row, texts) for row in agreement.indicators.all())
+    """From the public `indicators` with `targets` and approved `measurements`, and the `documents`, as loaded."""
+    links = public_links(agreement)
+    return tuple(_indicator(row, texts, links) for row in agreement.indicators.all())
 
 
-def _indicator(row: Indicator, texts: Texts) -> IndicatorLine:
+def _indicator(row: Indicator, texts: Texts, links: Mapping[int, DocumentLink]) -> IndicatorLine:
     baseline = ""
     if row.baseline is not None:
         baseline = f"{_number(row.baseline)} ({row.baseline_year})"
+    targets = sorted(row.targets.all(), key=lambda target: target.pk)
+    decides = last_verified(row)
+    verdict = _verdict(row, decides, targets)
     return IndicatorLine(
         title=texts(row, "title"),
         level=row.get_level_display(),
         unit=row.unit,
         direction=row.get_direction_display(),
         baseline=baseline,
-        measurements=tuple(_measurement(one, texts) for one in row.measurements.all()),
+        targets=tuple(_target(target, texts, is_current=target is targets[-1]) for target in targets),
+        verdict=verdict,
+        word=str(VERDICTS[verdict]),
+        measurements=tuple(_measurement(one, texts, links, decides=one is decides) for one in row.measurements.all()),
     )
 
 
-def _measurement(row: Measurement, texts: Texts) -> MeasurementLine:
-    return MeasurementLine(_number(row.value), str(row.period), texts(row, "comment"), source_line(row.source, row))
+def _verdict(row: Indicator, decides: Measurement | None, targets: list[Target]) -> str:
+    if decides is None:
+        return "not_proven"
+    if not targets:
+        return "no_target"
+    return "reached" if is_reached(row) else "not_reached"
 
 
-def build_money(
-    agreement: Agreement, texts: Texts, totals: Iterable[tuple[str, str, Decimal]]
-) -> tuple[MoneyGroup, ...]:
-    """From the public `transactions` as loaded; `totals` are (kind, currency, sum) of `countable()` ones."""
-    sums = {(kind, currency): total for kind, currency, total in totals}
-    groups: dict[tuple[str, str], list[Transaction]] = {}
-    for row in agreement.transactions.all():
-        groups.setdefault((row.kind, row.currency), []).append(row)
-    order = list(Kind.values)
-    return tuple(
-        MoneyGroup(
-            kind=str(Kind(kind).label),
-            currency=currency,
-            lines=tuple(_money_line(row, texts) for row in sorted(groups[kind, currency], key=_by_date)),
-            total=format_money(sums[kind, currency], currency, _language()) if (kind, currency) in sums else "",
-            is_reported=kind == Kind.REPORTED,
-        )
-        for kind, currency in sorted(groups, key=lambda key: (order.index(key[0]), key[1]))
+def _target(row: Target, texts: Texts, *, is_current: bool) -> TargetLine:
+    return TargetLine(
+        value=_number(row.value),
+        due=date_words(row.due),
+        set_on=day_words(row.set_on),
+        reason=texts.only_indonesian(row.reason),
+        is_current=is_current,
+        source=source_line(row.source),
     )
 
 
-def _by_date(row: Transaction) -> tuple[date, int]:
-    return row.value_date.latest or date.max, row.pk
-
-
-def _parties(row: Transaction) -> str:
-    """From whom to whom, as far as it is known."""
-    if row.provider and row.receiver:
-        return f"{row.provider} – {row.receiver}"
-    if row.provider:
-        return _("from %(name)s") % {"name": row.provider}
-    if row.receiver:
-        return _("to %(name)s") % {"name": row.receiver}
-    return _("not known")
-
-
-def _money_line(row: Transaction, texts: Texts) -> MoneyLine:
-    big = abs(row.amount) >= MILLION
-    return MoneyLine(
-        amount=format_money(row.amount, row.currency, _language()),
-        compact=compact_money(row.amount, row.currency, _language()) if big else "",
-        date=date_words(row.value_date),
-        parties=_parties(row),
-        scope=row.get_scope_display(),
-        repaid_by=row.get_repaid_by_display(),
-        description=texts(row, "description"),
-        is_correction=row.corrects_id is not None,
+def _measurement(
+    row: Measurement, texts: Texts, links: Mapping[int, DocumentLink], *, decides: bool
+) -> MeasurementLine:
+    return MeasurementLine(
+        value=_number(row.value),
+        period=str(row.period),
+        comment=texts(row, "comment"),
+        decides=decides,
+        evidence=links.get(row.document_id),
         source=source_line(row.source, row),
     )
 

@@ -1,17 +1,20 @@
 """Head and summary of one agreement: status, partners, who signed where and when, how long it runs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from agreements.lifecycle import STAGE_GROUPS, Group, Stage, Track, spec_of
 from agreements.models import Agreement, Party, Term
 from agreements.status import Status, status_of, word_of
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.dates import KnownDate, add_months
 from jambi_coop.lib.money import country_name
 
+from .lapses import Lapse, force_of, lapse_between, lapses_before
+from .papers import DocumentLink, public_links
 from .words import SourceLine, Text, Texts, date_words, day_words, days_words, source_line
 
 
@@ -51,9 +54,24 @@ class SignatureLine:
 
 @dataclass(frozen=True)
 class TermLine:
+    """One stretch of validity; `lapse` tells that nothing was in force before it, `notice` until when to speak up."""
+
     dates: str
     basis: str
     review_on: str
+    notice: str
+    lapse: str
+    document: DocumentLink | None
+
+
+@dataclass(frozen=True)
+class RenewalLine:
+    """The record before or after this one; `lapse` is what lay between them."""
+
+    words: str
+    title: Text
+    url: str
+    lapse: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +91,7 @@ class Summary:
     joined_on: str
     signatures: tuple[SignatureLine, ...]
     terms: tuple[TermLine, ...]
+    renewals: tuple[RenewalLine, ...]
     ended_on: str
     lead_office: Text
     supporting_offices: tuple[Text, ...]
@@ -134,7 +153,7 @@ def build_partners(agreement: Agreement) -> tuple[PartnerLine, ...]:
     )
 
 
-def build_summary(agreement: Agreement, texts: Texts) -> Summary:
+def build_summary(agreement: Agreement, texts: Texts, today: date) -> Summary:
     """From the agreement with its fields, sectors, offices, parties and terms as loaded."""
     return Summary(
         kind=agreement.get_kind_display(),
@@ -149,7 +168,8 @@ def build_summary(agreement: Agreement, texts: Texts) -> Summary:
         signed_on=date_words(agreement.signed_on),
         joined_on=date_words(agreement.joined_on),
         signatures=tuple(_signatures(agreement)),
-        terms=tuple(_term(term) for term in agreement.terms.all()),
+        terms=_terms(agreement, today),
+        renewals=tuple(_renewals(agreement, texts)),
         ended_on=date_words(agreement.ended_on),
         lead_office=texts(agreement.lead_office, "name") if agreement.lead_office else Text(""),
         supporting_offices=tuple(texts(office, "name") for office in agreement.supporting_offices.all()),
@@ -182,7 +202,48 @@ def _signatures(agreement: Agreement) -> list[SignatureLine]:
     return [line for line in (city, *others) if any((line.name, line.title, line.on, line.place, line.number))]
 
 
-def _term(term: Term) -> TermLine:
+def _terms(agreement: Agreement, today: date) -> tuple[TermLine, ...]:
+    terms, links = list(agreement.terms.all()), public_links(agreement)
+    lapses = lapses_before((term.starts_on, term.ends_on) for term in terms)
+    return tuple(
+        TermLine(
+            dates=_term_dates(term),
+            basis=term.get_basis_display(),
+            review_on=day_words(term.review_on),
+            notice=_notice(term, today) if term is terms[-1] else "",
+            lapse=str(lapse) if lapse else "",
+            document=links.get(term.document_id),
+        )
+        for term, lapse in zip(terms, lapses, strict=True)
+    )
+
+
+def _term_dates(term: Term) -> str:
     start = date_words(term.starts_on) or _("start not known")
     end = _("open-ended") if term.open_ended else date_words(term.ends_on) or _("end not known")
-    return TermLine(f"{start} – {end}", term.get_basis_display(), day_words(term.review_on))
+    return f"{start} – {end}"
+
+
+def _notice(term: Term, today: date) -> str:
+    """Until when a party that does not want to go on must say so, while that may still be done."""
+    months = term.notice_months
+    if not months:
+        return ""
+    if term.open_ended or term.ends_on.earliest is None:
+        return ngettext("%(count)d month of notice", "%(count)d months of notice", months) % {"count": months}
+    last = add_months(term.ends_on.earliest, -months)
+    return _("notice by %(date)s at the latest") % {"date": day_words(last)} if last >= today else ""
+
+
+def _renewals(agreement: Agreement, texts: Texts) -> Iterable[RenewalLine]:
+    """The public record that this one renews, and those that renew it, with what lay between."""
+    start, end = force_of(agreement)
+    former = agreement.renews
+    if former and former.is_public and not former.in_trash:
+        yield _renewal(_("Renews"), former, texts, lapse_between(force_of(former)[1], start))
+    for later in agreement.renewed_by.all():
+        yield _renewal(_("Renewed by"), later, texts, lapse_between(end, force_of(later)[0]))
+
+
+def _renewal(words: str, other: Agreement, texts: Texts, lapse: Lapse | None) -> RenewalLine:
+    return RenewalLine(words, texts(other, "title"), other.get_absolute_url(), str(lapse) if lapse else "")

@@ -159,7 +159,7 @@ def test_postpone_and_take_back_without_script(client, editor):
     client.force_login(editor)
     assert key in client.get(INDEX).content.decode()
     until = TODAY + timedelta(days=30)
-    data = {"entry": key, "until": until.isoformat(), "view": "mine", "list": ""}
+    data = {"entry": key, "until": "24 Desember 2026", "view": "mine", "list": ""}
     response = client.post(reverse("admin:worklist_postpone"), data)
     assert (response.status_code, response.url) == (302, "/admin/?view=mine")
     found = client.get(INDEX).context["work"]
@@ -171,7 +171,7 @@ def test_postpone_and_take_back_without_script(client, editor):
     assert client.get(INDEX).context["work"]["postponed"] == []
 
 
-@pytest.mark.parametrize("until", ["", "besok", "2026-11-24", "2028-01-01"])
+@pytest.mark.parametrize("until", ["", "besok", "Desember 2026", "2026-11-24", "2028-01-01"])
 def test_postpone_tells_what_is_wrong_with_the_day(until, client, editor):
     agreement = neglected(1, person_in_charge=editor)
     client.force_login(editor)

@@ -153,6 +153,14 @@ def test_menu_leads_to_the_reports(desk, report):
     assert url("followupreport_changelist") in desk.get(url("agreement_changelist")).content.decode()
 
 
+def test_page_of_a_follow_up_leads_an_office_to_its_report(client, report, operator):
+    lost = FollowUp.objects.create(agreement=report.follow_up.agreement, kind="visit", title="Milik dinas lain")
+    client.force_login(operator, backend=BACKEND)
+    for follow_up, leads in ((report.follow_up, True), (lost, False)):
+        page = client.get(url("followup_change", follow_up.pk)).content.decode()
+        assert (f'href="/lapor/{follow_up.pk}/"' in page) == leads
+
+
 # --- who hears of it -------------------------------------------------------------------------------
 
 

@@ -1,0 +1,32 @@
+"""The private calendar address of an office: made, renewed, withdrawn; the history of the office says when."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.models import CalendarLink, Office
+from agreements.permissions import require
+
+from .base import save
+
+
+@transaction.atomic
+def make_calendar_link(office: Office, *, by, today: date) -> CalendarLink:
+    """Give an office a calendar address. One that it had stops working at once."""
+    require(by, "agreements.change_office")
+    office = Office.objects.select_for_update().get(pk=office.pk)
+    renewed = bool(CalendarLink.objects.filter(office=office).delete()[0])
+    save(office, by=by, reason=_("Calendar address renewed") if renewed else _("Calendar address made"))
+    return CalendarLink.objects.create(office=office, created_on=today)
+
+
+@transaction.atomic
+def withdraw_calendar_link(office: Office, *, by) -> bool:
+    """Take the calendar address away; False where there was none."""
+    require(by, "agreements.change_office")
+    office = Office.objects.select_for_update().get(pk=office.pk)
+    withdrawn = bool(CalendarLink.objects.filter(office=office).delete()[0])
+    if withdrawn:
+        save(office, by=by, reason=_("Calendar address withdrawn"))
+    return withdrawn

@@ -1,0 +1,53 @@
+"""The log of messages: who was told what, and when. Nothing in it can be changed or removed."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from agreements.actions.messages import NO_ADDRESS
+from agreements.actions.reminders import SUPERSEDED
+from agreements.models import FollowUp, Message
+from agreements.notices import messages_of_follow_up
+
+OF_AGREEMENT = "items__agreement__id__exact"
+MOST_TOLD = 30
+
+
+def told_of(follow_up: FollowUp, user) -> list[Message] | None:
+    """What was told of a follow-up, for its page; None for whom messages are not meant."""
+    if not user.has_perm("agreements.view_message"):
+        return None
+    return list(messages_of_follow_up(follow_up)[:MOST_TOLD])
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin):
+    list_display = ["created_at", "recipient", "subject", "kind", "channel", "state", "attempts"]
+    list_display_links = ["subject"]
+    list_filter = ["state", "kind", "channel"]
+    list_per_page = 50
+    list_select_related = ["recipient"]
+    show_full_result_count = False
+    search_fields = ["subject", "recipient__username", "recipient__first_name", "recipient__last_name"]
+    search_help_text = _("Subject or recipient")
+    readonly_fields = ["error_words"]
+    fields = [
+        *("recipient", "address", "kind", "channel", "subject", "text", "state", "created_at", "created_by"),
+        *("sent_at", "attempts", "claimed_at", "error_words"),
+    ]
+
+    @admin.display(description=_("error"))
+    def error_words(self, message):
+        known = {SUPERSEDED: _("No longer needed: the matter was over before."), NO_ADDRESS: _("No address.")}
+        return known.get(message.error, message.error) or "–"
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup == OF_AGREEMENT or super().lookup_allowed(lookup, value, request)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,29 @@
+"""Asked before an office gets another calendar address, or none."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.models import CalendarLink
+
+from .action import ActionForm
+
+
+class OfficeCalendarForm(ActionForm):
+    """Where there is an address already, one confirms that it stops working."""
+
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("The present address stops working at once, for everybody who uses it"), required=False
+    )
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        self.link = CalendarLink.objects.filter(office=row).first()
+        if self.link is None:
+            del self.fields["confirmed"]
+
+    def clean_confirmed(self):
+        if not self.cleaned_data["confirmed"]:
+            raise ValidationError(_("Confirm that the present address stops working."), code="not_confirmed")
+        return True

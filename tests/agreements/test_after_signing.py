@@ -1,0 +1,177 @@
+"""What the page tells after signing: targets and verdicts, money side by side, participants, reports, terms."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone, translation
+
+from agreements.digest import refresh_digest
+from agreements.models import (
+    Agreement,
+    FollowUp,
+    FollowUpReport,
+    Indicator,
+    Measurement,
+    Participation,
+    Target,
+    Term,
+    Transaction,
+)
+from agreements.views.detail import load_page, with_rows
+from jambi_coop.lib.dates import parse
+from tests.factories import TODAY, make_agreement, make_document, make_office, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+def page_of(agreement, today=TODAY):
+    refresh_digest(agreement)
+    return load_page(with_rows(Agreement.objects.filter(pk=agreement.pk)).get(), today)
+
+
+VERDICTS = [
+    ("up", [20], [("2025", 24, True)], "reached"),
+    ("up", [20], [("2024", 24, True), ("2025", 10, True)], "not_reached"),
+    ("up", [20], [("2024", 24, True), ("2025", 10, False)], "reached"),
+    ("up", [40, 20], [("2025", 24, True)], "reached"),
+    ("down", [350], [("2025", 390, True)], "not_reached"),
+    ("up", [20], [("2025", 24, False)], "not_proven"),
+    ("up", [20], [], "not_proven"),
+    ("up", [], [("2025", 24, True)], "no_target"),
+]
+
+
+@pytest.mark.parametrize(("direction", "targets", "values", "verdict"), VERDICTS)
+def test_verdict_compares_the_last_checked_value_with_the_target_in_force(direction, targets, values, verdict):
+    agreement, source = make_agreement(), make_source()
+    indicator = Indicator.objects.create(
+        agreement=agreement, title="Hasil", level="output", unit="x", direction=direction
+    )
+    for value in targets:
+        Target.objects.create(indicator=indicator, value=Decimal(value), source=source, set_on=TODAY, reason="r")
+    for period, value, checked in values:
+        Measurement.objects.create(
+            indicator=indicator,
+            period=parse(period),
+            value=Decimal(value),
+            state="approved",
+            source=source,
+            checked_on=TODAY if checked else None,
+        )
+    [line] = page_of(agreement).indicators
+    assert line.verdict == verdict
+    assert [target.is_current for target in line.targets] == [False] * (len(targets) - 1) + [True] * bool(targets)
+
+
+def test_evidence_is_linked_only_where_its_document_is_public():
+    agreement, source = make_agreement(public=True), make_source()
+    indicator = Indicator.objects.create(agreement=agreement, title="Hasil", level="output", unit="x")
+    papers = [make_document(agreement, title="Terbuka"), make_document(agreement, title="Dalam", public=False)]
+    for number, document in enumerate(papers):
+        Measurement.objects.create(
+            indicator=indicator,
+            period=parse(str(2024 + number)),
+            value=1,
+            state="approved",
+            source=source,
+            document=document,
+        )
+    [line] = page_of(agreement).indicators
+    assert [one.evidence and str(one.evidence.title) for one in line.measurements] == ["Terbuka", None]
+
+
+def test_reported_values_stand_beside_checked_sums_and_are_never_added():
+    agreement, source = make_agreement(), make_source()
+    for kind, amount, currency, checked in [
+        ("reported", 13_400_000, "EUR", True),
+        ("reported", 14_200_000, "EUR", True),
+        ("commitment", 10, "EUR", True),
+        ("commitment", 5, "EUR", True),
+        ("commitment", 900, "EUR", False),
+        ("received", 7, "USD", False),
+    ]:
+        Transaction.objects.create(
+            agreement=agreement,
+            kind=kind,
+            amount=Decimal(amount),
+            currency=currency,
+            source=source,
+            checked_on=TODAY if checked else None,
+        )
+    euro, dollar = page_of(agreement).comparison
+    assert [value.amount for value in euro.reported] == ["EUR 13,400,000", "EUR 14,200,000"]
+    assert (euro.committed, euro.received) == ("EUR 15", "none recorded")
+    assert (dollar.committed, dollar.received) == ("none recorded", "recorded, not yet checked")
+
+
+def test_participants_stand_by_office_and_year():
+    agreement, office = make_agreement(), make_office("Dinas Pendidikan")
+    for day, people in [("2024-05-01", 3), ("2024", 4), ("2025-12-31/2026-01-02", 5), ("", 6)]:
+        follow_up = FollowUp.objects.create(agreement=agreement, kind="training", title="Kursus", done_on=parse(day))
+        Participation.objects.create(follow_up=follow_up, office=office, people=people)
+        Participation.objects.create(follow_up=follow_up, body="Warga", people=1)
+    hidden = FollowUp.objects.create(
+        agreement=agreement, kind="training", title="Dalam", done_on="2024", is_public=False
+    )
+    Participation.objects.create(follow_up=hidden, office=office, people=100)
+    table = page_of(agreement).participants
+    assert table.years == ("2024", "2025–2026", "year not known")
+    assert [(str(row.name), row.people, row.total) for row in table.rows] == [
+        ("Dinas Pendidikan", (7, 5, 6), 18),
+        ("Warga", (2, 1, 1), 4),
+    ]
+    assert (table.totals, table.total) == ((9, 6, 7), 22)
+
+
+def test_timeline_marks_the_next_one_and_tells_moves_and_approved_reports():
+    agreement = make_agreement()
+    soon = FollowUp.objects.create(
+        agreement=agreement, kind="visit", title="Segera", due_on=TODAY + timedelta(days=5), times_moved=2
+    )
+    FollowUp.objects.create(agreement=agreement, kind="visit", title="Nanti", due_on=TODAY + timedelta(days=50))
+    FollowUp.objects.create(agreement=agreement, kind="visit", title="Lewat", due_on=TODAY - timedelta(days=5))
+    for state in ("approved", "draft"):
+        FollowUpReport.objects.create(
+            follow_up=soon, state=state, happened_on=parse("2026-11-01"), progress=state, obstacle="Hambatan"
+        )
+    lines = {str(line.title): line for line in page_of(agreement).timeline.lines}
+    assert [title for title, line in lines.items() if line.is_next] == ["Segera"]
+    assert "2" in lines["Segera"].moved
+    assert [str(report.progress) for report in lines["Segera"].reports] == ["approved"]
+
+
+def test_terms_tell_lapses_renewals_and_the_day_of_notice():
+    old = make_agreement("Lama", public=True)
+    Term.objects.create(agreement=old, starts_on=parse("2018-01-01"), ends_on=parse("2020-12-31"))
+    new = make_agreement("Baru", public=True, renews=old)
+    first = {"starts_on": parse("2021-03-04"), "ends_on": parse("2022-12-31")}
+    Term.objects.create(agreement=new, **first)
+    Term.objects.create(
+        agreement=new, starts_on=parse("2023-01-11"), ends_on=parse("2027-12-31"), basis="addendum", notice_months=6
+    )
+    page = page_of(new)
+    assert ["10" in term.lapse for term in page.summary.terms] == [False, True]
+    assert page.summary.terms[1].notice == "notice by 30 June 2027 at the latest"
+    [renewal] = page.summary.renewals
+    assert (str(renewal.title), "62 days" in renewal.lapse) == ("Lama", True)
+    assert "62 days" in page_of(old).summary.renewals[0].lapse
+    Agreement.objects.filter(pk=old.pk).update(publication_class="internal")
+    assert page_of(new).summary.renewals == ()
+    assert page_of(new, date(2027, 8, 1)).summary.terms[1].notice == ""
+
+
+def test_rules_are_told_in_order_with_the_one_that_decided(settings):
+    settings.FOLLOW_UP_INACTIVE_DAYS = 777
+    today = timezone.localdate()
+    agreement = make_agreement("Program", kind="training", today=today)
+    FollowUp.objects.create(agreement=agreement, kind="training", title="Kursus", done_on=today - timedelta(days=3))
+    condition = page_of(agreement, today).condition
+    assert [rule.condition for rule in condition.rules if rule.decided] == [condition.value] == ["active"]
+    assert any("777" in rule.text for rule in condition.rules)

@@ -1,0 +1,133 @@
+"""One agreement from its signature to its renewal: two reports, a return, an approval, a missed date and its
+reminder, a review, an extension and a new text. What the public reads is looked at after each turn."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.management import call_command
+
+from agreements import actions
+from agreements.condition import condition_of, evidence_of
+from agreements.models import Agreement, FollowUp, FollowUpReport, Message, Review, Term
+from agreements.search import matching
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import make_partner, make_signed
+
+SIGNED = date(2026, 3, 27)
+
+
+def noon(day):
+    return datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def story(editor, verifier, operator, client):
+    """The agreement on the day of its signature, published, and what the public reads of it on a day."""
+    office = operator.offices.get()
+    agreement = make_signed(
+        "Kota kembar yang diikuti",
+        by=editor,
+        on=KnownDate.day(SIGNED),
+        today=SIGNED,
+        partner=make_partner("Kota Mitra"),
+        public=True,
+        lead_office=office,
+        person_in_charge=editor,
+    )
+    Term.objects.create(agreement=agreement, starts_on=KnownDate.day(SIGNED), ends_on=KnownDate.day(date(2027, 3, 26)))
+    actions.note_edit(agreement, by=editor, part=agreement.terms.get())
+
+    def public(day):
+        with time_machine.travel(noon(day), tick=False):
+            return client.get(agreement.get_absolute_url()).content.decode()
+
+    def condition(day):
+        verdict = condition_of(evidence_of(Agreement.objects.select_related("digest").get(pk=agreement.pk), day), day)
+        return verdict.condition.value, verdict.rule
+
+    return agreement, office, public, condition
+
+
+def report_on(follow_up, by, day, **values):
+    report = FollowUpReport(follow_up=follow_up, happened_on=KnownDate.day(day), **values)
+    actions.save_report(report, by=by, now=noon(day), participants=[actions.People(12, office=follow_up.office)])
+    return actions.submit_report(report, by=by, now=noon(day))
+
+
+def test_from_signature_to_renewal(story, editor, verifier, operator):
+    agreement, office, public, condition = story
+    assert condition(SIGNED) == ("not_due", "not_due")
+
+    # The first follow-up is asked for at the signing.
+    due = SIGNED + timedelta(days=90)
+    first = actions.plan_follow_up(
+        agreement, kind="meeting", title="Rapat kerja pertama", office=office, due_on=KnownDate.day(due), by=editor
+    )
+
+    # The first report is returned, and nothing of it is public.
+    day = SIGNED + timedelta(days=60)
+    report = report_on(
+        first, operator, day, progress="Rapat daring pertama", is_final=False, obstacle="Beda zona waktu"
+    )
+    actions.return_report(report, by=verifier, now=noon(day), note="Sebutkan jumlah peserta dari mitra.")
+    assert "Rapat daring pertama" not in public(day)
+    assert condition(day) == ("not_due", "not_due")
+
+    # It is repaired and approved: the agreement lives, and the obstacle stays inside.
+    report.refresh_from_db()
+    report.progress = "Rapat daring pertama dengan 9 orang dari mitra"
+    actions.save_report(report, by=operator, now=noon(day), expected=report.version)
+    actions.submit_report(report, by=operator, now=noon(day))
+    actions.approve_report(report, by=verifier, now=noon(day))
+    page = public(day)
+    assert "9 orang dari mitra" in page
+    assert "Beda zona waktu" not in page
+    assert condition(day) == ("active", "active")
+
+    # The due date passes: page and condition tell it, and the office is reminded once although a night is lost.
+    late = due + timedelta(days=9)
+    assert condition(late) == ("attention", "overdue")
+    assert "timeline-item--late" in public(late)
+    for _run in range(2):
+        with time_machine.travel(noon(late), tick=False):
+            call_command("send_reminders", verbosity=0)
+    urgent = Message.objects.filter(recipient=operator, kind=Message.Kind.URGENT)
+    assert urgent.count() == 1
+    assert f"/lapor/{first.pk}/" in urgent.get().text
+    assert [one.subject for one in mail.outbox].count(urgent.get().subject) == 1
+
+    # The second report finishes it, with a next step that becomes a follow-up of its own.
+    done = late + timedelta(days=3)
+    final = report_on(
+        first,
+        operator,
+        done,
+        progress="Rapat kedua di Jambi",
+        is_final=True,
+        result="Tiga kegiatan disepakati.",
+        next_step="Pertukaran pelajar",
+        next_due_on=done + timedelta(days=120),
+    )
+    actions.approve_report(final, by=verifier, now=noon(done), plan_next=True)
+    first.refresh_from_db()
+    assert (first.result, first.participations.get().people) == ("Tiga kegiatan disepakati.", 12)
+    follow_up = FollowUp.objects.open().get(agreement=agreement)
+    assert follow_up.title == "Pertukaran pelajar"
+    assert "Tiga kegiatan disepakati." in public(done)
+
+    # A review extends it by an addendum; later a new text is negotiated, and what is open moves along.
+    reviewed = date(2026, 11, 20)
+    review = Review(agreement=agreement, held_on=reviewed, finding="Berjalan", decision="extend", reason="Sepakat")
+    extension = actions.Extension(
+        starts_on=KnownDate.day(date(2027, 3, 27)), ends_on=KnownDate.day(date(2028, 3, 26)), basis=Term.Basis.ADDENDUM
+    )
+    actions.record_review(review, by=editor, today=reviewed, extension=extension)
+    assert Agreement.objects.get(pk=agreement.pk).digest.ends_latest == date(2028, 3, 26)
+    new = actions.renew(agreement, by=editor, today=date(2027, 6, 1))
+    follow_up.refresh_from_db()
+    assert (new.renews, follow_up.agreement, new.stage) == (agreement, new, "initiative")
+    # The renewal is not published yet, so the public does not hear of it.
+    assert new.register_number not in public(date(2027, 6, 2))
+    assert not matching(Agreement.objects.public(), new.register_number).exists()

@@ -1,0 +1,246 @@
+"""Messages: one per matter and person, sent once, and told where they could not be sent."""
+
+import smtplib
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from agreements import actions
+from agreements.actions.messages import deliver_all
+from agreements.models import FollowUp, MailPreference, Message
+from agreements.notices import messages_of, messages_of_follow_up
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import TODAY, make_office, make_signed
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+DEAD = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.fixture
+def follow_up(editor, operator):
+    agreement = make_signed(by=editor, public=True)
+    return FollowUp.objects.create(
+        agreement=agreement,
+        kind="visit",
+        title="Kunjungan balasan",
+        office=operator.offices.get(),
+        due_on=KnownDate.day(date(2026, 11, 30)),
+    )
+
+
+def queued(recipient, key="kunci", **values):
+    values = {"kind": "urgent", "subject": "Perihal", "text": "Isi", "now": NOW, **values}
+    return actions.queue_message(recipient=recipient, key=key, **values)
+
+
+def refuse(monkeypatch, error):
+    def send(self, *args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", send)
+
+
+def test_queues_once_per_person_and_key(operator, editor):
+    assert queued(operator) is not None
+    assert queued(operator) is None
+    assert queued(editor) is not None
+    assert queued(operator, key="lain") is not None
+
+
+def test_keeps_what_a_message_speaks_of(operator, follow_up):
+    message = queued(operator, items=[follow_up, follow_up.agreement])
+    assert list(messages_of_follow_up(follow_up)) == [message]
+    assert list(messages_of(follow_up.agreement)) == [message]
+
+
+def test_subject_holds_no_line_break(operator):
+    assert queued(operator, subject="Perihal\r\nBcc: x@example.org").subject == "Perihal Bcc: x@example.org"
+
+
+@pytest.mark.parametrize(("field", "value"), [("email", ""), ("is_active", False)])
+def test_queues_nothing_for_whom_it_cannot_reach(operator, field, value):
+    setattr(operator, field, value)
+    operator.save()
+    assert queued(operator) is None
+    assert not Message.objects.exists()
+
+
+def test_text_to_copy_needs_no_address_and_counts_as_sent(operator):
+    operator.email = ""
+    operator.save()
+    message = queued(operator, channel="text")
+    assert (message.state, message.sent_at, message.address) == ("sent", NOW, "")
+
+
+def test_delivers_once(operator):
+    message = queued(operator)
+    assert actions.deliver(message, now=NOW) is True
+    assert actions.deliver(message, now=NOW) is False
+    assert (message.state, message.attempts, message.sent_at, message.error) == ("sent", 1, NOW, "")
+    assert [(one.to, one.subject, one.body) for one in mail.outbox] == [([operator.email], "Perihal", "Isi")]
+
+
+def test_second_run_cannot_claim_what_is_being_sent(operator):
+    message = queued(operator)
+    Message.objects.filter(pk=message.pk).update(state="sending", claimed_at=NOW - timedelta(minutes=59))
+    assert actions.deliver(message, now=NOW) is False
+    assert actions.deliver(message, now=NOW + timedelta(minutes=2)) is True
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (smtplib.SMTPRecipientsRefused({"rahasia@example.org": (550, b"no")}), "SMTPRecipientsRefused"),
+        (smtplib.SMTPDataError(554, b"rahasia@example.org is spam"), "SMTPDataError 554"),
+        (ConnectionRefusedError(111, "refused"), "ConnectionRefusedError"),
+        (TimeoutError("timed out"), "TimeoutError"),
+    ],
+)
+def test_failure_is_noted_without_addresses_and_tried_again(operator, monkeypatch, error, told):
+    message = queued(operator)
+    with monkeypatch.context() as patch:
+        refuse(patch, error)
+        assert actions.deliver(message, now=NOW) is False
+    message.refresh_from_db()
+    assert (message.state, message.error, message.attempts, message.sent_at) == ("failed", told, 1, None)
+    assert actions.deliver(message, now=NOW) is True
+    assert (message.state, message.error, message.attempts) == ("sent", "", 2)
+
+
+def test_goes_to_the_address_that_the_account_has_now(operator):
+    message = queued(operator)
+    operator.email = "baru@example.org"
+    operator.save()
+    actions.deliver(message, now=NOW)
+    assert mail.outbox[0].to == ["baru@example.org"]
+    assert message.address == "baru@example.org"
+
+
+def test_closed_account_gets_nothing_that_waited(operator):
+    message = queued(operator)
+    operator.is_active = False
+    operator.save()
+    assert actions.deliver(Message.objects.get(pk=message.pk), now=NOW) is False
+    assert mail.outbox == []
+
+
+def test_dead_server_is_tried_once_and_the_others_wait(operator, editor, settings):
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = DEAD, "127.0.0.1", 9
+    messages = [queued(person, key=str(number)) for number in range(3) for person in (operator, editor)]
+    assert deliver_all(messages, now=NOW) == 0
+    assert sorted(Message.objects.values_list("state", flat=True)) == ["failed"] + ["pending"] * 5
+
+
+# --- reminders by hand -------------------------------------------------------------------------------
+
+
+def test_those_in_charge_come_in_order(follow_up, operator, editor, verifier):
+    def recipients():
+        return [one.recipient for one in actions.preview_reminders([follow_up], today=TODAY)]
+
+    assert recipients() == [operator]
+    follow_up.person_in_charge = verifier
+    follow_up.save()
+    assert recipients() == [verifier]
+    verifier.is_active = False
+    verifier.save()
+    assert recipients() == [operator]
+    follow_up.office.liaisons.clear()
+    assert recipients() == [None]
+    follow_up.agreement.person_in_charge = editor
+    follow_up.agreement.save()
+    assert recipients() == [editor]
+
+
+def test_preview_names_problems_and_the_last_message(follow_up, operator, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.remind([follow_up], by=None, now=NOW)
+    operator.email = ""
+    operator.save()
+    (line,) = actions.preview_reminders([follow_up], today=TODAY)
+    assert line.sent_on == TODAY
+    assert operator.username in line.problem
+
+
+def test_reminder_has_the_full_link_and_goes_out_after_the_commit(
+    follow_up, operator, editor, settings, django_capture_on_commit_callbacks
+):
+    settings.SITE_URL = "https://kerjasama.example"
+    with django_capture_on_commit_callbacks() as callbacks:
+        (message,) = actions.remind([follow_up], by=editor, now=NOW)
+    assert mail.outbox == []
+    for callback in callbacks:
+        callback()
+    assert f"https://kerjasama.example/lapor/{follow_up.pk}/" in mail.outbox[0].body
+    assert "\n" not in mail.outbox[0].subject
+    assert (message.state, message.created_by, message.kind) == ("sent", editor, "manual")
+
+
+def test_reminds_a_person_once_a_day(follow_up, editor):
+    assert len(actions.remind([follow_up], by=editor, now=NOW)) == 1
+    assert actions.remind([follow_up], by=editor, now=NOW + timedelta(hours=3)) == []
+    assert len(actions.remind([follow_up], by=editor, now=NOW + timedelta(days=1))) == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"done_on": KnownDate.day(TODAY)}, {"cancelled_on": TODAY, "cancelled_reason": "x"}]
+)
+def test_closed_follow_ups_remind_nobody(follow_up, editor, change):
+    for name, value in change.items():
+        setattr(follow_up, name, value)
+    follow_up.save()
+    assert actions.remind([follow_up], by=editor, now=NOW) == []
+
+
+def test_preview_asks_the_same_number_of_queries_for_many(follow_up, django_assert_max_num_queries):
+    rows = [follow_up]
+    for number in range(8):
+        row = FollowUp.objects.create(
+            agreement=follow_up.agreement,
+            kind="visit",
+            title=f"Kunjungan {number}",
+            office=make_office(f"OPD {number}"),
+        )
+        row.office.liaisons.set(follow_up.office.liaisons.all())
+        rows.append(row)
+    with django_assert_max_num_queries(3):
+        assert len(actions.preview_reminders(rows, today=TODAY)) == 9
+
+
+# --- preferences and log ------------------------------------------------------------------------------
+
+
+def test_person_switches_the_summary_off_and_on(client, operator):
+    address = reverse("agreements:mail_preferences")
+    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    assert 'name="wants_digest"' in client.get(address).content.decode()
+    assert client.post(address, {}).status_code == 302
+    assert MailPreference.objects.get(user=operator).wants_digest is False
+    client.post(address, {"wants_digest": "on"})
+    assert MailPreference.objects.get(user=operator).wants_digest is True
+
+
+def test_follow_up_page_shows_who_was_told(client, editor, operator, follow_up):
+    queued(operator, items=[follow_up], subject="Pengingat khusus")
+    client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("admin:agreements_followup_change", args=[follow_up.pk])).content.decode()
+    assert 'id="told"' in page
+    assert operator.username in page
+    listed = client.get(
+        reverse("admin:agreements_message_changelist"), {"items__agreement__id__exact": follow_up.agreement_id}
+    )
+    assert "Pengingat khusus" in listed.content.decode()
+
+
+def test_log_can_be_neither_changed_nor_emptied(client, superuser, operator):
+    message = queued(operator)
+    client.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("admin:agreements_message_change", args=[message.pk])
+    assert client.post(address, {"subject": "Lain"}).status_code == 403
+    assert (
+        client.post(reverse("admin:agreements_message_delete", args=[message.pk]), {"post": "yes"}).status_code == 403
+    )
+    assert Message.objects.get().subject == "Perihal"

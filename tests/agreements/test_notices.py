@@ -1,0 +1,150 @@
+"""What falls due besides follow-ups: ends of terms, reviews, fees, a first follow-up."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from agreements.actions.reminders import plan_round, send_round
+from agreements.digest import refresh_digest
+from agreements.models import FollowUp, Review, Term
+from agreements.notices import Matter, current_step, due_items, steps_of
+from jambi_coop.lib.dates import KnownDate, parse
+from tests.factories import make_agreement, make_office, make_signed
+
+DUE = date(2026, 11, 26)
+
+
+@pytest.fixture
+def agreement(editor):
+    return make_signed(by=editor, on=KnownDate.day(date(2024, 5, 1)), person_in_charge=editor)
+
+
+@pytest.fixture
+def chief(django_user_model, db):
+    user = django_user_model.objects.create_user("kepala", "kepala@example.org", is_staff=True)
+    make_office("Bagian Kerja Sama", code="bagian-kerja-sama", head=user)
+    return user
+
+
+def recipients(today):
+    """Who gets a single message."""
+    return {one.recipient.username for one in plan_round(today).messages if one.kind != "digest"}
+
+
+def items(today, matter):
+    return [item for item in due_items(today) if item.matter == matter]
+
+
+def with_term(agreement, **values):
+    term = Term.objects.create(agreement=agreement, starts_on=KnownDate.day(date(2024, 5, 1)), **values)
+    refresh_digest(agreement)
+    return term
+
+
+@pytest.mark.parametrize(
+    ("end", "notice", "today", "step"),
+    [
+        ("2028-02-29", None, "2026-08-28", None),
+        ("2028-02-29", None, "2026-08-29", "18-months"),
+        ("2028-02-29", None, "2027-02-27", "18-months"),
+        ("2028-02-29", None, "2027-02-28", "12-months"),  # no 29 February in 2027
+        ("2028-02-29", None, "2027-08-29", "6-months"),
+        ("2028-02-29", 3, "2027-11-29", "notice"),
+        ("2028-02-29", 12, "2027-02-28", "notice"),
+        ("2028-08-31", 6, "2028-02-29", "notice"),
+        ("2028-02-29", 24, "2026-02-28", "notice"),
+        ("2028-02-29", None, "2028-03-01", None),  # it has ended
+    ],
+)
+def test_end_is_told_months_before(agreement, end, notice, today, step):
+    with_term(agreement, ends_on=parse(end), notice_months=notice)
+    today = date.fromisoformat(today)
+    found = [current_step(item, today) for item in items(today, Matter.END)]
+    assert [one.name for one in found if one] == ([step] if step else [])
+
+
+@pytest.mark.parametrize(
+    ("decision", "held", "told"),
+    [
+        ("continue", date(2026, 8, 1), True),  # before the first notice
+        ("continue", date(2026, 9, 1), False),
+        ("end", date(2026, 9, 1), False),
+    ],
+)
+def test_decision_answers_the_notice(agreement, decision, held, told):
+    with_term(agreement, ends_on=parse("2028-02-29"))
+    Review.objects.create(agreement=agreement, held_on=held, finding="x", decision=decision, reason="x")
+    today = date(2026, 10, 1)
+    assert any(current_step(item, today) for item in items(today, Matter.END)) == told
+
+
+def test_who_goes_on_is_told_of_the_next_step_and_who_ends_is_not(agreement):
+    with_term(agreement, ends_on=parse("2028-02-29"))
+    review = Review.objects.create(
+        agreement=agreement, held_on=date(2026, 9, 1), finding="x", decision="continue", reason="x"
+    )
+    later = date(2027, 3, 1)
+    assert current_step(items(later, Matter.END)[0], later).name == "12-months"
+    review.decision = "end"
+    review.save()
+    assert items(later, Matter.END) == []
+
+
+def test_renewed_agreement_is_left_alone(agreement, editor):
+    with_term(agreement, ends_on=parse("2028-02-29"))
+    make_agreement(by=editor, renews=agreement)
+    assert items(date(2027, 3, 1), Matter.END) == []
+
+
+def test_review_is_due_as_the_term_or_the_last_review_says(agreement):
+    term = with_term(agreement, open_ended=True, review_on=date(2026, 12, 1))
+    assert [item.day for item in items(DUE, Matter.REVIEW)] == [date(2026, 12, 1)]
+    Review.objects.create(
+        agreement=agreement,
+        held_on=date(2026, 12, 2),
+        finding="x",
+        decision="continue",
+        reason="x",
+        next_review_on=date(2027, 1, 5),
+    )
+    assert [item.day for item in items(date(2026, 12, 30), Matter.REVIEW)] == [date(2027, 1, 5)]
+    term.delete()
+    assert [item.day for item in items(date(2026, 12, 30), Matter.REVIEW)] == [date(2027, 1, 5)]
+
+
+def test_fee_is_due_when_the_paid_time_ends(editor, chief):
+    member = make_agreement(by=editor, kind="membership", paid_until=parse("2026-12-31"), person_in_charge=editor)
+    refresh_digest(member)
+    (item,) = items(date(2026, 12, 20), Matter.FEE)
+    assert [step.day for step in steps_of(item)] == [
+        date(2026, 12, 17),
+        date(2026, 12, 31),
+        date(2027, 1, 7),
+        date(2027, 1, 30),
+    ]
+    assert recipients(date(2027, 1, 30)) == {"editor", "kepala"}
+
+
+def test_first_follow_up_is_expected_until_one_is_planned(editor, chief):
+    agreement = make_signed(by=editor, on=KnownDate.day(date(2026, 9, 1)))
+    (item,) = items(DUE, Matter.FIRST)
+    assert item.day == date(2026, 11, 30)
+    assert recipients(DUE) == {"kepala"}  # nobody else is named
+    FollowUp.objects.create(agreement=agreement, kind="visit", title="x", due_on=parse("2027"), is_public=False)
+    assert items(DUE, Matter.FIRST) == []
+
+
+def test_items_cost_the_same_number_of_queries_for_many(editor, operator, django_assert_max_num_queries):
+    for number in range(6):
+        office = make_office(f"OPD {number}")
+        office.liaisons.add(operator)
+        one = make_signed(f"Kerja sama {number}", by=editor, on=KnownDate.day(date(2026, 9, 1)), lead_office=office)
+        Term.objects.create(agreement=one, starts_on=parse("2024"), ends_on=parse("2027-06-01"))
+        FollowUp.objects.create(agreement=one, kind="visit", title="x", office=office, due_on=KnownDate.day(DUE))
+        refresh_digest(one)
+    with django_assert_max_num_queries(20):
+        assert len(due_items(DUE)) == 12
+    now = datetime(2026, 11, 26, tzinfo=UTC)
+    send_round(now=now)
+    with django_assert_max_num_queries(30):  # nothing is new
+        send_round(now=now)

@@ -1,0 +1,229 @@
+"""The form of a report: what is kept although it is refused, evidence, participants, and two officers at once."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+
+from agreements import actions
+from agreements.models import Document, FollowUp, FollowUpReport, ReportState
+from agreements.permissions import OPERATOR
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.files import content_of
+from tests.agreements.admin.desk import fields_of
+from tests.agreements.office_desk import BACKEND, TOLD, faults, make_follow_up, page, photo, send
+from tests.factories import make_office, small_pdf
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def follow_up(operator):
+    return make_follow_up(operator)
+
+
+@pytest.fixture
+def desk(client, operator):
+    client.force_login(operator, backend=BACKEND)
+    return client
+
+
+# --- writing and sending ---------------------------------------------------------------------------
+
+
+def test_form_begins_with_today_and_needs_one_page(desk, follow_up, operator, today):
+    assert fields_of(desk.get(page(follow_up)))["happened_on"] == str(KnownDate.day(today))
+    answer = send(desk, follow_up, upload=photo(), **TOLD)
+    assert (answer.status_code, answer.headers["Location"]) == (302, page(follow_up))
+    report = FollowUpReport.objects.get()
+    assert (report.state, report.written_by, report.is_final) == (ReportState.SUBMITTED, operator, True)
+    assert [(one.office, one.people) for one in report.participations.all()] == [(follow_up.office, 12)]
+    document = report.document
+    assert (document.kind, document.title) == (Document.Kind.PHOTO, follow_up.title)
+    assert (document.publication_class, document.agreement) == ("internal", follow_up.agreement)
+    shown = desk.get(page(follow_up))
+    assert "form" not in shown.context
+    assert "Dua puluh guru lulus." in shown.content.decode()
+    follow_up.refresh_from_db()
+    assert (follow_up.result, bool(follow_up.done_on)) == ("", False)
+
+
+def test_draft_may_be_empty(desk, follow_up):
+    assert send(desk, follow_up, "save", happened_on="").status_code == 302
+    assert FollowUpReport.objects.get().state == ReportState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({"progress": ""}, {"progress"}),
+        ({"happened_on": ""}, {"happened_on"}),
+        ({"result": ""}, {"result"}),
+        ({"progress": "", "result": "", "happened_on": ""}, {"progress", "result", "happened_on"}),
+        ({"happened_on": "31/02/2026"}, {"happened_on"}),
+        ({"happened_on": "2199"}, {"happened_on"}),
+        ({"next_due_on": "Juni 2027"}, {"next_due_on"}),
+        ({"evidence_link": "javascript:alert(1)"}, {"evidence_link"}),
+        ({"evidence_link": "ftp://berkas.example/laporan.pdf"}, {"evidence_link"}),
+        ({"own_people": "-3"}, {"own_people"}),
+        ({"other_1": "Universitas Jambi"}, {"other_1_people"}),
+        ({"other_2_people": "4"}, {"other_2"}),
+        ({"public_note": "x" * 301}, {"public_note"}),
+        (
+            {"other_1": "UNJA", "other_1_people": "1", "other_2": "unja", "other_2_people": "2"},
+            {"other_2"},
+        ),
+    ],
+)
+def test_refused_report_is_kept_as_a_draft(desk, follow_up, changes, missing):
+    answer = send(desk, follow_up, upload=photo(), **{**TOLD, **changes})
+    assert (answer.status_code, faults(answer)) == (200, missing)
+    report = FollowUpReport.objects.get()
+    assert report.state == ReportState.DRAFT
+    assert report.obstacle == TOLD["obstacle"]
+    assert report.document.original_name == "foto.jpg"
+    again = fields_of(answer)
+    assert again["obstacle"] == TOLD["obstacle"]
+    for name, value in changes.items():
+        assert again[name] == value
+    assert (again["report"], again["version"]) == (str(report.pk), str(report.version))
+    assert "foto.jpg" in answer.content.decode()
+    fixed = {**again, **{name: TOLD.get(name, "") for name in changes}, "happened_on": "24 Nov 2025", "send": "1"}
+    assert desk.post(page(follow_up), fixed).status_code == 302
+    assert FollowUpReport.objects.get().state == ReportState.SUBMITTED
+    assert Document.objects.count() == 1
+
+
+def test_refused_file_loses_no_words(desk, follow_up):
+    answer = send(desk, follow_up, upload=content_of(b"bukan foto", "foto.jpg"), **TOLD)
+    assert faults(answer) == {"upload"}
+    report = FollowUpReport.objects.get()
+    assert (report.progress, report.document, Document.objects.count()) == (TOLD["progress"], None, 0)
+
+
+def test_evidence_can_be_replaced_and_removed(desk, follow_up):
+    send(desk, follow_up, "save", upload=photo())
+    send(desk, follow_up, "save", upload=content_of(small_pdf(), "laporan.pdf"))
+    report = FollowUpReport.objects.get()
+    assert (report.document.original_name, report.document.kind) == ("laporan.pdf", Document.Kind.REPORT)
+    send(desk, follow_up, "save", drop_evidence="on")
+    report.refresh_from_db()
+    assert report.document is None
+    assert [one.in_trash for one in Document.objects.all()] == [True, True]
+
+
+def test_participants_of_other_offices_and_bodies(desk, follow_up):
+    other = make_office("Dinas Pariwisata", short_name="Dispar")
+    others = {"other_1": "dispar", "other_1_people": "3", "other_2": "Universitas Jambi", "other_2_people": "5"}
+    send(desk, follow_up, "save", own_people="2", **others)
+    report = FollowUpReport.objects.get()
+    told = [(one.office, one.body, one.people) for one in report.participations.all()]
+    assert told == [(follow_up.office, "", 2), (other, "", 3), (None, "Universitas Jambi", 5)]
+    shown = fields_of(desk.get(page(follow_up)))
+    assert (shown["other_1"], shown["other_2_people"]) == ("Dinas Pariwisata", "5")
+    before = list(report.participations.values_list("pk", flat=True))
+    send(desk, follow_up, "save", obstacle="Hujan")
+    assert list(report.participations.values_list("pk", flat=True)) == before
+
+
+def test_dates_are_read_as_people_write_them(desk, follow_up):
+    for text, day in [
+        ("3/5/2026", date(2026, 5, 3)),
+        ("2026-05-03", date(2026, 5, 3)),
+        ("3 Mei 2026", date(2026, 5, 3)),
+    ]:
+        send(desk, follow_up, "save", happened_on=text, next_due_on=text)
+        report = FollowUpReport.objects.get()
+        assert (report.happened_on, report.next_due_on) == (KnownDate.day(day), day)
+
+
+def test_returned_report_shows_the_note_and_goes_again(desk, follow_up, editor):
+    send(desk, follow_up, **TOLD)
+    report = FollowUpReport.objects.get()
+    actions.return_report(report, by=editor, now=timezone.now(), note="Tulis jumlah peserta perempuan.")
+    shown = desk.get(page(follow_up))
+    assert "Tulis jumlah peserta perempuan." in shown.content.decode()
+    assert fields_of(shown)["progress"] == TOLD["progress"]
+    assert send(desk, follow_up, progress="Diperbaiki").status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.progress) == (ReportState.SUBMITTED, "Diperbaiki")
+
+
+def test_interim_report_leaves_room_for_the_next(desk, follow_up, editor):
+    send(desk, follow_up, **{**TOLD, "is_final": None, "result": ""})
+    actions.approve_report(FollowUpReport.objects.get(), by=editor, now=timezone.now())
+    shown = desk.get(page(follow_up))
+    assert fields_of(shown)["progress"] == ""
+    assert [one.progress for one in shown.context["earlier"]] == [TOLD["progress"]]
+    assert send(desk, follow_up, **TOLD).status_code == 302
+    assert FollowUpReport.objects.count() == 2
+
+
+def test_closed_follow_up_is_only_read(desk, follow_up):
+    FollowUp.objects.filter(pk=follow_up.pk).update(cancelled_on=date(2026, 1, 1), cancelled_reason="Batal")
+    assert "form" not in desk.get(page(follow_up)).context
+    answer = desk.post(page(follow_up), {**TOLD, "send": "1"})
+    assert answer.status_code == 409
+    assert TOLD["progress"] in answer.content.decode()
+    assert not FollowUpReport.objects.exists()
+
+
+# --- two officers of one office --------------------------------------------------------------------
+
+
+@pytest.fixture
+def colleague(operator, django_user_model):
+    user = django_user_model.objects.create_user("rekan", password="kata-sandi-panjang", is_staff=True)
+    user.groups.add(Group.objects.get(name=OPERATOR))
+    operator.offices.get().liaisons.add(user)
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_the_second_writer_keeps_the_own_words_and_replaces_nothing(desk, colleague, follow_up, begun):
+    if begun:
+        send(desk, follow_up, "save", progress="Awal")
+    opened = fields_of(desk.get(page(follow_up)))
+    send(colleague, follow_up, "save", progress="Kata rekan")
+    answer = desk.post(page(follow_up), {**opened, "progress": "Kata saya", "send": "1", "upload": photo()})
+    assert answer.status_code == 409
+    assert fields_of(answer)["progress"] == "Kata saya"
+    assert "Kata rekan" in answer.content.decode()
+    report = FollowUpReport.objects.get()
+    assert (report.progress, report.state, Document.objects.count()) == ("Kata rekan", ReportState.DRAFT, 0)
+    assert desk.post(page(follow_up), {**fields_of(answer), "save": "1"}).status_code == 302
+    report.refresh_from_db()
+    assert report.progress == "Kata saya"
+
+
+def test_words_for_a_report_sent_meanwhile_are_shown_to_copy(desk, colleague, follow_up):
+    opened = fields_of(desk.get(page(follow_up)))
+    send(colleague, follow_up, **TOLD)
+    answer = desk.post(page(follow_up), {**opened, "progress": "Kata saya", "send": "1"})
+    assert answer.status_code == 409
+    assert "Kata saya" in answer.content.decode()
+    assert FollowUpReport.objects.get().progress == TOLD["progress"]
+
+
+def test_a_second_tap_on_the_button_changes_nothing(desk, follow_up):
+    data = {**fields_of(desk.get(page(follow_up))), **TOLD, "send": "1"}
+    for _tap in range(2):
+        assert desk.post(page(follow_up), data).status_code == 302
+    assert FollowUpReport.objects.get().version == 2
+
+
+@pytest.mark.parametrize("version", [{"version": ""}, {"version": "x"}, {"report": "999"}, {"version": "9" * 30}])
+def test_without_the_version_nothing_is_replaced(desk, follow_up, version):
+    send(desk, follow_up, "save", progress="Awal")
+    opened = fields_of(desk.get(page(follow_up)))
+    assert desk.post(page(follow_up), {**opened, "progress": "Lain", "save": "1", **version}).status_code == 409
+    assert FollowUpReport.objects.get().progress == "Awal"

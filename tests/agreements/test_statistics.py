@@ -1,0 +1,356 @@
+"""The figures on the whole register: each number is that of the rows behind it, and nothing withheld counts."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from agreements.digest import refresh_digest
+from agreements.lifecycle import Stage
+from agreements.models import Agreement, FollowUp, Indicator, Measurement, Participation, Term, Transaction
+from agreements.reports import FIGURES, activity, build_figure, build_figures
+from agreements.reports.figure import share
+from agreements.reports.results import in_force_q
+from jambi_coop.lib.dates import KnownDate, parse
+from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source
+
+pytestmark = pytest.mark.django_db
+PAGE = "/statistik/"
+SECRET = "Perundingan rahasia"
+
+
+@pytest.fixture(autouse=True)
+def indonesian():
+    """A request leaves its language behind in the thread."""
+    with translation.override("id"):
+        yield
+
+
+def ago(days, today=TODAY):
+    return KnownDate.day(today - timedelta(days=days))
+
+
+def signed(title="Naskah", *, on=None, public=True, **values):
+    return make_signed(title, on=on or ago(700), public=public, **values)
+
+
+def follow_up(agreement, **values):
+    row = FollowUp.objects.create(agreement=agreement, **{"kind": "meeting", "title": "Rapat", **values})
+    refresh_digest(agreement)
+    return row
+
+
+def measured(agreement, period, *, state="approved", checked=True, public=True):
+    indicator = Indicator.objects.create(
+        agreement=agreement, title="Guru terlatih", level="output", unit="orang", is_public=public
+    )
+    Measurement.objects.create(
+        indicator=indicator,
+        period=period,
+        value=1,
+        source=make_source(),
+        state=state,
+        checked_on=TODAY if checked else None,
+    )
+    refresh_digest(agreement)
+
+
+def money(agreement, kind, amount, currency="EUR", *, checked=True, **values):
+    return Transaction.objects.create(
+        agreement=agreement,
+        kind=kind,
+        amount=amount,
+        currency=currency,
+        source=make_source(),
+        checked_on=TODAY if checked else None,
+        **values,
+    )
+
+
+def table(slug, today=TODAY):
+    """The values of a figure's table."""
+    return [tuple(cell.value for cell in row) for row in build_figure(slug, today).rows]
+
+
+def per_year(today=TODAY):
+    return {year: (in_force, proven) for year, in_force, proven in table("hasil", today)}
+
+
+# --- the city's figure --------------------------------------------------------------------------------
+
+
+def test_verified_results_count_from_the_year_of_their_period(db):
+    one, two = signed(on=parse("3 Mei 2022")), signed(on=parse("2024"))
+    measured(one, KnownDate.year(2024))
+    measured(one, KnownDate.year(2023))
+    measured(two, parse("Juni 2026"))
+    assert per_year() == {2021: (0, 0), 2022: (1, 0), 2023: (1, 1), 2024: (2, 1), 2025: (2, 1), 2026: (2, 2)}
+
+
+@pytest.mark.parametrize(
+    "values", [{"state": "submitted"}, {"state": "draft"}, {"checked": False}, {"public": False}], ids=str
+)
+def test_values_that_were_not_verified_prove_nothing(values):
+    measured(signed(), KnownDate.year(2025), **values)
+    assert per_year()[2026] == (1, 0)
+
+
+def test_agreement_counts_until_the_year_it_ended():
+    agreement = signed(on=parse("3 Mei 2021"))
+    Term.objects.create(agreement=agreement, starts_on=parse("3 Mei 2021"), ends_on=parse("2 Mei 2023"))
+    refresh_digest(agreement)
+    assert [in_force for in_force, _proven in per_year().values()] == [1, 1, 1, 0, 0, 0]
+
+
+ENDED = {
+    "on a known day": ({"stage": Stage.TERMINATED, "ended_on": "5 Juni 2023"}, [1, 1, 1, 0, 0, 0]),
+    "on the day of its last stage": ({"stage": Stage.COMPLETED, "stage_as_of": "2024"}, [1, 1, 1, 1, 0, 0]),
+    "before it was signed": ({"stage": Stage.DISCONTINUED, "stage_as_of": "2024"}, [0] * 6),
+    "not yet signed": ({"stage": Stage.COUNCIL}, [0] * 6),
+}
+
+
+@pytest.mark.parametrize(("values", "expected"), ENDED.values(), ids=ENDED)
+def test_agreement_that_is_over(values, expected):
+    agreement = signed(on=parse("3 Mei 2021"))
+    for name, value in values.items():
+        setattr(agreement, name, parse(value) if name != "stage" else value)
+    agreement.save()
+    refresh_digest(agreement)
+    assert [in_force for in_force, _proven in per_year().values()] == expected
+
+
+def test_silence_without_an_end_is_not_in_force(settings):
+    agreement = signed(on=parse("3 Mei 2021"))
+    Agreement.objects.filter(pk=agreement.pk).update(
+        stage_as_of_earliest=None, stage_as_of_latest=None, stage_as_of_precision="unknown"
+    )
+    agreement.steps.all().delete()
+    agreement.refresh_from_db()
+    refresh_digest(agreement)
+    assert agreement.digest.evidence_on == date(2021, 5, 3)
+    assert [in_force for in_force, _proven in per_year().values()] == [1, 1, 1, 0, 0, 0]
+
+
+def test_year_of_today_agrees_with_the_status_of_today():
+    for number in range(3):
+        signed(f"Naskah {number}")
+    in_force = dict(table("status"))["in_force"]
+    assert Agreement.objects.filter(in_force_q(TODAY.year, TODAY)).count() == in_force == 3
+
+
+# --- the other figures --------------------------------------------------------------------------------
+
+
+def test_numbers_of_conditions_and_statuses_are_those_of_their_lists(client):
+    today = timezone.localdate()
+    follow_up(signed("Hidup", today=today), done_on=ago(9, today))
+    signed("Diam", on=ago(700, today), today=today)
+    signed("Baru", on=ago(9, today), today=today)
+    make_agreement("Usul", public=True, today=today)
+    assert sum(count for _value, count, _meaning in table("kondisi", today)) == 4
+    for slug in ("kondisi", "status"):
+        for row in build_figure(slug, today).rows:
+            if row[1].url:
+                assert len(client.get(row[1].url).context["rows"]) == row[1].value, row
+
+
+def test_late_follow_ups_by_office_lead_to_their_list(client):
+    today = timezone.localdate()
+    office, agreement = make_office("Disdik", code="disdik"), signed(today=today)
+    follow_up(agreement, due_on=ago(5, today), office=office)
+    follow_up(agreement, due_on=ago(-5, today), office=office)
+    follow_up(agreement, due_on=ago(5, today))
+    follow_up(agreement, due_on=ago(6, today))
+    follow_up(agreement, due_on=ago(5, today), done_on=ago(1, today), office=office)
+    figure = build_figure("terlambat", today)
+    assert [row[1].value for row in figure.rows] == [2, 1]
+    assert figure.n == 4
+    for row in figure.rows:
+        assert len(client.get(row[1].url).context["rows"]) == row[1].value
+
+
+def test_participants_by_office_and_year():
+    office, agreement = make_office("Disdik", code="disdik"), signed()
+    for done, people in (("2024", 10), ("Mei 2024", 5), ("2026", 3), ("2015", 99), ("", 99)):
+        course = follow_up(agreement, kind="training", done_on=parse(done))
+        Participation.objects.create(follow_up=course, office=office, people=people)
+        Participation.objects.create(follow_up=course, body="Universitas", people=1)
+    visit = follow_up(agreement, kind="visit", done_on=parse("2024"))
+    Participation.objects.create(follow_up=visit, office=office, people=50)
+    figure = build_figure("peserta", TODAY)
+    assert [(year, people) for year, _office, people in table("peserta")] == [
+        (2026, 3),
+        (2026, 1),
+        (2024, 15),
+        (2024, 2),
+    ]
+    assert figure.n == 3
+    assert [bar.value for bar in figure.charts[0].bars] == [17, 4]
+
+
+def test_money_is_added_up_per_currency_and_only_where_checked():
+    agreement = signed()
+    money(agreement, "commitment", 100)
+    money(agreement, "commitment", 50, checked=False)
+    money(agreement, "received", 30)
+    money(agreement, "received", 20)
+    money(agreement, "commitment", 7, "IDR")
+    money(agreement, "reported", 999)
+    money(agreement, "spent", 5)
+    money(agreement, "received", 40, is_public=False)
+    assert table("uang") == [("EUR", Decimal(100), Decimal(50)), ("IDR", Decimal(7), Decimal(0))]
+    figure = build_figure("uang", TODAY)
+    assert figure.n == 4
+    assert [line.value for line in figure.lines] == [Decimal(999)]
+    assert [chart.name for chart in figure.charts] == ["EUR", "IDR"]
+
+
+def test_days_from_signing_to_the_first_activity():
+    for days in (10, 30, 200):
+        agreement = signed(f"Naskah {days}", on=ago(700))
+        follow_up(agreement, done_on=ago(700 - days))
+        follow_up(agreement, done_on=ago(5))
+        follow_up(agreement, done_on=ago(900))
+    follow_up(signed("Batal"), done_on=ago(600), cancelled_on=TODAY, cancelled_reason="x")
+    signed("Diam")
+    figure = build_figure("kegiatan-pertama", TODAY)
+    assert [row[-1].value for row in figure.rows] == [10, 30, 200]
+    assert "30" in figure.finding
+    assert figure.n == 3
+
+
+def test_many_points_become_stretches(monkeypatch):
+    monkeypatch.setattr(activity, "POINTS", 4)
+    for days in (0, 90, 91, 400):
+        follow_up(signed(f"Naskah {days}"), done_on=ago(700 - days))
+    figure = build_figure("kegiatan-pertama", TODAY)
+    assert [row[-1].value for row in figure.rows] == [2, 1, 0, 1, 0]
+    assert figure.n == 4
+
+
+@pytest.mark.parametrize(("part", "whole", "text"), [(1, 4, ""), (9, 9, ""), (6, 10, " (60%)"), (0, 30, " (0%)")])
+def test_percentages_need_ten(part, whole, text):
+    assert share(part, whole) == text
+
+
+def test_too_few_make_no_finding(client):
+    signed()
+    signed("Lagi")
+    response = client.get(PAGE)
+    page = response.content.decode()
+    assert all(not figure.is_enough for figure, _drawings in response.context["figures"])
+    assert page.count('class="empty"') == len(FIGURES)
+    assert "<svg" not in page
+
+
+# --- what must not show -------------------------------------------------------------------------------
+
+WITHHELD = {
+    "internal": {"publication_class": "internal"},
+    "draft": {"publication_class": "draft"},
+    "exempt": {"publication_class": "exempt", "exempt_ground": "f"},
+    "trash": {"trashed_at": timezone.now()},
+    "comparison": {"is_comparison": True},
+}
+
+
+def _everything(title, **values):
+    """An agreement that would show in every figure."""
+    agreement = signed(title, **values)
+    office = make_office(f"Dinas {title}")
+    follow_up(agreement, title=title, due_on=ago(5), office=office)
+    course = follow_up(agreement, title=title, kind="training", done_on=ago(20), office=office)
+    Participation.objects.create(follow_up=course, office=office, people=7)
+    measured(agreement, KnownDate.year(2025))
+    for kind in ("commitment", "received", "reported"):
+        money(agreement, kind, 10)
+    refresh_digest(agreement)
+    return agreement
+
+
+def _numbers():
+    return [(figure.n, figure.finding, figure.rows, figure.lines) for figure in build_figures(TODAY)]
+
+
+def test_withheld_agreements_count_nowhere(client):
+    _everything("Terbuka")
+    before = _numbers()
+    hidden = _everything(SECRET)
+    shown = _numbers()
+    assert all(one != other for one, other in zip(before, shown, strict=True))
+    known = Agreement.objects.filter(pk=hidden.pk).values().get()
+    for name, values in WITHHELD.items():
+        Agreement.objects.filter(pk=hidden.pk).update(**values)
+        assert _numbers() == before, name
+        for address in [PAGE, *(f"{PAGE}{slug}.csv" for slug in FIGURES)]:
+            assert SECRET not in b"".join(client.get(address)).decode(), (name, address)
+        Agreement.objects.filter(pk=hidden.pk).update(**known)
+    assert _numbers() == shown
+
+
+def test_withheld_rows_of_public_agreements_count_nowhere():
+    agreement = _everything("Terbuka")
+    before = _numbers()
+    for values in ({"due_on": ago(5)}, {"kind": "training", "done_on": ago(20)}):
+        course = follow_up(agreement, is_public=False, **values)
+        Participation.objects.create(follow_up=course, office=make_office(f"Dinas {course.pk}"), people=7)
+    money(agreement, "commitment", 10, is_public=False)
+    measured(agreement, KnownDate.year(2021), public=False)
+    refresh_digest(agreement)
+    assert _numbers() == before
+
+
+# --- page, files, cost --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_page_draws_every_figure_and_offers_its_table(client, prefix):
+    for number in range(3):
+        _everything(f"Terbuka {number}")
+    response = client.get(prefix + PAGE)
+    page = response.content.decode()
+    for slug in FIGURES:
+        assert f'<h2 id="{slug}">' in page
+        assert f'aria-labelledby="{slug}' in page
+        assert f"{prefix}{PAGE}{slug}.csv" in page
+    assert page.count('role="img"') == len(FIGURES)
+    assert "style=" not in page
+    for _figure, drawings in response.context["figures"]:
+        for bar in drawings[0].bars:
+            assert 0 <= float(bar.width.removesuffix("%")) <= 100
+
+
+@pytest.mark.parametrize(("prefix", "mark"), [("", ";"), ("/en", ",")])
+def test_tables_download_in_the_marks_of_the_language(client, prefix, mark):
+    follow_up(signed("Naskah; satu, dua"), done_on=ago(600))
+    for slug in FIGURES:
+        response = client.get(f"{prefix}{PAGE}{slug}.csv")
+        head, *rows = b"".join(response).decode("utf-8-sig").splitlines()
+        assert mark in head
+        assert len(rows) == len(build_figure(slug, timezone.localdate()).rows)
+        assert f"statistik_{slug}_" in response.headers["Content-Disposition"]
+    assert client.get(f"{prefix}{PAGE}tidak-ada.csv").status_code == 404
+
+
+def test_examples_are_said(client):
+    agreement = signed()
+    Agreement.objects.filter(pk=agreement.pk).update(is_example=True)
+    assert client.get(PAGE).context["examples"] == 1
+
+
+def test_query_count_does_not_grow_with_rows(client):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            client.get(PAGE)
+        return len(captured)
+
+    _everything("Satu")
+    few = queries()
+    for number in range(3):
+        _everything(f"Naskah {number}")
+    assert queries() == few
+    assert few <= 16
