@@ -22,6 +22,7 @@ LAYERS = [
         "contradictions",
         "readiness",
         "status",
+        "tasks",
         "legal",
         "working_days",
         "notices",

@@ -1,4 +1,4 @@
-"""The clerk's desk for agreements: list, form, panel, and the pages that hang on them."""
+"""The clerk's desk for agreements: list, task list, form, and the pages that hang on them."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +15,7 @@ from agreements.digest import refresh_digest
 from agreements.models import Agreement, Citation, Party, Step, Term, Waiver
 from agreements.permissions import sees_everything
 from agreements.search import matching
+from agreements.tasks import Part
 from jambi_coop.lib.history import entries_of
 from jambi_coop.lib.history_admin import HistoryMixin
 from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
@@ -32,9 +33,9 @@ from .agreement_lists import (
     StatusFilter,
     YearFilter,
 )
+from .agreement_parts import FormPartsMixin, css_class
 from .checking import CheckedAdminMixin
 from .page import back_to
-from .panel import panel
 from .plans import PlansAdminMixin, first_follow_up_url, wants_first_follow_up
 from .publication import PublicationAdminMixin
 from .reference import is_autocomplete
@@ -70,10 +71,14 @@ def refuse_twin(agreement: Agreement) -> None:
 
 
 class AgreementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedInline):
-    """Rows inside the agreement's form; `after` names the fieldset behind which they stand."""
+    """Rows inside the agreement's form; they stand behind the fields of their `part`."""
 
     extra = 0
-    after = 0
+    part: Part
+
+    @property
+    def css_class(self) -> str:
+        return css_class(self.part)
 
     def get_formset(self, request, obj=None, **kwargs):
         request.agreement_at_hand = obj
@@ -82,6 +87,7 @@ class AgreementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedIn
 
 class PartyInline(AgreementInline):
     model = Party
+    part = Part.ACTORS
     autocomplete_fields = ["partner"]
     min_num = 1
     fieldsets = [
@@ -101,18 +107,20 @@ class PartyInline(AgreementInline):
 
 class CitationInline(AgreementInline):
     model = Citation
+    part = Part.TEXT
     autocomplete_fields = ["legal_basis"]
     fields = ["legal_basis", "note"]
 
 
 class TermInline(AgreementInline):
     model = Term
-    after = 1
+    part = Part.TEXT
     fields = [("starts_on", "ends_on"), "open_ended", ("review_on", "notice_months"), ("basis", "document")]
 
 
 @admin.register(Agreement)
 class AgreementAdmin(
+    FormPartsMixin,
     LinksOfOneAgreement,
     AgreementColumns,
     ExportAdminMixin,
@@ -128,7 +136,7 @@ class AgreementAdmin(
     form = AgreementForm
     change_form_template = "admin/agreements/agreement_form.html"
     change_list_template = "admin/agreements/agreement_list.html"
-    inlines = [PartyInline, CitationInline, TermInline]
+    inlines = [PartyInline, TermInline, CitationInline]
     list_display_links = ["register_number", "title_words"]
     list_filter = [
         *(StatusFilter, ConditionFilter),
@@ -148,26 +156,40 @@ class AgreementAdmin(
     readonly_fields = ["publication_words", "checked_words"]
     fieldsets = [
         (
-            _("Identity"),
+            Part.IDENTITY.label,
             {
+                "classes": [css_class(Part.IDENTITY)],
                 "fields": [
                     *("title", "title_en", "kind", "legal_form", "summary", "summary_en", "legal_fields", "sectors"),
-                    *("city_role", "location", "lead_office", "supporting_offices", "person_in_charge"),
-                    *("other_actors", "parent", "renews"),
-                ]
+                    *("location", "parent", "renews"),
+                ],
             },
         ),
         (
-            _("Text and signing"),
+            Part.ACTORS.label,
             {
+                "classes": [css_class(Part.ACTORS)],
+                "fields": ["city_role", "lead_office", "supporting_offices", "person_in_charge", "other_actors"],
+            },
+        ),
+        (
+            Part.TEXT.label,
+            {
+                "classes": [css_class(Part.TEXT)],
                 "fields": [
                     *("instrument", "city_document_number", "city_signatory", "city_signatory_title"),
                     *("city_signed_on", "city_signed_place", "signed_on", "original_kept_at"),
                     *("finance_register_number", "joined_on", "paid_until"),
-                ]
+                ],
             },
         ),
-        (_("Publication and notes"), {"fields": ["publication_words", "checked_words", "stage_source", "note"]}),
+        (
+            _("Publication and notes"),
+            {
+                "classes": [css_class(Part.IDENTITY)],
+                "fields": ["publication_words", "checked_words", "stage_source", "note"],
+            },
+        ),
     ]
 
     class Media:
@@ -207,7 +229,7 @@ class AgreementAdmin(
             # Not even the title of another office's agreement.
             if getattr(obj, f"{name}_id") and not seen.filter(pk=getattr(obj, f"{name}_id")).exists():
                 fieldsets[0][1]["fields"].remove(name)
-        return fieldsets
+        return self.fieldsets_of_part(fieldsets, self.shown_part(request, obj))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         request.agreement_at_hand = obj
@@ -250,11 +272,6 @@ class AgreementAdmin(
         raise_version(obj, obj.version)
         obj.edited_by = request.user
         obj.save()
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj is not None:
-            context["panel"] = panel(obj, request.user, timezone.localdate())
-        return super().render_change_form(request, context, add, change, form_url, obj)
 
     # --- further pages ---------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """The forms of the agreement: of a new one, which is registered, and of one that has its number."""
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,16 @@ class AgreementForm(VersionedModelForm):
             "other_actors": forms.Textarea(attrs={"rows": 2}),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
+
+    def _update_errors(self, errors):
+        """A part of the form is not stopped by what only a field of another part could repair."""
+        if hasattr(errors, "error_dict"):
+            here = {NON_FIELD_ERRORS, *self.fields}
+            kept = {name: found for name, found in errors.error_dict.items() if name in here}
+            if not kept:
+                return
+            errors = ValidationError(kept)
+        super()._update_errors(errors)
 
 
 class NewAgreementForm(AgreementForm):

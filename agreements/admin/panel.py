@@ -1,4 +1,4 @@
-"""What stands above an agreement's form: where it is, what is missing, what does not fit, what may be done."""
+"""What stands above an agreement's task list: where it is, what is missing, what does not fit, what may be done."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from agreements.actions import facts, replies_of
 from agreements.condition import condition_of, evidence_of
 from agreements.contradictions import contradictions
 from agreements.lifecycle import Stage, StageSpec, Track, Verb
-from agreements.models import Agreement, Assessment, Step
+from agreements.models import Agreement, Step
 from agreements.notices import messages_of
 from agreements.status import status_of
 
@@ -101,12 +101,6 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
     """What may be planned or decided on the life of the agreement besides the verbs of its track."""
     if agreement.in_trash:
         return []
-    file = Assessment.objects.filter(agreement=agreement).first()
-    add_file = reverse("admin:agreements_assessment_add") + f"?agreement={agreement.pk}"
-    links = []
-    if user.has_perm("agreements.change_assessment"):
-        url = reverse("admin:agreements_assessment_change", args=[file.pk]) if file else add_file
-        links.append(Link(_("Assessment before signing"), url))
     offered = [
         (_("Plan a first follow-up"), "first_follow_up", "agreements.add_followup", not agreement.follow_ups.exists()),
         (_("Record a review"), "review", "agreements.add_review", True),
@@ -117,7 +111,7 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
             bool(agreement.signed_on) and not agreement.renewed_by.kept().exists(),
         ),
     ]
-    return links + [
+    return [
         Link(label, reverse(f"admin:agreements_agreement_{name}", args=[agreement.pk]))
         for label, name, right, fits in offered
         if fits and user.has_perm(right)

@@ -84,10 +84,11 @@ def test_operator_reads_the_own_agreement_without_a_foreign_parent(client, opera
     own.parent = foreign["agreement"]
     own.save()
     client.force_login(operator)
-    response = client.get(url("agreement_change", own.pk))
-    assert response.status_code == 200
-    assert own.title in response.content.decode()
-    assert SECRET not in response.content.decode()
+    for query in ({}, {"part": "identity"}, {"part": "all"}):
+        response = client.get(url("agreement_change", own.pk, **query))
+        assert response.status_code == 200
+        assert own.title in response.content.decode()
+        assert SECRET not in response.content.decode()
     assert SECRET not in client.get(url("agreement_history", own.pk)).content.decode()
 
 
@@ -179,9 +180,10 @@ def test_trash_and_back(client, editor):
     assert (agreement.trashed_by, agreement.trashed_reason) == (editor, "Ganda")
     assert not client.get(url("agreement_changelist")).context["cl"].result_list
     assert list(client.get(url("agreement_changelist", trash=1)).context["cl"].result_list) == [agreement]
-    page = client.get(url("agreement_change", agreement.pk))
+    assert client.get(url("agreement_change", agreement.pk)).status_code == 200
+    page = client.get(url("agreement_change", agreement.pk, part="all"))
     assert page.status_code == 200
-    assert client.post(url("agreement_change", agreement.pk), fields_of(page)).status_code == 403
+    assert client.post(url("agreement_change", agreement.pk, part="all"), fields_of(page)).status_code == 403
     assert send(client, url("agreement_restore", agreement.pk)).status_code == 302
     agreement.refresh_from_db()
     assert not agreement.in_trash

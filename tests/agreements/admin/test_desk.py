@@ -81,7 +81,7 @@ def test_add_records_a_text_signed_before_2018(desk):
 def test_saving_without_a_change_writes_nothing(desk):
     agreement = make_agreement(lead_office=None)
     before = agreement.version, agreement.history.count(), agreement.updated_at
-    response = send(desk, url("agreement_change", agreement.pk))
+    response = send(desk, url("agreement_change", agreement.pk, part="all"))
     assert response.status_code == 302, errors_of(response)
     agreement.refresh_from_db()
     assert (agreement.version, agreement.history.count(), agreement.updated_at) == before
@@ -89,7 +89,7 @@ def test_saving_without_a_change_writes_nothing(desk):
 
 def test_change_saves_who_and_refreshes_the_search(desk, editor):
     agreement = make_agreement()
-    response = send(desk, url("agreement_change", agreement.pk), title="Pengelolaan sampah", summary="TPA")
+    response = send(desk, url("agreement_change", agreement.pk, part="all"), title="Pengelolaan sampah", summary="TPA")
     assert response.status_code == 302, errors_of(response)
     agreement.refresh_from_db()
     assert (agreement.title, agreement.edited_by) == ("Pengelolaan sampah", editor)
@@ -101,7 +101,7 @@ def test_change_of_a_term_makes_its_author_the_last_editor(desk, editor):
     agreement = make_agreement()
     version = agreement.version
     add = {"terms-TOTAL_FORMS": 1, "terms-0-starts_on": "2020", "terms-0-ends_on": "2030", "terms-0-basis": "text"}
-    response = send(desk, url("agreement_change", agreement.pk), **add)
+    response = send(desk, url("agreement_change", agreement.pk, part="all"), **add)
     assert response.status_code == 302, errors_of(response)
     agreement.refresh_from_db()
     assert (agreement.edited_by, agreement.version) == (editor, version + 1)
@@ -110,7 +110,7 @@ def test_change_of_a_term_makes_its_author_the_last_editor(desk, editor):
 
 def test_the_last_partner_cannot_be_taken_away(desk):
     agreement = make_agreement()
-    response = send(desk, url("agreement_change", agreement.pk), **{"parties-0-DELETE": "on"})
+    response = send(desk, url("agreement_change", agreement.pk, part="all"), **{"parties-0-DELETE": "on"})
     assert response.status_code == 200
     assert Party.objects.count() == 1
 
@@ -126,7 +126,7 @@ def test_fields_of_actions_cannot_be_posted(desk, field):
     agreement = make_agreement()
     before = Agreement.objects.values(field).get()[field]
     values = {"stage": "signing", "track": "legacy", "publication_class": "public", "checked_on": "2026-01-01"}
-    send(desk, url("agreement_change", agreement.pk), **{field: values.get(field, "1"), "note": "tulis"})
+    send(desk, url("agreement_change", agreement.pk, part="all"), **{field: values.get(field, "1"), "note": "tulis"})
     saved = Agreement.objects.get()
     assert (getattr(saved, field) if field != "edited_by" else before) == before
     assert saved.note == "tulis"
@@ -294,7 +294,7 @@ def test_a_stale_verb_writes_nothing_and_can_be_sent_again(desk):
     agreement = make_agreement()
     address = url("agreement_verb", agreement.pk, "advance")
     opened = fields_of(desk.get(address))
-    send(desk, url("agreement_change", agreement.pk), note="diubah orang lain")
+    send(desk, url("agreement_change", agreement.pk, part="all"), note="diubah orang lain")
     response = desk.post(address, {**opened, "on": "2026"})
     assert response.status_code == 409
     agreement.refresh_from_db()

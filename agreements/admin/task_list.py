@@ -1,0 +1,159 @@
+"""The page that an agreement opens with: its nine parts, how far each is, and where it is filled in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+
+from agreements.actions import facts
+from agreements.lifecycle import Stage, StepFact, Track, Verb
+from agreements.lifecycle.questions import QUESTIONS
+from agreements.models import Agreement, Assessment, Document, Measurement, Target
+from agreements.models.follow_up import OPEN
+from agreements.models.report import ReportState
+from agreements.tasks import Part, Task, TaskFacts, TaskState, tasks_of
+
+from .panel import Link, may_do
+from .scope import AGREEMENT_PARAMETER, LIST_PARAMETER
+
+PART = "part"
+FORM_PARTS = (Part.IDENTITY, Part.ACTORS, Part.TEXT)
+"""Parts that are pieces of the agreement's own form; the others have pages of their own."""
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task with the page on which it is done; no `url` where it waits or this user has no right to the page."""
+
+    task: Task
+    url: str = ""
+    further: list[Link] = field(default_factory=list)
+
+    @property
+    def waits(self) -> bool:
+        return self.task.state == TaskState.CANNOT_START
+
+
+def task_rows(agreement: Agreement, user) -> list[TaskRow]:
+    """The nine parts as this user may go to them."""
+    assessment = Assessment.objects.filter(agreement=agreement).prefetch_related("answers").first()
+    tasks = tasks_of(task_facts(agreement, facts(agreement), assessment))
+    rows = []
+    for task in tasks:
+        links = _links(task.part, agreement, user, assessment)
+        if task.state == TaskState.CANNOT_START:
+            rows.append(TaskRow(task))
+        else:
+            rows.append(TaskRow(task, links[0].url if links else "", links[1:]))
+    return rows
+
+
+def next_url(rows: list[TaskRow], part: str) -> str:
+    """The page of the first part after `part` that can be worked on; empty where none follows."""
+    place = next((place for place, row in enumerate(rows) if row.task.part == part), len(rows))
+    return next((row.url for row in rows[place + 1 :] if row.url), "")
+
+
+# --- what is recorded ------------------------------------------------------------------------------------
+
+
+def task_facts(agreement: Agreement, steps: Sequence[StepFact], assessment: Assessment | None) -> TaskFacts:
+    """What the rules need of one agreement, in a number of queries that does not grow."""
+    letters = frozenset(agreement.legal_fields.values_list("letter", flat=True))
+    replies = assessment.replies() if assessment else {}
+    asked = [question for question in QUESTIONS if question.asked_in(agreement.track, letters)]
+    kinds = list(agreement.documents.kept().values_list("kind", flat=True))
+    return TaskFacts(
+        track=Track(agreement.track),
+        stage=Stage(agreement.stage),
+        publication_class=agreement.publication_class,
+        steps=steps,
+        has_title=bool(agreement.title),
+        has_kind=bool(agreement.kind),
+        has_summary=bool(agreement.summary),
+        has_legal_form=bool(agreement.legal_form),
+        has_legal_field=bool(letters),
+        has_sector=agreement.sectors.exists(),
+        partners=agreement.parties.count(),
+        has_lead_office=agreement.lead_office_id is not None,
+        has_person_in_charge=agreement.person_in_charge_id is not None,
+        has_assessment=assessment is not None,
+        is_decided=bool(assessment and assessment.decision),
+        open_questions=sum(1 for question in asked if question.code not in replies),
+        instrument=agreement.instrument,
+        is_signed=bool(agreement.signed_on),
+        has_city_signatory=bool(agreement.city_signatory),
+        has_joined=bool(agreement.joined_on),
+        has_paid=bool(agreement.paid_until),
+        terms=agreement.terms.count(),
+        legal_bases=agreement.citations.count(),
+        documents=len(kinds),
+        has_text=Document.Kind.AGREEMENT_TEXT in kinds,
+        is_checked=agreement.checked_on is not None,
+        **_results(agreement),
+        **_follow_ups(agreement),
+    )
+
+
+def _results(agreement: Agreement) -> dict[str, int]:
+    approved = Measurement.objects.filter(indicator=OuterRef("pk"), state=ReportState.APPROVED)
+    indicators = agreement.indicators.annotate(
+        has_target=Exists(Target.objects.filter(indicator=OuterRef("pk"))), has_value=Exists(approved)
+    )
+    found = list(indicators.values_list("has_target", "has_value"))
+    return {
+        "indicators": len(found),
+        "indicators_without_target": sum(1 for has_target, _value in found if not has_target),
+        "indicators_without_value": sum(1 for _target, has_value in found if not has_value),
+    }
+
+
+def _follow_ups(agreement: Agreement) -> dict[str, int]:
+    return agreement.follow_ups.aggregate(
+        follow_ups=Count("pk"),
+        open_follow_ups=Count("pk", filter=OPEN),
+    )
+
+
+# --- where it is filled in -------------------------------------------------------------------------------
+
+
+def _links(part: Part, agreement: Agreement, user, assessment: Assessment | None) -> list[Link]:
+    """The part's own page first, then what may be done there at once."""
+    if part in FORM_PARTS:
+        url = reverse("admin:agreements_agreement_change", args=[agreement.pk])
+        return [Link(str(part.label), f"{url}?{PART}={part}")]
+    if part == Part.ASSESSMENT:
+        return _assessment_links(agreement, user, assessment)
+    if part == Part.PUBLICATION:
+        may = user.has_perm("agreements.change_agreement") and not agreement.in_trash
+        url = reverse("admin:agreements_agreement_publication", args=[agreement.pk])
+        return [Link(str(part.label), url)] if may else []
+    if part == Part.COORDINATION:
+        return [*_list_link(agreement, user, "step"), *_past_steps_link(agreement, user)]
+    model = {Part.DOCUMENTS: "document", Part.RESULTS: "indicator", Part.FOLLOW_UPS: "followup"}[part]
+    return _list_link(agreement, user, model)
+
+
+def _assessment_links(agreement: Agreement, user, assessment: Assessment | None) -> list[Link]:
+    label = str(Part.ASSESSMENT.label)
+    if assessment is not None and user.has_perm("agreements.view_assessment"):
+        return [Link(label, reverse("admin:agreements_assessment_change", args=[assessment.pk]))]
+    if assessment is None and user.has_perm("agreements.add_assessment") and not agreement.in_trash:
+        url = reverse("admin:agreements_assessment_add")
+        return [Link(label, f"{url}?{AGREEMENT_PARAMETER}={agreement.pk}")]
+    return []
+
+
+def _list_link(agreement: Agreement, user, model: str) -> list[Link]:
+    if not user.has_perm(f"agreements.view_{model}") or agreement.in_trash:
+        return []
+    return [Link(model, f"{reverse(f'admin:agreements_{model}_changelist')}?{LIST_PARAMETER}={agreement.pk}")]
+
+
+def _past_steps_link(agreement: Agreement, user) -> list[Link]:
+    if agreement.in_trash or not may_do(user, Verb.RECORD_PAST):
+        return []
+    url = reverse("admin:agreements_agreement_verb", args=[agreement.pk, Verb.RECORD_PAST.value])
+    return [Link(str(Verb.RECORD_PAST.label), url)]
