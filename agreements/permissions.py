@@ -96,8 +96,10 @@ def sees_everything(user) -> bool:
     """Staff of Bagian Kerja Sama, heads and managers; an account of a department does not."""
     if user.is_superuser:
         return True
-    names = {group.name for group in user.groups.all()}
-    return bool(names & {EDITOR, VERIFIER, HEAD, MANAGER})
+    if not hasattr(user, "_names_of_groups"):
+        # Kept with the account for as long as Django keeps its rights there: a page asks this many times.
+        user._names_of_groups = {group.name for group in user.groups.all()}
+    return bool(user._names_of_groups & {EDITOR, VERIFIER, HEAD, MANAGER})
 
 
 def agreements_for(user, agreements: QuerySet) -> QuerySet:

@@ -82,6 +82,19 @@ def menu(apps: list[dict], path: str) -> tuple[list[dict], list[dict]]:
     return jobs, sorted(rest, key=lambda item: str(item["word"]).lower())
 
 
+def _coordination(path: str) -> dict:
+    url = reverse("admin:coordination")
+    return {
+        "word": _("Coordination"),
+        "purpose": _("Where each paper lies, since when, and who must move."),
+        "url": url,
+        "add_url": "",
+        "trash_url": "",
+        "is_current": path.startswith(url),
+        "is_main": False,
+    }
+
+
 def _item(model: dict, word, path: str) -> dict:
     return {
         "word": word,

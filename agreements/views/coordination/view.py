@@ -30,10 +30,15 @@ MOST_PRINTED = 500
 LENGTHS = "lengths"
 
 
+def may_open(user) -> bool:
+    """Bagian Kerja Sama and the heads; a department has no business with the letters of others."""
+    return sees_everything(user) and user.has_perm("agreements.view_step")
+
+
 @require_safe
 def coordination_desk(request: HttpRequest) -> HttpResponse:
-    """For Bagian Kerja Sama and the heads; a department has no business with the letters of others."""
-    if not sees_everything(request.user) or not request.user.has_perm("agreements.view_step"):
+    """The page of one place, for those who may open it."""
+    if not may_open(request.user):
         raise PermissionDenied
     seen, today = agreements_for(request.user, Agreement.objects.all()), localdate()
     numbers = counts(seen)
