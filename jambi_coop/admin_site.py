@@ -36,6 +36,9 @@ class RegistryAdminSite(admin.AdminSite):
     def each_context(self, request):
         context = super().each_context(request)
         jobs, more = menu(context["available_apps"], request.path)
+        if may_open(request.user):
+            # Beside the agreements, whose letters it follows.
+            jobs.insert(sum(job["is_main"] for job in jobs), _coordination(request.path))
         return {**context, "jobs": jobs, "more": more, "is_first_page": request.path == reverse("admin:index")}
 
     def get_urls(self):

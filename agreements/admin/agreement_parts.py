@@ -15,8 +15,9 @@ from jambi_coop.lib.versioned_forms import VERSION
 
 from .page import change_url, page_context
 from .panel import panel
-from .task_list import FORM_PARTS, PART, next_url, task_rows
+from .task_list import FORM_PARTS, TaskRow, next_url, task_rows
 
+PART = "part"
 ALL = "all"
 """Everything on one page."""
 NEXT = "_next"
@@ -85,7 +86,7 @@ class FormPartsMixin:
             agreement,
             str(agreement),
             panel=panel(agreement, request.user, timezone.localdate()),
-            tasks=task_rows(agreement, request.user),
+            tasks=self.task_rows(request, agreement),
             all_url=self.part_url(request, agreement, ALL),
             list_url=self.changelist_url(request),
             may_check=self.has_check_permission(request),
@@ -94,6 +95,9 @@ class FormPartsMixin:
             media=self.media,
         )
         return TemplateResponse(request, "admin/agreements/agreement_tasks.html", context)
+
+    def task_rows(self, request, agreement: Agreement) -> list[TaskRow]:
+        return task_rows(agreement, request.user, lambda part: self.part_url(request, agreement, part))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["show_save_and_continue"] = False
@@ -123,7 +127,7 @@ class FormPartsMixin:
         return add_preserved_filters({"preserved_filters": filters, "opts": self.opts}, url)
 
     def response_post_save_change(self, request, obj):
-        further = next_url(task_rows(obj, request.user), asked_part(request)) if NEXT in request.POST else ""
+        further = next_url(self.task_rows(request, obj), asked_part(request)) if NEXT in request.POST else ""
         return HttpResponseRedirect(further or self.part_url(request, obj))
 
     def response_post_save_add(self, request, obj):

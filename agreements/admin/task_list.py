@@ -1,6 +1,6 @@
 """The page that an agreement opens with: its nine parts, how far each is, and where it is filled in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef
@@ -17,7 +17,6 @@ from agreements.tasks import Part, Task, TaskFacts, TaskState, tasks_of
 from .panel import Link, may_do
 from .scope import AGREEMENT_PARAMETER, LIST_PARAMETER
 
-PART = "part"
 FORM_PARTS = (Part.IDENTITY, Part.ACTORS, Part.TEXT)
 """Parts that are pieces of the agreement's own form; the others have pages of their own."""
 
@@ -35,17 +34,18 @@ class TaskRow:
         return self.task.state == TaskState.CANNOT_START
 
 
-def task_rows(agreement: Agreement, user) -> list[TaskRow]:
-    """The nine parts as this user may go to them."""
+def task_rows(agreement: Agreement, user, form_url: Callable[[str], str]) -> list[TaskRow]:
+    """The nine parts as this user may go to them; `form_url` gives the address of a part of the form."""
     assessment = Assessment.objects.filter(agreement=agreement).prefetch_related("answers").first()
     tasks = tasks_of(task_facts(agreement, facts(agreement), assessment))
     rows = []
     for task in tasks:
-        links = _links(task.part, agreement, user, assessment)
         if task.state == TaskState.CANNOT_START:
             rows.append(TaskRow(task))
+        elif task.part in FORM_PARTS:
+            rows.append(TaskRow(task, form_url(task.part)))
         else:
-            rows.append(TaskRow(task, links[0].url if links else "", links[1:]))
+            rows.append(_row_of_page(task, agreement, user, assessment))
     return rows
 
 
@@ -119,37 +119,33 @@ def _follow_ups(agreement: Agreement) -> dict[str, int]:
 # --- where it is filled in -------------------------------------------------------------------------------
 
 
-def _links(part: Part, agreement: Agreement, user, assessment: Assessment | None) -> list[Link]:
-    """The part's own page first, then what may be done there at once."""
-    if part in FORM_PARTS:
-        url = reverse("admin:agreements_agreement_change", args=[agreement.pk])
-        return [Link(str(part.label), f"{url}?{PART}={part}")]
-    if part == Part.ASSESSMENT:
-        return _assessment_links(agreement, user, assessment)
-    if part == Part.PUBLICATION:
+LISTS = {Part.DOCUMENTS: "document", Part.RESULTS: "indicator", Part.FOLLOW_UPS: "followup"}
+
+
+def _row_of_page(task: Task, agreement: Agreement, user, assessment: Assessment | None) -> TaskRow:
+    if task.part == Part.ASSESSMENT:
+        return TaskRow(task, _assessment_url(agreement, user, assessment))
+    if task.part == Part.COORDINATION:
+        return TaskRow(task, _list_url(agreement, user, "step"), _past_steps_link(agreement, user))
+    if task.part == Part.PUBLICATION:
         may = user.has_perm("agreements.change_agreement") and not agreement.in_trash
-        url = reverse("admin:agreements_agreement_publication", args=[agreement.pk])
-        return [Link(str(part.label), url)] if may else []
-    if part == Part.COORDINATION:
-        return [*_list_link(agreement, user, "step"), *_past_steps_link(agreement, user)]
-    model = {Part.DOCUMENTS: "document", Part.RESULTS: "indicator", Part.FOLLOW_UPS: "followup"}[part]
-    return _list_link(agreement, user, model)
+        return TaskRow(task, reverse("admin:agreements_agreement_publication", args=[agreement.pk]) if may else "")
+    return TaskRow(task, _list_url(agreement, user, LISTS[task.part]))
 
 
-def _assessment_links(agreement: Agreement, user, assessment: Assessment | None) -> list[Link]:
-    label = str(Part.ASSESSMENT.label)
-    if assessment is not None and user.has_perm("agreements.view_assessment"):
-        return [Link(label, reverse("admin:agreements_assessment_change", args=[assessment.pk]))]
-    if assessment is None and user.has_perm("agreements.add_assessment") and not agreement.in_trash:
-        url = reverse("admin:agreements_assessment_add")
-        return [Link(label, f"{url}?{AGREEMENT_PARAMETER}={agreement.pk}")]
-    return []
+def _assessment_url(agreement: Agreement, user, assessment: Assessment | None) -> str:
+    if assessment is not None:
+        may = user.has_perm("agreements.view_assessment")
+        return reverse("admin:agreements_assessment_change", args=[assessment.pk]) if may else ""
+    if agreement.in_trash or not user.has_perm("agreements.add_assessment"):
+        return ""
+    return f"{reverse('admin:agreements_assessment_add')}?{AGREEMENT_PARAMETER}={agreement.pk}"
 
 
-def _list_link(agreement: Agreement, user, model: str) -> list[Link]:
-    if not user.has_perm(f"agreements.view_{model}") or agreement.in_trash:
-        return []
-    return [Link(model, f"{reverse(f'admin:agreements_{model}_changelist')}?{LIST_PARAMETER}={agreement.pk}")]
+def _list_url(agreement: Agreement, user, model: str) -> str:
+    if agreement.in_trash or not user.has_perm(f"agreements.view_{model}"):
+        return ""
+    return f"{reverse(f'admin:agreements_{model}_changelist')}?{LIST_PARAMETER}={agreement.pk}"
 
 
 def _past_steps_link(agreement: Agreement, user) -> list[Link]:
