@@ -15,6 +15,8 @@ from agreements.management.cases.files import read
 from agreements.management.cases.loading import load
 from agreements.models import (
     Agreement,
+    Answer,
+    Assessment,
     Citation,
     Document,
     FollowUp,
@@ -84,8 +86,23 @@ def test_real_cases_are_numbered_and_comparisons_stand_outside(loaded):
     }
     comparisons = Agreement.objects.filter(is_comparison=True)
     assert {row.register_number[:3] for row in comparisons} == {"PB-"}
-    assert {row.region for row in comparisons} == {"Kota Bukittinggi", "Provinsi Sumatera Barat"}
-    assert comparisons.count() == 4
+    assert {row.region for row in comparisons} == {"Kota Bukittinggi", "Provinsi Sumatera Barat", "Kota Bandung"}
+    assert comparisons.count() == 5
+
+
+def test_bandung_and_melbourne_tell_their_years(loaded):
+    """Read in four press items: what they do not say is recorded as not found, and no end is worked out."""
+    agreement = Agreement.objects.get(region="Kota Bandung")
+    days = {step.stage: str(step.decided_on) for step in agreement.steps.all() if step.decided_on}
+    assert days == {"intent": "10 Mei 2019", "council": "30 Maret 2023", "signing": "April 2024"}
+    assert str(agreement.signed_on) == "April 2024"
+    assert agreement.is_comparison
+    assert not agreement.terms.exists()
+    waived = Waiver.objects.filter(step__agreement=agreement)
+    assert {waiver.ground for waiver in waived} == {Waiver.Ground.NOT_FOUND}
+    assert {waiver.step.stage for waiver in waived} & {"intent", "plan", "council"} == set()
+    assert agreement.assessment.replies() == {"goals": "yes", "activities": "partly", "duration": "yes"}
+    assert all(step.source.link for step in agreement.steps.filter(decided_on_latest__isnull=False))
 
 
 def test_every_case_is_public_and_has_a_public_partner(loaded):
@@ -310,7 +327,10 @@ def test_real_cases_have_no_invented_reports_targets_or_reviews(loaded):
 
 
 def test_examples_cover_the_special_ways(loaded):
-    assert Waiver.objects.get().step.stage == Stage.VERIFICATION
+    assert Waiver.objects.get(step__agreement__is_example=True).step.stage == Stage.VERIFICATION
+    assert Answer.objects.filter(assessment__agreement__is_example=True, reply="no").exists()
+    assert Agreement.objects.filter(is_example=True, digest__signed_at_visit=True).exists()
+    assert Assessment.objects.filter(decision="stop", agreement__stage="discontinued").exists()
     assert Step.objects.filter(agreement__is_example=True, stage=Stage.PLAN, round=2).exists()
     assert Step.objects.filter(agreement__is_example=True, stage=Stage.INTENT, round=2).exists()
     assert Agreement.objects.exclude(renews=None).exists()

@@ -27,6 +27,7 @@ from jambi_coop.lib.dates import KnownDate, parse
 from jambi_coop.lib.files import content_of
 from jambi_coop.lib.publication import PublicationClass
 
+from .before_signing import add_assessment
 from .files import COMPARISONS, Entry, FixtureError
 from .life import live
 from .pdf import page_of
@@ -46,6 +47,7 @@ def add_case(run: Run, entry: Entry) -> None:
     """Register one case with everything that hangs on it; the system publishes what it brings."""
     facts = dict(entry.facts)
     lists = {name: facts.pop(name, None) or [] for name in LISTS}
+    assessment = facts.pop("assessment", None)
     agreement = _register(run, entry, facts)
     remember(run, entry, agreement, is_new=True)
     _link(agreement, lists)
@@ -56,6 +58,8 @@ def add_case(run: Run, entry: Entry) -> None:
         for number, line in enumerate(lists["documents"], start=1)
         for document in [_document(run, agreement, line, number)]
     }
+    if assessment:
+        add_assessment(run, agreement, assessment)
     live(run, agreement, lists["life"], documents)
     agreement.refresh_from_db()
     for name, model in ROWS.items():

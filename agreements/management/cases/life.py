@@ -95,10 +95,29 @@ def _waive(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -
         write_waiver(agreement, stage, holder, request, by=None, today=run.today)
 
 
+def _waive_unknown(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
+    """Every mandatory step before a stage, but those named, is recorded without proof: nothing is known of it."""
+    track = Track(agreement.track)
+    request = WaiverRequest("not_found", facts["reason"])
+    for spec in TRACKS[track][: position(track, Stage(facts["before"]))]:
+        if spec.optional or spec.stage in facts.get("but", []):
+            continue
+        for holder in spec.holders:
+            write_waiver(agreement, spec.stage, holder, request, by=None, today=run.today)
+
+
 def _advance(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
-    evidence = _evidence(run, {k: v for k, v in facts.items() if k not in ("to", "on")}, documents)
-    on = _day(run, facts)
-    actions.advance(agreement, to=Stage(facts["to"]), by=None, on=on, today=run.today, evidence=evidence)
+    own = {"to", "on", "analysis_reason"}
+    evidence = _evidence(run, {k: v for k, v in facts.items() if k not in own}, documents)
+    actions.advance(
+        agreement,
+        to=Stage(facts["to"]),
+        by=None,
+        on=_day(run, facts),
+        today=run.today,
+        evidence=evidence,
+        analysis_reason=facts.get("analysis_reason", ""),
+    )
 
 
 def _return_for_repair(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
@@ -119,6 +138,7 @@ VERBS: dict[str, Callable] = {
     "steps_before": _steps_before,
     "rest_unknown": _rest_unknown,
     "waive": _waive,
+    "waive_unknown": _waive_unknown,
     "advance": _advance,
     "return_for_repair": _return_for_repair,
     "stop": _stop,
