@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.views import head_page, work_list
-from agreements.views.coordination import coordination_desk
+from agreements.views.coordination import coordination_desk, may_open
 
 # (app, model, word in the menu, what one does there); the order of the menu.
 JOBS = [
