@@ -8,10 +8,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agreements import actions
-from agreements.lifecycle import PARTY_TRACKS, SATISFIED, TRACKS, Holder, Stage, StepState, Track, is_gated
+from agreements.actions import WaiverRequest
+from agreements.lifecycle import (
+    PARTY_TRACKS,
+    SATISFIED,
+    TRACKS,
+    Holder,
+    Stage,
+    StepFact,
+    StepState,
+    Track,
+    furthest_stage,
+    is_gated,
+    next_stages,
+)
 from agreements.models import Agreement, Waiver
-from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement
+from jambi_coop.lib.dates import KnownDate, parse
+from tests.factories import TODAY, make_agreement, make_assessment
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +81,8 @@ def gate_holds(agreement):
 def test_no_path_around_the_gate(superuser, data):
     kind, track = data.draw(st.sampled_from([("sister_city", ""), ("other", "ksdll"), ("other", "pass_on")]))
     agreement = make_agreement("Uji gerbang", kind=kind, track=track, by=superuser)
+    if data.draw(st.booleans()):
+        make_assessment(agreement)
     steps_before = 0
     for _turn in range(data.draw(st.integers(3, 9))):
         agreement = Agreement.objects.get(pk=agreement.pk)
@@ -97,3 +112,72 @@ def test_signing_is_refused_with_any_one_step_missing(superuser, left_out):
         actions.record_past(agreement, steps=[*rows, signing], by=superuser, today=TODAY)
     agreement.refresh_from_db()
     assert agreement.stage == Stage.INITIATIVE
+
+
+@pytest.mark.django_db
+def test_clerk_enters_bandung_and_melbourne_with_its_partly_unknown_dates(editor, verifier):
+    """LoI 10 May 2019, council 30 March 2023, signed in April 2024; nothing is known of the other steps."""
+    agreement = make_agreement("Kota kembar Bandung dan Melbourne", by=editor, as_of=KnownDate.unknown())
+    told = {Stage.INTENT: "10 Mei 2019", Stage.PLAN: "", Stage.COUNCIL: "30/3/2023", Stage.SIGNING: "April 2024"}
+    specs = {spec.stage: spec for spec in TRACKS[Track.KSDPL]}
+    rows = [
+        actions.PastStep(
+            stage=stage,
+            holder=specs[stage].holders[0],
+            state=specs[stage].satisfied_state,
+            evidence=actions.Evidence(decided_on=parse(day), letter_number="" if day else "menurut pemberitaan"),
+        )
+        for stage, day in told.items()
+    ]
+    request = WaiverRequest("not_found", "Pemberitaan tidak menyebut langkah ini.")
+    waivers = {
+        (stage, holder): request
+        for stage, spec in specs.items()
+        if stage not in told and not spec.event and stage != Stage.IMPLEMENTATION
+        for holder in spec.holders
+    }
+    with pytest.raises(PermissionDenied):
+        actions.record_past(agreement, steps=rows, waivers=waivers, by=editor, today=TODAY)
+    actions.record_past(agreement, steps=rows, waivers=waivers, by=verifier, today=TODAY)
+    agreement.refresh_from_db()
+    assert (agreement.stage, str(agreement.signed_on)) == (Stage.SIGNING, "April 2024")
+    assert Waiver.objects.filter(step__agreement=agreement).count() == len(waivers) == 9
+
+
+def replayed(agreement):
+    """The stage that the ledger itself leads to: the furthest one that a step shows."""
+    known = [StepFact(step.stage, step.round, step.holder, step.state) for step in agreement.steps.all()]
+    return furthest_stage(Track(agreement.track), known)
+
+
+@settings(max_examples=8)
+@given(st.lists(st.sampled_from(["advance", "return"]), min_size=1, max_size=14))
+def test_ledger_replays_to_the_stage(superuser, verbs):
+    """Going forward and back by the verbs, every round stays, and the steps alone lead to the stage or beyond it."""
+    agreement = make_agreement("Uji ulang", by=superuser)
+    make_assessment(agreement)
+    rounds = 0
+    for verb in verbs:
+        agreement = Agreement.objects.get(pk=agreement.pk)
+        day = KnownDate.day(TODAY)
+        following = next_stages(Track(agreement.track), Stage(agreement.stage), actions.facts(agreement))
+        try:
+            if verb == "return":
+                actions.return_for_repair(agreement, by=superuser, on=day, today=TODAY)
+                rounds += 1
+            elif following:
+                evidence = actions.Evidence(letter_number="119/KS")
+                actions.advance(agreement, to=following[0], by=superuser, on=day, today=TODAY, evidence=evidence)
+        except ValidationError:
+            continue
+    agreement = Agreement.objects.get(pk=agreement.pk)
+    track = Track(agreement.track)
+    assert agreement.steps.filter(stage=Stage.PLAN).count() in (0, 1 + rounds)
+    if agreement.stage != Stage.INITIATIVE and not rounds:
+        assert replayed(agreement) in (agreement.stage, *before_answer(track, agreement.stage))
+
+
+def before_answer(track, stage):
+    """A step that was opened and not sent yet shows nothing: then the ledger stands at the stage before."""
+    stages = [spec.stage for spec in TRACKS[track]]
+    return stages[max(stages.index(Stage(stage)) - 1, 0) : stages.index(Stage(stage))]
