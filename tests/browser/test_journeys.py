@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agreements.lifecycle import TRACKS, Stage, Track
 from agreements.models import Agreement
-from tests.factories import make_partner
+from tests.factories import make_assessment, make_partner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +33,7 @@ def _submit(page, button):
 
 
 def _save(page):
-    _submit(page, "[name=_continue]")
+    _submit(page, "[name=_save]")
     assert page.locator(".errornote, .errorlist").count() == 0, page.locator("main, #content").inner_text()[:1500]
 
 
@@ -44,6 +44,10 @@ def test_clerk_records_a_sister_city_to_its_signing(page, log_in, editor):
     _save(page)
     agreement = Agreement.objects.get()
     assert (agreement.track, agreement.stage) == ("ksdpl", "initiative")
+    # The task list says that the text waits for the centre.
+    assert page.locator(".task").count() == 9
+    assert page.locator("#task-text a").count() == 0
+    make_assessment(agreement)
     today = timezone.localdate()
     stages = [spec.stage for spec in TRACKS[Track.KSDPL]]
     for number, stage in enumerate(stages[1 : stages.index(Stage.SIGNING) + 1]):
@@ -58,7 +62,14 @@ def test_clerk_records_a_sister_city_to_its_signing(page, log_in, editor):
         assert agreement.stage == stage, page.locator("#content").inner_text()[:800]
     assert agreement.signed_on
     assert agreement.steps.get(stage=Stage.CONFIRMATION).letter_number == "11/KS/2026"
+    page.goto(reverse("admin:agreements_agreement_change", args=[agreement.pk]))
     assert "Penandatanganan" in page.locator("#content").inner_text()
+    page.locator("#task-text a").click()
+    page.fill("#id_city_signatory", "Wali Kota Jambi")
+    _save(page)
+    assert page.locator(".task").count() == 9
+    agreement.refresh_from_db()
+    assert agreement.city_signatory == "Wali Kota Jambi"
 
 
 def test_clerk_records_an_old_agreement_from_its_papers(page, log_in, verifier):
@@ -87,4 +98,5 @@ def test_clerk_records_an_old_agreement_from_its_papers(page, log_in, verifier):
     agreement.refresh_from_db()
     assert agreement.stage == Stage.SIGNING, page.locator("#content").inner_text()[:1500]
     assert str(agreement.signed_on) == "sekitar 2021"
+    page.goto(reverse("admin:agreements_agreement_change", args=[agreement.pk]))
     assert "tanpa bukti" in page.locator("#content").inner_text()

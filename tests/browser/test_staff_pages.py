@@ -11,11 +11,12 @@ from pypdf import PdfReader
 from agreements.actions.postponing import postpone
 from agreements.digest import refresh_digest
 from agreements.models import FollowUp, LegalBasis, Regulation, Term
+from agreements.tasks import Part
 from agreements.worklist import LISTS, View
 from jambi_coop.lib.dates import KnownDate
 from partners.models import Contact
 from tests.browser.conftest import assert_accessible
-from tests.factories import make_office, make_partner, make_signed, make_source
+from tests.factories import make_agreement, make_office, make_partner, make_signed, make_source
 
 WIDTHS = [1280, 360]
 
@@ -49,6 +50,9 @@ def addresses(transactional_db, superuser, editor):
     pages += [reverse(f"admin:agreements_agreement_{page}") for page in ("changelist", "add")]
     pages += desk_addresses(agreement, office)
     pages += [reverse(f"admin:agreements_agreement_{page}", args=[agreement.pk]) for page in ("change", "publication")]
+    form = reverse("admin:agreements_agreement_change", args=[agreement.pk])
+    pages += [f"{form}?part={part}" for part in ("identity", "actors", "text", "all")]
+    pages += [reverse("admin:agreements_agreement_change", args=[make_agreement("Belum ditandatangani").pk])]
     pages += [
         reverse("admin:agreements_agreement_verb", args=[agreement.pk, verb]) for verb in ("advance", "record_past")
     ]
@@ -132,3 +136,26 @@ def test_page_for_the_head_prints_on_one_sheet(page, log_in, head):
     page.goto(reverse("admin:head_page"))
     assert page.locator(".head-standings li").count() == 10
     assert len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages) == 1
+
+
+def test_task_list_is_walked_by_keyboard(page, log_in, editor):
+    agreement = make_signed()
+    log_in(page, editor)
+    page.goto(reverse("admin:agreements_agreement_change", args=[agreement.pk]))
+    links = page.locator(".task-name > a")
+    assert links.count() == 9
+    links.first.focus()
+    reached = []
+    while len(reached) < 20 and page.evaluate("document.activeElement.closest('.task') !== null"):
+        reached.append(page.evaluate("document.activeElement.closest('.task').id"))
+        page.keyboard.press("Tab")
+    assert list(dict.fromkeys(reached)) == [f"task-{part.value}" for part in Part]
+    page.locator("#task-actors a").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/change/?part=actors")
+    page.fill("#id_other_actors", "Universitas Jambi")
+    page.locator("[name=_next]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/assessment/add/**")
+    agreement.refresh_from_db()
+    assert agreement.other_actors == "Universitas Jambi"
