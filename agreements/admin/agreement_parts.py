@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
-from agreements.tasks import Part
+from agreements.tasks import Part, TaskState
 from jambi_coop.lib.versioned_forms import VERSION
 
 from .page import change_url, page_context
@@ -80,13 +80,15 @@ class FormPartsMixin:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, agreement):
             raise PermissionDenied
+        rows = self.task_rows(request, agreement)
         context = page_context(
             self,
             request,
             agreement,
             str(agreement),
             panel=panel(agreement, request.user, timezone.localdate()),
-            tasks=self.task_rows(request, agreement),
+            tasks=rows,
+            done=sum(1 for row in rows if row.task.state == TaskState.DONE),
             all_url=self.part_url(request, agreement, ALL),
             list_url=self.changelist_url(request),
             may_check=self.has_check_permission(request),
