@@ -76,10 +76,10 @@ class FormPartsMixin:
 
     def task_list_view(self, request, object_id):
         agreement = self.get_object(request, unquote(object_id))
-        if agreement is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, agreement):
             raise PermissionDenied
+        if agreement is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         rows = self.task_rows(request, agreement)
         context = page_context(
             self,

@@ -26,7 +26,8 @@ def confirmed(editor):
 def test_signing_asks_at_once_for_the_first_follow_up(client, confirmed, editor):
     office = make_office()
     client.force_login(editor)
-    response = send(client, url("agreement_verb", confirmed.pk, "advance"), to="signing", on="2026-03-27")
+    reason = {"analysis_reason": "Kunjungan resmi sudah ditetapkan."}
+    response = send(client, url("agreement_verb", confirmed.pk, "advance"), to="signing", on="2026-03-27", **reason)
     assert response.headers["Location"] == url("agreement_first_follow_up", confirmed.pk)
     response = send(
         client, response.headers["Location"], title="Pertemuan kerja", office=office.pk, due_on="2027-02-01"
