@@ -16,6 +16,8 @@ VERIFIER = "Verifikator"
 HEAD = "Pimpinan"
 MANAGER = "Pengelola"
 
+SEES_EVERYTHING = "_sees_everything"
+
 # Rows that hang on an agreement and are edited with it.
 AGREEMENT_PARTS = (
     *("party", "term", "citation", "step", "waiver", "document", "followup", "participation"),
@@ -92,11 +94,16 @@ def require(user, code: str) -> None:
 
 
 def sees_everything(user) -> bool:
-    """Staff of Bagian Kerja Sama, heads and managers; an account of a department does not."""
+    """Staff of Bagian Kerja Sama, heads and managers; an account of a department does not.
+
+    Kept on the user like Django's own rights, since one page asks many times.
+    """
     if user.is_superuser:
         return True
-    names = {group.name for group in user.groups.all()}
-    return bool(names & {EDITOR, VERIFIER, HEAD, MANAGER})
+    if not hasattr(user, SEES_EVERYTHING):
+        names = {group.name for group in user.groups.all()}
+        setattr(user, SEES_EVERYTHING, bool(names & {EDITOR, VERIFIER, HEAD, MANAGER}))
+    return getattr(user, SEES_EVERYTHING)
 
 
 def agreements_for(user, agreements: QuerySet) -> QuerySet:

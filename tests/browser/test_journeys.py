@@ -58,6 +58,10 @@ def test_clerk_records_a_sister_city_to_its_signing(page, log_in, editor):
         assert agreement.stage == stage, page.locator("#content").inner_text()[:800]
     assert agreement.signed_on
     assert agreement.steps.get(stage=Stage.CONFIRMATION).letter_number == "11/KS/2026"
+    # At once: what comes first, by whom, until when. It may be left open.
+    assert page.url.endswith("/first-follow-up/")
+    page.check("#id_undecided")
+    _submit(page, "#content form [type=submit]")
     assert "Penandatanganan" in page.locator("#content").inner_text()
 
 
@@ -87,4 +91,5 @@ def test_clerk_records_an_old_agreement_from_its_papers(page, log_in, verifier):
     agreement.refresh_from_db()
     assert agreement.stage == Stage.SIGNING, page.locator("#content").inner_text()[:1500]
     assert str(agreement.signed_on) == "sekitar 2021"
+    page.goto(reverse("admin:agreements_agreement_change", args=[agreement.pk]))
     assert "tanpa bukti" in page.locator("#content").inner_text()
