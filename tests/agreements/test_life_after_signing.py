@@ -120,7 +120,7 @@ def test_from_signature_to_renewal(story, editor, verifier, operator):
     date_missed_and_reminded(first, due + timedelta(days=9), operator, public, condition)
     following = finished_with_a_next_step(first, due + timedelta(days=12), operator, verifier, public)
 
-    # A review extends it by an addendum; later a new text is negotiated, and what is open moves along.
+    # A review extends it by an addendum. A new text is negotiated; until it is signed, what is open stays in sight.
     reviewed = date(2026, 11, 20)
     review = Review(agreement=agreement, held_on=reviewed, finding="Berjalan", decision="extend", reason="Sepakat")
     extension = actions.Extension(
@@ -130,7 +130,7 @@ def test_from_signature_to_renewal(story, editor, verifier, operator):
     assert Agreement.objects.get(pk=agreement.pk).digest.ends_latest == date(2028, 3, 26)
     new = actions.renew(agreement, by=editor, today=date(2027, 6, 1))
     following.refresh_from_db()
-    assert (new.renews, following.agreement, new.stage) == (agreement, new, "initiative")
+    assert (new.renews, following.agreement, new.stage) == (agreement, agreement, "initiative")
     # The renewal is not published yet, so the public does not hear of it.
     assert new.register_number not in public(date(2027, 6, 2))
     assert not matching(Agreement.objects.public(), new.register_number).exists()
