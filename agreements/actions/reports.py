@@ -27,6 +27,15 @@ class People:
     body: str = ""
 
 
+@dataclass(frozen=True)
+class NextFollowUp:
+    """What becomes of the next step of a report. The words of the office were not meant for the public: whoever
+    shows them has read and, where needed, rewritten them."""
+
+    title: str
+    is_public: bool = False
+
+
 def open_report(follow_up: FollowUp) -> FollowUpReport | None:
     """The report on a follow-up that was not decided on yet; at most one."""
     return follow_up.reports.exclude(state=ReportState.APPROVED).first()
@@ -140,12 +149,17 @@ def return_report(report: FollowUpReport, *, by, now: datetime, note: str, expec
 
 @transaction.atomic
 def approve_report(
-    report: FollowUpReport, *, by, now: datetime, plan_next: bool = False, expected: int | None = None
+    report: FollowUpReport,
+    *,
+    by,
+    now: datetime,
+    plan_next: NextFollowUp | None = None,
+    expected: int | None = None,
 ) -> FollowUpReport:
     """Take a report over into its follow-up; from now on it counts and shows in public.
 
     Writes: started on (where empty), and for a final report done on, result, evidence, note and participants.
-    `plan_next` makes a follow-up of the next step that the office named, on the day that it named.
+    `plan_next` makes a follow-up of the next step, on the day that the office named.
     """
     report = _under_review(report, by)
     refuse_stale(report, expected)
@@ -164,12 +178,26 @@ def approve_report(
         row.started_on = row.done_on
     save(row, by=by, reason=_("Report approved"))
     _count_in(report, row, by)
-    if plan_next and report.next_step:
-        due = KnownDate.day(report.next_due_on) if report.next_due_on else KnownDate.unknown()
-        plan_follow_up(row.agreement, kind=row.kind, title=report.next_step, office=row.office, due_on=due, by=by)
+    if plan_next is not None:
+        _plan(plan_next, report, row, by)
     note_edit(row.agreement, by=by, part=row)
     tell_of_report(report, by=by, now=now)
     return report
+
+
+def _plan(following: NextFollowUp, report: FollowUpReport, row: FollowUp, by) -> None:
+    """Never in public where the follow-up it comes from is withheld."""
+    if not following.title.strip():
+        raise ValidationError({"next_title": _("Write what is to be done then.")}, code="title_needed")
+    plan_follow_up(
+        row.agreement,
+        kind=row.kind,
+        title=following.title.strip(),
+        office=row.office,
+        due_on=KnownDate.day(report.next_due_on) if report.next_due_on else KnownDate.unknown(),
+        is_public=following.is_public and row.is_public,
+        by=by,
+    )
 
 
 def _count_in(report: FollowUpReport, row: FollowUp, by) -> None:

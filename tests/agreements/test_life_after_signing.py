@@ -99,7 +99,7 @@ def finished_with_a_next_step(first, done, operator, verifier, public):
         next_step="Pertukaran pelajar",
         next_due_on=done + timedelta(days=120),
     )
-    actions.approve_report(final, by=verifier, now=noon(done), plan_next=True)
+    actions.approve_report(final, by=verifier, now=noon(done), plan_next=actions.NextFollowUp(final.next_step))
     first.refresh_from_db()
     assert (first.result, first.participations.get().people) == ("Tiga kegiatan disepakati.", 12)
     assert "Tiga kegiatan disepakati." in public(done)

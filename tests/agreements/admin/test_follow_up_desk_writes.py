@@ -68,6 +68,14 @@ def test_done_with_result_and_evidence_is_recorded_and_leads_back(desk, row, edi
     assert row.history.first().history_user == editor
 
 
+@pytest.mark.parametrize("is_public", [True, False])
+@pytest.mark.parametrize("values", [{"do": "finish", "done_on": "2026", "result": "Ada."}, {"do": "next"}])
+def test_next_is_shown_in_public_where_its_row_is(desk, row, values, is_public):
+    FollowUp.objects.filter(pk=row.pk).update(is_public=is_public)
+    send_row(desk, row, next_title="Kunjungan balasan", **values)
+    assert FollowUp.objects.get(title="Kunjungan balasan").is_public == is_public
+
+
 def test_done_can_plan_the_next_at_once(desk, row):
     values = {"done_on": "2026", "result": "Ada.", "next_title": "Kunjungan balasan", "next_due_on": "Maret 2027"}
     assert send_row(desk, row, "finish", **values).status_code == 302

@@ -67,6 +67,30 @@ def test_approving_takes_the_report_over_and_plans_the_next_step(desk, report):
     )
 
 
+@pytest.mark.parametrize(
+    ("parent_is_public", "ticked", "shown"),
+    [(True, False, False), (True, True, True), (False, False, False), (False, True, False)],
+)
+def test_next_step_is_withheld_unless_the_clerk_shows_it(desk, report, parent_is_public, ticked, shown):
+    FollowUp.objects.filter(pk=report.follow_up_id).update(is_public=parent_is_public)
+    opened = fields_of(desk.get(change(report)))
+    assert opened["next_title"] == "Kunjungan balasan"
+    assert "next_is_public" not in opened
+    changes = {"next_title": "Kunjungan ke mitra", **({"next_is_public": "on"} if ticked else {})}
+    assert desk.post(change(report), {**opened, **changes, "approve": "1"}).status_code == 302
+    planned = FollowUp.objects.get(title="Kunjungan ke mitra")
+    assert planned.is_public == shown
+    public = desk.get(report.follow_up.agreement.get_absolute_url()).content.decode()
+    assert "Kunjungan balasan" not in public
+
+
+def test_next_step_needs_words_to_be_planned(desk, report):
+    refused = send(desk, change(report), approve="1", next_title="")
+    assert [one["id"] for one in refused.context["error_fields"]] == ["id_next_title"]
+    report.refresh_from_db()
+    assert (report.state, FollowUp.objects.count()) == (ReportState.SUBMITTED, 1)
+
+
 def test_next_step_is_planned_only_when_asked(desk, report):
     assert send(desk, change(report), approve="1", plan_next=None).status_code == 302
     assert FollowUp.objects.count() == 1
