@@ -17,6 +17,7 @@ from agreements.models import Agreement, FollowUp, Review
 from agreements.status import group_q
 from jambi_coop.lib.dates import KnownDate, known_between
 
+from .attendance import no_person, unattended
 from .entry import Reason, Source, WorkList, by_day, person_name
 from .scope import AGREEMENT, FOLLOW_UP, Scope
 from .steps import assign, first_follow_up, open_agreement, report, review
@@ -111,8 +112,6 @@ def why_overdue(follow_up: FollowUp, scope: Scope) -> Reason:
 
 # --- nobody in charge --------------------------------------------------------------------------------
 
-NOBODY = Q(person_in_charge__isnull=True) | Q(person_in_charge__is_active=False)
-"""An account that was closed is nobody any more."""
 WORKED_ON = (Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING, Group.IN_FORCE)
 
 
@@ -120,11 +119,11 @@ def find_agreements_without_person(agreements: QuerySet, scope: Scope) -> QueryS
     groups = Q()
     for group in WORKED_ON:
         groups |= group_q(group, scope.today)
-    return agreements.filter(NOBODY & groups).annotate(day=by_day(TruncDate("created_at")))
+    return agreements.filter(no_person() & groups).annotate(day=by_day(TruncDate("created_at")))
 
 
 def find_follow_ups_without_person(follow_ups: QuerySet, scope: Scope) -> QuerySet:
-    return follow_ups.open().filter(NOBODY).annotate(day=by_day("due_on_latest"))
+    return follow_ups.open().filter(unattended()).annotate(day=by_day("due_on_latest"))
 
 
 def _nobody(record) -> str:
@@ -151,8 +150,9 @@ def _rule_overdue() -> str:
 
 def _rule_nobody() -> str:
     return _(
-        "Agreements in force or on the way there, and follow-ups that are neither done nor cancelled, with nobody in "
-        "charge or with somebody whose account is closed."
+        "Agreements in force or on the way there with nobody in charge. Follow-ups that are neither done nor cancelled "
+        "and have neither a person in charge nor a liaison officer of their office nor anybody in charge of the "
+        "agreement. Closed accounts do not count."
     )
 
 

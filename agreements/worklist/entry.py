@@ -88,8 +88,8 @@ class WorkList:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row as a page shows it. `under` is the agreement of a record that hangs on one; `person_of_agreement`: the
-    person is in charge of the agreement, and nobody of the follow-up itself."""
+    """One row as a page shows it. `under` is the agreement of a record that hangs on one; `person` names those
+    who look after it, `person_as` says as what (see `attendance.Role`)."""
 
     key: str
     title: str
@@ -101,7 +101,7 @@ class Row:
     days: str
     is_late: bool
     person: str
-    person_of_agreement: bool
+    person_as: str
     office: str
     step: NextStep
     may_postpone: bool

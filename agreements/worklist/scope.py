@@ -58,6 +58,9 @@ class Kind:
         found += [f"{self.follow_up_prefix}{name}" for name in ("person_in_charge", "office") if self.follow_up]
         return found
 
+    def related_many(self) -> list[str]:
+        return [f"{self.follow_up_prefix}office__liaisons"] if self.follow_up else []
+
 
 def _at(record, way: str):
     if not way:

@@ -132,6 +132,20 @@ def test_row_says_why_with_dates_and_what_to_do(editor):
     assert row.step.url.endswith("/change/")
 
 
+def test_row_names_who_looks_after_it_and_as_what(editor, operator, django_user_model):
+    gone = django_user_model.objects.create_user("sudah-pindah", is_active=False)
+    overdue_of(person=editor)
+    overdue_of(office=operator.offices.get(), person=gone, person_in_charge=editor)
+    overdue_of(person_in_charge=editor)
+    overdue_of(person=gone)
+    assert [(row.person, row.person_as) for row in rows_on("overdue", editor)] == [
+        ("editor", ""),
+        ("operator", "liaison"),
+        ("editor", "agreement"),
+        ("", ""),
+    ]
+
+
 def test_unchecked_data_come_after_what_somebody_waits_for(editor):
     unchecked(editor)
     report_to_decide(editor)
