@@ -128,6 +128,14 @@ def test_office_calendar_has_all_of_its_own_and_nothing_of_others(client, agreem
     assert "noindex" in response.headers["X-Robots-Tag"]
 
 
+@pytest.mark.parametrize(("publication", "is_told"), [("public", True), ("internal", True), ("exempt", False)])
+def test_office_calendar_holds_nothing_exempt(client, agreement, manager, publication, is_told):
+    add(agreement, "RAHASIA kunjungan")
+    Agreement.objects.filter(pk=agreement.pk).update(title="RAHASIA", publication_class=publication)
+    link = actions.make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
+    assert (b"RAHASIA" in private(client, link.token).content) == is_told
+
+
 @pytest.mark.parametrize("token", ["x", "salah", "a" * 40, "a" * 400])
 def test_wrong_address_finds_nothing(client, agreement, manager, token):
     actions.make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
