@@ -18,7 +18,8 @@ from agreements.status import group_q
 from jambi_coop.lib.dates import KnownDate, known_between
 
 from .attendance import no_person, unattended
-from .entry import Reason, Source, WorkList, by_day, person_name
+from .entry import Reason, Source, WorkList, by_day
+from .names import person_name
 from .scope import AGREEMENT, FOLLOW_UP, Scope
 from .steps import assign, first_follow_up, open_agreement, report, review
 

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 from agreements.models import Agreement, FollowUp, Office
 from agreements.notices import those_in_charge
 
-from .entry import person_name
+from .names import person_name
 
 
 class Role(TextChoices):
@@ -23,9 +23,9 @@ def no_person(prefix: str = "") -> Q:
 
 
 def unattended(prefix: str = "") -> Q:
-    """As `those_in_charge`, for the database: no person, no liaison officer of the office, nobody for the agreement.
+    """The follow-up at `prefix` has no person in charge, its office no liaison officer, its agreement nobody.
 
-    `prefix` leads to the follow-up.
+    As `those_in_charge`, for the database.
     """
     liaisons = Office.liaisons.through.objects.filter(office=OuterRef(f"{prefix}office"), user__is_active=True)
     return no_person(prefix) & no_person(f"{prefix}agreement__") & ~Exists(liaisons)

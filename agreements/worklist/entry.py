@@ -129,7 +129,3 @@ def days_words(reason: Reason, today: date) -> str:
     if not reason.is_deadline:
         return _("for %(days)s") % {"days": number}
     return (_("%(days)s late") if days > 0 else _("%(days)s left")) % {"days": number}
-
-
-def person_name(user) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""

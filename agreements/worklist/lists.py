@@ -15,8 +15,9 @@ from agreements.models import Snooze
 from .after_signing import ENDING, NOBODY_IN_CHARGE, OVERDUE, SILENT
 from .attendance import attendants
 from .checks import CHECKS, EXEMPTIONS
-from .entry import Postponed, Row, Source, WorkList, days_words, person_name
+from .entry import Postponed, Row, Source, WorkList, days_words
 from .evidence import RESULTS, TEXTS
+from .names import person_name
 from .scope import Scope, View
 from .steps import change_page
 from .waiting import WAITING

@@ -103,8 +103,13 @@ def test_departments_do_not_see_what_only_the_staff_decides(operator):
 
 
 def test_reports_without_anybody_in_charge_are_the_task_of_who_may_approve(editor, head):
-    report_to_decide(editor)
-    assert len(keys("checks", editor, View.MINE)) == 1
+    report, _draft = report_to_decide(editor)
+    office = make_office("Dinas Lain")
+    office.liaisons.add(editor)
+    FollowUp.objects.filter(pk=report.follow_up_id).update(office=office)
+    assert [key for key in keys("checks", editor, View.MINE) if key.startswith("report")] == [
+        f"report:report:{report.pk}"
+    ]
     assert keys("checks", head, View.MINE) == []
 
 
@@ -127,6 +132,26 @@ def test_row_says_why_with_dates_and_what_to_do(editor):
     key = overdue_of(person=editor)
     (row,) = rows_on("overdue", editor)
     assert (row.key, row.person, row.is_late) == (key, "editor", True)
+def test_my_tasks_of_who_may_change_agreements_hold_what_nobody_has(editor, verifier, head, operator):
+    agreement = make_signed("Belum ditentukan", on=ago(5))
+    free = overdue_of()
+    attended = [overdue_of(office=operator.offices.get()), overdue_of(person=verifier)]
+    for user in (editor, verifier):
+        assert f"silent:agreement:{agreement.pk}" in keys("silent", user, View.MINE)
+        assert f"nobody:agreement:{agreement.pk}" in keys("nobody", user, View.MINE)
+    assert keys("overdue", editor, View.MINE) == [free]
+    assert set(keys("overdue", verifier, View.MINE)) == {free, attended[1]}
+    assert keys("silent", head, View.MINE) == keys("overdue", head, View.MINE) == []
+    assert keys("silent", operator, View.MINE) == []
+    assert keys("overdue", operator, View.MINE) == [attended[0]]
+
+
+def test_what_nobody_has_can_be_put_off(editor):
+    key = overdue_of()
+    postpone(key, by=editor, until=TODAY + timedelta(days=7), today=TODAY)
+    assert keys("overdue", editor, View.MINE) == []
+
+
     assert str(ago(9)) in row.why
     assert "9" in row.days
     assert row.step.url.endswith("/change/")

@@ -121,11 +121,21 @@ def test_departments_get_their_own_tasks_whatever_they_ask(asked, client, operat
     assert "Kunjungan 1" not in client.get("/admin/worklist/overdue/", {"view": asked}).content.decode()
 
 
-def test_my_tasks_come_first_and_say_what_nobody_has(client, editor):
+def test_my_tasks_come_first_and_say_what_nobody_has(client, head):
     neglected(1)
-    client.force_login(editor)
+    client.force_login(head)
     found = client.get(INDEX).context["work"]
     assert (found["view"], found["is_empty"], found["without_person"]) == ("mine", True, 2)
+
+
+def test_my_tasks_of_an_editor_hold_and_mark_what_nobody_has(client, editor):
+    neglected(1)
+    client.force_login(editor)
+    page = client.get(INDEX)
+    rows = [row for one, _url in page.context["work"]["sections"] for row in one.rows]
+    assert page.context["work"]["without_person"] == 0
+    assert {row.person for row in rows} == {""}
+    assert page.content.decode().count('<strong class="mark">') == len(rows) > 0
 
 
 def test_account_without_a_group_gets_no_work_list(client, django_user_model):
