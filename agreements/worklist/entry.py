@@ -93,9 +93,11 @@ class Row:
 
     key: str
     title: str
+    title_lang: str
     url: str
     number: str
     under: str
+    under_lang: str
     is_example: bool
     why: str
     days: str

@@ -17,7 +17,7 @@ from .attendance import attendants
 from .checks import CHECKS, EXEMPTIONS
 from .entry import Postponed, Row, Source, WorkList, days_words
 from .evidence import RESULTS, TEXTS
-from .names import person_name
+from .names import person_name, title_of
 from .scope import Scope, View
 from .steps import change_page
 from .waiting import WAITING
@@ -186,12 +186,16 @@ def _row(source: Source, record: Model, scope: Scope, postponed: Iterable[Postpo
     office = (follow_up.office if follow_up else None) or (agreement.lead_office if agreement else None)
     reason = source.reason(record, scope)
     latest = reason.day.latest
+    title, title_lang = title_of(shown)
+    under, under_lang = title_of(agreement) if agreement and shown != agreement else ("", "")
     return Row(
         key=source.key(record.pk),
-        title=str(shown),
+        title=title,
+        title_lang=title_lang,
         url=change_page(shown).url,
         number=agreement.register_number if agreement else "",
-        under=str(agreement) if agreement and shown != agreement else "",
+        under=under,
+        under_lang=under_lang,
         is_example=(agreement or record).is_example,
         why=reason.why,
         days=days_words(reason, scope.today),
