@@ -6,13 +6,13 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUpReport, Message, ReportState
 
-from .mail_text import name_of, report_link
+from .mail_links import Links, link_to_decision
+from .mail_text import name_of
 from .messages import deliver, queue_message
 
 SUBJECTS = {
@@ -40,7 +40,7 @@ def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> Message | No
             "follow_up": report.follow_up,
             "agreement": agreement,
             "sender": name_of(by),
-            "link": _link(report, state),
+            "link": _link(person, report, state),
             "region": settings.REGISTRY_REGION,
         }
         text = render_to_string("emails/report.txt", context)
@@ -59,8 +59,8 @@ def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> Message | No
     return message
 
 
-def _link(report: FollowUpReport, state: ReportState) -> str:
-    """Where the reader goes on: the page of the decision, or the office's own page."""
+def _link(person, report: FollowUpReport, state: ReportState) -> str:
+    """Where the reader goes on: the page of the decision, or the office's own page; "" where neither opens."""
     if state == ReportState.SUBMITTED:
-        return settings.SITE_URL + reverse("admin:agreements_followupreport_change", args=[report.pk])
-    return report_link(report.follow_up)
+        return link_to_decision(person, report)
+    return Links(person, [report.follow_up]).of(report.follow_up)
