@@ -96,6 +96,8 @@ def _row(values: tuple, today: date, language: str) -> Row:
         "pk": pk,
         "version": version,
         "title": title,
+    if days > 0:
+        state = FollowUp.State.LATE
         "agreement_id": agreement_id,
         "number": number,
         "agreement": agreement,
@@ -119,7 +121,7 @@ def _row(values: tuple, today: date, language: str) -> Row:
 
 
 def _state(started, done, cancelled, today: date) -> FollowUp.State:
-    """As `FollowUp.state`, but what is late stays planned or ongoing: the days late stand beside it."""
+    """As `FollowUp.state`, before it is asked whether it is late."""
     if cancelled:
         return FollowUp.State.CANCELLED
     if done:

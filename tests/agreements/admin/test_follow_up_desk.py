@@ -91,7 +91,8 @@ def test_row_tells_days_late_evidence_and_report(desk, one_of_each, agreement):
     FollowUpReport.objects.create(follow_up=one_of_each["soon"], state="submitted")
     rows = {row["title"]: row for row in rows_of(desk.get(url(DESK)))}
     assert "12" in rows["Terlambat"]["late"]
-    assert (rows["Terlambat"]["state"], rows["Berjalan"]["state"]) == ("planned", "ongoing")
+    assert (rows["Terlambat"]["state"], rows["Segera"]["state"]) == ("late", "planned")
+    assert rows["Terlambat"]["word"] == FollowUp.State.LATE.label
     assert rows["Segera"]["late"] == ""
     assert rows["Segera"]["report"]
     assert not rows["Segera"]["has_evidence"]
