@@ -21,7 +21,7 @@ from .attendance import no_person, unattended
 from .entry import Reason, Source, WorkList, by_day
 from .names import person_name
 from .scope import AGREEMENT, FOLLOW_UP, Scope
-from .steps import assign, first_follow_up, open_agreement, report, review
+from .steps import assign, first_follow_up, open_agreement, report, review, submitted_report
 
 DAYS_PER_MONTH = 30.4375
 
@@ -108,6 +108,8 @@ def why_overdue(follow_up: FollowUp, scope: Scope) -> Reason:
     text = _("Was due on %(date)s.") % {"date": follow_up.due_on}
     if follow_up.times_moved:
         text += " " + _("Times the date was moved: %(count)d.") % {"count": follow_up.times_moved}
+    if submitted_report(follow_up):
+        text += " " + _("The report of the office waits for a decision.")
     return Reason(text, follow_up.due_on, is_deadline=True)
 
 
@@ -173,7 +175,16 @@ OVERDUE = WorkList(
     code="overdue",
     title=gettext_lazy("Follow-ups overdue"),
     rule=_rule_overdue,
-    sources=(Source(code="overdue", kind=FOLLOW_UP, find=find_overdue, reason=why_overdue, step=report),),
+    sources=(
+        Source(
+            code="overdue",
+            kind=FOLLOW_UP,
+            find=find_overdue,
+            reason=why_overdue,
+            step=report,
+            related=("reports",),
+        ),
+    ),
 )
 NOBODY_IN_CHARGE = WorkList(
     code="nobody",
