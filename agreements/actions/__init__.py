@@ -27,6 +27,7 @@ from .reports import (
     return_report,
     save_report,
     submit_report,
+    take_back_report,
     what_is_missing,
 )
 from .results import approve_measurement, return_measurement, set_target, submit_measurement
@@ -96,6 +97,7 @@ __all__ = [
     "stop",
     "submit_measurement",
     "submit_report",
+    "take_back_report",
     "track_for",
     "waive",
     "what_is_missing",

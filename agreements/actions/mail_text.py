@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp
-from agreements.notices import DueItem, Matter, sentence
+from agreements.notices import DueItem, Matter, days_in_words, sentence
+from jambi_coop.lib.dates import days_between
 
 from .mail_links import Links
 
@@ -25,20 +26,20 @@ def reminder_text(
 ) -> tuple[str, str]:
     """Subject and text of a reminder of one follow-up. `escalated`: the head hears of it as well, which it says.
     `links` of that person, where many texts are written at once."""
-    due = follow_up.due_on.latest
+    days, exact = days_between(follow_up.due_on, today)
     links = links or Links(person, [follow_up])
     with translation.override(settings.LANGUAGE_CODE):
         context = {
             "follow_up": follow_up,
             "agreement": follow_up.agreement,
             "due": str(follow_up.due_on),
-            "days": abs((due - today).days) if due else None,
-            "state": _state(due, today),
+            "days": days_in_words(days or 0, exact),
+            "state": _state(days, exact),
             "escalated": escalated,
             "link": links.of(follow_up),
             "may_report": links.is_report(follow_up),
         }
-        return _subject(follow_up, due, today), _render("reminder", person, context)
+        return _subject(follow_up, days), _render("reminder", person, context)
 
 
 def notice_text(item: DueItem, person, today: date, *, in_charge: Sequence = ()) -> tuple[str, str]:
@@ -60,10 +61,10 @@ def digest_text(person, mine: Sequence[DueItem], late: Sequence[DueItem], today:
         links = Links(person, [item.subject_row for item in (*mine, *late)])
         follow_ups = [item for item in mine if item.matter == Matter.FOLLOW_UP]
         groups = [
-            (_("Overdue"), [item for item in follow_ups if item.day < today]),
-            (_("Due soon"), [item for item in follow_ups if item.day >= today]),
-            (_("Agreements"), [item for item in mine if item.matter != Matter.FOLLOW_UP]),
-            (_("Overdue for long, with others in charge"), [item for item in late if item not in mine]),
+            (_("Open with you, overdue:"), [item for item in follow_ups if item.day < today]),
+            (_("Open with you, due soon:"), [item for item in follow_ups if item.day >= today]),
+            (_("Agreements with something due:"), [item for item in mine if item.matter != Matter.FOLLOW_UP]),
+            (_("With others in charge, overdue for long:"), [item for item in late if item not in mine]),
         ]
         context = {
             "groups": [
@@ -86,16 +87,17 @@ def _render(name: str, person, context: dict) -> str:
     return render_to_string(f"emails/{name}.txt", given).strip() + "\n"
 
 
-def _state(due: date | None, today: date) -> str:
-    if due is None:
+def _state(days: int | None, exact: bool) -> str:
+    """`days` since the due date. One that is not known to the day is never due "today"."""
+    if days is None:
         return "undated"
-    if due < today:
-        return "overdue"
-    return "today" if due == today else "ahead"
+    if days == 0:
+        return "today" if exact else "about now"
+    return "overdue" if days > 0 else "ahead"
 
 
-def _subject(follow_up: FollowUp, due: date | None, today: date) -> str:
+def _subject(follow_up: FollowUp, days: int | None) -> str:
     given = {"date": follow_up.due_on, "title": follow_up.title}
-    if due is None:
+    if days is None:
         return _("Open follow-up: %(title)s") % given
-    return (_("Overdue since %(date)s: %(title)s") if due < today else _("Due on %(date)s: %(title)s")) % given
+    return (_("Overdue since %(date)s: %(title)s") if days > 0 else _("Due on %(date)s: %(title)s")) % given

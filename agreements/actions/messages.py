@@ -171,10 +171,9 @@ def preview_reminders(follow_ups: Iterable[FollowUp], *, today: date) -> list[Re
     reported = set(submitted.values_list("follow_up", flat=True))
     found = []
     in_charge = {row.pk: those_in_charge(row) for row in rows}
+    everybody = {person.pk: person for people in in_charge.values() for person in people}
     links = {
-        person.pk: Links(person, [row for row in rows if person in in_charge[row.pk]])
-        for people in in_charge.values()
-        for person in people
+        pk: Links(person, [row for row in rows if person in in_charge[row.pk]]) for pk, person in everybody.items()
     }
     for row in rows:
         held = row.pk in reported

@@ -121,15 +121,41 @@ def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | 
     return report
 
 
+def writers_of(report: FollowUpReport) -> set[int]:
+    """Whoever wrote any of it or handed it over; a decision is not writing."""
+    states = {ReportState.DRAFT, ReportState.RETURNED, ReportState.SUBMITTED}
+    records = report.history.filter(state__in=states).order_by("history_date", "history_id")
+    found = {report.written_by_id}
+    before = ""
+    for state, user in records.values_list("state", "history_user"):
+        returned = state == ReportState.RETURNED and before == ReportState.SUBMITTED
+        found |= set() if returned else {user}
+        before = state
+    return {pk for pk in found if pk is not None}
+
+
 def _under_review(report: FollowUpReport, by) -> FollowUpReport:
     require(by, "agreements.approve_followupreport")
     report = _locked(report)
     if report.state != ReportState.SUBMITTED:
         raise ValidationError(_("Only a submitted report can be decided on."), code="not_submitted")
-    if report.written_by_id == by.pk:
+    if by.pk in writers_of(report):
         raise ValidationError(
             _("You wrote this report yourself. Somebody else has to decide on it."), code="same_person"
         )
+    return report
+
+
+@transaction.atomic
+def take_back_report(report: FollowUpReport, *, by, expected: int | None = None) -> FollowUpReport:
+    """Its office takes a report back that nobody has decided on yet, to add to it."""
+    _require_reporter(report.follow_up, by)
+    report = _locked(report)
+    refuse_stale(report, expected)
+    if report.state != ReportState.SUBMITTED:
+        raise ValidationError(_("This report has been decided on already."), code="decided")
+    report.state, report.submitted_at = ReportState.DRAFT, None
+    save(report, by=by, reason=_("Taken back by its office"))
     return report
 
 

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agreements import actions
 from agreements.models import FollowUp, FollowUpReport, Message, ReportState
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import errors_of, fields_of, send, url
+from tests.agreements.office_desk import make_follow_up, page
 from tests.factories import make_signed
 
 pytestmark = pytest.mark.django_db
@@ -223,7 +225,7 @@ def test_mail_server_that_is_away_stops_nothing(desk, report, settings, django_c
 
 def test_nobody_is_told_of_what_they_did_themselves(report, operator, verifier):
     agreement = report.follow_up.agreement
-    agreement.person_in_charge = None
+    agreement.person_in_charge = operator
     agreement.save()
     Message.objects.all().delete()
     actions.return_report(report, by=verifier, now=timezone.now(), note="Perbaiki")
@@ -231,3 +233,42 @@ def test_nobody_is_told_of_what_they_did_themselves(report, operator, verifier):
     report.refresh_from_db()
     actions.submit_report(report, by=operator, now=timezone.now())
     assert news() == []
+
+
+def test_whoever_wrote_any_of_it_cannot_decide(operator, editor, verifier):
+    """One wrote the draft, another only pressed the button: neither approves."""
+    follow_up = make_follow_up(operator)
+    report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
+    actions.save_report(report, by=editor, now=timezone.now())
+    actions.submit_report(report, by=operator, now=timezone.now())
+    with pytest.raises(ValidationError):
+        actions.approve_report(report, by=editor, now=timezone.now())
+    # Whoever returned it once has not written it.
+    actions.return_report(report, by=verifier, now=timezone.now(), note="Lengkapi")
+    report.refresh_from_db()
+    actions.submit_report(report, by=operator, now=timezone.now())
+    assert actions.approve_report(report, by=verifier, now=timezone.now()).state == "approved"
+
+
+def test_office_takes_back_what_nobody_decided_on(client, operator, verifier):
+    follow_up = make_follow_up(operator)
+    report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
+    actions.save_report(report, by=operator, now=timezone.now())
+    actions.submit_report(report, by=operator, now=timezone.now())
+    client.force_login(operator)
+    assert client.post(page(follow_up), {"take_back": "1"}).status_code == 302
+    report.refresh_from_db()
+    assert report.state == "draft"
+    actions.submit_report(report, by=operator, now=timezone.now())
+    report.refresh_from_db()
+    actions.approve_report(report, by=verifier, now=timezone.now())
+    with pytest.raises(ValidationError):
+        actions.take_back_report(report, by=operator)
+
+
+def test_news_of_a_report_finds_somebody(operator, editor, verifier):
+    follow_up = make_follow_up(operator)
+    report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
+    actions.save_report(report, by=operator, now=timezone.now())
+    actions.submit_report(report, by=operator, now=timezone.now())
+    assert {message.recipient for message in Message.objects.filter(kind="news")} == {editor, verifier}
