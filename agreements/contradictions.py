@@ -10,6 +10,7 @@ from agreements import lifecycle
 from agreements.lifecycle import Stage, StepFact, Track
 from agreements.models import Agreement, Step
 from agreements.status import status_of
+from jambi_coop.lib.dates import KnownDate, known_between
 
 # Steps by which others agree; signing before one of them is possible, and told.
 APPROVALS = (Stage.COUNCIL, Stage.VERIFICATION, Stage.CONFIRMATION, Stage.CENTRAL_APPROVAL)
@@ -39,7 +40,45 @@ def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list
             len(early),
         )
         found.append(text % {"count": len(early)})
-    return [one for one in found if one]
+    return [one for one in [*found, *stage_against_evidence(agreement, today)] if one]
+
+
+def stage_against_evidence(agreement: Agreement, today: date) -> list[str]:
+    """Where the recorded stage says other than dates and activity; digest and follow-ups are loaded."""
+    digest, stage = agreement.digest, Stage(agreement.stage)
+    over = stage in lifecycle.END_STAGES
+    activity = known_between(digest.activity_earliest, digest.activity_on)
+    given: dict[str, object] = {"stage": stage.label, "day": activity}
+    found = []
+    # Ended early has its own word; then the term is what the text had promised.
+    if stage == Stage.COMPLETED and digest.ends_latest and digest.ends_latest > today:
+        given["end"] = KnownDate.day(digest.ends_latest)
+        found.append(_("The stage says “%(stage)s”, but the last term runs until %(end)s.") % given)
+    ended = agreement.ended_on.latest
+    if over and digest.activity_on and ended and digest.activity_on > ended:
+        found.append(_("The stage says “%(stage)s”, but there is later activity: %(day)s.") % given)
+    early = not over and lifecycle.before_signing(Track(agreement.track), stage) and not digest.is_committed
+    if (early or stage == Stage.DISCONTINUED) and digest.activity_on:
+        found.append(_("The stage says “%(stage)s”, but activity is recorded: %(day)s.") % given)
+    still_open = [one for one in agreement.follow_ups.all() if not one.done_on and not one.cancelled_on]
+    if over and still_open:
+        text = ngettext(
+            "The stage says “%(stage)s”, but %(count)d follow-up is still open.",
+            "The stage says “%(stage)s”, but %(count)d follow-ups are still open.",
+            len(still_open),
+        )
+        found.append(text % {"stage": stage.label, "count": len(still_open)})
+    if over and not agreement.ended_on:
+        found.append(_("The stage says “%(stage)s”, but the day is not recorded.") % given)
+    withheld = [one for one in agreement.follow_ups.all() if not one.is_public and (one.done_on or one.started_on)]
+    if withheld:
+        text = ngettext(
+            "%(count)d withheld follow-up does not count for the follow-up condition.",
+            "%(count)d withheld follow-ups do not count for the follow-up condition.",
+            len(withheld),
+        )
+        found.append(text % {"count": len(withheld)})
+    return found
 
 
 def stage_against_steps(agreement: Agreement, steps: Sequence[Step]) -> list[str]:

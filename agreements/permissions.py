@@ -16,6 +16,8 @@ VERIFIER = "Verifikator"
 HEAD = "Pimpinan"
 MANAGER = "Pengelola"
 
+SEES_EVERYTHING = "_sees_everything"
+
 # Rows that hang on an agreement and are edited with it.
 AGREEMENT_PARTS = (
     *("party", "term", "citation", "step", "waiver", "document", "followup", "participation"),
@@ -93,13 +95,16 @@ def require(user, code: str) -> None:
 
 
 def sees_everything(user) -> bool:
-    """Staff of Bagian Kerja Sama, heads and managers; an account of a department does not."""
+    """Staff of Bagian Kerja Sama, heads and managers; an account of a department does not.
+
+    Kept on the user like Django's own rights, since one page asks many times.
+    """
     if user.is_superuser:
         return True
-    if not hasattr(user, "_names_of_groups"):
-        # Kept with the account for as long as Django keeps its rights there: a page asks this many times.
-        user._names_of_groups = {group.name for group in user.groups.all()}
-    return bool(user._names_of_groups & {EDITOR, VERIFIER, HEAD, MANAGER})
+    if not hasattr(user, SEES_EVERYTHING):
+        names = {group.name for group in user.groups.all()}
+        setattr(user, SEES_EVERYTHING, bool(names & {EDITOR, VERIFIER, HEAD, MANAGER}))
+    return getattr(user, SEES_EVERYTHING)
 
 
 def agreements_for(user, agreements: QuerySet) -> QuerySet:

@@ -4,9 +4,10 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from agreements.permissions import sees_everything
 from agreements.views import head_page, work_list
 from agreements.views.coordination import coordination_desk, may_open
 
@@ -26,12 +27,18 @@ JOBS = [
 # Where the model's own name would be taken for one of the jobs.
 OTHER_WORDS = {("agreements", "LegalBasis"): _("articles of regulations")}
 WITH_TRASH = {"Agreement", "Partner", "Document"}
+MOST_MENUS = 100
+"""Kept at once; there are few sets of rights, and two languages."""
 
 
 class RegistryAdminSite(admin.AdminSite):
     site_header = _("International Cooperation Registry")
     site_title = _("International Cooperation Registry")
     index_title = _("Staff desk")
+
+    def __init__(self, name="admin"):
+        super().__init__(name)
+        self._menus: dict[tuple, list[dict]] = {}
 
     def each_context(self, request):
         context = super().each_context(request)
@@ -40,6 +47,17 @@ class RegistryAdminSite(admin.AdminSite):
             # Beside the agreements, whose letters it follows.
             jobs.insert(sum(job["is_main"] for job in jobs), _coordination(request.path))
         return {**context, "jobs": jobs, "more": more, "is_first_page": request.path == reverse("admin:index")}
+
+    def get_app_list(self, request, app_label=None):
+        """As Django does it, once for each set of rights and each language: the menu stands on every page."""
+        user = request.user
+        rights = frozenset() if user.is_superuser else frozenset(user.get_all_permissions())
+        key = (app_label, get_language(), user.is_superuser, sees_everything(user), rights)
+        if key not in self._menus:
+            if len(self._menus) >= MOST_MENUS:
+                self._menus.clear()
+            self._menus[key] = super().get_app_list(request, app_label)
+        return self._menus[key]
 
     def get_urls(self):
         wrap = self.admin_view

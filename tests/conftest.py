@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.utils import translation
 
 from agreements.permissions import EDITOR, HEAD, MANAGER, OPERATOR, VERIFIER, set_up_groups
 from tests.browser.chromium import chromium_path
@@ -67,6 +68,12 @@ def fill_empty_database(**kwargs):
 
 # The rights of the last app must be there before the groups get them.
 post_migrate.connect(fill_empty_database, sender=list(apps.get_app_configs())[-1])
+
+
+@pytest.fixture(autouse=True)
+def default_language():
+    """A request leaves its language behind in the thread, and with it the addresses of the next test."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,7 +20,17 @@ from .messages import deliver, preview_reminders, queue_message, remind
 from .partners import merge_partners
 from .publication import Exemption, needs_second_person, set_class
 from .registration import register, track_for
-from .reports import People, approve_report, open_report, return_report, save_report, submit_report, what_is_missing
+from .reports import (
+    NextFollowUp,
+    People,
+    approve_report,
+    open_report,
+    return_report,
+    save_report,
+    submit_report,
+    take_back_report,
+    what_is_missing,
+)
 from .results import approve_measurement, return_measurement, set_target, submit_measurement
 from .reviews import Extension, record_review, renew
 from .stages import (
@@ -42,6 +52,7 @@ __all__ = [
     "Evidence",
     "Exemption",
     "Extension",
+    "NextFollowUp",
     "PastStep",
     "People",
     "WaiverRequest",
@@ -89,6 +100,7 @@ __all__ = [
     "stop",
     "submit_measurement",
     "submit_report",
+    "take_back_report",
     "track_for",
     "waive",
     "what_is_missing",

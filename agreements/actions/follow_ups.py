@@ -46,14 +46,29 @@ def _reason(reason: str) -> str:
 
 @transaction.atomic
 def plan_follow_up(
-    agreement: Agreement, *, kind: str, title: str, office: Office | None, due_on: KnownDate, by, person=None
+    agreement: Agreement,
+    *,
+    kind: str,
+    title: str,
+    office: Office | None,
+    due_on: KnownDate,
+    by,
+    person=None,
+    is_public: bool = True,
 ) -> FollowUp:
     """Put a follow-up on the plan of an agreement: what, which office, until when."""
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if agreement.in_trash:
         raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
     follow_up = FollowUp(
-        agreement=agreement, kind=kind, title=title, office=office, due_on=due_on, person_in_charge=person, version=0
+        agreement=agreement,
+        kind=kind,
+        title=title,
+        office=office,
+        due_on=due_on,
+        person_in_charge=person,
+        is_public=is_public,
+        version=0,
     )
     save(follow_up, by=by)
     note_edit(agreement, by=by, part=follow_up)

@@ -10,7 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp
-from agreements.notices import DueItem, Matter, sentence
+from agreements.notices import DueItem, Matter, days_in_words, sentence
+from jambi_coop.lib.dates import days_between
+
+from .mail_links import Links
 
 
 def name_of(user) -> str:
@@ -18,32 +21,25 @@ def name_of(user) -> str:
     return user.get_full_name() or user.get_username()
 
 
-def report_link(follow_up: FollowUp) -> str:
-    """The full address of the page on which one follow-up is reported on."""
-    return settings.SITE_URL + reverse("agreements:report_form", args=[follow_up.pk])
-
-
-def link_of(item: DueItem) -> str:
-    """Where one goes on with an item: the report, else the record at the staff desk."""
-    if item.follow_up:
-        return report_link(item.follow_up)
-    return settings.SITE_URL + reverse("admin:agreements_agreement_change", args=[item.agreement.pk])
-
-
-def reminder_text(follow_up: FollowUp, person, today: date, *, escalated: bool = False) -> tuple[str, str]:
-    """Subject and text of a reminder of one follow-up. `escalated`: the head hears of it as well, which it says."""
-    due = follow_up.due_on.latest
+def reminder_text(
+    follow_up: FollowUp, person, today: date, *, escalated: bool = False, links: Links | None = None
+) -> tuple[str, str]:
+    """Subject and text of a reminder of one follow-up. `escalated`: the head hears of it as well, which it says.
+    `links` of that person, where many texts are written at once."""
+    days, exact = days_between(follow_up.due_on, today)
+    links = links or Links(person, [follow_up])
     with translation.override(settings.LANGUAGE_CODE):
         context = {
             "follow_up": follow_up,
             "agreement": follow_up.agreement,
             "due": str(follow_up.due_on),
-            "days": abs((due - today).days) if due else None,
-            "state": _state(due, today),
+            "days": days_in_words(days or 0, exact),
+            "state": _state(days, exact),
             "escalated": escalated,
-            "link": report_link(follow_up),
+            "link": links.of(follow_up),
+            "may_report": links.is_report(follow_up),
         }
-        return _subject(follow_up, due, today), _render("reminder", person, context)
+        return _subject(follow_up, days), _render("reminder", person, context)
 
 
 def notice_text(item: DueItem, person, today: date, *, in_charge: Sequence = ()) -> tuple[str, str]:
@@ -54,7 +50,7 @@ def notice_text(item: DueItem, person, today: date, *, in_charge: Sequence = ())
             "sentence": words,
             "agreement": item.agreement,
             "in_charge": ", ".join(name_of(user) for user in in_charge),
-            "link": link_of(item),
+            "link": Links(person, [item.subject_row]).of(item.subject_row),
         }
         return f"{item.agreement.register_number}: {words}", _render("notice", person, context)
 
@@ -62,22 +58,28 @@ def notice_text(item: DueItem, person, today: date, *, in_charge: Sequence = ())
 def digest_text(person, mine: Sequence[DueItem], late: Sequence[DueItem], today: date) -> tuple[str, str]:
     """Subject and text of the weekly summary; `late` is what the head of the coordinating office hears of."""
     with translation.override(settings.LANGUAGE_CODE):
+        links = Links(person, [item.subject_row for item in (*mine, *late)])
         follow_ups = [item for item in mine if item.matter == Matter.FOLLOW_UP]
         groups = [
-            (_("Overdue"), [item for item in follow_ups if item.day < today]),
-            (_("Due soon"), [item for item in follow_ups if item.day >= today]),
-            (_("Agreements"), [item for item in mine if item.matter != Matter.FOLLOW_UP]),
-            (_("Overdue for long, with others in charge"), [item for item in late if item not in mine]),
+            (_("Open with you, overdue:"), [item for item in follow_ups if item.day < today]),
+            (_("Open with you, due soon:"), [item for item in follow_ups if item.day >= today]),
+            (_("Agreements with something due:"), [item for item in mine if item.matter != Matter.FOLLOW_UP]),
+            (_("With others in charge, overdue for long:"), [item for item in late if item not in mine]),
         ]
         context = {
-            "groups": [{"heading": heading, "lines": _lines(items, today)} for heading, items in groups if items],
+            "groups": [
+                {"heading": heading, "lines": _lines(items, links, today)} for heading, items in groups if items
+            ],
             "preferences": settings.SITE_URL + reverse("agreements:mail_preferences"),
         }
         return _("Your week in the cooperation registry"), _render("digest", person, context)
 
 
-def _lines(items: Sequence[DueItem], today: date) -> list[dict]:
-    return [{"sentence": sentence(item, today), "agreement": item.agreement, "link": link_of(item)} for item in items]
+def _lines(items: Sequence[DueItem], links: Links, today: date) -> list[dict]:
+    return [
+        {"sentence": sentence(item, today), "agreement": item.agreement, "link": links.of(item.subject_row)}
+        for item in items
+    ]
 
 
 def _render(name: str, person, context: dict) -> str:
@@ -85,16 +87,17 @@ def _render(name: str, person, context: dict) -> str:
     return render_to_string(f"emails/{name}.txt", given).strip() + "\n"
 
 
-def _state(due: date | None, today: date) -> str:
-    if due is None:
+def _state(days: int | None, exact: bool) -> str:
+    """`days` since the due date. One that is not known to the day is never due "today"."""
+    if days is None:
         return "undated"
-    if due < today:
-        return "overdue"
-    return "today" if due == today else "ahead"
+    if days == 0:
+        return "today" if exact else "about now"
+    return "overdue" if days > 0 else "ahead"
 
 
-def _subject(follow_up: FollowUp, due: date | None, today: date) -> str:
+def _subject(follow_up: FollowUp, days: int | None) -> str:
     given = {"date": follow_up.due_on, "title": follow_up.title}
-    if due is None:
+    if days is None:
         return _("Open follow-up: %(title)s") % given
-    return (_("Overdue since %(date)s: %(title)s") if due < today else _("Due on %(date)s: %(title)s")) % given
+    return (_("Overdue since %(date)s: %(title)s") if days > 0 else _("Due on %(date)s: %(title)s")) % given

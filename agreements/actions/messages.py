@@ -11,10 +11,11 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, FollowUp, Message, MessageItem
+from agreements.models import Agreement, FollowUp, FollowUpReport, Message, MessageItem, ReportState
 from agreements.notices import those_in_charge
 from agreements.notices.people import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY
 
+from .mail_links import Links
 from .mail_text import name_of, reminder_text
 
 log = logging.getLogger(__name__)
@@ -138,7 +139,8 @@ def deliver_all(messages: Sequence[Message], *, now: datetime) -> int:
 @dataclass(frozen=True)
 class Reminder:
     """A reminder of one follow-up to one person as it would go out. Without a recipient nobody is in charge;
-    `problem` says why it cannot be mailed; `sent_on` is the day of the latest message about it to that person."""
+    `problem` says why it cannot be mailed; `sent_on` is the day of the latest message about it to that person.
+    `is_held`: a report on it waits for a decision, so there is nothing to remind of."""
 
     follow_up: FollowUp
     recipient: object | None
@@ -146,6 +148,7 @@ class Reminder:
     text: str
     sent_on: date | None
     problem: str = ""
+    is_held: bool = False
 
 
 def preview_reminders(follow_ups: Iterable[FollowUp], *, today: date) -> list[Reminder]:
@@ -164,25 +167,35 @@ def preview_reminders(follow_ups: Iterable[FollowUp], *, today: date) -> list[Re
         .annotate(at=Max("message__sent_at"))
         .order_by()
     }
+    submitted = FollowUpReport.objects.filter(follow_up__in=rows, state=ReportState.SUBMITTED)
+    reported = set(submitted.values_list("follow_up", flat=True))
     found = []
+    in_charge = {row.pk: those_in_charge(row) for row in rows}
+    everybody = {person.pk: person for people in in_charge.values() for person in people}
+    links = {
+        pk: Links(person, [row for row in rows if person in in_charge[row.pk]]) for pk, person in everybody.items()
+    }
     for row in rows:
-        people = those_in_charge(row)
+        held = row.pk in reported
+        people = in_charge[row.pk]
         for person in people:
-            subject, text = reminder_text(row, person, today)
+            subject, text = reminder_text(row, person, today, links=links[person.pk])
             sent_on = last.get((person.pk, row.pk))
-            found.append(Reminder(row, person, subject, text, sent_on, why_unreachable(person)))
+            problem = _("The report of the office waits for a decision.") if held else why_unreachable(person)
+            found.append(Reminder(row, person, subject, text, sent_on, problem, is_held=held))
         if not people:
             found.append(Reminder(row, None, "", "", None, _("Nobody is in charge.")))
     return found
 
 
 def remind(follow_ups: Iterable[FollowUp], *, by, now: datetime, channel: str = Message.Channel.MAIL) -> list[Message]:
-    """Remind those in charge of these follow-ups, at most once a day each; whom nothing reaches is left out
-    (`preview_reminders` names them). Returns the messages that were written down, sent or not."""
+    """Remind those in charge of these follow-ups, at most once a day each; whom nothing reaches and what waits
+    for a decision is left out (`preview_reminders` names it). Returns the messages written down, sent or not."""
     today = timezone.localdate(now)
     written = []
     for one in preview_reminders(follow_ups, today=today):
-        if one.recipient is None:
+        told = channel == Message.Channel.MAIL and one.sent_on == today
+        if one.recipient is None or one.is_held or told:
             continue
         message = queue_message(
             recipient=one.recipient,

@@ -4,15 +4,18 @@ from datetime import datetime
 from functools import partial
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUpReport, Message, ReportState
+from agreements.notices import account_closed, head_of_coordination
+from agreements.permissions import EDITOR, VERIFIER
 
-from .mail_text import name_of, report_link
+from .mail_links import Links, link_to_decision
+from .mail_text import name_of
 from .messages import deliver, queue_message
 
 SUBJECTS = {
@@ -22,16 +25,32 @@ SUBJECTS = {
 }
 
 
-def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> Message | None:
+MOST_TOLD = 5
+
+
+def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> list[Message]:
     """Write the news of the state that a report has just come to, and send it once the transaction has been committed.
 
-    None where nobody is to be told. A mail server that is away changes nothing: the message waits for the next run.
+    Nothing where nobody is to be told. A mail server that is away changes nothing: the message waits for the next run.
     """
     state = ReportState(report.state)
+    people = deciders_of(report) if state == ReportState.SUBMITTED else [report.written_by]
+    told = [_tell(report, state, person, by, now) for person in people if person is not None and person != by]
+    return [message for message in told if message is not None]
+
+
+def deciders_of(report: FollowUpReport) -> list:
+    """Who hears that a report came in: the person in charge of the agreement, else the head of the office that keeps
+    the register, else those who may decide; a closed account hears nothing."""
+    for person in (report.follow_up.agreement.person_in_charge, head_of_coordination()):
+        if person is not None and not account_closed(person):
+            return [person]
+    users = get_user_model().objects.filter(is_active=True, groups__name__in=[EDITOR, VERIFIER]).exclude(email="")
+    return list(users.distinct().order_by("pk")[:MOST_TOLD])
+
+
+def _tell(report: FollowUpReport, state: ReportState, person, by, now: datetime) -> Message | None:
     agreement = report.follow_up.agreement
-    person = agreement.person_in_charge if state == ReportState.SUBMITTED else report.written_by
-    if person is None or person == by:
-        return None
     with translation.override(settings.LANGUAGE_CODE):
         subject = SUBJECTS[state](report.follow_up.title)
         context = {
@@ -40,7 +59,7 @@ def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> Message | No
             "follow_up": report.follow_up,
             "agreement": agreement,
             "sender": name_of(by),
-            "link": _link(report, state),
+            "link": _link(person, report, state),
             "region": settings.REGISTRY_REGION,
         }
         text = render_to_string("emails/report.txt", context)
@@ -59,8 +78,8 @@ def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> Message | No
     return message
 
 
-def _link(report: FollowUpReport, state: ReportState) -> str:
-    """Where the reader goes on: the page of the decision, or the office's own page."""
+def _link(person, report: FollowUpReport, state: ReportState) -> str:
+    """Where the reader goes on: the page of the decision, or the office's own page; "" where neither opens."""
     if state == ReportState.SUBMITTED:
-        return settings.SITE_URL + reverse("admin:agreements_followupreport_change", args=[report.pk])
-    return report_link(report.follow_up)
+        return link_to_decision(person, report)
+    return Links(person, [report.follow_up]).of(report.follow_up)

@@ -27,6 +27,15 @@ class People:
     body: str = ""
 
 
+@dataclass(frozen=True)
+class NextFollowUp:
+    """What becomes of the next step of a report. The words of the office were not meant for the public: whoever
+    shows them has read and, where needed, rewritten them."""
+
+    title: str
+    is_public: bool = False
+
+
 def open_report(follow_up: FollowUp) -> FollowUpReport | None:
     """The report on a follow-up that was not decided on yet; at most one."""
     return follow_up.reports.exclude(state=ReportState.APPROVED).first()
@@ -112,15 +121,41 @@ def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | 
     return report
 
 
+def writers_of(report: FollowUpReport) -> set[int]:
+    """Whoever wrote any of it or handed it over; a decision is not writing."""
+    states = {ReportState.DRAFT, ReportState.RETURNED, ReportState.SUBMITTED}
+    records = report.history.filter(state__in=states).order_by("history_date", "history_id")
+    found = {report.written_by_id}
+    before = ""
+    for state, user in records.values_list("state", "history_user"):
+        returned = state == ReportState.RETURNED and before == ReportState.SUBMITTED
+        found |= set() if returned else {user}
+        before = state
+    return {pk for pk in found if pk is not None}
+
+
 def _under_review(report: FollowUpReport, by) -> FollowUpReport:
     require(by, "agreements.approve_followupreport")
     report = _locked(report)
     if report.state != ReportState.SUBMITTED:
         raise ValidationError(_("Only a submitted report can be decided on."), code="not_submitted")
-    if report.written_by_id == by.pk:
+    if by.pk in writers_of(report):
         raise ValidationError(
             _("You wrote this report yourself. Somebody else has to decide on it."), code="same_person"
         )
+    return report
+
+
+@transaction.atomic
+def take_back_report(report: FollowUpReport, *, by, expected: int | None = None) -> FollowUpReport:
+    """Its office takes a report back that nobody has decided on yet, to add to it."""
+    _require_reporter(report.follow_up, by)
+    report = _locked(report)
+    refuse_stale(report, expected)
+    if report.state != ReportState.SUBMITTED:
+        raise ValidationError(_("This report has been decided on already."), code="decided")
+    report.state, report.submitted_at = ReportState.DRAFT, None
+    save(report, by=by, reason=_("Taken back by its office"))
     return report
 
 
@@ -140,12 +175,17 @@ def return_report(report: FollowUpReport, *, by, now: datetime, note: str, expec
 
 @transaction.atomic
 def approve_report(
-    report: FollowUpReport, *, by, now: datetime, plan_next: bool = False, expected: int | None = None
+    report: FollowUpReport,
+    *,
+    by,
+    now: datetime,
+    plan_next: NextFollowUp | None = None,
+    expected: int | None = None,
 ) -> FollowUpReport:
     """Take a report over into its follow-up; from now on it counts and shows in public.
 
     Writes: started on (where empty), and for a final report done on, result, evidence, note and participants.
-    `plan_next` makes a follow-up of the next step that the office named, on the day that it named.
+    `plan_next` makes a follow-up of the next step, on the day that the office named.
     """
     report = _under_review(report, by)
     refuse_stale(report, expected)
@@ -164,12 +204,26 @@ def approve_report(
         row.started_on = row.done_on
     save(row, by=by, reason=_("Report approved"))
     _count_in(report, row, by)
-    if plan_next and report.next_step:
-        due = KnownDate.day(report.next_due_on) if report.next_due_on else KnownDate.unknown()
-        plan_follow_up(row.agreement, kind=row.kind, title=report.next_step, office=row.office, due_on=due, by=by)
+    if plan_next is not None:
+        _plan(plan_next, report, row, by)
     note_edit(row.agreement, by=by, part=row)
     tell_of_report(report, by=by, now=now)
     return report
+
+
+def _plan(following: NextFollowUp, report: FollowUpReport, row: FollowUp, by) -> None:
+    """Never in public where the follow-up it comes from is withheld."""
+    if not following.title.strip():
+        raise ValidationError({"next_title": _("Write what is to be done then.")}, code="title_needed")
+    plan_follow_up(
+        row.agreement,
+        kind=row.kind,
+        title=following.title.strip(),
+        office=row.office,
+        due_on=KnownDate.day(report.next_due_on) if report.next_due_on else KnownDate.unknown(),
+        is_public=following.is_public and row.is_public,
+        by=by,
+    )
 
 
 def _count_in(report: FollowUpReport, row: FollowUp, by) -> None:

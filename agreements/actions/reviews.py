@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import TRACK_OF_KIND, Track
+from agreements.digest import refresh_digest
+from agreements.lifecycle import END_STAGES, TRACK_OF_KIND, Stage, Track, before_signing
 from agreements.models import Agreement, Document, FollowUp, Party, Review, Term
 from agreements.permissions import require
 from jambi_coop.lib.dates import KnownDate
@@ -48,6 +49,7 @@ def record_review(review: Review, *, by, today: date, extension: Extension | Non
     require(by, "agreements.add_review")
     agreement = lock(review.agreement)
     review.agreement = agreement
+    refuse_before_signing(agreement)
     if review.held_on > today:
         raise ValidationError({"held_on": _("This day is in the future.")})
     if not review.reason.strip():
@@ -67,13 +69,29 @@ def record_review(review: Review, *, by, today: date, extension: Extension | Non
     return review
 
 
+def refuse_before_signing(agreement: Agreement) -> None:
+    """Only what binds the city, or did, can be evaluated or renewed."""
+    stage = Stage(agreement.stage)
+    if stage == Stage.DISCONTINUED or before_signing(Track(agreement.track), stage):
+        raise ValidationError(
+            _("This is not possible while the agreement is at “%(stage)s”."),
+            code="not_signed",
+            params={"stage": stage.label},
+        )
+
+
 def _extend(agreement: Agreement, extension: Extension, by) -> Term:
+    if agreement.stage in END_STAGES:
+        raise ValidationError(_("It has ended and cannot be extended; renew it with a new text."), code="ended")
     if not extension.starts_on:
         raise ValidationError({"starts_on": _("Give the date, even if only the year is known.")})
     if not extension.ends_on and extension.review_on is None:
         raise ValidationError({"review_on": _("Without an end, say when it is to be reviewed.")})
     if extension.ends_on and extension.ends_on.certainly_before(extension.starts_on):
         raise ValidationError({"ends_on": _("The term cannot end before it starts.")})
+    known = [term.ends_on.latest for term in agreement.terms.all() if term.ends_on.latest]
+    if known and extension.ends_on.latest and extension.ends_on.latest <= max(known):
+        raise ValidationError({"ends_on": _("It ends no later than what is recorded already.")})
     term = Term(
         agreement=agreement,
         starts_on=extension.starts_on,
@@ -93,11 +111,12 @@ def _extend(agreement: Agreement, extension: Extension, by) -> Term:
 def renew(agreement: Agreement, *, by, today: date) -> Agreement:
     """A new record for a text that is negotiated afresh: it renews this one and begins at its first stage.
 
-    Parties, fields, sectors and offices are copied; open follow-ups move over, since nobody will do them under
-    the old text. Title and summary are to be looked over by the clerk.
+    Parties, fields, sectors and offices are copied. Open follow-ups stay where the public sees them until the new
+    text is signed (`carry_over`). Title and summary are to be looked over by the clerk.
     """
     require(by, "agreements.add_agreement")
     old = lock(agreement)
+    refuse_before_signing(old)
     if old.renewed_by.kept().exists():
         raise ValidationError(_("This agreement has been renewed already."), code="renewed")
     new = Agreement(renews=old, **{name: getattr(old, name) for name in CARRIED})
@@ -108,9 +127,17 @@ def renew(agreement: Agreement, *, by, today: date) -> Agreement:
         getattr(new, name).set(getattr(old, name).all())
     for party in old.parties.select_related("partner"):
         save(Party(agreement=new, partner=party.partner, role=party.role, version=0), by=by)
-    for follow_up in FollowUp.objects.open().filter(agreement=old):
-        follow_up.agreement = new
-        save(follow_up, by=by, reason=_("Carried over to %(number)s") % {"number": new.register_number})
     finish(new, by=by, reason=_("Renewal"))
     finish(old, by=by, reason=_("Renewed by %(number)s") % {"number": new.register_number})
     return new
+
+
+def carry_over(new: Agreement, *, by) -> None:
+    """The text that renews another one is signed: what is still open under the old one is its matter now."""
+    if new.renews_id is None:
+        return
+    old = Agreement.objects.select_for_update().get(pk=new.renews_id)
+    for follow_up in FollowUp.objects.open().filter(agreement=old):
+        follow_up.agreement = new
+        save(follow_up, by=by, reason=_("Carried over to %(number)s") % {"number": new.register_number})
+    refresh_digest(old)

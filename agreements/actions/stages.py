@@ -21,6 +21,7 @@ from jambi_coop.lib.dates import KnownDate
 
 from .assessment import keep_signing_reason, refuse_without_parts, replies_of
 from .base import facts, finish, lock, refuse_future, save
+from .reviews import carry_over
 from .steps import refuse_unproven
 from .waivers import WaiverRequest, record_waiver, refuse_unmet
 
@@ -177,6 +178,8 @@ def advance(
     keep_signing_reason(agreement, to, analysis_reason, by=by)
     _open(agreement, lifecycle.the_spec(track, to), on, by)
     _enter(agreement, to, on)
+    if to == Stage.SIGNING:
+        carry_over(agreement, by=by)
     finish(agreement, by=by, reason=str(Verb.ADVANCE.label))
     return unmet
 
@@ -214,6 +217,8 @@ def record_past(
     signing = agreement.steps.filter(stage=Stage.SIGNING, state=StepState.DONE).first()
     if signing and signing.decided_on and not agreement.signed_on:
         agreement.signed_on = signing.decided_on
+    if target != now and lifecycle.before_signing(track, now) and not lifecycle.before_signing(track, target):
+        carry_over(agreement, by=by)
     finish(agreement, by=by, reason=str(Verb.RECORD_PAST.label))
     return unmet
 

@@ -1,5 +1,6 @@
 """Follow-ups, and who took part; an account of a department looks at them and reports on its own."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
@@ -18,9 +19,19 @@ from .scope import PartAdmin, PartForm
 class FollowUpForm(PartForm):
     """A follow-up that is done says with what result; nothing that happened lies in the future."""
 
+    due_reason = forms.CharField(
+        label=_("Why the due date changes"),
+        max_length=100,
+        required=False,
+        help_text=_("Needed when another due date stood here; the moves are counted."),
+    )
+
     def clean(self):
         super().clean()
         given, today = self.cleaned_data, timezone.localdate()
+        moved = bool(self.instance.pk and self.initial.get("due_on")) and "due_on" in self.changed_data
+        if moved and not given.get("due_reason"):
+            self.add_error("due_reason", ValidationError(_("Give the reason."), code="reason_needed"))
         for name in ("started_on", "done_on", "offered_on"):
             if given.get(name) and given[name].certainly_after(today):
                 self.add_error(name, ValidationError(_("This day is in the future."), code="future"))
@@ -58,7 +69,12 @@ class FollowUpAdmin(PartAdmin):
         (_("Activity"), {"fields": ["agreement", "kind", "title", "title_en", "office", "person_in_charge"]}),
         (
             _("Course"),
-            {"fields": ["offered_on", "decree_number", "due_on", "started_on", "done_on", "result", "result_en"]},
+            {
+                "fields": [
+                    *("offered_on", "decree_number", "due_on", "due_reason", "started_on"),
+                    *("done_on", "result", "result_en"),
+                ]
+            },
         ),
         (
             _("Evidence and notes"),
@@ -74,6 +90,7 @@ class FollowUpAdmin(PartAdmin):
     def save_model(self, request, obj, form, change):
         if change and "due_on" in form.changed_data and form.initial.get("due_on"):
             obj.times_moved += 1
+            obj._change_reason = form.cleaned_data["due_reason"]
         super().save_model(request, obj, form, change)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

@@ -27,6 +27,15 @@ class DecisionForm(ActionForm):
     """Approve, or return with a note; which one says the button."""
 
     plan_next = forms.BooleanField(label=gettext_lazy("Make the next step a new follow-up"), required=False)
+    next_title = forms.CharField(
+        label=gettext_lazy("What the next follow-up is called"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "In the words of the office, which were not meant for the public. You may rewrite them."
+        ),
+    )
+    next_is_public = forms.BooleanField(label=gettext_lazy("Show the next follow-up in public"), required=False)
     note = forms.CharField(
         label=gettext_lazy("What has to be repaired"),
         max_length=500,
@@ -37,18 +46,27 @@ class DecisionForm(ActionForm):
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        self.initial["plan_next"] = True
+        self.initial |= {"plan_next": True, "next_title": row.next_step, "next_is_public": False}
         if not row.next_step:
-            del self.fields["plan_next"]
+            for name in ("plan_next", "next_title", "next_is_public"):
+                del self.fields[name]
+        elif not row.follow_up.is_public:
+            del self.fields["next_is_public"]
 
     def decide(self, by):
         """Do what the button that was pressed says."""
         given, now = self.cleaned_data, timezone.now()
         if "approve" in self.data:
-            return actions.approve_report(self.row, by=by, now=now, plan_next=given.get("plan_next", False))
+            return actions.approve_report(self.row, by=by, now=now, plan_next=self._following())
         if "return" in self.data:
             return actions.return_report(self.row, by=by, now=now, note=given["note"])
         raise ValidationError(_("Choose: approve or return."), code="no_choice")
+
+    def _following(self) -> actions.NextFollowUp | None:
+        given = self.cleaned_data
+        if not given.get("plan_next"):
+            return None
+        return actions.NextFollowUp(given["next_title"], is_public=given.get("next_is_public", False))
 
 
 class StateFilter(admin.SimpleListFilter):

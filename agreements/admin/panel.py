@@ -101,14 +101,16 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
     """What may be planned or decided on the life of the agreement besides the verbs of its track."""
     if agreement.in_trash:
         return []
+    stage = Stage(agreement.stage)
+    binds = stage != Stage.DISCONTINUED and not lifecycle.before_signing(Track(agreement.track), stage)
     offered = [
         (_("Plan a first follow-up"), "first_follow_up", "agreements.add_followup", not agreement.follow_ups.exists()),
-        (_("Record a review"), "review", "agreements.add_review", True),
+        (_("Record a review"), "review", "agreements.add_review", binds),
         (
             _("Renew with a new text"),
             "renew",
             "agreements.add_agreement",
-            bool(agreement.signed_on) and not agreement.renewed_by.kept().exists(),
+            binds and not agreement.renewed_by.kept().exists(),
         ),
     ]
     return [

@@ -91,8 +91,8 @@ class PlansAdminMixin:
                 return redirect("admin:agreements_agreement_change", new.pk)
         intro = _(
             "For a text that is negotiated afresh. A new record begins at its first stage. It takes over partners, "
-            "fields, sectors and offices, and the follow-ups that are still open move to it. For an addendum or an "
-            "exchange of letters record a review with an extension instead."
+            "fields, sectors and offices; follow-ups that are still open move to it once it is signed. For an addendum "
+            "or an exchange of letters record a review with an extension instead."
         )
         title = _("Renew with a new text")
         return show(self, request, TEMPLATE, agreement, title, form=form, intro=intro, button=title)

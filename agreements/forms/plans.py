@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements import actions
+from agreements.actions.base import lock
 from agreements.models import FollowUp, Office, Review, Term
 from jambi_coop.lib.date_fields import KnownDateFormField
 from jambi_coop.lib.dates import KnownDate
@@ -67,6 +68,8 @@ class FirstFollowUpForm(PlanForm):
         given = self.cleaned_data
         if given["undecided"]:
             return None
+        if lock(self.row).follow_ups.exists():
+            raise ValidationError(_("A first follow-up is planned already."), code="twice")
         names = ("kind", "title", "office", "due_on")
         return actions.plan_follow_up(self.row, by=by, **{name: given[name] for name in names})
 

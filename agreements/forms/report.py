@@ -18,7 +18,8 @@ from jambi_coop.lib.form_values import shown, typed_value
 OTHERS = (1, 2)
 MOST_PEOPLE = 100_000
 BODY_LENGTH = 120
-ACCEPT = "image/*,.pdf,.docx,.xlsx,.odt,.ods"
+# Named one by one: a phone then sends a photo as JPEG and not in a format of its own.
+ACCEPT = "image/jpeg,image/png,.jpg,.jpeg,.png,.pdf,.docx,.xlsx,.odt,.ods"
 SHOWN_IN_PUBLIC = _("Shown in public after approval.")
 STAYS_INSIDE = _("Not shown in public.")
 DAY_HINT = _("A day, like 27 March 2026. Not shown in public.")

@@ -14,7 +14,7 @@ from .items import (
 )
 from .people import account_closed, head_of_coordination, people_of, those_for_agreement, those_in_charge
 from .told import messages_of, messages_of_follow_up
-from .words import sentence
+from .words import days_in_words, sentence
 
 __all__ = [
     "DueItem",
@@ -22,6 +22,7 @@ __all__ = [
     "Step",
     "account_closed",
     "current_step",
+    "days_in_words",
     "due_items",
     "first_follow_up_item",
     "follow_up_item",

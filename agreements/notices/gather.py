@@ -34,9 +34,9 @@ def followed_agreements() -> QuerySet[Agreement]:
 
 
 def followed_follow_ups() -> QuerySet[FollowUp]:
-    """The open follow-ups about which people are told, with those in charge. One whose final report waits for a
-    decision is not among them: its office did its part."""
-    reported = FollowUp.objects.filter(reports__state=ReportState.SUBMITTED, reports__is_final=True)
+    """The open follow-ups about which people are told, with those in charge. One whose report waits for a decision,
+    final or not, is not among them: until then its office can do nothing."""
+    reported = FollowUp.objects.filter(reports__state=ReportState.SUBMITTED)
     return (
         FollowUp.objects.open()
         .filter(agreement__in=followed_agreements())

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.dates import KnownDate, days_between
 
 from .items import DueItem, Matter
 
@@ -43,9 +43,20 @@ def _end(item: DueItem, today: date) -> str:
     more = (
         _("Notice had to be given by %(date)s.") if item.notice_day < today else _("Notice is to be given by %(date)s.")
     )
-    return f"{text} {more % {'date': KnownDate.day(item.notice_day)}}"
+    return f"{text} {more % {'date': _notice(item, item.notice_day)}}"
+
+
+def _notice(item: DueItem, day: date) -> str:
+    words = str(KnownDate.day(day))
+    return words if item.known.is_exact else _("about %(days)s") % {"days": words}
 
 
 def _ago(item: DueItem, today: date) -> str:
-    days = max((today - item.day).days, 0)
-    return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+    days, exact = days_between(item.known, today)
+    return _("%(days)s ago") % {"days": days_in_words(days or 0, exact)}
+
+
+def days_in_words(days: int, exact: bool) -> str:
+    """A number of days, whichever way it runs; "about" so many where a date is not known to the day."""
+    words = ngettext("%(count)d day", "%(count)d days", abs(days)) % {"count": abs(days)}
+    return words if exact else _("about %(days)s") % {"days": words}

@@ -81,7 +81,7 @@ def late_by_office(today: date) -> Figure:
             (
                 Cell(row.name, row.name),
                 count_cell(row.late, list_url("agreements:follow_ups", tab=Tab.LATE.value, office=row.code)),
-                count_cell(row.total),
+                count_cell(row.total, list_url("agreements:follow_ups", office=row.code)),
             )
             for row in rows
         ),

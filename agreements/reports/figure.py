@@ -17,6 +17,8 @@ from jambi_coop.lib.tables import Column, Kind
 
 ENOUGH = 3
 """Fewer say nothing about the whole; they are listed, and no finding is drawn from them."""
+LINES = "-daftar"
+"""Behind the slug of a figure: the anchor of its `lines`."""
 ENOUGH_FOR_PERCENT = 10
 """Of fewer, a percentage would claim more than is known."""
 
@@ -76,6 +78,10 @@ class Figure:
     @property
     def is_enough(self) -> bool:
         return self.n >= ENOUGH
+
+    @property
+    def lines_anchor(self) -> str:
+        return f"{self.slug}{LINES}"
 
     @property
     def heads(self) -> list[tuple[str, str]]:

@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group
 from agreements.models import Agreement, Measurement, Transaction
-from agreements.status import silence_limit
+from agreements.status import group_q, silence_limit
 from jambi_coop.lib.language import localised, missing_in_english
 from jambi_coop.lib.money import format_money
 from jambi_coop.lib.tables import Column, Kind
 
-from .figure import Bar, Bars, Cell, Figure, count_cell, language, out_of, share, shown
+from .figure import LINES, Bar, Bars, Cell, Figure, count_cell, language, list_url, out_of, share, shown
 
 YEARS = 6
 MOST_LINES = 20
+SLUG = "hasil"
 RUNNING = [stage for stage, group in STAGE_GROUPS.items() if group == Group.IN_FORCE]
 OVER = [stage for stage, group in END_STAGES.items() if group == Group.ENDED]
 Money = Transaction.Kind
@@ -53,15 +54,20 @@ def proven() -> QuerySet:
 
 def by_verified_result(today: date) -> Figure:
     years = range(today.year - YEARS + 1, today.year + 1)
-    totals = shown().aggregate(**{f"y{year}": Count("pk", filter=in_force_q(year, today)) for year in years})
+    totals = shown().aggregate(
+        now=Count("pk", filter=group_q(Group.IN_FORCE, today)),
+        **{f"y{year}": Count("pk", filter=in_force_q(year, today)) for year in years},
+    )
     parts = proven().aggregate(
         **{f"y{year}": Count("pk", filter=in_force_q(year, today) & Q(first__lte=date(year, 12, 31))) for year in years}
     )
     agreements = list(proven().order_by("title", "pk")[: MOST_LINES + 1])
     part, total = parts[f"y{today.year}"], totals[f"y{today.year}"]
+    # The list knows today only: no link where an agreement ended in the course of the year.
+    in_force_url = list_url("agreements:list", status=Group.IN_FORCE.value) if total == totals["now"] else ""
     finding = _("In %(year)d, %(part)d of %(total)d agreements in force had at least one verified result%(share)s")
     return Figure(
-        slug="hasil",
+        slug=SLUG,
         name=_("Agreements in force with a verified result, by year"),
         finding=finding % {"year": today.year, "part": part, "total": total, "share": share(part, total)},
         rule=ngettext(
@@ -81,7 +87,12 @@ def by_verified_result(today: date) -> Figure:
             Column("with_result", gettext_lazy("With a verified result"), Kind.INTEGER),
         ),
         rows=tuple(
-            (Cell(year, str(year)), count_cell(totals[f"y{year}"]), count_cell(parts[f"y{year}"])) for year in years
+            (
+                Cell(year, str(year)),
+                count_cell(totals[f"y{year}"], in_force_url if year == today.year else ""),
+                count_cell(parts[f"y{year}"], f"#{SLUG}{LINES}"),
+            )
+            for year in years
         ),
         charts=(
             Bars(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -34,15 +34,23 @@ def by_condition(today: date) -> Figure:
         )
         for condition in Condition
     ]
-    not_shown = _("no condition is shown: proposals, discontinued, status not known")
+    not_shown = _not_shown(today)
     rows.append((Cell("", _("Not shown")), count_cell(counts.get("", 0)), Cell(not_shown, not_shown)))
     return Figure(
         slug="kondisi",
         name=_("Agreements by follow-up condition"),
         finding=_(
-            "Follow-up is active in %(active)d of %(total)d agreements%(share)s; in %(none)d nothing has happened yet"
+            "Of %(total)d agreements with a follow-up condition, %(active)d are “%(active_word)s”%(share)s and "
+            "%(none)d “%(none_word)s”"
         )
-        % {"active": active, "total": total, "share": share(active, total), "none": none_yet},
+        % {
+            "active": active,
+            "active_word": Condition.ACTIVE.label,
+            "total": total,
+            "share": share(active, total),
+            "none": none_yet,
+            "none_word": Condition.NONE_YET.label,
+        },
         rule=_("Published agreements of this city for which a condition is shown. Each is worked out anew every day."),
         n=total,
         columns=(
@@ -53,6 +61,27 @@ def by_condition(today: date) -> Figure:
         rows=tuple(rows),
         charts=(bars_of((str(condition.label), counts.get(condition, 0)) for condition in Condition),),
     )
+
+
+def _not_shown(today: date) -> str:
+    """What the agreements without a condition are, in numbers."""
+    dropped, unknown = group_q(Group.DISCONTINUED, today), group_q(Group.UNKNOWN, today)
+    counts = (
+        shown()
+        .filter(digest__isnull=False)
+        .aggregate(
+            early=Count("pk", filter=Q(digest__is_committed=False) & ~dropped & ~unknown),
+            dropped=Count("pk", filter=dropped),
+            unknown=Count("pk", filter=unknown),
+        )
+    )
+    parts = [
+        (_("%(count)d before a letter of intent or a text (proposals and preparation)"), counts["early"]),
+        (_("%(count)d discontinued"), counts["dropped"]),
+        (_("%(count)d whose status is not known"), counts["unknown"]),
+    ]
+    made_of = ", ".join(words % {"count": count} for words, count in parts if count)
+    return _("no condition is shown: %(made_of)s") % {"made_of": made_of} if made_of else _("no condition is shown")
 
 
 def by_status(today: date) -> Figure:

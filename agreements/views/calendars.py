@@ -20,6 +20,7 @@ from agreements.status import group_q
 from jambi_coop.lib.calendar_feed import CONTENT_TYPE, FeedEvent, calendar_text
 from jambi_coop.lib.dates import known_between
 from jambi_coop.lib.language import localised
+from jambi_coop.lib.publication import PublicationClass
 
 from .follow_up_rows import agreement_url
 
@@ -39,7 +40,7 @@ def follow_up_calendar(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def office_calendar(request: HttpRequest, token: str) -> HttpResponse:
-    """Everything that falls due for one office, for whoever has its address."""
+    """What falls due for one office, for whoever has its address; an address can be passed on, so nothing exempt."""
     office = _office_of(token)
     now = timezone.now()
     name = _("Due dates of %(office)s") % {"office": office}
@@ -125,9 +126,8 @@ def _public_ends(today) -> Iterator[FeedEvent]:
 
 def _of_office(office: Office, now: datetime) -> Iterator[FeedEvent]:
     today = timezone.localdate(now)
-    follow_ups = FollowUp.objects.filter(
-        _shown_in_calendar(now), office=office, agreement__trashed_at__isnull=True, agreement__is_comparison=False
-    )
+    told = Agreement.objects.kept().of_this_city().exclude(publication_class=PublicationClass.EXEMPT)
+    follow_ups = FollowUp.objects.filter(_shown_in_calendar(now), office=office, agreement__in=told)
     for row in follow_ups.select_related("agreement").order_by("-due_on_latest", "pk")[:MOST_EVENTS]:
         yield FeedEvent(
             uid=_uid(f"followup:{row.pk}"),
@@ -137,7 +137,7 @@ def _of_office(office: Office, now: datetime) -> Iterator[FeedEvent]:
             url=settings.SITE_URL + reverse("agreements:report_form", args=[row.pk]),
             cancelled=row.cancelled_on is not None,
         )
-    led = Agreement.objects.kept().of_this_city().filter(group_q(Group.IN_FORCE, today), lead_office=office)
+    led = told.filter(group_q(Group.IN_FORCE, today), lead_office=office)
     for agreement in led.select_related("digest").prefetch_related("terms", "reviews", "renewed_by"):
         for item in items_of(agreement):
             yield _event(item, today)

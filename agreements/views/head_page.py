@@ -81,7 +81,7 @@ def _rows(summary: Summary) -> Iterator[tuple]:
         for one in standings:
             agreement = one.agreement
             office = str(agreement.lead_office) if agreement.lead_office else None
-            yield part, agreement.title, agreement.register_number, one.label, None, one.sentence, office
+            yield part, one.title, agreement.register_number, one.label, None, one.sentence, office
     for decision in summary.decisions:
         yield _("Decisions asked"), decision.title, None, str(decision.count), None, None, None
         for row in decision.rows:

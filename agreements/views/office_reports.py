@@ -45,6 +45,8 @@ def report_form(request: HttpRequest, pk: int) -> HttpResponse:
     rows = FollowUp.objects.select_related("agreement", "office")
     follow_up = get_object_or_404(follow_ups_for(request.user, rows), pk=pk)
     report, today = actions.open_report(follow_up), timezone.localdate()
+    if request.method == "POST" and "take_back" in request.POST:
+        return _taken_back(request, follow_up, report)
     if request.method == "POST":
         form = ReportForm(request.POST, request.FILES, follow_up=follow_up, report=report, today=today)
         return _take_in(request, form)
@@ -85,6 +87,17 @@ def _take_in(request: HttpRequest, form: ReportForm) -> HttpResponse:
     if "send" not in request.POST:
         messages.success(request, _("The draft is saved. It has not been sent yet."))
     return redirect("agreements:report_form", pk=form.follow_up.pk)
+
+
+def _taken_back(request: HttpRequest, follow_up: FollowUp, report: FollowUpReport | None) -> HttpResponse:
+    """A report that was sent becomes a draft again, unless somebody has decided meanwhile."""
+    try:
+        if report is not None:
+            actions.take_back_report(report, by=request.user)
+            messages.success(request, _("The report is a draft again. Send it when you have added to it."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("agreements:report_form", pk=follow_up.pk)
 
 
 def _send(form: ReportForm, report: FollowUpReport, by, now) -> None:

@@ -54,9 +54,7 @@ def index_context(request: HttpRequest) -> dict:
             "is_empty": not any(one.count for one in found),
             "postponed": postponed_rows(scope),
             "health": job_health(scope.today),
-            "without_person": count_of(nobody, scope.with_view(View.ALL))
-            if scope.sees_everything and scope.view != View.ALL
-            else 0,
+            "without_person": 0 if _holds_nobodys(scope) else count_of(nobody, scope.with_view(View.ALL)),
             "without_person_url": _list_url(nobody.code, View.ALL),
             "has_head_page": scope.sees_everything,
         }
@@ -115,6 +113,11 @@ def take_back_entry(request: HttpRequest) -> HttpResponse:
 def _scope(request: HttpRequest) -> Scope:
     scope = Scope(request.user, localdate())
     return scope.with_view(view_of(request.GET.get("view"), scope))
+
+
+def _holds_nobodys(scope: Scope) -> bool:
+    """What nobody looks after stands on this page already, or is not the reader's business."""
+    return not scope.sees_everything or scope.view == View.ALL or (scope.view == View.MINE and scope.takes_unattended)
 
 
 def _frame(scope: Scope) -> dict:

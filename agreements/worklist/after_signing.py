@@ -17,9 +17,11 @@ from agreements.models import Agreement, FollowUp, Review
 from agreements.status import group_q
 from jambi_coop.lib.dates import KnownDate, known_between
 
-from .entry import Reason, Source, WorkList, by_day, person_name
+from .attendance import no_person, unattended
+from .entry import Reason, Source, WorkList, by_day
+from .names import person_name
 from .scope import AGREEMENT, FOLLOW_UP, Scope
-from .steps import assign, first_follow_up, open_agreement, report, review
+from .steps import assign, first_follow_up, open_agreement, report, review, submitted_report
 
 DAYS_PER_MONTH = 30.4375
 
@@ -106,13 +108,13 @@ def why_overdue(follow_up: FollowUp, scope: Scope) -> Reason:
     text = _("Was due on %(date)s.") % {"date": follow_up.due_on}
     if follow_up.times_moved:
         text += " " + _("Times the date was moved: %(count)d.") % {"count": follow_up.times_moved}
+    if submitted_report(follow_up):
+        text += " " + _("The report of the office waits for a decision.")
     return Reason(text, follow_up.due_on, is_deadline=True)
 
 
 # --- nobody in charge --------------------------------------------------------------------------------
 
-NOBODY = Q(person_in_charge__isnull=True) | Q(person_in_charge__is_active=False)
-"""An account that was closed is nobody any more."""
 WORKED_ON = (Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING, Group.IN_FORCE)
 
 
@@ -120,11 +122,11 @@ def find_agreements_without_person(agreements: QuerySet, scope: Scope) -> QueryS
     groups = Q()
     for group in WORKED_ON:
         groups |= group_q(group, scope.today)
-    return agreements.filter(NOBODY & groups).annotate(day=by_day(TruncDate("created_at")))
+    return agreements.filter(no_person() & groups).annotate(day=by_day(TruncDate("created_at")))
 
 
 def find_follow_ups_without_person(follow_ups: QuerySet, scope: Scope) -> QuerySet:
-    return follow_ups.open().filter(NOBODY).annotate(day=by_day("due_on_latest"))
+    return follow_ups.open().filter(unattended()).annotate(day=by_day("due_on_latest"))
 
 
 def _nobody(record) -> str:
@@ -151,8 +153,9 @@ def _rule_overdue() -> str:
 
 def _rule_nobody() -> str:
     return _(
-        "Agreements in force or on the way there, and follow-ups that are neither done nor cancelled, with nobody in "
-        "charge or with somebody whose account is closed."
+        "Agreements in force or on the way there with nobody in charge. Follow-ups that are neither done nor cancelled "
+        "and have neither a person in charge nor a liaison officer of their office nor anybody in charge of the "
+        "agreement. Closed accounts do not count."
     )
 
 
@@ -172,7 +175,16 @@ OVERDUE = WorkList(
     code="overdue",
     title=gettext_lazy("Follow-ups overdue"),
     rule=_rule_overdue,
-    sources=(Source(code="overdue", kind=FOLLOW_UP, find=find_overdue, reason=why_overdue, step=report),),
+    sources=(
+        Source(
+            code="overdue",
+            kind=FOLLOW_UP,
+            find=find_overdue,
+            reason=why_overdue,
+            step=report,
+            related=("reports",),
+        ),
+    ),
 )
 NOBODY_IN_CHARGE = WorkList(
     code="nobody",

@@ -88,20 +88,22 @@ class WorkList:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row as a page shows it. `under` is the agreement of a record that hangs on one; `person_of_agreement`: the
-    person is in charge of the agreement, and nobody of the follow-up itself."""
+    """One row as a page shows it. `under` is the agreement of a record that hangs on one; `person` names those
+    who look after it, `person_as` says as what (see `attendance.Role`)."""
 
     key: str
     title: str
+    title_lang: str
     url: str
     number: str
     under: str
+    under_lang: str
     is_example: bool
     why: str
     days: str
     is_late: bool
     person: str
-    person_of_agreement: bool
+    person_as: str
     office: str
     step: NextStep
     may_postpone: bool
@@ -129,7 +131,3 @@ def days_words(reason: Reason, today: date) -> str:
     if not reason.is_deadline:
         return _("for %(days)s") % {"days": number}
     return (_("%(days)s late") if days > 0 else _("%(days)s left")) % {"days": number}
-
-
-def person_name(user) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""

@@ -13,9 +13,11 @@ from django.db.models import F, IntegerField, Model, QuerySet, Value, prefetch_r
 from agreements.models import Snooze
 
 from .after_signing import ENDING, NOBODY_IN_CHARGE, OVERDUE, SILENT
+from .attendance import attendants
 from .checks import CHECKS, EXEMPTIONS
-from .entry import Postponed, Row, Source, WorkList, days_words, person_name
+from .entry import Postponed, Row, Source, WorkList, days_words
 from .evidence import RESULTS, TEXTS
+from .names import person_name, title_of
 from .scope import Scope, View
 from .steps import change_page
 from .waiting import WAITING
@@ -155,7 +157,8 @@ def _records(refs: list[Ref]) -> dict[tuple[str, int], Model]:
     records = {}
     for name, pks in wanted.items():
         kind = kinds[name]
-        found = kind.model.objects.order_by().select_related(*kind.related()).in_bulk(list(pks))
+        found = kind.model.objects.order_by().select_related(*kind.related())
+        found = found.prefetch_related(*kind.related_many()).in_bulk(list(pks))
         records.update({(name, pk): record for pk, record in found.items()})
     related: dict[Source, list[Model]] = defaultdict(list)
     for source, pk in refs:
@@ -179,23 +182,26 @@ def _postponed_by_others(keys: list[str], scope: Scope) -> dict[str, list[Postpo
 def _row(source: Source, record: Model, scope: Scope, postponed: Iterable[Postponed]) -> Row:
     kind = source.kind
     agreement, follow_up, shown = kind.agreement_of(record), kind.follow_up_of(record), kind.shown_of(record)
-    of_row = follow_up.person_in_charge if follow_up else None
-    of_agreement = agreement.person_in_charge if agreement else None
+    person, role = attendants(agreement, follow_up)
     office = (follow_up.office if follow_up else None) or (agreement.lead_office if agreement else None)
     reason = source.reason(record, scope)
     latest = reason.day.latest
+    title, title_lang = title_of(shown)
+    under, under_lang = title_of(agreement) if agreement and shown != agreement else ("", "")
     return Row(
         key=source.key(record.pk),
-        title=str(shown),
+        title=title,
+        title_lang=title_lang,
         url=change_page(shown).url,
         number=agreement.register_number if agreement else "",
-        under=str(agreement) if agreement and shown != agreement else "",
+        under=under,
+        under_lang=under_lang,
         is_example=(agreement or record).is_example,
         why=reason.why,
         days=days_words(reason, scope.today),
         is_late=reason.is_deadline and latest is not None and latest < scope.today,
-        person=person_name(of_row or of_agreement),
-        person_of_agreement=follow_up is not None and of_row is None and of_agreement is not None,
+        person=person,
+        person_as=role.value,
         office=str(office) if office else "",
         step=source.step(record, scope),
         may_postpone=agreement is not None and scope.view != View.ALL,

@@ -14,6 +14,8 @@ from agreements.working_days import extra_days
 from jambi_coop.lib.working_days import ExtraDays
 from partners.models import Partner
 
+from .attendance import no_person, unattended
+
 
 class View(TextChoices):
     """How far the list looks: one's own tasks, those of one's offices, everything."""
@@ -57,6 +59,9 @@ class Kind:
         found = [f"{self.prefix}{name}" for name in ("digest", "person_in_charge", "lead_office") if self.agreement]
         found += [f"{self.follow_up_prefix}{name}" for name in ("person_in_charge", "office") if self.follow_up]
         return found
+
+    def related_many(self) -> list[str]:
+        return [f"{self.follow_up_prefix}office__liaisons"] if self.follow_up else []
 
 
 def _at(record, way: str):
@@ -104,6 +109,11 @@ class Scope:
         return sorted(set(mine.order_by().values_list("pk", flat=True)))
 
     @cached_property
+    def takes_unattended(self) -> bool:
+        """Whether what nobody looks after is a task of the reader."""
+        return self.sees_everything and self.may("agreements.change_agreement")
+
+    @cached_property
     def extra_days(self) -> ExtraDays:
         return extra_days()
 
@@ -113,8 +123,8 @@ class Scope:
     def records(self, kind: Kind, unclaimed: str = "") -> QuerySet:
         """What the reader may see of a kind, in this view: nothing of the trash, no comparison cases.
 
-        Who has the right `unclaimed` has as a task of their own what hangs on an agreement without anybody
-        in charge.
+        What nobody looks after is a task of those who may change agreements; who has the right `unclaimed` has as
+        a task of their own all that hangs on an agreement without anybody in charge.
         """
         rows = kind.model.objects.order_by()
         if not kind.agreement:
@@ -143,7 +153,9 @@ class Scope:
             if not self.sees_everything:
                 found |= Q(**{f"{follow_up}office__in": self.offices})
         if unclaimed and self.may(unclaimed):
-            found |= Q(**{f"{at}person_in_charge__isnull": True})
+            found |= no_person(at)
+        elif self.takes_unattended:
+            found |= unattended(follow_up) if kind.follow_up else no_person(at)
         return found
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.models import Agreement, Document, FollowUp, FollowUpReport, Indicator, Measurement, Step
+from agreements.models import Agreement, Document, FollowUp, FollowUpReport, Indicator, Measurement, ReportState, Step
 from agreements.permissions import may_change_follow_up
 from partners.models import Partner
 
@@ -11,6 +11,7 @@ from .entry import NextStep
 from .scope import Scope
 
 OPEN = _("Open the record")
+READ = _("Read the report")
 
 
 def change_page(record, label=OPEN) -> NextStep:
@@ -33,17 +34,24 @@ def first_follow_up(agreement: Agreement, scope: Scope) -> NextStep:
     return NextStep(_("Plan a follow-up"), "admin:agreements_agreement_first_follow_up", (agreement.pk,))
 
 
+def submitted_report(follow_up: FollowUp) -> FollowUpReport | None:
+    """Its report that waits for a decision; load `reports` first. Until then its office can do nothing."""
+    return next((one for one in follow_up.reports.all() if one.state == ReportState.SUBMITTED), None)
+
+
 def report(follow_up: FollowUp, scope: Scope) -> NextStep:
-    """An office reports; the staff, who may do that too, have the whole form of the follow-up."""
+    """An office reports; the staff, who may do that too, have the whole form of the follow-up. A report that waits
+    for a decision is read first."""
+    waiting = submitted_report(follow_up)
     if scope.sees_everything:
+        if waiting:
+            return change_page(waiting, READ)
         may = scope.may("agreements.change_followup")
         return change_page(follow_up, _("Update the follow-up") if may else OPEN)
-    reports = scope.may("agreements.add_followupreport") and follow_up.office_id in scope.offices
-    return (
-        NextStep(pgettext_lazy("button", "Report"), "agreements:report_form", (follow_up.pk,))
-        if reports
-        else change_page(follow_up)
-    )
+    if not scope.may("agreements.add_followupreport") or follow_up.office_id not in scope.offices:
+        return change_page(follow_up)
+    label = READ if waiting else pgettext_lazy("button", "Report")
+    return NextStep(label, "agreements:report_form", (follow_up.pk,))
 
 
 def assign(follow_up: FollowUp, scope: Scope) -> NextStep:

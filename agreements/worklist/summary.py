@@ -21,6 +21,7 @@ from .after_signing import NOBODY_IN_CHARGE
 from .checks import CHECKS
 from .entry import Row
 from .lists import Section, sections
+from .names import title_of
 from .scope import AGREEMENT, FOLLOW_UP, Scope, View
 
 SHOWN, DECISIONS = 5, 3
@@ -39,9 +40,11 @@ class Signal:
 
 @dataclass(frozen=True)
 class Standing:
-    """An agreement with its condition and the reason."""
+    """An agreement with its condition and the reason; `lang` is the language of a title that has no translation."""
 
     agreement: Agreement
+    title: str
+    lang: str
     condition: str
     label: str
     sentence: str
@@ -78,6 +81,8 @@ def summary_of(scope: Scope) -> Summary:
     ended = group_q(Group.ENDED, scope.today)
     living = agreements.filter(~ended).annotate(condition=condition_case(scope.today))
     conditions = {row["condition"]: row["count"] for row in living.values("condition").annotate(count=Count("pk"))}
+    # Invented agreements are no news where there are real ones.
+    compared = living.filter(is_example=False) if counts["examples"] < counts["total"] else living
     return Summary(
         signals=[
             _life(conditions),
@@ -87,8 +92,8 @@ def summary_of(scope: Scope) -> Summary:
             _coordination(counts, found["waiting"]),
             _people(scope),
         ],
-        weakest=_standings(_weakest(living), scope),
-        strongest=_standings(_strongest(living), scope),
+        weakest=_standings(_weakest(compared), scope),
+        strongest=_standings(_strongest(compared), scope),
         decisions=_decisions(found, scope),
         sections=list(found.values()),
         examples=counts["examples"],
@@ -225,7 +230,8 @@ def _standings(rows: QuerySet, scope: Scope) -> list[Standing]:
         verdict = condition_of(evidence_of(agreement, scope.today), scope.today)
         if verdict is not None:
             label = str(verdict.condition.label)
-            found.append(Standing(agreement, verdict.condition.value, label, verdict.sentence))
+            title, lang = title_of(agreement)
+            found.append(Standing(agreement, title, lang, verdict.condition.value, label, verdict.sentence))
     return found
 
 

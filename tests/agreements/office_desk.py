@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from agreements.digest import refresh_digest
 from agreements.models import FollowUp
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.files import content_of
@@ -35,9 +36,11 @@ def make_follow_up(operator):
     agreement = make_signed("Pertukaran guru", public=True)
     due = KnownDate.day(timezone.localdate() + timedelta(days=7))
     office = operator.offices.get()
-    return FollowUp.objects.create(
+    follow_up = FollowUp.objects.create(
         agreement=agreement, kind="training", title="Kursus bahasa untuk guru", office=office, due_on=due
     )
+    refresh_digest(agreement)
+    return follow_up
 
 
 def page(follow_up):

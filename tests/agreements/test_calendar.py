@@ -128,6 +128,16 @@ def test_office_calendar_has_all_of_its_own_and_nothing_of_others(client, agreem
     assert "noindex" in response.headers["X-Robots-Tag"]
 
 
+@pytest.mark.parametrize(("publication", "is_told"), [("public", True), ("internal", True), ("exempt", False)])
+def test_office_calendar_holds_nothing_exempt(client, agreement, manager, publication, is_told):
+    add(agreement, "RAHASIA kunjungan")
+    ground = "f" if publication == "exempt" else ""
+    kept = Agreement.objects.filter(pk=agreement.pk)
+    kept.update(title="RAHASIA", publication_class=publication, exempt_ground=ground)
+    link = actions.make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
+    assert (b"RAHASIA" in private(client, link.token).content) == is_told
+
+
 @pytest.mark.parametrize("token", ["x", "salah", "a" * 40, "a" * 400])
 def test_wrong_address_finds_nothing(client, agreement, manager, token):
     actions.make_calendar_link(agreement.lead_office, by=manager, today=TODAY)

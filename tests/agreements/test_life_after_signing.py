@@ -56,26 +56,14 @@ def report_on(follow_up, by, day, **values):
     return actions.submit_report(report, by=by, now=noon(day))
 
 
-def test_from_signature_to_renewal(story, editor, verifier, operator):
-    agreement, office, public, condition = story
-    assert condition(SIGNED) == ("not_due", "not_due")
-
-    # The first follow-up is asked for at the signing.
-    due = SIGNED + timedelta(days=90)
-    first = actions.plan_follow_up(
-        agreement, kind="meeting", title="Rapat kerja pertama", office=office, due_on=KnownDate.day(due), by=editor
-    )
-
-    # The first report is returned, and nothing of it is public.
+def report_returned_and_approved(first, operator, verifier, public, condition):
+    """The first report is returned, and nothing of it is public; repaired and approved, it counts."""
     day = SIGNED + timedelta(days=60)
-    report = report_on(
-        first, operator, day, progress="Rapat daring pertama", is_final=False, obstacle="Beda zona waktu"
-    )
+    told = {"progress": "Rapat daring pertama", "obstacle": "Beda zona waktu"}
+    report = report_on(first, operator, day, **told)
     actions.return_report(report, by=verifier, now=noon(day), note="Sebutkan jumlah peserta dari mitra.")
     assert "Rapat daring pertama" not in public(day)
     assert condition(day) == ("not_due", "not_due")
-
-    # It is repaired and approved: the agreement lives, and the obstacle stays inside.
     report.refresh_from_db()
     report.progress = "Rapat daring pertama dengan 9 orang dari mitra"
     actions.save_report(report, by=operator, now=noon(day), expected=report.version)
@@ -86,20 +74,21 @@ def test_from_signature_to_renewal(story, editor, verifier, operator):
     assert "Beda zona waktu" not in page
     assert condition(day) == ("active", "active")
 
-    # The due date passes: page and condition tell it, and the office is reminded once although a night is lost.
-    late = due + timedelta(days=9)
+
+def date_missed_and_reminded(first, late, operator, public, condition):
+    """Page and condition tell it, and the office is reminded once, although the job runs twice."""
     assert condition(late) == ("attention", "overdue")
     assert "timeline-item--late" in public(late)
     for _run in range(2):
         with time_machine.travel(noon(late), tick=False):
             call_command("send_reminders", verbosity=0)
-    urgent = Message.objects.filter(recipient=operator, kind=Message.Kind.URGENT)
-    assert urgent.count() == 1
-    assert f"/lapor/{first.pk}/" in urgent.get().text
-    assert [one.subject for one in mail.outbox].count(urgent.get().subject) == 1
+    urgent = Message.objects.get(recipient=operator, kind=Message.Kind.URGENT)
+    assert f"/lapor/{first.pk}/" in urgent.text
+    assert [one.subject for one in mail.outbox].count(urgent.subject) == 1
 
-    # The second report finishes it, with a next step that becomes a follow-up of its own.
-    done = late + timedelta(days=3)
+
+def finished_with_a_next_step(first, done, operator, verifier, public):
+    """The second report finishes it; the step that it names becomes a follow-up of its own, which is returned."""
     final = report_on(
         first,
         operator,
@@ -110,14 +99,28 @@ def test_from_signature_to_renewal(story, editor, verifier, operator):
         next_step="Pertukaran pelajar",
         next_due_on=done + timedelta(days=120),
     )
-    actions.approve_report(final, by=verifier, now=noon(done), plan_next=True)
+    actions.approve_report(final, by=verifier, now=noon(done), plan_next=actions.NextFollowUp(final.next_step))
     first.refresh_from_db()
     assert (first.result, first.participations.get().people) == ("Tiga kegiatan disepakati.", 12)
-    follow_up = FollowUp.objects.open().get(agreement=agreement)
-    assert follow_up.title == "Pertukaran pelajar"
     assert "Tiga kegiatan disepakati." in public(done)
+    following = FollowUp.objects.open().get(agreement=first.agreement)
+    assert following.title == "Pertukaran pelajar"
+    return following
 
-    # A review extends it by an addendum; later a new text is negotiated, and what is open moves along.
+
+def test_from_signature_to_renewal(story, editor, verifier, operator):
+    agreement, office, public, condition = story
+    assert condition(SIGNED) == ("not_due", "not_due")
+    # The first follow-up is asked for at the signing.
+    due = SIGNED + timedelta(days=90)
+    first = actions.plan_follow_up(
+        agreement, kind="meeting", title="Rapat kerja pertama", office=office, due_on=KnownDate.day(due), by=editor
+    )
+    report_returned_and_approved(first, operator, verifier, public, condition)
+    date_missed_and_reminded(first, due + timedelta(days=9), operator, public, condition)
+    following = finished_with_a_next_step(first, due + timedelta(days=12), operator, verifier, public)
+
+    # A review extends it by an addendum. A new text is negotiated; until it is signed, what is open stays in sight.
     reviewed = date(2026, 11, 20)
     review = Review(agreement=agreement, held_on=reviewed, finding="Berjalan", decision="extend", reason="Sepakat")
     extension = actions.Extension(
@@ -126,8 +129,8 @@ def test_from_signature_to_renewal(story, editor, verifier, operator):
     actions.record_review(review, by=editor, today=reviewed, extension=extension)
     assert Agreement.objects.get(pk=agreement.pk).digest.ends_latest == date(2028, 3, 26)
     new = actions.renew(agreement, by=editor, today=date(2027, 6, 1))
-    follow_up.refresh_from_db()
-    assert (new.renews, follow_up.agreement, new.stage) == (agreement, new, "initiative")
+    following.refresh_from_db()
+    assert (new.renews, following.agreement, new.stage) == (agreement, agreement, "initiative")
     # The renewal is not published yet, so the public does not hear of it.
     assert new.register_number not in public(date(2027, 6, 2))
     assert not matching(Agreement.objects.public(), new.register_number).exists()

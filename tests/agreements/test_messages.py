@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agreements import actions
 from agreements.actions.messages import deliver_all
-from agreements.models import FollowUp, MailPreference, Message
+from agreements.models import FollowUp, FollowUpReport, MailPreference, Message
 from agreements.notices import messages_of, messages_of_follow_up
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_office, make_signed
@@ -155,6 +155,17 @@ def test_those_in_charge_come_in_order(follow_up, operator, editor, verifier):
     assert recipients() == [editor]
 
 
+def test_nobody_is_reminded_while_a_report_waits(follow_up, operator):
+    report = FollowUpReport.objects.create(follow_up=follow_up, state="submitted")
+    (line,) = actions.preview_reminders([follow_up], today=TODAY)
+    assert (line.is_held, bool(line.problem)) == (True, True)
+    for channel in Message.Channel.values:
+        assert actions.remind([follow_up], by=None, now=NOW, channel=channel) == []
+    report.state = "returned"
+    report.save()
+    assert len(actions.remind([follow_up], by=None, now=NOW)) == 1
+
+
 def test_preview_names_problems_and_the_last_message(follow_up, operator, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         actions.remind([follow_up], by=None, now=NOW)
@@ -206,7 +217,8 @@ def test_preview_asks_the_same_number_of_queries_for_many(follow_up, django_asse
         )
         row.office.liaisons.set(follow_up.office.liaisons.all())
         rows.append(row)
-    with django_assert_max_num_queries(3):
+    # Some for the rows, and some for the rights of each person, of whom there is one.
+    with django_assert_max_num_queries(9):
         assert len(actions.preview_reminders(rows, today=TODAY)) == 9
 
 

@@ -110,6 +110,10 @@ def report(follow_up):
     FollowUpReport.objects.create(follow_up=follow_up, state="submitted", is_final=True)
 
 
+def interim_report(follow_up):
+    FollowUpReport.objects.create(follow_up=follow_up, state="submitted")
+
+
 def of_agreement(**values):
     return lambda follow_up: Agreement.objects.filter(pk=follow_up.agreement_id).update(**values)
 
@@ -120,6 +124,7 @@ def of_agreement(**values):
         close,
         cancel,
         report,
+        interim_report,
         of_agreement(trashed_at=morning(DUE)),
         of_agreement(is_example=True),
         of_agreement(is_comparison=True),

@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from agreements import actions
+from agreements.lifecycle import Stage, StepState
 from agreements.models import FollowUp, Indicator, Measurement, Review, Term
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source
+from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source, past_steps
 
 END = date(2026, 12, 31)
 
@@ -214,6 +215,36 @@ def test_term_without_a_known_start_is_not_the_last(agreement, editor):
 # --- renewal -----------------------------------------------------------------------------------------
 
 
+def sign(agreement, by):
+    steps = past_steps(agreement.track, until=Stage.SIGNING)
+    evidence = actions.Evidence(decided_on=KnownDate.day(TODAY))
+    signing = actions.PastStep(stage=Stage.SIGNING, holder="city", state=StepState.DONE, evidence=evidence)
+    actions.record_past(agreement, steps=[*steps, signing], by=by, today=TODAY)
+
+
+@pytest.mark.parametrize("stage", ["exploration", "discontinued"])
+def test_what_does_not_bind_is_neither_renewed_nor_reviewed(editor, stage):
+    agreement = make_agreement(by=editor)
+    type(agreement).objects.filter(pk=agreement.pk).update(stage=stage)
+    with pytest.raises(ValidationError):
+        actions.renew(agreement, by=editor, today=TODAY)
+    with pytest.raises(ValidationError):
+        actions.record_review(review_of(agreement), by=editor, today=TODAY)
+
+
+def test_extension_ends_later_than_what_is_recorded(running, editor):
+    short = extension(starts_on=KnownDate.year(2020), ends_on=KnownDate.day(END))
+    with pytest.raises(ValidationError):
+        actions.record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=short)
+
+
+def test_ended_agreement_is_renewed_and_not_extended(running, editor):
+    actions.end(running, by=editor, on=KnownDate.day(TODAY), today=TODAY, reason="Selesai lebih awal.")
+    with pytest.raises(ValidationError):
+        actions.record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=extension())
+    assert actions.renew(running, by=editor, today=TODAY).renews == running
+
+
 def test_renewal_is_a_new_record_with_what_is_carried_over(running, editor):
     office = make_office("Dinas Pariwisata")
     running.lead_office = office
@@ -231,6 +262,9 @@ def test_renewal_is_a_new_record_with_what_is_carried_over(running, editor):
     assert [party.partner for party in new.parties.all()] == [party.partner for party in running.parties.all()]
     assert list(new.supporting_offices.all()) == [office]
     assert [field.pk for field in new.legal_fields.all()] == ["b"]
+    still_open.refresh_from_db()
+    assert still_open.agreement == running, "until the new text is signed it stays where the public sees it"
+    sign(new, editor)
     still_open.refresh_from_db()
     done.refresh_from_db()
     assert (still_open.agreement, done.agreement) == (new, running)

@@ -158,6 +158,39 @@ def test_numbers_of_conditions_and_statuses_are_those_of_their_lists(client):
                 assert len(client.get(row[1].url).context["rows"]) == row[1].value, row
 
 
+def test_condition_that_is_not_shown_says_what_it_is_made_of():
+    signed("Diam", on=ago(700))
+    make_agreement("Usul", public=True)
+    make_agreement("Usul dua", public=True)
+    dropped = make_agreement("Batal", public=True)
+    dropped.stage = Stage.DISCONTINUED
+    dropped.save()
+    with translation.override("en"):
+        *_conditions, (_name, count, made_of) = build_figure("kondisi", TODAY).rows
+        finding = build_figure("kondisi", TODAY).finding
+    assert (count.value, count.url) == (3, "")
+    assert made_of.text.startswith("no condition is shown: 2 ")
+    assert ", 1 discontinued" in made_of.text
+    assert "not known" not in made_of.text
+    assert "1 “None yet”" in finding
+
+
+def test_numbers_of_the_year_lead_to_what_proves_them(client):
+    today = timezone.localdate()
+    measured(signed(today=today), KnownDate.year(today.year))
+    rows = build_figure("hasil", today).rows
+    assert [bool(row[1].url) for row in rows] == [False] * 5 + [True]
+    assert len(client.get(rows[-1][1].url).context["rows"]) == rows[-1][1].value == 1
+    assert rows[-1][2].url == "#hasil-daftar"
+    assert client.get(PAGE).content.decode().count(' id="hasil-daftar"') == 1
+    ended = signed("Selesai tahun ini", on=ago(700, today), today=today)
+    ended.stage, ended.ended_on = Stage.TERMINATED, KnownDate.day(today)
+    ended.save()
+    refresh_digest(ended)
+    rows = build_figure("hasil", today).rows
+    assert (rows[-1][1].value, rows[-1][1].url) == (2, "")
+
+
 def test_late_follow_ups_by_office_lead_to_their_list(client):
     today = timezone.localdate()
     office, agreement = make_office("Disdik", code="disdik"), signed(today=today)
@@ -171,6 +204,8 @@ def test_late_follow_ups_by_office_lead_to_their_list(client):
     assert figure.n == 4
     for row in figure.rows:
         assert len(client.get(row[1].url).context["rows"]) == row[1].value
+        response = client.get(row[2].url)
+        assert sum(int(tab["count"]) for tab in response.context["tabs"][:2]) == row[2].value
 
 
 def test_participants_by_office_and_year():

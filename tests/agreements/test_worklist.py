@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements.actions.postponing import postpone, take_back
 from agreements.models import Agreement, FollowUp, FollowUpReport
 from agreements.worklist import BY_CODE, LISTS, Scope, View, hidden_entries, page_rows, postponed_rows, references
+from agreements.worklist.steps import READ
 from agreements.worklist.waiting import last_late_day
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.working_days import NO_EXTRA_DAYS, working_days_between
@@ -96,6 +98,23 @@ def test_my_tasks_of_a_department_are_its_follow_ups(operator):
     assert set(keys("overdue", operator)) == {own, led}
 
 
+def test_overdue_row_leads_to_the_report_that_waits(operator, editor):
+    row = overdue_of(office=operator.offices.get())
+    sent = FollowUpReport.objects.create(follow_up_id=row.split(":")[-1], state="returned")
+
+    def steps():
+        return [rows_on("overdue", user)[0].step for user in (operator, editor)]
+
+    own, whole = (step.url for step in steps())
+    why = rows_on("overdue", operator)[0].why
+    sent.state = "submitted"
+    sent.save()
+    assert [step.url for step in steps()] == [own, reverse("admin:agreements_followupreport_change", args=[sent.pk])]
+    assert steps()[0].label == steps()[1].label == READ
+    assert rows_on("overdue", operator)[0].why.startswith(why + " ")
+    assert whole == reverse("admin:agreements_followup_change", args=[sent.follow_up_id])
+
+
 def test_departments_do_not_see_what_only_the_staff_decides(operator):
     office = operator.offices.get()
     exempt(make_agreement(lead_office=office, person_in_charge=operator), 1)
@@ -103,9 +122,34 @@ def test_departments_do_not_see_what_only_the_staff_decides(operator):
 
 
 def test_reports_without_anybody_in_charge_are_the_task_of_who_may_approve(editor, head):
-    report_to_decide(editor)
-    assert len(keys("checks", editor, View.MINE)) == 1
+    report, _draft = report_to_decide(editor)
+    office = make_office("Dinas Lain")
+    office.liaisons.add(editor)
+    FollowUp.objects.filter(pk=report.follow_up_id).update(office=office)
+    assert [key for key in keys("checks", editor, View.MINE) if key.startswith("report")] == [
+        f"report:report:{report.pk}"
+    ]
     assert keys("checks", head, View.MINE) == []
+
+
+def test_my_tasks_of_who_may_change_agreements_hold_what_nobody_has(editor, verifier, head, operator):
+    agreement = make_signed("Belum ditentukan", on=ago(5))
+    free = overdue_of()
+    attended = [overdue_of(office=operator.offices.get()), overdue_of(person=verifier)]
+    for user in (editor, verifier):
+        assert f"silent:agreement:{agreement.pk}" in keys("silent", user, View.MINE)
+        assert f"nobody:agreement:{agreement.pk}" in keys("nobody", user, View.MINE)
+    assert keys("overdue", editor, View.MINE) == [free]
+    assert set(keys("overdue", verifier, View.MINE)) == {free, attended[1]}
+    assert keys("silent", head, View.MINE) == keys("overdue", head, View.MINE) == []
+    assert keys("silent", operator, View.MINE) == []
+    assert keys("overdue", operator, View.MINE) == [attended[0]]
+
+
+def test_what_nobody_has_can_be_put_off(editor):
+    key = overdue_of()
+    postpone(key, by=editor, until=TODAY + timedelta(days=7), today=TODAY)
+    assert keys("overdue", editor, View.MINE) == []
 
 
 def test_nobody_without_rights_sees_anything(django_user_model):
@@ -130,6 +174,20 @@ def test_row_says_why_with_dates_and_what_to_do(editor):
     assert str(ago(9)) in row.why
     assert "9" in row.days
     assert row.step.url.endswith("/change/")
+
+
+def test_row_names_who_looks_after_it_and_as_what(editor, operator, django_user_model):
+    gone = django_user_model.objects.create_user("sudah-pindah", is_active=False)
+    overdue_of(person=editor)
+    overdue_of(office=operator.offices.get(), person=gone, person_in_charge=editor)
+    overdue_of(person_in_charge=editor)
+    overdue_of(person=gone)
+    assert [(row.person, row.person_as) for row in rows_on("overdue", editor)] == [
+        ("editor", ""),
+        ("operator", "liaison"),
+        ("editor", "agreement"),
+        ("", ""),
+    ]
 
 
 def test_unchecked_data_come_after_what_somebody_waits_for(editor):

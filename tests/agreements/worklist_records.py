@@ -24,7 +24,7 @@ from agreements.models import (
 from agreements.worklist.waiting import last_late_day
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.working_days import NO_EXTRA_DAYS
-from tests.factories import TODAY, make_agreement, make_document, make_partner, make_signed, make_source
+from tests.factories import TODAY, make_agreement, make_document, make_office, make_partner, make_signed, make_source
 
 
 def ago(days):
@@ -147,9 +147,29 @@ def agreement_of_a_closed_account(user):
 
 
 def follow_up_without_person(user):
-    agreement = make_signed(person_in_charge=user)
+    agreement = make_signed()
     free = agreement.follow_ups.create(kind="visit", title="A", due_on=ahead(9))
     return free, agreement.follow_ups.create(kind="visit", title="B", due_on=ahead(9), person_in_charge=user)
+
+
+def follow_up_of_an_office_with_a_liaison(user):
+    agreement = make_signed()
+    offices = [make_office(name) for name in ("Penghubung aktif", "Penghubung berhenti")]
+    offices[0].liaisons.add(user)
+    offices[1].liaisons.add(type(user).objects.create_user("penghubung-lama", is_active=False))
+    attended, free = (agreement.follow_ups.create(kind="visit", title="A", office=office) for office in offices)
+    return free, attended
+
+
+def follow_up_of_an_agreement_with_a_person(user):
+    gone = type(user).objects.create_user("sudah-pindah", is_active=False)
+    free, attended = (
+        make_signed(f"Tanggung {person}", person_in_charge=person).follow_ups.create(
+            kind="visit", title="A", person_in_charge=gone
+        )
+        for person in (gone, user)
+    )
+    return free, attended
 
 
 def signed_without_text(user):
@@ -277,6 +297,8 @@ CASES = {
     agreement_without_person: "nobody",
     agreement_of_a_closed_account: "nobody",
     follow_up_without_person: "nobody",
+    follow_up_of_an_office_with_a_liaison: "nobody",
+    follow_up_of_an_agreement_with_a_person: "nobody",
     signed_without_text: "texts",
     signed_with_the_text_in_the_trash: "texts",
     unclassified_text: "texts",

@@ -62,7 +62,10 @@ def test_clerk_records_a_sister_city_to_its_signing(page, log_in, editor):
         assert agreement.stage == stage, page.locator("#content").inner_text()[:800]
     assert agreement.signed_on
     assert agreement.steps.get(stage=Stage.CONFIRMATION).letter_number == "11/KS/2026"
-    page.goto(reverse("admin:agreements_agreement_change", args=[agreement.pk]))
+    # At once: what comes first, by whom, until when. It may be left open.
+    assert page.url.endswith("/first-follow-up/")
+    page.check("#id_undecided")
+    _submit(page, "#content form [type=submit]")
     assert "Penandatanganan" in page.locator("#content").inner_text()
     page.locator("#task-text a").click()
     page.fill("#id_city_signatory", "Wali Kota Jambi")

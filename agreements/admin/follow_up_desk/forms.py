@@ -62,6 +62,7 @@ class NextFields(forms.Form):
             office=row.office,
             due_on=given["next_due_on"],
             person=row.person_in_charge,
+            is_public=row.is_public,
             by=user,
         )
 

@@ -1,4 +1,4 @@
-"""Reminding those in charge of ticked rows: looked at first, then mailed, or shown as texts to copy."""
+"""Reminding those in charge of ticked rows: looked at first, then mailed; or texts to copy, logged once copied."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +57,8 @@ def _why_left_out(reminder: Reminder, today: date) -> str:
 
 
 def remind(page, do: str):
-    """Answer to "remind" (preview), "send" (by mail) and "texts"; None with `page.bulk_error` set when refused."""
+    """Answer to "remind" (preview), "send" (by mail), "texts" (to copy) and "copied" (they went out by hand); None
+    with `page.bulk_error` set when refused."""
     try:
         rows = ticked_rows(page.reader, page.ticks)
     except (ValidationError, PermissionDenied) as error:
@@ -66,8 +67,8 @@ def remind(page, do: str):
     reminders = preview_reminders(rows, today=page.today)
     if do == "send":
         return _sent(page, reminders)
-    if do == "texts":
-        _remind(page, [one.follow_up for one in reminders if one.recipient], Message.Channel.TEXT)
+    if do == "copied":
+        return _copied(page, reminders)
     people = addressees(reminders, page.today)
     return _shown(page, rows, people, is_texts=do == "texts")
 
@@ -75,6 +76,15 @@ def remind(page, do: str):
 def _remind(page, follow_ups: Sequence[FollowUp], channel: str) -> list[Message]:
     once = {row.pk: row for row in follow_ups}
     return actions.remind(list(once.values()), by=page.request.user, now=timezone.now(), channel=channel)
+
+
+def _copied(page, reminders: Sequence[Reminder]):
+    """Write down that the texts that were shown went out by hand."""
+    written = _remind(page, [one.follow_up for one in reminders if one.recipient], Message.Channel.TEXT)
+    count = len(written)
+    text = ngettext("%(count)s text is written down as sent.", "%(count)s texts are written down as sent.", count)
+    messages.success(page.request, text % {"count": count})
+    return HttpResponseRedirect(page.address)
 
 
 def _sent(page, reminders: Sequence[Reminder]):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TypedDict
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -47,6 +48,7 @@ class Row(TypedDict):
     moved: int
     done: str
     report: str
+    report_url: str
     has_evidence: bool
     is_public: bool
     may_change: bool
@@ -76,7 +78,9 @@ def load_rows(
             continue
         row = _row(found[pk], today, language)
         row["word"] = words[row["state"]]
-        row["report"] = reports.get(pk, "")
+        row["report"], waiting = reports.get(pk, ("", None))
+        if waiting and reader.everything:
+            row["report_url"] = reverse("admin:agreements_followupreport_change", args=[waiting])
         row["has_evidence"] = row["has_evidence"] or pk in proven
         row["may_change"] = reader.may_change(row["office_id"])
         row["is_edited"], row["is_ticked"] = pk == edited, pk in ticked
@@ -92,6 +96,8 @@ def _row(values: tuple, today: date, language: str) -> Row:
     state = _state(started, done_last, cancelled, today)
     is_open = state in (FollowUp.State.PLANNED, FollowUp.State.ONGOING)
     days = (today - due_last).days if is_open and due_last else 0
+    if days > 0:
+        state = FollowUp.State.LATE
     return {
         "pk": pk,
         "version": version,
@@ -110,6 +116,7 @@ def _row(values: tuple, today: date, language: str) -> Row:
         "moved": moved,
         "done": _day_words(done_first, done_last, done_kind, language) or _single_day(cancelled, language),
         "report": "",
+        "report_url": "",
         "has_evidence": bool(document_id and not trashed_at),
         "is_public": is_public,
         "may_change": False,
@@ -119,7 +126,7 @@ def _row(values: tuple, today: date, language: str) -> Row:
 
 
 def _state(started, done, cancelled, today: date) -> FollowUp.State:
-    """As `FollowUp.state`, but what is late stays planned or ongoing: the days late stand beside it."""
+    """As `FollowUp.state`, before it is asked whether it is late."""
     if cancelled:
         return FollowUp.State.CANCELLED
     if done:
@@ -144,13 +151,15 @@ def _single_day(day: date | None, language: str) -> str:
     return format_known(KnownDate.day(day), language) if day else ""
 
 
-def _reports(ids: Sequence[int]) -> tuple[dict[int, str], set[int]]:
-    """The state of the newest report of each follow-up, and those of which an approved report links to evidence."""
+def _reports(ids: Sequence[int]) -> tuple[dict[int, tuple[str, int | None]], set[int]]:
+    """Where the newest report of each follow-up stands, with its number where it waits for a decision; and those of
+    which an approved report links to evidence."""
     words = {state.value: str(state.label) for state in ReportState}
+    words[ReportState.SUBMITTED.value] = _("Report waits for a decision")
     states, proven = {}, set()
     reports = FollowUpReport.objects.filter(follow_up__in=ids).order_by("pk")
-    for follow_up, state, link in reports.values_list("follow_up_id", "state", "evidence_link"):
-        states[follow_up] = words[state]
+    for pk, follow_up, state, link in reports.values_list("pk", "follow_up_id", "state", "evidence_link"):
+        states[follow_up] = (words[state], pk if state == ReportState.SUBMITTED else None)
         if link and state == ReportState.APPROVED:
             proven.add(follow_up)
     return states, proven

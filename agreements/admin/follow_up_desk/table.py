@@ -27,6 +27,7 @@ class Words:
     moved: str
     done: str
     report: str
+    read: str
     evidence: str
     public: str
     yes: str
@@ -45,6 +46,7 @@ def words() -> Words:
         moved=escape(_("Moved")),
         done=escape(_("Done or cancelled on")),
         report=escape(_("Report")),
+        read=escape(_("Read the report")),
         evidence=escape(_("Evidence")),
         public=escape(_("Public")),
         yes=escape(_("yes")),
@@ -81,11 +83,20 @@ def _row(row: Row, shown: Words, edit_query: str, may_write: bool) -> str:
         f'<td data-label="{shown.state}"><span class="state state-{row["state"]}">{escape(row["word"])}</span></td>'
         f'<td data-label="{shown.moved}">{moved}</td>'
         f'<td data-label="{shown.done}">{escape(row["done"])}</td>'
-        f'<td data-label="{shown.report}">{escape(row["report"])}</td>'
+        f'<td data-label="{shown.report}">{_report(row, title, shown)}</td>'
         f'<td data-label="{shown.evidence}">{shown.yes if row["has_evidence"] else shown.no}</td>'
         f'<td data-label="{shown.public}">{shown.yes if row["is_public"] else shown.no}</td>'
         f"{do}</tr>"
     )
+
+
+def _report(row: Row, title: str, shown: Words) -> str:
+    """Where it stands, and the way to it while it waits for a decision."""
+    words = escape(row["report"])
+    if not row["report_url"]:
+        return words
+    address = escape(row["report_url"])
+    return f'{words} <a href="{address}">{shown.read}<span class="visually-hidden"> {title}</span></a>'
 
 
 def _controls(row: Row, title: str, shown: Words, edit_query: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from .forms import ROW_FORMS, RowForm, forms_of
 from .query import Reader, names_of, reader_of
 from .reminders import remind
 
-REMIND = ("remind", "send", "texts")
+REMIND = ("remind", "send", "texts", "copied")
 
 
 @dataclass(eq=False)

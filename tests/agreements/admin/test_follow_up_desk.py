@@ -88,10 +88,17 @@ def test_state_decides_what_is_listed_and_late_comes_first(desk, one_of_each, st
 
 
 def test_row_tells_days_late_evidence_and_report(desk, one_of_each, agreement):
-    FollowUpReport.objects.create(follow_up=one_of_each["soon"], state="submitted")
-    rows = {row["title"]: row for row in rows_of(desk.get(url(DESK)))}
+    report = FollowUpReport.objects.create(follow_up=one_of_each["soon"], state="submitted")
+    FollowUpReport.objects.create(follow_up=one_of_each["far"], state="draft")
+    page = desk.get(url(DESK))
+    rows = {row["title"]: row for row in rows_of(page)}
+    waiting = url("followupreport_change", report.pk)
+    assert [row["report_url"] for row in rows.values() if row["report_url"]] == [waiting]
+    for shown in (page, desk.get(url(DESK, view="board"))):
+        assert f'href="{waiting}"' in shown.content.decode()
     assert "12" in rows["Terlambat"]["late"]
-    assert (rows["Terlambat"]["state"], rows["Berjalan"]["state"]) == ("planned", "ongoing")
+    assert (rows["Terlambat"]["state"], rows["Segera"]["state"]) == ("late", "planned")
+    assert rows["Terlambat"]["word"] == FollowUp.State.LATE.label
     assert rows["Segera"]["late"] == ""
     assert rows["Segera"]["report"]
     assert not rows["Segera"]["has_evidence"]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agreements.models import FollowUp, Message
 from jambi_coop.lib.dates import KnownDate
-from tests.agreements.admin.desk import fields_of, url
+from tests.agreements.admin.desk import fields_of, send, url
 from tests.factories import make_agreement, make_document, make_office
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,14 @@ def test_done_with_result_and_evidence_is_recorded_and_leads_back(desk, row, edi
     assert (str(row.done_on.latest), row.result) == ("2026-11-20", "Rencana kerja disepakati.")
     assert row.document == document
     assert row.history.first().history_user == editor
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+@pytest.mark.parametrize("values", [{"do": "finish", "done_on": "2026", "result": "Ada."}, {"do": "next"}])
+def test_next_is_shown_in_public_where_its_row_is(desk, row, values, is_public):
+    FollowUp.objects.filter(pk=row.pk).update(is_public=is_public)
+    send_row(desk, row, next_title="Kunjungan balasan", **values)
+    assert FollowUp.objects.get(title="Kunjungan balasan").is_public == is_public
 
 
 def test_done_can_plan_the_next_at_once(desk, row):
@@ -288,6 +296,9 @@ def test_person_without_address_gets_a_text_to_copy(desk, row, verifier):
         page = send_bulk(desk, [row], "texts").content.decode()
         assert "<textarea readonly" in page
         assert "/lapor/" in page
+    assert not Message.objects.exists(), "a text that was only looked at was not sent"
+    for _time in range(2):
+        assert send_bulk(desk, [row], "copied").status_code == 302
     assert Message.objects.get().channel == Message.Channel.TEXT
 
 
@@ -296,3 +307,17 @@ def test_closed_rows_are_named_and_left_out_of_the_reminders(desk, row, verifier
     preview = send_bulk(desk, [row, done], "remind")
     assert preview.context["closed"] == [done]
     assert preview.context["to_send"] == 0
+
+
+def test_form_asks_why_a_due_date_moves(client, editor, row):
+    FollowUp.objects.filter(pk=row.pk).update(
+        due_on_earliest=TODAY, due_on_latest=TODAY, due_on_precision="day", times_moved=0
+    )
+    client.force_login(editor)
+    response = send(client, url("followup_change", row.pk), due_on="2027-05-01")
+    assert "due_reason" in response.context["adminform"].form.errors
+    given = {"due_on": "2027-05-01", "due_reason": "Mitra menunda"}
+    assert send(client, url("followup_change", row.pk), **given).status_code == 302
+    row.refresh_from_db()
+    assert row.times_moved == 1
+    assert row.history.first().history_change_reason == "Mitra menunda"

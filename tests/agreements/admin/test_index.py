@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import override
 from openpyxl import load_workbook
 
+from agreements.digest import refresh_digest
 from agreements.models import FollowUp, Indicator, JobRun, Snooze
 from agreements.worklist import BY_CODE, LISTS
+from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_document, make_office, make_signed
 
 pytestmark = pytest.mark.django_db
@@ -121,11 +123,21 @@ def test_departments_get_their_own_tasks_whatever_they_ask(asked, client, operat
     assert "Kunjungan 1" not in client.get("/admin/worklist/overdue/", {"view": asked}).content.decode()
 
 
-def test_my_tasks_come_first_and_say_what_nobody_has(client, editor):
+def test_my_tasks_come_first_and_say_what_nobody_has(client, head):
     neglected(1)
-    client.force_login(editor)
+    client.force_login(head)
     found = client.get(INDEX).context["work"]
     assert (found["view"], found["is_empty"], found["without_person"]) == ("mine", True, 2)
+
+
+def test_my_tasks_of_an_editor_hold_and_mark_what_nobody_has(client, editor):
+    neglected(1)
+    client.force_login(editor)
+    page = client.get(INDEX)
+    rows = [row for one, _url in page.context["work"]["sections"] for row in one.rows]
+    assert page.context["work"]["without_person"] == 0
+    assert {row.person for row in rows} == {""}
+    assert page.content.decode().count('<strong class="mark">') == len(rows) > 0
 
 
 def test_account_without_a_group_gets_no_work_list(client, django_user_model):
@@ -221,6 +233,39 @@ def test_head_page_tells_the_state(client, head):
     counts = {section.work_list.code: section.count for section in summary.sections}
     assert (counts["overdue"], counts["nobody"]) == (1, 2)
     assert summary.signals[-1].number == "2"
+
+
+def test_examples_are_the_best_and_the_worst_only_where_there_is_nothing_else(client, head):
+    def named():
+        summary = client.get(HEAD_PAGE).context["summary"]
+        return [one.agreement.title for one in summary.weakest], [one.agreement.title for one in summary.strongest]
+
+    client.force_login(head)
+    neglected("contoh", is_example=True)
+    done = make_signed("Contoh hidup", is_example=True, on=KnownDate.day(TODAY - timedelta(days=60)))
+    done.follow_ups.create(kind="visit", title="Kunjungan", done_on=TODAY, result="Bertemu")
+    refresh_digest(done)
+    assert named() == (["Kerja sama contoh"], ["Contoh hidup"])
+    neglected("nyata")
+    assert named() == (["Kerja sama nyata"], [])
+
+
+def test_titles_without_english_are_marked(client, head):
+    neglected(1, title_en="Cooperation 1")
+    neglected(2)
+    client.force_login(head)
+    page = client.get(f"/en{HEAD_PAGE}")
+    assert [(one.title, one.lang) for one in page.context["summary"].weakest] == [
+        ("Cooperation 1", ""),
+        ("Kerja sama 2", "id"),
+    ]
+    assert 'lang="id">Kerja sama 2</a>' in page.content.decode()
+    rows = client.get("/en/admin/worklist/nobody/", {"view": "all"}).context["rows"]
+    assert {(row.title, row.title_lang) for row in rows if row.under == ""} == {
+        ("Cooperation 1", ""),
+        ("Kerja sama 2", "id"),
+    }
+    assert {(row.under, row.under_lang) for row in rows if row.under} == {("Cooperation 1", ""), ("Kerja sama 2", "id")}
 
 
 def test_head_page_of_an_empty_register_says_so(client, head):

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agreements import actions
 from agreements.models import FollowUp, FollowUpReport, Message, ReportState
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import errors_of, fields_of, send, url
+from tests.agreements.office_desk import make_follow_up, page
 from tests.factories import make_signed
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,30 @@ def test_approving_takes_the_report_over_and_plans_the_next_step(desk, report):
         *("Kunjungan balasan", done.office),
         date(2027, 2, 1),
     )
+
+
+@pytest.mark.parametrize(
+    ("parent_is_public", "ticked", "shown"),
+    [(True, False, False), (True, True, True), (False, False, False), (False, True, False)],
+)
+def test_next_step_is_withheld_unless_the_clerk_shows_it(desk, report, parent_is_public, ticked, shown):
+    FollowUp.objects.filter(pk=report.follow_up_id).update(is_public=parent_is_public)
+    opened = fields_of(desk.get(change(report)))
+    assert opened["next_title"] == "Kunjungan balasan"
+    assert "next_is_public" not in opened
+    changes = {"next_title": "Kunjungan ke mitra", **({"next_is_public": "on"} if ticked else {})}
+    assert desk.post(change(report), {**opened, **changes, "approve": "1"}).status_code == 302
+    planned = FollowUp.objects.get(title="Kunjungan ke mitra")
+    assert planned.is_public == shown
+    public = desk.get(report.follow_up.agreement.get_absolute_url()).content.decode()
+    assert "Kunjungan balasan" not in public
+
+
+def test_next_step_needs_words_to_be_planned(desk, report):
+    refused = send(desk, change(report), approve="1", next_title="")
+    assert [one["id"] for one in refused.context["error_fields"]] == ["id_next_title"]
+    report.refresh_from_db()
+    assert (report.state, FollowUp.objects.count()) == (ReportState.SUBMITTED, 1)
 
 
 def test_next_step_is_planned_only_when_asked(desk, report):
@@ -199,7 +225,7 @@ def test_mail_server_that_is_away_stops_nothing(desk, report, settings, django_c
 
 def test_nobody_is_told_of_what_they_did_themselves(report, operator, verifier):
     agreement = report.follow_up.agreement
-    agreement.person_in_charge = None
+    agreement.person_in_charge = operator
     agreement.save()
     Message.objects.all().delete()
     actions.return_report(report, by=verifier, now=timezone.now(), note="Perbaiki")
@@ -207,3 +233,42 @@ def test_nobody_is_told_of_what_they_did_themselves(report, operator, verifier):
     report.refresh_from_db()
     actions.submit_report(report, by=operator, now=timezone.now())
     assert news() == []
+
+
+def test_whoever_wrote_any_of_it_cannot_decide(operator, editor, verifier):
+    """One wrote the draft, another only pressed the button: neither approves."""
+    follow_up = make_follow_up(operator)
+    report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
+    actions.save_report(report, by=editor, now=timezone.now())
+    actions.submit_report(report, by=operator, now=timezone.now())
+    with pytest.raises(ValidationError):
+        actions.approve_report(report, by=editor, now=timezone.now())
+    # Whoever returned it once has not written it.
+    actions.return_report(report, by=verifier, now=timezone.now(), note="Lengkapi")
+    report.refresh_from_db()
+    actions.submit_report(report, by=operator, now=timezone.now())
+    assert actions.approve_report(report, by=verifier, now=timezone.now()).state == "approved"
+
+
+def test_office_takes_back_what_nobody_decided_on(client, operator, verifier):
+    follow_up = make_follow_up(operator)
+    report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
+    actions.save_report(report, by=operator, now=timezone.now())
+    actions.submit_report(report, by=operator, now=timezone.now())
+    client.force_login(operator)
+    assert client.post(page(follow_up), {"take_back": "1"}).status_code == 302
+    report.refresh_from_db()
+    assert report.state == "draft"
+    actions.submit_report(report, by=operator, now=timezone.now())
+    report.refresh_from_db()
+    actions.approve_report(report, by=verifier, now=timezone.now())
+    with pytest.raises(ValidationError):
+        actions.take_back_report(report, by=operator)
+
+
+def test_news_of_a_report_finds_somebody(operator, editor, verifier):
+    follow_up = make_follow_up(operator)
+    report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
+    actions.save_report(report, by=operator, now=timezone.now())
+    actions.submit_report(report, by=operator, now=timezone.now())
+    assert {message.recipient for message in Message.objects.filter(kind="news")} == {editor, verifier}

@@ -1,0 +1,47 @@
+"""Who looks after a record, by the rule by which the reminders find their readers; closed accounts are nobody."""
+
+from django.db.models import Exists, OuterRef, Q, TextChoices
+
+from agreements.models import Agreement, FollowUp, Office
+from agreements.notices import those_in_charge
+
+from .names import person_name
+
+
+class Role(TextChoices):
+    """As what somebody is named on a row: for the record itself, for its office, for its agreement."""
+
+    OWN = ""
+    LIAISON = "liaison"
+    AGREEMENT = "agreement"
+
+
+def no_person(prefix: str = "") -> Q:
+    """Nobody is named in charge, or somebody whose account was closed."""
+    person = f"{prefix}person_in_charge"
+    return Q(**{f"{person}__isnull": True}) | Q(**{f"{person}__is_active": False})
+
+
+def unattended(prefix: str = "") -> Q:
+    """The follow-up at `prefix` has no person in charge, its office no liaison officer, its agreement nobody.
+
+    As `those_in_charge`, for the database.
+    """
+    liaisons = Office.liaisons.through.objects.filter(office=OuterRef(f"{prefix}office"), user__is_active=True)
+    return no_person(prefix) & no_person(f"{prefix}agreement__") & ~Exists(liaisons)
+
+
+def attendants(agreement: Agreement | None, follow_up: FollowUp | None) -> tuple[str, Role]:
+    """Their names and as what they stand there; no name where nobody looks after the record."""
+    if follow_up is not None:
+        people = those_in_charge(follow_up)
+        role = Role.OWN
+        if people and people != [follow_up.person_in_charge]:
+            role = Role.LIAISON if _are_liaisons(people, follow_up) else Role.AGREEMENT
+        return ", ".join(person_name(person) for person in people), role
+    person = agreement.person_in_charge if agreement is not None else None
+    return (person_name(person) if person is not None and person.is_active else ""), Role.OWN
+
+
+def _are_liaisons(people: list, follow_up: FollowUp) -> bool:
+    return follow_up.office is not None and set(people) <= set(follow_up.office.liaisons.all())

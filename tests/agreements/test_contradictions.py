@@ -1,0 +1,65 @@
+"""A stage that somebody recorded and that dates or activity speak against is told to staff."""
+
+from datetime import date
+
+import pytest
+from django.utils.translation import override
+
+from agreements import actions
+from agreements.contradictions import stage_against_evidence
+from agreements.models import Agreement, FollowUp, Term
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import TODAY, make_agreement, make_signed
+
+
+def told(agreement, **values):
+    Agreement.objects.filter(pk=agreement.pk).update(**values)
+    actions.note_edit(agreement, by=agreement.edited_by, part=agreement.steps.first())
+    agreement = Agreement.objects.select_related("digest").get(pk=agreement.pk)
+    with override("en"):
+        return " ".join(str(one) for one in stage_against_evidence(agreement, TODAY))
+
+
+def ended(on):
+    known = KnownDate.day(on)
+    return {"stage": "completed", "ended_on_earliest": on, "ended_on_latest": on, "ended_on_precision": known.precision}
+
+
+@pytest.fixture
+def signed(editor):
+    return make_signed(by=editor)
+
+
+def test_running_agreement_fits(signed):
+    FollowUp.objects.create(agreement=signed, kind="visit", title="Kunjungan", done_on=KnownDate.day(TODAY))
+    assert told(signed) == ""
+
+
+def test_end_before_the_last_term_is_told(signed):
+    Term.objects.create(agreement=signed, starts_on=KnownDate.year(2024), ends_on=KnownDate.day(date(2030, 1, 1)))
+    assert "runs until 1 January 2030" in told(signed, **ended(TODAY))
+
+
+def test_activity_after_the_end_and_open_follow_ups_are_told(signed):
+    FollowUp.objects.create(agreement=signed, kind="visit", title="Kunjungan", done_on=KnownDate.day(TODAY))
+    FollowUp.objects.create(agreement=signed, kind="visit", title="Berikutnya")
+    text = told(signed, **ended(date(2026, 6, 1)))
+    assert "later activity: 24 November 2026" in text
+    assert "1 follow-up is still open" in text
+
+
+def test_end_without_a_day_is_told(signed):
+    assert "the day is not recorded" in told(signed, stage="completed")
+
+
+@pytest.mark.parametrize("stage", ["exploration", "discontinued"])
+def test_activity_before_anything_binds_is_told(editor, stage):
+    agreement = make_agreement(by=editor)
+    FollowUp.objects.create(agreement=agreement, kind="visit", title="Kunjungan", done_on=KnownDate.day(TODAY))
+    assert "activity is recorded: 24 November 2026" in told(agreement, stage=stage)
+
+
+def test_withheld_activity_is_told_to_staff(signed):
+    values = {"kind": "visit", "title": "Kunjungan", "done_on": KnownDate.day(TODAY), "is_public": False}
+    FollowUp.objects.create(agreement=signed, **values)
+    assert "does not count" in told(signed)

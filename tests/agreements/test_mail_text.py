@@ -1,0 +1,99 @@
+"""What mails say: days only as exact as the date is, and each part of the summary under what it is."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from agreements.actions.mail_text import digest_text, reminder_text
+from agreements.models import FollowUp
+from agreements.notices import DueItem, Matter, follow_up_item, sentence
+from jambi_coop.lib.dates import parse
+from tests.factories import TODAY, make_agreement
+
+
+@pytest.fixture
+def follow_up(operator):
+    return FollowUp.objects.create(
+        agreement=make_agreement("Kota kembar"),
+        kind="visit",
+        title="Kunjungan",
+        office=operator.offices.get(),
+        due_on=parse("2026-11-10"),
+    )
+
+
+@pytest.fixture
+def english(settings):
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("due", "today", "said", "not_said"),
+    [
+        ("2026-11-10", date(2026, 11, 24), " 14 days overdue", "about"),
+        ("2026-10", date(2026, 11, 10), "about 10 days overdue", " is 10 days"),
+        ("2025", date(2026, 1, 1), "about 1 day overdue", " is 1 day"),
+        ("2026-11-24", date(2026, 11, 24), "due today", "about"),
+        ("2026-11", date(2026, 11, 30), "due on November 2026:", "today"),
+        ("2026-12", date(2026, 11, 30), "in about 31 days:", "in 31 days"),
+        ("2026-12-01", date(2026, 11, 30), "in 1 day:", "about"),
+        ("", date(2026, 11, 30), "no due date", "about"),
+    ],
+)
+def test_reminder_is_as_exact_as_the_date(follow_up, operator, due, today, said, not_said):
+    follow_up.due_on = parse(due or "tidak diketahui")
+    text = reminder_text(follow_up, operator, today)[1]
+    assert said in text
+    assert not_said not in text
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("matter", list(Matter))
+@pytest.mark.parametrize(("due", "is_exact"), [("2026-10-31", True), ("2026-10", False), ("2025", False)])
+def test_notice_says_about_where_the_day_is_not_known(follow_up, matter, due, is_exact):
+    known = parse(due)
+    item = DueItem(
+        matter=matter,
+        agreement=follow_up.agreement,
+        known=known,
+        day=known.latest,
+        follow_up=follow_up if matter == Matter.FOLLOW_UP else None,
+        notice_months=3,
+    )
+    assert ("about" in sentence(item, TODAY)) != is_exact
+
+
+def headings(text):
+    return [line for line in text.splitlines()[1:] if line.endswith(":") and not line.startswith(("-", " ", "You "))]
+
+
+@pytest.mark.usefixtures("english")
+def test_summary_heads_each_part_by_what_it_is(follow_up, operator, editor):
+    late = follow_up_item(follow_up)
+    soon = follow_up_item(
+        FollowUp.objects.create(
+            agreement=follow_up.agreement, kind="visit", title="Nanti", due_on=parse("2026-11-30"), office=None
+        )
+    )
+    fee = DueItem(matter=Matter.FEE, agreement=follow_up.agreement, known=late.known, day=late.day)
+
+    def parts(mine, others):
+        return headings(digest_text(operator, mine, others, TODAY)[1])
+
+    everything = parts([late, soon, fee], [])
+    assert len(everything) == 3
+    (of_others,) = parts([], [late])
+    assert of_others not in everything
+    assert parts([late], []) == everything[:1]
+    assert parts([late], [late]) == everything[:1]
+    assert "with you" not in digest_text(operator, [], [late], TODAY)[1]
+
+
+def test_summary_has_no_ragged_lines(follow_up, operator):
+    text = digest_text(operator, [follow_up_item(follow_up)], [], TODAY)[1]
+    assert "\n\n\n" not in text
+    assert text.count(follow_up.title) == 1
