@@ -80,6 +80,22 @@ def make_assessment(agreement, reply=Reply.YES, **replies):
     return assessment
 
 
+def advance_to(agreement, target, by, on=None):
+    """Step by step to the stage `target`, with a complete file before signing where there is none."""
+    on = on or KnownDate.day(date(2026, 5, 4))
+    if not Assessment.objects.filter(agreement=agreement).exists():
+        make_assessment(agreement)
+    for spec in TRACKS[Track(agreement.track)]:
+        if spec.stage == agreement.stage:
+            continue
+        agreement.refresh_from_db()
+        evidence = actions.Evidence(letter_number="119/KS")
+        actions.advance(agreement, to=spec.stage, by=by, on=on, today=TODAY, evidence=evidence)
+        if spec.stage == target:
+            break
+    agreement.refresh_from_db()
+
+
 def make_signed(title="Kerja sama yang ditandatangani", *, by=None, on=None, today=TODAY, **values):
     """A KSDPL agreement that went through every step and was signed on `on`."""
     agreement = make_agreement(title, by=by, today=today, **values)

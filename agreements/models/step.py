@@ -13,6 +13,12 @@ from jambi_coop.lib.versioning import Versioned
 WAIVER_REASON_MIN_LENGTH = 20
 
 
+WITH_OTHERS = ~models.Q(holder=Holder.CITY) & (
+    models.Q(state=StepState.SUBMITTED) | models.Q(stage=Stage.DISCUSSION, state=StepState.IN_PROGRESS)
+)
+"""The step lies with its holder: it was asked, or the partner works on it (`lifecycle.holding.who_moves`)."""
+
+
 class Step(Versioned):
     """One legal step of one agreement, one round, at one holder; a repair is a further round, not an overwrite."""
 
@@ -68,7 +74,10 @@ class Step(Versioned):
         verbose_name = _("step")
         verbose_name_plural = _("steps")
         ordering = ["agreement", "pk"]
-        indexes = [models.Index("state", "holder", "agreement", name="step_by_state")]
+        indexes = [
+            models.Index("state", "holder", "agreement", name="step_by_state"),
+            models.Index("holder", "agreement", "stage", condition=WITH_OTHERS, name="step_with_others"),
+        ]
         constraints = [
             models.UniqueConstraint("agreement", "stage", "round", "holder", name="step_once_per_round"),
             models.CheckConstraint(name="step_round_from_one", condition=models.Q(round__gte=1)),

@@ -108,6 +108,9 @@ def _counts(agreements: QuerySet, scope: Scope) -> dict:
         in_force=Count("pk", filter=in_force),
         with_others=Count("pk", filter=in_force & ~Q(other_actors="")),
         without_proof=Count("pk", filter=Q(digest__steps_without_proof__gt=0)),
+        with_file=Count("pk", filter=Q(digest__analysis_not_done__isnull=False)),
+        points_missing=Count("pk", filter=Q(digest__analysis_not_done__gt=0)),
+        at_visit=Count("pk", filter=Q(digest__signed_at_visit=True)),
         promised=Coalesce(Sum("digest__results_promised"), 0),
         proven=Coalesce(Sum("digest__results_proven"), 0),
         reached=Coalesce(Sum("digest__results_reached"), 0),
@@ -163,9 +166,12 @@ def _readiness(counts: dict) -> Signal:
         "%(without_proof)d of %(total)d agreements have legal steps recorded without proof.",
         counts["without_proof"],
     )
-    more = _("The analyses before signing are not recorded in this register.")
-    number = f"{counts['without_proof']}/{counts['total']}"
-    return Signal(_("Was it prepared before signing?"), number, f"{text % counts} {more}")
+    more = _(
+        "An assessment before signing is recorded for %(with_file)d; in %(points_missing)d of them points of the "
+        "analysis were not done. Signed beside an official visit: %(at_visit)d."
+    )
+    number = f"{counts['points_missing']}/{counts['with_file']}" if counts["with_file"] else "–"
+    return Signal(_("Was it prepared before signing?"), number, f"{more % counts} {text % counts}")
 
 
 def _others(counts: dict) -> Signal:

@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from agreements import actions
-from agreements.lifecycle import TRACKS, Holder, Stage, StepState, Track
-from agreements.models import Agreement, Assessment, Document, Step, Waiver
+from agreements.lifecycle import Holder, Stage, StepState, Track
+from agreements.models import Agreement, Document, Step, Waiver
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_assessment, make_document, make_partner, make_signed, past_steps
+from tests.factories import TODAY, advance_to, make_agreement, make_document, make_partner, make_signed, past_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -20,52 +20,6 @@ NOW = datetime(2026, 11, 24, 10, 15, tzinfo=ZoneInfo("Asia/Jakarta"))
 
 def code_of(excinfo):
     return excinfo.value.error_list[0].code
-
-
-def advance_to(agreement, target, by, on=ON):
-    if not Assessment.objects.filter(agreement=agreement).exists():
-        make_assessment(agreement)
-    for spec in TRACKS[Track(agreement.track)]:
-        if spec.stage == agreement.stage:
-            continue
-        agreement.refresh_from_db()
-        evidence = actions.Evidence(letter_number="119/KS")
-        actions.advance(agreement, to=spec.stage, by=by, on=on, today=TODAY, evidence=evidence)
-        if spec.stage == target:
-            break
-    agreement.refresh_from_db()
-
-
-def test_council_gets_no_plan_without_its_parts(editor, verifier):
-    agreement = make_agreement(by=editor)
-    make_assessment(agreement, scope="no", duration="unknown")
-    advance_to(agreement, Stage.PLAN, editor)
-    with pytest.raises(ValidationError) as excinfo:
-        actions.advance(agreement, to=Stage.COUNCIL, by=editor, on=ON, today=TODAY)
-    assert code_of(excinfo) == "parts"
-    reason = "Rencana diserahkan lisan, naskahnya menyusul."
-    common = {"stage": Stage.PLAN, "holder": Holder.CITY, "ground": "not_done", "reason": reason, "today": TODAY}
-    with pytest.raises(PermissionDenied):
-        actions.waive(agreement, by=editor, **common)
-    actions.waive(agreement, by=verifier, **common)
-    actions.advance(agreement, to=Stage.COUNCIL, by=editor, on=ON, today=TODAY)
-    agreement.refresh_from_db()
-    assert agreement.stage == Stage.COUNCIL
-
-
-def test_signing_on_an_incomplete_analysis_needs_the_reason(editor):
-    agreement = make_agreement(by=editor)
-    make_assessment(agreement, needs="no", risks="unknown")
-    advance_to(agreement, Stage.CONFIRMATION, editor)
-    evidence = actions.Evidence(letter_number="119/KS")
-    common = {"to": Stage.SIGNING, "by": editor, "on": ON, "today": TODAY, "evidence": evidence}
-    with pytest.raises(ValidationError) as excinfo:
-        actions.advance(agreement, analysis_reason="Terburu-buru", **common)
-    assert "analysis_reason" in excinfo.value.error_dict
-    actions.advance(agreement, analysis_reason="Kunjungan wali kota mitra sudah dekat.", **common)
-    agreement = Agreement.objects.select_related("digest", "assessment").get(pk=agreement.pk)
-    assert agreement.assessment.signing_reason == "Kunjungan wali kota mitra sudah dekat."
-    assert (agreement.digest.analysis_not_done, agreement.digest.analysis_not_known) == (1, 1)
 
 
 def test_register_numbers_in_series(editor):

@@ -18,11 +18,10 @@ import django
 import psycopg2
 from xlsxwriter import Workbook
 
-from .plain import STANDING
+from .plain import STANDING, TODAY
 
 ROWS = 100_000
 RUNS = 3
-TODAY = date(2026, 11, 24)
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 SQL = f"""
 SELECT a.register_number, CASE WHEN a.is_example THEN 'contoh' WHEN a.is_comparison THEN 'pembanding' END,
@@ -49,7 +48,7 @@ FROM agreements_agreement a LEFT JOIN agreements_digest d ON d.agreement_id = a.
 LEFT JOIN agreements_office o ON o.id = a.lead_office_id
 LEFT JOIN agreements_agreement r ON r.id = a.parent_id
 LEFT JOIN (SELECT agreement_id, count(*) FILTER (WHERE done_on_latest IS NOT NULL) AS done,
-        count(*) FILTER (WHERE done_on_latest IS NULL AND due_on_latest < '2026-11-24') AS late
+        count(*) FILTER (WHERE done_on_latest IS NULL AND due_on_latest < '{TODAY}') AS late
     FROM agreements_followup WHERE cancelled_on IS NULL AND is_public GROUP BY agreement_id) u ON u.agreement_id = a.id
 WHERE a.trashed_at IS NULL ORDER BY a.id"""  # noqa: S608
 
@@ -77,7 +76,7 @@ def write_ours(out, count: int) -> None:
     agreements = Agreement.objects.kept().order_by("pk")
 
     def read():
-        return agreement_table(agreements, staff=False, today=TODAY, language="id")[1]
+        return agreement_table(agreements, staff=False, today=date.fromisoformat(TODAY), language="id")[1]
 
     columns = [cells.column for cells in PUBLIC]
     write_xlsx(columns, islice(_again(read), count), sheet_title="Data", language="id", out=out)

@@ -8,8 +8,8 @@ from io import StringIO
 from django.contrib.auth import get_user_model
 from django.db import connection
 
-from agreements.lifecycle import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, Group, Track
-from agreements.models import Agreement, Digest, FollowUp, Office, Party, Sector, Term
+from agreements.lifecycle import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, Group, Stage, Track
+from agreements.models import Agreement, Digest, FollowUp, Office, Party, Sector, Step, Term
 from jambi_coop.lib.money import COUNTRY_CODES, country_name
 from partners.models import Partner
 
@@ -44,6 +44,7 @@ def make(size: int, partners: int = PARTNERS) -> None:
     copy(Party, _numbered(record["parties"] for record in records))
     copy(Term, _numbered([record["term"]] for record in records))
     copy(FollowUp, _numbered(record["follow_ups"] for record in records))
+    copy(Step, _numbered(record["steps"] for record in records))
     copy(Agreement.legal_fields.through, _numbered(record["fields"] for record in records))
     copy(Agreement.sectors.through, _numbered([record["sector"]] for record in records))
     names = dict(Partner.objects.values_list("pk", "name"))
@@ -136,10 +137,35 @@ def _record(number: int, rng: random.Random, partners: int) -> dict:
         "follow_ups": [_follow_up(number, index, done, rng, is_silent) for index in range(FOLLOW_UPS)],
         "fields": [{"agreement_id": number, "legalfield_id": letter} for letter in rng.sample("abcde", 2)],
         "sector": {"agreement_id": number, "sector_id": rng.randint(1, SECTORS)},
+        "steps": _steps(number, track, stage, rng),
         "signed": signed,
         "done": None if is_silent else done,
         "evidence": start if is_silent else done,
     }
+
+
+def _steps(agreement: int, track: Track, stage: Stage, rng: random.Random) -> list[dict]:
+    """The steps up to the present stage: the earlier ones answered, the present one with its holder."""
+    specs = TRACKS[track]
+    place = next((index for index, spec in enumerate(specs) if spec.stage == stage), len(specs))
+    day = LAST_DAY - timedelta(days=rng.randrange(30, 2000))
+    steps = []
+    for spec in specs[: place + 1]:
+        for holder in spec.holders:
+            here = spec.stage == stage
+            row = {
+                "agreement_id": agreement,
+                "stage": spec.stage,
+                "holder": holder,
+                "letter_number": f"119/{agreement}",
+            }
+            row["state"] = ("submitted" if spec.asked else "in_progress") if here else spec.satisfied_state
+            row |= {"sent_on_earliest": day, "sent_on_latest": day, "sent_on_precision": "day"}
+            if not here:
+                answered = day + timedelta(days=rng.randrange(5, 90))
+                row |= {"decided_on_earliest": answered, "decided_on_latest": answered, "decided_on_precision": "day"}
+            steps.append(row)
+    return steps
 
 
 def _follow_up(agreement: int, index: int, done: date, rng: random.Random, is_silent: bool) -> dict:

@@ -5,13 +5,18 @@ size. Run by gunicorn like the real one: `gunicorn tests.bench.plain:application
 """
 
 import os
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from html import escape
 from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo
 
 import psycopg2
 
-TODAY, SILENT_SINCE = "2026-11-24", "2023-11-24"
+from jambi_coop.lib.dates import add_years
+
+# The day of the pages that are measured, wherever the server stands.
+_NOW = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+TODAY, SILENT_SINCE = str(_NOW), str(add_years(_NOW, -3))
 IN_FORCE = "('signing','implementation','handover','operation','running','member')"
 MONTHS = [
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
@@ -40,7 +45,7 @@ CONDITIONS = {
         OR d.ends_latest IS NULL AND d.evidence_on >= '{SILENT_SINCE}')""",
     "q": "d.public_vector @@ to_tsquery('indonesian', %(q)s || ':*')",
 }
-BACK = {days: str(date(2026, 11, 24) - timedelta(days=days)) for days in (90, 180, 365, 400, 730, -90)}
+BACK = {days: str(_NOW - timedelta(days=days)) for days in (90, 180, 365, 400, 730, -90)}
 LONG = "a.track IN ('programme', 'membership')"
 
 

@@ -13,7 +13,6 @@ from .pages import ROUNDS, WARM_UP, fetch, served
 from .staff_pages import PAGES
 
 WORKER_ID = 1000
-ROW = re.compile(rb"(\d+)/change/")
 
 
 def time_pages() -> list[dict]:
@@ -23,10 +22,11 @@ def time_pages() -> list[dict]:
     django = {"DJANGO_SETTINGS_MODULE": "tests.bench.stand_in_settings"}
     with served("jambi_coop.wsgi:application") as ours, served("jambi_coop.wsgi:application", django) as theirs:
         addresses = {page.name: ((ours, page.address), (theirs, page.stand_in_address)) for page in PAGES}
-        for pair in addresses.values():
+        for page in PAGES:
+            pair = addresses[page.name]
             for _round in range(WARM_UP):
                 answers = [fetch(port, path, cookie)[1] for port, path in pair]
-            check_same_rows(answers, pair[0][1])
+            check_same_rows(answers, pair[0][1], page.row)
         taken = {(name, port): [] for name in addresses for port in (ours, theirs)}
         for _round in range(ROUNDS):
             for name, pair in addresses.items():
@@ -52,9 +52,9 @@ def _logged_in() -> Client:
     return client
 
 
-def check_same_rows(answers: list[bytes], path: str) -> None:
+def check_same_rows(answers: list[bytes], path: str, row: re.Pattern) -> None:
     """Both pages list the same rows in the same order."""
-    found = [list(dict.fromkeys(ROW.findall(answer))) for answer in answers]
+    found = [list(dict.fromkeys(row.findall(answer))) for answer in answers]
     if found[0] != found[1] or not found[0]:
         raise SystemExit(f"{path}: the two pages list different rows: {found}")
 

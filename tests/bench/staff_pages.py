@@ -3,15 +3,19 @@
 The stand-ins show the same columns, load their links in one go, and otherwise keep Django's defaults.
 """
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import F, Model
+from django.db.models.functions import Coalesce
 
-from agreements.models import FollowUp
+from agreements.lifecycle.holding import BEFORE_SIGNING
+from agreements.models import FollowUp, Step
 
-TODAY = date(2026, 11, 24)
+TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 
 
 class FollowUpStandIn(admin.ModelAdmin):
@@ -54,6 +58,41 @@ class FollowUpStandIn(admin.ModelAdmin):
         return row.document is not None
 
 
+class StepStandIn(admin.ModelAdmin):
+    """The coordination desk: what lies with one institution, the longest first."""
+
+    list_display = [
+        *("agreement", "number", "stage", "letter_number", "sent_on_words", "received_on_words", "days", "person"),
+    ]
+    list_filter = ["holder", "state"]
+    list_select_related = ["agreement", "agreement__person_in_charge"]
+    list_per_page = 50
+    ordering = [Coalesce("received_on_latest", "sent_on_latest").asc(nulls_last=True), "pk"]
+    search_fields = ["letter_number", "agreement__title", "agreement__register_number"]
+
+    def get_queryset(self, request):
+        present = super().get_queryset(request).filter(stage=F("agreement__stage"), agreement__trashed_at=None)
+        return present.filter(agreement__is_comparison=False, agreement__stage__in=BEFORE_SIGNING)
+
+    def number(self, step):
+        return step.agreement.register_number
+
+    @admin.display(ordering="sent_on_latest")
+    def sent_on_words(self, step):
+        return str(step.sent_on) if step.sent_on else "–"
+
+    @admin.display(ordering="received_on_latest")
+    def received_on_words(self, step):
+        return str(step.received_on) if step.received_on else "–"
+
+    def days(self, step):
+        since = step.received_on.latest or step.sent_on.latest
+        return (TODAY - since).days if since else "–"
+
+    def person(self, step):
+        return step.agreement.person_in_charge or "–"
+
+
 @dataclass(frozen=True)
 class StaffPage:
     """A page of ours and the query with which the stand-in shows the same rows in the same order."""
@@ -63,6 +102,8 @@ class StaffPage:
     model: type[Model]
     stand_in: type[admin.ModelAdmin]
     query: str
+    row: re.Pattern = re.compile(rb"(\d+)/change/")
+    """Finds the number of each row in the answers of both."""
 
     @property
     def stand_in_address(self) -> str:
@@ -76,4 +117,12 @@ PAGES = [
     StaffPage("desk", DESK, FollowUp, FollowUpStandIn, OPEN),
     StaffPage("desk, an office", f"{DESK}?office=dinas-07", FollowUp, FollowUpStandIn, f"{OPEN}&office__id__exact=7"),
     StaffPage("desk, deep page", f"{DESK}?page=150", FollowUp, FollowUpStandIn, f"{OPEN}&p=150"),
+    StaffPage(
+        "coordination",
+        "/admin/koordinasi/?at=home_affairs",
+        Step,
+        StepStandIn,
+        "?holder__exact=home_affairs&state__exact=submitted",
+        re.compile(rb"/step/(\d+)/change/"),
+    ),
 ]

@@ -1,48 +1,55 @@
-"""What lies where: steps with others, agreements with ourselves; narrow queries that an index answers."""
+"""What lies where: steps with others, agreements with ourselves; narrow queries that an index answers.
+
+Only for those who see everything: nobody else gets to the desk.
+"""
 
 from collections.abc import Mapping
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from agreements.lifecycle import ASKED_STATES, SATISFIED, Holder, StepState
-from agreements.lifecycle.holding import BEFORE_SIGNING, OWN_WORK_OF_PARTNER
+from agreements.lifecycle.holding import BEFORE_SIGNING
 from agreements.models import Agreement, Step
+from agreements.models.step import WITH_OTHERS
 
 OTHERS = tuple(holder for holder in Holder if holder != Holder.CITY)
 
 
-def agreements_before_signing(seen: QuerySet) -> QuerySet:
-    """Of the agreements that a person sees those of this city on which nothing binding was signed yet."""
-    return seen.filter(stage__in=BEFORE_SIGNING, trashed_at__isnull=True, is_comparison=False)
+def agreements_before_signing() -> QuerySet:
+    """Those of this city on which nothing binding was signed yet."""
+    return Agreement.objects.kept().of_this_city().filter(stage__in=BEFORE_SIGNING)
 
 
-def _lies_with_others() -> Q:
-    return Q(state=StepState.SUBMITTED) | Q(stage__in=OWN_WORK_OF_PARTNER, state=StepState.IN_PROGRESS)
+def _of_this_city() -> dict:
+    return {
+        "agreement__trashed_at__isnull": True,
+        "agreement__is_comparison": False,
+        "agreement__stage__in": BEFORE_SIGNING,
+    }
 
 
-def with_others(seen: QuerySet) -> QuerySet:
+def with_others() -> QuerySet:
     """Steps of the present stage that lie with their holder, the longest first; without a day last."""
-    steps = Step.objects.filter(_lies_with_others(), stage=F("agreement__stage"))
-    steps = steps.exclude(holder=Holder.CITY).filter(agreement__in=agreements_before_signing(seen))
+    steps = Step.objects.filter(WITH_OTHERS, stage=F("agreement__stage"), **_of_this_city())
     since = Coalesce("received_on_latest", "sent_on_latest")
     return steps.annotate(since=since).order_by(F("since").asc(nulls_last=True), "pk")
 
 
-def with_ourselves(seen: QuerySet) -> QuerySet:
+def with_ourselves() -> QuerySet:
     """Agreements before signing for which the city has to move: a letter to send, or nothing lies with others."""
     own = Step.objects.filter(agreement=OuterRef("pk"), stage=OuterRef("stage"))
     to_send = own.filter(state__in=[StepState.NOT_STARTED, StepState.RETURNED]).filter(
         holder__in=OTHERS, waiver__isnull=True
     )
-    rows = agreements_before_signing(seen).filter(Exists(to_send) | ~Exists(own.filter(_lies_with_others())))
+    rows = agreements_before_signing().filter(Exists(to_send) | ~Exists(own.filter(WITH_OTHERS)))
     return rows.order_by(F("stage_as_of_latest").asc(nulls_last=True), "pk")
 
 
-def counts(seen: QuerySet) -> Mapping[str, int]:
+def counts() -> Mapping[str, int]:
     """How many lie with each; two queries."""
-    rows = with_others(seen).order_by().values_list("holder").annotate(number=Count("pk"))
-    return {**dict(rows), Holder.CITY.value: with_ourselves(seen).order_by().count()}
+    rows = with_others().order_by().values_list("holder").annotate(number=Count("pk"))
+    return {**dict(rows), Holder.CITY.value: with_ourselves().order_by().count()}
 
 
 def unsent(seen_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
@@ -57,8 +64,3 @@ def unsent(seen_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
     for agreement, stage, holder in rows.values_list("agreement_id", "stage", "holder"):
         found.setdefault(agreement, []).append((stage, holder))
     return found
-
-
-def agreements_of(ids: list[int]) -> QuerySet:
-    """The agreements of one page with what their rows show."""
-    return Agreement.objects.filter(pk__in=ids)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TypedDict
 
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -32,15 +34,14 @@ OWN_COLUMNS = (
 
 
 class Row(TypedDict):
-    """One paper; an empty text is not shown. `step` is empty for what lies with ourselves."""
+    """One paper; an empty text is not shown. `step_url` is empty for what lies with ourselves."""
 
-    agreement: int
-    step: int | None
+    url: str
+    step_url: str
     number: str
     title: str
-    is_example: bool
     stage: str
-    round: int
+    round: str
     letter_number: str
     sent: str
     received: str
@@ -64,13 +65,12 @@ def _step_row(values: tuple, today: date, extra: ExtraDays, language: str) -> Ro
     person, sent, received = values[10:13], _known(values[13:16]), _known(values[16:19])
     limit, is_over = _limit(track, stage, received, today, extra)
     return {
-        "agreement": agreement,
-        "step": pk,
-        "number": number,
+        "url": _agreement_url(agreement),
+        "step_url": f"{reverse('admin:agreements_step_changelist')}{pk}/change/",
+        "number": _number(number, is_example),
         "title": title,
-        "is_example": is_example,
-        "stage": str(Stage(stage).label),
-        "round": number_of_round,
+        "stage": _stage_words(stage, language),
+        "round": _("(round %(number)d)") % {"number": number_of_round} if number_of_round > 1 else "",
         "letter_number": letter,
         "sent": _words(sent, language),
         "received": _words(received, language),
@@ -95,13 +95,12 @@ def _own_row(values: tuple, to_send: list[tuple[str, str]], today: date, languag
     pk, number, title, stage, track, is_example = values[:6]
     person, since = values[6:9], _known(values[9:12])
     return {
-        "agreement": pk,
-        "step": None,
-        "number": number,
+        "url": _agreement_url(pk),
+        "step_url": "",
+        "number": _number(number, is_example),
         "title": title,
-        "is_example": is_example,
-        "stage": str(Stage(stage).label),
-        "round": 1,
+        "stage": _stage_words(stage, language),
+        "round": "",
         "letter_number": "",
         "sent": "",
         "received": _words(since, language),
@@ -111,6 +110,19 @@ def _own_row(values: tuple, to_send: list[tuple[str, str]], today: date, languag
         "next_letter": _next_letter(track, stage, to_send),
         "person": _person(person),
     }
+
+
+def _agreement_url(pk: int) -> str:
+    return f"{reverse('admin:agreements_agreement_changelist')}{pk}/change/"
+
+
+def _number(register_number: str, is_example: bool) -> str:
+    return f"{register_number} · {_('example')}" if is_example else register_number
+
+
+@lru_cache(maxsize=200)
+def _stage_words(stage: str, language: str) -> str:
+    return str(Stage(stage).label)
 
 
 def _next_letter(track: str, stage: str, to_send: list[tuple[str, str]]) -> str:
@@ -136,6 +148,8 @@ def _known(columns: tuple) -> KnownDate:
     return KnownDate(earliest, latest, Precision(precision or Precision.UNKNOWN))
 
 
+# A page shows the same days again and again.
+@lru_cache(maxsize=5_000)
 def _words(known: KnownDate, language: str) -> str:
     return format_known(known, language) if known else ""
 

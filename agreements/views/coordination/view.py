@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.lifecycle import Holder
 from agreements.models import Agreement
-from agreements.permissions import agreements_for, sees_everything
+from agreements.permissions import sees_everything
 from agreements.reports.coordination import step_lengths
 from agreements.views.paging import CappedPaginator, page_of
 from agreements.working_days import extra_days
@@ -40,8 +40,8 @@ def coordination_desk(request: HttpRequest) -> HttpResponse:
     """The page of one place, for those who may open it."""
     if not may_open(request.user):
         raise PermissionDenied
-    seen, today = agreements_for(request.user, Agreement.objects.all()), localdate()
-    numbers = counts(seen)
+    today = localdate()
+    numbers = counts()
     place = _place(request.GET.get("at", ""), numbers)
     context = {
         **admin.site.each_context(request),
@@ -52,9 +52,9 @@ def coordination_desk(request: HttpRequest) -> HttpResponse:
         "is_ours": place == Holder.CITY,
     }
     if place == LENGTHS:
-        context["lengths"] = step_lengths(seen)
+        context["lengths"] = step_lengths(Agreement.objects.all())
     else:
-        context |= _list(request, seen, place, today)
+        context |= _list(request, place, today, numbers.get(place, 0))
         context["place_word"] = _word(place)
     request.current_app = admin.site.name
     return TemplateResponse(request, "admin/coordination/desk.html", context)
@@ -86,11 +86,13 @@ def _tabs(numbers, place: str) -> list[dict]:
     return [*tabs, {**lengths, "is_current": place == LENGTHS}]
 
 
-def _list(request: HttpRequest, seen, place: str, today) -> dict:
+def _list(request: HttpRequest, place: str, today, number: int) -> dict:
     is_ours = place == Holder.CITY
-    rows = with_ourselves(seen) if is_ours else with_others(seen).filter(holder=place)
+    rows = with_ourselves() if is_ours else with_others().filter(holder=place)
     to_print = "print" in request.GET
-    paginator = CappedPaginator(rows.values_list("pk", flat=True), MOST_PRINTED if to_print else PAGE_SIZE)
+    paginator = CappedPaginator(
+        rows.values_list("pk", flat=True), MOST_PRINTED if to_print else PAGE_SIZE, known=number
+    )
     page, note = page_of(paginator, request.GET.get("page", ""))
     ids = list(page.object_list)
     query = {"at": place}
