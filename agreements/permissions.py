@@ -122,7 +122,12 @@ def may_change_follow_up(user, follow_up) -> bool:
     """Editors change all. A department reports on its follow-ups, and changes none itself."""
     if not user.has_perm("agreements.change_followup"):
         return False
-    return sees_everything(user) or user.offices.filter(pk=follow_up.office_id).exists()
+    return sees_everything(user) or is_liaison(user, follow_up)
+
+
+def is_liaison(user, follow_up) -> bool:
+    """A liaison officer of the office that carries it out."""
+    return user.offices.filter(pk=follow_up.office_id).exists()
 
 
 def follow_ups_for(user, follow_ups: QuerySet) -> QuerySet:

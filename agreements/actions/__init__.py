@@ -20,6 +20,7 @@ from .messages import deliver, preview_reminders, queue_message, remind
 from .partners import merge_partners
 from .publication import Exemption, needs_second_person, set_class
 from .registration import register, track_for
+from .report_writers import writers_of
 from .reports import (
     NextFollowUp,
     People,
@@ -105,4 +106,5 @@ __all__ = [
     "waive",
     "what_is_missing",
     "withdraw_calendar_link",
+    "writers_of",
 ]

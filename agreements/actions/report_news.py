@@ -11,21 +11,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUpReport, Message, ReportState
-from agreements.notices import account_closed, head_of_coordination
+from agreements.notices import head_of_coordination
 from agreements.permissions import EDITOR, VERIFIER
 
 from .mail_links import Links, link_to_decision
 from .mail_text import name_of
-from .messages import deliver, queue_message
+from .messages import deliver, queue_message, why_unreachable
+from .report_writers import writers_of
 
 SUBJECTS = {
     ReportState.SUBMITTED: lambda title: _("Report to be decided on: %(title)s") % {"title": title},
     ReportState.RETURNED: lambda title: _("Report to be repaired: %(title)s") % {"title": title},
     ReportState.APPROVED: lambda title: _("Report approved: %(title)s") % {"title": title},
 }
-
-
 MOST_TOLD = 5
+"""Of those who may decide, where nobody in particular is to be told."""
 
 
 def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> list[Message]:
@@ -41,12 +41,13 @@ def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> list[Message
 
 def deciders_of(report: FollowUpReport) -> list:
     """Who hears that a report came in: the person in charge of the agreement, else the head of the office that keeps
-    the register, else those who may decide; a closed account hears nothing."""
+    the register, else those who may decide. Passed over are those whom no mail reaches and those who wrote it."""
+    writers = writers_of(report)
     for person in (report.follow_up.agreement.person_in_charge, head_of_coordination()):
-        if person is not None and not account_closed(person):
+        if person is not None and person.pk not in writers and not why_unreachable(person):
             return [person]
-    users = get_user_model().objects.filter(is_active=True, groups__name__in=[EDITOR, VERIFIER]).exclude(email="")
-    return list(users.distinct().order_by("pk")[:MOST_TOLD])
+    users = get_user_model().objects.filter(is_active=True, groups__name__in=[EDITOR, VERIFIER])
+    return list(users.exclude(email="").exclude(pk__in=writers).distinct().order_by("pk")[:MOST_TOLD])
 
 
 def _tell(report: FollowUpReport, state: ReportState, person, by, now: datetime) -> Message | None:

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp, FollowUpReport, Office, Participation, ReportedParticipation, ReportState
-from agreements.permissions import follow_ups_for, require
+from agreements.permissions import follow_ups_for, is_liaison, require
 from jambi_coop.lib.dates import KnownDate
 
 from .base import note_edit, refuse_future, save
 from .follow_ups import plan_follow_up, refuse_closed, refuse_stale
 from .report_news import tell_of_report
+from .report_writers import writers_of
 
 
 @dataclass(frozen=True)
@@ -121,19 +122,6 @@ def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | 
     return report
 
 
-def writers_of(report: FollowUpReport) -> set[int]:
-    """Whoever wrote any of it or handed it over; a decision is not writing."""
-    states = {ReportState.DRAFT, ReportState.RETURNED, ReportState.SUBMITTED}
-    records = report.history.filter(state__in=states).order_by("history_date", "history_id")
-    found = {report.written_by_id}
-    before = ""
-    for state, user in records.values_list("state", "history_user"):
-        returned = state == ReportState.RETURNED and before == ReportState.SUBMITTED
-        found |= set() if returned else {user}
-        before = state
-    return {pk for pk in found if pk is not None}
-
-
 def _under_review(report: FollowUpReport, by) -> FollowUpReport:
     require(by, "agreements.approve_followupreport")
     report = _locked(report)
@@ -150,6 +138,8 @@ def _under_review(report: FollowUpReport, by) -> FollowUpReport:
 def take_back_report(report: FollowUpReport, *, by, expected: int | None = None) -> FollowUpReport:
     """Its office takes a report back that nobody has decided on yet, to add to it."""
     _require_reporter(report.follow_up, by)
+    if not is_liaison(by, report.follow_up):
+        raise PermissionDenied(_("Only the liaison officers of its office take a report back."))
     report = _locked(report)
     refuse_stale(report, expected)
     if report.state != ReportState.SUBMITTED:

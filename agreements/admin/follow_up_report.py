@@ -173,6 +173,6 @@ def why_not(user, report: FollowUpReport) -> str:
         return _("Only a submitted report can be decided on.")
     if not user.has_perm(APPROVE):
         return _("Your account does not have the right to do this.")
-    if report.written_by_id == user.pk:
+    if user.pk in actions.writers_of(report):
         return _("You wrote this report yourself. Somebody else has to decide on it.")
     return ""

@@ -16,7 +16,7 @@ from agreements import actions
 from agreements.actions.report_drafts import keep_draft
 from agreements.forms import ReportForm
 from agreements.models import FollowUp, FollowUpReport, ReportState
-from agreements.permissions import follow_ups_for
+from agreements.permissions import follow_ups_for, is_liaison
 from agreements.views.present.office_reports import own_lists
 from jambi_coop.lib.versioned_forms import CHANGED, last_change
 from jambi_coop.lib.versioning import StaleVersion
@@ -93,8 +93,12 @@ def _taken_back(request: HttpRequest, follow_up: FollowUp, report: FollowUpRepor
     """A report that was sent becomes a draft again, unless somebody has decided meanwhile."""
     try:
         if report is not None:
-            actions.take_back_report(report, by=request.user)
+            seen = request.POST.get("version", "")
+            expected = int(seen) if seen.isdecimal() and len(seen) < 15 else -1
+            actions.take_back_report(report, by=request.user, expected=expected)
             messages.success(request, _("The report is a draft again. Send it when you have added to it."))
+    except StaleVersion:
+        messages.error(request, CHANGED)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("agreements:report_form", pk=follow_up.pk)
@@ -145,6 +149,7 @@ def _show_report(
     context = {
         "follow_up": follow_up,
         "report": report,
+        "may_take_back": report is not None and is_liaison(request.user, follow_up),
         "earlier": _taken_over(follow_up),
         **_dated(follow_up, timezone.localdate()),
         **extra,

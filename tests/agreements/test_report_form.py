@@ -108,6 +108,12 @@ def test_refused_file_loses_no_words(desk, follow_up):
     assert (report.progress, report.document, Document.objects.count()) == (TOLD["progress"], None, 0)
 
 
+def test_phone_is_asked_for_formats_that_are_taken(desk, follow_up):
+    accept = desk.get(page(follow_up)).context["form"].fields["upload"].widget.attrs["accept"].split(",")
+    assert {"image/jpeg", "image/png", ".pdf"} <= set(accept)
+    assert "image/*" not in accept
+
+
 def test_evidence_can_be_replaced_and_removed(desk, follow_up):
     send(desk, follow_up, "save", upload=photo())
     send(desk, follow_up, "save", upload=content_of(small_pdf(), "laporan.pdf"))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.core import mail
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from agreements import actions
@@ -12,7 +12,7 @@ from agreements.models import FollowUp, FollowUpReport, Message, ReportState
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import errors_of, fields_of, send, url
 from tests.agreements.office_desk import make_follow_up, page
-from tests.factories import make_signed
+from tests.factories import make_office, make_signed
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -232,10 +232,10 @@ def test_nobody_is_told_of_what_they_did_themselves(report, operator, verifier):
     Message.objects.all().delete()
     report.refresh_from_db()
     actions.submit_report(report, by=operator, now=timezone.now())
-    assert news() == []
+    assert "operator" not in [name for name, _key, _kind in news()]
 
 
-def test_whoever_wrote_any_of_it_cannot_decide(operator, editor, verifier):
+def test_whoever_wrote_any_of_it_cannot_decide(client, operator, editor, verifier):
     """One wrote the draft, another only pressed the button: neither approves."""
     follow_up = make_follow_up(operator)
     report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
@@ -243,6 +243,8 @@ def test_whoever_wrote_any_of_it_cannot_decide(operator, editor, verifier):
     actions.submit_report(report, by=operator, now=timezone.now())
     with pytest.raises(ValidationError):
         actions.approve_report(report, by=editor, now=timezone.now())
+    client.force_login(editor, backend=BACKEND)
+    assert "note" not in fields_of(client.get(change(report)))
     # Whoever returned it once has not written it.
     actions.return_report(report, by=verifier, now=timezone.now(), note="Lengkapi")
     report.refresh_from_db()
@@ -256,9 +258,15 @@ def test_office_takes_back_what_nobody_decided_on(client, operator, verifier):
     actions.save_report(report, by=operator, now=timezone.now())
     actions.submit_report(report, by=operator, now=timezone.now())
     client.force_login(operator)
-    assert client.post(page(follow_up), {"take_back": "1"}).status_code == 302
+    # Seen on another version it stays, and so does what is no liaison's to take back.
+    client.post(page(follow_up), {"take_back": "1", "version": report.version - 1})
     report.refresh_from_db()
-    assert report.state == "draft"
+    assert report.state == "submitted"
+    with pytest.raises(PermissionDenied):
+        actions.take_back_report(report, by=verifier)
+    assert client.post(page(follow_up), {**fields_of(client.get(page(follow_up))), "take_back": "1"}).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.history.first().history_user) == ("draft", operator)
     actions.submit_report(report, by=operator, now=timezone.now())
     report.refresh_from_db()
     actions.approve_report(report, by=verifier, now=timezone.now())
@@ -266,9 +274,26 @@ def test_office_takes_back_what_nobody_decided_on(client, operator, verifier):
         actions.take_back_report(report, by=operator)
 
 
-def test_news_of_a_report_finds_somebody(operator, editor, verifier):
+@pytest.mark.parametrize(
+    ("in_charge", "chief", "told"),
+    [
+        ("active", "active", {"verifikator"}),
+        (None, "active", {"pimpinan"}),
+        ("closed", "active", {"pimpinan"}),
+        ("no address", "closed", {"editor"}),
+        (None, None, {"editor", "verifikator"}),
+        ("writer", None, {"editor"}),
+    ],
+)
+def test_news_of_a_report_finds_somebody(operator, editor, verifier, head, in_charge, chief, told):
     follow_up = make_follow_up(operator)
+    for person, state in ((verifier, in_charge), (head, chief)):
+        person.is_active, person.email = state != "closed", "" if state == "no address" else person.email
+        person.save()
+    make_office("Bagian Kerja Sama", code="bagian-kerja-sama", head=head if chief else None)
+    follow_up.agreement.person_in_charge = verifier if in_charge else None
+    follow_up.agreement.save()
     report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
-    actions.save_report(report, by=operator, now=timezone.now())
+    actions.save_report(report, by=verifier if in_charge == "writer" else operator, now=timezone.now())
     actions.submit_report(report, by=operator, now=timezone.now())
-    assert {message.recipient for message in Message.objects.filter(kind="news")} == {editor, verifier}
+    assert {message.recipient.username for message in Message.objects.filter(kind="news")} == told
