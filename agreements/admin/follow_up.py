@@ -87,6 +87,16 @@ class FollowUpAdmin(PartAdmin):
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or may_change_follow_up(request.user, obj))
 
+    def get_fieldsets(self, request, obj=None):
+        """The reason of a move is asked only of whoever can move something."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None and self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [one for one in options["fields"] if one != "due_reason"]})
+            for title, options in fieldsets
+        ]
+
     def save_model(self, request, obj, form, change):
         if change and "due_on" in form.changed_data and form.initial.get("due_on"):
             obj.times_moved += 1

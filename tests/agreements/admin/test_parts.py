@@ -134,10 +134,19 @@ def test_follow_up_says_what_is_wrong(desk, agreement, values, field):
 
 def test_follow_up_counts_how_often_it_was_moved(desk, agreement):
     row = FollowUp.objects.create(agreement=agreement, kind="visit", title="Kunjungan", due_on="2026")
-    send(desk, url("followup_change", row.pk), due_on="2027")
+    send(desk, url("followup_change", row.pk), due_on="2027", due_reason="Mitra menunda")
     send(desk, url("followup_change", row.pk), note="catatan")
     row.refresh_from_db()
     assert row.times_moved == 1
+
+
+def test_reason_of_a_move_is_asked_only_of_who_can_move(desk, client, head, agreement):
+    row = FollowUp.objects.create(agreement=agreement, kind="visit", title="Kunjungan", due_on="2026")
+    address = url("followup_change", row.pk)
+    assert "due_reason" in fields_of(desk.get(address))
+    assert "due_reason" not in fields_of(desk.get(url("followup_add", agreement=agreement.pk)))
+    client.force_login(head)
+    assert "due_reason" not in client.get(address).content.decode()
 
 
 def test_follow_up_with_participants_moves_the_activity(desk, agreement):
