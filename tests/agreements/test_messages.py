@@ -196,6 +196,19 @@ def test_reminds_a_person_once_a_day(follow_up, editor):
     assert len(actions.remind([follow_up], by=editor, now=NOW + timedelta(days=1))) == 1
 
 
+@pytest.mark.parametrize("kind", ["urgent", "digest", "manual"])
+def test_who_was_told_today_in_any_way_is_left_out_and_the_others_are_not(
+    follow_up, operator, editor, kind, django_user_model
+):
+    queued(operator, kind=kind, key="malam", items=[follow_up])
+    Message.objects.update(state="sent", sent_at=NOW)
+    added = django_user_model.objects.create_user("penghubung", "penghubung@example.org", is_staff=True)
+    follow_up.office.liaisons.add(added)
+    offered = [one for one in actions.preview_reminders([follow_up], today=TODAY) if one.sent_on != TODAY]
+    sent = actions.remind([follow_up], by=editor, now=NOW)
+    assert [one.recipient for one in offered] == [one.recipient for one in sent] == [added]
+
+
 @pytest.mark.parametrize(
     "change", [{"done_on": KnownDate.day(TODAY)}, {"cancelled_on": TODAY, "cancelled_reason": "x"}]
 )
