@@ -170,3 +170,13 @@ def test_leads_to_the_procedure_of_its_track(client):
         text = client.get(agreement.get_absolute_url()).content.decode()
     assert 'href="/alur/#jalur-ksdpl"' in text
     assert 'id="jalur-ksdpl"' in client.get("/alur/").content.decode()
+
+
+def test_case_of_another_region_names_its_own_government(db):
+    agreement = make_agreement(is_comparison=True, region="Kota Bandung", public=True)
+    row = with_rows(Agreement.objects.filter(pk=agreement.pk)).get()
+    with override("en"):
+        trail = build_trail(row, date(2026, 11, 24), NO_EXTRA_DAYS)
+    holders = {line.holder for stage in trail.stages for line in stage.lines}
+    assert {"Kota Bandung", "Council (DPRD) of Kota Bandung"} <= holders
+    assert not any("Jambi" in holder for holder in holders)

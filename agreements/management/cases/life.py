@@ -99,9 +99,11 @@ def _waive_unknown(run: Run, agreement: Agreement, facts: Mapping, documents: Ma
     """Every mandatory step before a stage, but those named, is recorded without proof: nothing is known of it."""
     track = Track(agreement.track)
     request = WaiverRequest("not_found", facts["reason"])
-    for spec in TRACKS[track][: position(track, Stage(facts["before"]))]:
-        if spec.optional or spec.stage in facts.get("but", []):
-            continue
+    before = TRACKS[track][: position(track, Stage(facts["before"]))]
+    specs = [spec for spec in before if not spec.optional and spec.stage not in facts.get("but", [])]
+    lines = [{"stage": spec.stage, "state": StepState.UNKNOWN} for spec in specs]
+    _record_past(run, agreement, lines, documents)
+    for spec in specs:
         for holder in spec.holders:
             write_waiver(agreement, spec.stage, holder, request, by=None, today=run.today)
 

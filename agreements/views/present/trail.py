@@ -14,7 +14,7 @@ from jambi_coop.lib.working_days import ExtraDays
 
 from .procedure import anchor_of
 from .waiting import answer_words, waiting_words, whereabouts
-from .words import SourceLine, date_words, source_line
+from .words import SourceLine, date_words, holder_words, source_line
 
 WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)
 
@@ -117,7 +117,7 @@ def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today:
     passed = _is_passed(agreement, spec.stage)
     lines = tuple(_unless_left_open(line, passed) for line in _step_lines(steps, spec, today, extra))
     missing = [holder for holder in spec.holders if all(step.holder != holder for step in steps)]
-    lines += tuple(_unrecorded(agreement, spec, str(holder.label)) for holder in missing)
+    lines += tuple(_unrecorded(agreement, spec, holder_words(agreement, holder)) for holder in missing)
     return StageLine(
         title=str(spec.stage.label),
         basis=spec.basis,
@@ -153,7 +153,7 @@ def _step_lines(steps: Iterable[Step], spec: StageSpec | None, today: date, extr
         StepLine(
             state=step.state,
             word=step.get_state_display(),
-            holder=step.get_holder_display(),
+            holder=holder_words(step.agreement, step.holder),
             round=step.round,
             dates=_dates(step),
             letter_number=step.letter_number,

@@ -15,7 +15,7 @@ from agreements.status import status_of
 from jambi_coop.lib.dates import days_between
 from jambi_coop.lib.working_days import ExtraDays, working_days_between
 
-from .words import date_words, days_words
+from .words import date_words, days_words, holder_words
 
 ANSWERED = frozenset({StepState.APPROVED, StepState.REJECTED, StepState.RETURNED})
 STILL_TO_SIGN = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING})
@@ -103,7 +103,7 @@ def _is_to_send(step: Step) -> bool:
 
 def _place(step: Step, spec: StageSpec | None, today: date, extra: ExtraDays) -> str:
     """ "Ministry of Home Affairs, 34 days", "DPRD Kota Jambi, 31 of 45 working days"."""
-    since, holder = step.received_on or step.sent_on, str(Holder(step.holder).label)
+    since, holder = step.received_on or step.sent_on, holder_words(step.agreement, step.holder)
     if since.latest is None or since.latest > today:
         return holder
     limit = spec.working_day_limit if spec else None

@@ -6,7 +6,8 @@ from datetime import date
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from agreements.models import Source
+from agreements.lifecycle import Holder
+from agreements.models import Agreement, Source
 from agreements.models.source import Checked
 from jambi_coop.lib.dates import KnownDate, format_known
 from jambi_coop.lib.language import is_english, localised, missing_in_english
@@ -98,3 +99,12 @@ def days_words(days: int, exact: bool) -> str:
     """ "34 days", "about 34 days" where a date is not exact."""
     words = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     return words if exact else pgettext("duration", "about %(words)s") % {"words": words}
+
+
+def holder_words(agreement: Agreement, holder: str) -> str:
+    """Who holds a paper; in a case of another region its own government and council, not this city's."""
+    if agreement.is_comparison and holder == Holder.CITY:
+        return agreement.region
+    if agreement.is_comparison and holder == Holder.COUNCIL:
+        return _("Council (DPRD) of %(region)s") % {"region": agreement.region}
+    return str(Holder(holder).label)
