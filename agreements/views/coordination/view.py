@@ -24,6 +24,7 @@ from agreements.working_days import extra_days
 
 from .query import counts, with_others, with_ourselves
 from .rows import rows_with_others, rows_with_ourselves
+from .table import others_table, own_table
 
 PAGE_SIZE = 50
 MOST_PRINTED = 500
@@ -88,16 +89,18 @@ def _tabs(numbers, place: str) -> list[dict]:
 
 def _list(request: HttpRequest, place: str, today, number: int) -> dict:
     is_ours = place == Holder.CITY
-    rows = with_ourselves() if is_ours else with_others().filter(holder=place)
+    found = with_ourselves() if is_ours else with_others().filter(holder=place)
     to_print = "print" in request.GET
     paginator = CappedPaginator(
-        rows.values_list("pk", flat=True), MOST_PRINTED if to_print else PAGE_SIZE, known=number
+        found.values_list("pk", flat=True), MOST_PRINTED if to_print else PAGE_SIZE, known=number
     )
     page, note = page_of(paginator, request.GET.get("page", ""))
     ids = list(page.object_list)
     query = {"at": place}
+    rows = rows_with_ourselves(ids, today) if is_ours else rows_with_others(ids, today, extra_days())
     return {
-        "rows": rows_with_ourselves(ids, today) if is_ours else rows_with_others(ids, today, extra_days()),
+        "rows": rows,
+        "table": own_table(rows) if is_ours else others_table(rows),
         "page_obj": page,
         "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "note": note,

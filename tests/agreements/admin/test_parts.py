@@ -221,7 +221,8 @@ def test_history_tells_old_and_new_in_words(desk, agreement, model):
     }
     row = rows[model]()
     field = {"step": "letter_number", "transaction": "description", "statement": "text"}.get(model, "title")
-    response = send(desk, url(f"{model}_change", row.pk), **{field: "Kata yang baru"})
+    whole = {"part": "all"} if model == "agreement" else {}
+    response = send(desk, url(f"{model}_change", row.pk, **whole), **{field: "Kata yang baru"})
     assert response.status_code == 302, errors_of(response)
     page = desk.get(url(f"{model}_history", row.pk)).content.decode()
     assert "Kata yang baru" in page
