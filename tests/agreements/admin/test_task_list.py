@@ -60,7 +60,7 @@ def test_signing_waits_without_a_link_and_says_for_what(desk):
     row = rows(desk, agreement)[Part.TEXT]
     assert (row.task.state, row.url) == (TaskState.CANNOT_START, "")
     page = desk.get(url("agreement_change", agreement.pk)).content.decode()
-    assert "367(2)" in row.task.sentence
+    assert "UU 23/2014" in row.task.sentence
     assert part_url(agreement, "text") not in page
 
 
