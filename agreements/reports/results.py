@@ -128,10 +128,11 @@ def by_currency(today: date) -> Figure:
         )
     )
     rows = list(counted)
-    reported = (
-        lines.filter(kind=Money.REPORTED).select_related("agreement", "source").order_by("agreement__title", "pk")
+    reported = list(
+        lines.filter(kind=Money.REPORTED)
+        .select_related("agreement", "source")
+        .order_by("agreement__title", "pk")[: MOST_LINES + 1]
     )
-    reported = list(reported[: MOST_LINES + 1])
     words = "; ".join(
         _("%(received)s of %(promised)s")
         % {"received": _money(row["received"], row), "promised": _money(row["promised"], row)}

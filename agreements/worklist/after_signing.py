@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from agreements.condition import Condition, condition_case, condition_of, evidence_of
 from agreements.lifecycle import STAGE_GROUPS, Group
 from agreements.models import Agreement, FollowUp, Review
+from agreements.models.follow_up import FollowUpQuerySet
 from agreements.status import group_q
 from jambi_coop.lib.dates import KnownDate, known_between
 
@@ -100,7 +101,7 @@ def _rule_silent() -> str:
 # --- overdue -----------------------------------------------------------------------------------------
 
 
-def find_overdue(follow_ups: QuerySet, scope: Scope) -> QuerySet:
+def find_overdue(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
     return follow_ups.overdue(scope.today).annotate(day=by_day("due_on_latest"))
 
 
@@ -125,7 +126,7 @@ def find_agreements_without_person(agreements: QuerySet, scope: Scope) -> QueryS
     return agreements.filter(no_person() & groups).annotate(day=by_day(TruncDate("created_at")))
 
 
-def find_follow_ups_without_person(follow_ups: QuerySet, scope: Scope) -> QuerySet:
+def find_follow_ups_without_person(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
     return follow_ups.open().filter(unattended()).annotate(day=by_day("due_on_latest"))
 
 

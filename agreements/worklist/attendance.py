@@ -28,7 +28,7 @@ def unattended(prefix: str = "") -> Q:
     As `those_in_charge`, for the database.
     """
     liaisons = Office.liaisons.through.objects.filter(office=OuterRef(f"{prefix}office"), user__is_active=True)
-    return no_person(prefix) & no_person(f"{prefix}agreement__") & ~Exists(liaisons)
+    return no_person(prefix) & no_person(f"{prefix}agreement__") & Q(~Exists(liaisons))
 
 
 def attendants(agreement: Agreement | None, follow_up: FollowUp | None) -> tuple[str, Role]:

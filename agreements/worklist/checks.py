@@ -87,7 +87,7 @@ def find_exempt(rows: QuerySet, scope: Scope) -> QuerySet:
 
 
 def why_exempt(row: Agreement | Document | Partner, scope: Scope) -> Reason:
-    day = KnownDate.day(row.exempt_review_on)
+    day = KnownDate.day(row.exempt_review_on) if row.exempt_review_on else KnownDate.unknown()
     text = _("The exemption (Article 17 letter %(ground)s) is to be reviewed on %(date)s.")
     return Reason(text % {"ground": row.exempt_ground, "date": day}, day, is_deadline=True)
 

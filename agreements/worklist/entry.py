@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Generic, TypeVar
 
 from django.db.models import DateField, Model, QuerySet, Value
 from django.db.models.expressions import Combinable
@@ -17,6 +18,7 @@ from jambi_coop.lib.dates import KnownDate, days_between
 from .scope import Kind, Scope
 
 Text = str | Promise
+Record = TypeVar("Record", bound=Model)
 NO_DAY = date(9999, 12, 31)
 """Stands for an unknown day, so that it sorts last in every database."""
 
@@ -50,7 +52,7 @@ class Reason:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class Source(Generic[Record]):
     """One condition of a list over one kind of record.
 
     `find` narrows a queryset and annotates it with `day` (see `by_day`). `rank` puts some conditions of a list
@@ -59,9 +61,9 @@ class Source:
 
     code: str
     kind: Kind
-    find: Callable[[QuerySet, Scope], QuerySet]
-    reason: Callable[[Model, Scope], Reason]
-    step: Callable[[Model, Scope], NextStep]
+    find: Callable[[Any, Scope], QuerySet]
+    reason: Callable[[Record, Scope], Reason]
+    step: Callable[[Record, Scope], NextStep]
     rank: int = 0
     staff_only: bool = False
     unclaimed: str = ""
@@ -83,7 +85,7 @@ class WorkList:
     code: str
     title: Text
     rule: Callable[[], str]
-    sources: tuple[Source, ...]
+    sources: tuple[Source[Any], ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,9 @@ class Health:
 
 def health_of(job: JobRun.Job, today: date) -> Health:
     last = JobRun.objects.filter(job=job).order_by("-started_at").first()
-    is_fine = last is not None and last.is_ok and last.finished_at is not None
-    return Health(job, last, is_fine and localdate(last.started_at) == today)
+    if last is None:
+        return Health(job, None, False)
+    return Health(job, last, last.is_ok and last.finished_at is not None and localdate(last.started_at) == today)
 
 
 def job_health(today: date) -> list[Health]:

@@ -7,6 +7,7 @@ the number of queries does not grow with the register. A list that cannot be rea
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, IntegerField, Model, QuerySet, Value, prefetch_related_objects
 
@@ -24,11 +25,13 @@ from .waiting import WAITING
 
 LISTS = (ENDING, SILENT, OVERDUE, WAITING, NOBODY_IN_CHARGE, TEXTS, RESULTS, CHECKS, EXEMPTIONS)
 BY_CODE = {one.code: one for one in LISTS}
-SOURCES = {(source.code, source.kind.name): source for one in LISTS for source in one.sources}
+SOURCES: dict[tuple[str, str], Source[Any]] = {
+    (source.code, source.kind.name): source for one in LISTS for source in one.sources
+}
 
 COLUMNS = ("rank", "day", "nth", "record")
 Hidden = Mapping[tuple[str, str], list[int]]
-Ref = tuple[Source, int]
+Ref = tuple[Source[Any], int]
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ def _refs(work_list: WorkList, found: Iterable[tuple]) -> list[Ref]:
 def postponed_rows(scope: Scope) -> list[Row]:
     """What the reader has put off and what would stand on the lists of this view otherwise, by the day it comes
     back; nothing in the view of all, where it stands in its place."""
-    parts, sources = [], []
+    parts: list[QuerySet] = []
+    sources: list[Source[Any]] = []
     for key, pks in hidden_entries(scope).items():
         sources.append(SOURCES[key])
         parts.append(_columns(len(parts), SOURCES[key], SOURCES[key].records(scope).filter(pk__in=pks)))
@@ -149,7 +153,7 @@ def rows_of(refs: list[Ref], scope: Scope, postponed: Mapping[str, list[Postpone
     ]
 
 
-def _records(refs: list[Ref]) -> dict[tuple[str, int], Model]:
+def _records(refs: list[Ref]) -> dict[tuple[str, int], Any]:
     wanted: dict[str, dict[int, None]] = defaultdict(dict)
     kinds = {source.kind.name: source.kind for source, _pk in refs}
     for source, pk in refs:
@@ -179,7 +183,7 @@ def _postponed_by_others(keys: list[str], scope: Scope) -> dict[str, list[Postpo
     return found
 
 
-def _row(source: Source, record: Model, scope: Scope, postponed: Iterable[Postponed]) -> Row:
+def _row(source: Source[Any], record: Any, scope: Scope, postponed: Iterable[Postponed]) -> Row:
     kind = source.kind
     agreement, follow_up, shown = kind.agreement_of(record), kind.follow_up_of(record), kind.shown_of(record)
     person, role = attendants(agreement, follow_up)

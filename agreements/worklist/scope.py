@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet, TextChoices
 from django.utils.translation import pgettext_lazy
@@ -31,7 +32,7 @@ class Kind:
     rows, "." for the record itself, "" where there is none."""
 
     name: str
-    model: type[Model]
+    model: Any  # a class of models
     agreement: str = "agreement"
     follow_up: str = ""
     shown: str = "."
@@ -86,7 +87,7 @@ KINDS = {kind.name: kind for kind in (AGREEMENT, FOLLOW_UP, STEP, DOCUMENT, INDI
 class Scope:
     """The reader, the day (Asia/Jakarta) and the view; what it finds out is asked once."""
 
-    user: object
+    user: Any  # who is signed in
     today: date
     view: View = View.ALL
 

@@ -4,8 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.translation import override
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Kind(StrEnum):
@@ -26,7 +30,7 @@ class Column:
     """`key` is stable and for machines, `header` a lazy text for people, `width` in characters."""
 
     key: str
-    header: str
+    header: "StrOrPromise"
     kind: Kind | str = Kind.TEXT
     width: float = 18
 
