@@ -233,6 +233,12 @@ class Agreement(Versioned, Classified, Trashable):
         indexes = [
             models.Index("title", "id", name="agreement_by_title"),
             models.Index("stage", name="agreement_by_stage"),
+            models.Index(
+                "stage",
+                "id",
+                condition=models.Q(trashed_at__isnull=True, is_comparison=False),
+                name="agreement_of_city_stage",
+            ),
             models.Index("kind", name="agreement_by_kind"),
             models.Index("trashed_at", condition=models.Q(trashed_at__isnull=False), name="agreement_in_trash"),
         ]

@@ -73,13 +73,12 @@ def _rule_ending() -> str:
 
 
 def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
-    dated = FollowUp.objects.open().filter(agreement=OuterRef("pk"), due_on_latest__isnull=False)
-    undecided = group_q(Group.IN_FORCE, scope.today) & Q(
-        ~Exists(dated), digest__is_committed=True, digest__activity_on__isnull=True
-    )
-    rows = agreements.annotate(condition=condition_case(scope.today), day=by_day("digest__anchor_on"))
+    # Both conditions are about those that bind and on which nothing happened.
+    rows = agreements.filter(digest__is_committed=True, digest__activity_on__isnull=True)
+    rows = rows.annotate(condition=condition_case(scope.today), day=by_day("digest__anchor_on"))
     none_yet = Q(condition=Condition.NONE_YET) & ~group_q(Group.ENDED, scope.today)
-    return rows.filter(none_yet | undecided)
+    dated = FollowUp.objects.open().filter(agreement=OuterRef("pk"), due_on_latest__isnull=False)
+    return rows.filter(none_yet | Q(group_q(Group.IN_FORCE, scope.today), ~Exists(dated)))
 
 
 def why_silent(agreement: Agreement, scope: Scope) -> Reason:
@@ -123,11 +122,11 @@ def find_agreements_without_person(agreements: QuerySet, scope: Scope) -> QueryS
     groups = Q()
     for group in WORKED_ON:
         groups |= group_q(group, scope.today)
-    return agreements.filter(no_person() & groups).annotate(day=by_day(TruncDate("created_at")))
+    return agreements.filter(no_person(scope.closed) & groups).annotate(day=by_day(TruncDate("created_at")))
 
 
 def find_follow_ups_without_person(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
-    return follow_ups.open().filter(unattended()).annotate(day=by_day("due_on_latest"))
+    return follow_ups.open().filter(unattended(scope.closed)).annotate(day=by_day("due_on_latest"))
 
 
 def _nobody(record) -> str:

@@ -1,7 +1,7 @@
 """The nine lists, and reading them: how many rows stand on each, and the rows of a page.
 
-The database finds, orders and counts; only the rows that are shown are read, all lists of a page together, so
-the number of queries does not grow with the register. A list that cannot be read is an error, never empty.
+The database finds, orders and counts, each source once; only the rows that are shown are read, all lists of a page
+together, so the number of queries does not grow with the register. A list that cannot be read is an error, never empty.
 """
 
 from collections import defaultdict
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, IntegerField, Model, QuerySet, Value, prefetch_related_objects
+from django.db.models import Count, F, IntegerField, Model, QuerySet, Value, Window, prefetch_related_objects
 
 from agreements.models import Snooze
 
@@ -69,11 +69,12 @@ def hidden_entries(scope: Scope) -> Hidden:
 
 def references(work_list: WorkList, scope: Scope, hidden: Hidden) -> QuerySet:
     """The rows of a list in their order, as (rank, day, number of the source, primary key)."""
-    parts = [
-        _columns(nth, source, source.records(scope).exclude(pk__in=hidden.get((source.code, source.kind.name), ())))
-        for nth, source in enumerate(work_list.sources)
-    ]
+    parts = [_columns(nth, source, _shown(source, scope, hidden)) for nth, source in enumerate(work_list.sources)]
     return _together(parts).order_by(*COLUMNS)
+
+
+def _shown(source: Source, scope: Scope, hidden: Hidden) -> QuerySet:
+    return source.records(scope).exclude(pk__in=hidden.get((source.code, source.kind.name), ()))
 
 
 def _columns(nth: int, source: Source, rows: QuerySet) -> QuerySet:
@@ -89,11 +90,20 @@ def _together(parts: list[QuerySet]) -> QuerySet:
 def sections(scope: Scope, top: int) -> list[Section]:
     """Every list with its count and its first `top` rows."""
     hidden = hidden_entries(scope)
-    found = {one.code: references(one, scope, hidden) for one in LISTS}
-    counts = {code: rows.count() for code, rows in found.items()}
-    refs = {code: _refs(BY_CODE[code], rows[:top]) for code, rows in found.items()}
-    rows = iter(rows_of([ref for its in refs.values() for ref in its], scope))
-    return [Section(one, counts[one.code], [next(rows) for _ref in refs[one.code]]) for one in LISTS]
+    found = [(one, *_counted(one, scope, hidden, top)) for one in LISTS]
+    rows = iter(rows_of([ref for _list, _count, refs in found for ref in refs], scope))
+    return [Section(one, count, [next(rows) for _ref in refs]) for one, count, refs in found]
+
+
+def _counted(work_list: WorkList, scope: Scope, hidden: Hidden, top: int) -> tuple[int, list[Ref]]:
+    """How many rows stand on a list, and the first of `references`: each source counts itself while it is sorted."""
+    count, first = 0, []
+    for nth, source in enumerate(work_list.sources):
+        rows = _columns(nth, source, _shown(source, scope, hidden)).annotate(total=Window(Count("pk")))
+        part = list(rows.values_list(*COLUMNS, "total").order_by(*COLUMNS)[:top])
+        count += part[0][-1] if part else 0
+        first += [row[:-1] for row in part]
+    return count, _refs(work_list, sorted(first)[:top])
 
 
 def count_of(work_list: WorkList, scope: Scope) -> int:

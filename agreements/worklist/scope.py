@@ -6,6 +6,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Model, Q, QuerySet, TextChoices
 from django.utils.translation import pgettext_lazy
 
@@ -110,6 +111,11 @@ class Scope:
         return sorted(set(mine.order_by().values_list("pk", flat=True)))
 
     @cached_property
+    def closed(self) -> list[int]:
+        """The accounts that were closed: whoever had them is in charge of nothing."""
+        return list(get_user_model().objects.filter(is_active=False).order_by("pk").values_list("pk", flat=True))
+
+    @cached_property
     def takes_unattended(self) -> bool:
         """Whether what nobody looks after is a task of the reader."""
         return self.sees_everything and self.may("agreements.change_agreement")
@@ -154,9 +160,9 @@ class Scope:
             if not self.sees_everything:
                 found |= Q(**{f"{follow_up}office__in": self.offices})
         if unclaimed and self.may(unclaimed):
-            found |= no_person(at)
+            found |= no_person(self.closed, at)
         elif self.takes_unattended:
-            found |= unattended(follow_up) if kind.follow_up else no_person(at)
+            found |= unattended(self.closed, follow_up) if kind.follow_up else no_person(self.closed, at)
         return found
 
 

@@ -11,8 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from .pages import ROUNDS, WARM_UP, fetch, served
 from .staff_pages import PAGES
+from .work_list import SOURCES, stand_in_address
 
 WORKER_ID = 1000
+FIRST_PAGE = "/admin/?view=all"
+COUNT = re.compile(rb"<a [^>]*><strong>(\d+)</strong>")
+COUNT_OF_DJANGO = re.compile(rb'class="paginator">.*?^(\d+) \w', re.S | re.M)
 
 
 def time_pages() -> list[dict]:
@@ -32,14 +36,33 @@ def time_pages() -> list[dict]:
             for name, pair in addresses.items():
                 for port, path in pair:
                     taken[name, port].append(fetch(port, path, cookie)[0])
-    results = []
-    for page in PAGES:
-        mine, other = (statistics.median(taken[page.name, port]) for port in (ours, theirs))
-        queries = _queries(client, page.address)
-        results.append(
-            {"page": page.name, "ms": mine, "django_ms": other, "times": other / mine, "queries": queries},
-        )
-    return results
+        first_page = _time_first_page(ours, theirs, cookie)
+    results = [
+        _result(page.name, *(taken[page.name, port] for port in (ours, theirs)), _queries(client, page.address))
+        for page in PAGES
+    ]
+    return [*results, _result("first page", *first_page, _queries(client, FIRST_PAGE))]
+
+
+def _result(page: str, ours: list[float], theirs: list[float], queries: int) -> dict:
+    mine, other = statistics.median(ours), statistics.median(theirs)
+    return {"page": page, "ms": mine, "django_ms": other, "times": other / mine, "queries": queries}
+
+
+def _time_first_page(ours: int, theirs: int, cookie: str) -> tuple[list[float], list[float]]:
+    """Milliseconds of our first page, and of one change list for each condition on it, all of them together."""
+    lists = [stand_in_address(source) for source in SOURCES]
+    for _round in range(WARM_UP):
+        _took, page = fetch(ours, FIRST_PAGE, cookie)
+        counts = [int(COUNT_OF_DJANGO.search(fetch(theirs, path, cookie)[1])[1]) for path in lists]
+    shown = sum(int(count) for count in COUNT.findall(page))
+    if sum(counts) != shown or not shown:
+        raise SystemExit(f"{FIRST_PAGE}: {shown} entries of ours, {sum(counts)} in the change lists: {counts}")
+    taken = [], []
+    for _round in range(ROUNDS):
+        taken[0].append(fetch(ours, FIRST_PAGE, cookie)[0])
+        taken[1].append(sum(fetch(theirs, path, cookie)[0] for path in lists))
+    return taken
 
 
 def _logged_in() -> Client:

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from agreements.lifecycle.holding import BEFORE_SIGNING
 from agreements.models import FollowUp, Step
+from agreements.models.step import WITH_OTHERS
 
 TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 
@@ -22,7 +23,7 @@ class FollowUpStandIn(admin.ModelAdmin):
     """The desk of follow-ups."""
 
     list_display = [
-        *("title", "agreement", "office", "person_in_charge", "due_on_words", "days_late", "state_words"),
+        *("title", "number", "agreement", "office", "person_in_charge", "due_on_words", "days_late", "state_words"),
         *("times_moved", "done_on_words", "report_state", "has_evidence", "is_public"),
     ]
     list_filter = ["office", "person_in_charge", "is_public"]
@@ -33,6 +34,10 @@ class FollowUpStandIn(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(agreement__trashed_at=None).prefetch_related("reports")
+
+    @admin.display(ordering="agreement__register_number")
+    def number(self, row):
+        return row.agreement.register_number
 
     @admin.display(ordering="due_on_latest")
     def due_on_words(self, row):
@@ -59,19 +64,22 @@ class FollowUpStandIn(admin.ModelAdmin):
 
 
 class StepStandIn(admin.ModelAdmin):
-    """The coordination desk: what lies with one institution, the longest first."""
+    """The coordination desk: what lies with one institution, the longest first; how many with each are the facets."""
 
     list_display = [
-        *("agreement", "number", "stage", "letter_number", "sent_on_words", "received_on_words", "days", "person"),
+        *("agreement", "number", "stage", "round", "letter_number", "sent_on_words", "received_on_words", "days"),
+        "person",
     ]
-    list_filter = ["holder", "state"]
+    list_filter = ["holder"]
+    show_facets = admin.ShowFacets.ALWAYS
     list_select_related = ["agreement", "agreement__person_in_charge"]
     list_per_page = 50
     ordering = [Coalesce("received_on_latest", "sent_on_latest").asc(nulls_last=True), "pk"]
     search_fields = ["letter_number", "agreement__title", "agreement__register_number"]
 
     def get_queryset(self, request):
-        present = super().get_queryset(request).filter(stage=F("agreement__stage"), agreement__trashed_at=None)
+        present = super().get_queryset(request).filter(WITH_OTHERS, stage=F("agreement__stage"))
+        present = present.filter(agreement__trashed_at=None)
         return present.filter(agreement__is_comparison=False, agreement__stage__in=BEFORE_SIGNING)
 
     def number(self, step):
@@ -122,7 +130,7 @@ PAGES = [
         "/admin/koordinasi/?at=home_affairs",
         Step,
         StepStandIn,
-        "?holder__exact=home_affairs&state__exact=submitted",
+        "?holder__exact=home_affairs",
         re.compile(rb"/step/(\d+)/change/"),
     ),
 ]

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from agreements.models import Office
+from agreements.models import FollowUp, Office
 from agreements.views.paging import MOST_COUNTED
 from jambi_coop.lib.money import format_number
 
@@ -103,7 +103,7 @@ def listing(page) -> dict:
     number = counted(found, MOST_COUNTED)
     paginator = Paginator(range(min(number, MOST_COUNTED)), PAGE_SIZE)
     current = paginator.get_page(asked.page_number)
-    rows = _rows(page, _first(found, asked, current.start_index() - 1 if number else 0, PAGE_SIZE) if number else [])
+    rows = _rows(page, _page(found, asked, current.start_index() - 1)) if number else []
     edit_query, may_write, shown = _with_more(asked.query(page=asked.page)), page.reader.may_write, words()
     parts = [
         {**part, "pieces": pieces(part["rows"], shown, edit_query, may_write=may_write)}
@@ -124,13 +124,16 @@ def listing(page) -> dict:
     }
 
 
-def _first(found: QuerySet, asked: Asked, start: int, most: int) -> list[int]:
-    return list(found.order_by(*ordering(asked)).values_list("pk", flat=True)[start : start + most])
+def _page(found: QuerySet, asked: Asked, start: int) -> QuerySet:
+    """An index finds which rows stand on the page; only those are joined with what they show."""
+    order = ordering(asked)
+    on_page = found.order_by(*order).values("pk")[start : start + PAGE_SIZE]
+    return FollowUp.objects.filter(pk__in=on_page).order_by(*order)
 
 
-def _rows(page, ids: list[int]) -> list:
-    ticked = frozenset(ids if page.asked.all else page.ticks)
-    return load_rows(ids, page.reader, page.today, edited=page.edited, ticked=ticked)
+def _rows(page, follow_ups: QuerySet) -> list:
+    ticked = None if page.asked.all else frozenset(page.ticks)
+    return load_rows(follow_ups, page.reader, page.today, edited=page.edited, ticked=ticked)
 
 
 def _pages(paginator: Paginator, current, asked: Asked) -> list[dict]:
@@ -165,10 +168,10 @@ def board(page) -> dict:
     columns, wanted = [], []
     for show in COLUMNS:
         found = seen.filter(state_q(show, page.today), **recent.get(show, {}))
-        ids = _first(found, Asked(state=show), 0, MOST_CARDS)
+        ids = list(found.order_by(*ordering(Asked(state=show))).values_list("pk", flat=True)[:MOST_CARDS])
         columns.append((show, counted(found, MOST_COUNTED_ON_BOARD), ids))
         wanted += ids
-    by_pk = {row["pk"]: row for row in _rows(page, wanted)}
+    by_pk = {row["pk"]: row for row in _rows(page, FollowUp.objects.filter(pk__in=wanted).order_by())}
     parts = [
         {
             "show": show.value,

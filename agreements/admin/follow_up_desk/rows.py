@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TypedDict
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
@@ -65,25 +66,23 @@ class Section(TypedDict):
 
 
 def load_rows(
-    ids: Sequence[int], reader: Reader, today: date, *, edited: int | None = None, ticked: frozenset = frozenset()
+    follow_ups: QuerySet, reader: Reader, today: date, *, edited: int | None = None, ticked: frozenset | None = None
 ) -> list[Row]:
-    """The follow-ups `ids` in that order, in two queries. `ticked`: pks, `edited`: the pk of the opened row."""
-    found = {values[0]: values for values in FollowUp.objects.filter(pk__in=ids).order_by().values_list(*COLUMNS)}
-    reports, proven = _reports(ids)
+    """These follow-ups in their order, in two queries. `ticked`: pks, None for all; `edited`: pk of the opened row."""
+    found = list(follow_ups.values_list(*COLUMNS))
+    reports, proven = _reports([values[0] for values in found])
     language = get_language() or "id"
     words = {state.value: str(state.label) for state in FollowUp.State}
     rows = []
-    for pk in ids:
-        if pk not in found:
-            continue
-        row = _row(found[pk], today, language)
+    for values in found:
+        row, pk = _row(values, today, language), values[0]
         row["word"] = words[row["state"]]
         row["report"], waiting = reports.get(pk, ("", None))
         if waiting and reader.everything:
             row["report_url"] = reverse("admin:agreements_followupreport_change", args=[waiting])
         row["has_evidence"] = row["has_evidence"] or pk in proven
         row["may_change"] = reader.may_change(row["office_id"])
-        row["is_edited"], row["is_ticked"] = pk == edited, pk in ticked
+        row["is_edited"], row["is_ticked"] = pk == edited, ticked is None or pk in ticked
         rows.append(row)
     return rows
 

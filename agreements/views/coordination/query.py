@@ -1,9 +1,11 @@
 """What lies where: steps with others, agreements with ourselves; narrow queries that an index answers.
 
+They hold nothing of a day or a reader, so each is put together once: that takes longer than running it.
 Only for those who see everything: nobody else gets to the desk.
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
@@ -21,23 +23,27 @@ def agreements_before_signing() -> QuerySet:
     return Agreement.objects.kept().of_this_city().filter(stage__in=BEFORE_SIGNING)
 
 
-def _of_this_city() -> dict:
-    return {
-        "agreement__trashed_at__isnull": True,
-        "agreement__is_comparison": False,
-        "agreement__stage__in": BEFORE_SIGNING,
-    }
-
-
-def with_others() -> QuerySet:
-    """Steps of the present stage that lie with their holder, the longest first; without a day last."""
-    steps = Step.objects.filter(WITH_OTHERS, stage=F("agreement__stage"), **_of_this_city())
+@cache
+def _with_others() -> QuerySet:
+    # From signing on every step is the city's own, so that nothing has to be said of the stage.
+    of_this_city = {"agreement__trashed_at__isnull": True, "agreement__is_comparison": False}
+    steps = Step.objects.filter(WITH_OTHERS, stage=F("agreement__stage"), **of_this_city)
     since = Coalesce("received_on_latest", "sent_on_latest")
     return steps.annotate(since=since).order_by(F("since").asc(nulls_last=True), "pk")
 
 
+def with_others() -> QuerySet:
+    """Steps of the present stage that lie with their holder, the longest first; without a day last."""
+    return _with_others().all()
+
+
 def with_ourselves() -> QuerySet:
     """Agreements before signing for which the city has to move: a letter to send, or nothing lies with others."""
+    return _with_ourselves().all()
+
+
+@cache
+def _with_ourselves() -> QuerySet:
     own = Step.objects.filter(agreement=OuterRef("pk"), stage=OuterRef("stage"))
     to_send = own.filter(state__in=[StepState.NOT_STARTED, StepState.RETURNED]).filter(
         holder__in=OTHERS, waiver__isnull=True
@@ -47,8 +53,8 @@ def with_ourselves() -> QuerySet:
 
 
 def counts() -> Mapping[str, int]:
-    """How many lie with each; two queries."""
-    rows = with_others().order_by().values_list("holder").annotate(number=Count("pk"))
+    """How many lie with each; two queries that indexes answer alone."""
+    rows = with_others().order_by().values_list("holder").annotate(number=Count("*"))
     return {**dict(rows), Holder.CITY.value: with_ourselves().order_by().count()}
 
 

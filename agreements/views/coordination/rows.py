@@ -1,9 +1,9 @@
 """Rows of the coordination desk as plain values, so that the template has nothing to look up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from agreements.lifecycle import Holder, Stage, Track, spec_of
 from agreements.lifecycle.explanations import explanation_of
-from agreements.models import Agreement, Step
 from jambi_coop.lib.dates import KnownDate, Precision, format_known
 from jambi_coop.lib.working_days import ExtraDays, working_days_between
 
@@ -52,21 +51,31 @@ class Row(TypedDict):
     person: str
 
 
-def rows_with_others(ids: Sequence[int], today: date, extra: ExtraDays) -> list[Row]:
-    """The steps `ids` in that order; one query."""
-    found = {values[0]: values for values in Step.objects.filter(pk__in=ids).order_by().values_list(*STEP_COLUMNS)}
-    language = get_language() or "id"
-    return [_step_row(found[pk], today, extra, language) for pk in ids if pk in found]
+class Addresses(NamedTuple):
+    """Where records of each kind stand in the admin; resolved once, since it takes longer than the rest of a row."""
+
+    agreements: str
+    steps: str
 
 
-def _step_row(values: tuple, today: date, extra: ExtraDays, language: str) -> Row:
+def _addresses() -> Addresses:
+    return Addresses(*(reverse(f"admin:agreements_{name}_changelist") for name in ("agreement", "step")))
+
+
+def rows_with_others(steps: Iterable[tuple], today: date, extra: ExtraDays) -> list[Row]:
+    """The steps, given as their `STEP_COLUMNS`."""
+    language, addresses = get_language() or "id", _addresses()
+    return [_step_row(values, today, extra, language, addresses) for values in steps]
+
+
+def _step_row(values: tuple, today: date, extra: ExtraDays, language: str, addresses: Addresses) -> Row:
     pk, agreement, _holder, number_of_round, letter = values[:5]
     number, title, stage, track, is_example = values[5:10]
     person, sent, received = values[10:13], _known(values[13:16]), _known(values[16:19])
     limit, is_over = _limit(track, stage, received, today, extra)
     return {
-        "url": _agreement_url(agreement),
-        "step_url": f"{reverse('admin:agreements_step_changelist')}{pk}/change/",
+        "url": f"{addresses.agreements}{agreement}/change/",
+        "step_url": f"{addresses.steps}{pk}/change/",
         "number": _number(number, is_example),
         "title": title,
         "stage": _stage_words(stage, language),
@@ -82,20 +91,19 @@ def _step_row(values: tuple, today: date, extra: ExtraDays, language: str) -> Ro
     }
 
 
-def rows_with_ourselves(ids: Sequence[int], today: date) -> list[Row]:
-    """The agreements `ids` in that order, with what is to be sent next; two queries."""
-    rows = Agreement.objects.filter(pk__in=ids).order_by()
-    found = {values[0]: values for values in rows.values_list(*OWN_COLUMNS)}
-    to_send = unsent(list(ids))
-    language = get_language() or "id"
-    return [_own_row(found[pk], to_send.get(pk, []), today, language) for pk in ids if pk in found]
+def rows_with_ourselves(agreements: Iterable[tuple], today: date) -> list[Row]:
+    """The agreements, given as their `OWN_COLUMNS`, with what is to be sent next; one query."""
+    agreements = list(agreements)
+    to_send = unsent([values[0] for values in agreements])
+    language, addresses = get_language() or "id", _addresses()
+    return [_own_row(values, to_send.get(values[0], []), today, language, addresses) for values in agreements]
 
 
-def _own_row(values: tuple, to_send: list[tuple[str, str]], today: date, language: str) -> Row:
+def _own_row(values: tuple, to_send: list[tuple[str, str]], today: date, language: str, addresses: Addresses) -> Row:
     pk, number, title, stage, track, is_example = values[:6]
     person, since = values[6:9], _known(values[9:12])
     return {
-        "url": _agreement_url(pk),
+        "url": f"{addresses.agreements}{pk}/change/",
         "step_url": "",
         "number": _number(number, is_example),
         "title": title,
@@ -110,10 +118,6 @@ def _own_row(values: tuple, to_send: list[tuple[str, str]], today: date, languag
         "next_letter": _next_letter(track, stage, to_send),
         "person": _person(person),
     }
-
-
-def _agreement_url(pk: int) -> str:
-    return f"{reverse('admin:agreements_agreement_changelist')}{pk}/change/"
 
 
 def _number(register_number: str, is_example: bool) -> str:

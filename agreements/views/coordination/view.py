@@ -23,7 +23,7 @@ from agreements.views.paging import CappedPaginator, page_of
 from agreements.working_days import extra_days
 
 from .query import counts, with_others, with_ourselves
-from .rows import rows_with_others, rows_with_ourselves
+from .rows import OWN_COLUMNS, STEP_COLUMNS, rows_with_others, rows_with_ourselves
 from .table import others_table, own_table
 
 PAGE_SIZE = 50
@@ -90,14 +90,15 @@ def _tabs(numbers, place: str) -> list[dict]:
 def _list(request: HttpRequest, place: str, today, number: int) -> dict:
     is_ours = place == Holder.CITY
     found = with_ourselves() if is_ours else with_others().filter(holder=place)
+    columns = OWN_COLUMNS if is_ours else STEP_COLUMNS
     to_print = "print" in request.GET
-    paginator = CappedPaginator(
-        found.values_list("pk", flat=True), MOST_PRINTED if to_print else PAGE_SIZE, known=number
-    )
+    paginator = CappedPaginator(found.values_list(*columns), MOST_PRINTED if to_print else PAGE_SIZE, known=number)
     page, note = page_of(paginator, request.GET.get("page", ""))
-    ids = list(page.object_list)
     query = {"at": place}
-    rows = rows_with_ourselves(ids, today) if is_ours else rows_with_others(ids, today, extra_days())
+    if is_ours:
+        rows = rows_with_ourselves(page.object_list, today)
+    else:
+        rows = rows_with_others(page.object_list, today, extra_days())
     return {
         "rows": rows,
         "table": own_table(rows) if is_ours else others_table(rows),
