@@ -86,7 +86,10 @@ def stage_against_steps(agreement: Agreement, steps: Sequence[Step]) -> list[str
     track, stage = Track(agreement.track), Stage(agreement.stage)
     if lifecycle.position(track, stage) < 0:
         return [_("The stage “%(stage)s” does not belong to the track.") % {"stage": stage.label}]
-    known = [StepFact(step.stage, step.round, step.holder, step.state, hasattr(step, "waiver")) for step in steps]
+    known = [
+        StepFact(step.stage, step.round, step.holder, step.state, hasattr(step, "waiver"), step.council_role)
+        for step in steps
+    ]
     found = []
     furthest = lifecycle.furthest_stage(track, known)
     if furthest and lifecycle.position(track, furthest) > lifecycle.position(track, stage):

@@ -84,7 +84,8 @@ def public_words(agreement: Agreement, partners: list) -> Iterable[str]:
 def staff_words(agreement: Agreement, partners: list) -> Iterable[str]:
     yield from public_words(agreement, partners)
     yield from (agreement.note, agreement.end_reason, agreement.finance_register_number)
-    yield from (step.letter_number for step in agreement.steps.all())
+    for step in agreement.steps.all():
+        yield from (step.letter_number, step.reply_number)
     for document in agreement.documents.all():
         if not document.in_trash:
             yield from (document.title, document.number)

@@ -89,7 +89,7 @@ def advance_to(agreement, target, by, on=None):
         if spec.stage == agreement.stage:
             continue
         agreement.refresh_from_db()
-        evidence = actions.Evidence(letter_number="119/KS")
+        evidence = actions.Evidence(reply_number="119/KS", decided_on=on)
         actions.advance(agreement, to=spec.stage, by=by, on=on, today=TODAY, evidence=evidence)
         if spec.stage == target:
             break

@@ -7,7 +7,9 @@ from .assessment import needs_signing_reason, replies_of
 from .base import facts, note_edit
 from .calendar_links import make_calendar_link, withdraw_calendar_link
 from .checking import mark_checked
+from .corrections import change_track, correct
 from .documents import attach_document, describe_upload
+from .evidence import Evidence, PastStep, SignedText
 from .follow_ups import (
     assign_follow_ups,
     cancel_follow_up,
@@ -17,7 +19,9 @@ from .follow_ups import (
     start_follow_up,
 )
 from .messages import deliver, preview_reminders, queue_message, remind
+from .moves import still_open
 from .partners import merge_partners
+from .past_steps import record_past
 from .publication import Exemption, needs_second_person, set_class
 from .registration import register, track_for
 from .report_writers import writers_of
@@ -34,18 +38,8 @@ from .reports import (
 )
 from .results import approve_measurement, return_measurement, set_target, submit_measurement
 from .reviews import Extension, record_review, renew
-from .stages import (
-    Evidence,
-    PastStep,
-    advance,
-    change_track,
-    correct,
-    end,
-    record_past,
-    return_for_repair,
-    stop,
-)
-from .steps import check_step
+from .stages import advance, end, return_for_repair, stop
+from .steps import check_step, count_round, next_round
 from .trash import move_to_trash, purge, restore
 from .waivers import WaiverRequest, waive
 
@@ -56,6 +50,7 @@ __all__ = [
     "NextFollowUp",
     "PastStep",
     "People",
+    "SignedText",
     "WaiverRequest",
     "advance",
     "approve_measurement",
@@ -66,6 +61,7 @@ __all__ = [
     "change_track",
     "check_step",
     "correct",
+    "count_round",
     "deliver",
     "describe_upload",
     "end",
@@ -78,6 +74,7 @@ __all__ = [
     "move_to_trash",
     "needs_second_person",
     "needs_signing_reason",
+    "next_round",
     "note_edit",
     "open_report",
     "plan_follow_up",
@@ -98,6 +95,7 @@ __all__ = [
     "set_class",
     "set_target",
     "start_follow_up",
+    "still_open",
     "stop",
     "submit_measurement",
     "submit_report",

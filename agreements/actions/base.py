@@ -30,7 +30,7 @@ def refuse_future(on: KnownDate, today: date) -> None:
 def facts(agreement: Agreement) -> list[StepFact]:
     """The steps of an agreement as the life-cycle rules read them."""
     return [
-        StepFact(step.stage, step.round, step.holder, step.state, hasattr(step, "waiver"))
+        StepFact(step.stage, step.round, step.holder, step.state, hasattr(step, "waiver"), step.council_role)
         for step in agreement.steps.select_related("waiver")
     ]
 

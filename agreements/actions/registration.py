@@ -81,5 +81,7 @@ def register(
         step = Step(agreement=agreement, stage=spec.stage, holder=holder, state=spec.opening_state, version=0)
         if spec.event:
             step.decided_on = agreement.signed_on
+        elif not spec.asked:
+            step.received_on = agreement.stage_as_of
         save(step, by=by)
     return agreement

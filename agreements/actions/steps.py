@@ -1,19 +1,34 @@
-"""Edits of one step outside the verbs: allowed, unless they would undo what the gate rests on."""
+"""What one row of a step may say, and edits of it outside the verbs: allowed, unless they undo the gate."""
+
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements import lifecycle
-from agreements.lifecycle import Stage, StepFact, StepState, Track
-from agreements.models import Step
+from agreements.lifecycle import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, StepFact, StepState, Track
+from agreements.models import Agreement, Step
+from jambi_coop.lib.dates import KnownDate
 
-from .base import facts, refuse_future
+from .base import facts, lock, refuse_future
+
+DATES = ("sent_on", "received_on", "decided_on")
+IN_ORDER = (("sent_on", "received_on"), ("received_on", "decided_on"), ("sent_on", "decided_on"))
+"""Days of one step of which the second cannot lie before the first."""
 
 
-def refuse_unproven(step: Step, spec: lifecycle.StageSpec) -> None:
+def check_facts(step: Step, track: Track) -> None:
+    """Refuse what one step cannot say of itself; asked by the verbs, the table of past steps and the form alike."""
+    _refuse_unproven(step, track)
+    _refuse_role(step, track)
+    _refuse_disorder(step)
+
+
+def _refuse_unproven(step: Step, track: Track) -> None:
     """An answer of others counts as given only with a date, a letter number, a document or a source."""
-    proofs = (step.decided_on, step.letter_number, step.document_id, step.source_id)
-    if spec.asked and step.state == StepState.APPROVED and not any(proofs):
+    spec = lifecycle.spec_of(track, Stage(step.stage))
+    proofs = (step.decided_on, step.reply_number, step.document_id, step.source_id)
+    if spec is not None and spec.asked and step.state == StepState.APPROVED and not any(proofs):
         raise ValidationError(
             _("%(step)s: give the date, the letter number or the document of the answer."),
             code="unproven",
@@ -21,15 +36,99 @@ def refuse_unproven(step: Step, spec: lifecycle.StageSpec) -> None:
         )
 
 
-def check_step(step: Step, today) -> None:
+def _refuse_role(step: Step, track: Track) -> None:
+    """In the party tracks the council approves or the step is not done; elsewhere "not needed" has a reason."""
+    if step.stage != Stage.COUNCIL or not step.council_role:
+        return
+    if track in PARTY_TRACKS:
+        if step.state in SATISFIED and not lifecycle.is_approval(step.council_role):
+            text = _(
+                "In this track the council approves (UU 23/2014 Article 154(1)g, PP 28/2018 Article 30): with the role "
+                "“%(role)s” the step cannot be “%(state)s”."
+            )
+            words = {"role": step.get_council_role_display(), "state": step.get_state_display()}
+            raise ValidationError({"council_role": text % words}, code="not_an_approval")
+    elif step.council_role == CouncilRole.NOT_NEEDED and not step.note.strip():
+        text = _("Write in the internal note why the council is not needed.")
+        raise ValidationError({"note": text}, code="reason_needed")
+
+
+def _refuse_disorder(step: Step) -> None:
+    """Nothing is received before it was sent, or decided before it was received; dates that may fit are left."""
+    for first, second in IN_ORDER:
+        earlier, later = getattr(step, first), getattr(step, second)
+        if later.certainly_before(earlier):
+            text = _("“%(second)s” (%(later)s) lies before “%(first)s” (%(earlier)s).")
+            words = {"second": _label(step, second), "later": later, "first": _label(step, first), "earlier": earlier}
+            raise ValidationError({second: text % words}, code="disorder")
+
+
+def _label(step: Step, name: str) -> str:
+    spec = lifecycle.spec_of(Track(step.agreement.track), Stage(step.stage))
+    if name == "received_on" and spec is not None and not spec.asked:
+        return _("begun on")
+    return str(step._meta.get_field(name).verbose_name)
+
+
+def drop_wrong_begin(step: Step, spec: lifecycle.StageSpec) -> None:
+    """Own work that was finished before it began: the register took its begin from the day on which the stage was
+    entered, which for an old file is the day of typing; what is told of the finish counts."""
+    if not spec.asked and step.decided_on.certainly_before(step.received_on):
+        step.received_on = KnownDate.unknown()
+
+
+def refuse_without_letter(step: Step, track: Track) -> None:
+    """The letter of confirmation opens the gate by its own number and day; whoever lacks them uses the waiver."""
+    if track not in PARTY_TRACKS or step.stage != Stage.CONFIRMATION or step.state not in SATISFIED:
+        return
+    absent = [name for name in ("reply_number", "decided_on") if not getattr(step, name)]
+    if absent:
+        text = _(
+            "The letter of confirmation needs its own number and date. Where they are not known, the step is "
+            "“Recorded without proof of the step”."
+        )
+        raise ValidationError(dict.fromkeys(absent, text), code="letter_needed")
+
+
+def next_round(agreement: Agreement, stage: str, holder: str) -> int:
+    """Number of a further step of `stage` at `holder`: rounds are counted by the register, not typed."""
+    last = agreement.steps.filter(stage=stage, holder=holder).order_by("round").last()
+    return last.round + 1 if last else 1
+
+
+def count_round(step: Step) -> None:
+    """Give an unsaved step its round, with the agreement locked until the transaction ends."""
+    step.round = next_round(lock(step.agreement), step.stage, step.holder)
+
+
+def _refuse_new(step: Step, spec: lifecycle.StageSpec | None) -> None:
+    """A new step is of the track, at one of those who act there, and in the next round."""
+    if spec is None:
+        text = _("The stage “%(stage)s” does not belong to the track.") % {"stage": step.get_stage_display()}
+        raise ValidationError({"stage": text}, code="stage")
+    if step.holder not in spec.holders:
+        names = ", ".join(str(holder.label) for holder in spec.holders)
+        text = _("“%(stage)s” is held by: %(names)s.") % {"stage": step.get_stage_display(), "names": names}
+        raise ValidationError({"holder": text}, code="holder")
+    if step.round != next_round(step.agreement, step.stage, step.holder):
+        raise ValidationError(_("This round is not the next one of the step."), code="round")
+    before = step.agreement.steps.filter(stage=step.stage, holder=step.holder).order_by("round").last()
+    if before is not None and before.state == StepState.SUBMITTED:
+        text = _("Round %(number)d was sent and is not answered yet: record the answer there first.")
+        raise ValidationError(text % {"number": before.round}, code="round_open")
+
+
+def check_step(step: Step, today: date) -> None:
     """Refuse an edit of `step` (saved or new) that its track or the legal gate does not allow.
 
-    Raises ValidationError: a state that the stage cannot have; a future date; a step of a signed agreement
-    that would open the gate again (use *Correct a wrong step* for that).
+    Raises ValidationError: a state, holder or round that the stage cannot have; what a step cannot say of itself;
+    a future date; a step of a signed agreement that would open the gate again (use *Correct a wrong step* for that).
     """
     agreement = step.agreement
     track, stage = Track(agreement.track), Stage(step.stage)
     spec = lifecycle.spec_of(track, stage)
+    if step.pk is None:
+        _refuse_new(step, spec)
     if spec is not None and StepState(step.state) not in spec.states():
         raise ValidationError(
             {
@@ -37,17 +136,25 @@ def check_step(step: Step, today) -> None:
                 % {"stage": step.get_stage_display(), "state": step.get_state_display()}
             }
         )
-    if spec is not None:
-        refuse_unproven(step, spec)
-    for name in ("sent_on", "received_on", "decided_on"):
+    for name in DATES:
         try:
             refuse_future(getattr(step, name), today)
         except ValidationError as error:
             raise ValidationError({name: error.messages}) from error
+    check_facts(step, track)
+    if not agreement.steps.filter(pk=step.pk, state__in=SATISFIED).exists():
+        # What an old file had recorded with less stays as it is.
+        refuse_without_letter(step, track)
+    _refuse_opened_gate(step, track, stage)
+
+
+def _refuse_opened_gate(step: Step, track: Track, stage: Stage) -> None:
+    agreement = step.agreement
+    known = facts(agreement)
     waived = step.pk is not None and hasattr(step, "waiver")
-    others = [f for f in facts(agreement) if (f.stage, f.holder, f.round) != (step.stage, step.holder, step.round)]
-    changed = [*others, StepFact(step.stage, step.round, step.holder, step.state, waived)]
-    before = {str(m) for m in lifecycle.missing(track, Stage(agreement.stage), facts(agreement)) if m.blocking}
+    others = [f for f in known if (f.stage, f.holder, f.round) != (step.stage, step.holder, step.round)]
+    changed = [*others, StepFact(step.stage, step.round, step.holder, step.state, waived, step.council_role)]
+    before = {str(m) for m in lifecycle.missing(track, Stage(agreement.stage), known) if m.blocking}
     after = {str(m) for m in lifecycle.missing(track, Stage(agreement.stage), changed) if m.blocking}
     reached = lifecycle.is_gated(track, stage) and step.state in lifecycle.TOUCHED
     if reached and any(m.blocking for m in lifecycle.missing(track, stage, changed)):

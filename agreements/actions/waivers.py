@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements import lifecycle
-from agreements.lifecycle import SATISFIED, Stage, StepState, Track
+from agreements.lifecycle import Stage, StepFact, StepState, Track
 from agreements.models import Agreement, Step, Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
 from agreements.permissions import require
@@ -67,7 +67,8 @@ def write_waiver(agreement: Agreement, stage: Stage, holder: str, request: Waive
     if step is None:
         step = Step(agreement=agreement, stage=stage, holder=holder, state=StepState.UNKNOWN, version=0)
         save(step, by=by)
-    if step.state in SATISFIED or hasattr(step, "waiver"):
+    fact = StepFact(stage, step.round, holder, step.state, council_role=step.council_role)
+    if lifecycle.is_satisfied(Track(agreement.track), fact) or hasattr(step, "waiver"):
         raise ValidationError(_("Nothing is missing for that step."), code="not_missing")
     waiver = Waiver(step=step, ground=request.ground, reason=reason, by=by, on=today)
     record_author(waiver, by=by)

@@ -1,16 +1,19 @@
 """The table in which all steps of an old file are recorded at once."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements import actions, lifecycle
-from agreements.lifecycle import Holder, StageSpec, StepState
+from agreements.lifecycle import PARTY_TRACKS, CouncilRole, Holder, Stage, StageSpec, StepState, Track
 from agreements.models import Step, Waiver
 from jambi_coop.lib.date_fields import KnownDateFormField
 
 from .action import ActionForm
 
 DATES = ("sent_on", "received_on", "decided_on")
+TOLD = ("state", "council_role", *DATES, "letter_number", "reply_number")
+"""Facts of a step that a line shows and changes."""
 UNCHANGED = ""
 
 
@@ -18,10 +21,14 @@ class PastStepForm(forms.Form):
     """One line: one step of one stage at one holder, in its last round."""
 
     state = forms.ChoiceField(label=_("State"), required=False)
+    council_role = forms.ChoiceField(
+        label=_("Role of the council"), choices=[("", _("Role: not recorded")), *CouncilRole.choices], required=False
+    )
     sent_on = KnownDateFormField(label=_("Sent on"), required=False)
     received_on = KnownDateFormField(label=_("Received on"), required=False)
     decided_on = KnownDateFormField(label=_("Finished or decided on"), required=False)
     letter_number = forms.CharField(label=_("Letter number"), max_length=120, required=False)
+    reply_number = forms.CharField(label=_("Number of the answer"), max_length=120, required=False)
     ground = forms.ChoiceField(
         label=_("Recorded without proof: ground"), choices=[("", "—"), *Waiver.Ground.choices], required=False
     )
@@ -34,7 +41,9 @@ class PastStepForm(forms.Form):
         states = [(state.value, state.label) for state in spec.states()]
         self.fields["state"].choices = states if step else [(UNCHANGED, "—"), *states]
         if not spec.asked:
-            del self.fields["sent_on"], self.fields["received_on"]
+            del self.fields["sent_on"], self.fields["received_on"], self.fields["reply_number"]
+        if spec.stage != Stage.COUNCIL:
+            del self.fields["council_role"]
         if spec.optional or spec.event or self.waiver:
             del self.fields["ground"], self.fields["reason"]
         for field in self.fields.values():
@@ -42,15 +51,26 @@ class PastStepForm(forms.Form):
             field.widget.attrs["aria-label"] = f"{field.label}: {self.heading}"
         if "reason" in self.fields:
             self.fields["reason"].widget.attrs["placeholder"] = _("Reason")
+        if "reply_number" in self.fields:
+            self.fields["letter_number"].widget.attrs["placeholder"] = _("Letter sent")
+            self.fields["reply_number"].widget.attrs["placeholder"] = _("Answer")
 
     def _present(self) -> dict:
         if self.step is None:
             return {}
-        return {name: getattr(self.step, name) for name in ("state", *DATES, "letter_number")}
+        return {name: getattr(self.step, name) for name in TOLD}
 
     @property
     def heading(self) -> str:
-        return f"{self.spec.stage.label} – {Holder(self.holder).label}"
+        """Stage and holder, with the round where there was more than one."""
+        words = f"{self.spec.stage.label} – {Holder(self.holder).label}"
+        if self.step is None or self.step.round == 1:
+            return words
+        return f"{words} " + gettext("(round %(number)d)") % {"number": self.step.round}
+
+    def _told(self) -> set[str]:
+        """The facts that were changed."""
+        return set(TOLD) & set(self.changed_data)
 
     def cells(self) -> list[list]:
         """Bound fields of each cell, in the order of `COLUMNS`; none where the line has no such field."""
@@ -58,24 +78,24 @@ class PastStepForm(forms.Form):
 
     def clean(self):
         super().clean()
-        told = {"state", *DATES, "letter_number"} & set(self.changed_data)
-        if told and self.cleaned_data.get("state") == UNCHANGED and "state" not in self.errors:
+        if self._told() and self.cleaned_data.get("state") == UNCHANGED and "state" not in self.errors:
             self.add_error("state", _("Say in which state the step is."))
         if bool(self.cleaned_data.get("ground")) != bool(self.cleaned_data.get("reason")):
             self.add_error("reason", _("A record without proof needs both a ground and a reason."))
 
     def past_step(self) -> actions.PastStep | None:
         """The line for `record_past`; None when nothing of the step was changed."""
-        told = {"state", *DATES, "letter_number"} & set(self.changed_data)
+        told = self._told()
         if not told:
             return None
-        dates = {name: self.cleaned_data[name] for name in DATES if name in self.fields}
+        given = {name: self.cleaned_data[name] for name in TOLD if name in self.fields and name != "state"}
         return actions.PastStep(
             stage=self.spec.stage,
             holder=self.holder,
             state=StepState(self.cleaned_data["state"]),
             round=self.step.round if self.step else 1,
-            evidence=actions.Evidence(letter_number=self.cleaned_data["letter_number"], **dates),
+            evidence=actions.Evidence(**given),
+            cleared=tuple(name for name, value in given.items() if name in told and not value),
         )
 
     def waiver_request(self) -> actions.WaiverRequest | None:
@@ -85,13 +105,23 @@ class PastStepForm(forms.Form):
 
 # Fields that stand in one cell, and the heading of its column.
 COLUMNS = [
-    *(([name], PastStepForm.base_fields[name].label) for name in ("state", *DATES, "letter_number")),
+    (["state", "council_role"], PastStepForm.base_fields["state"].label),
+    *(([name], PastStepForm.base_fields[name].label) for name in DATES),
+    (["letter_number", "reply_number"], _("Letter number, number of the answer")),
     (["ground", "reason"], _("Recorded without proof")),
 ]
 
 
 class PastStepsForm(ActionForm):
     """The lines of every stage of the agreement's track; mixed into the verb's form."""
+
+    analysis_reason = forms.CharField(
+        label=_("Why it is signed with points of the analysis left out"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        help_text=_("Only where the signing is recorded here. At least 20 characters; the public does not read it."),
+    )
 
     def __init__(self, data=None, *args, row, **kwargs):
         super().__init__(data, *args, row=row, **kwargs)
@@ -102,9 +132,17 @@ class PastStepsForm(ActionForm):
             PastStepForm(
                 data, spec=spec, holder=holder, step=last.get((spec.stage, holder)), prefix=f"{spec.stage}-{holder}"
             )
-            for spec in lifecycle.TRACKS[lifecycle.Track(row.track)]
+            for spec in lifecycle.TRACKS[Track(row.track)]
             for holder in spec.holders
         ]
+        if not self._may_come_to_signing():
+            del self.fields["analysis_reason"]
+
+    def _may_come_to_signing(self) -> bool:
+        """The record stands before the gate, and its analysis is not complete."""
+        track, stage = Track(self.row.track), Stage(self.row.stage)
+        is_before = track in PARTY_TRACKS and lifecycle.before_signing(track, stage)
+        return is_before and actions.needs_signing_reason(self.row, Stage.SIGNING)
 
     @property
     def columns(self) -> list:
@@ -117,4 +155,11 @@ class PastStepsForm(ActionForm):
     def act(self, by):
         steps = [past for line in self.lines if (past := line.past_step())]
         waivers = {(line.spec.stage, line.holder): request for line in self.lines if (request := line.waiver_request())}
-        return actions.record_past(self.row, steps=steps, by=by, today=self.today, waivers=waivers)
+        return actions.record_past(
+            self.row,
+            steps=steps,
+            by=by,
+            today=self.today,
+            waivers=waivers,
+            analysis_reason=self.cleaned_data.get("analysis_reason", ""),
+        )

@@ -6,7 +6,7 @@ from datetime import date
 
 from .questions import QuestionSource, plan_gaps
 from .tracks import END_STAGES, TRACK_OF_KIND, TRACKS, StageSpec, Text
-from .vocabulary import PARTY_TRACKS, SATISFIED, TOUCHED, Group, Holder, Stage, StepState, Track, Verb
+from .vocabulary import PARTY_TRACKS, SATISFIED, TOUCHED, CouncilRole, Group, Holder, Stage, StepState, Track, Verb
 
 PP_28_2018_IN_FORCE = date(2018, 7, 13)
 """Agreements signed before this day stay valid until they end (PP 28/2018 Article 48)."""
@@ -21,6 +21,7 @@ class StepFact:
     holder: str
     state: str
     waived: bool = False
+    council_role: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,21 @@ def latest_rounds(steps: Iterable[StepFact]) -> dict[tuple[str, str], StepFact]:
     return latest
 
 
+def is_satisfied(track: Track, step: StepFact | None) -> bool:
+    """Done or approved; of the council, in the party tracks, only by its approval.
+
+    UU 23/2014 Article 154(1)g and PP 28/2018 Article 30 know no exception there. A role that nobody wrote down
+    is an approval, since the state says so.
+    """
+    if step is None or step.state not in SATISFIED:
+        return False
+    return track not in PARTY_TRACKS or step.stage != Stage.COUNCIL or is_approval(step.council_role)
+
+
+def is_approval(council_role: str) -> bool:
+    return council_role in ("", CouncilRole.APPROVAL)
+
+
 def is_gated(track: Track, stage: Stage) -> bool:
     """True for signing and everything after it in a party track (UU 23/2014 Article 367(2))."""
     return (
@@ -94,7 +110,7 @@ def missing(
     `replies` of the file before signing add, for the council, the parts of the cooperation plan that are not
     there (PP 28/2018 Article 30(3)); None leaves them out, as for an old file.
 
-    A step is satisfied when it is *done* or *approved* in its last round, or waived. *Not known* never
+    A step is satisfied when it is *done* or *approved* in its last round (`is_satisfied`), or waived. *Not known* never
     satisfies; *not applicable* satisfies only an optional stage. In the party tracks the gate blocks at
     signing and beyond; before signing the list is a warning.
     """
@@ -108,7 +124,7 @@ def missing(
             continue
         for holder in spec.holders:
             step = latest.get((spec.stage, holder))
-            if step is None or not (step.waived or step.state in SATISFIED):
+            if step is None or not (step.waived or is_satisfied(track, step)):
                 state = StepState(step.state) if step else StepState.NOT_STARTED
                 found.append(Missing(spec.stage, holder, state, gated, spec.basis))
     return found
@@ -137,7 +153,7 @@ def next_stages(track: Track, stage: Stage, steps: Iterable[StepFact]) -> list[S
     for spec in TRACKS[Track(track)][position(track, stage) + 1 :]:
         targets.append(spec.stage)
         held = [latest.get((spec.stage, holder)) for holder in spec.holders]
-        if not spec.optional and not all(step and step.state in SATISFIED for step in held):
+        if not spec.optional and not all(is_satisfied(track, step) for step in held):
             break
     return targets
 

@@ -107,6 +107,14 @@ class Holder(TextChoices):
     PARTNER = "partner", _("Partner")
 
 
+class CouncilRole(TextChoices):
+    """What the city council is asked for: UU 23/2014 Article 154(1) letters f and g."""
+
+    APPROVAL = "approval", _("Approval")
+    OPINION = "opinion", _("Opinion and considerations")
+    NOT_NEEDED = "not_needed", _("Not needed")
+
+
 class Verb(TextChoices):
     """What may be done to the life of an agreement; each is one function in `actions`."""
 

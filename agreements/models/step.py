@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agreements.lifecycle import Holder, Stage, StepState
+from agreements.lifecycle import CouncilRole, Holder, Stage, StepState
 from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.versioning import Versioned
 
@@ -20,14 +20,11 @@ WITH_OTHERS = ~models.Q(holder=Holder.CITY) & (
 
 
 class Step(Versioned):
-    """One legal step of one agreement, one round, at one holder; a repair is a further round, not an overwrite."""
+    """One legal step of one agreement, one round, at one holder; a repair is a further round, not an overwrite.
 
-    class CouncilRole(models.TextChoices):
-        """UU 23/2014 Article 154(1) letters f and g."""
-
-        APPROVAL = "approval", _("Approval")
-        OPINION = "opinion", _("Opinion and considerations")
-        NOT_NEEDED = "not_needed", _("Not needed")
+    `letter_number` is of the letter that went out, `reply_number` of the one that came back. Of own work, which
+    nobody sends, `received_on` is the day on which it was begun.
+    """
 
     class Outcome(models.TextChoices):
         """The Minister's consideration (PP 28/2018 Article 31(3))."""
@@ -48,6 +45,7 @@ class Step(Versioned):
     council_role = models.CharField(_("role of the council"), max_length=12, choices=CouncilRole.choices, blank=True)
     outcome = models.CharField(_("the Minister's outcome"), max_length=8, choices=Outcome.choices, blank=True)
     letter_number = models.CharField(_("letter number"), max_length=120, blank=True, db_index=True)
+    reply_number = models.CharField(_("number of the answer"), max_length=120, blank=True, db_index=True)
     signatories = models.CharField(_("signatories"), max_length=300, blank=True)
     valid_until = KnownDateField(_("valid until"), blank=True)
     note = models.TextField(_("internal note"), blank=True)

@@ -37,7 +37,7 @@ def test_signing_on_an_incomplete_analysis_needs_the_reason(editor):
     agreement = make_agreement(by=editor)
     make_assessment(agreement, needs="no", risks="unknown")
     advance_to(agreement, Stage.CONFIRMATION, editor)
-    evidence = actions.Evidence(letter_number="119/KS")
+    evidence = actions.Evidence(reply_number="119/KS", decided_on=ON)
     common = {"to": Stage.SIGNING, "by": editor, "on": ON, "today": TODAY, "evidence": evidence}
     with pytest.raises(ValidationError) as excinfo:
         actions.advance(agreement, analysis_reason="Terburu-buru", **common)

@@ -41,6 +41,7 @@ class StepLine:
     round: int = 1
     dates: tuple[tuple[str, str], ...] = ()
     letter_number: str = ""
+    reply_number: str = ""
     council_role: str = ""
     outcome: str = ""
     waiting: str = ""
@@ -155,8 +156,9 @@ def _step_lines(steps: Iterable[Step], spec: StageSpec | None, today: date, extr
             word=step.get_state_display(),
             holder=holder_words(step.agreement, step.holder),
             round=step.round,
-            dates=_dates(step),
+            dates=_dates(step, spec),
             letter_number=step.letter_number,
+            reply_number=step.reply_number,
             council_role=step.get_council_role_display() if step.council_role else "",
             outcome=step.get_outcome_display() if step.outcome else "",
             waiting=waiting_words(step, spec, today, extra),
@@ -168,7 +170,10 @@ def _step_lines(steps: Iterable[Step], spec: StageSpec | None, today: date, extr
     )
 
 
-def _dates(step: Step) -> tuple[tuple[str, str], ...]:
+def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, str], ...]:
+    """Own work is begun, not received; of work that was left open and passed, that day says nothing."""
+    is_own = spec is not None and not spec.asked
+    is_left_open = is_own and step.state == StepState.IN_PROGRESS and step.stage != step.agreement.stage
     decided = {
         StepState.APPROVED: _("answered on"),
         StepState.REJECTED: _("answered on"),
@@ -177,7 +182,7 @@ def _dates(step: Step) -> tuple[tuple[str, str], ...]:
     }.get(StepState(step.state), _("finished on"))
     named = [
         (_("sent on"), step.sent_on),
-        (_("received on"), step.received_on),
+        (_("begun on") if is_own else _("received on"), KnownDate.unknown() if is_left_open else step.received_on),
         (decided, step.decided_on),
         (_("valid until"), step.valid_until),
     ]

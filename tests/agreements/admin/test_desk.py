@@ -212,11 +212,18 @@ def test_an_old_file_is_recorded_in_one_table(client, verifier):
     client.force_login(verifier)
     agreement = make_agreement()
     address = url("agreement_verb", agreement.pk, "record_past")
-    response = send(client, address, **ALL_BUT_CONFIRMATION, **WAIVED, **{"signing-city-decided_on": "Juni 2021"})
+    given = {**ALL_BUT_CONFIRMATION, **WAIVED, "signing-city-decided_on": "Juni 2021"}
+    # No analysis was made: signed all the same, for a reason that is as long as one.
+    response = send(client, address, **given, analysis_reason="Tergesa")
+    assert "analysis_reason" in response.context["form"].errors
+    agreement.refresh_from_db()
+    assert agreement.stage == Stage.INITIATIVE
+    response = send(client, address, **given, analysis_reason="Berkas 2021 tidak memuat analisis.")
     assert response.status_code == 302, errors_of(response)
     agreement.refresh_from_db()
     assert (agreement.stage, str(agreement.signed_on)) == (Stage.SIGNING, "Juni 2021")
     assert agreement.steps.get(stage="confirmation").waiver.by == verifier
+    assert agreement.assessment.signing_reason == "Berkas 2021 tidak memuat analisis."
     page = client.get(url("agreement_change", agreement.pk)).content.decode()
     assert "Surat konfirmasi tidak ada di arsip." in page
 

@@ -166,7 +166,7 @@ def test_ledger_replays_to_the_stage(superuser, verbs):
                 actions.return_for_repair(agreement, by=superuser, on=day, today=TODAY)
                 rounds += 1
             elif following:
-                evidence = actions.Evidence(letter_number="119/KS")
+                evidence = actions.Evidence(reply_number="119/KS", decided_on=day)
                 actions.advance(agreement, to=following[0], by=superuser, on=day, today=TODAY, evidence=evidence)
         except ValidationError:
             continue

@@ -1,0 +1,68 @@
+"""What is told of a step: what proves it, a line of the table of past steps, the text that was signed."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from agreements.lifecycle import Stage, StepState
+from agreements.models import Document, Step
+from jambi_coop.lib.dates import KnownDate
+
+UNKNOWN = KnownDate.unknown()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What proves a step: dates, letters, signatories, document. Empty values leave what the step has."""
+
+    sent_on: KnownDate = UNKNOWN
+    received_on: KnownDate = UNKNOWN
+    decided_on: KnownDate = UNKNOWN
+    valid_until: KnownDate = UNKNOWN
+    letter_number: str = ""
+    reply_number: str = ""
+    signatories: str = ""
+    council_role: str = ""
+    outcome: str = ""
+    note: str = ""
+    document: Any = None
+    source: Any = None
+
+    def write_to(self, step: Step) -> None:
+        for item in fields(Evidence):
+            value = getattr(self, item.name)
+            if value:
+                setattr(step, item.name, value)
+
+    def dates(self) -> list[KnownDate]:
+        return [self.sent_on, self.received_on, self.decided_on]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastStep:
+    """One line of the table in which all steps of an old file are recorded at once.
+
+    `cleared` names what was written there and is taken out: an empty value of `evidence` alone changes nothing.
+    """
+
+    stage: Stage
+    holder: str
+    state: StepState
+    round: int = 1
+    evidence: Evidence = field(default_factory=Evidence)
+    cleared: tuple[str, ...] = ()
+
+    def write_to(self, step: Step) -> None:
+        step.state = self.state
+        for name in self.cleared:
+            setattr(step, name, getattr(Evidence, name))
+        self.evidence.write_to(step)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedText:
+    """Where and by whom the text was signed, its number, and its file; told when signing is entered."""
+
+    place: str = ""
+    signatories: str = ""
+    number: str = ""
+    document: Document | None = None
