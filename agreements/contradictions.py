@@ -27,6 +27,7 @@ def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list
         if signed and step.decided_on and signed.certainly_before(step.decided_on):
             text = _("Signed on %(signed)s, before “%(step)s” of %(decided)s.")
             found.append(text % {"signed": signed, "step": step, "decided": step.decided_on})
+    found += stages_out_of_order(track, steps)
     early = [
         one
         for one in agreement.follow_ups.all()
@@ -41,6 +42,34 @@ def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list
         )
         found.append(text % {"count": len(early)})
     return [one for one in [*found, *stage_against_evidence(agreement, today)] if one]
+
+
+def stages_out_of_order(track: Track, steps: Sequence[Step]) -> list[str]:
+    """Steps of the party tracks whose day lies before the end of one that comes first; each with the last such one.
+
+    Only within a round: a plan that is repaired is younger than what was said of the plan before. Signing before an
+    approval has its own sentence.
+    """
+    if track not in lifecycle.PARTY_TRACKS:
+        return []
+    found = []
+    for later in steps:
+        day = later.decided_on or later.sent_on
+        before = [
+            one
+            for one in steps
+            if one.round == later.round
+            and one.state in lifecycle.SATISFIED
+            and 0 <= lifecycle.position(track, Stage(one.stage)) < lifecycle.position(track, Stage(later.stage))
+            and day.certainly_before(one.decided_on)
+            and not (later.stage == Stage.SIGNING and one.stage in APPROVALS)
+        ]
+        if before:
+            first = max(before, key=lambda one: one.decided_on.latest or date.min)
+            text = _("“%(later)s” of %(day)s lies before “%(first)s” of %(decided)s, which comes first.")
+            words = {"later": later, "day": day, "first": first, "decided": first.decided_on}
+            found.append(text % words)
+    return found
 
 
 def stage_against_evidence(agreement: Agreement, today: date) -> list[str]:

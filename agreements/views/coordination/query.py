@@ -42,10 +42,16 @@ def with_ourselves() -> QuerySet:
     return _with_ourselves().all()
 
 
+def _further_round() -> QuerySet:
+    """A later round of the same step at the same holder: only the last one says what is to be done."""
+    same = {name: OuterRef(name) for name in ("agreement", "stage", "holder")}
+    return Step.objects.filter(round__gt=OuterRef("round"), **same)
+
+
 @cache
 def _with_ourselves() -> QuerySet:
     own = Step.objects.filter(agreement=OuterRef("pk"), stage=OuterRef("stage"))
-    to_send = own.filter(state__in=[StepState.NOT_STARTED, StepState.RETURNED]).filter(
+    to_send = own.filter(~Exists(_further_round()), state__in=[StepState.NOT_STARTED, StepState.RETURNED]).filter(
         holder__in=OTHERS, waiver__isnull=True
     )
     rows = agreements_before_signing().filter(Exists(to_send) | ~Exists(own.filter(WITH_OTHERS)))
@@ -61,6 +67,7 @@ def counts() -> Mapping[str, int]:
 def unsent(seen_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
     """(stage, holder) of the steps of the present stage that were not sent or came back, by agreement."""
     rows = Step.objects.filter(
+        ~Exists(_further_round()),
         agreement__in=seen_ids,
         stage=F("agreement__stage"),
         state__in=[state for state in ASKED_STATES if state not in SATISFIED | {StepState.SUBMITTED}],

@@ -14,7 +14,7 @@ from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
 from agreements.reports.coordination import step_lengths
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, past_steps
+from tests.factories import TODAY, advance_to, make_agreement, past_steps
 
 NOW = "2026-11-24 03:00:00+00:00"
 
@@ -112,6 +112,27 @@ def test_own_list_names_the_next_letter(desk, editor):
     assert str(Holder.FOREIGN_AFFAIRS.label) in rows["Baru satu menteri"]["next_letter"]
     # The other ministry has its letter: it stands on both lists.
     assert numbers(desk(at="home_affairs")) == ["Baru satu menteri"]
+
+
+def test_only_the_last_round_says_what_is_to_be_sent(desk, editor):
+    """Returned and sent once more: it lies with the ministry; returned twice: one letter is due."""
+    sent = make_waiting("Dikirim lagi", Stage.VERIFICATION, editor, sent=days_ago(90))
+    twice = make_waiting("Dua kali kembali", Stage.VERIFICATION, editor, sent=days_ago(90))
+    Step.objects.filter(stage=Stage.VERIFICATION).update(state=StepState.RETURNED)
+    again = {"stage": Stage.VERIFICATION, "holder": Holder.HOME_AFFAIRS, "round": 2}
+    Step.objects.create(agreement=sent, state=StepState.SUBMITTED, **again)
+    Step.objects.create(agreement=twice, state=StepState.RETURNED, **again)
+    assert numbers(desk(at="home_affairs")) == ["Dikirim lagi"]
+    (row,) = desk(at="city").context["rows"]
+    assert row["title"] == "Dua kali kembali"
+    assert row["next_letter"].count(str(Holder.HOME_AFFAIRS.label)) == 1
+
+
+def test_work_of_the_partner_has_its_day(desk, editor):
+    agreement = make_agreement("Dibahas", by=editor)
+    advance_to(agreement, Stage.DISCUSSION, editor, on=days_ago(30))
+    (row,) = desk(at="partner").context["rows"]
+    assert row["days"].startswith("30 ")
 
 
 @pytest.mark.parametrize("change", ["trashed", "comparison", "signed"])
