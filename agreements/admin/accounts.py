@@ -5,7 +5,6 @@ Rights are given through groups alone, and the groups come from the command `set
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from agreements.admin.reference import is_autocomplete
 from agreements.models import Office
 from agreements.permissions import GROUPS
+from jambi_coop.lib.admin_links import LinkSelectMultiple, LinksField
 from jambi_coop.lib.versioning import bump
 
 User = get_user_model()
@@ -42,12 +42,12 @@ def is_above_managers(account) -> bool:
     return account.is_superuser or account.user_permissions.exists() or account.groups.exclude(name__in=GROUPS).exists()
 
 
-class OfficesField(forms.ModelMultipleChoiceField):
+class OfficesField(LinksField):
     """The offices for which an account reports; kept on the office, so written by `set_offices`."""
 
     def __init__(self, **kwargs):
         # The widget asks for offices the way the field `parent` of an office does.
-        widget = AutocompleteSelectMultiple(Office._meta.get_field("parent"), admin.site)
+        widget = LinkSelectMultiple(Office._meta.get_field("parent"), admin.site)
         super().__init__(
             queryset=Office.objects.all(), required=False, label=gettext_lazy("reports for"), widget=widget, **kwargs
         )

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.digest import refresh_digests_of
 from agreements.forms import ActionForm
+from jambi_coop.lib.admin_links import LinkSelect, are_keys
 from partners.admin import PartnerAdmin
 from partners.models import Partner
 
@@ -37,7 +37,7 @@ class MergeForm(ActionForm):
         others = Partner.objects.kept().filter(merged_into__isnull=True).exclude(pk=row.pk)
         self.fields["keep"].queryset = others
         # The widget asks for partners the way the field `parent` of a partner does.
-        self.fields["keep"].widget = AutocompleteSelect(
+        self.fields["keep"].widget = LinkSelect(
             Partner._meta.get_field("parent"), admin.site, choices=self.fields["keep"].choices
         )
 
@@ -76,7 +76,7 @@ class AgreementPartnerAdmin(PublicationAdminMixin, TrashAdminMixin, PartnerAdmin
         if not self.has_merge_permission(request):
             raise PermissionDenied
         asked = request.GET.get("keep", "")
-        initial = {"keep": asked} if asked.isdecimal() and len(asked) < 16 else {}
+        initial = {"keep": asked} if asked and are_keys(Partner, asked) else {}
         form = MergeForm(request.POST or None, row=row, initial=initial)
         if request.method == "POST" and form.is_valid():
             keep = form.cleaned_data["keep"]

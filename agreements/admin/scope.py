@@ -1,20 +1,28 @@
 """What the staff pages of the agreement's rows share: who sees which, the way back, the digest."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.http import HttpResponseRedirect, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.actions import note_edit
+from agreements.lifecycle import Holder
 from agreements.models import Agreement, Document, Transaction
 from agreements.models.source import Checked
 from agreements.permissions import agreements_for
+from jambi_coop.lib.admin_links import are_keys
 from jambi_coop.lib.history_admin import HistoryMixin
 from jambi_coop.lib.versioned_admin import VersionedAdmin
 from jambi_coop.lib.versioned_forms import VersionedModelForm
 
 AGREEMENT_PARAMETER = "agreement"
 LIST_PARAMETER = "agreement__id__exact"
+BACK = "back"
+"""Names in the address the page to which saving leads back: TASKS, or a place on the coordination desk."""
+TASKS = "tasks"
 # Rows of the same agreement that a row of it may point to; a handful, so a plain list to choose from.
 OF_THE_SAME_AGREEMENT = {Document, Transaction}
 
@@ -29,9 +37,27 @@ def asked_agreement(request) -> Agreement | None:
     asked = request.GET.get(AGREEMENT_PARAMETER) or request.GET.get(LIST_PARAMETER)
     if not asked and "_changelist_filters" in request.GET:
         asked = QueryDict(request.GET["_changelist_filters"]).get(LIST_PARAMETER)
-    if not asked or not asked.isdecimal() or len(asked) > 15:
+    if not asked or not are_keys(Agreement, asked):
         return None
     return visible_agreements(request).kept().filter(pk=asked).first()
+
+
+def way_back(request, agreement: Agreement) -> str:
+    """Address of the page that the clerk came from, one of a few known ones; empty for the list of the rows."""
+    asked = request.GET.get(BACK, "")
+    if asked == TASKS:
+        return reverse("admin:agreements_agreement_change", args=[agreement.pk])
+    if asked in Holder.values:
+        return f"{reverse('admin:coordination')}?at={asked}"
+    return ""
+
+
+def _with_way_back(request, response):
+    """Whoever saves and goes on editing still comes from there."""
+    if "_continue" in request.POST and BACK in request.GET and isinstance(response, HttpResponseRedirect):
+        mark = "&" if "?" in response.url else "?"
+        return HttpResponseRedirect(f"{response.url}{mark}{urlencode({BACK: request.GET[BACK]})}")
+    return response
 
 
 def limit_links(db_field, agreement: Agreement | None, request, kwargs: dict) -> dict:
@@ -127,6 +153,22 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
     def delete_queryset(self, request, queryset):
         for obj in queryset:
             self.delete_model(request, obj)
+
+    # --- where saving leads ----------------------------------------------------------------------
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return _with_way_back(request, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request, obj):
+        return _with_way_back(request, super().response_change(request, obj))
+
+    def response_post_save_add(self, request, obj):
+        back = way_back(request, self.agreement_of(obj))
+        return HttpResponseRedirect(back) if back else super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request, obj):
+        back = way_back(request, self.agreement_of(obj))
+        return HttpResponseRedirect(back) if back else super().response_post_save_change(request, obj)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["agreement"] = request.agreement_at_hand

@@ -15,7 +15,7 @@ from agreements.models.report import ReportState
 from agreements.tasks import Part, Task, TaskFacts, TaskState, tasks_of
 
 from .panel import Link, may_do
-from .scope import AGREEMENT_PARAMETER, LIST_PARAMETER
+from .scope import AGREEMENT_PARAMETER, BACK, LIST_PARAMETER, TASKS
 
 FORM_PARTS = (Part.IDENTITY, Part.ACTORS, Part.TEXT)
 """Parts that are pieces of the agreement's own form; the others have pages of their own."""
@@ -136,10 +136,11 @@ def _row_of_page(task: Task, agreement: Agreement, user, assessment: Assessment 
 def _assessment_url(agreement: Agreement, user, assessment: Assessment | None) -> str:
     if assessment is not None:
         may = user.has_perm("agreements.view_assessment")
-        return reverse("admin:agreements_assessment_change", args=[assessment.pk]) if may else ""
+        url = reverse("admin:agreements_assessment_change", args=[assessment.pk])
+        return f"{url}?{BACK}={TASKS}" if may else ""
     if agreement.in_trash or not user.has_perm("agreements.add_assessment"):
         return ""
-    return f"{reverse('admin:agreements_assessment_add')}?{AGREEMENT_PARAMETER}={agreement.pk}"
+    return f"{reverse('admin:agreements_assessment_add')}?{AGREEMENT_PARAMETER}={agreement.pk}&{BACK}={TASKS}"
 
 
 def _list_url(agreement: Agreement, user, model: str) -> str:

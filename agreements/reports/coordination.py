@@ -1,25 +1,39 @@
 """How long the steps before a signature took: days from asking to the answer, as far as both are known to the day."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from statistics import median
 
-from django.db.models import Case, CharField, Count, DurationField, ExpressionWrapper, F, QuerySet, When
+from django.db.models import Case, CharField, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from agreements.lifecycle import SATISFIED, Holder, Stage, StepState
+from agreements.lifecycle import SATISFIED, TRACKS, Holder, Stage, StepState
 from agreements.models import Step
 from jambi_coop.lib.dates import Precision
+from jambi_coop.lib.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_between
 
 FEW = 20
 """So many steps are shown one by one; a median of less says little."""
 ANSWERED = [*SATISFIED, StepState.RETURNED, StepState.REJECTED]
+LIMITS: Mapping[tuple[str, str], int] = {
+    (track.value, spec.stage.value): spec.working_day_limit
+    for track, specs in TRACKS.items()
+    for spec in specs
+    if spec.working_day_limit is not None
+}
+"""Working days that the law gives, by track and stage."""
+LIMITED = Q(
+    *(Q(agreement__track=track, stage=stage, received_on_latest__isnull=False) for track, stage in LIMITS),
+    _connector=Q.OR,
+)
 
 
 @dataclass(frozen=True)
 class StepLength:
-    """Days that one kind of step took. `points` holds every step while there are fewer than 20, else nothing."""
+    """Days that one kind of step took. `points` holds every step while there are fewer than 20, else nothing.
+
+    `limit`: the working days that the law gives; then all days are working days, as the limit has them.
+    """
 
     stage: str
     holder: str
@@ -27,12 +41,18 @@ class StepLength:
     median: float
     longest: int
     points: tuple[int, ...]
+    limit: int | None = None
 
 
-def step_lengths(seen: QuerySet) -> list[StepLength]:
-    """Of the answered steps of the agreements in `seen` (without comparison cases); one grouped query.
+Kind = tuple[str, str, int | None]
+"""Stage, holder and limit in working days."""
 
-    A step counts from receipt, else from sending, and only where both days are exact and in order.
+
+def step_lengths(seen: QuerySet, extra: ExtraDays = NO_EXTRA_DAYS) -> list[StepLength]:
+    """Of the answered steps of the agreements in `seen` (without comparison cases); two grouped queries.
+
+    A step counts from receipt, else from sending, and only where both days are exact and in order. The limit of the
+    law runs from receipt, so that a step without it is counted in days.
     """
     steps = (
         Step.objects.filter(
@@ -46,10 +66,19 @@ def step_lengths(seen: QuerySet) -> list[StepLength]:
             precision=Coalesce(_precision("received_on"), _precision("sent_on")),
         )
         .filter(precision=Precision.DAY, decided_on_latest__gte=F("asked"))
+        .order_by()
     )
+    found: dict[Kind, list[int]] = {}
     took = ExpressionWrapper(F("decided_on_latest") - F("asked"), output_field=DurationField())
-    rows = steps.order_by().annotate(took=took).values_list("stage", "holder", "took").annotate(number=Count("pk"))
-    return _gathered(rows)
+    rows = steps.exclude(LIMITED).annotate(took=took).values_list("stage", "holder", "took")
+    for stage, holder, days, number in rows.annotate(number=Count("pk")):
+        found.setdefault((stage, holder, None), []).extend([days.days] * number)
+    # Working days are counted here: once for all steps that were asked and answered on the same days.
+    limited = steps.filter(LIMITED).values_list("agreement__track", "stage", "holder", "asked", "decided_on_latest")
+    for track, stage, holder, asked, decided, number in limited.annotate(number=Count("pk")):
+        worked = working_days_between(asked, decided, extra)
+        found.setdefault((stage, holder, LIMITS[track, stage]), []).extend([worked] * number)
+    return _gathered(found)
 
 
 def _precision(name: str) -> Case:
@@ -58,10 +87,7 @@ def _precision(name: str) -> Case:
     return Case(known, default=None, output_field=CharField())
 
 
-def _gathered(rows: Iterable[tuple[str, str, timedelta, int]]) -> list[StepLength]:
-    found: dict[tuple[str, str], list[int]] = {}
-    for stage, holder, took, number in rows:
-        found.setdefault((stage, holder), []).extend([took.days] * number)
+def _gathered(found: Mapping[Kind, Sequence[int]]) -> list[StepLength]:
     stages = list(Stage.values)
     return [
         StepLength(
@@ -71,6 +97,9 @@ def _gathered(rows: Iterable[tuple[str, str, timedelta, int]]) -> list[StepLengt
             median=median(days),
             longest=max(days),
             points=tuple(sorted(days)) if len(days) < FEW else (),
+            limit=limit,
         )
-        for (stage, holder), days in sorted(found.items(), key=lambda item: (stages.index(item[0][0]), item[0][1]))
+        for (stage, holder, limit), days in sorted(
+            found.items(), key=lambda item: (stages.index(item[0][0]), item[0][1], item[0][2] or 0)
+        )
     ]

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from jambi_coop.lib.admin_links import LinksMixin, are_keys
 from jambi_coop.lib.versioned_forms import (
     KEEP_SAVED,
     VERSION,
@@ -20,7 +20,7 @@ from jambi_coop.lib.versioning import bump, raise_version
 CSRF_NAME = "csrfmiddlewaretoken"
 
 
-class _WithVersion:
+class _WithVersion(LinksMixin):
     """Sends the version along with every form of an existing row that may be changed."""
 
     form: Any = VersionedModelForm
@@ -73,7 +73,7 @@ class VersionedAdmin(_WithVersion, admin.ModelAdmin):
         initial = super().get_changeform_initial_data(request)
         links = [field for field in (*self.opts.fields, *self.opts.many_to_many) if field.is_relation]
         for field in links:
-            if field.name in initial and not _are_keys(field.related_model, initial[field.name]):
+            if field.name in initial and not are_keys(field.related_model, initial[field.name]):
                 del initial[field.name]
         return initial
 
@@ -111,16 +111,6 @@ class VersionedAdmin(_WithVersion, admin.ModelAdmin):
                     request, self.conflict_template, {**context, **facts, "opts": self.opts}, status=409
                 )
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-def _are_keys(model, value) -> bool:
-    values = value if isinstance(value, list | tuple) else [value]
-    try:
-        for one in values:
-            model._meta.pk.run_validators(model._meta.pk.to_python(one))
-    except ValidationError:
-        return False
-    return True
 
 
 def _sections(form, formsets):

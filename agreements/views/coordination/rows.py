@@ -69,13 +69,14 @@ def rows_with_others(steps: Iterable[tuple], today: date, extra: ExtraDays) -> l
 
 
 def _step_row(values: tuple, today: date, extra: ExtraDays, language: str, addresses: Addresses) -> Row:
-    pk, agreement, _holder, number_of_round, letter = values[:5]
+    pk, agreement, holder, number_of_round, letter = values[:5]
     number, title, stage, track, is_example = values[5:10]
     person, sent, received = values[10:13], _known(values[13:16]), _known(values[16:19])
     limit, is_over = _limit(track, stage, received, today, extra)
     return {
         "url": f"{addresses.agreements}{agreement}/change/",
-        "step_url": f"{addresses.steps}{pk}/change/",
+        # Saving the step leads back to this list.
+        "step_url": f"{addresses.steps}{pk}/change/?back={holder}",
         "number": _number(number, is_example),
         "title": title,
         "stage": _stage_words(stage, language),

@@ -53,7 +53,7 @@ def coordination_desk(request: HttpRequest) -> HttpResponse:
         "is_ours": place == Holder.CITY,
     }
     if place == LENGTHS:
-        context["lengths"] = step_lengths(Agreement.objects.all())
+        context["lengths"] = step_lengths(Agreement.objects.all(), extra_days())
     else:
         context |= _list(request, place, today, numbers.get(place, 0))
         context["place_word"] = _word(place)

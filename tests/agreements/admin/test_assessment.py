@@ -4,6 +4,7 @@ import pytest
 
 from agreements.lifecycle import QUESTIONS
 from agreements.models import Answer, Assessment, OfficialVisit
+from agreements.tasks import Part
 from tests.agreements.admin.desk import errors_of, fields_of, send, url
 from tests.factories import make_agreement, make_assessment, make_partner
 
@@ -95,3 +96,15 @@ def test_second_file_of_an_agreement_is_refused(client, agreement):
     response = send(client, url("assessment_add", agreement=agreement.pk))
     assert response.status_code == 200
     assert Assessment.objects.count() == 1
+
+
+def test_saving_leads_back_to_the_task_list_it_was_opened_from(client, agreement):
+    tasks = url("agreement_change", agreement.pk)
+    for _turn in ("new", "existing"):
+        (row,) = [one for one in client.get(tasks).context["tasks"] if one.task.part == Part.ASSESSMENT]
+        assert send(client, row.url, city_needs="Pengolahan sampah").url == tasks
+    agreement.refresh_from_db()
+    plain = url("assessment_change", agreement.assessment.pk)
+    assert send(client, plain, city_needs="Air minum").url == url("assessment_changelist")
+    on_and_on = send(client, f"{plain}?back=tasks", city_needs="Air bersih", _continue="1").url
+    assert on_and_on == f"{plain}?back=tasks"

@@ -14,6 +14,8 @@ from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
 from agreements.reports.coordination import step_lengths
 from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.working_days import ExtraDays
+from tests.agreements.admin.desk import send
 from tests.factories import TODAY, advance_to, make_agreement, past_steps
 
 NOW = "2026-11-24 03:00:00+00:00"
@@ -184,9 +186,39 @@ def answered(agreement, stage, holder, received, decided):
 def test_lengths_use_exact_days_only_and_show_each_of_few(editor):
     agreement = make_agreement(by=editor)
     day, other = KnownDate.day(date(2026, 1, 5)), KnownDate.day(date(2026, 2, 4))
-    answered(agreement, "council", "council", day, other)
-    answered(make_agreement("Dua", by=editor), "council", "council", day, KnownDate.day(date(2026, 1, 15)))
-    answered(make_agreement("Hanya tahun", by=editor), "council", "council", KnownDate.year(2026), other)
-    answered(make_agreement("Terbalik", by=editor), "council", "council", other, day)
+    verification = ("verification", "home_affairs")
+    answered(agreement, *verification, day, other)
+    answered(make_agreement("Dua", by=editor), *verification, day, KnownDate.day(date(2026, 1, 15)))
+    answered(make_agreement("Hanya tahun", by=editor), *verification, KnownDate.year(2026), other)
+    answered(make_agreement("Terbalik", by=editor), *verification, other, day)
     found = step_lengths(Agreement.objects.all())
     assert [(one.number, one.median, one.longest, one.points) for one in found] == [(2, 20, 30, (10, 30))]
+
+
+def test_council_with_a_limit_is_counted_in_working_days(editor):
+    """From 2 to 24 November 2026 sixteen working days; in a track without the limit, and unreceived, days."""
+    first, last = KnownDate.day(date(2026, 11, 2)), KnownDate.day(TODAY)
+    answered(make_agreement(by=editor), "council", "council", first, last)
+    answered(make_agreement("Hibah", by=editor, kind="grant"), "council", "council", first, last)
+    Step.objects.create(
+        agreement=make_agreement("Tanpa terima", by=editor),
+        stage="council",
+        holder="council",
+        state="approved",
+        sent_on=first,
+        decided_on=last,
+    )
+    found = step_lengths(Agreement.objects.all())
+    assert [(one.limit, one.points) for one in found] == [(None, (22, 22)), (45, (16,))]
+    extra = ExtraDays(off=frozenset({date(2026, 11, 3)}))
+    assert step_lengths(Agreement.objects.all(), extra)[1].points == (15,)
+
+
+def test_saving_a_step_leads_back_to_the_desk(desk, client, editor):
+    make_waiting("Surat", Stage.VERIFICATION, editor, sent=days_ago(30))
+    (row,) = desk(at="home_affairs").context["rows"]
+    response = send(client, row["step_url"], note="Ditelepon.")
+    assert response.url == f"{reverse('admin:coordination')}?at=home_affairs"
+    assert Step.objects.get(stage=Stage.VERIFICATION).note == "Ditelepon."
+    strange = row["step_url"].replace("home_affairs", "//example.org")
+    assert send(client, strange, note="Sekali lagi.").url == reverse("admin:agreements_step_changelist")

@@ -49,10 +49,18 @@ def test_another_agreement_cannot_be_posted_past_the_fixed_one(desk, agreement):
 
 
 def test_a_further_round_of_a_step(desk, agreement):
-    values = {"stage": "initiative", "holder": "city", "round": 2, "state": "in_progress"}
+    """Its number is counted, whatever is posted."""
+    values = {"stage": "initiative", "holder": "city", "round": 9, "state": "in_progress"}
     response = send(desk, url("step_add", agreement=agreement.pk), **values)
     assert response.status_code == 302, errors_of(response)
-    assert agreement.steps.count() == 2
+    assert [step.round for step in agreement.steps.all()] == [1, 2]
+
+
+def test_the_city_does_not_answer_for_the_council(desk, agreement):
+    values = {"stage": "council", "holder": "city", "state": "approved", "decided_on": "2020"}
+    response = send(desk, url("step_add", agreement=agreement.pk), **values)
+    assert "holder" in response.context["adminform"].form.errors
+    assert agreement.steps.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -245,3 +253,35 @@ def test_missing_rows_lead_back_to_the_list(desk):
     for name in ("publication", "check", "restore", "purge"):
         assert desk.get(url(f"agreement_{name}", 99999)).status_code in (302, 403)
     assert fields_of(desk.get(url("followup_add")))
+
+
+# No row can have these as its number; the database would answer the first two with an error.
+NO_NUMBERS = ["9" * 20, f"-{'9' * 20}", "abc", "²"]
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS)
+def test_list_of_a_row_that_cannot_exist_is_like_that_of_an_unknown_one(desk, agreement, number):
+    make_signed("Lain", renews=agreement)
+    lists = [(model, "agreement") for model in PARTS]
+    lists += [("measurement", "indicator"), ("agreement", "renews"), ("agreement", "parent")]
+    for model, name in lists:
+        for lookup in (name, f"{name}__id__exact", f"{name}__in", f"{name}__exact"):
+            page = desk.get(url(f"{model}_changelist", **{lookup: number}))
+            assert page.status_code in (200, 302, 400), (model, lookup)
+            if page.status_code == 200 and model != "followup":
+                assert not page.context["cl"].result_list, (model, lookup)
+
+
+@pytest.mark.parametrize("number", [*NO_NUMBERS, "123456"])
+def test_choice_of_a_row_that_cannot_exist_is_refused_at_its_field(desk, agreement, number):
+    response = send(desk, url("statement_add", agreement=agreement.pk), topic="scope", text="Klaim", source=number)
+    assert response.status_code == 200
+    assert "source" in response.context["adminform"].form.errors
+    for names in (["renews"], ["lead_office"], ["sectors"], ["supporting_offices"], ["legal_fields"]):
+        data = {
+            **fields_of(desk.get(url("agreement_change", agreement.pk, part="all"))),
+            **dict.fromkeys(names, number),
+        }
+        response = desk.post(url("agreement_change", agreement.pk, part="all"), data)
+        assert response.status_code == 200
+        assert names[0] in response.context["adminform"].form.errors

@@ -43,7 +43,7 @@ def test_every_part_leads_to_its_page(desk):
     assert {part.value: row.url for part, row in rows(desk, agreement).items()} == {
         **{part: part_url(agreement, part) for part in ("identity", "actors", "text")},
         **{part: url(f"{model}_changelist", agreement__id__exact=agreement.pk) for part, model in lists.items()},
-        "assessment": url("assessment_change", file.pk),
+        "assessment": url("assessment_change", file.pk, back="tasks"),
         "publication": url("agreement_publication", agreement.pk),
     }
     for row in rows(desk, agreement).values():
@@ -52,7 +52,7 @@ def test_every_part_leads_to_its_page(desk):
 
 def test_assessment_is_begun_from_the_list(desk):
     agreement = make_agreement()
-    assert rows(desk, agreement)[Part.ASSESSMENT].url == url("assessment_add", agreement=agreement.pk)
+    assert rows(desk, agreement)[Part.ASSESSMENT].url == url("assessment_add", agreement=agreement.pk, back="tasks")
 
 
 def test_signing_waits_without_a_link_and_says_for_what(desk):
@@ -225,7 +225,7 @@ def test_save_and_go_on_leads_to_the_next_part(desk, full, part, following):
 def test_go_on_from_the_actors_leads_past_the_form_to_the_assessment(desk):
     agreement = make_agreement()
     response = send(desk, part_url(agreement, "actors"), _next="1")
-    assert response.url == url("assessment_add", agreement=agreement.pk)
+    assert response.url == url("assessment_add", agreement=agreement.pk, back="tasks")
 
 
 def test_filters_of_the_list_stay_in_the_addresses(desk, full):

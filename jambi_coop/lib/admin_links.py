@@ -1,0 +1,86 @@
+"""Links to other rows in the admin: what no row can have as its number is answered like the number of an unknown row.
+
+Django hands such a number on to the database, which answers with an error.
+"""
+
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Model
+from django.forms import ModelMultipleChoiceField
+
+
+def are_keys(model: type[Model], value) -> bool:
+    """True when every one of `value` (one text or several) may be the number of a row, whether it exists or not."""
+    values = value if isinstance(value, list | tuple) else [value]
+    try:
+        for one in values:
+            model._meta.pk.run_validators(model._meta.pk.to_python(one))
+    except ValidationError:
+        return False
+    return True
+
+
+class LinkedChangeList(ChangeList):
+    """A list that the address limits to the rows of another row; empty for one that cannot exist."""
+
+    def get_queryset(self, request, exclude_parameters=None):
+        rows = super().get_queryset(request, exclude_parameters)
+        return rows.none() if any(self._is_strange(*asked) for asked in self.filter_params.items()) else rows
+
+    def _is_strange(self, lookup: str, values: list[str]) -> bool:
+        name, _separator, kind = lookup.partition("__")
+        try:
+            field = self.lookup_opts.get_field(name)
+        except FieldDoesNotExist:
+            return False
+        if not field.is_relation or kind not in ("", "exact", "in"):
+            return False
+        keys = [one for value in values for one in (value.split(",") if kind == "in" else [value])]
+        return not are_keys(field.related_model, keys)
+
+
+class _OnlyKeys:
+    """The chosen rows are looked up to show them once more, also when the choice was refused."""
+
+    def optgroups(self, name, value, attr=None):
+        model = self.field.remote_field.model
+        return super().optgroups(name, [one for one in value if not one or are_keys(model, one)], attr)
+
+
+class LinkSelect(_OnlyKeys, AutocompleteSelect):
+    """Choose one row by typing."""
+
+
+class LinkSelectMultiple(_OnlyKeys, AutocompleteSelectMultiple):
+    """Choose several rows by typing."""
+
+
+class LinksField(ModelMultipleChoiceField):
+    """Several rows."""
+
+    def clean(self, value):
+        for one in value if isinstance(value, list | tuple) else ():
+            if not are_keys(self.queryset.model, one):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": one}
+                )
+        return super().clean(value)
+
+
+class LinksMixin:
+    """For an admin or an inline; put it before them among the bases."""
+
+    def get_changelist(self, request, **kwargs):
+        return LinkedChangeList
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", LinkSelect(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("form_class", LinksField)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", LinkSelectMultiple(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
