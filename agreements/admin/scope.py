@@ -1,7 +1,5 @@
 """What the staff pages of the agreement's rows share: who sees which, the way back, the digest."""
 
-from urllib.parse import urlencode
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect, QueryDict
@@ -50,14 +48,6 @@ def way_back(request, agreement: Agreement) -> str:
     if asked in Holder.values:
         return f"{reverse('admin:coordination')}?at={asked}"
     return ""
-
-
-def _with_way_back(request, response):
-    """Whoever saves and goes on editing still comes from there."""
-    if "_continue" in request.POST and BACK in request.GET and isinstance(response, HttpResponseRedirect):
-        mark = "&" if "?" in response.url else "?"
-        return HttpResponseRedirect(f"{response.url}{mark}{urlencode({BACK: request.GET[BACK]})}")
-    return response
 
 
 def limit_links(db_field, agreement: Agreement | None, request, kwargs: dict) -> dict:
@@ -155,12 +145,6 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
             self.delete_model(request, obj)
 
     # --- where saving leads ----------------------------------------------------------------------
-
-    def response_add(self, request, obj, post_url_continue=None):
-        return _with_way_back(request, super().response_add(request, obj, post_url_continue))
-
-    def response_change(self, request, obj):
-        return _with_way_back(request, super().response_change(request, obj))
 
     def response_post_save_add(self, request, obj):
         back = way_back(request, self.agreement_of(obj))

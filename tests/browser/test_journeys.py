@@ -57,11 +57,14 @@ def test_clerk_records_a_sister_city_to_its_signing(page, log_in, editor):
         page.fill("#id_on", day.isoformat())
         page.fill("#id_decided_on", f"{day.day}/{day.month}/{day.year}")
         page.fill("#id_letter_number", f"{number + 1}/KS/2026")
+        if page.locator("#id_reply_number").count():
+            page.fill("#id_reply_number", f"B-{number + 1}/2026")
         _submit(page, "#content form [type=submit]")
         agreement.refresh_from_db()
         assert agreement.stage == stage, page.locator("#content").inner_text()[:800]
     assert agreement.signed_on
-    assert agreement.steps.get(stage=Stage.CONFIRMATION).letter_number == "11/KS/2026"
+    confirmation = agreement.steps.get(stage=Stage.CONFIRMATION)
+    assert (confirmation.letter_number, confirmation.reply_number) == ("11/KS/2026", "B-11/2026")
     # At once: what comes first, by whom, until when. It may be left open.
     assert page.url.endswith("/first-follow-up/")
     page.check("#id_undecided")
