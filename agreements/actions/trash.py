@@ -13,7 +13,7 @@ from agreements.digest import refresh_digest, refresh_digests_of
 from agreements.models import Agreement, Document
 from agreements.permissions import require
 
-from .base import record_author, save
+from .base import held, record_author, save
 
 
 def _refresh(row) -> None:
@@ -28,7 +28,7 @@ def _refresh(row) -> None:
 @transaction.atomic
 def move_to_trash(row, *, by, now: datetime, reason: str) -> None:
     """Take an agreement, a partner or a document out of every list; nothing is deleted, files are kept."""
-    row = type(row).objects.select_for_update().get(pk=row.pk)
+    row = held(row)
     if row.in_trash:
         raise ValidationError(_("This record is already in the trash."), code="in_trash")
     if not reason.strip():
@@ -41,7 +41,7 @@ def move_to_trash(row, *, by, now: datetime, reason: str) -> None:
 @transaction.atomic
 def restore(row, *, by) -> None:
     """Bring a row back from the trash with everything that hangs on it."""
-    row = type(row).objects.select_for_update().get(pk=row.pk)
+    row = held(row)
     if not row.in_trash:
         raise ValidationError(_("This record is not in the trash."), code="not_in_trash")
     row.trashed_at, row.trashed_by, row.trashed_reason = None, None, ""
@@ -56,7 +56,7 @@ def purge(row, *, by, now: datetime) -> None:
     Needs the right `purge_agreement`. Files go when the transaction has been committed.
     """
     require(by, "agreements.purge_agreement")
-    row = type(row).objects.select_for_update().get(pk=row.pk)
+    row = held(row)
     kept_until = row.trashed_at + timedelta(days=settings.TRASH_KEEP_DAYS) if row.trashed_at else None
     if kept_until is None or now < kept_until:
         raise ValidationError(
