@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest, refresh_digests_of
-from agreements.models import Agreement, Document
+from agreements.models import Agreement, Document, Message
 from agreements.permissions import require
 
 from .base import held, record_author, save
@@ -67,6 +67,8 @@ def purge(row, *, by, now: datetime) -> None:
     documents = list(row.documents.all()) if isinstance(row, Agreement) else [row] if isinstance(row, Document) else []
     for document in documents:
         transaction.on_commit(partial(document.file.storage.delete, document.file.name))
+    if isinstance(row, Agreement):
+        _purge_messages(row)
     record_author(row, by=by, reason=_("Purged"))
     try:
         row.delete()
@@ -74,3 +76,10 @@ def purge(row, *, by, now: datetime) -> None:
         raise ValidationError(
             _("Other records still refer to this one, so it cannot be purged."), code="protected"
         ) from error
+
+
+def _purge_messages(agreement: Agreement) -> None:
+    """The log still says that something was sent, to whom and when; its words named the agreement."""
+    messages = Message.objects.filter(pk__in=agreement.message_items.values("message"))
+    messages.exclude(state=Message.State.SENT).delete()
+    messages.update(subject="", text=_("The record that this message spoke of was deleted for good."))

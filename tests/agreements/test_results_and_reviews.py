@@ -125,6 +125,37 @@ def test_value_is_returned_with_a_note_and_submitted_again(indicator, editor, ve
     assert actions.submit_measurement(row, by=editor).state == "submitted"
 
 
+def test_whoever_typed_the_number_does_not_decide_after_somebody_corrected_the_comment(indicator, editor, verifier):
+    row = measured(indicator, 10, editor, state="draft")
+    for by, change in [(verifier, {"value": 12}), (editor, {"comment": "Data sementara"})]:
+        for name, value in change.items():
+            setattr(row, name, value)
+        actions.base.save(row, by=by)
+    actions.submit_measurement(row, by=editor)
+    with pytest.raises(ValidationError):
+        actions.approve_measurement(row, by=verifier)
+
+
+def test_checking_a_value_counts_at_once(indicator, editor, verifier):
+    target(indicator, 40, editor)
+    row = measured(indicator, 40, editor, checked=False)
+    assert digest_of(indicator.agreement).results_proven == 0
+    actions.mark_checked(row, by=verifier, today=TODAY)
+    assert digest_of(indicator.agreement).results_proven == 1
+
+
+def test_nothing_is_checked_in_the_trash(indicator, editor, verifier):
+    row = measured(indicator, 40, editor, checked=False)
+    actions.move_to_trash(indicator.agreement, by=editor, now=timezone.now(), reason="Ganda")
+    with pytest.raises(ValidationError):
+        actions.mark_checked(row, by=verifier, today=TODAY)
+
+
+def test_new_target_raises_the_version_of_its_indicator(indicator, editor):
+    target(indicator, 40, editor)
+    assert Indicator.objects.get(pk=indicator.pk).version == indicator.version + 1
+
+
 @pytest.mark.parametrize("state", ["draft", "returned", "approved"])
 def test_only_a_submitted_value_is_approved(indicator, editor, verifier, state):
     with pytest.raises(ValidationError):
