@@ -1,6 +1,7 @@
 """What every action does first and last: lock the row, look at the day, save with version, history and digest."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,7 +33,7 @@ def refuse_trashed(agreement: Agreement) -> None:
         raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
 
 
-def agreement_of(row) -> Agreement | None:
+def agreement_of(row) -> Any:
     """The agreement that a row is or on which it hangs; None for a partner."""
     if isinstance(row, Agreement):
         return row

@@ -20,7 +20,7 @@ def mark_checked(row: Agreement | Measurement | Statement | Transaction, *, by, 
     """
     require(by, "agreements.check_agreement")
     row = held(row)
-    agreement = agreement_of(row)
+    agreement: Agreement = agreement_of(row)
     refuse_trashed(agreement)
     row.checked_by, row.checked_on = by, today
     save(row, by=by, reason=_("Checked against the source"))

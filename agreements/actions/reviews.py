@@ -153,9 +153,9 @@ def carry_over(new: Agreement, *, by) -> None:
     and what was planned under a withheld record stays withheld. What has been begun stays where its reports stand.
     Both records are held by the caller (`lock`); the digest of `new` is left to it.
     """
-    if new.renews_id is None or not binds(new):
-        return
     old = new.renews
+    if old is None or not binds(new):
+        return
     if old.in_trash or (old.is_public and not new.is_public):
         return
     reported = FollowUpReport.objects.filter(state=ReportState.APPROVED).values("follow_up")
@@ -169,9 +169,9 @@ def carry_over(new: Agreement, *, by) -> None:
 
 def carry_back(new: Agreement, *, by) -> None:
     """The signature of `new` was a mistake: what it brought along and nobody has begun goes back to the old record."""
-    if new.renews_id is None or binds(new):
-        return
     old = new.renews
+    if old is None or binds(new):
+        return
     brought = FollowUp.history.filter(agreement=old).values("id")
     for follow_up in FollowUp.objects.open().filter(agreement=new, started_on_earliest=None, pk__in=brought):
         follow_up.agreement = old
