@@ -139,14 +139,17 @@ def cancel_follow_up(follow_up: FollowUp, *, on: date, reason: str, by, today: d
 
 
 @transaction.atomic
-def move_due_dates(follow_ups: Sequence[FollowUp], *, to: KnownDate, reason: str, by) -> int:
+def move_due_dates(follow_ups: Sequence[FollowUp], *, to: KnownDate, reason: str, by, today: date) -> int:
     """Give open follow-ups another due date, with a reason; returns how many moved. All or nothing.
 
-    Setting a first due date is no move. The count of moves never goes down.
+    Setting a first due date is no move. The count of moves never goes down. A date that has passed would be overdue
+    at once; one that was typed wrongly is corrected in the form of the follow-up.
     """
     why = _reason(reason)
     if not to:
         raise ValidationError(_("Give the new due date."), code="date_needed")
+    if to.certainly_before(today):
+        raise ValidationError({"due_on": _("This day has passed. Give one that is still to come.")})
     moved = 0
     for one in sorted(follow_ups, key=lambda row: row.pk):
         row = lock_follow_up(one, by=by)

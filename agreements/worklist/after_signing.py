@@ -95,7 +95,8 @@ def why_silent(agreement: Agreement, scope: Scope) -> Reason:
 def _rule_silent() -> str:
     return _(
         "Bound by a letter or a text and not ended, and either without any recorded activity for more than %(days)d "
-        "days (programmes and memberships: %(long)d), or without activity since then and without a follow-up that has a date."
+        "days (programmes and memberships: %(long)d), or without activity since then and without a follow-up that has "
+        "a date."
     ) % {"days": settings.FOLLOW_UP_ACTIVE_DAYS, "long": settings.FOLLOW_UP_ACTIVE_DAYS_LONG}
 
 

@@ -127,7 +127,10 @@ class MoveForm(RowForm):
 
     def act(self) -> str:
         given = self.cleaned_data
-        if not actions.move_due_dates([self.row], to=given["due_on"], reason=given["reason"], by=self.user):
+        moved = actions.move_due_dates(
+            [self.row], to=given["due_on"], reason=given["reason"], by=self.user, today=self.today
+        )
+        if not moved:
             raise forms.ValidationError({"due_on": _("It is due then already.")}, code="same_day")
         return self._done(_("“%(title)s” has a new due date."))
 

@@ -18,7 +18,7 @@ from jambi_coop.lib.date_fields import HINT
 from ..page import run
 from . import panel
 from .asked import BOARD, NOBODY, Asked, read
-from .bulk import BULK_FORMS, AssignForm, PostponeForm, act_on_ticked, ticks_of
+from .bulk import BULK_FORMS, BulkForm, act_on_ticked, ticks_of
 from .forms import ROW_FORMS, RowForm, forms_of
 from .query import Reader, names_of, reader_of
 from .reminders import remind
@@ -38,7 +38,7 @@ class Desk:
     today: date
     ticks: dict[int, int] = field(default_factory=dict)
     row_form: RowForm | None = None
-    bulk_form: object | None = None
+    bulk_form: BulkForm | None = None
     bulk_error: str = ""
 
     @property
@@ -107,7 +107,7 @@ def _row_written(page: Desk, form_class):
 
 
 def _bulk_written(page: Desk, form_class):
-    form = form_class(page.request.POST, people=page.people)
+    form = form_class(page.request.POST, people=page.people, today=page.today)
     if form.is_valid():
         sentence = act_on_ticked(form, page.reader, page.ticks)
         if sentence:
@@ -149,11 +149,13 @@ def _bulk(page: Desk) -> dict:
     for name, texts in sent.errors.items() if sent is not None else ():
         field = sent[name] if name in sent.fields else None
         errors += [{"text": text, "id": field and field.id_for_label, "label": field and field.label} for text in texts]
-    chosen = sent.data.get("person", "") if isinstance(sent, AssignForm) else ""
+    typed = page.request.POST if errors else {}
     return {
         "bulk_errors": errors,
-        "assign_options": panel.options([("", "–"), (NOBODY, _("Nobody")), *page.people.items()], chosen),
-        "postpone_form": sent if isinstance(sent, PostponeForm) else None,
+        "assign_options": panel.options(
+            [("", "–"), (NOBODY, _("Nobody")), *page.people.items()], typed.get("person", "")
+        ),
+        "typed": typed,
         "date_hint": HINT,
     }
 

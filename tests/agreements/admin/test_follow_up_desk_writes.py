@@ -1,6 +1,7 @@
 """Changes from the desk of follow-ups: in one row, to several ticked ones, and reminders."""
 
 from datetime import date, timedelta
+from html.parser import HTMLParser
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -98,6 +99,8 @@ def test_done_can_plan_the_next_at_once(desk, row):
         ("move", {"due_on": "2027", "reason": ""}, ""),
         ("move", {"due_on": "", "reason": "Sakit"}, ""),
         ("move", {"due_on": "12 November 2026", "reason": "Sakit"}, "due_on"),
+        ("move", {"due_on": "23 November 2026", "reason": "Sakit"}, "due_on"),
+        ("move", {"due_on": "2025", "reason": "Sakit"}, "due_on"),
         ("cancel", {"reason": "  "}, "reason"),
         ("next", {"next_title": "", "next_due_on": "2027"}, "next_title"),
         ("start", {"started_on": "2027"}, ""),
@@ -185,6 +188,11 @@ def test_person_is_put_in_charge_of_all_ticked(desk, rows, editor, verifier):
 
 
 def test_due_dates_move_together_and_are_counted(desk, rows):
+    assert (
+        send_bulk(desk, rows, "postpone", due_on="November 2026", reason="Bulan ini masih berjalan").status_code == 302
+    )
+    rows = FollowUp.objects.order_by("pk")
+    FollowUp.objects.update(times_moved=0)
     assert send_bulk(desk, rows, "postpone", due_on="Maret 2027", reason="Anggaran bergeser").status_code == 302
     assert [one.times_moved for one in FollowUp.objects.all()] == [1, 1, 1]
     assert rows[0].history.first().history_change_reason == "Anggaran bergeser"
@@ -197,6 +205,7 @@ def test_due_dates_move_together_and_are_counted(desk, rows):
         ("assign", {"person": "999999"}),
         ("postpone", {"due_on": "2027", "reason": ""}),
         ("postpone", {"due_on": "", "reason": "x"}),
+        ("postpone", {"due_on": "Oktober 2026", "reason": "x"}),
         ("postpone", {"due_on": "tak tahu", "reason": "x"}),
     ],
 )
@@ -207,6 +216,49 @@ def test_refused_bulk_change_keeps_ticks_and_input(desk, rows, do, values):
     assert [error["id"] for error in response.context["bulk_errors"]] != []
     assert fields_of(response).items() >= {name: value for name, value in values.items() if name != "person"}.items()
     assert not FollowUp.objects.exclude(times_moved=0).exists()
+
+
+def given_for(do, person):
+    return {"assign": {"person": person.pk}, "postpone": {"due_on": "2027", "reason": "x"}}.get(do, {})
+
+
+class Buttons(HTMLParser):
+    """Which fields a form asks for before its first button: that is the one which Enter presses."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.before, self.first = [], ""
+        self.feed(page.partition('id="bulk"')[2].partition("</form>")[0])
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if not self.first and attrs.get("type") == "submit":
+            self.first = attrs["value"]
+        elif not self.first and tag in ("input", "select") and attrs.get("type") != "hidden":
+            self.before.append(attrs["name"])
+
+
+def test_enter_presses_the_button_of_the_fields_in_which_one_types(desk, rows):
+    found = Buttons(desk.get(url(DESK)).content.decode())
+    assert (found.first, found.before) == ("postpone", ["due_on", "reason"])
+
+
+@pytest.mark.parametrize("do", ["assign", "postpone"])
+@pytest.mark.parametrize("also", ["due_on", "reason", "person"])
+def test_two_things_at_once_are_asked_about_and_nothing_typed_is_lost(desk, rows, verifier, do, also):
+    other = {"due_on": "2028", "reason": "Anggaran", "person": str(verifier.pk)}[also]
+    data = {**given_for(do, verifier), also: other}
+    response = send_bulk(desk, rows[:2], do, **data)
+    is_ambiguous = also not in given_for(do, verifier)
+    assert response.status_code == (200 if is_ambiguous else 302)
+    assert FollowUp.objects.filter(version=1).count() == (3 if is_ambiguous else 1)
+    if is_ambiguous:
+        assert len(response.context["bulk_errors"]) == 1
+        page = response.content.decode()
+        assert page.count(" checked") == 2
+        typed = {name: str(value) for name, value in data.items()}
+        assert fields_of(response).items() >= {name: typed.get(name, "") for name in ("due_on", "reason")}.items()
+        assert f'<option value="{verifier.pk}" selected' in page.partition('id="bulk"')[2]
 
 
 def wrong_ticks(rows):
@@ -223,8 +275,7 @@ def wrong_ticks(rows):
 @pytest.mark.parametrize("do", ["assign", "postpone", "remind", "send", "texts"])
 def test_bulk_is_all_or_nothing(desk, rows, verifier, case, do):
     ticks = wrong_ticks(rows)[case]
-    data = {"do": do, "row": ticks, "person": verifier.pk, "due_on": "2027", "reason": "x"}
-    response = desk.post(url(DESK), data)
+    response = desk.post(url(DESK), {"do": do, "row": ticks, **given_for(do, verifier)})
     assert response.status_code in (200, 409)
     assert 'class="errornote"' in response.content.decode()
     assert not FollowUp.objects.exclude(version=1).exists()
@@ -245,7 +296,7 @@ def test_foreign_rows_are_refused_without_their_titles(client, operator, rows):
     mine = plan(make_agreement("Milik kami", lead_office=office), "Rapat kami", office=office)
     client.force_login(operator)
     for do in ("assign", "postpone", "remind", "send", "texts"):
-        data = {"do": do, "row": tick(mine, rows[0]), "person": operator.pk, "due_on": "2027", "reason": "x"}
+        data = {"do": do, "row": tick(mine, rows[0]), **given_for(do, operator)}
         page = client.post(url(DESK), data).content.decode()
         assert "Rapat tahunan" not in page
         assert 'class="errornote"' in page
