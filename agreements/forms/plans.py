@@ -60,9 +60,7 @@ class FirstFollowUpForm(PlanForm):
         given = self.cleaned_data
         if given.get("undecided"):
             if given.get("title"):
-                self.add_error(
-                    "undecided", _("You wrote what is to be done. Take this tick away, or empty the title.")
-                )
+                self.add_error("undecided", _("You wrote what is to be done. Take this tick away, or empty the title."))
             return
         questions = {
             "title": _("Write what is to be done, or tick “Not decided yet”."),

@@ -156,6 +156,32 @@ def test_who_wrote_it_does_not_decide(desk, report, editor):
     assert report.state == ReportState.SUBMITTED
 
 
+def test_page_names_who_sent_it_and_apart_from_that_who_returned_it_before(desk, report, operator, verifier):
+    def shown():
+        html = desk.get(change(report)).content.decode()
+        warning = html.partition('class="panel-warning"')[2].partition("</div>")[0]
+        return html.partition('class="stands"')[2].partition("</p>")[0], warning
+
+    stands, warning = shown()
+    assert (operator.username in stands, warning) == (True, "")
+    actions.return_report(report, by=verifier, now=timezone.now(), note="Tulis jumlahnya.\nLampirkan <daftar>.")
+    stands, warning = shown()
+    assert verifier.username in stands
+    assert "Tulis jumlahnya.<br>Lampirkan &lt;daftar&gt;." in warning
+    assert verifier.username not in warning
+    report.refresh_from_db()
+    actions.submit_report(report, by=operator, now=timezone.now())
+    stands, warning = shown()
+    assert (operator.username in stands, verifier.username in stands) == (True, False)
+    assert verifier.username in warning
+    assert "Tulis jumlahnya.<br>" in warning
+
+
+def test_list_is_called_after_what_stands_in_it(desk, report):
+    page = desk.get(url("followupreport_changelist"))
+    assert page.context["title"].lower() == str(FollowUpReport._meta.verbose_name_plural)
+
+
 def test_report_is_read_only_and_has_a_history(desk, report):
     assert desk.get(url("followupreport_add")).status_code == 403
     assert desk.post(url("followupreport_delete", report.pk), {"post": "yes"}).status_code == 403
