@@ -17,6 +17,7 @@ from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.versioning import StaleVersion
 
 from .base import note_edit, refuse_future, save
+from .follow_up_checks import refuse_twin, refuse_unread
 
 REASON_LENGTH = 100
 
@@ -70,6 +71,7 @@ def plan_follow_up(
         is_public=is_public,
         version=0,
     )
+    refuse_twin(follow_up)
     save(follow_up, by=by)
     note_edit(agreement, by=by, part=follow_up)
     return follow_up
@@ -91,6 +93,7 @@ def finish_follow_up(
     row = lock_follow_up(follow_up, by=by)
     refuse_stale(row, expected)
     refuse_closed(row)
+    refuse_unread(row)
     if not done_on:
         raise ValidationError({"done_on": _("Give the date, even if only the year is known.")})
     refuse_future(done_on, today)
@@ -129,6 +132,7 @@ def cancel_follow_up(follow_up: FollowUp, *, on: date, reason: str, by, today: d
     row = lock_follow_up(follow_up, by=by)
     refuse_stale(row, expected)
     refuse_closed(row)
+    refuse_unread(row)
     if on > today:
         raise ValidationError(_("This day is in the future."), code="future")
     if not reason.strip():

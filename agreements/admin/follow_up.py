@@ -7,12 +7,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.actions.base import lock
+from agreements.actions.follow_up_checks import refuse_twin, refuse_unread
 from agreements.models import FollowUp, Participation
 from agreements.permissions import follow_ups_for, may_change_follow_up
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 
 from .follow_up_desk import desk
 from .message import told_of
+from .page import with_link
 from .scope import PartAdmin, PartForm
 
 
@@ -40,6 +43,19 @@ class FollowUpForm(PartForm):
             self.add_error("cancelled_on", ValidationError(_("This day is in the future."), code="future"))
         if given.get("done_on") and not given.get("result"):
             self.add_error("result", ValidationError(_("Write the result in one sentence."), code="result_needed"))
+        self._as_the_actions_do(given)
+
+    def _as_the_actions_do(self, given):
+        """What `actions.finish_follow_up` and `actions.plan_follow_up` refuse is not to be had by this form either."""
+        closed = [name for name in ("done_on", "cancelled_on") if given.get(name)]
+        try:
+            if self.instance.pk and closed and not any(self.initial.get(name) for name in ("done_on", "cancelled_on")):
+                refuse_unread(self.instance)
+            elif not self.instance.pk and not closed and given.get("title") and given.get("agreement"):
+                lock(given["agreement"])
+                refuse_twin(FollowUp(**{name: given.get(name) for name in ("agreement", "title", "office", "due_on")}))
+        except ValidationError as error:
+            self.add_error(closed[0] if closed else None, with_link(error))
 
 
 class ParticipationInline(VersionedInlineMixin, admin.StackedInline):

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from agreements import actions
 from agreements.condition import condition_of, evidence_of
-from agreements.models import FollowUp
+from agreements.models import FollowUp, FollowUpReport
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.versioning import StaleVersion
 from tests.factories import TODAY, make_office, make_signed
@@ -104,6 +105,51 @@ def test_finish_twice_is_refused(planned, editor):
     actions.finish_follow_up(planned, done_on=KnownDate.day(TODAY), result="Ya", by=editor, today=TODAY)
     with pytest.raises(ValidationError):
         actions.cancel_follow_up(planned, on=TODAY, reason="Batal", by=editor, today=TODAY)
+
+
+def finish(follow_up, by):
+    return actions.finish_follow_up(follow_up, done_on=KnownDate.day(TODAY), result="Ya", by=by, today=TODAY)
+
+
+def cancel(follow_up, by):
+    return actions.cancel_follow_up(follow_up, on=TODAY, reason="Batal", by=by, today=TODAY)
+
+
+@pytest.mark.parametrize("close", [finish, cancel])
+@pytest.mark.parametrize(("state", "refused"), [("draft", 0), ("returned", 0), ("approved", 0), ("submitted", 1)])
+def test_what_a_report_waits_on_is_not_closed(planned, editor, close, state, refused):
+    FollowUpReport.objects.create(follow_up=planned, state=state, submitted_at=timezone.now())
+    if refused:
+        with pytest.raises(ValidationError, match="Pertemuan pertama") as error:
+            close(planned, editor)
+        assert error.value.code == "report_waits"
+    else:
+        close(planned, editor)
+    assert FollowUp.objects.open().exists() == bool(refused)
+
+
+@pytest.mark.parametrize(
+    ("changes", "twice"),
+    [
+        ({}, True),
+        ({"title": " Pertemuan pertama "}, True),
+        ({"kind": "visit"}, True),
+        ({"title": "Pertemuan kedua"}, False),
+        ({"due_on": LATER}, False),
+        ({"due_on": KnownDate.unknown()}, False),
+        ({"office": None}, False),
+    ],
+)
+def test_the_same_is_not_planned_twice_while_it_is_open(agreement, planned, editor, changes, twice):
+    values = {"kind": "meeting", "title": planned.title, "office": planned.office, "due_on": DUE, **changes}
+    if not twice:
+        assert actions.plan_follow_up(agreement, by=editor, **values)
+        return
+    with pytest.raises(ValidationError) as error:
+        actions.plan_follow_up(agreement, by=editor, **values)
+    assert (error.value.code, error.value.params["pk"]) == ("twin", planned.pk)
+    finish(planned, editor)
+    assert actions.plan_follow_up(agreement, by=editor, **values)
 
 
 def test_finish_on_a_stale_version_is_a_conflict(planned, editor):

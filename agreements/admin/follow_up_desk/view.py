@@ -12,10 +12,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.actions.follow_up_checks import waiting_report
 from agreements.models import Agreement, FollowUp
 from jambi_coop.lib.date_fields import HINT
 
-from ..page import run
+from ..page import change_url, run
 from . import panel
 from .asked import BOARD, NOBODY, Asked, read
 from .bulk import BULK_FORMS, BulkForm, act_on_ticked, ticks_of
@@ -165,10 +166,18 @@ def _edit(page: Desk) -> dict:
     row = page.follow_up(page.edited)
     if row is None:
         return {"edited": None, "row_forms": []}
-    forms = forms_of(row, page.request.user, page.today)
+    report = waiting_report(row)
+    forms = forms_of(row, page.request.user, page.today, is_reported=report is not None)
     sent = page.row_form
     if sent is not None:
         forms = [sent if form.do == sent.do else form for form in forms]
         # Somebody closed it meanwhile: what was typed stays readable.
         forms = forms if sent in forms else [sent, *forms]
-    return {"edited": row, "row_forms": forms, "opened": sent.do if sent is not None else forms[0].do if forms else ""}
+    return {
+        "edited": row,
+        "row_forms": forms,
+        # Where a report is to be read first, nothing else is suggested by standing open.
+        "opened": sent.do if sent is not None else forms[0].do if forms and report is None else "",
+        "waiting_report": report,
+        "report_url": change_url(report) if report is not None and page.reader.everything else "",
+    }

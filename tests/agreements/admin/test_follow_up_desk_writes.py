@@ -7,8 +7,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
-from agreements.models import FollowUp, Message
+from agreements.models import FollowUp, FollowUpReport, Message
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import fields_of, send, url
 from tests.factories import make_agreement, make_document, make_office
@@ -118,6 +119,56 @@ def test_refusal_stands_at_the_row_with_what_was_typed(desk, row, do, values, wr
     row.refresh_from_db()
     assert row.version == version
     assert FollowUp.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("do", "values"),
+    [("finish", {"done_on": "2026", "result": "Sudah rapat"}), ("cancel", {"reason": "Batal sudah"})],
+)
+def test_row_with_a_report_to_be_read_is_not_closed_and_leads_to_it(desk, row, do, values):
+    report = FollowUpReport.objects.create(follow_up=row, state="submitted", submitted_at=timezone.now())
+    opened = desk.get(url(DESK, edit=row.pk))
+    assert [form.do for form in opened.context["row_forms"]] == ["start", "move", "next"]
+    address = f'<a href="{url("followupreport_change", report.pk)}">'
+    assert address in opened.content.decode().partition('class="row-forms"')[2]
+    refused = send_row(desk, row, do, **values)
+    assert errors(refused) == {"": ["report_waits"]}
+    page = refused.content.decode().partition('class="row-forms"')[2]
+    assert all(value in page for value in values.values())
+    assert address in page
+    assert FollowUp.objects.open().exists()
+
+
+def test_form_closes_nothing_that_a_report_waits_on(desk, row):
+    report = FollowUpReport.objects.create(follow_up=row, state="submitted", submitted_at=timezone.now())
+    page = url("followup_change", row.pk)
+    for values, wrong in (
+        ({"done_on": "2026", "result": "Sudah"}, "done_on"),
+        ({"cancelled_on": "2026-11-20", "cancelled_reason": "Batal"}, "cancelled_on"),
+    ):
+        assert list(send(desk, page, **values).context["adminform"].form.errors) == [wrong]
+    assert send(desk, page, title="Rapat tahunan bersama").status_code == 302
+    FollowUpReport.objects.filter(pk=report.pk).update(state="draft")
+    assert send(desk, page, done_on="2026", result="Sudah").status_code == 302
+    FollowUpReport.objects.filter(pk=report.pk).update(state="submitted")
+    assert send(desk, page, result="Sudah, semua").status_code == 302, "it was closed before"
+
+
+def test_what_was_sent_twice_is_planned_once_and_leads_to_it(desk, row):
+    values = {"next_title": "Kunjungan balasan", "next_due_on": "Maret 2027"}
+    assert send_row(desk, row, "next", **values).status_code == 302
+    again = send_row(desk, row, "next", **values)
+    following = FollowUp.objects.get(title="Kunjungan balasan")
+    assert errors(again) == {"": ["twin"]}
+    assert f'<a href="{url("followup_change", following.pk)}">' in again.content.decode()
+    # The form that adds one.
+    page = url("followup_add", agreement=row.agreement_id)
+    added = {"kind": "visit", "title": "Pameran", "due_on": "Mei 2027"}
+    assert send(desk, page, **added).status_code == 302
+    twice = send(desk, page, **added)
+    there = FollowUp.objects.get(title="Pameran")
+    assert f'<a href="{url("followup_change", there.pk)}">' in twice.content.decode()
+    assert send(desk, page, **{**added, "due_on": "Juni 2027"}).status_code == 302
 
 
 def test_move_is_counted_and_cancelling_keeps_the_reason(desk, row):
