@@ -118,6 +118,12 @@ def agreements_for(user, agreements: QuerySet) -> QuerySet:
     return agreements.filter(pk__in=agreements.model.objects.filter(mine).values("pk"))
 
 
+def may_decide(user) -> bool:
+    """Opens the page on which a report is decided on, and may press its buttons."""
+    rights = ("agreements.view_followupreport", "agreements.approve_followupreport")
+    return user.is_active and user.is_staff and sees_everything(user) and user.has_perms(rights)
+
+
 def may_change_follow_up(user, follow_up) -> bool:
     """Editors change all. A department reports on its follow-ups, and changes none itself."""
     if not user.has_perm("agreements.change_followup"):
