@@ -1,7 +1,7 @@
 """Follow-ups, and who took part; an account of a department looks at them and reports on its own."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -13,6 +13,7 @@ from agreements.models import FollowUp, Participation
 from agreements.permissions import follow_ups_for, may_change_follow_up
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 
+from .assigned import cannot_report
 from .follow_up_desk import desk
 from .message import told_of
 from .page import with_link
@@ -118,6 +119,9 @@ class FollowUpAdmin(PartAdmin):
             obj.times_moved += 1
             obj._change_reason = form.cleaned_data["due_reason"]
         super().save_model(request, obj, form, change)
+        warning = cannot_report(obj.person_in_charge, [obj]) if "person_in_charge" in form.changed_data else ""
+        if warning:
+            messages.warning(request, warning)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["told"] = told_of(obj, request.user) if obj else None

@@ -19,6 +19,7 @@ from agreements.models import FollowUp
 from jambi_coop.lib.date_fields import KnownDateFormField
 from jambi_coop.lib.versioned_forms import CHANGED
 
+from ..assigned import cannot_report
 from ..page import add_errors
 from .asked import NOBODY
 from .query import Reader
@@ -58,6 +59,7 @@ class BulkForm(forms.Form):
     """One of the things to do, behind a button of its own. All of them stand in one form, since a tick can belong to
     one only; so a field of the other that is filled in says that perhaps the other was meant."""
 
+    warning = ""
     others: tuple[str, ...] = ()
     both = gettext_lazy("")
 
@@ -90,6 +92,7 @@ class AssignForm(BulkForm):
         given = self.cleaned_data["person"]
         person = None if given == NOBODY else get_user_model().objects.get(pk=given)
         number = actions.assign_follow_ups(rows, person=person, by=user)
+        self.warning = cannot_report(person, rows)
         return changed_words(number)
 
 

@@ -113,6 +113,8 @@ def _bulk_written(page: Desk, form_class):
         sentence = act_on_ticked(form, page.reader, page.ticks)
         if sentence:
             messages.success(page.request, sentence)
+            if form.warning:
+                messages.warning(page.request, form.warning)
             return HttpResponseRedirect(page.address)
     page.bulk_form = form
     return _shown(page, 409 if form.has_error("__all__", "conflict") else 200)

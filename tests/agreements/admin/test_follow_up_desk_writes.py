@@ -1,22 +1,20 @@
-"""Changes from the desk of follow-ups: in one row, to several ticked ones, and reminders."""
+"""Changes from the desk of follow-ups: in one row, and to several ticked ones."""
 
-from datetime import date, timedelta
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import FollowUp, FollowUpReport, Message
-from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import fields_of, send, url
+from tests.agreements.admin.desk_rows import DESK, plan, send_bulk, tick
 from tests.factories import make_agreement, make_document, make_office
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
-DESK = "followup_changelist"
 
 
 @pytest.fixture(autouse=True)
@@ -33,11 +31,6 @@ def desk(client, editor):
 @pytest.fixture
 def row(db):
     return plan(make_agreement("Kota kembar"), "Rapat tahunan", days=-12)
-
-
-def plan(agreement, title, *, days=5, **values):
-    due_on = KnownDate.day(TODAY + timedelta(days=days))
-    return FollowUp.objects.create(agreement=agreement, kind="meeting", title=title, due_on=due_on, **values)
 
 
 def send_row(client, row, do, *, query="", version=None, **values):
@@ -216,14 +209,6 @@ def test_unknown_row_is_refused(desk, row, pk):
 # --- several rows -------------------------------------------------------------------------------
 
 
-def tick(*rows):
-    return [f"{row.pk}-{row.version}" for row in rows]
-
-
-def send_bulk(client, rows, do, **values):
-    return client.post(url(DESK), {"do": do, "row": tick(*rows), **values})
-
-
 @pytest.fixture
 def rows(row):
     return [row, plan(row.agreement, "Pelatihan"), plan(make_agreement("Lain"), "Kunjungan")]
@@ -236,6 +221,28 @@ def test_person_is_put_in_charge_of_all_ticked(desk, rows, editor, verifier):
     assert all(one.history.first().history_user == editor for one in changed)
     assert send_bulk(desk, changed, "assign", person="none").status_code == 302
     assert not FollowUp.objects.filter(person_in_charge__isnull=False).exists()
+
+
+@pytest.mark.parametrize("way", ["desk", "form"])
+@pytest.mark.parametrize(
+    ("who", "warned"), [("verifier", False), ("operator", False), ("stranger", True), ("head", True)]
+)
+def test_clerk_is_warned_of_whoever_cannot_report(desk, row, request, operator, way, who, warned, django_user_model):
+    FollowUp.objects.filter(pk=row.pk).update(office=operator.offices.get())
+    if who == "stranger":
+        person = django_user_model.objects.create_user("penanggung", is_staff=True)
+        person.groups.set(operator.groups.all())
+    else:
+        person = request.getfixturevalue(who)
+    if way == "desk":
+        answer = desk.post(url(DESK), {"do": "assign", "row": tick(row), "person": person.pk}, follow=True)
+    else:
+        data = {**fields_of(desk.get(url("followup_change", row.pk))), "person_in_charge": person.pk}
+        answer = desk.post(url("followup_change", row.pk), data, follow=True)
+    assert FollowUp.objects.get(pk=row.pk).person_in_charge == person
+    told = [str(message) for message in answer.context["messages"] if message.level_tag == "warning"]
+    assert bool(told) == warned
+    assert all(row.title in text and person.username in text for text in told)
 
 
 def test_due_dates_move_together_and_are_counted(desk, rows):
@@ -361,54 +368,6 @@ def test_foreign_rows_are_refused_without_their_titles(client, operator, rows):
 
 def give_change_right(user):
     user.user_permissions.add(Permission.objects.get(codename="change_followup"))
-
-
-# --- reminders ----------------------------------------------------------------------------------
-
-
-def test_reminders_are_looked_at_first_and_then_mailed(desk, rows, verifier, django_capture_on_commit_callbacks):
-    FollowUp.objects.filter(pk__in=[rows[0].pk, rows[1].pk]).update(person_in_charge=verifier)
-    preview = send_bulk(desk, rows, "remind")
-    assert preview.status_code == 200
-    assert [len(one.lines) for one in preview.context["people"]] == [2, 1]
-    assert preview.context["to_send"] == 2
-    assert not Message.objects.exists()
-    data = {"do": "send", "row": preview.context["ticks"]}
-    with django_capture_on_commit_callbacks(execute=True):
-        assert desk.post(url(DESK), data).status_code == 302
-    assert len(mail.outbox) == 2
-    assert {message.recipient for message in Message.objects.all()} == {verifier}
-
-
-def test_who_has_been_told_today_is_marked_and_left_out(desk, row, verifier, django_capture_on_commit_callbacks):
-    FollowUp.objects.filter(pk=row.pk).update(person_in_charge=verifier)
-    for _time in range(2):
-        with django_capture_on_commit_callbacks(execute=True):
-            send_bulk(desk, [row], "send")
-    assert len(mail.outbox) == 1
-    assert send_bulk(desk, [row], "remind").context["to_send"] == 0
-
-
-def test_person_without_address_gets_a_text_to_copy(desk, row, verifier):
-    verifier.email = ""
-    verifier.save()
-    FollowUp.objects.filter(pk=row.pk).update(person_in_charge=verifier)
-    assert send_bulk(desk, [row], "remind").context["to_send"] == 0
-    for _time in range(2):
-        page = send_bulk(desk, [row], "texts").content.decode()
-        assert "<textarea readonly" in page
-        assert "/lapor/" in page
-    assert not Message.objects.exists(), "a text that was only looked at was not sent"
-    for _time in range(2):
-        assert send_bulk(desk, [row], "copied").status_code == 302
-    assert Message.objects.get().channel == Message.Channel.TEXT
-
-
-def test_closed_rows_are_named_and_left_out_of_the_reminders(desk, row, verifier):
-    done = plan(row.agreement, "Selesai", done_on=KnownDate.day(TODAY), result="Ada", person_in_charge=verifier)
-    preview = send_bulk(desk, [row, done], "remind")
-    assert preview.context["closed"] == [done]
-    assert preview.context["to_send"] == 0
 
 
 def test_form_asks_why_a_due_date_moves(client, editor, row):
