@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements import actions
 from agreements.actions.base import lock
 from agreements.models import FollowUp, Office, Review, Term
-from jambi_coop.lib.date_fields import KnownDateFormField
+from jambi_coop.lib.date_fields import DayFormField, KnownDateFormField
 from jambi_coop.lib.dates import KnownDate
 
 from .action import ActionForm
@@ -88,7 +88,7 @@ class FirstFollowUpForm(PlanForm):
 class ReviewForm(PlanForm):
     """An evaluation with its decision; the fields of the further term are for an extension only."""
 
-    held_on = forms.DateField(label=_("Reviewed on"))
+    held_on = DayFormField(label=_("Reviewed on"))
     finding = forms.CharField(
         label=_("Finding"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("What was found.")
     )
@@ -99,7 +99,7 @@ class ReviewForm(PlanForm):
     reason = forms.CharField(
         label=_("Reason of the decision"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    next_review_on = forms.DateField(label=_("Next review on"), required=False)
+    next_review_on = DayFormField(label=_("Next review on"), required=False)
     is_public = forms.BooleanField(
         label=_("Shown in public"),
         required=False,
@@ -114,7 +114,7 @@ class ReviewForm(PlanForm):
         choices=[choice for choice in Term.Basis.choices if choice[0] != Term.Basis.TEXT],
         help_text=_("A text negotiated afresh is no extension: renew the agreement instead."),
     )
-    review_on = forms.DateField(label=_("Extension: to be reviewed on"), required=False)
+    review_on = DayFormField(label=_("Extension: to be reviewed on"), required=False)
     notice_months = forms.IntegerField(
         label=_("Extension: months of notice"), min_value=0, max_value=60, required=False
     )

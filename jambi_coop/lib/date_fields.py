@@ -34,6 +34,7 @@ PRECISION_CHOICES = [
 ]
 EMPTY = [*EMPTY_VALUES, KnownDate.unknown()]
 HINT = _("Example: 27 March 2026, June 2014, about 2018")
+DAY_HINT = _("Example: 27 March 2026")
 
 
 def as_known_date(value: KnownDate | date | str | None) -> KnownDate:
@@ -65,9 +66,10 @@ class KnownDateFormField(forms.Field):
 
     widget = forms.TextInput
     empty_values = EMPTY
+    hint = HINT
 
     def __init__(self, *, help_text="", **kwargs):
-        help_text = format_lazy("{} {}", help_text, HINT) if help_text else HINT
+        help_text = format_lazy("{} {}", help_text, self.hint) if help_text else self.hint
         super().__init__(help_text=help_text, **kwargs)
 
     def widget_attrs(self, widget):
@@ -88,6 +90,21 @@ class KnownDateFormField(forms.Field):
             return as_known_date(initial) != as_known_date(data)
         except ValueError:
             return True
+
+
+class DayFormField(KnownDateFormField):
+    """The same input for a single day: a `date`, or None."""
+
+    hint = DAY_HINT
+
+    def prepare_value(self, value):
+        return super().prepare_value(KnownDate.day(value) if isinstance(value, date) else value)
+
+    def to_python(self, value) -> date | None:
+        known = _valid_date(value)
+        if known and not known.is_exact:
+            raise ValidationError(_("Give the day, such as 31 December 2026."), code="day_needed")
+        return known.earliest
 
 
 class KnownDateDescriptor:

@@ -103,7 +103,7 @@ def test_person_in_charge_of_another_office_reports(client, follow_up, django_us
         return
     other = FollowUp.objects.create(agreement=follow_up.agreement, kind="visit", title="Lain", office=follow_up.office)
     assert client.get(page(other)).status_code == 404, "only what the person is in charge of"
-    send(client, follow_up)
+    send(client, follow_up, **TOLD)
     report = FollowUpReport.objects.get()
     assert (report.state, report.written_by) == ("submitted", person)
     assert actions.take_back_report(report, by=person).state == "draft"
