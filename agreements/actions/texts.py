@@ -31,8 +31,9 @@ def texts_to_copy(follow_ups: Iterable[FollowUp], *, today: date) -> list[Person
     """
     people: dict[int, list[Reminder]] = {}
     for one in preview_reminders(follow_ups, today=today, channel=Message.Channel.TEXT):
-        if one.recipient is not None:
-            people.setdefault(one.recipient.pk, []).append(one)
+        person: Any = one.recipient
+        if person is not None:
+            people.setdefault(person.pk, []).append(one)
     found = [_text(reminders, today) for reminders in people.values()]
     return sorted(found, key=lambda one: (one.recipient.get_full_name() or one.recipient.get_username()).lower())
 

@@ -99,6 +99,7 @@ class FollowUpReportAdmin(PartAdmin):
     """For Bagian Kerja Sama and those above; an office has pages of its own."""
 
     agreement_path = "follow_up__agreement"
+    change_list_template = "admin/agreements/report_list.html"
     list_display = ["follow_up", "office_words", "state", "sent_words", "written_by"]
     list_filter = [StateFilter]
     list_select_related = ["follow_up__office", "follow_up__agreement", "written_by"]

@@ -61,8 +61,8 @@ def _valid_date(value) -> KnownDate:
         raise ValidationError(_("This is not a date."), code="invalid_date") from error
 
 
-class KnownDateFormField(forms.Field):
-    """One text input; shows the words of the page's language and reads whatever `parse` reads."""
+class DateTextField(forms.Field):
+    """Base: one text input; shows the words of the page's language and reads whatever `parse` reads."""
 
     widget = forms.TextInput
     empty_values = EMPTY
@@ -80,9 +80,6 @@ class KnownDateFormField(forms.Field):
             return str(value) if value else ""
         return value
 
-    def to_python(self, value) -> KnownDate:
-        return _valid_date(value)
-
     def has_changed(self, initial, data):
         if self.disabled:
             return False
@@ -92,8 +89,15 @@ class KnownDateFormField(forms.Field):
             return True
 
 
-class DayFormField(KnownDateFormField):
-    """The same input for a single day: a `date`, or None."""
+class KnownDateFormField(DateTextField):
+    """For a date of known precision."""
+
+    def to_python(self, value) -> KnownDate:
+        return _valid_date(value)
+
+
+class DayFormField(DateTextField):
+    """For a single day: a `date`, or None."""
 
     hint = DAY_HINT
 
