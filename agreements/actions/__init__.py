@@ -46,6 +46,7 @@ from .stages import (
     stop,
 )
 from .steps import check_step
+from .texts import PersonText, texts_to_copy, write_down_texts
 from .trash import move_to_trash, purge, restore
 from .waivers import WaiverRequest, waive
 
@@ -56,6 +57,7 @@ __all__ = [
     "NextFollowUp",
     "PastStep",
     "People",
+    "PersonText",
     "WaiverRequest",
     "advance",
     "approve_measurement",
@@ -103,9 +105,11 @@ __all__ = [
     "submit_measurement",
     "submit_report",
     "take_back_report",
+    "texts_to_copy",
     "track_for",
     "waive",
     "what_is_missing",
     "withdraw_calendar_link",
+    "write_down_texts",
     "writers_of",
 ]

@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,6 +99,7 @@ class FollowUpReportAdmin(PartAdmin):
     """For Bagian Kerja Sama and those above; an office has pages of its own."""
 
     agreement_path = "follow_up__agreement"
+    change_list_template = "admin/agreements/report_list.html"
     list_display = ["follow_up", "office_words", "state", "sent_words", "written_by"]
     list_filter = [StateFilter]
     list_select_related = ["follow_up__office", "follow_up__agreement", "written_by"]
@@ -115,6 +117,11 @@ class FollowUpReportAdmin(PartAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def changelist_view(self, request, extra_context=None):
+        """Nothing is chosen here: the list is called after what stands in it."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def agreement_of(self, obj):
         return obj.follow_up.agreement

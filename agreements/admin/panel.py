@@ -104,7 +104,12 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
     stage = Stage(agreement.stage)
     binds = stage != Stage.DISCONTINUED and not lifecycle.before_signing(Track(agreement.track), stage)
     offered = [
-        (_("Plan a first follow-up"), "first_follow_up", "agreements.add_followup", not agreement.follow_ups.exists()),
+        (
+            _("Plan a follow-up"),
+            "first_follow_up",
+            "agreements.add_followup",
+            not agreement.follow_ups.scheduled().exists(),
+        ),
         (_("Record a review"), "review", "agreements.add_review", binds),
         (
             _("Renew with a new text"),

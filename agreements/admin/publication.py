@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.forms import ActionForm
 from agreements.models import Agreement, Document
+from jambi_coop.lib.date_fields import DayFormField
 from jambi_coop.lib.publication import ExemptionGround, PublicationClass
 
 from .page import back_to, run, say, show
@@ -35,8 +36,8 @@ class PublicationForm(ActionForm):
         label=gettext_lazy("Reason of the exemption"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
     exempt_decision_number = forms.CharField(label=gettext_lazy("PPID decision number"), max_length=100, required=False)
-    exempt_decision_on = forms.DateField(label=gettext_lazy("PPID decision date"), required=False)
-    exempt_review_on = forms.DateField(label=gettext_lazy("Exemption to be reviewed on"), required=False)
+    exempt_decision_on = DayFormField(label=gettext_lazy("PPID decision date"), required=False)
+    exempt_review_on = DayFormField(label=gettext_lazy("Exemption to be reviewed on"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason of this change"), max_length=100, required=False)
 
     def __init__(self, *args, row, **kwargs):

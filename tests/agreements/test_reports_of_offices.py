@@ -85,6 +85,32 @@ def test_another_office_and_the_trash_are_not_found(desk, follow_up, editor):
     assert follow_up.title not in desk.get(LIST).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("groups", "sees", "opens"), [([OPERATOR], True, True), ([OPERATOR], False, False), ([], True, False)]
+)
+def test_person_in_charge_of_another_office_reports(client, follow_up, django_user_model, groups, sees, opens):
+    person = django_user_model.objects.create_user("penanggung", "p@example.org", is_staff=True)
+    person.groups.set(Group.objects.filter(name__in=groups))
+    office = make_office("Dinas Lain")
+    office.liaisons.add(person)
+    if sees:
+        follow_up.agreement.supporting_offices.add(office)
+    client.force_login(person, backend=BACKEND)
+    assert client.get(page(follow_up)).status_code == 404
+    FollowUp.objects.filter(pk=follow_up.pk).update(person_in_charge=person)
+    assert client.get(page(follow_up)).status_code == (200 if opens else 404)
+    if not opens:
+        return
+    other = FollowUp.objects.create(agreement=follow_up.agreement, kind="visit", title="Lain", office=follow_up.office)
+    assert client.get(page(other)).status_code == 404, "only what the person is in charge of"
+    send(client, follow_up, **TOLD)
+    report = FollowUpReport.objects.get()
+    assert (report.state, report.written_by) == ("submitted", person)
+    assert actions.take_back_report(report, by=person).state == "draft"
+    FollowUp.objects.filter(pk=follow_up.pk).update(person_in_charge=None)
+    assert client.get(page(follow_up)).status_code == 404
+
+
 def test_login_leads_to_the_item_of_the_mail(client, operator, follow_up):
     asked = client.get(page(follow_up), follow=True)
     address = asked.redirect_chain[-1][0]
