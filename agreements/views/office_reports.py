@@ -5,11 +5,13 @@ from datetime import date
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements import actions
@@ -17,6 +19,7 @@ from agreements.actions.report_drafts import keep_draft
 from agreements.forms import ReportForm
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from agreements.permissions import follow_ups_for, is_liaison
+from agreements.views import report_login
 from agreements.views.present.office_reports import own_lists
 from jambi_coop.lib.versioned_forms import CHANGED, last_change
 from jambi_coop.lib.versioning import StaleVersion
@@ -38,12 +41,21 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_form(request: HttpRequest, pk: int) -> HttpResponse:
-    """The report on one follow-up: to be written, sent already, or taken over."""
-    rows = FollowUp.objects.select_related("agreement", "office")
-    follow_up = get_object_or_404(follow_ups_for(request.user, rows), pk=pk)
+    """The report on one follow-up; what is sent after the session has ended is carried through the login."""
+    if report_login.is_sent_without_session(request):
+        asked = report_login.log_in(request, pk)
+        if asked is not None:
+            return asked
+    return _report(request, pk)
+
+
+@login_required
+def _report(request: HttpRequest, pk: int) -> HttpResponse:
+    """To be written, sent already, or taken over."""
+    follow_up = get_object_or_404(_own(request), pk=pk)
     report, today = actions.open_report(follow_up), timezone.localdate()
     if request.method == "POST" and "take_back" in request.POST:
         return _taken_back(request, follow_up, report)
@@ -53,6 +65,21 @@ def report_form(request: HttpRequest, pk: int) -> HttpResponse:
     if _is_written(follow_up, report):
         return _show_form(request, ReportForm(follow_up=follow_up, report=report, today=today))
     return _show_report(request, follow_up, report)
+
+
+def refused_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form came with a token that does not hold any more: shown again with every word and a new one."""
+    follow_up = _own(request).filter(pk=pk).first()
+    if follow_up is None:
+        return report_login.ask(request)
+    form = ReportForm(
+        request.POST, follow_up=follow_up, report=actions.open_report(follow_up), today=timezone.localdate()
+    )
+    return _show_form(request, form, status=403, expired=True, file_lost=bool(request.FILES))
+
+
+def _own(request: HttpRequest) -> QuerySet[FollowUp]:
+    return follow_ups_for(request.user, FollowUp.objects.select_related("agreement", "office"))
 
 
 def _is_written(follow_up: FollowUp, report: FollowUpReport | None) -> bool:
@@ -84,7 +111,13 @@ def _take_in(request: HttpRequest, form: ReportForm) -> HttpResponse:
         return _overtaken(request, form)
     if form.errors:
         return _show_form(request, form.on_top_of(report))
-    if "send" not in request.POST:
+    if report_login.NAME in request.POST:
+        messages.success(
+            request, _("You are logged in again, and what you wrote is saved as a draft. It is not sent yet.")
+        )
+        if report_login.FILE_LOST in request.POST:
+            messages.warning(request, _("Choose your photo or file again: it could not be kept."))
+    elif "send" not in request.POST:
         messages.success(request, _("The draft is saved. It has not been sent yet."))
     return redirect("agreements:report_form", pk=form.follow_up.pk)
 
