@@ -15,6 +15,7 @@ MOST_PEOPLE = 100_000
 ACCEPT = "image/jpeg,image/png,.jpg,.jpeg,.png,.pdf,.docx,.xlsx,.odt,.ods"
 SHOWN_IN_PUBLIC = gettext_lazy("Shown in public after approval.")
 STAYS_INSIDE = gettext_lazy("Not shown in public.")
+ENOUGH_ALONE = gettext_lazy("Where nothing could be done yet, this alone can be sent. Not shown in public.")
 
 
 def refuse_longer(text: str, most: int) -> None:
@@ -122,7 +123,7 @@ class ReportFields(forms.Form):
     other_1_people = PeopleField(label=gettext_lazy("Its number of participants"))
     other_2 = TextField(label=gettext_lazy("Other office or body, second"), most=200)
     other_2_people = PeopleField(label=gettext_lazy("Its number of participants"))
-    obstacle = ProseField(label=gettext_lazy("Obstacle"), most=300, lines=2, help_text=STAYS_INSIDE)
+    obstacle = ProseField(label=gettext_lazy("Obstacle"), most=300, lines=2, help_text=ENOUGH_ALONE)
     next_step = ProseField(label=gettext_lazy("Next step"), most=200, help_text=STAYS_INSIDE)
     next_due_on = KnownDateFormField(label=gettext_lazy("Next step due on"), required=False)
     public_note = ProseField(label=gettext_lazy("Note for the public"), most=300, lines=2, help_text=SHOWN_IN_PUBLIC)

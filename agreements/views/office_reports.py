@@ -1,5 +1,6 @@
 """Pages on which liaison officers report on the follow-ups of their office; nobody else finds them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from agreements.models import FollowUp, FollowUpReport, ReportState
 from agreements.permissions import follow_ups_for, is_liaison
 from agreements.views import report_login
 from agreements.views.present.office_reports import own_lists
-from jambi_coop.lib.versioned_forms import CHANGED, last_change
+from jambi_coop.lib.versioned_forms import CHANGED
 from jambi_coop.lib.versioning import StaleVersion
 
 REPORT = "agreements.add_followupreport"
@@ -84,7 +85,11 @@ def _own(request: HttpRequest) -> QuerySet[FollowUp]:
 
 def _is_written(follow_up: FollowUp, report: FollowUpReport | None) -> bool:
     """An office may write a report on it now."""
-    return report.is_open if report else not (follow_up.done_on or follow_up.cancelled_on)
+    return not _is_closed(follow_up) and (report is None or report.is_open)
+
+
+def _is_closed(follow_up: FollowUp) -> bool:
+    return bool(follow_up.done_on or follow_up.cancelled_on)
 
 
 def _take_in(request: HttpRequest, form: ReportForm) -> HttpResponse:
@@ -107,8 +112,7 @@ def _take_in(request: HttpRequest, form: ReportForm) -> HttpResponse:
     except StaleVersion:
         return _overtaken(request, form)
     except ValidationError as error:
-        form.add_error(None, error)
-        return _overtaken(request, form)
+        return _overtaken(request, form, error.messages)
     if form.errors:
         return _show_form(request, form.on_top_of(report))
     if report_login.NAME in request.POST:
@@ -146,18 +150,22 @@ def _send(form: ReportForm, report: FollowUpReport, by, now) -> None:
         actions.submit_report(report, by=by, now=now, expected=report.version)
 
 
-def _overtaken(request: HttpRequest, form: ReportForm) -> HttpResponse:
-    """Somebody was faster: show what is saved now beside the reader's own words, which nothing has replaced."""
+def _overtaken(request: HttpRequest, form: ReportForm, refusal: Sequence[str] = ()) -> HttpResponse:
+    """Somebody was faster: show what is saved now beside the reader's own words, which nothing has replaced.
+
+    `refusal`: the sentences with which an action has refused it.
+    """
     follow_up = FollowUp.objects.select_related("agreement", "office").get(pk=form.follow_up.pk)
     report = actions.open_report(follow_up)
     differences = form.differences(report)
-    if report and not differences and not form.is_new_file:
-        # The same was sent twice, by a second tap on the button.
-        return redirect("agreements:report_form", pk=follow_up.pk)
-    who, when = last_change(report) if report else ("", None)
-    told = {"differences": differences, "changed_by": who, "changed_at": when, "file_lost": form.is_new_file}
+    if report and not (refusal or differences or form.is_new_file):
+        # The same twice, by a second tap on the button; a draft that was to be sent is not what was wanted.
+        if report.state == ReportState.SUBMITTED or "send" not in request.POST:
+            return redirect("agreements:report_form", pk=follow_up.pk)
+    newest = report.history.select_related("history_user").first() if report else None
+    told = {"refusal": refusal, "differences": differences, "newest": newest, "file_lost": form.is_new_file}
     if _is_written(follow_up, report):
-        form.add_error(None, ValidationError(CHANGED, code="conflict"))
+        form.add_error(None, ValidationError(refusal or CHANGED, code="conflict"))
         return _show_form(request, form.on_top_of(report), status=409, conflict=told)
     return _show_report(request, follow_up, report, status=409, conflict=told)
 
@@ -182,12 +190,17 @@ def _show_report(
     context = {
         "follow_up": follow_up,
         "report": report,
-        "may_take_back": report is not None and is_liaison(request.user, follow_up),
+        "may_take_back": _may_take_back(request, follow_up, report),
         "earlier": _taken_over(follow_up),
         **_dated(follow_up, timezone.localdate()),
         **extra,
     }
     return render(request, "reports/report.html", context, status=status)
+
+
+def _may_take_back(request: HttpRequest, follow_up: FollowUp, report: FollowUpReport | None) -> bool:
+    waits = report is not None and not report.is_open and not _is_closed(follow_up)
+    return waits and is_liaison(request.user, follow_up)
 
 
 def _taken_over(follow_up: FollowUp) -> list[FollowUpReport]:
