@@ -9,7 +9,7 @@ from agreements.actions import People
 from agreements.actions.report_drafts import Seen
 from agreements.models import FollowUp, FollowUpReport, Office
 from jambi_coop.lib.dates import KnownDate, Precision
-from jambi_coop.lib.files import inspect
+from jambi_coop.lib.files import take_in
 from jambi_coop.lib.form_values import shown, typed_value
 
 from .report_fields import OTHERS, ReportFields
@@ -82,9 +82,7 @@ class ReportForm(ReportFields):
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
-        if upload:
-            inspect(upload)
-        return upload
+        return take_in(upload)[0] if upload else upload
 
     def clean(self):
         super().clean()
@@ -161,5 +159,6 @@ class ReportForm(ReportFields):
     @property
     def is_new_file(self) -> bool:
         """A file came along that is not the one kept already."""
-        upload, kept = self.files.get("upload"), self.row.document if self.row else None
+        upload = self.cleaned_data.get("upload") or self.files.get("upload")
+        kept = self.row.document if self.row else None
         return upload is not None and (kept is None or (kept.original_name, kept.size) != (upload.name, upload.size))

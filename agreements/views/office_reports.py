@@ -158,10 +158,10 @@ def _overtaken(request: HttpRequest, form: ReportForm, refusal: Sequence[str] = 
     follow_up = FollowUp.objects.select_related("agreement", "office").get(pk=form.follow_up.pk)
     report = actions.open_report(follow_up)
     differences = form.differences(report)
-    if report and not (refusal or differences or form.is_new_file):
-        # The same twice, by a second tap on the button; a draft that was to be sent is not what was wanted.
-        if report.state == ReportState.SUBMITTED or "send" not in request.POST:
-            return redirect("agreements:report_form", pk=follow_up.pk)
+    is_same = report is not None and not (refusal or differences or form.is_new_file)
+    if is_same and ("send" not in request.POST or not report.is_open):
+        # By a second tap on the button.
+        return redirect("agreements:report_form", pk=follow_up.pk)
     newest = report.history.select_related("history_user").first() if report else None
     told = {"refusal": refusal, "differences": differences, "newest": newest, "file_lost": form.is_new_file}
     if _is_written(follow_up, report):

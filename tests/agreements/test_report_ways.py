@@ -7,10 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from agreements import actions
-from agreements.models import FollowUp, FollowUpReport, ReportState
+from agreements.models import Document, FollowUp, FollowUpReport, ReportState
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import fields_of
-from tests.agreements.office_desk import BACKEND, TOLD, faults, make_follow_up, page, send
+from tests.agreements.office_desk import BACKEND, TOLD, faults, make_follow_up, page, photo, send
+from tests.jambi_coop.test_pictures import exif
 
 pytestmark = pytest.mark.django_db
 CANCELLED = {"cancelled_on": date(2026, 1, 1), "cancelled_reason": "Batal"}
@@ -68,6 +69,15 @@ def test_sending_on_a_closed_follow_up_is_refused_aloud(desk, follow_up, editor,
 
 
 # --- twice -----------------------------------------------------------------------------------------
+
+
+def test_a_second_tap_with_a_photo_keeps_one_without_its_place(desk, follow_up):
+    data = {**fields_of(desk.get(page(follow_up))), **TOLD, "send": "1"}
+    for _tap in range(2):
+        assert desk.post(page(follow_up), {**data, "upload": photo(exif=exif(6))}).status_code == 302
+    content = Document.objects.get().file.read()
+    assert b"GPS-DI-SINI" not in content
+    assert Document.objects.get().size == len(content)
 
 
 def test_a_stale_send_of_a_mere_draft_is_not_passed_over(desk, follow_up):
