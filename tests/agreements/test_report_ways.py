@@ -2,13 +2,17 @@
 
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from django.contrib.auth.models import Group
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.utils import timezone
 
 from agreements import actions
-from agreements.models import Document, FollowUp, FollowUpReport, ReportState
+from agreements.models import Document, FollowUp, FollowUpReport, Message, ReportState
+from agreements.permissions import EDITOR
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import fields_of
 from tests.agreements.office_desk import BACKEND, TOLD, faults, make_follow_up, page, photo, send
@@ -161,3 +165,33 @@ def test_an_approved_obstacle_is_no_activity_and_not_public(desk, follow_up, edi
     (kept,) = desk.get(page(follow_up)).context["earlier"]
     assert kept.obstacle == "Banjir"
     assert "Banjir" in desk.get(page(follow_up)).content.decode()
+
+
+# --- a mail server that is away --------------------------------------------------------------------
+
+
+class DeadServer(BaseEmailBackend):
+    """Notes how long each who calls would wait, and takes nothing."""
+
+    waited: ClassVar[list] = []
+
+    def __init__(self, timeout=None, **kwargs):
+        super().__init__(**kwargs)
+        self.waited.append(timeout)
+
+    def send_messages(self, messages):
+        raise TimeoutError
+
+
+def test_an_officer_waits_once_and_shortly_for_a_dead_mail_server(
+    desk, follow_up, django_user_model, settings, django_capture_on_commit_callbacks
+):
+    for number in range(3):
+        user = django_user_model.objects.create_user(f"penelaah{number}", f"{number}@example.org", is_staff=True)
+        user.groups.add(Group.objects.get(name=EDITOR))
+    settings.EMAIL_BACKEND = f"{__name__}.{DeadServer.__name__}"
+    DeadServer.waited.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert send(desk, follow_up, **TOLD).status_code == 302
+    assert DeadServer.waited == [3]
+    assert sorted(Message.objects.values_list("state", flat=True)) == ["failed", "pending", "pending"]
