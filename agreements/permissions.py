@@ -140,6 +140,11 @@ def follow_ups_for(user, follow_ups: QuerySet) -> QuerySet:
     return kept if sees_everything(user) else kept.filter(office__in=user.offices.all())
 
 
+def reports_for_an_office(user) -> bool:
+    """A liaison officer with the right to report: `/lapor/` holds something for them."""
+    return user.has_perm("agreements.add_followupreport") and user.offices.exists()
+
+
 def documents_for(user, documents: QuerySet) -> QuerySet:
     """Of the documents of agreements that a member of staff may see, those that he or she may read.
 
