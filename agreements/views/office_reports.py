@@ -113,16 +113,16 @@ def _take_in(request: HttpRequest, form: ReportForm) -> HttpResponse:
         return _overtaken(request, form)
     except ValidationError as error:
         return _overtaken(request, form, error.messages)
-    if form.errors:
-        return _show_form(request, form.on_top_of(report))
     if report_login.NAME in request.POST:
         messages.success(
             request, _("You are logged in again, and what you wrote is saved as a draft. It is not sent yet.")
         )
         if report_login.FILE_LOST in request.POST:
             messages.warning(request, _("Choose your photo or file again: it could not be kept."))
-    elif "send" not in request.POST:
+    elif not form.errors and "send" not in request.POST:
         messages.success(request, _("The draft is saved. It has not been sent yet."))
+    if form.errors:
+        return _show_form(request, form.on_top_of(report))
     return redirect("agreements:report_form", pk=form.follow_up.pk)
 
 

@@ -84,6 +84,16 @@ def test_ended_session_keeps_every_word_until_after_the_login(browser, follow_up
     assert FollowUpReport.objects.get().state == ReportState.SUBMITTED
 
 
+def test_a_fault_found_after_the_login_hides_neither_the_login_nor_the_lost_file(browser, follow_up, written):
+    sign_out(browser)
+    answer = browser.post(page(follow_up), {**written, "own_people": "banyak", "upload": photo()})
+    again = log_in_again(browser, follow_up, answer)
+    assert again.status_code == 200
+    assert [field.name for field in again.context["faults"]] == ["own_people"]
+    assert len(again.context["messages"]) == 2
+    assert FollowUpReport.objects.get().progress == LONG
+
+
 def test_page_without_session_tells_nothing_of_the_follow_up(follow_up):
     words = []
     for pk in (follow_up.pk, follow_up.pk + 1):
