@@ -1,6 +1,5 @@
 """Pages on which liaison officers report on the follow-ups of their office; nobody else finds them."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
@@ -150,7 +149,7 @@ def _send(form: ReportForm, report: FollowUpReport, by, now) -> None:
         actions.submit_report(report, by=by, now=now, expected=report.version)
 
 
-def _overtaken(request: HttpRequest, form: ReportForm, refusal: Sequence[str] = ()) -> HttpResponse:
+def _overtaken(request: HttpRequest, form: ReportForm, refusal: list[str] | None = None) -> HttpResponse:
     """Somebody was faster: show what is saved now beside the reader's own words, which nothing has replaced.
 
     `refusal`: the sentences with which an action has refused it.
