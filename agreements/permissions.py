@@ -5,9 +5,10 @@ The groups are written to the database by the command `set_up_groups`, never by 
 
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from agreements.models import FollowUp, FollowUpReport, ReportState
 from jambi_coop.lib.publication import PublicationClass
 
 OPERATOR = "Operator OPD"
@@ -152,14 +153,35 @@ def follow_ups_for(user, follow_ups: QuerySet) -> QuerySet:
     return kept.filter(Q(office__in=user.offices.all()) | in_charge)
 
 
+def reports_for_an_office(user) -> bool:
+    """A liaison officer with the right to report: `/lapor/` holds something for them."""
+    return user.has_perm("agreements.add_followupreport") and user.offices.exists()
+
+
+def documents_for(user, documents: QuerySet) -> QuerySet:
+    """Of the documents of agreements that a member of staff may see, those that he or she may read.
+
+    A department reads none that is exempt, and of the reports of others no evidence before it is approved.
+    """
+    if sees_everything(user):
+        return documents
+    reports = FollowUpReport.objects.filter(document=OuterRef("pk"))
+    waiting = reports.exclude(state=ReportState.APPROVED)
+    own = waiting.filter(follow_up__in=follow_ups_for(user, FollowUp.objects.all()))
+    return (
+        documents.exclude(publication_class=PublicationClass.EXEMPT)
+        .exclude(agreement__publication_class=PublicationClass.EXEMPT)
+        .filter(~Exists(waiting) | Exists(own) | Exists(reports.filter(state=ReportState.APPROVED)))
+    )
+
+
 def may_read_document(user, document) -> bool:
-    """Public documents: anybody. Others: staff who may see the agreement; exempt ones: Bagian Kerja Sama only."""
+    """Public documents: anybody. Others: staff who may see the agreement, as far as `documents_for` goes."""
     if document.in_trash or document.agreement.in_trash:
         return False
     if document.effective_class == PublicationClass.PUBLIC:
         return True
     if not user.is_active or not user.is_staff or not user.has_perm("agreements.view_document"):
         return False
-    if document.effective_class == PublicationClass.EXEMPT:
-        return sees_everything(user)
-    return agreements_for(user, type(document.agreement).objects.filter(pk=document.agreement_id)).exists()
+    seen = agreements_for(user, type(document.agreement).objects.filter(pk=document.agreement_id))
+    return documents_for(user, type(document).objects.filter(pk=document.pk, agreement__in=seen)).exists()

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.core.mail import EmailMessage
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
@@ -24,6 +25,8 @@ CUT_OFF_AFTER = timedelta(hours=1)
 """A message that is being sent for longer was left by a run that died; it is taken up again."""
 NO_ADDRESS = "no address"
 """Stored as the error where the account has lost its address, or was closed, in the meantime."""
+IN_REQUEST_SECONDS = 3
+"""How long somebody at a page waits for a mail server that does not answer; the nightly run has more time."""
 UNSENT = (Message.State.PENDING, Message.State.FAILED)
 
 
@@ -87,7 +90,7 @@ def may_be_taken_up(now: datetime) -> Q:
     return Q(channel=Message.Channel.MAIL) & (Q(state__in=UNSENT) | cut_off)
 
 
-def deliver(message: Message, *, now: datetime) -> bool:
+def deliver(message: Message, *, now: datetime, seconds: int | None = None) -> bool:
     """Send one message and note what became of it; False where it was not sent, or another run has it. Never raises
     for a mail server that is away.
 
@@ -99,21 +102,22 @@ def deliver(message: Message, *, now: datetime) -> bool:
         message.refresh_from_db()
         return False
     message.refresh_from_db()
-    error = _send(message)
+    error = _send(message, seconds)
     message.state = Message.State.FAILED if error else Message.State.SENT
     message.error, message.sent_at = error, None if error else now
     message.save(update_fields=["state", "error", "sent_at", "address"])
     return not error
 
 
-def _send(message: Message) -> str:
+def _send(message: Message, seconds: int | None) -> str:
     """Hand it to the mail server; returns "" or what went wrong, without an address or a name."""
     recipient = message.recipient
     if not recipient.is_active or not recipient.email:
         return NO_ADDRESS
     message.address = recipient.email
     try:
-        EmailMessage(message.subject, message.text, to=[message.address]).send()
+        server = get_connection(timeout=seconds or settings.EMAIL_TIMEOUT)
+        EmailMessage(message.subject, message.text, to=[message.address], connection=server).send()
     except Exception as error:  # whatever a mail server does must not stop the other messages
         words = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
         log.warning("message %s was not sent: %s", message.pk, words)
@@ -121,12 +125,17 @@ def _send(message: Message) -> str:
     return ""
 
 
-def deliver_all(messages: Sequence[Message], *, now: datetime) -> int:
+def deliver_in_request(messages: Sequence[Message], *, now: datetime) -> int:
+    """As `deliver_all`, for somebody who waits at a page."""
+    return deliver_all(messages, now=now, seconds=IN_REQUEST_SECONDS)
+
+
+def deliver_all(messages: Sequence[Message], *, now: datetime, seconds: int | None = None) -> int:
     """Send messages until the mail server takes one not: then the others wait for the nightly run. Returns how many
     went out."""
     sent = 0
     for message in messages:
-        if message.channel == Message.Channel.MAIL and not deliver(message, now=now):
+        if message.channel == Message.Channel.MAIL and not deliver(message, now=now, seconds=seconds):
             if message.state == Message.State.FAILED and message.error != NO_ADDRESS:
                 break
             continue
@@ -225,5 +234,5 @@ def remind(follow_ups: Iterable[FollowUp], *, by, now: datetime) -> list[Message
         )
         if message is not None:
             written.append(message)
-    transaction.on_commit(lambda: deliver_all(written, now=now))
+    transaction.on_commit(lambda: deliver_in_request(written, now=now))
     return written

@@ -17,7 +17,7 @@ from agreements.permissions import EDITOR, VERIFIER, may_decide
 
 from .mail_links import Links, link_to_decision
 from .mail_text import name_of
-from .messages import deliver, queue_message, why_unreachable
+from .messages import deliver_in_request, queue_message, why_unreachable
 from .report_writers import writers_of
 
 SUBJECTS = {
@@ -37,7 +37,10 @@ def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> list[Message
     state = ReportState(report.state)
     people = deciders_of(report) if state == ReportState.SUBMITTED else [report.written_by]
     told = [_tell(report, state, person, by, now) for person in people if person is not None and person != by]
-    return [message for message in told if message is not None]
+    written = [message for message in told if message is not None]
+    if written:
+        transaction.on_commit(partial(deliver_in_request, written, now=now), robust=True)
+    return written
 
 
 def deciders_of(report: FollowUpReport) -> list:
@@ -71,7 +74,7 @@ def _tell(report: FollowUpReport, state: ReportState, person, by, now: datetime)
             "region": settings.REGISTRY_REGION,
         }
         text = render_to_string("emails/report.txt", context)
-    message = queue_message(
+    return queue_message(
         recipient=person,
         key=f"report:{report.pk}:v{report.version}",
         kind=Message.Kind.NEWS,
@@ -81,9 +84,6 @@ def _tell(report: FollowUpReport, state: ReportState, person, by, now: datetime)
         by=by,
         items=[report.follow_up],
     )
-    if message is not None:
-        transaction.on_commit(partial(deliver, message, now=now), robust=True)
-    return message
 
 
 def _link(person, report: FollowUpReport, state: ReportState) -> str:

@@ -94,11 +94,21 @@ def save_report(
     return report
 
 
+def _only_tells_an_obstacle(report: FollowUpReport) -> bool:
+    """Nothing was done yet, and the report says what stands in the way: no activity, and not for the public."""
+    told = bool(report.is_final or report.progress.strip() or report.result.strip())
+    return bool(report.obstacle.strip()) and not told and not report.participations.exists()
+
+
 def what_is_missing(report: FollowUpReport) -> dict[str, str]:
     """What a report needs before it can be submitted: field -> sentence."""
+    if _only_tells_an_obstacle(report):
+        return {}
     found = {}
     if not report.progress.strip():
-        found["progress"] = _("Write what was done.")
+        found["progress"] = (
+            _("Write what was done.") if report.is_final else _("Write what was done, or under Obstacle why not.")
+        )
     if not report.happened_on:
         found["happened_on"] = _("Give the date, even if only the month is known.")
     if report.is_final and not report.result.strip():
@@ -118,6 +128,8 @@ def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | 
     missing = what_is_missing(report)
     if missing:
         raise ValidationError(missing)
+    if _only_tells_an_obstacle(report):
+        report.happened_on = KnownDate.unknown()
     report.state, report.submitted_at, report.written_by = ReportState.SUBMITTED, now, by
     save(report, by=by, reason=_("Submitted"))
     tell_of_report(report, by=by, now=now)

@@ -77,12 +77,13 @@ class StateFilter(admin.SimpleListFilter):
     template = "admin/agreements/filter.html"
     parameter_name = "state"
     ALL = "all"
+    STATES = (ReportState.SUBMITTED, ReportState.RETURNED, ReportState.APPROVED)
 
     def lookups(self, request, model_admin):
-        return [*ReportState.choices, (self.ALL, _("All"))]
+        return [*((state.value, state.label) for state in self.STATES), (self.ALL, _("All"))]
 
     def chosen(self) -> str:
-        known = self.value() in (self.ALL, *ReportState.values)
+        known = self.value() in (self.ALL, *self.STATES)
         return self.value() if known else ReportState.SUBMITTED
 
     def choices(self, changelist):
@@ -105,6 +106,10 @@ class FollowUpReportAdmin(PartAdmin):
     list_select_related = ["follow_up__office", "follow_up__agreement", "written_by"]
     search_fields = ["follow_up__title", "progress", "follow_up__agreement__title", "follow_up__office__name"]
     ordering = ["submitted_at", "pk"]
+
+    def get_queryset(self, request):
+        """What an office has not handed over is its own, also when it took a report back."""
+        return super().get_queryset(request).exclude(state=ReportState.DRAFT)
 
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request, obj) and sees_everything(request.user)

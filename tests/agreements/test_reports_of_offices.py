@@ -99,6 +99,8 @@ def test_person_in_charge_of_another_office_reports(client, follow_up, django_us
     assert client.get(page(follow_up)).status_code == 404
     FollowUp.objects.filter(pk=follow_up.pk).update(person_in_charge=person)
     assert client.get(page(follow_up)).status_code == (200 if opens else 404)
+    listed = page(follow_up) in client.get(reverse("report_list")).content.decode()
+    assert listed == opens
     if not opens:
         return
     other = FollowUp.objects.create(agreement=follow_up.agreement, kind="visit", title="Lain", office=follow_up.office)
@@ -117,6 +119,42 @@ def test_login_leads_to_the_item_of_the_mail(client, operator, follow_up):
     data = {"username": "operator", "password": "kata-sandi-panjang", "next": page(follow_up)}
     answer = client.post(address, data)
     assert (answer.status_code, answer.headers["Location"]) == (302, page(follow_up))
+
+
+@pytest.mark.parametrize(
+    ("role", "asked", "arrives"),
+    [
+        ("operator", None, LIST),
+        ("operator", "/admin/", LIST),
+        ("operator", "/admin/agreements/followup/", "/admin/agreements/followup/"),
+        ("operator", "https://lain.example/", LIST),
+        ("without office", None, "/admin/"),
+        ("editor", None, "/admin/"),
+        ("editor of an office", None, "/admin/"),
+        ("head", "/admin/", "/admin/"),
+    ],
+)
+def test_login_leads_to_one_s_business(client, request, role, asked, arrives):
+    user = request.getfixturevalue({"without office": "operator", "editor of an office": "editor"}.get(role, role))
+    if role == "without office":
+        user.offices.get().liaisons.remove(user)
+    if role == "editor of an office":
+        make_office("Dinas Lain").liaisons.add(user)
+    data = {"username": user.username, "password": "kata-sandi-panjang", **({"next": asked} if asked else {})}
+    answer = client.post(reverse("admin:login"), data)
+    assert (answer.status_code, answer.headers["Location"]) == (302, arrives)
+    assert "no-store" in answer.headers["Cache-Control"]
+    menu = [job["url"] for job in client.get("/admin/").context["jobs"]]
+    assert (LIST in menu) == (role in ("operator", "editor of an office"))
+
+
+@pytest.mark.parametrize(("role", "back"), [("operator", LIST), ("head", "/admin/"), ("manager", "/admin/")])
+def test_page_of_the_mails_leads_back_to_a_page_that_opens(client, request, role, back):
+    client.force_login(request.getfixturevalue(role), backend=BACKEND)
+    shown = client.get(reverse("agreements:mail_preferences")).content.decode().partition("<footer")[0]
+    assert shown.count(f'href="{back}"') == 2
+    assert (f'href="{LIST}"' in shown) == (back == LIST)
+    assert client.get(back).status_code == 200
 
 
 # --- the list --------------------------------------------------------------------------------------

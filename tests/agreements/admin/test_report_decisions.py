@@ -192,15 +192,29 @@ def test_report_is_read_only_and_has_a_history(desk, report):
 
 def test_list_shows_what_waits_and_others_on_demand(desk, report, operator):
     other = FollowUp.objects.create(agreement=report.follow_up.agreement, kind="visit", title="Lain")
-    draft = FollowUpReport.objects.create(follow_up=other)
+    returned = FollowUpReport.objects.create(follow_up=other, state=ReportState.RETURNED)
 
     def listed(**query):
         return set(desk.get(url("followupreport_changelist", **query)).context["cl"].result_list)
 
     assert listed() == {report}
-    assert listed(state="draft") == {draft}
-    assert listed(state="all") == {report, draft}
+    assert listed(state="returned") == {returned}
+    assert listed(state="all") == {report, returned}
     assert listed(state="salah") == {report}
+
+
+def test_a_draft_is_seen_by_its_office_only(client, superuser, report, operator):
+    """Whether it was never sent or taken back."""
+    client.force_login(operator, backend=BACKEND)
+    client.post(page(report.follow_up), {"take_back": "1", "version": report.version})
+    client.force_login(superuser, backend=BACKEND)
+    for state in ("", "all", "draft"):
+        listing = client.get(url("followupreport_changelist", state=state))
+        assert list(listing.context["cl"].result_list) == []
+    for address in (change(report), url("followupreport_history", report.pk)):
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert "Kelas dibuka" not in answer.content.decode()
 
 
 def test_menu_leads_to_the_reports(desk, report):
