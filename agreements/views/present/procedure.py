@@ -84,7 +84,9 @@ class Procedure:
 def cited_regulations() -> set[str]:
     """Short names of all regulations that the page names."""
     texts = [spec.basis for specs in TRACKS.values() for spec in specs]
-    texts += [question.basis() for question in QUESTIONS]
+    texts += [
+        text for question in QUESTIONS for source, text in question.sources.items() if source != QuestionSource.PAPER
+    ]
     return set(REGULATION.findall(" ".join([*texts, GATE, OFFERS, CARRIED_ON, COUNCIL])))
 
 
@@ -155,7 +157,7 @@ def _group(source: QuestionSource, addresses: Mapping[str, str]) -> QuestionGrou
             QuestionText(
                 name=str(question.name),
                 articles=articles(question.sources[source], addresses) if source != QuestionSource.PAPER else (),
-                only=_only(question),
+                only=_only(question) if source != QuestionSource.PAPER else "",
             )
             for question in sorted(questions_of(source), key=lambda question: question.sources[source])
         ),
@@ -163,6 +165,10 @@ def _group(source: QuestionSource, addresses: Mapping[str, str]) -> QuestionGrou
 
 
 def _only(question: Question) -> str:
+    """For which cooperation alone the law asks it, and what of that is not certain."""
+    found = [question.doubt] if question.doubt else []
     if question.only_field:
-        return _("only for science and technology")
-    return _("only for a foreign local government") if Track.KSDPL in question.only else ""
+        found.insert(0, _("only for science and technology"))
+    if Track.KSDLL not in question.only:
+        found.insert(0, _("only for a foreign local government"))
+    return "; ".join(str(words) for words in found)
