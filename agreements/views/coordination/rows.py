@@ -121,7 +121,8 @@ def _own_row(values: tuple, to_send: list[tuple[str, str]], today: date, languag
 
 
 def _number(register_number: str, is_example: bool) -> str:
-    return f"{register_number} · {_('example')}" if is_example else register_number
+    mark = _("example")
+    return f"{register_number} · {mark}" if is_example else register_number
 
 
 @lru_cache(maxsize=200)
@@ -138,7 +139,7 @@ def _next_letter(track: str, stage: str, to_send: list[tuple[str, str]]) -> str:
 
 
 def _limit(track: str, stage: str, received: KnownDate, today: date, extra: ExtraDays) -> tuple[str, bool]:
-    """ "31 of 45 working days", and whether they have passed, which means nothing in law."""
+    """ "31 of 45 working days", and whether they have passed; the register decides nothing by it."""
     spec = spec_of(Track(track), Stage(stage))
     if spec is None or spec.working_day_limit is None or received.latest is None:
         return "", False
