@@ -21,10 +21,12 @@ from .rules import (
     next_stages,
     position,
     spec_of,
+    stopped_at,
     the_spec,
 )
 from .tracks import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, StageSpec
 from .vocabulary import (
+    ANSWERED,
     ASKED_STATES,
     OWN_STATES,
     PARTY_TRACKS,
@@ -37,6 +39,7 @@ from .vocabulary import (
     StopReason,
     Track,
     Verb,
+    state_word,
 )
 
 __all__ = [
@@ -50,6 +53,7 @@ __all__ = [
     "QUESTIONS",
     "PLAN_PARTS",
     "ANALYSIS",
+    "ANSWERED",
     "ASKED_STATES",
     "END_STAGES",
     "Group",
@@ -83,5 +87,7 @@ __all__ = [
     "next_stages",
     "position",
     "spec_of",
+    "state_word",
+    "stopped_at",
     "the_spec",
 ]

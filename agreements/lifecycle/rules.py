@@ -152,6 +152,11 @@ def furthest_stage(track: Track, steps: Iterable[StepFact]) -> Stage | None:
     return reached[-1] if reached else None
 
 
+def stopped_at(track: Track, steps: Iterable[StepFact]) -> Stage:
+    """The last stage that a discontinued proposal had reached."""
+    return furthest_stage(track, steps) or first_stage(track)
+
+
 def before_signing(track: Track, stage: Stage) -> bool:
     """True while nothing binding exists: the record can be discontinued, not ended."""
     spec = spec_of(track, stage)
