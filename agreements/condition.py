@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from agreements.lifecycle import Group, Track
 from agreements.models.digest import AnchorKind
 from agreements.status import group_of, group_q
-from jambi_coop.lib.dates import KnownDate, days_between, known_between
+from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, days_between, known_between
 
 LONG_TRACKS = (Track.PROGRAMME, Track.MEMBERSHIP)
 """Courses and fees come yearly, so silence means less."""
 SILENT_GROUPS = (Group.DISCONTINUED, Group.UNKNOWN)
-DAYS_PER_MONTH = 30.44
 
 
 class Condition(TextChoices):

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from agreements.lifecycle import Stage, Track, spec_of
 from agreements.models import Agreement, Step
 from agreements.views.detail import with_rows
-from agreements.views.present.trail import build_trail
+from agreements.views.present.trail import build_trail, gap_words
 from agreements.views.present.waiting import answer_words, waiting_words
 from jambi_coop.lib.dates import parse
 from jambi_coop.lib.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_after, working_days_between
@@ -199,6 +199,7 @@ def test_of_another_citys_case_nothing_is_said_to_lie_ahead_or_to_have_been_look
     Step.objects.create(agreement=agreement, stage="plan", holder="city", state="unknown")
     Step.objects.create(agreement=agreement, stage="completed", holder="city", state="unknown")
     trail = trail_in_english(agreement)
+    assert gap_words(9, agreement) == "The public records do not tell of 9 steps."
     assert set(states_of(trail)) == {"unrecorded", "unknown"}
     assert trail.stages[-1].state == "unrecorded"
     text = client.get(agreement.get_absolute_url()).content.decode()

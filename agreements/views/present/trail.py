@@ -240,6 +240,13 @@ def gap_words(count: int, agreement: Agreement) -> str:
     """That so many steps have no proof on record, as a fact; "" for none."""
     if not count:
         return ""
+    if agreement.is_comparison:
+        words = ngettext(
+            "The public records do not tell of %(count)d step.",
+            "The public records do not tell of %(count)d steps.",
+            count,
+        )
+        return words % {"count": count}
     track, stage = Track(agreement.track), Stage(agreement.stage)
     signed = bool(agreement.signed_on) or position(track, stage) >= position(track, Stage.SIGNING) >= 0
     if signed and stage != Stage.DISCONTINUED:
