@@ -103,8 +103,9 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
         return []
     stage = Stage(agreement.stage)
     binds = stage != Stage.DISCONTINUED and not lifecycle.before_signing(Track(agreement.track), stage)
+    starts = stage not in lifecycle.END_STAGES and not agreement.follow_ups.exists()
     offered = [
-        (_("Plan a first follow-up"), "first_follow_up", "agreements.add_followup", not agreement.follow_ups.exists()),
+        (_("Plan a first follow-up"), "first_follow_up", "agreements.add_followup", starts),
         (_("Record a review"), "review", "agreements.add_review", binds),
         (
             _("Renew with a new text"),

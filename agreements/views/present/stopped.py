@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.lifecycle import Stage, StepFact, StopReason, Track, stopped_at
 from agreements.models import Agreement, Step
 
-from .words import date_words
+from .words import date_words, happened
 
 
 def facts_of(steps: Iterable[Step]) -> list[StepFact]:
@@ -36,9 +36,9 @@ def stopped_words(agreement: Agreement) -> str:
     """ "Discontinued on 5 May 2024. Last stage reached: Letter of Intent. The partner withdrew."; "" for all others."""
     if agreement.stage != Stage.DISCONTINUED:
         return ""
-    on = date_words(agreement.ended_on)
+    ended = happened(str(Stage.DISCONTINUED.label), agreement.ended_on)
     facts = [
-        _("Discontinued on %(date)s") % {"date": on} if on else str(Stage.DISCONTINUED.label),
+        f"{ended} {date_words(agreement.ended_on)}".strip(),
         stage_words(stage_reached(agreement)),
         reason_words(agreement.end_reason_code),
     ]

@@ -26,7 +26,7 @@ from jambi_coop.lib.money import country_name
 from .lapses import Lapse, force_of, lapse_between, lapses_before
 from .papers import DocumentLink, public_links
 from .stopped import facts_of, reason_words, stopped_words
-from .words import SourceLine, Text, Texts, date_words, day_words, days_words, holder_words, source_line
+from .words import SourceLine, Text, Texts, date_words, day_words, days_words, happened, holder_words, source_line
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def build_summary(agreement: Agreement, texts: Texts, today: date) -> Summary:
         signatures=tuple(_signatures(agreement)),
         terms=_terms(agreement, today),
         renewals=tuple(_renewals(agreement, texts)),
-        ended_on=date_words(agreement.ended_on) if not stopped else "",
+        ended_on=_ended(agreement) if not stopped else "",
         stopped=stopped,
         lead_office=texts(agreement.lead_office, "name") if agreement.lead_office else Text(""),
         supporting_offices=tuple(texts(office, "name") for office in agreement.supporting_offices.all()),
@@ -201,6 +201,12 @@ def build_summary(agreement: Agreement, texts: Texts, today: date) -> Summary:
         location=agreement.location,
         checked_on=day_words(agreement.checked_on),
     )
+
+
+def _ended(agreement: Agreement) -> str:
+    """ "Ended early in May 2024"; "" without a day."""
+    on = date_words(agreement.ended_on)
+    return f"{happened(agreement.get_stage_display(), agreement.ended_on)} {on}" if on else ""
 
 
 def _signatures(agreement: Agreement) -> list[SignatureLine]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from agreements.lifecycle import (
     END_STAGES,
@@ -26,7 +26,7 @@ from jambi_coop.lib.working_days import ExtraDays
 from .procedure import anchor_of
 from .stopped import stage_reached, stopped_words
 from .waiting import answer_words, waiting_words, whereabouts
-from .words import SourceLine, date_words, holder_words, source_line
+from .words import SourceLine, date_words, happened, holder_words, source_line
 
 WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)
 LEFT_OPEN = {StepState.NOT_STARTED, StepState.IN_PROGRESS}
@@ -208,16 +208,16 @@ def _step_lines(steps: Iterable[Step], spec: StageSpec | None, today: date, extr
 
 
 def _dates(step: Step) -> tuple[tuple[str, str], ...]:
-    decided = {
-        StepState.APPROVED: _("answered on"),
-        StepState.REJECTED: _("answered on"),
-        StepState.RETURNED: _("returned on"),
-        StepState.IN_PROGRESS: _("since"),
-    }.get(StepState(step.state), _("finished on"))
+    ends = {
+        StepState.APPROVED: pgettext("step", "answered"),
+        StepState.REJECTED: pgettext("step", "answered"),
+        StepState.RETURNED: pgettext("step", "returned"),
+    }
+    decided = happened(ends.get(StepState(step.state), pgettext("step", "finished")), step.decided_on)
     named = [
-        (_("sent on"), step.sent_on),
-        (_("received on"), step.received_on),
-        (decided, step.decided_on),
+        (happened(pgettext("step", "sent"), step.sent_on), step.sent_on),
+        (happened(pgettext("step", "received"), step.received_on), step.received_on),
+        (_("since") if step.state == StepState.IN_PROGRESS else decided, step.decided_on),
         (_("valid until"), step.valid_until),
     ]
     return tuple((label, date_words(known)) for label, known in named if known)
