@@ -297,3 +297,20 @@ def test_says_who_leads_the_discussion(client, db):
     agreement = at("discussion", {"holder": "partner", "state": "in_progress"}, public=True)
     text = client.get(agreement.get_absolute_url()).content.decode()
     assert "led by the Minister of Foreign Affairs" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("5 May 2024", "finished on 5 May 2024"),
+        ("May 2024", "finished in May 2024"),
+        ("2024", "finished in 2024"),
+        ("before April 2016", "finished before April 2016"),
+        ("about 2018", "finished about 2018"),
+    ],
+)
+@pytest.mark.django_db
+def test_coarse_date_is_no_day(text, words, django_assert_num_queries):
+    agreement = at("plan", {"holder": "city", "state": "done", "decided_on": parse(text)})
+    stages = {stage.title: stage for stage in trail_of(agreement, django_assert_num_queries).stages}
+    assert " ".join(stages["Cooperation plan"].lines[0].dates[0]) == words
