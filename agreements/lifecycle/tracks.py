@@ -58,6 +58,7 @@ class StageSpec:
 _E, _P, _A, _F = Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING, Group.IN_FORCE
 _CENTRE = (Holder.HOME_AFFAIRS, Holder.FOREIGN_AFFAIRS)
 _FORCE = pgettext_lazy("agreement", "In force")
+_IN_FILE = _("where the old file holds it")
 
 
 def _party(stages_basis: str) -> tuple[StageSpec, ...]:
@@ -143,10 +144,14 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
         StageSpec(Stage.COMPLETED, Group.ENDED, event=True),
     ),
     Track.LEGACY: (
-        StageSpec(Stage.INTENT, _P, optional=True),
+        StageSpec(Stage.INTENT, _P, optional=True, optional_word=_IN_FILE),
         # The laws of the time were not read, and a later one is no ground for an old text.
-        StageSpec(Stage.CENTRAL_APPROVAL, _A, "", (Holder.HOME_AFFAIRS,), asked=True, optional=True),
-        StageSpec(Stage.FULL_POWERS, _A, "", (Holder.FOREIGN_AFFAIRS,), asked=True, optional=True),
+        StageSpec(
+            Stage.CENTRAL_APPROVAL, _A, "", (Holder.HOME_AFFAIRS,), asked=True, optional=True, optional_word=_IN_FILE
+        ),
+        StageSpec(
+            Stage.FULL_POWERS, _A, "", (Holder.FOREIGN_AFFAIRS,), asked=True, optional=True, optional_word=_IN_FILE
+        ),
         StageSpec(Stage.SIGNING, _F, "PP 28/2018 Ps 48", event=True, in_force_word=_FORCE),
         StageSpec(Stage.IMPLEMENTATION, _F, in_force_word=_FORCE),
         StageSpec(Stage.COMPLETED, Group.ENDED, event=True),

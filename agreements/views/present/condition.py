@@ -82,7 +82,7 @@ def _rules() -> list[tuple[tuple[str, ...], str]]:
     }
     none_shown = _(
         "No condition is shown while neither a letter of intent nor a text binds the city, for a mere proposal, "
-        "after discontinuation, while the status is not known, and for a case of another city, whose activity was "
+        "after discontinuation, while the status is not known, and for a case of another region, whose activity was "
         "not looked for."
     )
     texts = [

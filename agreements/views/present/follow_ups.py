@@ -160,7 +160,7 @@ def _summary(rows: list[FollowUp], today: date) -> str:
 def _nothing(agreement: Agreement, today: date) -> str:
     """The fact and its length, without blame; of another city's case, that nobody looked."""
     if agreement.is_comparison:
-        return _("What followed in the other city was not looked for.")
+        return _("What followed in the other region was not looked for.")
     days, _exact = days_between(agreement.signed_on, today)
     if days is None or days < 0:
         return _("No activity recorded yet.")
