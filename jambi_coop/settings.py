@@ -288,7 +288,7 @@ EXPIRY_NOTICE_MONTHS = env.list("EXPIRY_NOTICE_MONTHS", cast=int, default=[18, 1
 REMIND_BEFORE_DAYS = env.int("REMIND_BEFORE_DAYS", default=14)
 REMIND_AFTER_DAYS = env.int("REMIND_AFTER_DAYS", default=7)
 ESCALATE_AFTER_DAYS = env.int("ESCALATE_AFTER_DAYS", default=30)
-# Days after which an answer of a ministry or partner is waited for too long; the law sets no limit.
+# Days after which an answer of a ministry or partner is waited for too long; no limit in law is known.
 WAITING_DAYS = env.int("WAITING_DAYS", default=30)
 # A signing so many days around an official visit is told as a fact.
 HASTE_VISIT_DAYS = env.int("HASTE_VISIT_DAYS", default=14)

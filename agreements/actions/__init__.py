@@ -33,7 +33,7 @@ from .reports import (
     what_is_missing,
 )
 from .results import approve_measurement, return_measurement, set_target, submit_measurement
-from .reviews import Extension, record_review, renew
+from .reviews import Extension, binds, record_review, renew
 from .stages import (
     Evidence,
     PastStep,
@@ -65,6 +65,7 @@ __all__ = [
     "assign_follow_ups",
     "attach_document",
     "cancel_follow_up",
+    "binds",
     "change_track",
     "check_step",
     "correct",

@@ -113,12 +113,17 @@ def _of_agreement(agreement: Agreement) -> tuple[list[str], list[str]]:
     shown = [
         _("Title, summary, kind, legal form, offices, signing, terms and legal bases"),
         _("Every step with its date, holder and letter number, and every record without proof of a step"),
+        _(
+            "The assessment before signing: each reply with its note and source, the needs of the city, the first "
+            "contact, official visits, and the decision with its day"
+        ),
         *_counted(_("Partners"), [str(one) for one in partners if one.is_public]),
         *_counted(_("Documents"), [str(one) for one in documents if one.is_public]),
         _("Follow-ups, money lines, indicators and statements that are marked as shown in public"),
     ]
     hidden = [
         _("Internal notes, the reason of an end, travel permits and the persons in charge"),
+        _("How the first contact came about, and the reasons given for the decision and the signing"),
         *_counted(_("Partners that are not public"), [str(one) for one in partners if not one.is_public]),
         *_counted(_("Documents that are not public"), [str(one) for one in documents if not one.is_public]),
     ]

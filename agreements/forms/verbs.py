@@ -205,7 +205,7 @@ class WaiveForm(VerbForm):
     def _unproven(self) -> list[tuple[str, str]]:
         latest = lifecycle.latest_rounds(actions.facts(self.row))
         found = []
-        for spec in lifecycle.TRACKS[self.track]:
+        for spec in lifecycle.before_effect(self.track):
             for holder in spec.holders if not (spec.optional or spec.event) else ():
                 step = latest.get((spec.stage, holder))
                 if step is None or not (step.waived or step.state in lifecycle.SATISFIED):

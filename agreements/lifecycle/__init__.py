@@ -10,6 +10,7 @@ from .rules import (
     Missing,
     StepFact,
     allowed_verbs,
+    before_effect,
     before_signing,
     first_stage,
     fits,
@@ -21,10 +22,12 @@ from .rules import (
     next_stages,
     position,
     spec_of,
+    stopped_at,
     the_spec,
 )
 from .tracks import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, StageSpec
 from .vocabulary import (
+    ANSWERED,
     ASKED_STATES,
     OWN_STATES,
     PARTY_TRACKS,
@@ -37,6 +40,7 @@ from .vocabulary import (
     StopReason,
     Track,
     Verb,
+    state_word,
 )
 
 __all__ = [
@@ -50,6 +54,7 @@ __all__ = [
     "QUESTIONS",
     "PLAN_PARTS",
     "ANALYSIS",
+    "ANSWERED",
     "ASKED_STATES",
     "END_STAGES",
     "Group",
@@ -72,6 +77,7 @@ __all__ = [
     "Track",
     "Verb",
     "allowed_verbs",
+    "before_effect",
     "before_signing",
     "first_stage",
     "fits",
@@ -83,5 +89,7 @@ __all__ = [
     "next_stages",
     "position",
     "spec_of",
+    "state_word",
+    "stopped_at",
     "the_spec",
 ]

@@ -16,15 +16,13 @@ from agreements.lifecycle import STAGE_GROUPS, Group
 from agreements.models import Agreement, FollowUp, Review
 from agreements.models.follow_up import FollowUpQuerySet
 from agreements.status import group_q
-from jambi_coop.lib.dates import KnownDate, known_between
+from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, known_between
 
 from .attendance import no_person, unattended
 from .entry import Reason, Source, WorkList, by_day
 from .names import person_name
 from .scope import AGREEMENT, FOLLOW_UP, Scope
 from .steps import assign, first_follow_up, open_agreement, report, review, submitted_report
-
-DAYS_PER_MONTH = 30.4375
 
 
 def months_of_notice() -> int:

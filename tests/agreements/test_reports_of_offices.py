@@ -99,7 +99,7 @@ def test_person_in_charge_of_another_office_reports(client, follow_up, django_us
     assert client.get(page(follow_up)).status_code == 404
     FollowUp.objects.filter(pk=follow_up.pk).update(person_in_charge=person)
     assert client.get(page(follow_up)).status_code == (200 if opens else 404)
-    listed = page(follow_up) in client.get(reverse("report_list")).content.decode()
+    listed = page(follow_up) in client.get(reverse("agreements:report_list")).content.decode()
     assert listed == opens
     if not opens:
         return

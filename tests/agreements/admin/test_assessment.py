@@ -1,6 +1,7 @@
 """The page of the file before signing: every question once, saved incomplete, kept for ever."""
 
 import pytest
+from django.utils.translation import override
 
 from agreements.lifecycle import QUESTIONS
 from agreements.models import Answer, Assessment, OfficialVisit
@@ -95,3 +96,10 @@ def test_second_file_of_an_agreement_is_refused(client, agreement):
     response = send(client, url("assessment_add", agreement=agreement.pk))
     assert response.status_code == 200
     assert Assessment.objects.count() == 1
+
+
+def test_whoever_publishes_is_told_that_the_file_becomes_public(client, agreement):
+    with override("en"):
+        text = client.get(url("agreement_publication", agreement.pk)).content.decode()
+    assert "The assessment before signing: each reply with its note and source" in text
+    assert "the reasons given for the decision" in text

@@ -10,7 +10,7 @@ from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, Indicator, Measurement
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import send, url
-from tests.factories import make_agreement, make_office, make_signed, make_source, past_steps
+from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source, past_steps
 
 
 @pytest.fixture
@@ -198,3 +198,14 @@ def test_changed_value_has_to_be_approved_again(client, editor, verifier):
     send(client, url("measurement_decision", row.pk), decision="approve")
     row.refresh_from_db()
     assert row.state == "approved"
+
+
+def test_a_stopped_proposal_offers_no_first_follow_up(client, editor):
+    client.force_login(editor)
+    agreement = make_agreement(by=editor)
+    planned = url("agreement_first_follow_up", agreement.pk)
+    assert planned in client.get(url("agreement_change", agreement.pk)).content.decode()
+    actions.stop(
+        agreement, by=editor, on=KnownDate.day(TODAY), today=TODAY, code="partner_withdrew", reason="Mitra mundur."
+    )
+    assert planned not in client.get(url("agreement_change", agreement.pk)).content.decode()
