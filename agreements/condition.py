@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from agreements.lifecycle import Group, Track
 from agreements.models.digest import AnchorKind
 from agreements.status import group_of, group_q
-from jambi_coop.lib.dates import KnownDate, days_between, known_between
+from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, days_between, known_between
 
 LONG_TRACKS = (Track.PROGRAMME, Track.MEMBERSHIP)
 """Courses and fees come yearly, so silence means less."""
 SILENT_GROUPS = (Group.DISCONTINUED, Group.UNKNOWN)
-DAYS_PER_MONTH = 30.44
 
 
 class Condition(TextChoices):
@@ -41,6 +40,7 @@ class Evidence:
     track: str
     group: str
     is_committed: bool = True
+    is_comparison: bool = False
     activity: KnownDate = KnownDate.unknown()
     anchor: KnownDate = KnownDate.unknown()
     anchor_kind: str = ""
@@ -81,6 +81,7 @@ def evidence_of(agreement, today: date) -> Evidence:
         track=agreement.track,
         group=group_of(agreement.stage, digest.ends_latest, digest.evidence_on, today),
         is_committed=digest.is_committed,
+        is_comparison=agreement.is_comparison,
         activity=known_between(digest.activity_earliest, digest.activity_on),
         anchor=known_between(digest.anchor_earliest, digest.anchor_on),
         anchor_kind=digest.anchor_kind,
@@ -114,7 +115,8 @@ RULES = {
 
 
 def _rule(evidence: Evidence, today: date) -> str:
-    if not evidence.is_committed or evidence.group in SILENT_GROUPS:
+    # Of another city's case nobody looked for activity: its silence says nothing.
+    if evidence.is_comparison or not evidence.is_committed or evidence.group in SILENT_GROUPS:
         return ""
     active, inactive = active_days(evidence.track), inactive_days(evidence.track)
     activity, anchor, due = evidence.activity.latest, evidence.anchor.latest, evidence.due.latest
@@ -166,8 +168,9 @@ def _cases(today: date) -> list[tuple[str, Q]]:
     ended = group_q(Group.ENDED, today)
     first_limit = today - timedelta(days=settings.FIRST_FOLLOW_UP_DAYS)
     ahead = today + timedelta(days=settings.FOLLOW_UP_AHEAD_DAYS)
+    none_shown = Q(is_comparison=True) | Q(digest__is_committed=False)
     return [
-        ("", Q(digest__is_committed=False) | group_q(Group.DISCONTINUED, today) | group_q(Group.UNKNOWN, today)),
+        ("", none_shown | group_q(Group.DISCONTINUED, today) | group_q(Group.UNKNOWN, today)),
         ("completed", ended & active),
         ("ended_silent", ended),
         ("inactive", older("activity_on", "inactive")),

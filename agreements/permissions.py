@@ -5,9 +5,10 @@ The groups are written to the database by the command `set_up_groups`, never by 
 
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from agreements.models import FollowUp, FollowUpReport, ReportState
 from jambi_coop.lib.publication import PublicationClass
 
 OPERATOR = "Operator OPD"
@@ -118,35 +119,69 @@ def agreements_for(user, agreements: QuerySet) -> QuerySet:
     return agreements.filter(pk__in=agreements.model.objects.filter(mine).values("pk"))
 
 
+def may_decide(user) -> bool:
+    """Opens the page on which a report is decided on, and may press its buttons."""
+    rights = ("agreements.view_followupreport", "agreements.approve_followupreport")
+    return user.is_active and user.is_staff and sees_everything(user) and user.has_perms(rights)
+
+
 def may_change_follow_up(user, follow_up) -> bool:
     """Editors change all. A department reports on its follow-ups, and changes none itself."""
     if not user.has_perm("agreements.change_followup"):
         return False
-    return sees_everything(user) or is_liaison(user, follow_up)
+    return sees_everything(user) or user.offices.filter(pk=follow_up.office_id).exists()
 
 
 def is_liaison(user, follow_up) -> bool:
-    """A liaison officer of the office that carries it out."""
-    return user.offices.filter(pk=follow_up.office_id).exists()
+    """Speaks for the office that carries it out: one of its liaison officers, or the person of another office who was
+    put in charge of it."""
+    if user.offices.filter(pk=follow_up.office_id).exists():
+        return True
+    return follow_up.person_in_charge_id == user.pk and not sees_everything(user)
 
 
 def follow_ups_for(user, follow_ups: QuerySet) -> QuerySet:
-    """The follow-ups that a person reports on: all for Bagian Kerja Sama, those of the own offices for a liaison
-    officer; without the right to report none."""
+    """The follow-ups that a person reports on: all for Bagian Kerja Sama; for an account of a department those of its
+    offices, and those that it is in charge of, of the agreements that it sees. Without the right to report none."""
     kept = follow_ups.filter(agreement__trashed_at__isnull=True)
     if not user.is_authenticated or not user.is_active or not user.has_perm("agreements.add_followupreport"):
         return kept.none()
-    return kept if sees_everything(user) else kept.filter(office__in=user.offices.all())
+    if sees_everything(user):
+        return kept
+    agreements = kept.model._meta.get_field("agreement").related_model.objects.all()
+    in_charge = Q(person_in_charge=user, agreement__in=agreements_for(user, agreements))
+    return kept.filter(Q(office__in=user.offices.all()) | in_charge)
+
+
+def reports_for_an_office(user) -> bool:
+    """A liaison officer with the right to report: `/lapor/` holds something for them."""
+    return user.has_perm("agreements.add_followupreport") and user.offices.exists()
+
+
+def documents_for(user, documents: QuerySet) -> QuerySet:
+    """Of the documents of agreements that a member of staff may see, those that he or she may read.
+
+    A department reads none that is exempt, and of the reports of others no evidence before it is approved.
+    """
+    if sees_everything(user):
+        return documents
+    reports = FollowUpReport.objects.filter(document=OuterRef("pk"))
+    waiting = reports.exclude(state=ReportState.APPROVED)
+    own = waiting.filter(follow_up__in=follow_ups_for(user, FollowUp.objects.all()))
+    return (
+        documents.exclude(publication_class=PublicationClass.EXEMPT)
+        .exclude(agreement__publication_class=PublicationClass.EXEMPT)
+        .filter(~Exists(waiting) | Exists(own) | Exists(reports.filter(state=ReportState.APPROVED)))
+    )
 
 
 def may_read_document(user, document) -> bool:
-    """Public documents: anybody. Others: staff who may see the agreement; exempt ones: Bagian Kerja Sama only."""
+    """Public documents: anybody. Others: staff who may see the agreement, as far as `documents_for` goes."""
     if document.in_trash or document.agreement.in_trash:
         return False
     if document.effective_class == PublicationClass.PUBLIC:
         return True
     if not user.is_active or not user.is_staff or not user.has_perm("agreements.view_document"):
         return False
-    if document.effective_class == PublicationClass.EXEMPT:
-        return sees_everything(user)
-    return agreements_for(user, type(document.agreement).objects.filter(pk=document.agreement_id)).exists()
+    seen = agreements_for(user, type(document.agreement).objects.filter(pk=document.agreement_id))
+    return documents_for(user, type(document).objects.filter(pk=document.pk, agreement__in=seen)).exists()

@@ -196,7 +196,7 @@ def _has_begun(facts: TaskFacts) -> bool:
 def _text(facts: TaskFacts) -> Found:
     """The gate says what it needs before it bites; of what was signed all the same, it is told as missing."""
     gate = facts.gate
-    asked = _("Before signing the law asks for (UU 23/2014 Article 367(2)): %(missing)s.")
+    asked = _("Before signing the law asks for (PP 28/2018 Articles 28–33; UU 23/2014 Article 367(2)): %(missing)s.")
     asked = asked % {"missing": "; ".join(str(item) for item in gate)}
     if gate and not facts.was_signed:
         return TaskState.CANNOT_START, asked
@@ -226,13 +226,15 @@ def _documents(facts: TaskFacts) -> Found:
     there = ngettext("%(count)d document.", "%(count)d documents.", count) % {"count": count} if count else ""
     wanted = not facts.is_without_text and facts.track not in (Track.PROGRAMME, Track.MEMBERSHIP)
     if wanted and facts.was_signed and not facts.has_text:
-        sentence = f"{there} {still_missing([_('the signed text')])}".strip()
+        absent = still_missing([_("the signed text")])
+        sentence = f"{there} {absent}".strip()
         return (TaskState.IN_PROGRESS if count else TaskState.NOT_STARTED), sentence
     if not count:
         return TaskState.NOT_STARTED, _("No document yet.")
     if facts.was_signed:
         return TaskState.DONE, there
-    return TaskState.IN_PROGRESS, f"{there} {_('The text follows once it is signed.')}" if wanted else there
+    follows = _("The text follows once it is signed.")
+    return TaskState.IN_PROGRESS, f"{there} {follows}" if wanted else there
 
 
 def _results(facts: TaskFacts) -> Found:

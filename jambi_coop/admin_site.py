@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from agreements.permissions import sees_everything
+from agreements.permissions import reports_for_an_office, sees_everything
 from agreements.views import head_page, work_list
 from agreements.views.coordination import coordination_desk, may_open
 
@@ -46,6 +46,8 @@ class RegistryAdminSite(admin.AdminSite):
         if may_open(request.user):
             # Beside the agreements, whose letters it follows.
             jobs.insert(sum(job["is_main"] for job in jobs), _coordination(request.path))
+        if reports_for_an_office(request.user):
+            jobs.insert(0, _own_reports(request.path))
         return {**context, "jobs": jobs, "more": more, "is_first_page": request.path == reverse("admin:index")}
 
     def get_app_list(self, request, app_label=None):
@@ -71,6 +73,14 @@ class RegistryAdminSite(admin.AdminSite):
             path("ringkasan/<slug:file_format>/", wrap(head_page.head_page_export), name="head_page_export"),
             *super().get_urls(),
         ]
+
+    def login(self, request, extra_context=None):
+        """Whoever only reports for an office begins with its follow-ups, unless another page was asked for."""
+        response = super().login(request, extra_context)
+        is_over = response.status_code == 302 and response["Location"] == reverse("admin:index")
+        if is_over and reports_for_an_office(request.user) and not sees_everything(request.user):
+            response["Location"] = reverse("agreements:report_list")
+        return response
 
     def index(self, request, extra_context=None):
         return super().index(request, {**work_list.index_context(request), **(extra_context or {})})
@@ -104,16 +114,19 @@ def menu(apps: list[dict], path: str) -> tuple[list[dict], list[dict]]:
 
 
 def _coordination(path: str) -> dict:
-    url = reverse("admin:coordination")
-    return {
-        "word": _("Coordination"),
-        "purpose": _("Where each paper lies, since when, and who must move."),
-        "url": url,
-        "add_url": "",
-        "trash_url": "",
-        "is_current": path.startswith(url),
-        "is_main": False,
-    }
+    purpose = _("Where each paper lies, since when, and who must move.")
+    return _page(_("Coordination"), purpose, reverse("admin:coordination"), path)
+
+
+def _own_reports(path: str) -> dict:
+    purpose = _("Tell of the follow-ups of your own office.")
+    return _page(_("My reports"), purpose, reverse("agreements:report_list"), path)
+
+
+def _page(word, purpose, url: str, path: str) -> dict:
+    """A job that is no list of records."""
+    plain = {"word": word, "purpose": purpose, "url": url, "add_url": "", "trash_url": ""}
+    return {**plain, "is_current": path.startswith(url), "is_main": False}
 
 
 def _item(model: dict, word, path: str) -> dict:

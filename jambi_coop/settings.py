@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jambi_coop.lib.session_age.renewed_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -192,7 +193,9 @@ AXES_VERBOSE = False
 
 # --- Cookies, transport, headers ---------------------------------------------------------------
 
+# Twelve hours unused, a day in all.
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_LONGEST = timedelta(hours=24)
 SESSION_COOKIE_NAME = "__Host-sessionid" if PRODUCTION else "sessionid"
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
@@ -285,7 +288,7 @@ EXPIRY_NOTICE_MONTHS = env.list("EXPIRY_NOTICE_MONTHS", cast=int, default=[18, 1
 REMIND_BEFORE_DAYS = env.int("REMIND_BEFORE_DAYS", default=14)
 REMIND_AFTER_DAYS = env.int("REMIND_AFTER_DAYS", default=7)
 ESCALATE_AFTER_DAYS = env.int("ESCALATE_AFTER_DAYS", default=30)
-# Days after which an answer of a ministry or partner is waited for too long; the law sets no limit.
+# Days after which an answer of a ministry or partner is waited for too long; no limit in law is known.
 WAITING_DAYS = env.int("WAITING_DAYS", default=30)
 # A signing so many days around an official visit is told as a fact.
 HASTE_VISIT_DAYS = env.int("HASTE_VISIT_DAYS", default=14)

@@ -7,15 +7,22 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from agreements.condition import Condition
+from agreements.forms.report_fields import ReportFields
 from agreements.lifecycle import Group
+from agreements.views.office_reports import refused_token
 from agreements.views.present.condition import rules_in_words
 from jambi_coop import home as first_page
+from jambi_coop.lib.form_values import sent_words
 
 RETRY_SECONDS = 120
+REPORT_FORM = "agreements:report_form"
+FROM_ELSEWHERE = ("Origin checking failed", "Referer checking failed")
+"""How Django's reason begins where a form was not sent by a page of ours."""
 
 
 @require_safe
@@ -69,10 +76,10 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-def _error(request: HttpRequest | None, status: int, **context) -> HttpResponse:
+def _error(request: HttpRequest | None, status: int, template: str = "", **context) -> HttpResponse:
     """One of the error pages. Without a request no context processor runs, so nothing can fail twice."""
     contact = {"contact_email": settings.CONTACT_EMAIL, "contact_phone": settings.CONTACT_PHONE}
-    return render(request, f"{status}.html", contact | context, status=status)
+    return render(request, template or f"{status}.html", contact | context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -86,8 +93,22 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form sent from elsewhere, or after the session ended."""
-    return _error(request, 403, expired_form=True)
+    """A form with an old token: what was typed is shown again. Words that came from another site are not."""
+    if reason.startswith(FROM_ELSEWHERE):
+        return _error(request, 403, "403_form.html", elsewhere=True)
+    match = request.resolver_match
+    if match and match.view_name == REPORT_FORM and "progress" in request.POST:
+        response = refused_token(request, **match.kwargs)
+    else:
+        response = _error(request, 403, "403_form.html", words=_sent_words(request))
+    add_never_cache_headers(response)
+    return response
+
+
+def _sent_words(request: HttpRequest) -> list[tuple[str, str]]:
+    match = request.resolver_match
+    fields = ReportFields.base_fields if match and match.view_name == REPORT_FORM else {}
+    return sent_words(request.POST, {name: field.label for name, field in fields.items()})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -112,6 +133,6 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def login_locked(request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None):
     """Too many failed logins for this user from this address; equal for users that do not exist."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    locked = _error(request, 429, minutes=minutes)
+    locked = _error(request, 429, minutes=minutes, words=_sent_words(request))
     locked.headers["Retry-After"] = str(minutes * 60)
     return locked

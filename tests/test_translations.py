@@ -1,5 +1,6 @@
 """Every string has its Indonesian text, and the compiled catalogue is the written one."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -54,3 +55,33 @@ def test_placeholders_are_kept(mark):
         if entry.msgstr and key[1].count(mark) != entry.msgstr.count(mark)
     ]
     assert wrong == []
+
+
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
+
+
+def _marked_inside_an_f_string(source):
+    """Lines of strings that are marked for translation where `makemessages` does not look."""
+    for text in ast.walk(ast.parse(source)):
+        if isinstance(text, ast.JoinedStr):
+            for node in ast.walk(text):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in GETTEXT:
+                    yield node.lineno
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"), [('f"{_(1)}"', [1]), ('x = _("a")\nf"{x}"', []), ('f"{g.gettext(1)}"', [1])]
+)
+def test_finds_marks_inside_f_strings(source, lines):
+    assert list(_marked_inside_an_f_string(source)) == lines
+
+
+def test_no_string_is_marked_inside_an_f_string():
+    """Some versions of gettext pass over them, and the string stays English without anybody noticing."""
+    found = [
+        f"{path.relative_to(settings.BASE_DIR)}:{line}"
+        for name in SOURCES
+        for path in sorted((settings.BASE_DIR / name).rglob("*.py"))
+        for line in _marked_inside_an_f_string(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []

@@ -4,7 +4,7 @@ Keyword-only functions in one transaction, with `by` (who) and `today` or `now`;
 """
 
 from .assessment import needs_signing_reason, replies_of
-from .base import facts, note_edit
+from .base import facts, hold_agreement_of, note_edit
 from .calendar_links import make_calendar_link, withdraw_calendar_link
 from .checking import mark_checked
 from .corrections import change_track, correct
@@ -37,9 +37,10 @@ from .reports import (
     what_is_missing,
 )
 from .results import approve_measurement, return_measurement, set_target, submit_measurement
-from .reviews import Extension, record_review, renew
+from .reviews import Extension, binds, record_review, renew
 from .stages import advance, end, return_for_repair, stop
 from .steps import check_step, count_round, next_round
+from .texts import PersonText, texts_to_copy, write_down_texts
 from .trash import move_to_trash, purge, restore
 from .waivers import WaiverRequest, waive
 
@@ -50,6 +51,7 @@ __all__ = [
     "NextFollowUp",
     "PastStep",
     "People",
+    "PersonText",
     "SignedText",
     "WaiverRequest",
     "advance",
@@ -58,6 +60,7 @@ __all__ = [
     "assign_follow_ups",
     "attach_document",
     "cancel_follow_up",
+    "binds",
     "change_track",
     "check_step",
     "correct",
@@ -68,6 +71,7 @@ __all__ = [
     "facts",
     "finish_follow_up",
     "make_calendar_link",
+    "hold_agreement_of",
     "mark_checked",
     "merge_partners",
     "move_due_dates",
@@ -100,9 +104,11 @@ __all__ = [
     "submit_measurement",
     "submit_report",
     "take_back_report",
+    "texts_to_copy",
     "track_for",
     "waive",
     "what_is_missing",
     "withdraw_calendar_link",
+    "write_down_texts",
     "writers_of",
 ]

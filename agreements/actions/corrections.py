@@ -15,6 +15,7 @@ from jambi_coop.lib.dates import KnownDate
 from .base import facts, finish, lock, save
 from .evidence import UNKNOWN
 from .moves import last_round, open_steps, refuse_verb
+from .reviews import carry_back
 from .waivers import refuse_unmet
 
 
@@ -51,6 +52,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
         agreement.signed_on = UNKNOWN
     agreement.ended_on, agreement.end_reason, agreement.end_reason_code = UNKNOWN, "", ""
     agreement.stage, agreement.stage_as_of = to, KnownDate.day(today)
+    carry_back(agreement, by=by)
     finish(agreement, by=by, reason=reason)
 
 

@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest
 from agreements.models import Document
-from jambi_coop.lib.files import discard_on_error, inspect
+from jambi_coop.lib.files import discard_on_error, take_in
 
 from .base import save
 
 
 def describe_upload(document: Document, upload) -> None:
     """Set a document's file and what is true of it; raises ValidationError with one exact sentence per fault."""
-    facts = inspect(upload)
+    upload, facts = take_in(upload)
     document.file = upload
     document.original_name = upload.name[-255:]
     document.media_type, document.size, document.sha256 = facts.media_type, facts.size, facts.sha256

@@ -16,19 +16,25 @@ from agreements.permissions import may_change_follow_up
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.versioning import StaleVersion
 
-from .base import note_edit, refuse_future, save
+from .base import lock, note_edit, refuse_future, refuse_trashed, save
+from .follow_up_checks import refuse_twin, refuse_unread
 
 REASON_LENGTH = 100
 
 
 def lock_follow_up(follow_up: FollowUp, *, by) -> FollowUp:
-    """The follow-up as it stands now, locked; refused in the trash and to whom it does not belong."""
-    locked = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
-    if locked.agreement.in_trash:
-        raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
+    """The follow-up as it stands now, locked after its agreement; refused in the trash and to whom it is not."""
+    locked = held_follow_up(follow_up.pk)
+    refuse_trashed(locked.agreement)
     if by is not None and not may_change_follow_up(by, locked):
         raise PermissionDenied(_("Your account does not have the right to do this."))
     return locked
+
+
+def held_follow_up(pk: int) -> FollowUp:
+    """A follow-up and, before it, its agreement, both locked until the transaction ends."""
+    Agreement.objects.held(FollowUp.objects.values_list("agreement_id", flat=True).get(pk=pk))
+    return FollowUp.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def refuse_closed(follow_up: FollowUp) -> None:
@@ -57,9 +63,7 @@ def plan_follow_up(
     is_public: bool = True,
 ) -> FollowUp:
     """Put a follow-up on the plan of an agreement: what, which office, until when."""
-    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
-    if agreement.in_trash:
-        raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
+    agreement = lock(agreement)
     follow_up = FollowUp(
         agreement=agreement,
         kind=kind,
@@ -70,6 +74,7 @@ def plan_follow_up(
         is_public=is_public,
         version=0,
     )
+    refuse_twin(follow_up)
     save(follow_up, by=by)
     note_edit(agreement, by=by, part=follow_up)
     return follow_up
@@ -91,6 +96,7 @@ def finish_follow_up(
     row = lock_follow_up(follow_up, by=by)
     refuse_stale(row, expected)
     refuse_closed(row)
+    refuse_unread(row)
     if not done_on:
         raise ValidationError({"done_on": _("Give the date, even if only the year is known.")})
     refuse_future(done_on, today)
@@ -129,6 +135,7 @@ def cancel_follow_up(follow_up: FollowUp, *, on: date, reason: str, by, today: d
     row = lock_follow_up(follow_up, by=by)
     refuse_stale(row, expected)
     refuse_closed(row)
+    refuse_unread(row)
     if on > today:
         raise ValidationError(_("This day is in the future."), code="future")
     if not reason.strip():
@@ -139,14 +146,17 @@ def cancel_follow_up(follow_up: FollowUp, *, on: date, reason: str, by, today: d
 
 
 @transaction.atomic
-def move_due_dates(follow_ups: Sequence[FollowUp], *, to: KnownDate, reason: str, by) -> int:
+def move_due_dates(follow_ups: Sequence[FollowUp], *, to: KnownDate, reason: str, by, today: date) -> int:
     """Give open follow-ups another due date, with a reason; returns how many moved. All or nothing.
 
-    Setting a first due date is no move. The count of moves never goes down.
+    Setting a first due date is no move. The count of moves never goes down. A date that has passed would be overdue
+    at once; one that was typed wrongly is corrected in the form of the follow-up.
     """
     why = _reason(reason)
     if not to:
         raise ValidationError(_("Give the new due date."), code="date_needed")
+    if to.certainly_before(today):
+        raise ValidationError({"due_on": _("This day has passed. Give one that is still to come.")})
     moved = 0
     for one in sorted(follow_ups, key=lambda row: row.pk):
         row = lock_follow_up(one, by=by)

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp
-from agreements.notices import DueItem, Matter, days_in_words, sentence
+from agreements.notices import DueItem, Matter, days_in_words, follow_up_item, sentence
 from jambi_coop.lib.dates import days_between
 
 from .mail_links import Links
@@ -40,6 +40,26 @@ def reminder_text(
             "may_report": links.is_report(follow_up),
         }
         return _subject(follow_up, days), _render("reminder", person, context)
+
+
+def reminders_text(follow_ups: Sequence[FollowUp], person, today: date) -> tuple[str, str]:
+    """Subject and text of one reminder of several follow-ups, with a line and a link for each."""
+    links = Links(person, follow_ups)
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {
+            "lines": [
+                {"sentence": _open(row, today), "agreement": row.agreement, "link": links.of(row)} for row in follow_ups
+            ],
+            "may_report": all(links.is_report(row) for row in follow_ups),
+        }
+        return _("%(count)d open follow-ups") % {"count": len(follow_ups)}, _render("reminders", person, context)
+
+
+def _open(follow_up: FollowUp, today: date) -> str:
+    item = follow_up_item(follow_up)
+    if item is not None:
+        return sentence(item, today)
+    return _("“%(title)s” is open and has no due date.") % {"title": follow_up.title}
 
 
 def notice_text(item: DueItem, person, today: date, *, in_charge: Sequence = ()) -> tuple[str, str]:

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.core.mail import EmailMessage
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, FollowUp, FollowUpReport, Message, MessageItem, ReportState
-from agreements.notices import those_in_charge
+from agreements.notices import those_told
 from agreements.notices.people import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY
 
 from .mail_links import Links
@@ -24,6 +25,8 @@ CUT_OFF_AFTER = timedelta(hours=1)
 """A message that is being sent for longer was left by a run that died; it is taken up again."""
 NO_ADDRESS = "no address"
 """Stored as the error where the account has lost its address, or was closed, in the meantime."""
+IN_REQUEST_SECONDS = 3
+"""How long somebody at a page waits for a mail server that does not answer; the nightly run has more time."""
 UNSENT = (Message.State.PENDING, Message.State.FAILED)
 
 
@@ -87,7 +90,7 @@ def may_be_taken_up(now: datetime) -> Q:
     return Q(channel=Message.Channel.MAIL) & (Q(state__in=UNSENT) | cut_off)
 
 
-def deliver(message: Message, *, now: datetime) -> bool:
+def deliver(message: Message, *, now: datetime, seconds: int | None = None) -> bool:
     """Send one message and note what became of it; False where it was not sent, or another run has it. Never raises
     for a mail server that is away.
 
@@ -99,21 +102,22 @@ def deliver(message: Message, *, now: datetime) -> bool:
         message.refresh_from_db()
         return False
     message.refresh_from_db()
-    error = _send(message)
+    error = _send(message, seconds)
     message.state = Message.State.FAILED if error else Message.State.SENT
     message.error, message.sent_at = error, None if error else now
     message.save(update_fields=["state", "error", "sent_at", "address"])
     return not error
 
 
-def _send(message: Message) -> str:
+def _send(message: Message, seconds: int | None) -> str:
     """Hand it to the mail server; returns "" or what went wrong, without an address or a name."""
     recipient = message.recipient
     if not recipient.is_active or not recipient.email:
         return NO_ADDRESS
     message.address = recipient.email
     try:
-        EmailMessage(message.subject, message.text, to=[message.address]).send()
+        server = get_connection(timeout=seconds or settings.EMAIL_TIMEOUT)
+        EmailMessage(message.subject, message.text, to=[message.address], connection=server).send()
     except Exception as error:  # whatever a mail server does must not stop the other messages
         words = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
         log.warning("message %s was not sent: %s", message.pk, words)
@@ -121,12 +125,18 @@ def _send(message: Message) -> str:
     return ""
 
 
-def deliver_all(messages: Sequence[Message], *, now: datetime) -> int:
-    """Send messages until one cannot be sent: then the others wait for the nightly run. Returns how many went out."""
+def deliver_in_request(messages: Sequence[Message], *, now: datetime) -> int:
+    """As `deliver_all`, for somebody who waits at a page."""
+    return deliver_all(messages, now=now, seconds=IN_REQUEST_SECONDS)
+
+
+def deliver_all(messages: Sequence[Message], *, now: datetime, seconds: int | None = None) -> int:
+    """Send messages until the mail server takes one not: then the others wait for the nightly run. Returns how many
+    went out."""
     sent = 0
     for message in messages:
-        if message.channel == Message.Channel.MAIL and not deliver(message, now=now):
-            if message.state == Message.State.FAILED:
+        if message.channel == Message.Channel.MAIL and not deliver(message, now=now, seconds=seconds):
+            if message.state == Message.State.FAILED and message.error != NO_ADDRESS:
                 break
             continue
         sent += 1
@@ -140,7 +150,8 @@ def deliver_all(messages: Sequence[Message], *, now: datetime) -> int:
 class Reminder:
     """A reminder of one follow-up to one person as it would go out. Without a recipient nobody is in charge;
     `problem` says why it cannot be mailed; `sent_on` is the day of the latest message about it to that person.
-    `is_held`: a report on it waits for a decision, so there is nothing to remind of."""
+    `is_held`: a report on it waits for a decision, so there is nothing to remind of; `is_texted`: that it was told by
+    a text today is written down."""
 
     follow_up: FollowUp
     recipient: object | None
@@ -149,10 +160,14 @@ class Reminder:
     sent_on: date | None
     problem: str = ""
     is_held: bool = False
+    is_texted: bool = False
 
 
-def preview_reminders(follow_ups: Iterable[FollowUp], *, today: date) -> list[Reminder]:
-    """What `remind` would send, for looking at first: one for each follow-up that is open and each person."""
+def preview_reminders(
+    follow_ups: Iterable[FollowUp], *, today: date, channel: str = Message.Channel.MAIL
+) -> list[Reminder]:
+    """What `remind` would send, for looking at first: one for each follow-up that is open and each person. By mail
+    others stand in for whoever has no address; where nobody has one, those who should have are named."""
     rows = list(
         FollowUp.objects.open()
         .filter(pk__in=[one.pk for one in follow_ups], agreement__trashed_at__isnull=True)
@@ -160,17 +175,12 @@ def preview_reminders(follow_ups: Iterable[FollowUp], *, today: date) -> list[Re
         .prefetch_related(*PEOPLE_OF_FOLLOW_UP_MANY)
         .order_by("due_on_latest", "pk")
     )
-    last = {
-        (person, follow_up): timezone.localdate(at)
-        for person, follow_up, at in MessageItem.objects.filter(follow_up__in=rows, message__state=Message.State.SENT)
-        .values_list("message__recipient", "follow_up")
-        .annotate(at=Max("message__sent_at"))
-        .order_by()
-    }
+    last = _last_told(rows)
     submitted = FollowUpReport.objects.filter(follow_up__in=rows, state=ReportState.SUBMITTED)
     reported = set(submitted.values_list("follow_up", flat=True))
     found = []
-    in_charge = {row.pk: those_in_charge(row) for row in rows}
+    by_mail = channel == Message.Channel.MAIL
+    in_charge = {row.pk: those_told(row, by_mail=by_mail) or those_told(row) for row in rows}
     everybody = {person.pk: person for people in in_charge.values() for person in people}
     links = {
         pk: Links(person, [row for row in rows if person in in_charge[row.pk]]) for pk, person in everybody.items()
@@ -180,35 +190,49 @@ def preview_reminders(follow_ups: Iterable[FollowUp], *, today: date) -> list[Re
         people = in_charge[row.pk]
         for person in people:
             subject, text = reminder_text(row, person, today, links=links[person.pk])
-            sent_on = last.get((person.pk, row.pk))
-            problem = _("The report of the office waits for a decision.") if held else why_unreachable(person)
-            found.append(Reminder(row, person, subject, text, sent_on, problem, is_held=held))
+            days = last.get((person.pk, row.pk), {})
+            problem = (
+                _("The report of the office waits for a decision.")
+                if held
+                else why_unreachable(person, channel=channel)
+            )
+            texted = days.get(Message.Channel.TEXT) == today
+            sent_on = max(days.values(), default=None)
+            found.append(Reminder(row, person, subject, text, sent_on, problem, is_held=held, is_texted=texted))
         if not people:
             found.append(Reminder(row, None, "", "", None, _("Nobody is in charge.")))
     return found
 
 
-def remind(follow_ups: Iterable[FollowUp], *, by, now: datetime, channel: str = Message.Channel.MAIL) -> list[Message]:
-    """Remind those in charge of these follow-ups, at most once a day each; whom nothing reaches and what waits
+def _last_told(rows: Sequence[FollowUp]) -> dict[tuple[int, int], dict[str, date]]:
+    """Person and follow-up -> way -> the day of the latest message."""
+    told: dict[tuple[int, int], dict[str, date]] = {}
+    sent = MessageItem.objects.filter(follow_up__in=rows, message__state=Message.State.SENT)
+    columns = ("message__recipient", "follow_up", "message__channel")
+    for person, row, channel, at in sent.values_list(*columns).annotate(at=Max("message__sent_at")).order_by():
+        told.setdefault((person, row), {})[channel] = timezone.localdate(at)
+    return told
+
+
+def remind(follow_ups: Iterable[FollowUp], *, by, now: datetime) -> list[Message]:
+    """Remind those in charge of these follow-ups by mail, at most once a day each; whom none reaches and what waits
     for a decision is left out (`preview_reminders` names it). Returns the messages written down, sent or not."""
     today = timezone.localdate(now)
     written = []
     for one in preview_reminders(follow_ups, today=today):
-        told = channel == Message.Channel.MAIL and one.sent_on == today
-        if one.recipient is None or one.is_held or told:
+        if one.recipient is None or one.is_held or one.sent_on == today:
             continue
         message = queue_message(
             recipient=one.recipient,
-            key=f"followup:{one.follow_up.pk}:{today:%Y-%m-%d}:{channel}-by-hand",
+            key=f"followup:{one.follow_up.pk}:{today:%Y-%m-%d}:{Message.Channel.MAIL}-by-hand",
             kind=Message.Kind.MANUAL,
             subject=one.subject,
             text=one.text,
             now=now,
             by=by,
-            channel=channel,
             items=[one.follow_up],
         )
         if message is not None:
             written.append(message)
-    transaction.on_commit(lambda: deliver_all(written, now=now))
+    transaction.on_commit(lambda: deliver_in_request(written, now=now))
     return written

@@ -16,7 +16,7 @@ from .assessment import keep_signing_reason
 from .base import facts, finish, lock, save
 from .evidence import PastStep
 from .moves import enter, last_event, refuse_future_evidence
-from .reviews import carry_over
+from .reviews import binds, carry_over
 from .steps import check_facts, drop_wrong_begin
 from .waivers import WaiverRequest, record_waiver, refuse_unmet
 
@@ -41,6 +41,7 @@ def record_past(
     when cases are loaded. The parts of the cooperation plan are never asked of an old file.
     """
     agreement = lock(agreement)
+    bound = binds(agreement)
     track = Track(agreement.track)
     for past in steps:
         refuse_future_evidence(past.evidence, today)
@@ -61,7 +62,7 @@ def record_past(
     signing = agreement.steps.filter(stage=Stage.SIGNING, state=StepState.DONE).first()
     if signing and signing.decided_on and not agreement.signed_on:
         agreement.signed_on = signing.decided_on
-    if target != now and lifecycle.before_signing(track, now) and not lifecycle.before_signing(track, target):
+    if not bound:
         carry_over(agreement, by=by)
     finish(agreement, by=by, reason=str(Verb.RECORD_PAST.label))
     return unmet

@@ -21,7 +21,7 @@ from agreements.notices import (
 )
 
 from .mail_text import digest_text, notice_text, reminder_text
-from .messages import UNSENT, deliver, may_be_taken_up, queue_message, why_unreachable
+from .messages import NO_ADDRESS, UNSENT, deliver, may_be_taken_up, queue_message, why_unreachable
 
 RETRY_DAYS = 14
 """A message by hand that could not be sent for so long is left alone; the check of the register names it."""
@@ -74,6 +74,7 @@ class Round:
     sent: int = 0
     failed: int = 0
     waiting: int = 0
+    skipped: int = 0
 
     @property
     def is_ok(self) -> bool:
@@ -86,6 +87,9 @@ class Round:
         parts = [_("%(count)d sent") % {"count": self.sent}]
         parts += [_("%(count)d not sent") % {"count": self.failed}] if self.failed else []
         parts += [_("%(count)d waiting") % {"count": self.waiting}] if self.waiting else []
+        parts += (
+            [_("%(count)d left out: no address, or account closed") % {"count": self.skipped}] if self.skipped else []
+        )
         plan = self.plan
         parts += [_("%(count)d with nobody in charge") % {"count": len(plan.unattended)}] if plan.unattended else []
         parts += [] if plan.has_head else [_("the coordinating office has no head")]
@@ -103,7 +107,9 @@ def plan_round(today: date) -> Plan:
     plan = Plan(has_head=head is not None)
     wanted = [*_singles(told, head, today, plan), *(_digests(told, head, today) if digest_is_due(today) else [])]
     unique = {(one.recipient.pk, one.key): one for one in reversed(wanted)}
-    problems: dict[str, None] = {}
+    # Whoever stands in for somebody without an address does not hide that it is missing.
+    named = [(item.follow_up or item.agreement).person_in_charge for item, _step in told]
+    problems = {why_unreachable(one): None for one in named if one is not None and one.is_active and not one.email}
     for one in reversed(unique.values()):
         problem = why_unreachable(one.recipient)
         if problem:
@@ -228,5 +234,8 @@ def _send(messages: list[Message], result: Round, now: datetime) -> None:
             return
         if deliver(message, now=now):
             result.sent, failures = result.sent + 1, 0
+        elif message.error == NO_ADDRESS:
+            # That says nothing of the mail server.
+            result.skipped += 1
         elif message.state in UNSENT:
             result.failed, failures = result.failed + 1, failures + 1

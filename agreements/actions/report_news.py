@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -12,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from agreements.models import FollowUpReport, Message, ReportState
 from agreements.notices import head_of_coordination
-from agreements.permissions import EDITOR, VERIFIER
+from agreements.permissions import EDITOR, VERIFIER, may_decide
 
 from .mail_links import Links, link_to_decision
 from .mail_text import name_of
-from .messages import deliver, queue_message, why_unreachable
+from .messages import deliver_in_request, queue_message, why_unreachable
 from .report_writers import writers_of
 
 SUBJECTS = {
@@ -36,18 +37,27 @@ def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> list[Message
     state = ReportState(report.state)
     people = deciders_of(report) if state == ReportState.SUBMITTED else [report.written_by]
     told = [_tell(report, state, person, by, now) for person in people if person is not None and person != by]
-    return [message for message in told if message is not None]
+    written = [message for message in told if message is not None]
+    if written:
+        transaction.on_commit(partial(deliver_in_request, written, now=now), robust=True)
+    return written
 
 
 def deciders_of(report: FollowUpReport) -> list:
-    """Who hears that a report came in: the person in charge of the agreement, else the head of the office that keeps
-    the register, else those who may decide. Passed over are those whom no mail reaches and those who wrote it."""
+    """Who hears that a report came in, each of whom may decide on it: whoever returned it before, else the person in
+    charge of the agreement, else editors and verifiers; the head of the office that keeps the register as well.
+    Passed over are those whom no mail reaches and those who wrote it."""
     writers = writers_of(report)
-    for person in (report.follow_up.agreement.person_in_charge, head_of_coordination()):
-        if person is not None and person.pk not in writers and not why_unreachable(person):
-            return [person]
+
+    def may(person) -> bool:
+        return person is not None and person.pk not in writers and not why_unreachable(person) and may_decide(person)
+
     users = get_user_model().objects.filter(is_active=True, groups__name__in=[EDITOR, VERIFIER])
-    return list(users.exclude(email="").exclude(pk__in=writers).distinct().order_by("pk")[:MOST_TOLD])
+    others = users.exclude(email="").exclude(pk__in=writers).distinct().order_by("pk")
+    named = [person for person in (report.reviewed_by, report.follow_up.agreement.person_in_charge) if may(person)]
+    told = named[:1] or list(islice(filter(may, others), MOST_TOLD))
+    head = head_of_coordination()
+    return [*told, head] if may(head) and head not in told else told
 
 
 def _tell(report: FollowUpReport, state: ReportState, person, by, now: datetime) -> Message | None:
@@ -64,7 +74,7 @@ def _tell(report: FollowUpReport, state: ReportState, person, by, now: datetime)
             "region": settings.REGISTRY_REGION,
         }
         text = render_to_string("emails/report.txt", context)
-    message = queue_message(
+    return queue_message(
         recipient=person,
         key=f"report:{report.pk}:v{report.version}",
         kind=Message.Kind.NEWS,
@@ -74,9 +84,6 @@ def _tell(report: FollowUpReport, state: ReportState, person, by, now: datetime)
         by=by,
         items=[report.follow_up],
     )
-    if message is not None:
-        transaction.on_commit(partial(deliver, message, now=now), robust=True)
-    return message
 
 
 def _link(person, report: FollowUpReport, state: ReportState) -> str:

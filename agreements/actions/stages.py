@@ -20,7 +20,7 @@ from .assessment import keep_signing_reason, refuse_without_parts, replies_of
 from .base import facts, finish, lock, refuse_future, save
 from .evidence import Evidence, SignedText
 from .moves import close_current, enter, last_round, open_steps, refuse_future_evidence, refuse_verb
-from .reviews import carry_over
+from .reviews import binds, carry_over
 from .steps import check_facts
 from .waivers import refuse_unmet
 
@@ -49,6 +49,7 @@ def advance(
     """
     evidence = evidence or Evidence()
     agreement = lock(agreement)
+    bound = binds(agreement)
     refuse_verb(agreement, Verb.ADVANCE)
     if not on:
         raise ValidationError(_("Give the date, even if only the year is known."), code="date_needed")
@@ -71,6 +72,7 @@ def advance(
     enter(agreement, to, on)
     if to == Stage.SIGNING:
         _keep_signed_text(agreement, signed_text or SignedText(), by=by)
+    if not bound:
         carry_over(agreement, by=by)
     finish(agreement, by=by, reason=str(Verb.ADVANCE.label))
     return unmet

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.lifecycle.questions import BY_CODE, QUESTIONS, QuestionSource
+from agreements.lifecycle import Track
+from agreements.lifecycle.questions import BY_CODE, QUESTIONS, QuestionSource, Reply
 from agreements.models import Answer, Assessment, OfficialVisit
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 from jambi_coop.lib.versioned_forms import VersionedInlineFormSet, VersionedModelForm
@@ -39,8 +40,9 @@ class AnswerForm(VersionedModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # Radio buttons without the empty one; a question that is left alone is not saved.
-        self.fields["reply"].choices = [choice for choice in self.fields["reply"].choices if choice[0]]
+        # Radio buttons without the empty one, in the words of the question; one that is left alone is not saved.
+        words = self.asked.words if self.asked else dict(Reply.choices)
+        self.fields["reply"].choices = [(reply.value, words[reply]) for reply in Reply]
 
     @property
     def asked(self):
@@ -49,14 +51,18 @@ class AnswerForm(VersionedModelForm):
 
 
 class AnswerFormSet(VersionedInlineFormSet):
-    """One row for each question that is asked of this agreement, in the order of the list."""
+    """One row for each question that is asked of an agreement in `track`, in the order of the list."""
+
+    def __init__(self, *args, track=Track.KSDPL, **kwargs):
+        self.track = track
+        super().__init__(*args, **kwargs)
 
     def sections(self) -> list[tuple]:
-        """(heading, rows) by the first source of each question."""
+        """(heading, [(row, articles of its question)]) by the first source of each question."""
         rows = sorted((form for form in self.forms if form.asked), key=lambda form: PLACES[form.asked.code])
         found = {source: [] for source in QuestionSource}
         for form in rows:
-            found[next(iter(form.asked.sources))].append(form)
+            found[next(iter(form.asked.sources))].append((form, form.asked.basis(self.track)))
         return [(source.label, rows) for source, rows in found.items() if rows]
 
     def add_fields(self, form, index):
@@ -146,6 +152,8 @@ class AssessmentAdmin(PartAdmin):
         if isinstance(inline, AnswerInline):
             saved = obj if obj.pk else None
             kwargs["initial"] = [{"question": code} for code in unanswered(request, saved)]
+            if request.agreement_at_hand:
+                kwargs["track"] = request.agreement_at_hand.track
         return kwargs
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.actions import describe_upload
 from agreements.models import Document
-from agreements.permissions import may_read_document, sees_everything
+from agreements.permissions import documents_for, may_read_document
 from jambi_coop.lib.files import discard_on_error
 from jambi_coop.lib.publication import PublicationClass
 
@@ -63,11 +63,7 @@ class DocumentAdmin(TrashAdminMixin, PublicationAdminMixin, PartAdmin):
     ]
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request)
-        if sees_everything(request.user):
-            return rows
-        exempt = PublicationClass.EXEMPT
-        return rows.exclude(publication_class=exempt).exclude(agreement__publication_class=exempt)
+        return documents_for(request.user, super().get_queryset(request))
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

@@ -1,18 +1,22 @@
 """Follow-ups, and who took part; an account of a department looks at them and reports on its own."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.actions.base import lock
+from agreements.actions.follow_up_checks import refuse_twin, refuse_unread
 from agreements.models import FollowUp, Participation
 from agreements.permissions import follow_ups_for, may_change_follow_up
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 
+from .assigned import cannot_report
 from .follow_up_desk import desk
 from .message import told_of
+from .page import with_link
 from .scope import PartAdmin, PartForm
 
 
@@ -40,6 +44,19 @@ class FollowUpForm(PartForm):
             self.add_error("cancelled_on", ValidationError(_("This day is in the future."), code="future"))
         if given.get("done_on") and not given.get("result"):
             self.add_error("result", ValidationError(_("Write the result in one sentence."), code="result_needed"))
+        self._as_the_actions_do(given)
+
+    def _as_the_actions_do(self, given):
+        """What `actions.finish_follow_up` and `actions.plan_follow_up` refuse is not to be had by this form either."""
+        closed = [name for name in ("done_on", "cancelled_on") if given.get(name)]
+        try:
+            if self.instance.pk and closed and not any(self.initial.get(name) for name in ("done_on", "cancelled_on")):
+                refuse_unread(self.instance)
+            elif not self.instance.pk and not closed and given.get("title") and given.get("agreement"):
+                lock(given["agreement"])
+                refuse_twin(FollowUp(**{name: given.get(name) for name in ("agreement", "title", "office", "due_on")}))
+        except ValidationError as error:
+            self.add_error(closed[0] if closed else None, with_link(error))
 
 
 class ParticipationInline(VersionedInlineMixin, admin.StackedInline):
@@ -102,6 +119,9 @@ class FollowUpAdmin(PartAdmin):
             obj.times_moved += 1
             obj._change_reason = form.cleaned_data["due_reason"]
         super().save_model(request, obj, form, change)
+        warning = cannot_report(obj.person_in_charge, [obj]) if "person_in_charge" in form.changed_data else ""
+        if warning:
+            messages.warning(request, warning)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["told"] = told_of(obj, request.user) if obj else None

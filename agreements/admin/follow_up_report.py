@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,12 +77,13 @@ class StateFilter(admin.SimpleListFilter):
     template = "admin/agreements/filter.html"
     parameter_name = "state"
     ALL = "all"
+    STATES = (ReportState.SUBMITTED, ReportState.RETURNED, ReportState.APPROVED)
 
     def lookups(self, request, model_admin):
-        return [*ReportState.choices, (self.ALL, _("All"))]
+        return [*((state.value, state.label) for state in self.STATES), (self.ALL, _("All"))]
 
     def chosen(self) -> str:
-        known = self.value() in (self.ALL, *ReportState.values)
+        known = self.value() in (self.ALL, *self.STATES)
         return self.value() if known else ReportState.SUBMITTED
 
     def choices(self, changelist):
@@ -98,11 +100,16 @@ class FollowUpReportAdmin(PartAdmin):
     """For Bagian Kerja Sama and those above; an office has pages of its own."""
 
     agreement_path = "follow_up__agreement"
+    change_list_template = "admin/agreements/report_list.html"
     list_display = ["follow_up", "office_words", "state", "sent_words", "written_by"]
     list_filter = [StateFilter]
     list_select_related = ["follow_up__office", "follow_up__agreement", "written_by"]
     search_fields = ["follow_up__title", "progress", "follow_up__agreement__title", "follow_up__office__name"]
     ordering = ["submitted_at", "pk"]
+
+    def get_queryset(self, request):
+        """What an office has not handed over is its own, also when it took a report back."""
+        return super().get_queryset(request).exclude(state=ReportState.DRAFT)
 
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request, obj) and sees_everything(request.user)
@@ -115,6 +122,11 @@ class FollowUpReportAdmin(PartAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def changelist_view(self, request, extra_context=None):
+        """Nothing is chosen here: the list is called after what stands in it."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def agreement_of(self, obj):
         return obj.follow_up.agreement

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from agreements.actions import hold_agreement_of
 from agreements.forms import ActionForm
 from jambi_coop.lib.files import discard_on_error
 from jambi_coop.lib.versioned_forms import CHANGED, VERSION
@@ -27,16 +29,26 @@ def require_version(row, posted: str) -> None:
 def add_errors(form: forms.Form, error: ValidationError) -> None:
     """Show the sentences of an action at their field where the form has it, else at the top."""
     if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
+        form.add_error(None, with_link(error))
         return
     for name, errors in error.error_dict.items():
         form.add_error(name if name in form.fields else None, errors)
+
+
+def with_link(error: ValidationError) -> ValidationError:
+    """Where a follow-up is there already, the sentence with the way to it."""
+    if getattr(error, "code", None) != "twin":
+        return error
+    address = reverse("admin:agreements_followup_change", args=[error.params["pk"]])
+    text = format_html('{} <a href="{}">{}</a>', error.messages[0], address, _("Open the one that is there"))
+    return ValidationError(text, code=error.code)
 
 
 def run(form: ActionForm, action: Callable[[], object]) -> tuple[bool, object]:
     """(True, what `action` returned), or (False, None) with the reason among the form's errors and nothing written."""
     try:
         with discard_on_error(), transaction.atomic():
+            hold_agreement_of(form.row)
             require_version(form.row, form.cleaned_data[VERSION])
             return True, action()
     except StaleVersion as stale:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements import lifecycle
-from agreements.actions import facts, replies_of
+from agreements.actions import binds, facts, replies_of
 from agreements.condition import condition_of, evidence_of
 from agreements.contradictions import contradictions
 from agreements.lifecycle import Stage, StageSpec, Track, Verb
@@ -102,15 +102,16 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
     if agreement.in_trash:
         return []
     stage = Stage(agreement.stage)
-    binds = stage != Stage.DISCONTINUED and not lifecycle.before_signing(Track(agreement.track), stage)
+    bound = binds(agreement)
+    starts = stage not in lifecycle.END_STAGES and not agreement.follow_ups.scheduled().exists()
     offered = [
-        (_("Plan a first follow-up"), "first_follow_up", "agreements.add_followup", not agreement.follow_ups.exists()),
-        (_("Record a review"), "review", "agreements.add_review", binds),
+        (_("Plan a follow-up"), "first_follow_up", "agreements.add_followup", starts),
+        (_("Record a review"), "review", "agreements.add_review", bound),
         (
             _("Renew with a new text"),
             "renew",
             "agreements.add_agreement",
-            binds and not agreement.renewed_by.kept().exists(),
+            bound and not agreement.renewed_by.kept().exists(),
         ),
     ]
     return [

@@ -16,8 +16,8 @@ TEMPLATE = "admin/agreements/action.html"
 
 
 def wants_first_follow_up(agreement: Agreement) -> bool:
-    """Signed and alive, and nobody has said yet what comes first."""
-    return bool(agreement.signed_on) and not agreement.ended_on and not agreement.follow_ups.exists()
+    """Signed and alive, and nobody has said yet what comes next; what is over or has no date does not say it."""
+    return bool(agreement.signed_on) and not agreement.ended_on and not agreement.follow_ups.scheduled().exists()
 
 
 def first_follow_up_url(agreement: Agreement) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.forms import ActionForm
 from agreements.models import Agreement, Document
+from jambi_coop.lib.date_fields import DayFormField
 from jambi_coop.lib.publication import ExemptionGround, PublicationClass
 
 from .page import back_to, run, say, show
@@ -35,8 +36,8 @@ class PublicationForm(ActionForm):
         label=gettext_lazy("Reason of the exemption"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
     exempt_decision_number = forms.CharField(label=gettext_lazy("PPID decision number"), max_length=100, required=False)
-    exempt_decision_on = forms.DateField(label=gettext_lazy("PPID decision date"), required=False)
-    exempt_review_on = forms.DateField(label=gettext_lazy("Exemption to be reviewed on"), required=False)
+    exempt_decision_on = DayFormField(label=gettext_lazy("PPID decision date"), required=False)
+    exempt_review_on = DayFormField(label=gettext_lazy("Exemption to be reviewed on"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason of this change"), max_length=100, required=False)
 
     def __init__(self, *args, row, **kwargs):
@@ -112,12 +113,17 @@ def _of_agreement(agreement: Agreement) -> tuple[list[str], list[str]]:
     shown = [
         _("Title, summary, kind, legal form, offices, signing, terms and legal bases"),
         _("Every step with its date, holder and letter number, and every record without proof of a step"),
+        _(
+            "The assessment before signing: each reply with its note and source, the needs of the city, the first "
+            "contact, official visits, and the decision with its day"
+        ),
         *_counted(_("Partners"), [str(one) for one in partners if one.is_public]),
         *_counted(_("Documents"), [str(one) for one in documents if one.is_public]),
         _("Follow-ups, money lines, indicators and statements that are marked as shown in public"),
     ]
     hidden = [
         _("Internal notes, the reason of an end, travel permits and the persons in charge"),
+        _("How the first contact came about, and the reasons given for the decision and the signing"),
         *_counted(_("Partners that are not public"), [str(one) for one in partners if not one.is_public]),
         *_counted(_("Documents that are not public"), [str(one) for one in documents if not one.is_public]),
     ]

@@ -138,10 +138,20 @@ class AgreementFilter(TolerantFilter):
 
     def _narrowed(self, queryset: QuerySet, *, without: str = "") -> QuerySet:
         """By every value in use, or by all but that of the filter `without`."""
+        queryset = self._matching(queryset, without=without)
+        return queryset if "comparison" in self.data else queryset.filter(is_comparison=False)
+
+    def _matching(self, queryset: QuerySet, *, without: str = "") -> QuerySet:
         for name, value in self.form.cleaned_data.items():
             if name != without:
                 queryset = self.filters[name].filter(queryset, value)
-        return queryset if "comparison" in self.data else queryset.filter(is_comparison=False)
+        return queryset
+
+    def count_comparisons(self) -> int:
+        """How many cases of other regions the same values find; 0 where these are the ones that are shown."""
+        if "comparison" in self.data or not self.form.is_valid():
+            return 0
+        return self._matching(self.queryset).filter(is_comparison=True).count()
 
     def count_conditions(self, most: int) -> dict[str, int] | None:
         """How many each condition would show beside the other values in use, and "all" of them.

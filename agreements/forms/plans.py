@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements import actions
 from agreements.actions.base import lock
 from agreements.models import FollowUp, Office, Review, Term
-from jambi_coop.lib.date_fields import KnownDateFormField
+from jambi_coop.lib.date_fields import DayFormField, KnownDateFormField
 from jambi_coop.lib.dates import KnownDate
 
 from .action import ActionForm
@@ -31,6 +31,11 @@ class FirstFollowUpForm(PlanForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=FollowUp.Kind.choices, initial=FollowUp.Kind.MEETING)
     office = forms.ModelChoiceField(Office.objects.none(), label=_("Which office does it?"), required=False)
     due_on = KnownDateFormField(label=_("Until when?"), required=False)
+    is_public = forms.BooleanField(
+        label=_("Shown in public"),
+        required=False,
+        help_text=_("Title, office and day stand on the public page as soon as the agreement is public."),
+    )
     undecided = forms.BooleanField(
         label=_("Not decided yet"),
         required=False,
@@ -42,6 +47,7 @@ class FirstFollowUpForm(PlanForm):
         self.fields["office"].queryset = Office.objects.filter(is_active=True)
         self.initial["office"] = row.lead_office_id
         self.initial["due_on"] = KnownDate.day(self._proposed_day())
+        self.initial["is_public"] = FollowUp._meta.get_field("is_public").default
 
     def _proposed_day(self) -> date:
         """So many days after the signing; after today where those have passed."""
@@ -53,6 +59,8 @@ class FirstFollowUpForm(PlanForm):
         super().clean()
         given = self.cleaned_data
         if given.get("undecided"):
+            if given.get("title"):
+                self.add_error("undecided", _("You wrote what is to be done. Take this tick away, or empty the title."))
             return
         questions = {
             "title": _("Write what is to be done, or tick “Not decided yet”."),
@@ -62,22 +70,25 @@ class FirstFollowUpForm(PlanForm):
         for name, question in questions.items():
             if name not in self.errors and not given.get(name):
                 self.add_error(name, question)
+        if given.get("due_on") and self.row.signed_on.certainly_after(given["due_on"]):
+            text = _("The agreement was signed on %(date)s. The first follow-up comes after that.")
+            self.add_error("due_on", text % {"date": self.row.signed_on})
 
     def act(self, by) -> FollowUp | None:
         """The follow-up that was planned; None where nothing is decided."""
         given = self.cleaned_data
         if given["undecided"]:
             return None
-        if lock(self.row).follow_ups.exists():
+        if lock(self.row).follow_ups.scheduled().exists():
             raise ValidationError(_("A first follow-up is planned already."), code="twice")
-        names = ("kind", "title", "office", "due_on")
+        names = ("kind", "title", "office", "due_on", "is_public")
         return actions.plan_follow_up(self.row, by=by, **{name: given[name] for name in names})
 
 
 class ReviewForm(PlanForm):
     """An evaluation with its decision; the fields of the further term are for an extension only."""
 
-    held_on = forms.DateField(label=_("Reviewed on"))
+    held_on = DayFormField(label=_("Reviewed on"))
     finding = forms.CharField(
         label=_("Finding"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("What was found.")
     )
@@ -88,7 +99,7 @@ class ReviewForm(PlanForm):
     reason = forms.CharField(
         label=_("Reason of the decision"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    next_review_on = forms.DateField(label=_("Next review on"), required=False)
+    next_review_on = DayFormField(label=_("Next review on"), required=False)
     is_public = forms.BooleanField(
         label=_("Shown in public"),
         required=False,
@@ -103,7 +114,7 @@ class ReviewForm(PlanForm):
         choices=[choice for choice in Term.Basis.choices if choice[0] != Term.Basis.TEXT],
         help_text=_("A text negotiated afresh is no extension: renew the agreement instead."),
     )
-    review_on = forms.DateField(label=_("Extension: to be reviewed on"), required=False)
+    review_on = DayFormField(label=_("Extension: to be reviewed on"), required=False)
     notice_months = forms.IntegerField(
         label=_("Extension: months of notice"), min_value=0, max_value=60, required=False
     )

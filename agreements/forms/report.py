@@ -2,107 +2,27 @@
 
 from datetime import date
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from agreements.actions import People
 from agreements.actions.report_drafts import Seen
 from agreements.models import FollowUp, FollowUpReport, Office
-from jambi_coop.lib.date_fields import KnownDateFormField
 from jambi_coop.lib.dates import KnownDate, Precision
-from jambi_coop.lib.files import inspect
+from jambi_coop.lib.files import take_in
 from jambi_coop.lib.form_values import shown, typed_value
 
-OTHERS = (1, 2)
-MOST_PEOPLE = 100_000
+from .report_fields import OTHERS, ReportFields
+
 BODY_LENGTH = 120
-# Named one by one: a phone then sends a photo as JPEG and not in a format of its own.
-ACCEPT = "image/jpeg,image/png,.jpg,.jpeg,.png,.pdf,.docx,.xlsx,.odt,.ods"
-SHOWN_IN_PUBLIC = _("Shown in public after approval.")
-STAYS_INSIDE = _("Not shown in public.")
 DAY_HINT = _("A day, like 27 March 2026. Not shown in public.")
 
 
-class TextField(forms.CharField):
-    """Counts a line break as one character, as the browser's own limit does."""
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
-
-
-class PeopleField(forms.IntegerField):
-    def __init__(self, **kwargs):
-        super().__init__(min_value=1, max_value=MOST_PEOPLE, required=False, **kwargs)
-
-    def widget_attrs(self, widget):
-        return {**super().widget_attrs(widget), "inputmode": "numeric"}
-
-
-def _lines(count: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": count})
-
-
-class ReportForm(forms.Form):
+class ReportForm(ReportFields):
     """Nothing is required here, since a draft may be incomplete; sending asks for what is missing.
 
     A value that cannot be read is an error at its field and stays unsaved; all the others are kept.
     """
-
-    progress = TextField(
-        label=_("What was done?"), max_length=1000, widget=_lines(4), required=False, help_text=SHOWN_IN_PUBLIC
-    )
-    happened_on = KnownDateFormField(label=_("When?"), required=False)
-    is_final = forms.BooleanField(label=_("This follow-up is finished"), required=False)
-    result = TextField(
-        label=_("Result in one sentence"),
-        max_length=300,
-        widget=_lines(2),
-        required=False,
-        help_text=_("Needed when it is finished. Shown in public after approval."),
-    )
-    upload = forms.FileField(
-        label=_("Photo or file"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        help_text=_("A photo from your phone (JPG, PNG), or PDF, DOCX, XLSX, ODT, ODS. Not shown in public."),
-    )
-    drop_evidence = forms.BooleanField(label=_("Remove this file"), required=False)
-    evidence_link = forms.URLField(
-        label=_("Or a link to the evidence"),
-        max_length=500,
-        required=False,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-        help_text=STAYS_INSIDE,
-    )
-    own_people = PeopleField(label=_("Number of participants"))
-    other_1 = TextField(label=_("Other office or body, first"), max_length=200, required=False)
-    other_1_people = PeopleField(label=_("Its number of participants"))
-    other_2 = TextField(label=_("Other office or body, second"), max_length=200, required=False)
-    other_2_people = PeopleField(label=_("Its number of participants"))
-    obstacle = TextField(label=_("Obstacle"), max_length=300, widget=_lines(2), required=False, help_text=STAYS_INSIDE)
-    next_step = TextField(label=_("Next step"), max_length=200, required=False, help_text=STAYS_INSIDE)
-    next_due_on = KnownDateFormField(label=_("Next step due on"), required=False)
-    public_note = TextField(
-        label=_("Note for the public"),
-        max_length=300,
-        widget=_lines(2),
-        required=False,
-        help_text=_("At most 300 characters. It will be shown in public after approval."),
-    )
-    report = forms.CharField(widget=forms.HiddenInput, required=False)
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    VALUES = (
-        *("progress", "happened_on", "is_final", "result", "evidence_link"),
-        *("obstacle", "next_step", "next_due_on", "public_note"),
-    )
-    PARTICIPANTS = (
-        "own_people",
-        *(name for number in OTHERS for name in (f"other_{number}", f"other_{number}_people")),
-    )
 
     def __init__(self, *args, follow_up: FollowUp, report: FollowUpReport | None, today: date, **kwargs):
         super().__init__(*args, **kwargs)
@@ -162,9 +82,7 @@ class ReportForm(forms.Form):
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
-        if upload:
-            inspect(upload)
-        return upload
+        return take_in(upload)[0] if upload else upload
 
     def clean(self):
         super().clean()
@@ -193,19 +111,26 @@ class ReportForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.VALUES if name in self.cleaned_data}
 
     def participants(self) -> list[People] | None:
-        """Who took part; None where a line cannot be read or nothing changed."""
-        names = [name for name in self.PARTICIPANTS if name in self.fields]
-        if any(name in self.errors for name in names) or not set(names) & set(self.changed_data):
+        """Who took part, line by line; None where nothing changed.
+
+        A line that cannot be read stays as it is saved and takes none of the others with it.
+        """
+        if not {name for name in self.PARTICIPANTS if name in self.fields} & set(self.changed_data):
             return None
-        found = []
-        if self.cleaned_data.get("own_people"):
-            found.append(People(self.cleaned_data["own_people"], office=self.follow_up.office))
-        for name in (f"other_{number}" for number in OTHERS):
-            if self.cleaned_data[name]:
-                office = self._office(self.cleaned_data[name])
-                body = "" if office else self.cleaned_data[name]
-                found.append(People(self.cleaned_data[f"{name}_people"], office=office, body=body))
-        return found
+        lines = [self._line(f"other_{number}", f"other_{number}_people") for number in OTHERS]
+        if "own_people" in self.fields:
+            lines.insert(0, self._line("", "own_people"))
+        return [line for line in lines if line is not None]
+
+    def _line(self, name: str, people: str) -> People | None:
+        """How many of the body that `name` holds, or of the own office."""
+        given = self.initial if {name, people} & set(self.errors) else self.cleaned_data
+        if not given.get(people):
+            return None
+        if not name:
+            return People(given[people], office=self.follow_up.office)
+        office = self._office(given[name])
+        return People(given[people], office=office, body="" if office else given[name])
 
     # --- showing again ------------------------------------------------------------------------------
 
@@ -234,5 +159,6 @@ class ReportForm(forms.Form):
     @property
     def is_new_file(self) -> bool:
         """A file came along that is not the one kept already."""
-        upload, kept = self.files.get("upload"), self.row.document if self.row else None
+        upload = self.cleaned_data.get("upload") or self.files.get("upload")
+        kept = self.row.document if self.row else None
         return upload is not None and (kept is None or (kept.original_name, kept.size) != (upload.name, upload.size))

@@ -67,7 +67,7 @@ class WaiveForm(VerbForm):
     def _unproven(self) -> list[tuple[str, str]]:
         latest = lifecycle.latest_rounds(actions.facts(self.row))
         found = []
-        for spec in lifecycle.TRACKS[self.track]:
+        for spec in lifecycle.before_effect(self.track):
             for holder in spec.holders if not (spec.optional or spec.event) else ():
                 step = latest.get((spec.stage, holder))
                 if not (step and step.waived) and not lifecycle.is_satisfied(self.track, step):

@@ -10,6 +10,7 @@ from .rules import (
     Missing,
     StepFact,
     allowed_verbs,
+    before_effect,
     before_signing,
     first_stage,
     fits,
@@ -23,10 +24,12 @@ from .rules import (
     next_stages,
     position,
     spec_of,
+    stopped_at,
     the_spec,
 )
 from .tracks import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, StageSpec
 from .vocabulary import (
+    ANSWERED,
     ASKED_STATES,
     OWN_STATES,
     PARTY_TRACKS,
@@ -40,6 +43,7 @@ from .vocabulary import (
     StopReason,
     Track,
     Verb,
+    state_word,
 )
 
 __all__ = [
@@ -53,6 +57,7 @@ __all__ = [
     "QUESTIONS",
     "PLAN_PARTS",
     "ANALYSIS",
+    "ANSWERED",
     "ASKED_STATES",
     "CouncilRole",
     "END_STAGES",
@@ -76,6 +81,7 @@ __all__ = [
     "Track",
     "Verb",
     "allowed_verbs",
+    "before_effect",
     "before_signing",
     "first_stage",
     "fits",
@@ -89,5 +95,7 @@ __all__ = [
     "next_stages",
     "position",
     "spec_of",
+    "state_word",
+    "stopped_at",
     "the_spec",
 ]

@@ -58,7 +58,7 @@ _OF_STAGE: Mapping[Stage, Explanation] = {
     Stage.COUNCIL: Explanation(
         _(
             "The city council (DPRD) decides on the plan, at most 45 working days after it has received the letter. "
-            "The law does not say what follows when they pass."
+            "PP 28/2018 does not say what follows when they pass."
         ),
         _("Approval of the city council (DPRD)"),
     ),
@@ -111,11 +111,15 @@ _OF_STAGE: Mapping[Stage, Explanation] = {
         _("The term has run out or the purpose is reached. How it may be extended or ended early stands in its text."),
     ),
     Stage.CENTRAL_APPROVAL: Explanation(
-        _("The central government approves the cooperation, without which it may not be carried out."),
+        _("The central government agreed to the cooperation, as far as the old file shows it."),
         _("Approval of the central government"),
     ),
     Stage.FULL_POWERS: Explanation(
-        _("Whoever signs a treaty for the Government of Indonesia needs full powers. Some older files hold them."),
+        _(
+            "Some older files hold a letter by which somebody could sign for the Government of Indonesia. UU 24/2000 "
+            "asks for it with treaties, but not of the President or the Foreign Minister, nor for technical "
+            "cooperation that carries out a treaty in force (Article 7)."
+        ),
         _("Full powers (surat kuasa)"),
     ),
     Stage.STATE_AGREEMENT: Explanation(
@@ -150,10 +154,17 @@ _OF_STAGE: Mapping[Stage, Explanation] = {
 _OF_TRACK: Mapping[tuple[Track, Stage], Explanation] = {
     (Track.KSDLL, Stage.INITIATIVE): Explanation(
         _(
-            "The city proposes to cooperate. A foreign institution cannot turn to the city directly: its offer comes "
-            "only through the Minister of Home Affairs or the Minister of Foreign Affairs."
+            "The city proposes to cooperate. The offer of a foreign institution comes only through the Minister of "
+            "Home Affairs or the Minister of Foreign Affairs."
         ),
         _("Proposal or offer"),
+    ),
+    (Track.KSDLL, Stage.INTENT): Explanation(
+        _(
+            "The mayor and the partner sign that they mean to cooperate. The register does not wait for it here; "
+            "whether the law asks a foreign institution for it is not certain from what was read."
+        ),
+        _("Letter of Intent (pernyataan kehendak kerja sama)"),
     ),
     (Track.PASS_ON, Stage.COUNCIL): Explanation(
         _(
@@ -187,7 +198,8 @@ TRACK_NOTES: Mapping[Track, Text] = {
     ),
     Track.KSDLL: _(
         "The city itself is a party, with a foreign institution such as a university, on the central government's "
-        "approval. The stages follow those with a foreign local government (PP 28/2018 Articles 38-40)."
+        "approval. From the plan on, the stages follow those with a foreign local government (PP 28/2018 Articles "
+        "38-40)."
     ),
     Track.PASS_ON: _(
         "The state has the agreement; the city carries it on or benefits from it. Steps may come in another order. "
@@ -197,7 +209,7 @@ TRACK_NOTES: Mapping[Track, Text] = {
     Track.MEMBERSHIP: _("No law was found that sets stages for it; these are the stages that the register keeps."),
     Track.LEGACY: _(
         "Agreements signed before PP 28/2018 are valid until they end (Article 48). The register keeps what the old "
-        "files show and does not ask the later stages of them."
+        "files show and does not ask the later stages of them. The rules of that time have not been read for it."
     ),
 }
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .vocabulary import Track
+from .vocabulary import PARTY_TRACKS, Track
 
 
 class QuestionSource(TextChoices):
@@ -34,73 +34,112 @@ class Reply(TextChoices):
 
 THERE = frozenset({Reply.YES, Reply.PARTLY})
 
+Text = str | Promise
+_UNKNOWN: Text = Reply.UNKNOWN.label
+Words = Mapping[Reply, Text]
+
+# A bare "no" beside "no representative office" or "risks" would say the opposite of what is meant, so each kind of
+# question has its own words for the same replies.
+MET: Words = {
+    Reply.YES: pgettext_lazy("reply", "Met"),
+    Reply.PARTLY: pgettext_lazy("reply", "Partly met"),
+    Reply.NO: pgettext_lazy("reply", "Not met"),
+    Reply.UNKNOWN: _UNKNOWN,
+}
+ANALYSED: Words = {
+    Reply.YES: pgettext_lazy("reply", "Analysed"),
+    Reply.PARTLY: pgettext_lazy("reply", "Partly analysed"),
+    Reply.NO: pgettext_lazy("reply", "Not analysed"),
+    Reply.UNKNOWN: _UNKNOWN,
+}
+PROVIDED: Words = {
+    Reply.YES: pgettext_lazy("reply", "Provided"),
+    Reply.PARTLY: pgettext_lazy("reply", "Partly provided"),
+    Reply.NO: pgettext_lazy("reply", "Not provided"),
+    Reply.UNKNOWN: _UNKNOWN,
+}
+
 
 @dataclass(frozen=True)
 class Question:
     """One question, named by its matter. `sources` maps each source to its article or number.
 
-    `only` names the tracks that it is for, `only_field` the letter of UU 23/2014 Article 367(1).
+    `words` are those of its replies. `only` names the tracks for which its law is, where these are not both party
+    tracks; `only_field` the letter of UU 23/2014 Article 367(1). `doubt` says what of its law is not certain.
     """
 
     code: str
-    name: str | Promise
+    name: Text
     sources: Mapping[QuestionSource, str]
-    only: tuple[Track, ...] = ()
+    words: Words
+    only: tuple[Track, ...] = PARTY_TRACKS
     only_field: str = ""
+    doubt: Text = ""
 
-    def basis(self) -> str:
-        """The articles of law behind it; empty for a point of the paper alone."""
-        return "; ".join(text for source, text in self.sources.items() if source != QuestionSource.PAPER)
+    def applies(self, source: QuestionSource, track: str) -> bool:
+        """Whether `source` asks it in `track`: the paper everywhere, PP 28/2018 only where the city is a party."""
+        return source in self.sources and (source == QuestionSource.PAPER or track in self.only)
+
+    def basis(self, track: str) -> str:
+        """The articles of law behind it in `track`; empty for a point of the paper alone."""
+        laws = (source for source in self.sources if source != QuestionSource.PAPER)
+        return "; ".join(self.sources[source] for source in laws if self.applies(source, track))
 
     def asked_in(self, track: str, legal_fields: frozenset[str] = frozenset()) -> bool:
         """Whether it is asked of an agreement in `track` with these letters of UU 23/2014 Article 367(1)."""
-        if self.only and track not in self.only:
-            return False
-        return not self.only_field or self.only_field in legal_fields
+        asked = any(self.applies(source, track) for source in self.sources)
+        return asked and (not self.only_field or self.only_field in legal_fields)
 
 
 _PAPER, _REQUIREMENT, _PLAN = QuestionSource.PAPER, QuestionSource.REQUIREMENT, QuestionSource.PLAN
 _27, _30 = "PP 28/2018 Ps 27", "PP 28/2018 Ps 30(3)"
 
 QUESTIONS: tuple[Question, ...] = (
-    Question("needs", _("Analysis of needs"), {_PAPER: "1"}),
-    Question("strengths", _("Strengths of the region"), {_PAPER: "2"}),
-    Question("risks", _("Weaknesses and risks"), {_PAPER: "3"}),
+    Question("needs", _("Analysis of needs"), {_PAPER: "1"}, PROVIDED),
+    Question("strengths", _("Strengths of the region"), {_PAPER: "2"}, ANALYSED),
+    Question("risks", _("Weaknesses and risks"), {_PAPER: "3"}, ANALYSED),
+    # Analysed, not met: what was not analysed is not shown to fail.
     Question(
         "complementarity",
         _("Complementarity of both sides"),
         {_PAPER: "4", _REQUIREMENT: f"{_27}(3)b"},
+        ANALYSED,
+        only=(Track.KSDPL,),
     ),
     Question(
         "goals",
         _("Agreed fields, purpose and goals"),
         {_PAPER: "5", _PLAN: f"{_30}c"},
+        PROVIDED,
     ),
-    Question("activities", _("Planned programme of activities"), {_PAPER: "6"}),
-    Question("funding", _("Funding and sharing of costs"), {_PAPER: "7", _PLAN: f"{_30}f"}),
-    Question("duration", _("Duration"), {_PAPER: "8", _PLAN: f"{_30}g"}),
-    Question("diplomatic", _("Diplomatic relations of both states"), {_REQUIREMENT: f"{_27}(1)a"}),
-    Question("competence", _("Matter of the regional government"), {_REQUIREMENT: f"{_27}(1)b"}),
-    Question("no_office", _("No representative office abroad"), {_REQUIREMENT: f"{_27}(1)c"}),
-    Question("no_interference", _("No interference in domestic affairs"), {_REQUIREMENT: f"{_27}(1)d"}),
-    Question("policy", _("Fit with national and regional plans"), {_REQUIREMENT: f"{_27}(1)e"}),
-    Question("transfer", _("Transfer of knowledge to Indonesians"), {_REQUIREMENT: f"{_27}(2)"}, only_field="a"),
+    Question("activities", _("Planned programme of activities"), {_PAPER: "6"}, PROVIDED),
+    Question("funding", _("Funding and sharing of costs"), {_PAPER: "7", _PLAN: f"{_30}f"}, PROVIDED),
+    Question("duration", _("Duration"), {_PAPER: "8", _PLAN: f"{_30}g"}, PROVIDED),
+    Question("diplomatic", _("Diplomatic relations of both states"), {_REQUIREMENT: f"{_27}(1)a"}, MET),
+    Question("competence", _("Matter of the regional government"), {_REQUIREMENT: f"{_27}(1)b"}, MET),
+    Question("no_office", _("No representative office abroad"), {_REQUIREMENT: f"{_27}(1)c"}, MET),
+    Question("no_interference", _("No interference in domestic affairs"), {_REQUIREMENT: f"{_27}(1)d"}, MET),
+    Question("policy", _("Fit with national and regional plans"), {_REQUIREMENT: f"{_27}(1)e"}, MET),
+    Question("transfer", _("Transfer of knowledge to Indonesians"), {_REQUIREMENT: f"{_27}(2)"}, MET, only_field="a"),
     Question(
         "equality",
         _("Equal administrative standing or area"),
         {_REQUIREMENT: f"{_27}(3)a"},
+        MET,
         only=(Track.KSDPL,),
     ),
     Question(
         "people",
         _("Better relations between the people"),
         {_REQUIREMENT: f"{_27}(3)c"},
+        MET,
         only=(Track.KSDPL,),
+        doubt=_("the copy that was read does not show whether it is asked beside the points before it or instead"),
     ),
-    Question("subject", _("Parties to the cooperation"), {_PLAN: f"{_30}a"}),
-    Question("background", _("Background"), {_PLAN: f"{_30}b"}),
-    Question("object", _("Object of the cooperation"), {_PLAN: f"{_30}d"}),
-    Question("scope", _("Scope of the cooperation"), {_PLAN: f"{_30}e"}),
+    Question("subject", _("Parties to the cooperation"), {_PLAN: f"{_30}a"}, PROVIDED),
+    Question("background", _("Background"), {_PLAN: f"{_30}b"}, PROVIDED),
+    Question("object", _("Object of the cooperation"), {_PLAN: f"{_30}d"}, PROVIDED),
+    Question("scope", _("Scope of the cooperation"), {_PLAN: f"{_30}e"}, PROVIDED),
 )
 
 BY_CODE: Mapping[str, Question] = {question.code: question for question in QUESTIONS}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from .questions import QuestionSource, plan_gaps
 from .tracks import END_STAGES, TRACK_OF_KIND, TRACKS, StageSpec, Text
@@ -166,6 +167,16 @@ def furthest_stage(track: Track, steps: Iterable[StepFact]) -> Stage | None:
         if any(step.stage == spec.stage and step.state in TOUCHED for step in steps)
     ]
     return reached[-1] if reached else None
+
+
+def stopped_at(track: Track, steps: Iterable[StepFact]) -> Stage:
+    """The last stage that a discontinued proposal had reached."""
+    return furthest_stage(track, steps) or first_stage(track)
+
+
+def before_effect(track: Track) -> tuple[StageSpec, ...]:
+    """The stages before the agreement takes effect; what comes after them is no condition of anything."""
+    return tuple(takewhile(lambda spec: spec.group not in (Group.IN_FORCE, Group.ENDED), TRACKS[Track(track)]))
 
 
 def before_signing(track: Track, stage: Stage) -> bool:

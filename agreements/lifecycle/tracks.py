@@ -20,8 +20,9 @@ class StageSpec:
     """One stage of one track.
 
     `holders` is who acts: one step is kept per holder. `asked`: an answer of others is waited for.
-    `optional`: the stage may be left out or marked *not applicable*. `event`: entering the stage
-    means that it happened. `basis` names the article; empty where no law was found.
+    `optional`: the stage may be left out or marked *not applicable*; `optional_word` says why. `event`: entering the
+    stage means that it happened. `basis` names the article; empty where no law was found. `led_by` says who leads
+    the work where that is neither the city nor the holder.
     """
 
     stage: Stage
@@ -33,6 +34,8 @@ class StageSpec:
     event: bool = False
     in_force_word: Text = ""
     working_day_limit: int | None = None
+    led_by: Text = ""
+    optional_word: Text = _("not required in every case")
 
     def states(self) -> tuple[StepState, ...]:
         """States that a step of this stage can have."""
@@ -55,6 +58,7 @@ class StageSpec:
 _E, _P, _A, _F = Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING, Group.IN_FORCE
 _CENTRE = (Holder.HOME_AFFAIRS, Holder.FOREIGN_AFFAIRS)
 _FORCE = pgettext_lazy("agreement", "In force")
+_IN_FILE = _("where the old file holds it")
 
 
 def _party(stages_basis: str) -> tuple[StageSpec, ...]:
@@ -65,7 +69,13 @@ def _party(stages_basis: str) -> tuple[StageSpec, ...]:
         StageSpec(Stage.INITIATIVE, _E, "PP 28/2018 Ps 28(1)-(2)"),
         StageSpec(Stage.EXPLORATION, _E, "PP 28/2018 Ps 28(3)"),
         StageSpec(Stage.CONSULTATION, _E, "PP 28/2018 Ps 28(4)", _CENTRE, asked=True),
-        StageSpec(Stage.INTENT, _P, "PP 28/2018 Ps 28(4)-(5)", optional=is_ksdll),
+        StageSpec(
+            Stage.INTENT,
+            _P,
+            "PP 28/2018 Ps 28(4)-(5)",
+            optional=is_ksdll,
+            optional_word=_("whether it is required of an institution is not certain"),
+        ),
         StageSpec(Stage.PLAN, _P, f"PP 28/2018 Ps 28(5), 30(3){via}"),
         StageSpec(
             Stage.COUNCIL,
@@ -78,7 +88,13 @@ def _party(stages_basis: str) -> tuple[StageSpec, ...]:
         StageSpec(Stage.VERIFICATION, _A, f"PP 28/2018 Ps 31{via}", (Holder.HOME_AFFAIRS,), asked=True),
         StageSpec(Stage.DRAFT, _P, "PP 28/2018 Ps 32(1)"),
         StageSpec(Stage.INTERMINISTERIAL, _A, "PP 28/2018 Ps 32(2)-(3)", (Holder.HOME_AFFAIRS,), asked=True),
-        StageSpec(Stage.DISCUSSION, _P, "PP 28/2018 Ps 33(1)-(2)", (Holder.PARTNER,)),
+        StageSpec(
+            Stage.DISCUSSION,
+            _P,
+            "PP 28/2018 Ps 33(1)-(2)",
+            (Holder.PARTNER,),
+            led_by=_("led by the Minister of Foreign Affairs or an official appointed for it"),
+        ),
         StageSpec(Stage.CONFIRMATION, _A, "PP 28/2018 Ps 33(3)-(4)", (Holder.FOREIGN_AFFAIRS,), asked=True),
         StageSpec(
             Stage.SIGNING,
@@ -128,11 +144,14 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
         StageSpec(Stage.COMPLETED, Group.ENDED, event=True),
     ),
     Track.LEGACY: (
-        StageSpec(Stage.INTENT, _P, optional=True),
+        StageSpec(Stage.INTENT, _P, optional=True, optional_word=_IN_FILE),
+        # The laws of the time were not read, and a later one is no ground for an old text.
         StageSpec(
-            Stage.CENTRAL_APPROVAL, _A, "UU 23/2014 Ps 367(2)", (Holder.HOME_AFFAIRS,), asked=True, optional=True
+            Stage.CENTRAL_APPROVAL, _A, "", (Holder.HOME_AFFAIRS,), asked=True, optional=True, optional_word=_IN_FILE
         ),
-        StageSpec(Stage.FULL_POWERS, _A, "UU 24/2000 Ps 7(1)", (Holder.FOREIGN_AFFAIRS,), asked=True, optional=True),
+        StageSpec(
+            Stage.FULL_POWERS, _A, "", (Holder.FOREIGN_AFFAIRS,), asked=True, optional=True, optional_word=_IN_FILE
+        ),
         StageSpec(Stage.SIGNING, _F, "PP 28/2018 Ps 48", event=True, in_force_word=_FORCE),
         StageSpec(Stage.IMPLEMENTATION, _F, in_force_word=_FORCE),
         StageSpec(Stage.COMPLETED, Group.ENDED, event=True),

@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 
 class Track(TextChoices):
@@ -76,6 +76,14 @@ class StepState(TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+def state_word(stage: str, state: str) -> str:
+    """The word for the state of a step: Ministers who were consulted have answered, and not approved of anything
+    (PP 28/2018 Article 28(4))."""
+    if stage == Stage.CONSULTATION and state == StepState.APPROVED:
+        return pgettext("step", "Answered")
+    return str(StepState(state).label)
+
+
 OWN_STATES = (StepState.NOT_STARTED, StepState.IN_PROGRESS, StepState.DONE)
 ASKED_STATES = (
     StepState.NOT_STARTED,
@@ -85,6 +93,7 @@ ASKED_STATES = (
     StepState.REJECTED,
 )
 SATISFIED = frozenset({StepState.DONE, StepState.APPROVED})
+ANSWERED = frozenset({StepState.APPROVED, StepState.RETURNED, StepState.REJECTED})
 TOUCHED = SATISFIED | {
     StepState.IN_PROGRESS,
     StepState.SUBMITTED,

@@ -100,7 +100,8 @@ class Answer(Versioned):
         constraints = [models.UniqueConstraint("assessment", "question", name="answer_once_per_question")]
 
     def __str__(self):
-        return f"{BY_CODE[self.question].name}: {self.get_reply_display()}"
+        question = BY_CODE[self.question]
+        return f"{question.name}: {question.words[Reply(self.reply)]}"
 
 
 class OfficialVisit(Versioned):

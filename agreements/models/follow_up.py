@@ -30,6 +30,10 @@ class FollowUpQuerySet(models.QuerySet):
         """Neither done nor cancelled."""
         return self.filter(OPEN)
 
+    def scheduled(self):
+        """Open, with a due date: what comes next is decided."""
+        return self.open().filter(due_on_latest__isnull=False)
+
     def overdue(self, today):
         """Open, and every possible day of the due date has passed."""
         return self.open().filter(due_on_latest__lt=today)

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agreements.lifecycle import CouncilRole, Holder, Stage, StepState
+from agreements.lifecycle import CouncilRole, Holder, Stage, StepState, state_word
 from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.versioning import Versioned
 
@@ -86,6 +86,9 @@ class Step(Versioned):
 
     def __str__(self):
         return f"{self.get_stage_display()} – {self.get_holder_display()}"
+
+    def get_state_display(self):
+        return state_word(self.stage, self.state)
 
 
 class Waiver(models.Model):

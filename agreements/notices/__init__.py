@@ -12,7 +12,15 @@ from .items import (
     items_of,
     steps_of,
 )
-from .people import account_closed, head_of_coordination, people_of, those_for_agreement, those_in_charge
+from .people import (
+    account_closed,
+    head_of_coordination,
+    is_own_work,
+    people_of,
+    those_for_agreement,
+    those_in_charge,
+    those_told,
+)
 from .told import messages_of, messages_of_follow_up
 from .words import days_in_words, sentence
 
@@ -30,6 +38,7 @@ __all__ = [
     "followed_follow_ups",
     "head_of_coordination",
     "is_for_single_mail",
+    "is_own_work",
     "items_of",
     "messages_of",
     "messages_of_follow_up",
@@ -38,4 +47,5 @@ __all__ = [
     "steps_of",
     "those_for_agreement",
     "those_in_charge",
+    "those_told",
 ]

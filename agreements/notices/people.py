@@ -1,4 +1,5 @@
-"""Who hears of what falls due. Only accounts that are active count: whoever has left is passed over."""
+"""Who hears of what falls due. Only accounts that are active count: whoever has left is passed over. So is, where it
+is about mails (`by_mail`), whoever has no address."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from agreements.models import Agreement, FollowUp, Office
+from agreements.permissions import EDITOR, OPERATOR, VERIFIER
 
 from .items import DueItem
 
@@ -14,33 +16,57 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 PEOPLE_OF_FOLLOW_UP = ("person_in_charge", "office", "agreement__person_in_charge")
-PEOPLE_OF_FOLLOW_UP_MANY = ("office__liaisons",)
+PEOPLE_OF_FOLLOW_UP_MANY = ("office__liaisons", "person_in_charge__groups", "person_in_charge__offices")
 """What to load with follow-ups before asking `those_in_charge` of many."""
 
 
-def those_in_charge(follow_up: FollowUp) -> list[User]:
+def those_in_charge(follow_up: FollowUp, *, by_mail: bool = False) -> list[User]:
     """Its person in charge; else the liaison officers of its office; else the agreement's person in charge."""
     return (
-        _active([follow_up.person_in_charge])
-        or _liaisons(follow_up.office)
-        or _active([follow_up.agreement.person_in_charge])
+        _reached([follow_up.person_in_charge], by_mail)
+        or _liaisons(follow_up.office, by_mail)
+        or _reached([follow_up.agreement.person_in_charge], by_mail)
     )
 
 
-def those_for_agreement(agreement: Agreement, head: User | None) -> list[User]:
+def those_told(follow_up: FollowUp, *, by_mail: bool = False) -> list[User]:
+    """Those in charge; beside somebody of another office, who may not be able to report, the liaison officers."""
+    people = those_in_charge(follow_up, by_mail=by_mail)
+    if people != [follow_up.person_in_charge] or is_own_work(people[0], follow_up.office):
+        return people
+    return [*people, *(one for one in _liaisons(follow_up.office, by_mail) if one not in people)]
+
+
+def those_for_agreement(agreement: Agreement, head: User | None, *, by_mail: bool = False) -> list[User]:
     """Its person in charge; else the liaison officers of its lead office; else the head of the coordinating one."""
-    return _active([agreement.person_in_charge]) or _liaisons(agreement.lead_office) or _active([head])
+    return (
+        _reached([agreement.person_in_charge], by_mail)
+        or _liaisons(agreement.lead_office, by_mail)
+        or _reached([head], by_mail)
+    )
 
 
 def people_of(item: DueItem, head: User | None) -> list[User]:
-    """Who hears of an item; empty where a follow-up has nobody in charge, or an agreement not even a head."""
-    return those_in_charge(item.follow_up) if item.follow_up else those_for_agreement(item.agreement, head)
+    """Who hears of an item; where nobody has an address those who should have. Empty where a follow-up has nobody in
+    charge, or an agreement not even a head."""
+    if item.follow_up:
+        return those_told(item.follow_up, by_mail=True) or those_told(item.follow_up)
+    return those_for_agreement(item.agreement, head, by_mail=True) or those_for_agreement(item.agreement, head)
+
+
+def is_own_work(person: User, office: Office | None) -> bool:
+    """The report of this office is written by people like this one: a liaison officer of it, or Bagian Kerja Sama.
+    By what was loaded, without a question about rights for every row."""
+    groups = {group.name for group in person.groups.all()}
+    if person.is_superuser or groups & {EDITOR, VERIFIER}:
+        return True
+    return office is not None and OPERATOR in groups and office in person.offices.all()
 
 
 def head_of_coordination() -> User | None:
     """The head of the office that keeps the register; None where none is named or the account is closed."""
     office = Office.objects.select_related("head").filter(code=settings.COORDINATING_OFFICE).first()
-    active = _active([office.head]) if office is not None else []
+    active = _reached([office.head]) if office is not None else []
     return active[0] if active else None
 
 
@@ -49,11 +75,11 @@ def account_closed(user: User | None) -> bool:
     return user is not None and not user.is_active
 
 
-def _active(users) -> list[User]:
-    return [user for user in users if user is not None and user.is_active]
+def _reached(users, by_mail: bool = False) -> list[User]:
+    return [user for user in users if user is not None and user.is_active and (user.email or not by_mail)]
 
 
-def _liaisons(office: Office | None) -> list[User]:
+def _liaisons(office: Office | None, by_mail: bool = False) -> list[User]:
     if office is None:
         return []
-    return sorted(_active(office.liaisons.all()), key=lambda user: user.pk)
+    return sorted(_reached(office.liaisons.all(), by_mail), key=lambda user: user.pk)

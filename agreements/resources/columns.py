@@ -95,7 +95,7 @@ FIRST = [
 ]
 
 CONDITION_PATHS = (
-    *("track", "stage", "digest__ends_latest", "digest__evidence_on", "digest__is_committed"),
+    *("track", "stage", "is_comparison", "digest__ends_latest", "digest__evidence_on", "digest__is_committed"),
     *("digest__activity_earliest", "digest__activity_on"),
     *("digest__anchor_kind", "digest__anchor_earliest", "digest__anchor_on"),
     *("digest__next_due_earliest", "digest__next_due_on", "digest__next_due_moved"),

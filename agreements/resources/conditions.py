@@ -47,6 +47,7 @@ class ConditionCells:
         self,
         track: str,
         stage: str,
+        is_comparison: bool,
         ends_latest: date | None,
         evidence_on: date | None,
         is_committed: bool,
@@ -61,7 +62,7 @@ class ConditionCells:
         promised: int,
         proven: int,
     ) -> Verdict | None:
-        if not is_committed:
+        if is_comparison or not is_committed:
             return None
         evidence = Evidence(
             track=track,

@@ -109,7 +109,8 @@ def with_rows(agreements: QuerySet) -> QuerySet:
         Prefetch("documents", _shown_documents()),
         Prefetch("follow_ups", FollowUp.objects.public().select_related("office", "source")),
         Prefetch("follow_ups__participations", Participation.objects.select_related("office")),
-        Prefetch("follow_ups__reports", FollowUpReport.objects.filter(state=ReportState.APPROVED)),
+        # One without progress tells of an obstacle only, which stays inside.
+        Prefetch("follow_ups__reports", FollowUpReport.objects.filter(state=ReportState.APPROVED).exclude(progress="")),
         Prefetch("reviews", Review.objects.filter(is_public=True)),
         Prefetch("indicators", Indicator.objects.filter(is_public=True)),
         Prefetch("indicators__measurements", measurements),

@@ -51,6 +51,8 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "count": format_number(Decimal(paginator.count), get_language() or "id"),
         "is_capped": paginator.is_capped,
         "total": _total() if not rows else 0,
+        "comparisons": found.count_comparisons() if not rows else 0,
+        "comparisons_url": f"{path}?{found.data.urlencode()}&comparison=1",
         "downloads": _downloads(found),
         "rules": rules_in_words(),
         **_words(),

@@ -5,11 +5,13 @@ from datetime import date
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements import actions
@@ -17,8 +19,9 @@ from agreements.actions.report_drafts import keep_draft
 from agreements.forms import ReportForm
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from agreements.permissions import follow_ups_for, is_liaison
+from agreements.views import report_login
 from agreements.views.present.office_reports import own_lists
-from jambi_coop.lib.versioned_forms import CHANGED, last_change
+from jambi_coop.lib.versioned_forms import CHANGED
 from jambi_coop.lib.versioning import StaleVersion
 
 REPORT = "agreements.add_followupreport"
@@ -28,22 +31,32 @@ REPORT = "agreements.add_followupreport"
 @login_required
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
-    """What the reader's own offices have to report on: overdue first, then by due date, then the undated."""
+    """What the reader's own offices, or the reader in person, have to report on: overdue first, then by due date,
+    then the undated."""
     if not request.user.has_perm(REPORT):
         raise Http404
     offices = list(request.user.offices.select_related("calendar_link"))
-    mine = follow_ups_for(request.user, FollowUp.objects.filter(office__in=offices))
-    lists = own_lists(mine, timezone.localdate())
+    mine = Q(office__in=offices) | Q(person_in_charge=request.user)
+    lists = own_lists(follow_ups_for(request.user, FollowUp.objects.filter(mine)), timezone.localdate())
     return render(request, "reports/list.html", {"offices": offices, "lists": lists})
 
 
 @never_cache
-@login_required
+@sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_form(request: HttpRequest, pk: int) -> HttpResponse:
-    """The report on one follow-up: to be written, sent already, or taken over."""
-    rows = FollowUp.objects.select_related("agreement", "office")
-    follow_up = get_object_or_404(follow_ups_for(request.user, rows), pk=pk)
+    """The report on one follow-up; what is sent after the session has ended is carried through the login."""
+    if report_login.is_sent_without_session(request):
+        asked = report_login.log_in(request, pk)
+        if asked is not None:
+            return asked
+    return _report(request, pk)
+
+
+@login_required
+def _report(request: HttpRequest, pk: int) -> HttpResponse:
+    """To be written, sent already, or taken over."""
+    follow_up = get_object_or_404(_own(request), pk=pk)
     report, today = actions.open_report(follow_up), timezone.localdate()
     if request.method == "POST" and "take_back" in request.POST:
         return _taken_back(request, follow_up, report)
@@ -55,9 +68,28 @@ def report_form(request: HttpRequest, pk: int) -> HttpResponse:
     return _show_report(request, follow_up, report)
 
 
+def refused_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form came with a token that does not hold any more: shown again with every word and a new one."""
+    follow_up = _own(request).filter(pk=pk).first()
+    if follow_up is None:
+        return report_login.ask(request)
+    form = ReportForm(
+        request.POST, follow_up=follow_up, report=actions.open_report(follow_up), today=timezone.localdate()
+    )
+    return _show_form(request, form, status=403, expired=True, file_lost=bool(request.FILES))
+
+
+def _own(request: HttpRequest) -> QuerySet[FollowUp]:
+    return follow_ups_for(request.user, FollowUp.objects.select_related("agreement", "office"))
+
+
 def _is_written(follow_up: FollowUp, report: FollowUpReport | None) -> bool:
     """An office may write a report on it now."""
-    return report.is_open if report else not (follow_up.done_on or follow_up.cancelled_on)
+    return not _is_closed(follow_up) and (report is None or report.is_open)
+
+
+def _is_closed(follow_up: FollowUp) -> bool:
+    return bool(follow_up.done_on or follow_up.cancelled_on)
 
 
 def _take_in(request: HttpRequest, form: ReportForm) -> HttpResponse:
@@ -80,12 +112,17 @@ def _take_in(request: HttpRequest, form: ReportForm) -> HttpResponse:
     except StaleVersion:
         return _overtaken(request, form)
     except ValidationError as error:
-        form.add_error(None, error)
-        return _overtaken(request, form)
+        return _overtaken(request, form, error.messages)
+    if report_login.NAME in request.POST:
+        messages.success(
+            request, _("You are logged in again, and what you wrote is saved as a draft. It is not sent yet.")
+        )
+        if report_login.FILE_LOST in request.POST:
+            messages.warning(request, _("Choose your photo or file again: it could not be kept."))
+    elif not form.errors and "send" not in request.POST:
+        messages.success(request, _("The draft is saved. It has not been sent yet."))
     if form.errors:
         return _show_form(request, form.on_top_of(report))
-    if "send" not in request.POST:
-        messages.success(request, _("The draft is saved. It has not been sent yet."))
     return redirect("agreements:report_form", pk=form.follow_up.pk)
 
 
@@ -113,18 +150,22 @@ def _send(form: ReportForm, report: FollowUpReport, by, now) -> None:
         actions.submit_report(report, by=by, now=now, expected=report.version)
 
 
-def _overtaken(request: HttpRequest, form: ReportForm) -> HttpResponse:
-    """Somebody was faster: show what is saved now beside the reader's own words, which nothing has replaced."""
+def _overtaken(request: HttpRequest, form: ReportForm, refusal: list[str] | None = None) -> HttpResponse:
+    """Somebody was faster: show what is saved now beside the reader's own words, which nothing has replaced.
+
+    `refusal`: the sentences with which an action has refused it.
+    """
     follow_up = FollowUp.objects.select_related("agreement", "office").get(pk=form.follow_up.pk)
     report = actions.open_report(follow_up)
     differences = form.differences(report)
-    if report and not differences and not form.is_new_file:
-        # The same was sent twice, by a second tap on the button.
+    is_same = report is not None and not (refusal or differences or form.is_new_file)
+    if is_same and ("send" not in request.POST or not report.is_open):
+        # By a second tap on the button.
         return redirect("agreements:report_form", pk=follow_up.pk)
-    who, when = last_change(report) if report else ("", None)
-    told = {"differences": differences, "changed_by": who, "changed_at": when, "file_lost": form.is_new_file}
+    newest = report.history.select_related("history_user").first() if report else None
+    told = {"refusal": refusal, "differences": differences, "newest": newest, "file_lost": form.is_new_file}
     if _is_written(follow_up, report):
-        form.add_error(None, ValidationError(CHANGED, code="conflict"))
+        form.add_error(None, ValidationError(refusal or CHANGED, code="conflict"))
         return _show_form(request, form.on_top_of(report), status=409, conflict=told)
     return _show_report(request, follow_up, report, status=409, conflict=told)
 
@@ -149,12 +190,17 @@ def _show_report(
     context = {
         "follow_up": follow_up,
         "report": report,
-        "may_take_back": report is not None and is_liaison(request.user, follow_up),
+        "may_take_back": _may_take_back(request, follow_up, report),
         "earlier": _taken_over(follow_up),
         **_dated(follow_up, timezone.localdate()),
         **extra,
     }
     return render(request, "reports/report.html", context, status=status)
+
+
+def _may_take_back(request: HttpRequest, follow_up: FollowUp, report: FollowUpReport | None) -> bool:
+    waits = report is not None and not report.is_open and not _is_closed(follow_up)
+    return waits and is_liaison(request.user, follow_up)
 
 
 def _taken_over(follow_up: FollowUp) -> list[FollowUpReport]:

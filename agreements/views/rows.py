@@ -11,7 +11,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.condition import Condition
-from agreements.lifecycle import Group, Holder, StepState
+from agreements.lifecycle import (
+    STAGE_GROUPS,
+    TOUCHED,
+    Group,
+    Stage,
+    StepFact,
+    StepState,
+    Track,
+    latest_rounds,
+    stopped_at,
+)
 from agreements.models import Agreement, Party, Step
 from agreements.models.agreement import slug_of
 from agreements.status import status_of
@@ -23,13 +33,15 @@ from jambi_coop.lib.publication import PublicationClass
 
 from .present.condition import condition_word, results_words, verdict_of
 from .present.readiness import row_words
-from .present.summary import last_known_words, word_with_holder
+from .present.stopped import stage_words
+from .present.summary import last_known_words, status_words
 from .present.trail import gap_words
-from .present.words import date_words, day_words, days_words
+from .present.words import date_words, day_words, days_words, holder_words
 
 SHOWN = (
     *column_names(Agreement, ["signed_on", "joined_on", "stage_as_of"]),
     *("register_number", "title", "title_en", "kind", "track", "stage", "region", "is_example", "is_comparison"),
+    "end_reason_code",
     *(f"digest__{name}" for name in ("ends_earliest", "ends_latest", "open_ended", "evidence_on")),
     *(f"digest__{name}" for name in ("activity_earliest", "activity_on", "has_public_document", "is_committed")),
     *(f"digest__{name}" for name in ("anchor_kind", "anchor_earliest", "anchor_on", "steps_without_proof")),
@@ -70,11 +82,11 @@ class Shared:
     kinds: dict[str, str]
     conditions: dict[Condition, str]
     partners: dict[int, str]
-    asked: dict[int, str]
+    steps: dict[int, list[StepFact]]
 
 
 def load_rows(ids: Sequence[int], today: date) -> list[Row]:
-    """Rows of the agreements `ids` in that order, in two queries, or three where one waits for an answer."""
+    """Rows of the agreements `ids` in that order, in two queries, or three where the steps of one have to be told."""
     agreements = Agreement.objects.filter(pk__in=ids, digest__isnull=False).select_related("digest").only(*SHOWN)
     by_id = {agreement.pk: agreement for agreement in agreements}
     # An address is the list's own with number and slug after it, and Django's `get_kind_display` translates
@@ -85,20 +97,27 @@ def load_rows(ids: Sequence[int], today: date) -> list[Row]:
         kinds={value: str(label) for value, label in Agreement.Kind.choices},
         conditions={condition: condition_word(condition) for condition in Condition},
         partners=_partner_words(ids),
-        asked=_asked([pk for pk, agreement in by_id.items() if agreement.digest.waiting_since]),
+        steps=_steps([pk for pk, agreement in by_id.items() if _tells_of_steps(agreement)]),
     )
     return [_row(by_id[pk], shared) for pk in ids if pk in by_id]
 
 
-def _asked(waiting: Sequence[int]) -> dict[int, str]:
-    """Who has been asked and has not answered, of each agreement that waits."""
-    if not waiting:
+def _tells_of_steps(agreement: Agreement) -> bool:
+    """With whom it waits and what was answered, or how far it came before it was given up."""
+    group = STAGE_GROUPS[Stage(agreement.stage)]
+    return bool(agreement.digest.waiting_since) or group in (Group.AWAITING, Group.DISCONTINUED)
+
+
+def _steps(ids: Sequence[int]) -> dict[int, list[StepFact]]:
+    """The steps of the present stage, and of what was given up those that it had reached."""
+    if not ids:
         return {}
-    steps = Step.objects.filter(agreement__in=waiting, stage=F("agreement__stage"), state=StepState.SUBMITTED)
-    words: dict[int, list[str]] = {}
-    for pk, holder in steps.order_by("pk").values_list("agreement_id", "holder"):
-        words.setdefault(pk, []).append(str(Holder(holder).label))
-    return {pk: ", ".join(dict.fromkeys(names)) for pk, names in words.items()}
+    shown = Q(stage=F("agreement__stage")) | Q(agreement__stage=Stage.DISCONTINUED, state__in=TOUCHED)
+    rows = Step.objects.filter(shown, agreement__in=ids).order_by("pk")
+    facts: dict[int, list[StepFact]] = {}
+    for pk, *values in rows.values_list("agreement_id", "stage", "round", "holder", "state"):
+        facts.setdefault(pk, []).append(StepFact(*values))
+    return facts
 
 
 def _partner_words(ids: Iterable[int]) -> dict[int, str]:
@@ -119,7 +138,8 @@ def _row(agreement: Agreement, shared: Shared) -> Row:
     if status.group == Group.UNKNOWN:
         last_known = last_known_words(agreement.stage, agreement.track, agreement.stage_as_of, digest.evidence_on)
     if verdict is None or verdict.rule == "overdue":  # every other reason speaks of activity itself
-        activity = _activity(known_between(digest.activity_earliest, digest.activity_on), status.group, today)
+        known = known_between(digest.activity_earliest, digest.activity_on)
+        activity = _activity(known, status.group, today, is_looked_for=not agreement.is_comparison)
     return Row(
         url=f"{shared.base}{agreement.register_number}-{slug_of(agreement.title)}/",
         title=localised(agreement, "title"),
@@ -127,12 +147,13 @@ def _row(agreement: Agreement, shared: Shared) -> Row:
         who=_line(shared.partners.get(agreement.pk, ""), shared.kinds[agreement.kind]),
         when=_line(_dates(agreement), activity, last_known),
         group=status.group.value,
-        word=word_with_holder(status, agreement.stage, agreement.track),
+        word=status_words(status, agreement, shared.steps.get(agreement.pk, [])),
         ending=day_words(status.ending_on),
         condition=verdict.condition.value if verdict else "",
         condition_word=shared.conditions[verdict.condition] if verdict else "",
         reason=verdict.sentence if verdict else "",
         more=_line(
+            _stopped(agreement, shared),
             _waiting(agreement, shared),
             results_words(digest.results_promised, digest.results_proven, digest.results_reached),
             gap_words(digest.steps_without_proof, agreement),
@@ -144,14 +165,23 @@ def _row(agreement: Agreement, shared: Shared) -> Row:
     )
 
 
+def _stopped(agreement: Agreement, shared: Shared) -> str:
+    """How far a proposal had come that was given up."""
+    if agreement.stage != Stage.DISCONTINUED:
+        return ""
+    return stage_words(stopped_at(Track(agreement.track), shared.steps.get(agreement.pk, [])))
+
+
 def _waiting(agreement: Agreement, shared: Shared) -> str:
-    """Whose answer is waited for and for how long; the law gives no limit that this could judge by."""
+    """Whose answer is waited for and for how long, without a verdict."""
     since = known_between(agreement.digest.waiting_earliest, agreement.digest.waiting_since)
     days, exact = days_between(since, shared.today)
-    if days is None or days < 0 or agreement.pk not in shared.asked:
+    last = latest_rounds(shared.steps.get(agreement.pk, [])).values()
+    asked = [holder_words(agreement, fact.holder) for fact in last if fact.state == StepState.SUBMITTED]
+    if days is None or days < 0 or not asked:
         return ""
     return _("Waiting for an answer from %(holder)s for %(days)s") % {
-        "holder": shared.asked[agreement.pk],
+        "holder": ", ".join(asked),
         "days": days_words(days, exact),
     }
 
@@ -174,10 +204,10 @@ def _dates(agreement: Agreement) -> str:
     return start or end
 
 
-def _activity(known: KnownDate, group: str, today: date) -> str:
+def _activity(known: KnownDate, group: str, today: date, *, is_looked_for: bool) -> str:
     """The latest activity that may be shown; its absence is told only where activity is to be expected."""
     if known and (known.earliest is None or known.earliest <= today):
         return _("Latest activity: %(date)s") % {"date": known}
-    if group in BEFORE_SIGNING or group == Group.DISCONTINUED:
+    if not is_looked_for or group in BEFORE_SIGNING or group == Group.DISCONTINUED:
         return ""
     return _("No activity recorded")

@@ -16,15 +16,13 @@ from agreements.lifecycle import STAGE_GROUPS, Group
 from agreements.models import Agreement, FollowUp, Review
 from agreements.models.follow_up import FollowUpQuerySet
 from agreements.status import group_q
-from jambi_coop.lib.dates import KnownDate, known_between
+from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, known_between
 
 from .attendance import no_person, unattended
 from .entry import Reason, Source, WorkList, by_day
 from .names import person_name
 from .scope import AGREEMENT, FOLLOW_UP, Scope
 from .steps import assign, first_follow_up, open_agreement, report, review, submitted_report
-
-DAYS_PER_MONTH = 30.4375
 
 
 def months_of_notice() -> int:
@@ -73,11 +71,13 @@ def _rule_ending() -> str:
 
 
 def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
-    # Both conditions are about those that bind and on which nothing happened.
-    rows = agreements.filter(digest__is_committed=True, digest__activity_on__isnull=True)
+    # Both conditions are about those that bind and on which nothing happened since; a meeting before the signing is
+    # no answer to what comes after it.
+    nothing_since = Q(digest__activity_on__isnull=True) | Q(digest__activity_on__lt=F("digest__anchor_earliest"))
+    rows = agreements.filter(nothing_since, digest__is_committed=True)
     rows = rows.annotate(condition=condition_case(scope.today), day=by_day("digest__anchor_on"))
     none_yet = Q(condition=Condition.NONE_YET) & ~group_q(Group.ENDED, scope.today)
-    dated = FollowUp.objects.open().filter(agreement=OuterRef("pk"), due_on_latest__isnull=False)
+    dated = FollowUp.objects.scheduled().filter(agreement=OuterRef("pk"))
     return rows.filter(none_yet | Q(group_q(Group.IN_FORCE, scope.today), ~Exists(dated)))
 
 
@@ -93,7 +93,8 @@ def why_silent(agreement: Agreement, scope: Scope) -> Reason:
 def _rule_silent() -> str:
     return _(
         "Bound by a letter or a text and not ended, and either without any recorded activity for more than %(days)d "
-        "days (programmes and memberships: %(long)d), or without activity and without a follow-up that has a date."
+        "days (programmes and memberships: %(long)d), or without activity since then and without a follow-up that has "
+        "a date."
     ) % {"days": settings.FOLLOW_UP_ACTIVE_DAYS, "long": settings.FOLLOW_UP_ACTIVE_DAYS_LONG}
 
 

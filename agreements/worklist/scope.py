@@ -81,8 +81,6 @@ MEASUREMENT = Kind("measurement", Measurement, "indicator__agreement", shown="in
 REPORT = Kind("report", FollowUpReport, "follow_up__agreement", "follow_up", "follow_up")
 PARTNER = Kind("partner", Partner, "")
 
-KINDS = {kind.name: kind for kind in (AGREEMENT, FOLLOW_UP, STEP, DOCUMENT, INDICATOR, MEASUREMENT, REPORT, PARTNER)}
-
 
 @dataclass(frozen=True)
 class Scope:

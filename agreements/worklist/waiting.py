@@ -1,4 +1,4 @@
-"""What lies with others: the city council against its working days, everybody else without a limit of the law."""
+"""What lies with others: the city council against its working days, everybody else without a limit that is known."""
 
 from datetime import date, timedelta
 
@@ -69,13 +69,13 @@ def why_waiting(step: Step, scope: Scope) -> Reason:
     if not since:
         text = _("%(stage)s: sent to %(holder)s; the day is not recorded.")
     elif step.received_on:
-        text = _("%(stage)s: with %(holder)s since %(date)s. The law sets no limit.")
+        text = _("%(stage)s: with %(holder)s since %(date)s. No limit is known.")
     elif step.holder == Holder.COUNCIL and (Track(step.agreement.track), Stage(step.stage)) in LIMITS:
         text = _(
             "%(stage)s: sent to %(holder)s on %(date)s. Its limit runs from the day of receipt, which is not recorded."
         )
     else:
-        text = _("%(stage)s: sent to %(holder)s on %(date)s, receipt not recorded. The law sets no limit.")
+        text = _("%(stage)s: sent to %(holder)s on %(date)s, receipt not recorded. No limit is known.")
     return Reason(text % given, since)
 
 
@@ -88,8 +88,8 @@ def _rule() -> str:
     council = max(LIMITS.values())
     return _(
         "Submitted and not answered: the city council for more than %(council)d working days since receipt; ministries "
-        "and partners for more than %(days)d days since receipt or sending (a setting of the office: the law gives "
-        "them no limit)."
+        "and partners for more than %(days)d days since receipt or sending (a setting of the office: no limit in law "
+        "is known for them)."
     ) % {"council": council, "days": settings.WAITING_DAYS}
 
 

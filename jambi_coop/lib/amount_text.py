@@ -57,6 +57,7 @@ OTHER_CURRENCY = _("“%(text)s” names another currency than %(currency)s.")
 NEGATIVE = _("An amount cannot be negative. Record a correction as a line of its own.")
 TOO_LARGE = _("“%(text)s” is too large: at most 18 digits.")
 TOO_FINE = _("“%(text)s” has more than two decimals.")
+NOT_COUNTED = _("“%(text)s” is not a whole number. Write only the figure, like 25 or 1.200.")
 
 
 class AmountTextError(ValueError):
@@ -90,6 +91,20 @@ def parse_amount(text: str, currency: str = "", *, allow_negative: bool = False)
     if match["sign"] or sign_first != plain:
         value = -value
     return _fitting(value, allow_negative, params)
+
+
+def parse_count(text: str) -> int:
+    """A number of people or things, `25` or `1.200`; raises AmountTextError.
+
+    Nobody is counted in fractions, so a mark between groups of three digits has one reading.
+    """
+    shown = " ".join(str(text).split())
+    marks = set(shown) - set("0123456789")
+    grouped = len(marks) == 1 and (mark := next(iter(marks))) in _GROUPED and _GROUPED[mark].fullmatch(shown)
+    digits = re.sub(r"\D", "", shown)
+    if len(shown) > LONGEST or not digits or (marks and not grouped):
+        raise AmountTextError(NOT_COUNTED, {"text": shown[:LONGEST]})
+    return int(digits)
 
 
 def _check_currency(match: re.Match, currency: str, params: dict) -> None:

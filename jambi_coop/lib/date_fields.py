@@ -34,6 +34,7 @@ PRECISION_CHOICES = [
 ]
 EMPTY = [*EMPTY_VALUES, KnownDate.unknown()]
 HINT = _("Example: 27 March 2026, June 2014, about 2018")
+DAY_HINT = _("Example: 27 March 2026")
 
 
 def as_known_date(value: KnownDate | date | str | None) -> KnownDate:
@@ -60,14 +61,15 @@ def _valid_date(value) -> KnownDate:
         raise ValidationError(_("This is not a date."), code="invalid_date") from error
 
 
-class KnownDateFormField(forms.Field):
-    """One text input; shows the words of the page's language and reads whatever `parse` reads."""
+class DateTextField(forms.Field):
+    """Base: one text input; shows the words of the page's language and reads whatever `parse` reads."""
 
     widget = forms.TextInput
     empty_values = EMPTY
+    hint = HINT
 
     def __init__(self, *, help_text="", **kwargs):
-        help_text = format_lazy("{} {}", help_text, HINT) if help_text else HINT
+        help_text = format_lazy("{} {}", help_text, self.hint) if help_text else self.hint
         super().__init__(help_text=help_text, **kwargs)
 
     def widget_attrs(self, widget):
@@ -78,9 +80,6 @@ class KnownDateFormField(forms.Field):
             return str(value) if value else ""
         return value
 
-    def to_python(self, value) -> KnownDate:
-        return _valid_date(value)
-
     def has_changed(self, initial, data):
         if self.disabled:
             return False
@@ -88,6 +87,28 @@ class KnownDateFormField(forms.Field):
             return as_known_date(initial) != as_known_date(data)
         except ValueError:
             return True
+
+
+class KnownDateFormField(DateTextField):
+    """For a date of known precision."""
+
+    def to_python(self, value) -> KnownDate:
+        return _valid_date(value)
+
+
+class DayFormField(DateTextField):
+    """For a single day: a `date`, or None."""
+
+    hint = DAY_HINT
+
+    def prepare_value(self, value):
+        return super().prepare_value(KnownDate.day(value) if isinstance(value, date) else value)
+
+    def to_python(self, value) -> date | None:
+        known = _valid_date(value)
+        if known and not known.is_exact:
+            raise ValidationError(_("Give the day, such as 31 December 2026."), code="day_needed")
+        return known.earliest
 
 
 class KnownDateDescriptor:

@@ -8,6 +8,7 @@ from jambi_coop.lib.date_parser import DateTextError, parse
 from jambi_coop.lib.known_date import KnownDate, Precision, format_known, to_text
 
 __all__ = [
+    "DAYS_PER_MONTH",
     "DateTextError",
     "KnownDate",
     "Precision",
@@ -19,6 +20,8 @@ __all__ = [
     "parse",
     "to_text",
 ]
+
+DAYS_PER_MONTH = 365.25 / 12
 
 
 def days_between(first: date | KnownDate, last: date | KnownDate) -> tuple[int | None, bool]:

@@ -18,6 +18,8 @@ from PIL import Image, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from .pictures import without_metadata
+
 OOXML = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -116,6 +118,19 @@ def inspect(upload):
     return FileFacts(media_type, upload.size, digest.hexdigest())
 
 
+def take_in(upload):
+    """(file, FileFacts) as it is to be kept: of a photo only the picture, not where and with what it was taken.
+    Raises ValidationError as `inspect` does."""
+    facts = inspect(upload)
+    if not facts.media_type.startswith("image/"):
+        return upload, facts
+    try:
+        picture = ContentFile(without_metadata(upload.read()), name=upload.name)
+    except ValueError as error:
+        raise _damaged_image() from error
+    return picture, inspect(picture)
+
+
 def _media_type(upload):
     upload.seek(0)
     head = upload.read(8)
@@ -163,13 +178,17 @@ def _pdf(upload):
     return MEDIA_TYPES["pdf"]
 
 
+def _damaged_image():
+    return ValidationError(_("The image is damaged and cannot be read."), code="damaged")
+
+
 def _image(upload):
     try:
         with Image.open(upload, formats=("JPEG", "PNG")) as image:
             image.verify()
             return MEDIA_TYPES["jpg" if image.format == "JPEG" else "png"]
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValidationError(_("The image is damaged and cannot be read."), code="damaged") from error
+        raise _damaged_image() from error
 
 
 def _office(upload):

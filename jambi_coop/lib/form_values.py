@@ -1,12 +1,14 @@
 """Values of form fields in words, to set what was typed beside what is saved."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -15,6 +17,10 @@ from django.utils.translation import gettext as _
 from jambi_coop.lib.money import format_number
 
 NOTHING = "—"
+# What a form sends of itself: tokens, versions, counts of rows, buttons; and what nobody's page may repeat.
+NOT_WORDS = re.compile(
+    r"_.*|csrfmiddlewaretoken|next|username|.*password.*|(.*-)?(id|version|report)|.*_FORMS|.*-__prefix__-.*"
+)
 
 
 def saved_value(row: models.Model, name: str):
@@ -48,6 +54,17 @@ def shown(field: forms.Field, value) -> str:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return _choice(field, value)
     return _plain(value)
+
+
+def sent_words(data: QueryDict, labels: Mapping[str, object] | None = None) -> list[tuple[str, str]]:
+    """(label, text) of everything somebody typed into a form that could not be taken in, to be copied."""
+    return [
+        (str((labels or {}).get(name, name)), text)
+        for name, texts in data.lists()
+        if not NOT_WORDS.fullmatch(name)
+        for text in texts
+        if text.strip()
+    ]
 
 
 def _listed(field: forms.Field, values: Iterable) -> str:

@@ -25,9 +25,9 @@ TOLD = {
 }
 
 
-def photo(name="foto.jpg"):
+def photo(name="foto.jpg", **how):
     out = BytesIO()
-    Image.new("RGB", (8, 8)).save(out, "JPEG")
+    Image.new("RGB", (8, 8)).save(out, "JPEG", **how)
     return content_of(out.getvalue(), name)
 
 

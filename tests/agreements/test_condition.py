@@ -37,6 +37,7 @@ def evidence(**values):
 # (what, evidence, condition, rule); thresholds 180/365 and 400/730, first follow-up 90, ahead 90.
 TABLE = [
     ("before a letter or text", {"is_committed": False, "anchor": ago(10)}, None, ""),
+    ("a case of another city", {"is_comparison": True, "anchor": ago(400)}, None, ""),
     ("discontinued", {"group": Group.DISCONTINUED, "activity": ago(10)}, None, ""),
     ("status not known", {"group": Group.UNKNOWN, "activity": ago(2000)}, None, ""),
     ("ended after activity", {"group": Group.ENDED, "activity": ago(2000)}, COMPLETED, "completed"),
@@ -140,6 +141,7 @@ def facts(draw):
         "track": track,
         "stage": stage,
         "is_committed": draw(st.booleans()),
+        "is_comparison": draw(st.sampled_from([False, False, False, True])),
         "next_due_moved": draw(st.integers(0, 3)),
         **{name: draw(DAYS) for name in ("ends_latest", "evidence_on", "activity_on", "anchor_on", "next_due_on")},
     }
@@ -155,7 +157,7 @@ def batch(db):
 def test_database_answers_as_the_rule_does(batch, rows):
     expected = {}
     for agreement, values in zip(batch, rows, strict=True):
-        own = {name: values[name] for name in ("track", "stage")}
+        own = {name: values[name] for name in ("track", "stage", "is_comparison")}
         Agreement.objects.filter(pk=agreement.pk).update(**own)
         of_digest = {name: value for name, value in values.items() if name not in own}
         for name in ("activity", "anchor"):

@@ -10,7 +10,8 @@ from django.db import close_old_connections, transaction
 from django.urls import reverse
 
 from agreements import actions
-from agreements.models import Document
+from agreements.models import Document, FollowUp, FollowUpReport
+from agreements.permissions import documents_for
 from jambi_coop.lib.files import private_storage
 from tests.factories import make_agreement, make_document, make_office, small_pdf
 
@@ -80,6 +81,28 @@ def test_serves_each_class_to_those_who_may_read_it(client, cast, document, clas
             if allowed:
                 close(response)
                 assert_safe_headers(response, public=classes == ("public", "public"))
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned", "approved"])
+def test_evidence_of_another_office_opens_when_it_is_approved(client, cast, document, state):
+    """The outsider's office takes part in the same agreement and reports; the operator's is the lead office."""
+    office = cast["outsider"].offices.get()
+    follow_up = FollowUp.objects.create(agreement=document.agreement, kind="visit", title="Kunjungan", office=office)
+    FollowUpReport.objects.create(follow_up=follow_up, state=state, document=document)
+    classify(document, "internal")
+    readers = OWN | {"outsider"} if state == "approved" else ALL_SEEING | {"outsider"}
+    for role in ROLES:
+        login(client, cast[role])
+        response = client.get(document.get_absolute_url())
+        assert response.status_code == (200 if role in readers else 404), role
+        if response.status_code == 200:
+            close(response)
+        if cast[role].is_authenticated:
+            rows = documents_for(cast[role], Document.objects.all())
+            assert list(rows) == ([document] if role in readers else []), role
+    login(client, cast["operator"])
+    listed = client.get(reverse("admin:agreements_document_changelist")).context["cl"].result_count
+    assert listed == (state == "approved")
 
 
 def assert_safe_headers(response, *, public):

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from agreements import actions
 from agreements.condition import condition_of, evidence_of
-from agreements.models import FollowUp
+from agreements.models import FollowUp, FollowUpReport
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.versioning import StaleVersion
 from tests.factories import TODAY, make_office, make_signed
@@ -41,7 +42,7 @@ def test_plan_gives_the_agreement_a_due_date(agreement, planned):
 
 
 def test_move_counts_and_keeps_the_reason(agreement, planned, editor):
-    assert actions.move_due_dates([planned], to=LATER, reason="Mitra meminta waktu", by=editor) == 1
+    assert actions.move_due_dates([planned], to=LATER, reason="Mitra meminta waktu", by=editor, today=TODAY) == 1
     planned.refresh_from_db()
     assert (planned.due_on, planned.times_moved) == (LATER, 1)
     assert planned.history.first().history_change_reason == "Mitra meminta waktu"
@@ -49,14 +50,14 @@ def test_move_counts_and_keeps_the_reason(agreement, planned, editor):
 
 
 def test_move_to_the_same_day_is_no_move(planned, editor):
-    assert actions.move_due_dates([planned], to=DUE, reason="Sama", by=editor) == 0
+    assert actions.move_due_dates([planned], to=DUE, reason="Sama", by=editor, today=TODAY) == 0
     planned.refresh_from_db()
     assert planned.times_moved == 0
 
 
 def test_first_due_date_is_no_move(agreement, editor):
     undated = FollowUp.objects.create(agreement=agreement, kind="visit", title="Kunjungan")
-    actions.move_due_dates([undated], to=DUE, reason="Ditetapkan", by=editor)
+    actions.move_due_dates([undated], to=DUE, reason="Ditetapkan", by=editor, today=TODAY)
     undated.refresh_from_db()
     assert (undated.due_on, undated.times_moved) == (DUE, 0)
 
@@ -64,7 +65,7 @@ def test_first_due_date_is_no_move(agreement, editor):
 def test_move_of_one_closed_row_moves_none(agreement, planned, editor):
     closed = FollowUp.objects.create(agreement=agreement, kind="visit", title="Selesai", done_on=KnownDate.year(2026))
     with pytest.raises(ValidationError):
-        actions.move_due_dates([planned, closed], to=LATER, reason="Bersama", by=editor)
+        actions.move_due_dates([planned, closed], to=LATER, reason="Bersama", by=editor, today=TODAY)
     planned.refresh_from_db()
     assert planned.due_on == DUE
 
@@ -72,7 +73,7 @@ def test_move_of_one_closed_row_moves_none(agreement, planned, editor):
 @pytest.mark.parametrize(("to", "reason"), [(LATER, "  "), (KnownDate.unknown(), "Tanpa tanggal")])
 def test_move_needs_reason_and_date(planned, editor, to, reason):
     with pytest.raises(ValidationError):
-        actions.move_due_dates([planned], to=to, reason=reason, by=editor)
+        actions.move_due_dates([planned], to=to, reason=reason, by=editor, today=TODAY)
 
 
 def test_finish_makes_the_agreement_active(agreement, planned, editor):
@@ -106,8 +107,53 @@ def test_finish_twice_is_refused(planned, editor):
         actions.cancel_follow_up(planned, on=TODAY, reason="Batal", by=editor, today=TODAY)
 
 
+def finish(follow_up, by):
+    return actions.finish_follow_up(follow_up, done_on=KnownDate.day(TODAY), result="Ya", by=by, today=TODAY)
+
+
+def cancel(follow_up, by):
+    return actions.cancel_follow_up(follow_up, on=TODAY, reason="Batal", by=by, today=TODAY)
+
+
+@pytest.mark.parametrize("close", [finish, cancel])
+@pytest.mark.parametrize(("state", "refused"), [("draft", 0), ("returned", 0), ("approved", 0), ("submitted", 1)])
+def test_what_a_report_waits_on_is_not_closed(planned, editor, close, state, refused):
+    FollowUpReport.objects.create(follow_up=planned, state=state, submitted_at=timezone.now())
+    if refused:
+        with pytest.raises(ValidationError, match="Pertemuan pertama") as error:
+            close(planned, editor)
+        assert error.value.code == "report_waits"
+    else:
+        close(planned, editor)
+    assert FollowUp.objects.open().exists() == bool(refused)
+
+
+@pytest.mark.parametrize(
+    ("changes", "twice"),
+    [
+        ({}, True),
+        ({"title": " Pertemuan pertama "}, True),
+        ({"kind": "visit"}, True),
+        ({"title": "Pertemuan kedua"}, False),
+        ({"due_on": LATER}, False),
+        ({"due_on": KnownDate.unknown()}, False),
+        ({"office": None}, False),
+    ],
+)
+def test_the_same_is_not_planned_twice_while_it_is_open(agreement, planned, editor, changes, twice):
+    values = {"kind": "meeting", "title": planned.title, "office": planned.office, "due_on": DUE, **changes}
+    if not twice:
+        assert actions.plan_follow_up(agreement, by=editor, **values)
+        return
+    with pytest.raises(ValidationError) as error:
+        actions.plan_follow_up(agreement, by=editor, **values)
+    assert (error.value.code, error.value.params["pk"]) == ("twin", planned.pk)
+    finish(planned, editor)
+    assert actions.plan_follow_up(agreement, by=editor, **values)
+
+
 def test_finish_on_a_stale_version_is_a_conflict(planned, editor):
-    actions.move_due_dates([planned], to=LATER, reason="Lebih dulu", by=editor)
+    actions.move_due_dates([planned], to=LATER, reason="Lebih dulu", by=editor, today=TODAY)
     with pytest.raises(StaleVersion):
         actions.finish_follow_up(
             planned, done_on=KnownDate.day(TODAY), result="Ya", by=editor, today=TODAY, expected=planned.version
@@ -130,7 +176,7 @@ def test_assign_writes_only_what_changes(planned, editor, verifier):
 
 def test_department_cannot_move_what_is_not_its_own(planned, operator):
     with pytest.raises(PermissionDenied):
-        actions.move_due_dates([planned], to=LATER, reason="Ingin nanti", by=operator)
+        actions.move_due_dates([planned], to=LATER, reason="Ingin nanti", by=operator, today=TODAY)
 
 
 def test_withheld_follow_up_counts_for_nothing_in_public(agreement, planned, editor):

@@ -4,6 +4,7 @@ import smtplib
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from agreements import actions
 from agreements.actions.messages import deliver_all
 from agreements.models import FollowUp, FollowUpReport, MailPreference, Message
 from agreements.notices import messages_of, messages_of_follow_up
+from agreements.permissions import EDITOR, HEAD, OPERATOR
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_office, make_signed
 
@@ -155,12 +157,62 @@ def test_those_in_charge_come_in_order(follow_up, operator, editor, verifier):
     assert recipients() == [editor]
 
 
+def recipients_of(follow_up, channel):
+    found = actions.preview_reminders([follow_up], today=TODAY, channel=channel)
+    return [one.recipient.username for one in found]
+
+
+@pytest.mark.parametrize(
+    ("groups", "offices", "told"),
+    [
+        ([EDITOR], [], ["penanggung"]),
+        ([OPERATOR], ["own"], ["penanggung"]),
+        ([OPERATOR], ["other"], ["penanggung", "operator"]),
+        ([HEAD], [], ["penanggung", "operator"]),
+        ([], [], ["penanggung", "operator"]),
+    ],
+    ids=["keeps the register", "of the office", "of another office", "head", "without rights"],
+)
+def test_office_hears_as_well_where_somebody_of_another_is_in_charge(
+    follow_up, django_user_model, groups, offices, told
+):
+    person = django_user_model.objects.create_user("penanggung", "p@example.org", is_staff=True)
+    person.groups.set(Group.objects.filter(name__in=groups))
+    for name in offices:
+        {"own": follow_up.office, "other": make_office("Dinas Lain")}[name].liaisons.add(person)
+    follow_up.person_in_charge = person
+    follow_up.save()
+    assert recipients_of(follow_up, "mail") == recipients_of(follow_up, "text") == told
+
+
+def test_whoever_has_no_address_is_stood_in_for_by_mail_and_named_in_a_text(follow_up, operator, verifier):
+    follow_up.person_in_charge = verifier
+    follow_up.save()
+    verifier.email = ""
+    verifier.save()
+    assert (recipients_of(follow_up, "mail"), recipients_of(follow_up, "text")) == (["operator"], ["verifikator"])
+    assert [message.recipient for message in actions.remind([follow_up], by=None, now=NOW)] == [operator]
+    operator.email = ""
+    operator.save()
+    assert recipients_of(follow_up, "mail") == ["verifikator"]
+    (line,) = actions.preview_reminders([follow_up], today=TODAY)
+    assert "verifikator" in line.problem
+
+
+def test_closed_account_does_not_count_as_a_dead_server(operator, editor):
+    gone, waiting = queued(operator), queued(editor)
+    operator.is_active = False
+    operator.save()
+    assert deliver_all([gone, waiting], now=NOW) == 1
+    assert [message.to for message in mail.outbox] == [[editor.email]]
+
+
 def test_nobody_is_reminded_while_a_report_waits(follow_up, operator):
     report = FollowUpReport.objects.create(follow_up=follow_up, state="submitted")
     (line,) = actions.preview_reminders([follow_up], today=TODAY)
     assert (line.is_held, bool(line.problem)) == (True, True)
-    for channel in Message.Channel.values:
-        assert actions.remind([follow_up], by=None, now=NOW, channel=channel) == []
+    assert actions.remind([follow_up], by=None, now=NOW) == []
+    assert actions.write_down_texts([follow_up], people=[operator.pk], by=None, now=NOW) == []
     report.state = "returned"
     report.save()
     assert len(actions.remind([follow_up], by=None, now=NOW)) == 1

@@ -39,9 +39,39 @@ def test_tells_every_stage_in_order():
 def test_only_the_council_has_a_limit():
     with override("en"):
         limits = {stage.limit for track in build_procedure({}).tracks for stage in track.stages if stage.articles}
-    assert len(limits) == 2
-    assert [limit for limit in limits if "45 working days" in limit]
-    assert "the law sets no limit" in limits
+    assert limits == {
+        "at most 45 working days from receipt of the letter; PP 28/2018 does not say what follows when they pass",
+        "PP 28/2018 names none; Permendagri 25/2020 has not been read",
+        "none found in the articles named below",
+    }
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.django_db
+def test_concludes_nothing_from_what_was_not_read(client, prefix):
+    text = shown(client, prefix)
+    assert "Permendagri 25/2020" in text
+    for claim in ("tidak berakibat", "no consequence", "cannot begin", "tidak dapat memulai", "no limit in law"):
+        assert claim not in text
+
+
+def test_old_texts_rest_on_no_later_law():
+    with override("en"):
+        legacy = next(track for track in build_procedure({}).tracks if track.anchor == "jalur-legacy")
+    unfounded = {stage.title: stage.no_law for stage in legacy.stages if not stage.articles}
+    assert {"Approval of the central government", "Full powers"} <= set(unfounded)
+    assert set(unfounded.values()) == {"The rules of that time have not been read"}
+    powers = next(stage.what for stage in legacy.stages if stage.title == "Full powers")
+    assert "not of the President or the Foreign Minister" in powers
+
+
+def test_says_who_leads_the_discussion_and_what_is_not_certain_of_the_letter_of_intent():
+    with override("en"):
+        tracks = {track.anchor: {stage.title: stage for stage in track.stages} for track in build_procedure({}).tracks}
+    for anchor in ("jalur-ksdpl", "jalur-ksdll"):
+        assert "Minister of Foreign Affairs" in tracks[anchor]["Discussion with the partner"].led_by
+    assert tracks["jalur-ksdpl"]["Letter of Intent"].optional == ""
+    assert "not certain" in tracks["jalur-ksdll"]["Letter of Intent"].optional
 
 
 def test_says_where_no_law_was_found():
@@ -73,7 +103,7 @@ def test_asks_every_question_of_the_list():
 
 
 def test_names_the_regulations_that_are_cited():
-    assert cited_regulations() == {"PP 28/2018", "UU 23/2014", "UU 24/2000", "PP 10/2011", "PP 2/2012"}
+    assert cited_regulations() == {"PP 28/2018", "UU 23/2014", "PP 10/2011", "PP 2/2012"}
 
 
 @pytest.mark.django_db
@@ -84,9 +114,7 @@ def test_page_links_regulations_with_one_query(client, django_assert_num_queries
     with django_assert_num_queries(1):
         text = shown(client, prefix)
     links = set(re.findall(r'href="([^"]*dasar-hukum/[a-z]+-[^"]+)"', text))
-    assert links == {
-        f"{prefix}/dasar-hukum/{slug}/" for slug in ("pp-28-2018", "uu-23-2014", "uu-24-2000", "pp-10-2011")
-    }
+    assert links == {f"{prefix}/dasar-hukum/{slug}/" for slug in ("pp-28-2018", "uu-23-2014", "pp-10-2011")}
     assert '<span lang="id">PP 2/2012 Ps 25</span>' in text
     assert all(f'id="jalur-{name}"' in text for name in ("ksdpl", "ksdll", "pass-on", "legacy"))
 

@@ -207,10 +207,12 @@ def test_trail_tells_waivers_with_ground_and_reason(client, verifier):
     assert reason in response.content.decode()
 
 
-def test_trail_tells_not_known_from_not_yet(client):
+@pytest.mark.parametrize(("on", "ahead"), [(KnownDate.day(timezone.localdate()), "not_started"), ("2018", "unknown")])
+def test_trail_tells_not_known_from_not_yet(client, on, ahead):
+    """What lies ahead has not begun, but of a record without any news nobody knows that."""
     agreement = make_agreement("Proyek", kind="grant", public=True)
     today = timezone.localdate()
-    evidence = actions.Evidence(decided_on=parse("2018"))
+    evidence = actions.Evidence(decided_on=parse(on) if isinstance(on, str) else on)
     lines = [
         actions.PastStep(stage=Stage.COUNCIL, holder="council", state="unknown"),
         actions.PastStep(stage=Stage.IMPLEMENTATION, holder="city", state="in_progress", evidence=evidence),
@@ -220,7 +222,7 @@ def test_trail_tells_not_known_from_not_yet(client):
     states = {stage.title: stage.state for stage in trail.stages}
     assert list(states.values()) == [
         *("unrecorded", "unknown", "unrecorded", "unrecorded", "in_progress"),
-        *("not_started", "not_started", "not_started"),
+        *(ahead, ahead, ahead),
     ]
 
 

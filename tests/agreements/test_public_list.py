@@ -269,3 +269,13 @@ def test_downloads_carry_the_filters(client):
     make_agreement("Kerja sama", public=True)
     assert "/kerja-sama/unduh/xlsx/?" in html(client)
     assert "q=kerja" in client.get(f"{LIST}?q=kerja").context["downloads"]["csv_id"]
+
+
+def test_empty_list_leads_to_cases_of_other_regions(client):
+    make_agreement("Milik kota", public=True)
+    case = make_agreement("Kota kembar Melbourne", public=True)
+    Agreement.objects.filter(pk=case.pk).update(is_comparison=True, region="Kota Bandung")
+    text = html(client, f"{LIST}?q=melbourne")
+    assert re.search(r'href="/kerja-sama/\?q=melbourne&amp;[^"]*comparison=1"', text)
+    assert titles(html(client, f"{LIST}?q=melbourne&comparison=1")) == ["Kota kembar Melbourne"]
+    assert "comparison=1" not in html(client, f"{LIST}?q=tidak-ada")

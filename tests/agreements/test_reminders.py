@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from agreements import actions
 from agreements.actions.reminders import digest_is_due, plan_round, send_round, week_key
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, FollowUpReport, JobRun, MailPreference, Message
@@ -175,6 +176,34 @@ def test_server_that_dies_for_good_is_asked_three_times(follow_up, settings):
     result = send_round(now=morning(DUE))
     assert (result.sent, result.failed, result.is_ok) == (0, 3, False)
     assert result.waiting == Message.objects.count() - 3
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"email": ""}])
+def test_whom_no_mail_reaches_any_more_stops_nobody(follow_up, operator, editor, change, django_user_model):
+    """Messages that were written down while the account was in order, and the mail server was away."""
+    for number in range(4):
+        actions.queue_message(
+            recipient=operator, key=f"r{number}", kind="news", subject="x", text="x", now=morning(DUE)
+        )
+    actions.queue_message(recipient=editor, key="r", kind="news", subject="x", text="x", now=morning(DUE))
+    follow_up.person_in_charge = editor
+    follow_up.save()
+    django_user_model.objects.filter(pk=operator.pk).update(**change)
+    result = send_round(now=morning(DUE))
+    assert (result.skipped, result.failed, result.waiting, result.is_ok) == (4, 0, 0, True)
+    assert {address for message in mail.outbox for address in message.to} == {editor.email}
+    assert result.sent == len(mail.outbox) > 1
+    assert "4" in result.summary
+
+
+def test_missing_address_is_named_also_where_others_stand_in(follow_up, verifier):
+    verifier.email = ""
+    verifier.save()
+    follow_up.person_in_charge = verifier
+    follow_up.save()
+    result = send_round(now=morning(DUE))
+    assert "verifikator" in result.summary
+    assert mail.outbox[0].to == ["operator@example.org"]
 
 
 def test_run_that_breaks_is_logged(follow_up, monkeypatch):

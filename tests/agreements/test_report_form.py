@@ -72,7 +72,14 @@ def test_draft_may_be_empty(desk, follow_up):
         ({"next_due_on": "Juni 2027"}, {"next_due_on"}),
         ({"evidence_link": "javascript:alert(1)"}, {"evidence_link"}),
         ({"evidence_link": "ftp://berkas.example/laporan.pdf"}, {"evidence_link"}),
+        ({"evidence_link": "bukan alamat"}, {"evidence_link"}),
+        ({"evidence_link": "https://contoh.example/" + "x" * 500}, {"evidence_link"}),
         ({"own_people": "-3"}, {"own_people"}),
+        ({"own_people": "0"}, {"own_people"}),
+        ({"own_people": "1,5"}, {"own_people"}),
+        ({"own_people": "100.001"}, {"own_people"}),
+        ({"progress": "x" * 1001}, {"progress"}),
+        ({"next_step": "x" * 201}, {"next_step"}),
         ({"other_1": "Universitas Jambi"}, {"other_1_people"}),
         ({"other_2_people": "4"}, {"other_2"}),
         ({"public_note": "x" * 301}, {"public_note"}),
@@ -137,6 +144,54 @@ def test_participants_of_other_offices_and_bodies(desk, follow_up):
     before = list(report.participations.values_list("pk", flat=True))
     send(desk, follow_up, "save", obstacle="Hujan")
     assert list(report.participations.values_list("pk", flat=True)) == before
+
+
+@pytest.mark.parametrize(
+    ("faulty", "kept"),
+    [
+        ({"other_1_people": ""}, [("Dinas Kesehatan", 20), ("UNRI", 4)]),
+        ({"other_1_people": "banyak"}, [("Dinas Kesehatan", 20), ("UNRI", 4)]),
+        ({"own_people": "x"}, [("Universitas Jambi", 5), ("UNRI", 4)]),
+        ({"other_2": "universitas jambi"}, [("Dinas Kesehatan", 20), ("Universitas Jambi", 5)]),
+        ({"other_1": ""}, [("Dinas Kesehatan", 20), ("UNRI", 4)]),
+    ],
+)
+@pytest.mark.parametrize("saved_before", [False, True])
+def test_a_faulty_line_of_participants_takes_no_other_with_it(desk, follow_up, faulty, kept, saved_before):
+    lines = {"own_people": "20", "other_1": "Universitas Jambi", "other_1_people": "5"}
+    lines |= {"other_2": "UNRI", "other_2_people": "4"}
+    follow_up.office.name = "Dinas Kesehatan"
+    follow_up.office.save()
+    if saved_before:
+        send(desk, follow_up, "save", own_people="1", obstacle="Hujan")
+        kept = [("Dinas Kesehatan", 1), *kept] if "own_people" in faulty else kept
+    assert send(desk, follow_up, "save", **{**lines, **faulty}).status_code == 200
+    told = FollowUpReport.objects.get().participations.all()
+    assert [(str(one.office or one.body), one.people) for one in told] == kept
+
+
+@pytest.mark.parametrize("text", ["1200", "1.200", "1,200", "1 200", " 1.200 "])
+def test_people_are_counted_as_they_are_written(desk, follow_up, text):
+    assert send(desk, follow_up, "save", own_people=text).status_code == 302
+    assert [one.people for one in FollowUpReport.objects.get().participations.all()] == [1200]
+
+
+def test_each_fault_is_told_once_and_says_how_much_is_too_much(desk, follow_up):
+    answer = send(desk, follow_up, "save", evidence_link="bukan alamat", progress="y" * 1007)
+    told = {field.name: [str(error) for error in field.errors] for field in answer.context["faults"]}
+    assert len(told["evidence_link"]) == 1
+    assert ("7" in told["progress"][0], "1000" in told["progress"][0]) == (True, True)
+    assert fields_of(answer)["progress"] == "y" * 1007
+
+
+def test_no_browser_cuts_a_text_and_every_limit_is_told(desk, follow_up):
+    answer = desk.get(page(follow_up))
+    fields = list(answer.context["form"])
+    dates = {"happened_on", "next_due_on"}
+    assert [field.name for field in fields if "maxlength" in str(field) and field.name not in dates] == []
+    hints = {field.name: str(field.help_text) for field in fields}
+    limits = {"progress": "1000", "result": "300", "obstacle": "300", "next_step": "200", "public_note": "300"}
+    assert [name for name, limit in limits.items() if limit not in hints[name]] == []
 
 
 def test_dates_are_read_as_people_write_them(desk, follow_up):

@@ -85,12 +85,76 @@ def test_another_office_and_the_trash_are_not_found(desk, follow_up, editor):
     assert follow_up.title not in desk.get(LIST).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("groups", "sees", "opens"), [([OPERATOR], True, True), ([OPERATOR], False, False), ([], True, False)]
+)
+def test_person_in_charge_of_another_office_reports(client, follow_up, django_user_model, groups, sees, opens):
+    person = django_user_model.objects.create_user("penanggung", "p@example.org", is_staff=True)
+    person.groups.set(Group.objects.filter(name__in=groups))
+    office = make_office("Dinas Lain")
+    office.liaisons.add(person)
+    if sees:
+        follow_up.agreement.supporting_offices.add(office)
+    client.force_login(person, backend=BACKEND)
+    assert client.get(page(follow_up)).status_code == 404
+    FollowUp.objects.filter(pk=follow_up.pk).update(person_in_charge=person)
+    assert client.get(page(follow_up)).status_code == (200 if opens else 404)
+    listed = page(follow_up) in client.get(reverse("agreements:report_list")).content.decode()
+    assert listed == opens
+    if not opens:
+        return
+    other = FollowUp.objects.create(agreement=follow_up.agreement, kind="visit", title="Lain", office=follow_up.office)
+    assert client.get(page(other)).status_code == 404, "only what the person is in charge of"
+    send(client, follow_up, **TOLD)
+    report = FollowUpReport.objects.get()
+    assert (report.state, report.written_by) == ("submitted", person)
+    assert actions.take_back_report(report, by=person).state == "draft"
+    FollowUp.objects.filter(pk=follow_up.pk).update(person_in_charge=None)
+    assert client.get(page(follow_up)).status_code == 404
+
+
 def test_login_leads_to_the_item_of_the_mail(client, operator, follow_up):
     asked = client.get(page(follow_up), follow=True)
     address = asked.redirect_chain[-1][0]
     data = {"username": "operator", "password": "kata-sandi-panjang", "next": page(follow_up)}
     answer = client.post(address, data)
     assert (answer.status_code, answer.headers["Location"]) == (302, page(follow_up))
+
+
+@pytest.mark.parametrize(
+    ("role", "asked", "arrives"),
+    [
+        ("operator", None, LIST),
+        ("operator", "/admin/", LIST),
+        ("operator", "/admin/agreements/followup/", "/admin/agreements/followup/"),
+        ("operator", "https://lain.example/", LIST),
+        ("without office", None, "/admin/"),
+        ("editor", None, "/admin/"),
+        ("editor of an office", None, "/admin/"),
+        ("head", "/admin/", "/admin/"),
+    ],
+)
+def test_login_leads_to_one_s_business(client, request, role, asked, arrives):
+    user = request.getfixturevalue({"without office": "operator", "editor of an office": "editor"}.get(role, role))
+    if role == "without office":
+        user.offices.get().liaisons.remove(user)
+    if role == "editor of an office":
+        make_office("Dinas Lain").liaisons.add(user)
+    data = {"username": user.username, "password": "kata-sandi-panjang", **({"next": asked} if asked else {})}
+    answer = client.post(reverse("admin:login"), data)
+    assert (answer.status_code, answer.headers["Location"]) == (302, arrives)
+    assert "no-store" in answer.headers["Cache-Control"]
+    menu = [job["url"] for job in client.get("/admin/").context["jobs"]]
+    assert (LIST in menu) == (role in ("operator", "editor of an office"))
+
+
+@pytest.mark.parametrize(("role", "back"), [("operator", LIST), ("head", "/admin/"), ("manager", "/admin/")])
+def test_page_of_the_mails_leads_back_to_a_page_that_opens(client, request, role, back):
+    client.force_login(request.getfixturevalue(role), backend=BACKEND)
+    shown = client.get(reverse("agreements:mail_preferences")).content.decode().partition("<footer")[0]
+    assert shown.count(f'href="{back}"') == 2
+    assert (f'href="{LIST}"' in shown) == (back == LIST)
+    assert client.get(back).status_code == 200
 
 
 # --- the list --------------------------------------------------------------------------------------

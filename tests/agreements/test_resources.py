@@ -170,6 +170,7 @@ def test_says_the_condition_as_the_page_does(agreement, language):
             },
             next_due_moved=moved,
         )
+    Agreement.objects.filter(pk=other.pk).update(is_comparison=True)
     said = {row["register_number"]: row for row in read(Agreement.objects.public(), language=language)}
     with override(language):
         for row in Agreement.objects.public().select_related("digest"):

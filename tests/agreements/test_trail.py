@@ -1,5 +1,6 @@
 """The trail: with whom it lies and for how long, in numbers and without a verdict."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils.translation import override
 from agreements.lifecycle import Stage, Track, spec_of
 from agreements.models import Agreement, Step
 from agreements.views.detail import with_rows
-from agreements.views.present.trail import build_trail
+from agreements.views.present.trail import build_trail, gap_words
 from agreements.views.present.waiting import answer_words, waiting_words
 from jambi_coop.lib.dates import parse
 from jambi_coop.lib.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_after, working_days_between
@@ -58,7 +59,7 @@ def test_tells_that_the_45_days_have_passed_without_a_verdict():
     assert "45 of 45" in waiting_words(waiting, COUNCIL, last, NO_EXTRA_DAYS)
     words = waiting_words(waiting, COUNCIL, TODAY, NO_EXTRA_DAYS)
     days = working_days_between(received, TODAY)
-    assert words == (f"More than 45 working days since 2 March 2026 (now {days}); the law does not say what follows")
+    assert words == (f"More than 45 working days since 2 March 2026 (now {days}); PP 28/2018 does not say what follows")
 
 
 def test_extra_days_off_do_not_count():
@@ -79,7 +80,7 @@ def test_extra_days_off_do_not_count():
         (
             COUNCIL,
             {"received": "2026-08-31", "decided": "2026-11-24"},
-            "answered after 61 working days; the law names 45 and does not say what follows",
+            "answered after 61 working days; PP 28/2018 names 45 and does not say what follows",
         ),
     ],
 )
@@ -180,3 +181,136 @@ def test_case_of_another_region_names_its_own_government(db):
     holders = {line.holder for stage in trail.stages for line in stage.lines}
     assert {"Kota Bandung", "Council (DPRD) of Kota Bandung"} <= holders
     assert not any("Jambi" in holder for holder in holders)
+
+
+def trail_in_english(agreement):
+    row = with_rows(Agreement.objects.filter(pk=agreement.pk)).get()
+    return build_trail(row, TODAY, NO_EXTRA_DAYS)
+
+
+def states_of(trail):
+    return [stage.state for stage in trail.stages]
+
+
+def test_of_another_citys_case_nothing_is_said_to_lie_ahead_or_to_have_been_looked_for(client, db):
+    """Its files were not read: a step without a record is not recorded, and nothing more."""
+    agreement = make_agreement("Bandung", is_comparison=True, region="Kota Bandung", public=True, as_of=parse("2026"))
+    Agreement.objects.filter(pk=agreement.pk).update(stage="signing")
+    Step.objects.create(agreement=agreement, stage="plan", holder="city", state="unknown")
+    Step.objects.create(agreement=agreement, stage="completed", holder="city", state="unknown")
+    trail = trail_in_english(agreement)
+    assert gap_words(9, agreement) == "The public records do not tell of 9 steps."
+    assert set(states_of(trail)) == {"unrecorded", "unknown"}
+    assert trail.stages[-1].state == "unrecorded"
+    text = client.get(agreement.get_absolute_url()).content.decode()
+    assert "case of Kota Bandung, told from public records" in text
+    assert "is not “not yet”" not in text
+    assert "should have happened by now" not in text
+
+
+@pytest.mark.django_db
+def test_the_end_of_what_is_in_force_lies_ahead():
+    """Old files were loaded with every step as not known, the last one too."""
+    agreement = at("signing", {"holder": "city", "state": "done", "decided_on": parse("2026-10")})
+    Step.objects.create(agreement=agreement, stage="completed", holder="city", state="unknown")
+    trail = trail_in_english(agreement)
+    assert trail.stages[-1].state == "not_started"
+    assert not trail.has_unknown
+
+
+LETTER = {"stage": "intent", "holder": "city", "state": "done", "decided_on": parse("2025-05")}
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (
+            "after_intent",
+            "Discontinued on 5 May 2026. Last stage reached: Letter of Intent. "
+            "Not continued after the Letter of Intent.",
+        ),
+        ("other", "Discontinued on 5 May 2026. Last stage reached: Letter of Intent."),
+        ("", "Discontinued on 5 May 2026. Last stage reached: Letter of Intent."),
+    ],
+)
+def test_what_was_given_up_is_not_told_as_neglected(client, db, code, words):
+    agreement = at("discontinued", LETTER, public=True)
+    Agreement.objects.filter(pk=agreement.pk).update(
+        end_reason_code=code,
+        end_reason="Wali kota berganti.",
+        ended_on_earliest=date(2026, 5, 5),
+        ended_on_latest=date(2026, 5, 5),
+        ended_on_precision="day",
+    )
+    trail = trail_in_english(agreement)
+    states = dict(zip([stage.title for stage in trail.stages], states_of(trail), strict=True))
+    assert states["Initiative"] == "unrecorded"
+    assert states["Letter of Intent"] == "done"
+    assert {states[title] for title in list(states)[4:]} == {"not_continued"}
+    assert trail.stopped == words
+    for address in (agreement.get_absolute_url(), "/en/kerja-sama/"):
+        text = client.get(address).content.decode()
+        assert "Last stage reached: Letter of Intent" in text
+        assert ("Not continued after the Letter of Intent" in text) == (code == "after_intent")
+        assert "Wali kota berganti" not in text
+
+
+ASKED = {"holder": "council", "sent_on": parse("2026-09-01")}
+
+
+@pytest.mark.parametrize(
+    ("stage", "steps", "words"),
+    [
+        ("council", [{**ASKED, "state": "submitted"}], "Awaiting approval: DPRD Kota Jambi"),
+        ("council", [{"holder": "council", "state": "not_started"}], "Awaiting approval"),
+        ("council", [{**ASKED, "state": "rejected"}], "Rejected: DPRD Kota Jambi"),
+        ("council", [{**ASKED, "state": "approved"}], "Approved: DPRD Kota Jambi"),
+        (
+            "verification",
+            [{**HOME, "state": "returned"}, {**HOME, "round": 2}],
+            "Awaiting approval: Ministry of Home Affairs",
+        ),
+    ],
+)
+def test_tag_names_whom_it_waits_for_or_tells_the_answer(client, db, stage, steps, words):
+    """The council that has refused is not waited for any more; the page and the list say the same."""
+    agreement = at(stage, *steps, public=True)
+    for address in (agreement.get_absolute_url(), "/en/kerja-sama/"):
+        tags = re.findall(r'class="tag tag--awaiting">([^<]*)<', client.get(address).content.decode())
+        assert [tag.strip() for tag in tags] == [words], address
+
+
+@pytest.mark.parametrize(
+    ("stage", "state", "word"),
+    [
+        ("consultation", "approved", "Answered"),
+        ("consultation", "rejected", "Rejected"),
+        ("verification", "approved", "Approved"),
+    ],
+)
+def test_ministers_who_were_consulted_have_answered(stage, state, word):
+    """PP 28/2018 Article 28(4) asks to consult them, not for their approval."""
+    assert Step(stage=stage, holder="home_affairs", state=state).get_state_display() == word
+
+
+def test_says_who_leads_the_discussion(client, db):
+    agreement = at("discussion", {"holder": "partner", "state": "in_progress"}, public=True)
+    text = client.get(agreement.get_absolute_url()).content.decode()
+    assert "led by the Minister of Foreign Affairs" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("5 May 2024", "finished on 5 May 2024"),
+        ("May 2024", "finished in May 2024"),
+        ("2024", "finished in 2024"),
+        ("before April 2016", "finished before April 2016"),
+        ("about 2018", "finished about 2018"),
+    ],
+)
+@pytest.mark.django_db
+def test_coarse_date_is_no_day(text, words, django_assert_num_queries):
+    agreement = at("plan", {"holder": "city", "state": "done", "decided_on": parse(text)})
+    stages = {stage.title: stage for stage in trail_of(agreement, django_assert_num_queries).stages}
+    assert " ".join(stages["Cooperation plan"].lines[0].dates[0]) == words

@@ -83,6 +83,16 @@ def nothing_dated_planned(user):
     return make_signed("Belum ditentukan", on=ago(5)), planned
 
 
+def nothing_planned_since_the_signing(user):
+    """A meeting before it is no answer to what comes after it; a date is."""
+    agreements = make_signed("Rapat persiapan saja", on=ago(5)), make_signed("Direncanakan", on=ago(5))
+    for one in agreements:
+        done(one, ago(50))
+    agreements[1].follow_ups.create(kind="visit", title="Kunjungan", due_on=ahead(30))
+    refresh_digest(agreements[1])
+    return agreements
+
+
 def overdue(user):
     agreement = make_signed()
     late, today = (agreement.follow_ups.create(kind="visit", title="A", due_on=day) for day in (ago(1), ago(0)))
@@ -287,6 +297,7 @@ CASES = {
     just_ended_without_a_decision: "ending",
     silent_for_long: "silent",
     nothing_dated_planned: "silent",
+    nothing_planned_since_the_signing: "silent",
     overdue: "overdue",
     overdue_in_a_month_that_is_not_over: "overdue",
     overdue_but_cancelled: "overdue",

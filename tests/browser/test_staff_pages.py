@@ -64,6 +64,49 @@ def addresses(transactional_db, superuser, editor):
     return pages
 
 
+OVERLAPS = """() => [...document.querySelectorAll('.desk-table tbody tr')].filter(row => {
+  const boxes = [...row.cells].map(cell => cell.getBoundingClientRect());
+  return boxes.some((box, number) => number && box.left < boxes[number - 1].right - 1);
+}).length"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_column_of_the_desk_covers_another(page, log_in, editor):
+    office = make_office("Dinas Pendidikan", short_name="Disdik")
+    editor.first_name, editor.last_name = "Budi", "Santoso Wijayakusuma"
+    editor.save()
+    agreement = make_signed("Pengelolaan tempat pemrosesan akhir Talang Gulo dengan Bank Pembangunan Jerman")
+    values = {"kind": "meeting", "office": office, "person_in_charge": editor, "times_moved": 12}
+    agreement.follow_ups.create(title="Rapat koordinasi tahunan", due_on="27 September 2025", **values)
+    planned = agreement.follow_ups.create(title="Pelatihan", due_on="27 September 2027", **values)
+    planned.reports.create(state="submitted")
+    log_in(page, editor)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(reverse("admin:agreements_followup_changelist"))
+    assert page.evaluate(OVERLAPS) == 0
+    assert (
+        page.evaluate("() => { const s = document.querySelector('.scroll'); return s.scrollWidth - s.clientWidth }")
+        == 0
+    )
+
+
+def test_text_is_seen_whole_and_copied(page, log_in, editor, transactional_db):
+    agreement = make_signed("Kota kembar")
+    for number in range(4):
+        agreement.follow_ups.create(kind="visit", title=f"Kunjungan {number}", due_on="2027", person_in_charge=editor)
+    log_in(page, editor)
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(reverse("admin:agreements_followup_changelist") + "?all=1")
+    page.click("button[value=remind]")
+    page.click("button[value=texts]")
+    text = page.locator("textarea")
+    assert text.evaluate("box => box.scrollHeight - box.clientHeight") <= 1
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click("button[data-copies]")
+    page.wait_for_function("document.querySelector('[role=status]').textContent !== ''")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == text.input_value().strip()
+
+
 def desk_addresses(agreement, office):
     """The desk of follow-ups with a late row, opened in the list, alone and on the board, and empty."""
     due = {"due_on": KnownDate.day(date(2026, 1, 15)), "office": office}

@@ -10,6 +10,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jambi_coop.lib.amount_text import parse_count
 from jambi_coop.lib.money import (
     COUNTRY_CODES,
     CURRENCIES,
@@ -106,6 +107,17 @@ def test_parse_asks_in_the_marks_of_the_language():
     with translation.override("id"), pytest.raises(AmountTextError) as caught:
         parse_amount("98.950")
     assert caught.value.params["fraction"] == "98,95"
+
+
+@pytest.mark.parametrize(("text", "count"), [("25", 25), ("1.200", 1200), ("1,200", 1200), ("98.950.000", 98950000)])
+def test_a_count_has_one_reading(text, count):
+    assert parse_count(text) == count
+
+
+@pytest.mark.parametrize("text", ["", "-3", "1.20", "1.200,5", "1,200.000", "dua", "१२", "1 orang", "9" * 61])
+def test_what_is_no_whole_number_is_refused(text):
+    with pytest.raises(AmountTextError):
+        parse_count(text)
 
 
 @pytest.mark.parametrize("text", ["-1", "- 1", "(1)", "-Rp1", "Rp -1", "−1"])  # noqa: RUF001

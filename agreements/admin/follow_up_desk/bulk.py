@@ -5,6 +5,7 @@ A tick carries the number of the row and the version that the reader saw.
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements import actions
-from agreements.models import FollowUp
+from agreements.models import Agreement, FollowUp
 from jambi_coop.lib.date_fields import KnownDateFormField
 from jambi_coop.lib.versioned_forms import CHANGED
 
+from ..assigned import cannot_report
+from ..page import add_errors
 from .asked import NOBODY
 from .query import Reader
 
@@ -39,7 +42,9 @@ def ticked_rows(reader: Reader, ticks: dict[int, int], *, lock: bool = False) ->
         raise ValidationError(_("At most %(most)s follow-ups at once."), code="too_many", params={"most": MOST_ROWS})
     rows = reader.follow_ups().filter(pk__in=ticks).order_by("pk")
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        # The agreements first, as whoever writes a single row does.
+        Agreement.objects.hold_all(row.agreement_id for row in rows)
+        rows = rows.all().select_for_update(no_key=True, of=("self",))
     else:
         rows = rows.select_related("agreement", "office", "person_in_charge")
     found = list(rows)
@@ -52,34 +57,61 @@ def ticked_rows(reader: Reader, ticks: dict[int, int], *, lock: bool = False) ->
     return found
 
 
-class AssignForm(forms.Form):
+class BulkForm(forms.Form):
+    """One of the things to do, behind a button of its own. All of them stand in one form, since a tick can belong to
+    one only; so a field of the other that is filled in says that perhaps the other was meant."""
+
+    warning = ""
+    others: tuple[str, ...] = ()
+    both = gettext_lazy("")
+
+    def __init__(self, *args, people: dict[str, str], today: date, **kwargs):
+        super().__init__(*args, auto_id="id_bulk_%s", **kwargs)
+        self.people, self.today = people, today
+
+    def clean(self):
+        if any(self.data.get(name, "").strip() for name in self.others):
+            raise ValidationError(self.both, code="both")
+        return super().clean()
+
+
+class AssignForm(BulkForm):
     do = "assign"
+    others = ("due_on", "reason")
+    both = gettext_lazy(
+        "A new due date or a reason is filled in as well. Do one after the other: empty them, or press “Move all”."
+    )
+
     person = forms.ChoiceField(
         label=gettext_lazy("Person in charge"), error_messages={"required": gettext_lazy("Choose who is in charge.")}
     )
 
-    def __init__(self, *args, people: dict[str, str], **kwargs):
-        super().__init__(*args, auto_id="id_bulk_%s", **kwargs)
-        self.fields["person"].choices = [("", "–"), (NOBODY, _("Nobody")), *people.items()]
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "–"), (NOBODY, _("Nobody")), *self.people.items()]
 
     def act(self, rows: Sequence[FollowUp], user) -> str:
         given = self.cleaned_data["person"]
         person = None if given == NOBODY else get_user_model().objects.get(pk=given)
         number = actions.assign_follow_ups(rows, person=person, by=user)
+        self.warning = cannot_report(person, rows)
         return changed_words(number)
 
 
-class PostponeForm(forms.Form):
+class PostponeForm(BulkForm):
     do = "postpone"
+    others = ("person",)
+    both = gettext_lazy(
+        "A person in charge is chosen as well. Do one after the other: take the choice back, or press “Put in charge”."
+    )
+
     due_on = KnownDateFormField(label=gettext_lazy("New due date"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=100, required=False)
 
-    def __init__(self, *args, people: dict[str, str], **kwargs):
-        super().__init__(*args, auto_id="id_bulk_%s", **kwargs)
-
     def act(self, rows: Sequence[FollowUp], user) -> str:
         given = self.cleaned_data
-        return changed_words(actions.move_due_dates(rows, to=given["due_on"], reason=given["reason"], by=user))
+        moved = actions.move_due_dates(rows, to=given["due_on"], reason=given["reason"], by=user, today=self.today)
+        return changed_words(moved)
 
 
 BULK_FORMS = {form.do: form for form in (AssignForm, PostponeForm)}
@@ -97,7 +129,7 @@ def act_on_ticked(form, reader: Reader, ticks: dict[int, int]) -> str:
         with transaction.atomic():
             return form.act(ticked_rows(reader, ticks, lock=True), reader.user)
     except ValidationError as error:
-        form.add_error(None, error)
+        add_errors(form, error)
     except PermissionDenied as error:
         form.add_error(None, str(error))
     return ""

@@ -25,6 +25,7 @@ class RowForm(ActionForm):
     heading = button = ""
     use_required_attribute = False
     for_open_only = True
+    closes = False
 
     def __init__(self, *args, row: FollowUp, user, today: date, **kwargs):
         super().__init__(*args, row=row, auto_id=f"id_{self.do}_%s", **kwargs)
@@ -69,6 +70,7 @@ class NextFields(forms.Form):
 
 class FinishForm(NextFields, RowForm):
     do = "finish"
+    closes = True
     heading = gettext_lazy("It is done")
     button = gettext_lazy("Save as done")
 
@@ -127,13 +129,17 @@ class MoveForm(RowForm):
 
     def act(self) -> str:
         given = self.cleaned_data
-        if not actions.move_due_dates([self.row], to=given["due_on"], reason=given["reason"], by=self.user):
+        moved = actions.move_due_dates(
+            [self.row], to=given["due_on"], reason=given["reason"], by=self.user, today=self.today
+        )
+        if not moved:
             raise forms.ValidationError({"due_on": _("It is due then already.")}, code="same_day")
         return self._done(_("“%(title)s” has a new due date."))
 
 
 class CancelForm(RowForm):
     do = "cancel"
+    closes = True
     heading = gettext_lazy("Cancel the follow-up")
     button = gettext_lazy("Cancel this follow-up")
 
@@ -171,10 +177,12 @@ def evidence_for(row: FollowUp, user) -> QuerySet:
     return documents if sees_everything(user) else documents.exclude(publication_class=PublicationClass.EXEMPT)
 
 
-def forms_of(row: FollowUp, user, today: date) -> list[RowForm]:
-    """The forms that make sense for the row as it is."""
+def forms_of(row: FollowUp, user, today: date, *, is_reported: bool) -> list[RowForm]:
+    """The forms that make sense for the row as it is; none that closes it while a report on it is to be read."""
     is_open = not row.done_on and not row.cancelled_on
     kinds = [form for form in ROW_FORMS.values() if is_open or not form.for_open_only]
+    if is_reported:
+        kinds = [form for form in kinds if not form.closes]
     if row.started_on:
         kinds = [form for form in kinds if form is not StartForm]
     if not user.has_perm("agreements.add_followup"):

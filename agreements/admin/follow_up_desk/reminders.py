@@ -1,4 +1,4 @@
-"""Reminding those in charge of ticked rows: looked at first, then mailed; or texts to copy, logged once copied."""
+"""Reminding those in charge of ticked rows: looked at first, then mailed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from agreements.actions.messages import Reminder, preview_reminders
 from agreements.models import FollowUp, Message
 
 from .bulk import ticked_rows
+from .texts import page_of_ticked, texts
 
 
 @dataclass(frozen=True)
@@ -64,32 +65,17 @@ def remind(page, do: str):
     except (ValidationError, PermissionDenied) as error:
         page.bulk_error = " ".join(getattr(error, "messages", [str(error)]))
         return None
+    if do in ("texts", "copied"):
+        return texts(page, rows, are_out=do == "copied")
     reminders = preview_reminders(rows, today=page.today)
     if do == "send":
         return _sent(page, reminders)
-    if do == "copied":
-        return _copied(page, reminders)
-    people = addressees(reminders, page.today)
-    return _shown(page, rows, people, is_texts=do == "texts")
-
-
-def _remind(page, follow_ups: Sequence[FollowUp], channel: str) -> list[Message]:
-    once = {row.pk: row for row in follow_ups}
-    return actions.remind(list(once.values()), by=page.request.user, now=timezone.now(), channel=channel)
-
-
-def _copied(page, reminders: Sequence[Reminder]):
-    """Write down that the texts that were shown went out by hand."""
-    written = _remind(page, [one.follow_up for one in reminders if one.recipient], Message.Channel.TEXT)
-    count = len(written)
-    text = ngettext("%(count)s text is written down as sent.", "%(count)s texts are written down as sent.", count)
-    messages.success(page.request, text % {"count": count})
-    return HttpResponseRedirect(page.address)
+    return _preview(page, rows, addressees(reminders, page.today))
 
 
 def _sent(page, reminders: Sequence[Reminder]):
-    wanted = [one.follow_up for one in reminders if not _why_left_out(one, page.today)]
-    written = _remind(page, wanted, Message.Channel.MAIL)
+    wanted = {one.follow_up.pk: one.follow_up for one in reminders if not _why_left_out(one, page.today)}
+    written = actions.remind(list(wanted.values()), by=page.request.user, now=timezone.now())
     sent = sum(message.state == Message.State.SENT for message in written)
     if sent:
         text = ngettext("%(count)s reminder was sent.", "%(count)s reminders were sent.", sent)
@@ -106,18 +92,12 @@ def _sent(page, reminders: Sequence[Reminder]):
     return HttpResponseRedirect(page.address)
 
 
-def _shown(page, rows: Sequence[FollowUp], people: list[Addressee], *, is_texts: bool):
+def _preview(page, rows: Sequence[FollowUp], people: list[Addressee]):
     told = {line.reminder.follow_up.pk for one in people for line in one.lines}
     context = {
-        **page.model_admin.admin_site.each_context(page.request),
-        "opts": page.model_admin.opts,
-        "title": _("Texts to copy") if is_texts else _("Remind those in charge"),
+        **page_of_ticked(page, _("Remind those in charge")),
         "people": people,
         "closed": [row for row in rows if row.pk not in told],
-        "ticks": [f"{pk}-{version}" for pk, version in page.ticks.items()],
         "to_send": sum(not line.left_out for one in people for line in one.lines),
-        "query": page.asked.query(page=page.asked.page),
-        "is_texts": is_texts,
     }
-    page.request.current_app = page.model_admin.admin_site.name
     return TemplateResponse(page.request, "admin/agreements/desk/remind.html", context)

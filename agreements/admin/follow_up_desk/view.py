@@ -12,13 +12,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.actions.follow_up_checks import waiting_report
 from agreements.models import Agreement, FollowUp
 from jambi_coop.lib.date_fields import HINT
 
-from ..page import run
+from ..page import change_url, run
 from . import panel
 from .asked import BOARD, NOBODY, Asked, read
-from .bulk import BULK_FORMS, AssignForm, PostponeForm, act_on_ticked, ticks_of
+from .bulk import BULK_FORMS, BulkForm, act_on_ticked, ticks_of
 from .forms import ROW_FORMS, RowForm, forms_of
 from .query import Reader, names_of, reader_of
 from .reminders import remind
@@ -38,7 +39,7 @@ class Desk:
     today: date
     ticks: dict[int, int] = field(default_factory=dict)
     row_form: RowForm | None = None
-    bulk_form: object | None = None
+    bulk_form: BulkForm | None = None
     bulk_error: str = ""
 
     @property
@@ -107,11 +108,13 @@ def _row_written(page: Desk, form_class):
 
 
 def _bulk_written(page: Desk, form_class):
-    form = form_class(page.request.POST, people=page.people)
+    form = form_class(page.request.POST, people=page.people, today=page.today)
     if form.is_valid():
         sentence = act_on_ticked(form, page.reader, page.ticks)
         if sentence:
             messages.success(page.request, sentence)
+            if form.warning:
+                messages.warning(page.request, form.warning)
             return HttpResponseRedirect(page.address)
     page.bulk_form = form
     return _shown(page, 409 if form.has_error("__all__", "conflict") else 200)
@@ -149,11 +152,13 @@ def _bulk(page: Desk) -> dict:
     for name, texts in sent.errors.items() if sent is not None else ():
         field = sent[name] if name in sent.fields else None
         errors += [{"text": text, "id": field and field.id_for_label, "label": field and field.label} for text in texts]
-    chosen = sent.data.get("person", "") if isinstance(sent, AssignForm) else ""
+    typed = page.request.POST if errors else {}
     return {
         "bulk_errors": errors,
-        "assign_options": panel.options([("", "–"), (NOBODY, _("Nobody")), *page.people.items()], chosen),
-        "postpone_form": sent if isinstance(sent, PostponeForm) else None,
+        "assign_options": panel.options(
+            [("", "–"), (NOBODY, _("Nobody")), *page.people.items()], typed.get("person", "")
+        ),
+        "typed": typed,
         "date_hint": HINT,
     }
 
@@ -163,10 +168,18 @@ def _edit(page: Desk) -> dict:
     row = page.follow_up(page.edited)
     if row is None:
         return {"edited": None, "row_forms": []}
-    forms = forms_of(row, page.request.user, page.today)
+    report = waiting_report(row)
+    forms = forms_of(row, page.request.user, page.today, is_reported=report is not None)
     sent = page.row_form
     if sent is not None:
         forms = [sent if form.do == sent.do else form for form in forms]
         # Somebody closed it meanwhile: what was typed stays readable.
         forms = forms if sent in forms else [sent, *forms]
-    return {"edited": row, "row_forms": forms, "opened": sent.do if sent is not None else forms[0].do if forms else ""}
+    return {
+        "edited": row,
+        "row_forms": forms,
+        # Where a report is to be read first, nothing else is suggested by standing open.
+        "opened": sent.do if sent is not None else forms[0].do if forms and report is None else "",
+        "waiting_report": report,
+        "report_url": change_url(report) if report is not None and page.reader.everything else "",
+    }

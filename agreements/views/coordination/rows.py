@@ -48,6 +48,7 @@ class Row(TypedDict):
     limit: str
     is_over: bool
     next_letter: str
+    led_by: str
     person: str
 
 
@@ -88,6 +89,7 @@ def _step_row(values: tuple, today: date, extra: ExtraDays, language: str, addre
         "limit": limit,
         "is_over": is_over,
         "next_letter": "",
+        "led_by": _led_by(track, stage, language),
         "person": _person(person),
     }
 
@@ -117,17 +119,25 @@ def _own_row(values: tuple, to_send: list[tuple[str, str]], today: date, languag
         "limit": "",
         "is_over": False,
         "next_letter": _next_letter(track, stage, to_send),
+        "led_by": "",
         "person": _person(person),
     }
 
 
 def _number(register_number: str, is_example: bool) -> str:
-    return f"{register_number} · {_('example')}" if is_example else register_number
+    mark = _("example")
+    return f"{register_number} · {mark}" if is_example else register_number
 
 
 @lru_cache(maxsize=200)
 def _stage_words(stage: str, language: str) -> str:
     return str(Stage(stage).label)
+
+
+@lru_cache(maxsize=200)
+def _led_by(track: str, stage: str, language: str) -> str:
+    spec = spec_of(Track(track), Stage(stage))
+    return str(spec.led_by) if spec else ""
 
 
 def _next_letter(track: str, stage: str, to_send: list[tuple[str, str]]) -> str:
@@ -139,13 +149,15 @@ def _next_letter(track: str, stage: str, to_send: list[tuple[str, str]]) -> str:
 
 
 def _limit(track: str, stage: str, received: KnownDate, today: date, extra: ExtraDays) -> tuple[str, bool]:
-    """ "31 of 45 working days", and whether they have passed, which means nothing in law."""
+    """ "31 of 45 working days", "209 working days; the limit is 45", and whether they have passed."""
     spec = spec_of(Track(track), Stage(stage))
     if spec is None or spec.working_day_limit is None or received.latest is None:
         return "", False
     days = working_days_between(received.latest, today, extra)
-    words = _("%(days)d of %(limit)d working days") % {"days": days, "limit": spec.working_day_limit}
-    return words, days > spec.working_day_limit
+    given, is_over = {"days": days, "limit": spec.working_day_limit}, days > spec.working_day_limit
+    if is_over:
+        return _("%(days)d working days; the limit is %(limit)d") % given, True
+    return _("%(days)d of %(limit)d working days") % given, False
 
 
 def _known(columns: tuple) -> KnownDate:

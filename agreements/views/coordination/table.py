@@ -18,6 +18,7 @@ def others_table(rows: Sequence[Row]) -> SafeString:
 
 def _others_row(row: Row, words: Sequence[str]) -> str:
     step = f'<a href="{escape(row["step_url"])}">{escape(row["stage"])}</a> {escape(row["round"])}'
+    step += f'<span class="of">{escape(row["led_by"])}</span>' if row["led_by"] else ""
     limit = f'<span class="of">{escape(row["limit"])}</span>' if row["limit"] else ""
     texts = [escape(row[name]) for name in ("letter_number", "sent", "received")]
     cells = [step, *texts, escape(row["days"]) + limit, escape(row["person"])]

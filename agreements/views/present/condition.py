@@ -82,7 +82,8 @@ def _rules() -> list[tuple[tuple[str, ...], str]]:
     }
     none_shown = _(
         "No condition is shown while neither a letter of intent nor a text binds the city, for a mere proposal, "
-        "after discontinuation, and while the status is not known."
+        "after discontinuation, while the status is not known, and for a case of another region, whose activity was "
+        "not looked for."
     )
     texts = [
         ((), none_shown),

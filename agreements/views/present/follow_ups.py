@@ -7,14 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, FollowUp, FollowUpReport
-from jambi_coop.lib.dates import KnownDate, days_between
+from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, days_between
 
 from .words import SourceLine, Text, Texts, date_words, days_words, source_line
 
 State = FollowUp.State
 PLACES = {State.LATE: 0, State.ONGOING: 1, State.PLANNED: 2, State.DONE: 3, State.CANCELLED: 4}
 COMING = (State.PLANNED, State.ONGOING)
-DAYS_PER_MONTH = 30.44
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,9 @@ def _summary(rows: list[FollowUp], today: date) -> str:
 
 
 def _nothing(agreement: Agreement, today: date) -> str:
-    """The fact and its length, without blame."""
+    """The fact and its length, without blame; of another city's case, that nobody looked."""
+    if agreement.is_comparison:
+        return _("What followed in the other region was not looked for.")
     days, _exact = days_between(agreement.signed_on, today)
     if days is None or days < 0:
         return _("No activity recorded yet.")

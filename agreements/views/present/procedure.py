@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.lifecycle import (
+    PARTY_TRACKS,
     QUESTIONS,
     TRACK_NOTES,
     TRACKS,
@@ -36,7 +37,7 @@ class Article:
 
 @dataclass(frozen=True)
 class StageText:
-    """One stage in plain words. No `articles` means that no law was found."""
+    """One stage in plain words. `no_law` stands where there are no `articles`."""
 
     title: str
     who: str
@@ -45,7 +46,9 @@ class StageText:
     letter: str
     articles: tuple[Article, ...]
     limit: str
-    is_optional: bool
+    optional: str
+    led_by: str
+    no_law: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,9 @@ class Procedure:
 def cited_regulations() -> set[str]:
     """Short names of all regulations that the page names."""
     texts = [spec.basis for specs in TRACKS.values() for spec in specs]
-    texts += [question.basis() for question in QUESTIONS]
+    texts += [
+        text for question in QUESTIONS for source, text in question.sources.items() if source != QuestionSource.PAPER
+    ]
     return set(REGULATION.findall(" ".join([*texts, GATE, OFFERS, CARRIED_ON, COUNCIL])))
 
 
@@ -132,18 +137,25 @@ def _stage(track: Track, spec: StageSpec, addresses: Mapping[str, str]) -> Stage
         paper=str(words.paper),
         letter=str(words.letter),
         articles=articles(spec.basis, addresses),
-        limit=_limit(spec),
-        is_optional=spec.optional,
+        limit=_limit(track, spec),
+        optional=str(spec.optional_word) if spec.optional else "",
+        led_by=str(spec.led_by),
+        no_law=_("The rules of that time have not been read") if track == Track.LEGACY else _("No law found"),
     )
 
 
-def _limit(spec: StageSpec) -> str:
+def _limit(track: Track, spec: StageSpec) -> str:
+    """What was read of a time limit, and what was not read: nobody may conclude more from it."""
     days = spec.working_day_limit
+    if days is None and not spec.basis:
+        return ""
+    if track not in PARTY_TRACKS:
+        return _("none found in the articles named below")
     if days is None:
-        return _("the law sets no limit") if spec.basis else ""
+        return _("PP 28/2018 names none; Permendagri 25/2020 has not been read")
     return ngettext(
-        "at most %(days)d working day from receipt of the letter; that it passes has no consequence in the law",
-        "at most %(days)d working days from receipt of the letter; that they pass has no consequence in the law",
+        "at most %(days)d working day from receipt of the letter; PP 28/2018 does not say what follows when it passes",
+        "at most %(days)d working days from receipt of the letter; PP 28/2018 does not say what follows when they pass",
         days,
     ) % {"days": days}
 
@@ -155,7 +167,7 @@ def _group(source: QuestionSource, addresses: Mapping[str, str]) -> QuestionGrou
             QuestionText(
                 name=str(question.name),
                 articles=articles(question.sources[source], addresses) if source != QuestionSource.PAPER else (),
-                only=_only(question),
+                only=_only(question) if source != QuestionSource.PAPER else "",
             )
             for question in sorted(questions_of(source), key=lambda question: question.sources[source])
         ),
@@ -163,6 +175,10 @@ def _group(source: QuestionSource, addresses: Mapping[str, str]) -> QuestionGrou
 
 
 def _only(question: Question) -> str:
+    """For which cooperation alone the law asks it, and what of that is not certain."""
+    found = [question.doubt] if question.doubt else []
     if question.only_field:
-        return _("only for science and technology")
-    return _("only for a foreign local government") if Track.KSDPL in question.only else ""
+        found.insert(0, _("only for science and technology"))
+    if Track.KSDLL not in question.only:
+        found.insert(0, _("only for a foreign local government"))
+    return "; ".join(str(words) for words in found)

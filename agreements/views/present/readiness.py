@@ -23,10 +23,11 @@ TAGS = {Reply.YES: "reached", Reply.PARTLY: "attention", Reply.NO: "not_reached"
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """One question with what is known of it; `tag` colours the word."""
+    """One question with what is known of it; `tag` colours the word, `doubt` says what of its law is not certain."""
 
     name: str
     basis: str
+    doubt: str
     tag: str
     word: str
     note: Text
@@ -86,7 +87,12 @@ def build_readiness(agreement: Agreement, texts: Texts) -> ReadinessPart | None:
         is_recorded=True,
         sentences=tuple(sentences),
         analysis=_lines(agreement, QuestionSource.PAPER, answers, texts),
-        others=tuple(AnswerGroup(str(source.label), _lines(agreement, source, answers, texts)) for source in sources),
+        others=tuple(
+            AnswerGroup(str(source.label), lines)
+            for source in sources
+            for lines in [_lines(agreement, source, answers, texts)]
+            if lines
+        ),
         strengths=tuple(_strengths(agreement, texts)),
         needs=texts(file, "city_needs"),
         plan_document=file.plan_document,
@@ -113,7 +119,7 @@ def _lines(
     return tuple(
         _line(question, source, answers.get(question.code), texts)
         for question in sorted(questions_of(source), key=lambda question: question.sources[source])
-        if question.asked_in(agreement.track, letters)
+        if question.applies(source, agreement.track) and question.asked_in(agreement.track, letters)
     )
 
 
@@ -122,8 +128,9 @@ def _line(question: Question, source: QuestionSource, answer: Answer | None, tex
     return AnswerLine(
         name=str(question.name),
         basis=question.sources[source] if source != QuestionSource.PAPER else "",
+        doubt=str(question.doubt) if source != QuestionSource.PAPER else "",
         tag=TAGS[reply],
-        word=str(reply.label),
+        word=str(question.words[reply]),
         note=texts(answer, "note") if answer else Text(""),
         source=source_line(answer.source) if answer else None,
     )

@@ -7,7 +7,17 @@ from datetime import date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import STAGE_GROUPS, Group, Stage, Track, spec_of
+from agreements.lifecycle import (
+    ANSWERED,
+    STAGE_GROUPS,
+    Group,
+    Holder,
+    Stage,
+    StepFact,
+    latest_rounds,
+    state_word,
+)
+from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Party, Term
 from agreements.status import Status, status_of, word_of
 from jambi_coop.lib.dates import KnownDate, add_months
@@ -15,7 +25,8 @@ from jambi_coop.lib.money import country_name
 
 from .lapses import Lapse, force_of, lapse_between, lapses_before
 from .papers import DocumentLink, public_links
-from .words import SourceLine, Text, Texts, date_words, day_words, days_words, source_line
+from .stopped import facts_of, reason_words, stopped_words
+from .words import SourceLine, Text, Texts, date_words, day_words, days_words, happened, holder_words, source_line
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,7 @@ class Summary:
     terms: tuple[TermLine, ...]
     renewals: tuple[RenewalLine, ...]
     ended_on: str
+    stopped: str
     lead_office: Text
     supporting_offices: tuple[Text, ...]
     other_actors: Text
@@ -108,16 +120,26 @@ def last_known_words(stage: str, track: str, as_of: KnownDate, evidence_on: date
     return f"{words} ({when})" if when else words
 
 
-def word_with_holder(status: Status, stage: str, track: str) -> str:
-    """The word of the tag; one that waits names for whom: "Menunggu persetujuan: DPRD Kota Jambi"."""
-    spec = spec_of(Track(track), Stage(stage))
-    if status.group != Group.AWAITING or spec is None:
+def status_words(status: Status, agreement: Agreement, facts: Iterable[StepFact]) -> str:
+    """The word of the tag with what a reader asks next: who was asked, what was answered, why it was given up.
+
+    "Menunggu persetujuan: DPRD Kota Jambi" only while the paper lies there. `facts`: steps of the present stage.
+    """
+    if status.group == Group.DISCONTINUED:
+        reason = reason_words(agreement.end_reason_code)
+        return f"{status.word}: {reason}" if reason else status.word
+    if status.group != Group.AWAITING:
         return status.word
-    return f"{status.word}: {', '.join(str(holder.label) for holder in spec.holders)}"
+    last = [fact for fact in latest_rounds(facts).values() if fact.stage == agreement.stage]
+    asked = [fact for fact in last if who_moves(fact.stage, fact.holder, fact.state) != Holder.CITY]
+    answered = [fact for fact in last if fact.state in ANSWERED]
+    word = status.word if asked or not answered else state_word(answered[0].stage, answered[0].state)
+    names = [holder_words(agreement, fact.holder) for fact in asked or answered]
+    return f"{word}: {', '.join(names)}" if names else word
 
 
 def build_status(agreement: Agreement, today: date) -> StatusTag:
-    """The tag of an agreement whose digest is loaded."""
+    """The tag of an agreement whose digest and steps are loaded."""
     status: Status = status_of(agreement, today)
     last_known = ""
     if status.group == Group.UNKNOWN:
@@ -127,7 +149,7 @@ def build_status(agreement: Agreement, today: date) -> StatusTag:
     ending = status.ending_on
     return StatusTag(
         group=status.group.value,
-        word=word_with_holder(status, agreement.stage, agreement.track),
+        word=status_words(status, agreement, facts_of(agreement.steps.all())),
         ending=day_words(ending),
         ending_days=days_words((ending - today).days, agreement.digest.ends_earliest == ending) if ending else "",
         last_known=last_known,
@@ -154,7 +176,8 @@ def build_partners(agreement: Agreement) -> tuple[PartnerLine, ...]:
 
 
 def build_summary(agreement: Agreement, texts: Texts, today: date) -> Summary:
-    """From the agreement with its fields, sectors, offices, parties and terms as loaded."""
+    """From the agreement with its fields, sectors, offices, parties, terms and steps as loaded."""
+    stopped = stopped_words(agreement)
     return Summary(
         kind=agreement.get_kind_display(),
         legal_form=agreement.get_legal_form_display() if agreement.legal_form not in ("", "none") else "",
@@ -170,13 +193,20 @@ def build_summary(agreement: Agreement, texts: Texts, today: date) -> Summary:
         signatures=tuple(_signatures(agreement)),
         terms=_terms(agreement, today),
         renewals=tuple(_renewals(agreement, texts)),
-        ended_on=date_words(agreement.ended_on),
+        ended_on=_ended(agreement) if not stopped else "",
+        stopped=stopped,
         lead_office=texts(agreement.lead_office, "name") if agreement.lead_office else Text(""),
         supporting_offices=tuple(texts(office, "name") for office in agreement.supporting_offices.all()),
         other_actors=texts.only_indonesian(agreement.other_actors),
         location=agreement.location,
         checked_on=day_words(agreement.checked_on),
     )
+
+
+def _ended(agreement: Agreement) -> str:
+    """ "Ended early in May 2024"; "" without a day."""
+    on = date_words(agreement.ended_on)
+    return f"{happened(agreement.get_stage_display(), agreement.ended_on)} {on}" if on else ""
 
 
 def _signatures(agreement: Agreement) -> list[SignatureLine]:

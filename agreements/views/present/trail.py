@@ -1,22 +1,35 @@
 """The trail of legal steps: every stage of the track in order, with each round as it was recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from agreements.lifecycle import TRACKS, Stage, StageSpec, StepState, Track, position
+from agreements.lifecycle import (
+    END_STAGES,
+    PARTY_TRACKS,
+    TRACKS,
+    Group,
+    Stage,
+    StageSpec,
+    StepState,
+    Track,
+    position,
+)
 from agreements.models import Agreement, Step
+from agreements.status import status_of
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.working_days import ExtraDays
 
 from .procedure import anchor_of
+from .stopped import stage_reached, stopped_words
 from .waiting import answer_words, waiting_words, whereabouts
-from .words import SourceLine, date_words, holder_words, source_line
+from .words import SourceLine, date_words, happened, holder_words, source_line
 
 WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)
+LEFT_OPEN = {StepState.NOT_STARTED, StepState.IN_PROGRESS}
 
 
 @dataclass(frozen=True)
@@ -30,7 +43,8 @@ class WaiverLine:
 
 @dataclass(frozen=True)
 class StepLine:
-    """One round of one step at one holder; without a record `state` is `unrecorded` or `not_started`.
+    """One round of one step at one holder; without a record `state` is `unrecorded`, `unknown`, `not_continued` or
+    `not_started`.
 
     `waiting` tells how long an answer is waited for, `took` how long it took.
     """
@@ -56,8 +70,10 @@ class StageLine:
 
     title: str
     basis: str
+    led_by: str
     is_current: bool
-    is_optional: bool
+    is_behind: bool
+    optional: str
     lines: tuple[StepLine, ...]
 
     @property
@@ -71,21 +87,25 @@ class StageLine:
 
 @dataclass(frozen=True)
 class Trail:
-    """`whereabouts` says with whom it lies now, `gap` tells of steps without recorded proof; `stray` are steps of a
-    track that was left. `anchor` is the part of the page on the procedure."""
+    """`whereabouts` says with whom it lies now, `stopped` where and why it was given up, `gap` tells of steps without
+    recorded proof; `stray` are steps of a track that was left. `anchor` is the part of the page on the procedure.
+    `has_gate`: the approval of the central government is asked first. `region` is that of another city's case."""
 
     heading: str
     track: str
     anchor: str
     whereabouts: str
+    stopped: str
     stages: tuple[StageLine, ...]
     stray: tuple[StageLine, ...]
     gap: str
-    asks_the_centre: bool
+    has_gate: bool
+    region: str
 
     @property
     def has_unknown(self) -> bool:
-        return any(line.state == StepState.UNKNOWN for stage in self.stages for line in stage.lines)
+        """A step that lies behind and may have been taken or not."""
+        return any(line.state == StepState.UNKNOWN for stage in self.stages if stage.is_behind for line in stage.lines)
 
 
 def build_trail(agreement: Agreement, today: date, extra: ExtraDays) -> Trail:
@@ -101,52 +121,71 @@ def build_trail(agreement: Agreement, today: date, extra: ExtraDays) -> Trail:
         track=str(track.label),
         anchor=anchor_of(track),
         whereabouts=whereabouts(agreement, today, extra),
+        stopped=stopped_words(agreement),
         stages=tuple(
             _stage_line(agreement, spec, by_stage.get(spec.stage, []), today, extra) for spec in TRACKS[track]
         ),
         stray=tuple(
-            StageLine(str(Stage(stage).label), "", False, True, _step_lines(steps, None, today, extra))
+            StageLine(str(Stage(stage).label), "", "", False, False, "", _step_lines(steps, None, today, extra))
             for stage, steps in by_stage.items()
             if stage not in of_track
         ),
         gap=_gap(agreement),
-        asks_the_centre=with_centre,
+        has_gate=track in PARTY_TRACKS,
+        region=agreement.region if agreement.is_comparison else "",
     )
 
 
 def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today: date, extra: ExtraDays) -> StageLine:
-    passed = _is_passed(agreement, spec.stage)
-    lines = tuple(_unless_left_open(line, passed) for line in _step_lines(steps, spec, today, extra))
+    blank = _blank(agreement, spec.stage, today)
+    lines = _step_lines(steps, spec, today, extra)
+    track = Track(agreement.track)
+    place, stands = position(track, spec.stage), position(track, Stage(agreement.stage))
+    if place < stands:
+        lines = tuple(_unless_left(line, LEFT_OPEN, *blank) for line in lines)
+    elif agreement.is_comparison or (spec.stage in END_STAGES and _is_in_force(agreement, today)):
+        lines = tuple(_unless_left(line, {StepState.UNKNOWN}, *blank) for line in lines)
     missing = [holder for holder in spec.holders if all(step.holder != holder for step in steps)]
-    lines += tuple(_unrecorded(agreement, spec, holder_words(agreement, holder)) for holder in missing)
+    lines += tuple(StepLine(*blank, holder_words(agreement, holder)) for holder in missing)
     return StageLine(
         title=str(spec.stage.label),
         basis=spec.basis,
+        led_by=str(spec.led_by),
         is_current=agreement.stage == spec.stage,
-        is_optional=spec.optional,
+        is_behind=place <= stands,
+        optional=str(spec.optional_word) if spec.optional else "",
         lines=lines,
     )
 
 
-def _is_passed(agreement: Agreement, stage: Stage) -> bool:
-    """True when the agreement stands beyond `stage`, so that it is no longer to come."""
-    track = Track(agreement.track)
-    return position(track, stage) < position(track, Stage(agreement.stage))
+def _is_in_force(agreement: Agreement, today: date) -> bool:
+    return status_of(agreement, today).group == Group.IN_FORCE
 
 
-def _unrecorded(agreement: Agreement, spec: StageSpec, holder: str) -> StepLine:
-    """A step that nobody recorded: still to come, or passed without a record, which is not the same."""
-    if _is_passed(agreement, spec.stage) or agreement.stage == spec.stage:
-        return StepLine("unrecorded", _("Not recorded"), holder)
-    return StepLine(StepState.NOT_STARTED, str(StepState.NOT_STARTED.label), holder)
+def _blank(agreement: Agreement, stage: Stage, today: date) -> tuple[str, str]:
+    """(state, word) of a step of which nothing was recorded: still to come, given up, or passed without a record."""
+    track, now = Track(agreement.track), Stage(agreement.stage)
+    place = position(track, stage)
+    if agreement.is_comparison:
+        # Nobody followed the other city's case, so nothing is said to lie ahead either.
+        return "unrecorded", _("Not recorded")
+    if now == Stage.DISCONTINUED and place >= position(track, stage_reached(agreement)):
+        return "not_continued", _("Not continued")
+    if now == Stage.TERMINATED and stage == Stage.COMPLETED:
+        return "not_continued", _("Not continued")
+    if place <= position(track, now):
+        return "unrecorded", _("Not recorded")
+    if status_of(agreement, today).group == Group.UNKNOWN:
+        return StepState.UNKNOWN, str(StepState.UNKNOWN.label)
+    return StepState.NOT_STARTED, str(StepState.NOT_STARTED.label)
 
 
-def _unless_left_open(line: StepLine, passed: bool) -> StepLine:
-    """A step opened by the register itself, of which nothing was recorded before the agreement went on."""
-    untouched = line.state in (StepState.NOT_STARTED, StepState.IN_PROGRESS) and not line.dates
-    if not (passed and untouched) or line.waiver or line.letter_number:
+def _unless_left(line: StepLine, states: Set[str], state: str, word: str) -> StepLine:
+    """A step in one of `states` of which nothing was recorded: opened by the register itself before the agreement
+    went on, the end of what is in force, or a step of another city that nobody followed."""
+    if line.state not in states or line.dates or line.waiver or line.letter_number:
         return line
-    return replace(line, state="unrecorded", word=_("Not recorded"))
+    return replace(line, state=state, word=word)
 
 
 def _step_lines(steps: Iterable[Step], spec: StageSpec | None, today: date, extra: ExtraDays) -> tuple[StepLine, ...]:
@@ -161,7 +200,7 @@ def _step_lines(steps: Iterable[Step], spec: StageSpec | None, today: date, extr
             reply_number=step.reply_number,
             council_role=step.get_council_role_display() if step.council_role else "",
             outcome=step.get_outcome_display() if step.outcome else "",
-            waiting=waiting_words(step, spec, today, extra),
+            waiting="" if step.agreement.stage in END_STAGES else waiting_words(step, spec, today, extra),
             took=answer_words(step, spec, extra),
             waiver=_waiver(step),
             source=source_line(step.source),
@@ -174,16 +213,17 @@ def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, str], ...]:
     """Own work is begun, not received; of work that was left open and passed, that day says nothing."""
     is_own = spec is not None and not spec.asked
     is_left_open = is_own and step.state == StepState.IN_PROGRESS and step.stage != step.agreement.stage
-    decided = {
-        StepState.APPROVED: _("answered on"),
-        StepState.REJECTED: _("answered on"),
-        StepState.RETURNED: _("returned on"),
-        StepState.IN_PROGRESS: _("since"),
-    }.get(StepState(step.state), _("finished on"))
+    received = KnownDate.unknown() if is_left_open else step.received_on
+    ends = {
+        StepState.APPROVED: pgettext("step", "answered"),
+        StepState.REJECTED: pgettext("step", "answered"),
+        StepState.RETURNED: pgettext("step", "returned"),
+    }
+    decided = happened(ends.get(StepState(step.state), pgettext("step", "finished")), step.decided_on)
     named = [
-        (_("sent on"), step.sent_on),
-        (_("begun on") if is_own else _("received on"), KnownDate.unknown() if is_left_open else step.received_on),
-        (decided, step.decided_on),
+        (happened(pgettext("step", "sent"), step.sent_on), step.sent_on),
+        (happened(pgettext("step", "begun") if is_own else pgettext("step", "received"), received), received),
+        (_("since") if step.state == StepState.IN_PROGRESS else decided, step.decided_on),
         (_("valid until"), step.valid_until),
     ]
     return tuple((label, date_words(known)) for label, known in named if known)
@@ -206,6 +246,13 @@ def gap_words(count: int, agreement: Agreement) -> str:
     """That so many steps have no proof on record, as a fact; "" for none."""
     if not count:
         return ""
+    if agreement.is_comparison:
+        words = ngettext(
+            "The public records do not tell of %(count)d step.",
+            "The public records do not tell of %(count)d steps.",
+            count,
+        )
+        return words % {"count": count}
     track, stage = Track(agreement.track), Stage(agreement.stage)
     signed = bool(agreement.signed_on) or position(track, stage) >= position(track, Stage.SIGNING) >= 0
     if signed and stage != Stage.DISCONTINUED:

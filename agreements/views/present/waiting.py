@@ -1,6 +1,7 @@
 """How long papers lie, or lay, with others, and with whom they are now: numbers of days, no verdict.
 
-Only the city council (DPRD) has a limit: 45 working days from receipt. That they pass means nothing in law.
+Only the city council (DPRD) has a limit: 45 working days from receipt. PP 28/2018 does not say what follows when they
+have passed.
 """
 
 from datetime import date
@@ -8,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from agreements.lifecycle import Group, Holder, Stage, StageSpec, StepState, Track, spec_of
+from agreements.lifecycle import ANSWERED, Group, Holder, Stage, StageSpec, StepState, Track, spec_of
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
 from agreements.status import status_of
@@ -17,7 +18,6 @@ from jambi_coop.lib.working_days import ExtraDays, working_days_between
 
 from .words import date_words, days_words, holder_words
 
-ANSWERED = frozenset({StepState.APPROVED, StepState.REJECTED, StepState.RETURNED})
 STILL_TO_SIGN = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING})
 
 
@@ -33,7 +33,7 @@ def waiting_words(step: Step, spec: StageSpec | None, today: date, extra: ExtraD
     days = working_days_between(since.latest, today, extra)
     if days <= limit:
         return _("Waiting for %(days)s") % {"days": _of_limit(days, limit, since.is_exact)}
-    return _("More than %(limit)d working days since %(date)s (now %(days)s); the law does not say what follows") % {
+    return _("More than %(limit)d working days since %(date)s (now %(days)s); PP 28/2018 does not say what follows") % {
         "limit": limit,
         "date": date_words(since),
         "days": _about(str(days), since.is_exact),
@@ -52,7 +52,7 @@ def answer_words(step: Step, spec: StageSpec | None, extra: ExtraDays) -> str:
     worked = working_days_between(since.latest, step.decided_on.latest, extra)
     if worked <= limit:
         return _("answered after %(days)s") % {"days": _of_limit(worked, limit, exact)}
-    return _("answered after %(days)s; the law names %(limit)d and does not say what follows") % {
+    return _("answered after %(days)s; PP 28/2018 names %(limit)d and does not say what follows") % {
         "days": _working(worked, exact),
         "limit": limit,
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agreements.lifecycle import Holder
 from agreements.models import Agreement, Source
 from agreements.models.source import Checked
-from jambi_coop.lib.dates import KnownDate, format_known
+from jambi_coop.lib.dates import KnownDate, Precision, format_known
 from jambi_coop.lib.language import is_english, localised, missing_in_english
 
 
@@ -56,6 +56,15 @@ def day_words(day: date | None) -> str:
 def date_words(known: KnownDate) -> str:
     """The date as it is known; "" when it is not."""
     return str(known) if known else ""
+
+
+def happened(what: str, known: KnownDate) -> str:
+    """What stands before a date: "sent on" a day, "sent in" a month or year, "sent" before April 2016."""
+    if known.precision == Precision.DAY:
+        return pgettext("before a date", "%(what)s on") % {"what": what}
+    if known.precision in (Precision.MONTH, Precision.YEAR):
+        return pgettext("before a date", "%(what)s in") % {"what": what}
+    return what
 
 
 @dataclass(frozen=True)

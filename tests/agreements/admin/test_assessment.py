@@ -1,6 +1,7 @@
 """The page of the file before signing: every question once, saved incomplete, kept for ever."""
 
 import pytest
+from django.utils.translation import override
 
 from agreements.lifecycle import QUESTIONS
 from agreements.models import Answer, Assessment, OfficialVisit
@@ -108,3 +109,10 @@ def test_saving_leads_back_to_the_task_list_it_was_opened_from(client, agreement
     assert send(client, plain, city_needs="Air minum").url == url("assessment_changelist")
     on_and_on = send(client, f"{plain}?back=tasks", city_needs="Air bersih", _continue="1").url
     assert on_and_on == f"{plain}?back=tasks"
+
+
+def test_whoever_publishes_is_told_that_the_file_becomes_public(client, agreement):
+    with override("en"):
+        text = client.get(url("agreement_publication", agreement.pk)).content.decode()
+    assert "The assessment before signing: each reply with its note and source" in text
+    assert "the reasons given for the decision" in text

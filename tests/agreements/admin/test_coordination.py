@@ -1,5 +1,6 @@
 """The coordination desk: where each paper lies, since when, who must move; and how long steps took."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements import actions
-from agreements.lifecycle import Holder, Stage, StepState
+from agreements.lifecycle import Holder, Stage, StepState, Track, the_spec
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
 from agreements.reports.coordination import step_lengths
 from jambi_coop.lib.dates import KnownDate
-from jambi_coop.lib.working_days import ExtraDays
+from jambi_coop.lib.working_days import ExtraDays, working_days_between
 from tests.agreements.admin.desk import send
 from tests.factories import TODAY, advance_to, make_agreement, past_steps
 
@@ -98,7 +99,10 @@ def test_council_is_counted_in_working_days_and_only_the_council(desk, editor):
 
 def test_past_limit_is_told_and_decides_nothing(desk, editor):
     agreement = make_waiting("Lama di DPRD", Stage.COUNCIL, editor, received=KnownDate.day(date(2026, 3, 2)))
-    assert desk(at="council").context["rows"][0]["is_over"] is True
+    row = desk(at="council").context["rows"][0]
+    assert row["is_over"] is True
+    # "176 of 45 working days" would be no sum.
+    assert re.fullmatch(rf"{working_days_between(date(2026, 3, 2), TODAY)} \D+ 45", row["limit"])
     agreement.refresh_from_db()
     assert agreement.stage == Stage.COUNCIL
     assert agreement.steps.get(stage=Stage.COUNCIL).state == StepState.SUBMITTED
@@ -222,3 +226,14 @@ def test_saving_a_step_leads_back_to_the_desk(desk, client, editor):
     assert Step.objects.get(stage=Stage.VERIFICATION).note == "Ditelepon."
     strange = row["step_url"].replace("home_affairs", "//example.org")
     assert send(client, strange, note="Sekali lagi.").url == reverse("admin:agreements_step_changelist")
+
+
+def test_row_of_the_discussion_says_who_leads_it(desk, editor):
+    agreement = make_agreement("Dibahas", by=editor)
+    discussed = actions.PastStep(stage=Stage.DISCUSSION, holder=Holder.PARTNER, state=StepState.IN_PROGRESS)
+    steps = past_steps(agreement.track, until=Stage.DISCUSSION, on=days_ago(40))
+    actions.record_past(agreement, steps=[*steps, discussed], by=editor, today=TODAY)
+    page = desk(at="partner")
+    words = str(the_spec(Track.KSDPL, Stage.DISCUSSION).led_by)
+    assert page.context["rows"][0]["led_by"] == words
+    assert words in page.content.decode()

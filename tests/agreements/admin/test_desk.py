@@ -342,3 +342,12 @@ def test_checked_needs_the_right(client, editor, verifier):
     assert send(client, url("agreement_check", agreement.pk)).status_code == 302
     agreement.refresh_from_db()
     assert agreement.checked_by == verifier
+
+
+def test_only_a_step_before_the_agreement_takes_effect_is_recorded_without_proof(client, verifier):
+    client.force_login(verifier)
+    agreement = make_agreement()
+    form = client.get(url("agreement_verb", agreement.pk, "waive")).context["form"]
+    stages = {value.partition("|")[0] for value, _label in form.fields["step"].choices if value}
+    assert "confirmation" in stages
+    assert stages & {"signing", "implementation", "completed"} == set()

@@ -1,20 +1,20 @@
-"""Changes from the desk of follow-ups: in one row, to several ticked ones, and reminders."""
+"""Changes from the desk of follow-ups: in one row, and to several ticked ones."""
 
-from datetime import date, timedelta
+from datetime import date
+from html.parser import HTMLParser
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
-from agreements.models import FollowUp, Message
-from jambi_coop.lib.dates import KnownDate
+from agreements.models import FollowUp, FollowUpReport, Message
 from tests.agreements.admin.desk import fields_of, send, url
+from tests.agreements.admin.desk_rows import DESK, plan, send_bulk, tick
 from tests.factories import make_agreement, make_document, make_office
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
-DESK = "followup_changelist"
 
 
 @pytest.fixture(autouse=True)
@@ -31,11 +31,6 @@ def desk(client, editor):
 @pytest.fixture
 def row(db):
     return plan(make_agreement("Kota kembar"), "Rapat tahunan", days=-12)
-
-
-def plan(agreement, title, *, days=5, **values):
-    due_on = KnownDate.day(TODAY + timedelta(days=days))
-    return FollowUp.objects.create(agreement=agreement, kind="meeting", title=title, due_on=due_on, **values)
 
 
 def send_row(client, row, do, *, query="", version=None, **values):
@@ -98,6 +93,8 @@ def test_done_can_plan_the_next_at_once(desk, row):
         ("move", {"due_on": "2027", "reason": ""}, ""),
         ("move", {"due_on": "", "reason": "Sakit"}, ""),
         ("move", {"due_on": "12 November 2026", "reason": "Sakit"}, "due_on"),
+        ("move", {"due_on": "23 November 2026", "reason": "Sakit"}, "due_on"),
+        ("move", {"due_on": "2025", "reason": "Sakit"}, "due_on"),
         ("cancel", {"reason": "  "}, "reason"),
         ("next", {"next_title": "", "next_due_on": "2027"}, "next_title"),
         ("start", {"started_on": "2027"}, ""),
@@ -115,6 +112,56 @@ def test_refusal_stands_at_the_row_with_what_was_typed(desk, row, do, values, wr
     row.refresh_from_db()
     assert row.version == version
     assert FollowUp.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("do", "values"),
+    [("finish", {"done_on": "2026", "result": "Sudah rapat"}), ("cancel", {"reason": "Batal sudah"})],
+)
+def test_row_with_a_report_to_be_read_is_not_closed_and_leads_to_it(desk, row, do, values):
+    report = FollowUpReport.objects.create(follow_up=row, state="submitted", submitted_at=timezone.now())
+    opened = desk.get(url(DESK, edit=row.pk))
+    assert [form.do for form in opened.context["row_forms"]] == ["start", "move", "next"]
+    address = f'<a href="{url("followupreport_change", report.pk)}">'
+    assert address in opened.content.decode().partition('class="row-forms"')[2]
+    refused = send_row(desk, row, do, **values)
+    assert errors(refused) == {"": ["report_waits"]}
+    page = refused.content.decode().partition('class="row-forms"')[2]
+    assert all(value in page for value in values.values())
+    assert address in page
+    assert FollowUp.objects.open().exists()
+
+
+def test_form_closes_nothing_that_a_report_waits_on(desk, row):
+    report = FollowUpReport.objects.create(follow_up=row, state="submitted", submitted_at=timezone.now())
+    page = url("followup_change", row.pk)
+    for values, wrong in (
+        ({"done_on": "2026", "result": "Sudah"}, "done_on"),
+        ({"cancelled_on": "2026-11-20", "cancelled_reason": "Batal"}, "cancelled_on"),
+    ):
+        assert list(send(desk, page, **values).context["adminform"].form.errors) == [wrong]
+    assert send(desk, page, title="Rapat tahunan bersama").status_code == 302
+    FollowUpReport.objects.filter(pk=report.pk).update(state="draft")
+    assert send(desk, page, done_on="2026", result="Sudah").status_code == 302
+    FollowUpReport.objects.filter(pk=report.pk).update(state="submitted")
+    assert send(desk, page, result="Sudah, semua").status_code == 302, "it was closed before"
+
+
+def test_what_was_sent_twice_is_planned_once_and_leads_to_it(desk, row):
+    values = {"next_title": "Kunjungan balasan", "next_due_on": "Maret 2027"}
+    assert send_row(desk, row, "next", **values).status_code == 302
+    again = send_row(desk, row, "next", **values)
+    following = FollowUp.objects.get(title="Kunjungan balasan")
+    assert errors(again) == {"": ["twin"]}
+    assert f'<a href="{url("followup_change", following.pk)}">' in again.content.decode()
+    # The form that adds one.
+    page = url("followup_add", agreement=row.agreement_id)
+    added = {"kind": "visit", "title": "Pameran", "due_on": "Mei 2027"}
+    assert send(desk, page, **added).status_code == 302
+    twice = send(desk, page, **added)
+    there = FollowUp.objects.get(title="Pameran")
+    assert f'<a href="{url("followup_change", there.pk)}">' in twice.content.decode()
+    assert send(desk, page, **{**added, "due_on": "Juni 2027"}).status_code == 302
 
 
 def test_move_is_counted_and_cancelling_keeps_the_reason(desk, row):
@@ -162,14 +209,6 @@ def test_unknown_row_is_refused(desk, row, pk):
 # --- several rows -------------------------------------------------------------------------------
 
 
-def tick(*rows):
-    return [f"{row.pk}-{row.version}" for row in rows]
-
-
-def send_bulk(client, rows, do, **values):
-    return client.post(url(DESK), {"do": do, "row": tick(*rows), **values})
-
-
 @pytest.fixture
 def rows(row):
     return [row, plan(row.agreement, "Pelatihan"), plan(make_agreement("Lain"), "Kunjungan")]
@@ -184,7 +223,34 @@ def test_person_is_put_in_charge_of_all_ticked(desk, rows, editor, verifier):
     assert not FollowUp.objects.filter(person_in_charge__isnull=False).exists()
 
 
+@pytest.mark.parametrize("way", ["desk", "form"])
+@pytest.mark.parametrize(
+    ("who", "warned"), [("verifier", False), ("operator", False), ("stranger", True), ("head", True)]
+)
+def test_clerk_is_warned_of_whoever_cannot_report(desk, row, request, operator, way, who, warned, django_user_model):
+    FollowUp.objects.filter(pk=row.pk).update(office=operator.offices.get())
+    if who == "stranger":
+        person = django_user_model.objects.create_user("penanggung", is_staff=True)
+        person.groups.set(operator.groups.all())
+    else:
+        person = request.getfixturevalue(who)
+    if way == "desk":
+        answer = desk.post(url(DESK), {"do": "assign", "row": tick(row), "person": person.pk}, follow=True)
+    else:
+        data = {**fields_of(desk.get(url("followup_change", row.pk))), "person_in_charge": person.pk}
+        answer = desk.post(url("followup_change", row.pk), data, follow=True)
+    assert FollowUp.objects.get(pk=row.pk).person_in_charge == person
+    told = [str(message) for message in answer.context["messages"] if message.level_tag == "warning"]
+    assert bool(told) == warned
+    assert all(row.title in text and person.username in text for text in told)
+
+
 def test_due_dates_move_together_and_are_counted(desk, rows):
+    assert (
+        send_bulk(desk, rows, "postpone", due_on="November 2026", reason="Bulan ini masih berjalan").status_code == 302
+    )
+    rows = FollowUp.objects.order_by("pk")
+    FollowUp.objects.update(times_moved=0)
     assert send_bulk(desk, rows, "postpone", due_on="Maret 2027", reason="Anggaran bergeser").status_code == 302
     assert [one.times_moved for one in FollowUp.objects.all()] == [1, 1, 1]
     assert rows[0].history.first().history_change_reason == "Anggaran bergeser"
@@ -197,6 +263,7 @@ def test_due_dates_move_together_and_are_counted(desk, rows):
         ("assign", {"person": "999999"}),
         ("postpone", {"due_on": "2027", "reason": ""}),
         ("postpone", {"due_on": "", "reason": "x"}),
+        ("postpone", {"due_on": "Oktober 2026", "reason": "x"}),
         ("postpone", {"due_on": "tak tahu", "reason": "x"}),
     ],
 )
@@ -207,6 +274,49 @@ def test_refused_bulk_change_keeps_ticks_and_input(desk, rows, do, values):
     assert [error["id"] for error in response.context["bulk_errors"]] != []
     assert fields_of(response).items() >= {name: value for name, value in values.items() if name != "person"}.items()
     assert not FollowUp.objects.exclude(times_moved=0).exists()
+
+
+def given_for(do, person):
+    return {"assign": {"person": person.pk}, "postpone": {"due_on": "2027", "reason": "x"}}.get(do, {})
+
+
+class Buttons(HTMLParser):
+    """Which fields a form asks for before its first button: that is the one which Enter presses."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.before, self.first = [], ""
+        self.feed(page.partition('id="bulk"')[2].partition("</form>")[0])
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if not self.first and attrs.get("type") == "submit":
+            self.first = attrs["value"]
+        elif not self.first and tag in ("input", "select") and attrs.get("type") != "hidden":
+            self.before.append(attrs["name"])
+
+
+def test_enter_presses_the_button_of_the_fields_in_which_one_types(desk, rows):
+    found = Buttons(desk.get(url(DESK)).content.decode())
+    assert (found.first, found.before) == ("postpone", ["due_on", "reason"])
+
+
+@pytest.mark.parametrize("do", ["assign", "postpone"])
+@pytest.mark.parametrize("also", ["due_on", "reason", "person"])
+def test_two_things_at_once_are_asked_about_and_nothing_typed_is_lost(desk, rows, verifier, do, also):
+    other = {"due_on": "2028", "reason": "Anggaran", "person": str(verifier.pk)}[also]
+    data = {**given_for(do, verifier), also: other}
+    response = send_bulk(desk, rows[:2], do, **data)
+    is_ambiguous = also not in given_for(do, verifier)
+    assert response.status_code == (200 if is_ambiguous else 302)
+    assert FollowUp.objects.filter(version=1).count() == (3 if is_ambiguous else 1)
+    if is_ambiguous:
+        assert len(response.context["bulk_errors"]) == 1
+        page = response.content.decode()
+        assert page.count(" checked") == 2
+        typed = {name: str(value) for name, value in data.items()}
+        assert fields_of(response).items() >= {name: typed.get(name, "") for name in ("due_on", "reason")}.items()
+        assert f'<option value="{verifier.pk}" selected' in page.partition('id="bulk"')[2]
 
 
 def wrong_ticks(rows):
@@ -223,8 +333,7 @@ def wrong_ticks(rows):
 @pytest.mark.parametrize("do", ["assign", "postpone", "remind", "send", "texts"])
 def test_bulk_is_all_or_nothing(desk, rows, verifier, case, do):
     ticks = wrong_ticks(rows)[case]
-    data = {"do": do, "row": ticks, "person": verifier.pk, "due_on": "2027", "reason": "x"}
-    response = desk.post(url(DESK), data)
+    response = desk.post(url(DESK), {"do": do, "row": ticks, **given_for(do, verifier)})
     assert response.status_code in (200, 409)
     assert 'class="errornote"' in response.content.decode()
     assert not FollowUp.objects.exclude(version=1).exists()
@@ -245,7 +354,7 @@ def test_foreign_rows_are_refused_without_their_titles(client, operator, rows):
     mine = plan(make_agreement("Milik kami", lead_office=office), "Rapat kami", office=office)
     client.force_login(operator)
     for do in ("assign", "postpone", "remind", "send", "texts"):
-        data = {"do": do, "row": tick(mine, rows[0]), "person": operator.pk, "due_on": "2027", "reason": "x"}
+        data = {"do": do, "row": tick(mine, rows[0]), **given_for(do, operator)}
         page = client.post(url(DESK), data).content.decode()
         assert "Rapat tahunan" not in page
         assert 'class="errornote"' in page
@@ -259,54 +368,6 @@ def test_foreign_rows_are_refused_without_their_titles(client, operator, rows):
 
 def give_change_right(user):
     user.user_permissions.add(Permission.objects.get(codename="change_followup"))
-
-
-# --- reminders ----------------------------------------------------------------------------------
-
-
-def test_reminders_are_looked_at_first_and_then_mailed(desk, rows, verifier, django_capture_on_commit_callbacks):
-    FollowUp.objects.filter(pk__in=[rows[0].pk, rows[1].pk]).update(person_in_charge=verifier)
-    preview = send_bulk(desk, rows, "remind")
-    assert preview.status_code == 200
-    assert [len(one.lines) for one in preview.context["people"]] == [2, 1]
-    assert preview.context["to_send"] == 2
-    assert not Message.objects.exists()
-    data = {"do": "send", "row": preview.context["ticks"]}
-    with django_capture_on_commit_callbacks(execute=True):
-        assert desk.post(url(DESK), data).status_code == 302
-    assert len(mail.outbox) == 2
-    assert {message.recipient for message in Message.objects.all()} == {verifier}
-
-
-def test_who_has_been_told_today_is_marked_and_left_out(desk, row, verifier, django_capture_on_commit_callbacks):
-    FollowUp.objects.filter(pk=row.pk).update(person_in_charge=verifier)
-    for _time in range(2):
-        with django_capture_on_commit_callbacks(execute=True):
-            send_bulk(desk, [row], "send")
-    assert len(mail.outbox) == 1
-    assert send_bulk(desk, [row], "remind").context["to_send"] == 0
-
-
-def test_person_without_address_gets_a_text_to_copy(desk, row, verifier):
-    verifier.email = ""
-    verifier.save()
-    FollowUp.objects.filter(pk=row.pk).update(person_in_charge=verifier)
-    assert send_bulk(desk, [row], "remind").context["to_send"] == 0
-    for _time in range(2):
-        page = send_bulk(desk, [row], "texts").content.decode()
-        assert "<textarea readonly" in page
-        assert "/lapor/" in page
-    assert not Message.objects.exists(), "a text that was only looked at was not sent"
-    for _time in range(2):
-        assert send_bulk(desk, [row], "copied").status_code == 302
-    assert Message.objects.get().channel == Message.Channel.TEXT
-
-
-def test_closed_rows_are_named_and_left_out_of_the_reminders(desk, row, verifier):
-    done = plan(row.agreement, "Selesai", done_on=KnownDate.day(TODAY), result="Ada", person_in_charge=verifier)
-    preview = send_bulk(desk, [row, done], "remind")
-    assert preview.context["closed"] == [done]
-    assert preview.context["to_send"] == 0
 
 
 def test_form_asks_why_a_due_date_moves(client, editor, row):

@@ -10,7 +10,7 @@ from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, Indicator, Measurement
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import send, url
-from tests.factories import make_agreement, make_office, make_signed, make_source, past_steps
+from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source, past_steps
 
 
 @pytest.fixture
@@ -47,6 +47,65 @@ def test_first_follow_up_may_stay_undecided(client, confirmed, editor):
     response = send(client, url("agreement_first_follow_up", confirmed.pk), undecided="on", title="", due_on="")
     assert response.status_code == 302
     assert not FollowUp.objects.exists()
+
+
+PAST = {"due_on": KnownDate.year(2025), "done_on": KnownDate.year(2025), "result": "Disepakati"}
+
+
+@pytest.mark.parametrize(
+    ("there", "asked"),
+    [
+        ({"due_on": KnownDate.year(2025), "cancelled_on": date(2025, 5, 1), "cancelled_reason": "Batal"}, True),
+        (PAST, True),
+        ({}, True),
+        ({"due_on": KnownDate.year(2027)}, False),
+    ],
+    ids=["cancelled", "done before", "without a date", "planned"],
+)
+def test_first_follow_up_is_asked_unless_one_is_planned(client, confirmed, editor, there, asked):
+    FollowUp.objects.create(agreement=confirmed, kind="meeting", title="Rapat lama", **there)
+    client.force_login(editor)
+    reason = {"analysis_reason": "Kunjungan resmi sudah ditetapkan."}
+    response = send(client, url("agreement_verb", confirmed.pk, "advance"), to="signing", on="2026-03-27", **reason)
+    page = url("agreement_first_follow_up", confirmed.pk)
+    assert (response.headers["Location"] == page) == asked
+    links = [link.url for link in client.get(url("agreement_change", confirmed.pk)).context["panel"]["plans"]]
+    assert (page in links) == asked
+    response = send(client, page, title="Pertemuan kerja", office=make_office().pk, due_on="2027-02-01")
+    assert (response.status_code, FollowUp.objects.count()) == ((302, 2) if asked else (200, 1))
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({"due_on": "1 Januari 2020"}, "due_on"),
+        ({"due_on": "2025"}, "due_on"),
+        ({"due_on": "Maret 2026"}, None),
+        ({"undecided": "on"}, "undecided"),
+        ({"undecided": "on", "title": ""}, None),
+    ],
+)
+def test_first_follow_up_comes_after_the_signing_and_is_decided_or_not(client, editor, values, wrong):
+    agreement = make_signed(by=editor, on=KnownDate.day(date(2026, 3, 27)))
+    values = {"title": "Pertemuan", "office": make_office().pk, "due_on": "2027-02-01", **values}
+    client.force_login(editor)
+    response = send(client, url("agreement_first_follow_up", agreement.pk), **values)
+    assert (response.status_code == 302) == (wrong is None)
+    if wrong:
+        assert list(response.context["form"].errors) == [wrong]
+        assert response.context["form"]["title"].value() == "Pertemuan"
+
+
+@pytest.mark.parametrize("shown", ["on", None])
+def test_first_follow_up_is_public_only_where_ticked(client, editor, shown):
+    agreement = make_signed(by=editor, public=True)
+    client.force_login(editor)
+    page = url("agreement_first_follow_up", agreement.pk)
+    assert client.get(page).context["form"]["is_public"].value() is True
+    values = {"title": "Rapat tertutup", "office": make_office().pk, "due_on": "2027-02-01", "is_public": shown}
+    assert send(client, page, **values).status_code == 302
+    assert FollowUp.objects.get().is_public == bool(shown)
+    assert ("Rapat tertutup" in client.get(agreement.get_absolute_url()).content.decode()) == bool(shown)
 
 
 @pytest.mark.parametrize("left_out", ["title", "office", "due_on"])
@@ -139,3 +198,14 @@ def test_changed_value_has_to_be_approved_again(client, editor, verifier):
     send(client, url("measurement_decision", row.pk), decision="approve")
     row.refresh_from_db()
     assert row.state == "approved"
+
+
+def test_a_stopped_proposal_offers_no_first_follow_up(client, editor):
+    client.force_login(editor)
+    agreement = make_agreement(by=editor)
+    planned = url("agreement_first_follow_up", agreement.pk)
+    assert planned in client.get(url("agreement_change", agreement.pk)).content.decode()
+    actions.stop(
+        agreement, by=editor, on=KnownDate.day(TODAY), today=TODAY, code="partner_withdrew", reason="Mitra mundur."
+    )
+    assert planned not in client.get(url("agreement_change", agreement.pk)).content.decode()

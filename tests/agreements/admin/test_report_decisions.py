@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from agreements import actions
 from agreements.models import FollowUp, FollowUpReport, Message, ReportState
+from agreements.permissions import VERIFIER
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import errors_of, fields_of, send, url
 from tests.agreements.office_desk import make_follow_up, page
@@ -156,6 +158,32 @@ def test_who_wrote_it_does_not_decide(desk, report, editor):
     assert report.state == ReportState.SUBMITTED
 
 
+def test_page_names_who_sent_it_and_apart_from_that_who_returned_it_before(desk, report, operator, verifier):
+    def shown():
+        html = desk.get(change(report)).content.decode()
+        warning = html.partition('class="panel-warning"')[2].partition("</div>")[0]
+        return html.partition('class="stands"')[2].partition("</p>")[0], warning
+
+    stands, warning = shown()
+    assert (operator.username in stands, warning) == (True, "")
+    actions.return_report(report, by=verifier, now=timezone.now(), note="Tulis jumlahnya.\nLampirkan <daftar>.")
+    stands, warning = shown()
+    assert verifier.username in stands
+    assert "Tulis jumlahnya.<br>Lampirkan &lt;daftar&gt;." in warning
+    assert verifier.username not in warning
+    report.refresh_from_db()
+    actions.submit_report(report, by=operator, now=timezone.now())
+    stands, warning = shown()
+    assert (operator.username in stands, verifier.username in stands) == (True, False)
+    assert verifier.username in warning
+    assert "Tulis jumlahnya.<br>" in warning
+
+
+def test_list_is_called_after_what_stands_in_it(desk, report):
+    page = desk.get(url("followupreport_changelist"))
+    assert page.context["title"].lower() == str(FollowUpReport._meta.verbose_name_plural)
+
+
 def test_report_is_read_only_and_has_a_history(desk, report):
     assert desk.get(url("followupreport_add")).status_code == 403
     assert desk.post(url("followupreport_delete", report.pk), {"post": "yes"}).status_code == 403
@@ -164,15 +192,29 @@ def test_report_is_read_only_and_has_a_history(desk, report):
 
 def test_list_shows_what_waits_and_others_on_demand(desk, report, operator):
     other = FollowUp.objects.create(agreement=report.follow_up.agreement, kind="visit", title="Lain")
-    draft = FollowUpReport.objects.create(follow_up=other)
+    returned = FollowUpReport.objects.create(follow_up=other, state=ReportState.RETURNED)
 
     def listed(**query):
         return set(desk.get(url("followupreport_changelist", **query)).context["cl"].result_list)
 
     assert listed() == {report}
-    assert listed(state="draft") == {draft}
-    assert listed(state="all") == {report, draft}
+    assert listed(state="returned") == {returned}
+    assert listed(state="all") == {report, returned}
     assert listed(state="salah") == {report}
+
+
+def test_a_draft_is_seen_by_its_office_only(client, superuser, report, operator):
+    """Whether it was never sent or taken back."""
+    client.force_login(operator, backend=BACKEND)
+    client.post(page(report.follow_up), {"take_back": "1", "version": report.version})
+    client.force_login(superuser, backend=BACKEND)
+    for state in ("", "all", "draft"):
+        listing = client.get(url("followupreport_changelist", state=state))
+        assert list(listing.context["cl"].result_list) == []
+    for address in (change(report), url("followupreport_history", report.pk)):
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert "Kelas dibuka" not in answer.content.decode()
 
 
 def test_menu_leads_to_the_reports(desk, report):
@@ -278,11 +320,14 @@ def test_office_takes_back_what_nobody_decided_on(client, operator, verifier):
     ("in_charge", "chief", "told"),
     [
         ("active", "active", {"verifikator"}),
-        (None, "active", {"pimpinan"}),
-        ("closed", "active", {"pimpinan"}),
+        ("active", "decides", {"verifikator", "pimpinan"}),
+        (None, "active", {"editor", "verifikator"}),
+        (None, "decides", {"editor", "verifikator", "pimpinan"}),
+        ("closed", "active", {"editor"}),
         ("no address", "closed", {"editor"}),
         (None, None, {"editor", "verifikator"}),
         ("writer", None, {"editor"}),
+        ("of an office", None, {"editor"}),
     ],
 )
 def test_news_of_a_report_finds_somebody(operator, editor, verifier, head, in_charge, chief, told):
@@ -291,9 +336,47 @@ def test_news_of_a_report_finds_somebody(operator, editor, verifier, head, in_ch
         person.is_active, person.email = state != "closed", "" if state == "no address" else person.email
         person.save()
     make_office("Bagian Kerja Sama", code="bagian-kerja-sama", head=head if chief else None)
+    if in_charge == "of an office":
+        verifier.groups.set(operator.groups.all())
+    if chief == "decides":
+        head.groups.add(Group.objects.get(name=VERIFIER))
     follow_up.agreement.person_in_charge = verifier if in_charge else None
     follow_up.agreement.save()
     report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
     actions.save_report(report, by=verifier if in_charge == "writer" else operator, now=timezone.now())
     actions.submit_report(report, by=operator, now=timezone.now())
     assert {message.recipient.username for message in Message.objects.filter(kind="news")} == told
+
+
+@pytest.mark.parametrize(
+    ("state", "told"), [("still there", {"editor"}), ("closed", {"verifikator"}), ("of an office", {"verifikator"})]
+)
+def test_who_returned_it_hears_of_the_repair(operator, editor, verifier, state, told):
+    follow_up = make_follow_up(operator)
+    follow_up.agreement.person_in_charge = verifier
+    follow_up.agreement.save()
+    report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
+    actions.save_report(report, by=operator, now=timezone.now())
+    actions.submit_report(report, by=operator, now=timezone.now())
+    actions.return_report(report, by=editor, now=timezone.now(), note="Tulis jumlahnya")
+    Message.objects.all().delete()
+    if state == "of an office":
+        editor.groups.set(operator.groups.all())
+    editor.is_active = state != "closed"
+    editor.save()
+    report = FollowUpReport.objects.get()
+    actions.submit_report(report, by=operator, now=timezone.now())
+    assert {message.recipient.username for message in Message.objects.all()} == told
+
+
+def test_link_of_the_news_opens_where_it_can_be_decided(client, operator, editor, verifier, head):
+    make_office("Bagian Kerja Sama", code="bagian-kerja-sama", head=head)
+    follow_up = make_follow_up(operator)
+    report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
+    actions.save_report(report, by=operator, now=timezone.now())
+    actions.submit_report(report, by=operator, now=timezone.now())
+    assert Message.objects.exists()
+    for message in Message.objects.select_related("recipient"):
+        client.force_login(message.recipient, backend=BACKEND)
+        assert change(report) in message.text
+        assert client.get(change(report)).context["hindrance"] == ""

@@ -1,6 +1,7 @@
 """The one list of questions: each asked once, every article covered, and what the council wants of the plan."""
 
 import pytest
+from django.utils.translation import override
 
 from agreements.lifecycle import (
     ANALYSIS,
@@ -16,7 +17,7 @@ from agreements.lifecycle import (
     missing,
     plan_gaps,
 )
-from agreements.lifecycle.questions import questions_of
+from agreements.lifecycle.questions import BY_CODE, questions_of
 
 ALL_PARTS = {part.code: Reply.YES for part in PLAN_PARTS}
 
@@ -52,6 +53,38 @@ def test_sources_are_covered_whole():
 def test_question_is_asked_where_its_article_applies(code, track, fields, asked):
     question = next(question for question in QUESTIONS if question.code == code)
     assert question.asked_in(track, frozenset(fields)) is asked
+
+
+@pytest.mark.parametrize(
+    ("track", "codes"),
+    [
+        (Track.KSDPL, {"complementarity", "equality", "people", "diplomatic", "scope"}),
+        (Track.KSDLL, {"diplomatic", "scope"}),
+        (Track.MEMBERSHIP, set()),
+        (Track.PROGRAMME, set()),
+        (Track.PASS_ON, set()),
+        (Track.LEGACY, set()),
+    ],
+)
+def test_law_asks_only_where_it_applies(track, codes):
+    """PP 28/2018 Article 27(3) is for a foreign local government, all of it for the city's own cooperation."""
+    looked_at = ("complementarity", "equality", "people", "diplomatic", "scope")
+    assert {code for code in looked_at if BY_CODE[code].basis(track)} == codes
+    assert [question.code for question in ANALYSIS if not question.asked_in(track)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("risks", "Analysed / Partly analysed / Not analysed / Not known"),
+        ("no_office", "Met / Partly met / Not met / Not known"),
+        ("duration", "Provided / Partly provided / Not provided / Not known"),
+    ],
+)
+def test_reply_says_what_is_meant(code, words):
+    """ "No representative office abroad: no" would say the opposite."""
+    with override("en"):
+        assert " / ".join(str(BY_CODE[code].words[reply]) for reply in Reply) == words
 
 
 @pytest.mark.parametrize(

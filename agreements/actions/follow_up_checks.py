@@ -1,0 +1,44 @@
+"""What is asked before a follow-up is planned or closed, from whichever page."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agreements.models import FollowUp, FollowUpReport, ReportState
+
+
+def waiting_report(follow_up: FollowUp) -> FollowUpReport | None:
+    """The report on it that its office has sent and nobody has decided on."""
+    return follow_up.reports.filter(state=ReportState.SUBMITTED).first()
+
+
+def refuse_unread(follow_up: FollowUp) -> None:
+    """Refuse to close what a sent report waits on: it could be neither approved nor repaired afterwards."""
+    report = waiting_report(follow_up)
+    if report is not None:
+        sent = date_format(timezone.localtime(report.submitted_at), "j F Y") if report.submitted_at else "–"
+        raise ValidationError(
+            _("The report on “%(title)s” that was sent on %(day)s waits for a decision. Read it first."),
+            code="report_waits",
+            params={"title": follow_up.title, "day": sent},
+        )
+
+
+def refuse_twin(follow_up: FollowUp) -> None:
+    """Refuse what is open already with the same words, office and day: nobody could tell the two apart, and mostly a
+    form was sent twice. Call it with the agreement locked. The error carries the number of the one that is there."""
+    same = FollowUp.objects.open().filter(
+        agreement=follow_up.agreement,
+        title=follow_up.title.strip(),
+        office=follow_up.office,
+        due_on_earliest=follow_up.due_on.earliest,
+        due_on_latest=follow_up.due_on.latest,
+    )
+    twin = same.first()
+    if twin is not None:
+        raise ValidationError(
+            _("“%(title)s” is planned already, for the same office and day."),
+            code="twin",
+            params={"title": twin.title, "pk": twin.pk},
+        )

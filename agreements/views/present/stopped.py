@@ -1,0 +1,45 @@
+"""A proposal that was given up before it was signed: how far it had come, and why, in words of a fixed list.
+
+The reason in the office's own words stays inside.
+"""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from agreements.lifecycle import Stage, StepFact, StopReason, Track, stopped_at
+from agreements.models import Agreement, Step
+
+from .words import date_words, happened
+
+
+def facts_of(steps: Iterable[Step]) -> list[StepFact]:
+    """What the rules of the life cycle need to know of steps."""
+    return [StepFact(step.stage, step.round, step.holder, step.state) for step in steps]
+
+
+def stage_reached(agreement: Agreement) -> Stage:
+    """The last stage that a discontinued proposal had reached; its steps are loaded."""
+    return stopped_at(Track(agreement.track), facts_of(agreement.steps.all()))
+
+
+def reason_words(code: str) -> str:
+    """Why it was given up; "" where the list has no word for it."""
+    return str(StopReason(code).label) if code and code != StopReason.OTHER else ""
+
+
+def stage_words(stage: Stage) -> str:
+    return _("Last stage reached: %(stage)s") % {"stage": stage.label}
+
+
+def stopped_words(agreement: Agreement) -> str:
+    """ "Discontinued on 5 May 2024. Last stage reached: Letter of Intent. The partner withdrew."; "" for all others."""
+    if agreement.stage != Stage.DISCONTINUED:
+        return ""
+    ended = happened(str(Stage.DISCONTINUED.label), agreement.ended_on)
+    facts = [
+        f"{ended} {date_words(agreement.ended_on)}".strip(),
+        stage_words(stage_reached(agreement)),
+        reason_words(agreement.end_reason_code),
+    ]
+    return " ".join(f"{fact}." for fact in facts if fact)
