@@ -64,10 +64,11 @@ def _refuse_disorder(step: Step) -> None:
 
 
 def _label(step: Step, name: str) -> str:
+    """The name of a date as the forms have it."""
     spec = lifecycle.spec_of(Track(step.agreement.track), Stage(step.stage))
     if name == "received_on" and spec is not None and not spec.asked:
         return _("begun on")
-    return str(step._meta.get_field(name).verbose_name)
+    return str({"sent_on": _("sent on"), "received_on": _("received on")}.get(name, _("finished or decided on")))
 
 
 def drop_wrong_begin(step: Step, spec: lifecycle.StageSpec) -> None:

@@ -3,15 +3,16 @@
 Django hands such a number on to the database, which answers with an error.
 """
 
+from typing import Any
+
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Model
 from django.forms import ModelMultipleChoiceField
 
 
-def are_keys(model: type[Model], value) -> bool:
-    """True when every one of `value` (one text or several) may be the number of a row, whether it exists or not."""
+def are_keys(model: Any, value) -> bool:
+    """True when every one of `value` (one text or several) may be the number of a row of `model`, which need not exist."""
     values = value if isinstance(value, list | tuple) else [value]
     try:
         for one in values:
