@@ -12,7 +12,7 @@ from django.forms import ModelMultipleChoiceField
 
 
 def are_keys(model: Any, value) -> bool:
-    """True when every one of `value` (one text or several) may be the number of a row of `model`, which need not exist."""
+    """True when each of `value` (one text or several) may be the number of a row of `model`, which need not exist."""
     values = value if isinstance(value, list | tuple) else [value]
     try:
         for one in values:

@@ -91,6 +91,7 @@ def test_clerk_records_an_old_agreement_from_its_papers(page, log_in, verifier):
     page.fill("#id_intent-city-decided_on", "Juni 2020")
     page.select_option("#id_signing-city-state", "done")
     page.fill("#id_signing-city-decided_on", "sekitar 2021")
+    page.fill("#id_analysis_reason", "Berkas lama tidak memuat analisis.")
     _submit(page, "#content form [type=submit]")
     # The gate names what is missing and keeps what was typed.
     assert "UU 23/2014" in page.locator("#content").inner_text()
