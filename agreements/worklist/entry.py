@@ -90,7 +90,7 @@ class WorkList:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row as a page shows it. `under` is the agreement of a record that hangs on one; `person` names those
+    """One row as a page shows it. `day` is that of its reason, `days` what it means today. `under` is the agreement of a record that hangs on one; `person` names those
     who look after it, `person_as` says as what (see `attendance.Role`)."""
 
     key: str
@@ -103,6 +103,7 @@ class Row:
     is_example: bool
     why: str
     days: str
+    day: KnownDate
     is_late: bool
     person: str
     person_as: str

@@ -213,6 +213,7 @@ def _row(source: Source[Any], record: Any, scope: Scope, postponed: Iterable[Pos
         is_example=(agreement or record).is_example,
         why=reason.why,
         days=days_words(reason, scope.today),
+        day=reason.day,
         is_late=reason.is_deadline and latest is not None and latest < scope.today,
         person=person,
         person_as=role.value,
