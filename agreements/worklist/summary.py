@@ -16,10 +16,10 @@ from agreements.models import Agreement
 from agreements.status import group_q
 
 from .after_signing import worked_on_q
-from .checks import CHECKS
+from .checks import TO_DECIDE
 from .entry import Row
 from .figures import counted_agreements, proofs_of
-from .lists import Section, sections
+from .lists import Section, page_rows, references, sections
 from .names import title_of
 from .scope import AGREEMENT, Scope, View
 from .signals import Signal, signals_of
@@ -131,16 +131,12 @@ def _standings(rows: QuerySet, scope: Scope) -> list[Standing]:
 
 
 def _decisions(found: dict[str, Section], scope: Scope) -> list[Decision]:
-    submitted = [source for source in CHECKS.sources if source.code in ("report", "value")]
-    keys = tuple(f"{source.code}:" for source in submitted)
-    ending, checks, waiting = found["ending"], found["checks"], found["waiting"]
+    ending, waiting = found["ending"], found["waiting"]
+    submitted = references(TO_DECIDE, scope, {})
     return [
         Decision(str(ending.work_list.title), ending.count, ending.rows, "ending"),
         Decision(
-            _("Reports and values to be decided on"),
-            sum(source.records(scope).count() for source in submitted),
-            [row for row in checks.rows if row.key.startswith(keys)],
-            "checks",
+            str(TO_DECIDE.title), submitted.count(), page_rows(TO_DECIDE, submitted[:DECISIONS], scope), TO_DECIDE.code
         ),
         Decision(_("Waiting longest for an answer"), waiting.count, waiting.rows, "waiting"),
     ]

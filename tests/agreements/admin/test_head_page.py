@@ -146,6 +146,19 @@ def test_one_agreement_is_named_and_an_example_is_marked(client, summary):
     assert inactive.only.agreement.register_number in page
 
 
+def test_numbers_of_the_decisions_are_those_of_their_lists(client, head):
+    make_agreement("Belum dicek")
+    for name in ("Satu", "Dua"):
+        found = Indicator.objects.create(agreement=make_signed(name), title=name, level="output", unit="orang")
+        Measurement.objects.create(indicator=found, value=1, source=make_source(), state="submitted", period="2026")
+    client.force_login(head)
+    decisions = client.get(HEAD_PAGE).context["summary"].decisions
+    assert [one.count for one in decisions] == [0, 2, 0]
+    for one in decisions:
+        page = client.get(reverse("admin:worklist", args=[one.list_code]), {"view": "all"})
+        assert page.context["page_obj"].paginator.count == one.count
+
+
 def test_decisions_mark_examples_and_name_the_agreement(client, head):
     agreement = make_signed("Kerja sama air", is_example=True)
     indicator = Indicator.objects.create(agreement=agreement, title="Guru", level="output", unit="orang")
