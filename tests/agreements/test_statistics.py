@@ -10,10 +10,10 @@ from django.utils import timezone, translation
 
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
-from agreements.models import Agreement, FollowUp, Indicator, Measurement, Participation, Term, Transaction
+from agreements.models import Agreement, Digest, FollowUp, Indicator, Measurement, Participation, Term, Transaction
 from agreements.reports import FIGURES, activity, build_figure, build_figures
 from agreements.reports.figure import share
-from agreements.reports.results import in_force_q
+from agreements.reports.results import in_force_q, with_begin
 from jambi_coop.lib.dates import KnownDate, parse
 from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source
 
@@ -139,7 +139,46 @@ def test_year_of_today_agrees_with_the_status_of_today():
     for number in range(3):
         signed(f"Naskah {number}")
     in_force = dict(table("status"))["in_force"]
-    assert Agreement.objects.filter(in_force_q(TODAY.year, TODAY)).count() == in_force == 3
+    assert with_begin(Agreement.objects.all()).filter(in_force_q(TODAY.year, TODAY)).count() == in_force == 3
+
+
+def without_a_start(title="Tanpa awal", **values):
+    """In force, though nobody knows since when."""
+    agreement = make_agreement(title, public=True, track="programme", kind=Agreement.Kind.TRAINING, **values)
+    agreement.stage, agreement.stage_as_of = Stage.RUNNING, KnownDate.unknown()
+    agreement.save()
+    refresh_digest(agreement)
+    return agreement
+
+
+EVIDENCE = {
+    "a follow-up that was done": lambda agreement: follow_up(agreement, done_on=parse("5 Juli 2024")),
+    "a follow-up that began": lambda agreement: follow_up(agreement, started_on=parse("2024")),
+    "money that came": lambda agreement: money(agreement, "received", 5, value_date=parse("Mei 2024")),
+    "its stage": lambda agreement: Agreement.objects.filter(pk=agreement.pk).update(
+        stage_as_of_earliest=date(2024, 1, 1), stage_as_of_latest=date(2024, 12, 31), stage_as_of_precision="year"
+    ),
+}
+
+
+@pytest.mark.parametrize("add", EVIDENCE.values(), ids=EVIDENCE)
+def test_agreement_without_a_start_counts_from_the_first_evidence(add):
+    agreement = without_a_start(as_of=KnownDate.unknown())
+    add(agreement)
+    Digest.objects.filter(agreement=agreement).update(anchor_on=None, evidence_on=date(2026, 1, 1))
+    assert [in_force for in_force, _proven in per_year().values()] == [0, 0, 0, 1, 1, 1]
+    assert build_figure("hasil", TODAY).left_out == ""
+
+
+def test_agreement_that_cannot_be_placed_is_said(client):
+    hidden = without_a_start("Tertutup")
+    follow_up(hidden, done_on=parse("2020"), is_public=False)
+    follow_up(hidden, done_on=parse("2020"), cancelled_on=TODAY, cancelled_reason="x")
+    make_agreement("Usul", public=True)
+    assert [in_force for in_force, _proven in per_year().values()] == [0] * 6
+    with translation.override("en"):
+        assert build_figure("hasil", TODAY).left_out.startswith("1 agreement without a known start is left out")
+    assert "1 agreement without a known start is left out" in client.get(f"/en{PAGE}").content.decode()
 
 
 # --- the other figures --------------------------------------------------------------------------------
@@ -216,15 +255,24 @@ def test_participants_by_office_and_year():
         Participation.objects.create(follow_up=course, body="Universitas", people=1)
     visit = follow_up(agreement, kind="visit", done_on=parse("2024"))
     Participation.objects.create(follow_up=visit, office=office, people=50)
+    other = follow_up(agreement, kind="training", done_on=parse("2026"))
+    for body, people in (("SMA 1", 2), ("universitas ", 1)):
+        Participation.objects.create(follow_up=other, body=body, people=people)
     figure = build_figure("peserta", TODAY)
+    assert [row[:2] for row in table("peserta") if row[0] == 2026] == [
+        (2026, "Disdik"),
+        (2026, "SMA 1"),
+        (2026, "Universitas"),
+    ]
     assert [(year, people) for year, _office, people in table("peserta")] == [
         (2026, 3),
-        (2026, 1),
+        (2026, 2),
+        (2026, 2),
         (2024, 15),
         (2024, 2),
     ]
-    assert figure.n == 3
-    assert [bar.value for bar in figure.charts[0].bars] == [17, 4]
+    assert figure.n == 4
+    assert [bar.value for bar in figure.charts[0].bars] == [17, 7]
 
 
 def test_money_is_added_up_per_currency_and_only_where_checked():
@@ -237,11 +285,35 @@ def test_money_is_added_up_per_currency_and_only_where_checked():
     money(agreement, "reported", 999)
     money(agreement, "spent", 5)
     money(agreement, "received", 40, is_public=False)
-    assert table("uang") == [("EUR", Decimal(100), Decimal(50)), ("IDR", Decimal(7), Decimal(0))]
+    assert table("uang") == [("EUR", Decimal(100), Decimal(50), 1), ("IDR", Decimal(7), Decimal(0), 0)]
     figure = build_figure("uang", TODAY)
     assert figure.n == 4
     assert [line.value for line in figure.lines] == [Decimal(999)]
     assert [chart.name for chart in figure.charts] == ["EUR", "IDR"]
+
+
+def test_money_that_is_only_recorded_is_said_in_words():
+    agreement = signed()
+    money(agreement, "commitment", 100, "USD")
+    money(agreement, "commitment", 50, "USD", checked=False)
+    money(agreement, "received", 5, "JPY", checked=False)
+    money(agreement, "reported", 9, "JPY", checked=False)
+    with translation.override("en"):
+        figure = build_figure("uang", TODAY)
+    assert [tuple(cell.text for cell in row) for row in figure.rows] == [
+        ("JPY", "none recorded", "recorded, not yet checked", "1"),
+        ("USD", "USD 100; more is recorded, not yet checked", "none recorded", "1"),
+    ]
+    assert [cell.value for cell in figure.rows[0]][2] is None
+    assert figure.lines[0].note.endswith("; recorded, not yet checked)")
+    assert "JPY" not in figure.finding
+
+
+def test_few_lines_of_money_are_shown_all_the_same():
+    """A sum says what it says, however few lines it is made of."""
+    money(signed(), "commitment", 100)
+    figure = build_figure("uang", TODAY)
+    assert (figure.n, figure.is_enough) == (1, True)
 
 
 def test_days_from_signing_to_the_first_activity():
