@@ -161,7 +161,8 @@ def by_currency(today: date) -> Figure:
     )
     checked = [row for row in rows if row["n"]]
     words = "; ".join(
-        _("%(received)s of %(promised)s") % {"received": _money(row["received"], row), "promised": _money(row["promised"], row)}
+        _("%(received)s of %(promised)s")
+        % {"received": _money(row["received"], row), "promised": _money(row["promised"], row)}
         for row in checked
     )
     return Figure(

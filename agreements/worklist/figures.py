@@ -11,15 +11,14 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agreements.condition import Condition, condition_case, condition_of, evidence_of
 from agreements.lifecycle import StepState
 from agreements.models import Agreement, Step, Transaction
 from agreements.readiness import analysis_sentence
-from jambi_coop.lib.dates import known_between
+from jambi_coop.lib.dates import known_between, on_words
 from jambi_coop.lib.money import format_money
 
 from .after_signing import worked_on_q
@@ -142,7 +141,7 @@ def _analysis(agreement: Agreement, scope: Scope) -> str:
 
 
 def _signed(agreement: Agreement, scope: Scope) -> str:
-    return _("Signed on %(date)s.") % {"date": agreement.signed_on} if agreement.signed_on else ""
+    return _("Signed %(on)s.") % {"on": on_words(agreement.signed_on)} if agreement.signed_on else ""
 
 
 def _others(agreement: Agreement, scope: Scope) -> str:

@@ -129,7 +129,9 @@ def _others(found: Mapping[str, Proof], total: int) -> Signal:
 
 def _coordination(found: Mapping[str, Proof], total: int, waiting: Section, scope: Scope) -> Signal:
     title, count = str(waiting.work_list.title), waiting.count
-    late = Proof("late", _("On the work list “%(list)s”") % {"list": title}, count, _url(waiting.work_list.code) if count else "")
+    late = Proof(
+        "late", _("On the work list “%(list)s”") % {"list": title}, count, _url(waiting.work_list.code) if count else ""
+    )
     return Signal(
         title=_("Where does coordination with the centre and the council stand?"),
         meaning=_("wait for an answer of others"),
