@@ -6,6 +6,7 @@ What the public list says comes from here, so a row that is withheld from the pu
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, Stage, StepState, Track, position, spec_of
@@ -20,8 +21,11 @@ NOTHING_KNOWN = KnownDate.unknown()
 MONEY_THAT_MOVED = (Transaction.Kind.RECEIVED, Transaction.Kind.FEE)
 
 
+@transaction.atomic
 def refresh_digest(agreement: Agreement) -> Digest:
     """Gather the facts of one agreement anew; call it after any change of the agreement or its rows."""
+    # Two that write at once gather one after the other, so that the later one sees both.
+    Agreement.objects.held(agreement.pk)
     facts = facts_of(with_rows(Agreement.objects.filter(pk=agreement.pk)).get())
     digest, _created = Digest.objects.update_or_create(agreement=agreement, defaults=facts)
     agreement.digest = digest
@@ -74,10 +78,15 @@ def drift_of(agreement: Agreement) -> list[str]:
     return [name for name, value in facts_of(agreement).items() if digest is None or getattr(digest, name) != value]
 
 
+def refresh_digests(agreements: QuerySet[Agreement]) -> None:
+    """Gather these anew, one after the other in the order of their numbers, so that two who do it do not block."""
+    for agreement in Agreement.objects.filter(pk__in=agreements.values("pk")).order_by("pk"):
+        refresh_digest(agreement)
+
+
 def refresh_digests_of(partner) -> None:
     """Gather anew every agreement of a partner whose name, country or class changed."""
-    for agreement in Agreement.objects.filter(parties__partner=partner).distinct():
-        refresh_digest(agreement)
+    refresh_digests(Agreement.objects.filter(parties__partner=partner))
 
 
 def _end(terms: list) -> dict:

@@ -99,17 +99,21 @@ def advance_to(agreement, target, by, on=None):
 def make_signed(title="Kerja sama yang ditandatangani", *, by=None, on=None, today=TODAY, **values):
     """A KSDPL agreement that went through every step and was signed on `on`."""
     agreement = make_agreement(title, by=by, today=today, **values)
-    on = on or KnownDate.day(date(2026, 3, 27))
-    steps = past_steps(agreement.track, until=Stage.SIGNING)
+    sign(agreement, by, on=on or KnownDate.day(date(2026, 3, 27)), today=today)
+    agreement.refresh_from_db()
+    return agreement
+
+
+def sign(agreement, by, *, on=None, today=TODAY):
+    """Take an agreement through every step to its signature on `on`."""
     signing = actions.PastStep(
         stage=Stage.SIGNING,
         holder=spec_of(Track(agreement.track), Stage.SIGNING).holders[0],
         state=StepState.DONE,
-        evidence=actions.Evidence(decided_on=on),
+        evidence=actions.Evidence(decided_on=on or KnownDate.day(today)),
     )
+    steps = past_steps(agreement.track, until=Stage.SIGNING)
     actions.record_past(agreement, steps=[*steps, signing], by=by, today=today)
-    agreement.refresh_from_db()
-    return agreement
 
 
 def make_document(agreement, *, by=None, public=True, name="naskah.pdf", data=None, **values):

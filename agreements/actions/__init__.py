@@ -4,7 +4,7 @@ Keyword-only functions in one transaction, with `by` (who) and `today` or `now`;
 """
 
 from .assessment import needs_signing_reason, replies_of
-from .base import facts, note_edit
+from .base import facts, hold_agreement_of, note_edit
 from .calendar_links import make_calendar_link, withdraw_calendar_link
 from .checking import mark_checked
 from .documents import attach_document, describe_upload
@@ -72,6 +72,7 @@ __all__ = [
     "facts",
     "finish_follow_up",
     "make_calendar_link",
+    "hold_agreement_of",
     "mark_checked",
     "merge_partners",
     "move_due_dates",

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements.digest import refresh_digest
 from agreements.models import Agreement, Measurement, Statement, Transaction
 from agreements.permissions import require
 
-from .base import save
+from .base import agreement_of, held, refuse_trashed, save
 
 
 @transaction.atomic
@@ -19,8 +19,10 @@ def mark_checked(row: Agreement | Measurement | Statement | Transaction, *, by, 
     The one who wrote a line may check it too; what is published is looked at by a second person.
     """
     require(by, "agreements.check_agreement")
-    row = type(row).objects.select_for_update().get(pk=row.pk)
-    if isinstance(row, Agreement) and row.in_trash:
-        raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
+    row = held(row)
+    agreement: Agreement = agreement_of(row)
+    refuse_trashed(agreement)
     row.checked_by, row.checked_on = by, today
     save(row, by=by, reason=_("Checked against the source"))
+    # What was compared may prove a result.
+    refresh_digest(agreement)

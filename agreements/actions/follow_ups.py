@@ -16,19 +16,24 @@ from agreements.permissions import may_change_follow_up
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.versioning import StaleVersion
 
-from .base import note_edit, refuse_future, save
+from .base import lock, note_edit, refuse_future, refuse_trashed, save
 
 REASON_LENGTH = 100
 
 
 def lock_follow_up(follow_up: FollowUp, *, by) -> FollowUp:
-    """The follow-up as it stands now, locked; refused in the trash and to whom it does not belong."""
-    locked = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
-    if locked.agreement.in_trash:
-        raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
+    """The follow-up as it stands now, locked after its agreement; refused in the trash and to whom it is not."""
+    locked = held_follow_up(follow_up.pk)
+    refuse_trashed(locked.agreement)
     if by is not None and not may_change_follow_up(by, locked):
         raise PermissionDenied(_("Your account does not have the right to do this."))
     return locked
+
+
+def held_follow_up(pk: int) -> FollowUp:
+    """A follow-up and, before it, its agreement, both locked until the transaction ends."""
+    Agreement.objects.held(FollowUp.objects.values_list("agreement_id", flat=True).get(pk=pk))
+    return FollowUp.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def refuse_closed(follow_up: FollowUp) -> None:
@@ -57,9 +62,7 @@ def plan_follow_up(
     is_public: bool = True,
 ) -> FollowUp:
     """Put a follow-up on the plan of an agreement: what, which office, until when."""
-    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
-    if agreement.in_trash:
-        raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
+    agreement = lock(agreement)
     follow_up = FollowUp(
         agreement=agreement,
         kind=kind,

@@ -22,7 +22,8 @@ def merge_partners(*, keep: Partner, gone: Partner, by, now: datetime) -> None:
     """
     require(by, "partners.merge_partner")
     first, second = sorted([keep.pk, gone.pk])
-    locked = {row.pk: row for row in Partner.objects.select_for_update().filter(pk__in=[first, second]).order_by("pk")}
+    both = Partner.objects.select_for_update(no_key=True).filter(pk__in=[first, second]).order_by("pk")
+    locked = {row.pk: row for row in both}
     keep, gone = locked[keep.pk], locked[gone.pk]
     if keep.pk == gone.pk or keep.in_trash or gone.in_trash:
         raise ValidationError(_("Choose two different partners that are not in the trash."), code="not_two")

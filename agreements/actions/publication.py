@@ -13,7 +13,8 @@ from agreements.permissions import require
 from jambi_coop.lib.publication import Classified, ExemptionGround, PublicationClass, loosens
 from partners.models import Partner
 
-from .base import save
+from .base import held, save
+from .reviews import carry_over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ def set_class(
     Loosening needs the right to publish and a person who is not the last editor; exempting needs a ground
     (letter a-j), a reason and the date of the next review. Raises ValidationError or PermissionDenied.
     """
-    row = type(row).objects.select_for_update().get(pk=row.pk)
+    row = held(row)
     if row.in_trash:
         raise ValidationError(_("This record is in the trash. Restore it first."), code="in_trash")
     if needs_second_person(row, new_class):
@@ -56,6 +57,7 @@ def set_class(
     row.publication_class = new_class
     save(row, by=by, reason=reason or str(PublicationClass(new_class).label))
     if isinstance(row, Agreement):
+        carry_over(row, by=by)
         refresh_digest(row)
     elif isinstance(row, Document):
         refresh_digest(row.agreement)

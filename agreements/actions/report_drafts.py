@@ -12,6 +12,7 @@ from jambi_coop.lib.publication import PublicationClass
 from jambi_coop.lib.versioning import StaleVersion
 
 from .documents import attach_document
+from .follow_ups import held_follow_up
 from .reports import People, open_report, save_report
 from .trash import move_to_trash
 
@@ -40,7 +41,7 @@ def keep_draft(
     else has begun, changed or handed in a report since; then nothing is written.
     """
     with discard_on_error(), transaction.atomic():
-        follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+        follow_up = held_follow_up(follow_up.pk)
         report = open_report(follow_up)
         if seen_of(report) != seen:
             raise StaleVersion(report or follow_up, report.version if report else None)

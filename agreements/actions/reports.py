@@ -13,8 +13,8 @@ from agreements.models import FollowUp, FollowUpReport, Office, Participation, R
 from agreements.permissions import follow_ups_for, is_liaison, require
 from jambi_coop.lib.dates import KnownDate
 
-from .base import note_edit, refuse_future, save
-from .follow_ups import plan_follow_up, refuse_closed, refuse_stale
+from .base import held, note_edit, refuse_future, refuse_trashed, save
+from .follow_ups import held_follow_up, plan_follow_up, refuse_closed, refuse_stale
 from .report_news import tell_of_report
 from .report_writers import writers_of
 
@@ -43,7 +43,10 @@ def open_report(follow_up: FollowUp) -> FollowUpReport | None:
 
 
 def _locked(report: FollowUpReport) -> FollowUpReport:
-    return FollowUpReport.objects.select_for_update().get(pk=report.pk)
+    """The report as it stands now, locked after its agreement; refused when that lies in the trash."""
+    locked = held(report)
+    refuse_trashed(locked.follow_up.agreement)
+    return locked
 
 
 def _require_reporter(follow_up: FollowUp, by) -> None:
@@ -66,10 +69,9 @@ def save_report(
     `participants` replaces what the report names; None leaves it. Raises StaleVersion, ValidationError.
     """
     # Two officers of one office that begin at the same moment wait for each other here.
-    follow_up = FollowUp.objects.select_for_update().get(pk=report.follow_up_id)
+    follow_up = held_follow_up(report.follow_up_id)
     _require_reporter(follow_up, by)
-    if follow_up.agreement.in_trash:
-        raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
+    refuse_trashed(follow_up.agreement)
     if report.pk is None:
         refuse_closed(follow_up)
         if open_report(follow_up) is not None:
@@ -179,7 +181,7 @@ def approve_report(
     """
     report = _under_review(report, by)
     refuse_stale(report, expected)
-    row = FollowUp.objects.select_for_update().get(pk=report.follow_up_id)
+    row = held_follow_up(report.follow_up_id)
     refuse_closed(row)
     report.state, report.review_note, report.reviewed_by, report.reviewed_at = ReportState.APPROVED, "", by, now
     save(report, by=by, reason=_("Approved"))

@@ -11,10 +11,14 @@ from agreements.models import Indicator, Measurement, ReportState, Source, Targe
 from agreements.permissions import require
 from jambi_coop.lib.dates import KnownDate
 
-from .base import note_edit, save
+from .base import lock, note_edit, save
 from .follow_ups import refuse_stale
 
-MEASUREMENT_PATH = "indicator__agreement"
+WRITTEN = (
+    *("period_earliest", "period_latest", "period_precision"),
+    *("value", "comment", "comment_en", "document_id", "source_id"),
+)
+"""What an editor writes of a measured value; the rest is said by the verbs."""
 
 
 @transaction.atomic
@@ -23,9 +27,8 @@ def set_target(
 ) -> Target:
     """Set what is promised from now on; the former targets stay. Every target after the first needs a reason."""
     require(by, "agreements.add_target")
-    indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
-    if indicator.agreement.in_trash:
-        raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
+    lock(indicator.agreement)
+    indicator = Indicator.objects.select_for_update(no_key=True).get(pk=indicator.pk)
     former = indicator.targets.last()
     if former is not None and not reason.strip():
         raise ValidationError({"reason": _("Say why the target changes; the former one stays visible.")})
@@ -34,12 +37,15 @@ def set_target(
     target = Target.objects.create(
         indicator=indicator, value=value, due=due, source=source, reason=reason.strip(), set_on=today, set_by=by
     )
+    # Whoever opened the page before this target was set has to see it first.
+    save(indicator, by=by, reason=str(target._meta.verbose_name))
     note_edit(indicator.agreement, by=by, part=indicator)
     return target
 
 
 def _decide(measurement: Measurement, by, expected: int | None) -> Measurement:
-    measurement = Measurement.objects.select_for_update().get(pk=measurement.pk)
+    lock(measurement.indicator.agreement)
+    measurement = Measurement.objects.select_for_update(no_key=True).get(pk=measurement.pk)
     refuse_stale(measurement, expected)
     return measurement
 
@@ -57,10 +63,22 @@ def submit_measurement(measurement: Measurement, *, by, expected: int | None = N
     return row
 
 
-def last_writer(row: Measurement):
-    """Who last wrote the value, as the history has it; None for the loader."""
-    last = row.history.exclude(state=ReportState.SUBMITTED).first() or row.history.first()
-    return last.history_user_id if last else None
+def writers_of_value(row: Measurement) -> set[int]:
+    """Everybody who wrote what is to be decided on, as the history has it: all since it was begun or approved last.
+
+    Handing it over or back writes nothing. Whoever typed the number stays its writer when another person corrects
+    the comment.
+    """
+    found: set[int | None] = set()
+    written = None
+    records = row.history.order_by("history_date", "history_id").values_list("state", "history_user", *WRITTEN)
+    for state, user, *words in records:
+        if state == ReportState.APPROVED:
+            found.clear()
+        elif words != written:
+            found.add(user)
+        written = words
+    return {pk for pk in found if pk is not None}
 
 
 @transaction.atomic
@@ -70,7 +88,7 @@ def approve_measurement(measurement: Measurement, *, by, expected: int | None = 
     row = _decide(measurement, by, expected)
     if row.state != ReportState.SUBMITTED:
         raise ValidationError(_("Only a submitted value can be decided on."), code="not_submitted")
-    if last_writer(row) == by.pk:
+    if by.pk in writers_of_value(row):
         raise ValidationError(
             _("You entered this value yourself. Somebody else has to decide on it."), code="same_person"
         )

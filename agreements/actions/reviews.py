@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest
 from agreements.lifecycle import END_STAGES, TRACK_OF_KIND, Stage, Track, before_signing
-from agreements.models import Agreement, Document, FollowUp, Party, Review, Term
+from agreements.models import (
+    Agreement,
+    Document,
+    FollowUp,
+    FollowUpReport,
+    Party,
+    ReportState,
+    Review,
+    Term,
+)
 from agreements.permissions import require
 from jambi_coop.lib.dates import KnownDate
 
@@ -69,14 +78,19 @@ def record_review(review: Review, *, by, today: date, extension: Extension | Non
     return review
 
 
+def binds(agreement: Agreement) -> bool:
+    """True from the signature (or the begin of a programme or membership) on; also when it has ended since."""
+    stage = Stage(agreement.stage)
+    return stage != Stage.DISCONTINUED and not before_signing(Track(agreement.track), stage)
+
+
 def refuse_before_signing(agreement: Agreement) -> None:
     """Only what binds the city, or did, can be evaluated or renewed."""
-    stage = Stage(agreement.stage)
-    if stage == Stage.DISCONTINUED or before_signing(Track(agreement.track), stage):
+    if not binds(agreement):
         raise ValidationError(
             _("This is not possible while the agreement is at “%(stage)s”."),
             code="not_signed",
-            params={"stage": stage.label},
+            params={"stage": agreement.get_stage_display()},
         )
 
 
@@ -133,11 +147,33 @@ def renew(agreement: Agreement, *, by, today: date) -> Agreement:
 
 
 def carry_over(new: Agreement, *, by) -> None:
-    """The text that renews another one is signed: what is still open under the old one is its matter now."""
-    if new.renews_id is None:
+    """Once the text that renews another one binds: what is planned under the old one is its matter now.
+
+    Not before the public may read the new record where it reads the old one, so that nothing vanishes from its eyes;
+    and what was planned under a withheld record stays withheld. What has been begun stays where its reports stand.
+    Both records are held by the caller (`lock`); the digest of `new` is left to it.
+    """
+    old = new.renews
+    if old is None or not binds(new):
         return
-    old = Agreement.objects.select_for_update().get(pk=new.renews_id)
-    for follow_up in FollowUp.objects.open().filter(agreement=old):
+    if old.in_trash or (old.is_public and not new.is_public):
+        return
+    reported = FollowUpReport.objects.filter(state=ReportState.APPROVED).values("follow_up")
+    planned = FollowUp.objects.open().filter(agreement=old, started_on_earliest=None).exclude(pk__in=reported)
+    for follow_up in planned:
         follow_up.agreement = new
+        follow_up.is_public = follow_up.is_public and (old.is_public or not new.is_public)
         save(follow_up, by=by, reason=_("Carried over to %(number)s") % {"number": new.register_number})
+    refresh_digest(old)
+
+
+def carry_back(new: Agreement, *, by) -> None:
+    """The signature of `new` was a mistake: what it brought along and nobody has begun goes back to the old record."""
+    old = new.renews
+    if old is None or binds(new):
+        return
+    brought = FollowUp.history.filter(agreement=old).values("id")
+    for follow_up in FollowUp.objects.open().filter(agreement=new, started_on_earliest=None, pk__in=brought):
+        follow_up.agreement = old
+        save(follow_up, by=by, reason=_("Back to %(number)s") % {"number": old.register_number})
     refresh_digest(old)

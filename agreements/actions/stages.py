@@ -21,7 +21,7 @@ from jambi_coop.lib.dates import KnownDate
 
 from .assessment import keep_signing_reason, refuse_without_parts, replies_of
 from .base import facts, finish, lock, refuse_future, save
-from .reviews import carry_over
+from .reviews import binds, carry_back, carry_over
 from .steps import refuse_unproven
 from .waivers import WaiverRequest, record_waiver, refuse_unmet
 
@@ -158,6 +158,7 @@ def advance(
     """
     evidence = evidence or Evidence()
     agreement = lock(agreement)
+    bound = binds(agreement)
     _allowed(agreement, Verb.ADVANCE)
     if not on:
         raise ValidationError(_("Give the date, even if only the year is known."), code="date_needed")
@@ -178,7 +179,7 @@ def advance(
     keep_signing_reason(agreement, to, analysis_reason, by=by)
     _open(agreement, lifecycle.the_spec(track, to), on, by)
     _enter(agreement, to, on)
-    if to == Stage.SIGNING:
+    if not bound:
         carry_over(agreement, by=by)
     finish(agreement, by=by, reason=str(Verb.ADVANCE.label))
     return unmet
@@ -200,6 +201,7 @@ def record_past(
     right. Returns the unmet steps that remain, as warnings.
     """
     agreement = lock(agreement)
+    bound = binds(agreement)
     track = Track(agreement.track)
     for past in steps:
         _refuse_future(past.evidence, today)
@@ -217,7 +219,7 @@ def record_past(
     signing = agreement.steps.filter(stage=Stage.SIGNING, state=StepState.DONE).first()
     if signing and signing.decided_on and not agreement.signed_on:
         agreement.signed_on = signing.decided_on
-    if target != now and lifecycle.before_signing(track, now) and not lifecycle.before_signing(track, target):
+    if not bound:
         carry_over(agreement, by=by)
     finish(agreement, by=by, reason=str(Verb.RECORD_PAST.label))
     return unmet
@@ -338,6 +340,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
         agreement.signed_on = UNKNOWN
     agreement.ended_on, agreement.end_reason, agreement.end_reason_code = UNKNOWN, "", ""
     agreement.stage, agreement.stage_as_of = to, KnownDate.day(today)
+    carry_back(agreement, by=by)
     finish(agreement, by=by, reason=reason)
 
 

@@ -10,10 +10,10 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest, refresh_digests_of
-from agreements.models import Agreement, Document
+from agreements.models import Agreement, Document, Message
 from agreements.permissions import require
 
-from .base import record_author, save
+from .base import held, record_author, save
 
 
 def _refresh(row) -> None:
@@ -28,7 +28,7 @@ def _refresh(row) -> None:
 @transaction.atomic
 def move_to_trash(row, *, by, now: datetime, reason: str) -> None:
     """Take an agreement, a partner or a document out of every list; nothing is deleted, files are kept."""
-    row = type(row).objects.select_for_update().get(pk=row.pk)
+    row = held(row)
     if row.in_trash:
         raise ValidationError(_("This record is already in the trash."), code="in_trash")
     if not reason.strip():
@@ -41,7 +41,7 @@ def move_to_trash(row, *, by, now: datetime, reason: str) -> None:
 @transaction.atomic
 def restore(row, *, by) -> None:
     """Bring a row back from the trash with everything that hangs on it."""
-    row = type(row).objects.select_for_update().get(pk=row.pk)
+    row = held(row)
     if not row.in_trash:
         raise ValidationError(_("This record is not in the trash."), code="not_in_trash")
     row.trashed_at, row.trashed_by, row.trashed_reason = None, None, ""
@@ -56,7 +56,7 @@ def purge(row, *, by, now: datetime) -> None:
     Needs the right `purge_agreement`. Files go when the transaction has been committed.
     """
     require(by, "agreements.purge_agreement")
-    row = type(row).objects.select_for_update().get(pk=row.pk)
+    row = held(row)
     kept_until = row.trashed_at + timedelta(days=settings.TRASH_KEEP_DAYS) if row.trashed_at else None
     if kept_until is None or now < kept_until:
         raise ValidationError(
@@ -67,6 +67,8 @@ def purge(row, *, by, now: datetime) -> None:
     documents = list(row.documents.all()) if isinstance(row, Agreement) else [row] if isinstance(row, Document) else []
     for document in documents:
         transaction.on_commit(partial(document.file.storage.delete, document.file.name))
+    if isinstance(row, Agreement):
+        _purge_messages(row)
     record_author(row, by=by, reason=_("Purged"))
     try:
         row.delete()
@@ -74,3 +76,10 @@ def purge(row, *, by, now: datetime) -> None:
         raise ValidationError(
             _("Other records still refer to this one, so it cannot be purged."), code="protected"
         ) from error
+
+
+def _purge_messages(agreement: Agreement) -> None:
+    """The log still says that something was sent, to whom and when; its words named the agreement."""
+    messages = Message.objects.filter(pk__in=agreement.message_items.values("message"))
+    messages.exclude(state=Message.State.SENT).delete()
+    messages.update(subject="", text=_("The record that this message spoke of was deleted for good."))

@@ -23,6 +23,7 @@ class OfficeAdmin(ReferenceAdmin):
     autocomplete_fields = ["parent", "head", "liaisons"]
     prepopulated_fields = {"code": ["short_name"]}
     fixed_once_saved = ("code",)
+    found_through = ("led_agreements",)
     fieldsets = [
         (_("Identity"), {"fields": ["name", "name_en", "short_name", "code", "parent"]}),
         (

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements.actions import hold_agreement_of
 from agreements.forms import ActionForm
 from jambi_coop.lib.files import discard_on_error
 from jambi_coop.lib.versioned_forms import CHANGED, VERSION
@@ -37,6 +38,7 @@ def run(form: ActionForm, action: Callable[[], object]) -> tuple[bool, object]:
     """(True, what `action` returned), or (False, None) with the reason among the form's errors and nothing written."""
     try:
         with discard_on_error(), transaction.atomic():
+            hold_agreement_of(form.row)
             require_version(form.row, form.cleaned_data[VERSION])
             return True, action()
     except StaleVersion as stale:

@@ -1,5 +1,6 @@
 """What the admins of reference rows (offices, regulations, sources, sectors) have in common."""
 
+from agreements.digest import refresh_digests
 from jambi_coop.lib.history_admin import HistoryMixin
 from jambi_coop.lib.versioned_admin import VersionedAdmin
 
@@ -15,12 +16,19 @@ class ReferenceAdmin(HistoryMixin, VersionedAdmin):
     list_per_page = 50
     show_full_result_count = False
     fixed_once_saved: tuple[str, ...] = ()  # codes and addresses that others keep
+    found_through: tuple[str, ...] = ()  # ways by which agreements are found under the name of a row
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *(self.fixed_once_saved if obj else ())]
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and form.changed_data:
+            for way in self.found_through:
+                refresh_digests(getattr(obj, way).all())
 
     def has_delete_permission(self, request, obj=None):
         return False

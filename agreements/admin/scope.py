@@ -2,10 +2,11 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from agreements.actions import note_edit
+from agreements.actions import hold_agreement_of, note_edit
 from agreements.models import Agreement, Document, Transaction
 from agreements.models.source import Checked
 from agreements.permissions import agreements_for
@@ -119,8 +120,17 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
             note_edit(self.agreement_of(form.instance), by=request.user, part=form.instance)
 
+    def get_object(self, request, object_id, from_field=None):
+        obj = super().get_object(request, object_id, from_field)
+        if obj is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            # Before the row itself is locked; what was read meanwhile is refused by its version.
+            hold_agreement_of(obj)
+        return obj
+
+    @transaction.atomic
     def delete_model(self, request, obj):
         agreement = self.agreement_of(obj)
+        hold_agreement_of(obj)
         super().delete_model(request, obj)
         note_edit(agreement, by=request.user, part=obj)
 

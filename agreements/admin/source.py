@@ -30,4 +30,5 @@ class SectorAdmin(ReferenceAdmin):
     search_help_text = _("Name or DAC code")
     prepopulated_fields = {"slug": ["name"]}
     fixed_once_saved = ("slug",)
+    found_through = ("agreements",)
     fieldsets = [(_("Identity"), {"fields": ["name", "name_en", "slug", "dac_code"]})]

@@ -113,7 +113,7 @@ def _check(agreement: Agreement, today: date, repair: bool) -> Iterator[Finding]
 def _drift(agreement: Agreement, repair: bool) -> Iterator[Finding]:
     """Looks again under a lock: somebody may have saved while the rows were read one after another."""
     with transaction.atomic():
-        Agreement.objects.select_for_update().get(pk=agreement.pk)
+        Agreement.objects.held(agreement.pk)
         columns = drift_of(with_rows(Agreement.objects.filter(pk=agreement.pk)).select_related("digest").get())
         if columns and repair:
             refresh_digest(agreement)

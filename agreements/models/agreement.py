@@ -1,5 +1,7 @@
 """The agreement: one cooperation of the city with partners abroad, from first contact to results."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -76,6 +78,19 @@ class AgreementQuerySet(TrashQuerySet):
     def public(self):
         """Agreements that anybody may read."""
         return self.kept().filter(publication_class=PublicationClass.PUBLIC)
+
+    def held(self, pk: int) -> "Agreement":
+        """The agreement as it stands now, locked until the transaction ends.
+
+        Whoever writes one of its rows takes this lock first, and the lock of that row after it: two writers wait for
+        each other in one order, nobody saves an agreement over somebody else's, and the digest sees what both wrote.
+        New rows, which only refer to the agreement, do not wait for it.
+        """
+        return self.select_for_update(no_key=True).get(pk=pk)
+
+    def hold_all(self, pks: Iterable[int]) -> None:
+        """Lock several agreements as `held` does, in the order of their numbers, so that two who do it do not block."""
+        list(self.filter(pk__in=set(pks)).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
     def of_this_city(self):
         """Without other regions' comparison cases, which stand outside every count."""

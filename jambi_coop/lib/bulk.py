@@ -70,7 +70,7 @@ def _raise_versions(model, rows) -> None:
     ids = sorted(row.pk for row in rows)
     for start in range(0, len(ids), BATCH):
         part = model._base_manager.filter(pk__in=ids[start : start + BATCH]).order_by("pk")
-        current.update(part.select_for_update().values_list("pk", "version"))
+        current.update(part.select_for_update(no_key=True).values_list("pk", "version"))
     for row in rows:
         if current.get(row.pk) != row.version:
             raise StaleVersion(row, current.get(row.pk))

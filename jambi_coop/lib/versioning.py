@@ -32,7 +32,7 @@ def locked_row(instance):
     using = router.db_for_write(model, instance=instance)
     rows = model._base_manager.using(using).filter(pk=instance.pk)
     if transaction.get_connection(using).in_atomic_block:
-        rows = rows.select_for_update()
+        rows = rows.select_for_update(no_key=True)
     return rows.first()
 
 

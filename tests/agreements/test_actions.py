@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from agreements import actions
 from agreements.lifecycle import Holder, Stage, StepState, Track
-from agreements.models import Agreement, Document, Step, Waiver
+from agreements.models import Agreement, Document, Message, MessageItem, Step, Waiver
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, advance_to, make_agreement, make_document, make_partner, make_signed, past_steps
 
@@ -296,6 +296,25 @@ def test_purge_removes_the_file_after_commit(editor, manager, django_capture_on_
         actions.purge(agreement, by=manager, now=NOW + timedelta(days=91))
     assert not document.file.storage.exists(document.file.name)
     assert Agreement.history.filter(register_number=agreement.register_number).exists()
+
+
+def test_purge_takes_the_record_out_of_the_log_of_messages(editor, manager):
+    agreement, other = make_agreement("Rahasia", by=editor), make_agreement("Lain", by=editor)
+    for name, state, rows in [
+        ("own", "sent", [agreement]),
+        ("both", "sent", [agreement, other]),
+        ("due", "pending", [agreement]),
+        ("other", "sent", [other]),
+    ]:
+        message = Message.objects.create(
+            recipient=editor, key=name, kind="digest", state=state, subject="Rahasia", text="Rahasia", created_at=NOW
+        )
+        for row in rows:
+            MessageItem.objects.create(message=message, agreement=row)
+    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
+    actions.purge(agreement, by=manager, now=NOW + timedelta(days=91))
+    left = {row.key: (row.subject, "Rahasia" in row.text) for row in Message.objects.all()}
+    assert left == {"own": ("", False), "both": ("", False), "other": ("Rahasia", True)}
 
 
 def test_failed_attachment_leaves_no_file(editor, monkeypatch):

@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from agreements import actions
-from agreements.lifecycle import Stage, StepState
-from agreements.models import FollowUp, Indicator, Measurement, Review, Term
+from agreements.digest import drift_of, with_rows
+from agreements.lifecycle import Stage
+from agreements.models import Agreement, FollowUp, FollowUpReport, Indicator, Measurement, Review, Term
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source, past_steps
+from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source, sign
 
 END = date(2026, 12, 31)
 
@@ -123,6 +125,37 @@ def test_value_is_returned_with_a_note_and_submitted_again(indicator, editor, ve
     assert actions.submit_measurement(row, by=editor).state == "submitted"
 
 
+def test_whoever_typed_the_number_does_not_decide_after_somebody_corrected_the_comment(indicator, editor, verifier):
+    row = measured(indicator, 10, editor, state="draft")
+    for by, change in [(verifier, {"value": 12}), (editor, {"comment": "Data sementara"})]:
+        for name, value in change.items():
+            setattr(row, name, value)
+        actions.base.save(row, by=by)
+    actions.submit_measurement(row, by=editor)
+    with pytest.raises(ValidationError):
+        actions.approve_measurement(row, by=verifier)
+
+
+def test_checking_a_value_counts_at_once(indicator, editor, verifier):
+    target(indicator, 40, editor)
+    row = measured(indicator, 40, editor, checked=False)
+    assert digest_of(indicator.agreement).results_proven == 0
+    actions.mark_checked(row, by=verifier, today=TODAY)
+    assert digest_of(indicator.agreement).results_proven == 1
+
+
+def test_nothing_is_checked_in_the_trash(indicator, editor, verifier):
+    row = measured(indicator, 40, editor, checked=False)
+    actions.move_to_trash(indicator.agreement, by=editor, now=timezone.now(), reason="Ganda")
+    with pytest.raises(ValidationError):
+        actions.mark_checked(row, by=verifier, today=TODAY)
+
+
+def test_new_target_raises_the_version_of_its_indicator(indicator, editor):
+    target(indicator, 40, editor)
+    assert Indicator.objects.get(pk=indicator.pk).version == indicator.version + 1
+
+
 @pytest.mark.parametrize("state", ["draft", "returned", "approved"])
 def test_only_a_submitted_value_is_approved(indicator, editor, verifier, state):
     with pytest.raises(ValidationError):
@@ -215,13 +248,6 @@ def test_term_without_a_known_start_is_not_the_last(agreement, editor):
 # --- renewal -----------------------------------------------------------------------------------------
 
 
-def sign(agreement, by):
-    steps = past_steps(agreement.track, until=Stage.SIGNING)
-    evidence = actions.Evidence(decided_on=KnownDate.day(TODAY))
-    signing = actions.PastStep(stage=Stage.SIGNING, holder="city", state=StepState.DONE, evidence=evidence)
-    actions.record_past(agreement, steps=[*steps, signing], by=by, today=TODAY)
-
-
 @pytest.mark.parametrize("stage", ["exploration", "discontinued"])
 def test_what_does_not_bind_is_neither_renewed_nor_reviewed(editor, stage):
     agreement = make_agreement(by=editor)
@@ -268,6 +294,73 @@ def test_renewal_is_a_new_record_with_what_is_carried_over(running, editor):
     still_open.refresh_from_db()
     done.refresh_from_db()
     assert (still_open.agreement, done.agreement) == (new, running)
+
+
+@pytest.fixture
+def planned(running):
+    return FollowUp.objects.create(agreement=running, kind="visit", title="Kunjungan balasan")
+
+
+def where_after_signing(follow_up, new, editor):
+    sign(new, editor)
+    follow_up.refresh_from_db()
+    return follow_up.agreement
+
+
+def publish(agreement):
+    type(agreement).objects.filter(pk=agreement.pk).update(publication_class="public")
+
+
+def test_what_is_public_waits_until_the_renewal_is_published(running, planned, editor, verifier):
+    publish(running)
+    new = actions.renew(running, by=editor, today=TODAY)
+    assert where_after_signing(planned, new, editor) == running
+    actions.set_class(new, new_class="public", by=verifier)
+    planned.refresh_from_db()
+    assert (planned.agreement, planned.is_public) == (new, True)
+
+
+def test_publishing_a_renewal_before_it_is_signed_carries_nothing(running, planned, editor, verifier):
+    new = actions.renew(running, by=editor, today=TODAY)
+    actions.set_class(new, new_class="public", by=verifier)
+    planned.refresh_from_db()
+    assert planned.agreement == running
+
+
+def test_what_was_planned_under_a_withheld_record_stays_withheld(running, planned, editor):
+    new = actions.renew(running, by=editor, today=TODAY)
+    publish(new)
+    assert where_after_signing(planned, new, editor) == new
+    assert not planned.is_public
+
+
+def test_what_has_been_begun_or_reported_stays_where_its_reports_stand(running, planned, editor):
+    reported = FollowUp.objects.create(agreement=running, kind="visit", title="Laporan pertama")
+    FollowUpReport.objects.create(follow_up=reported, state="approved", progress="Rapat")
+    FollowUp.objects.filter(pk=planned.pk).update(
+        started_on_earliest=TODAY, started_on_latest=TODAY, started_on_precision="day"
+    )
+    new = actions.renew(running, by=editor, today=TODAY)
+    assert where_after_signing(planned, new, editor) == running
+    reported.refresh_from_db()
+    assert reported.agreement == running
+
+
+def test_old_record_in_the_trash_keeps_its_plan(running, planned, editor):
+    new = actions.renew(running, by=editor, today=TODAY)
+    actions.move_to_trash(running, by=editor, now=timezone.now(), reason="Ganda")
+    assert where_after_signing(planned, new, editor) == running
+
+
+def test_correcting_a_mistaken_signature_gives_the_plan_back(running, planned, editor, verifier):
+    new = actions.renew(running, by=editor, today=TODAY)
+    assert where_after_signing(planned, new, editor) == new
+    own = FollowUp.objects.create(agreement=new, kind="visit", title="Baru")
+    actions.correct(new, to=Stage.DISCUSSION, by=verifier, reason="Belum ditandatangani", today=TODAY)
+    planned.refresh_from_db()
+    own.refresh_from_db()
+    assert (planned.agreement, own.agreement) == (running, new)
+    assert not drift_of(with_rows(Agreement.objects.filter(pk=running.pk)).select_related("digest").get())
 
 
 def test_second_renewal_is_refused(running, editor):

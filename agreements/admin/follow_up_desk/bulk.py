@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements import actions
-from agreements.models import FollowUp
+from agreements.models import Agreement, FollowUp
 from jambi_coop.lib.date_fields import KnownDateFormField
 from jambi_coop.lib.versioned_forms import CHANGED
 
@@ -39,7 +39,9 @@ def ticked_rows(reader: Reader, ticks: dict[int, int], *, lock: bool = False) ->
         raise ValidationError(_("At most %(most)s follow-ups at once."), code="too_many", params={"most": MOST_ROWS})
     rows = reader.follow_ups().filter(pk__in=ticks).order_by("pk")
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        # The agreements first, as whoever writes a single row does.
+        Agreement.objects.hold_all(row.agreement_id for row in rows)
+        rows = rows.all().select_for_update(no_key=True, of=("self",))
     else:
         rows = rows.select_related("agreement", "office", "person_in_charge")
     found = list(rows)

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from agreements.models import DayOff, LegalBasis, Office, Regulation
+from agreements.models import Agreement, DayOff, LegalBasis, Office, Regulation, Sector
+from agreements.search import matching
 from tests.agreements.admin.desk import errors_of, send, url
-from tests.factories import make_office
+from tests.factories import make_agreement, make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,16 @@ def test_code_of_an_office_stays(desk):
     assert send(desk, url("office_change", office.pk), name="Dinas Sosial Kota", code="lain").status_code == 302
     office.refresh_from_db()
     assert (office.name, office.code, office.version) == ("Dinas Sosial Kota", "dinsos", 2)
+
+
+def test_new_name_of_an_office_or_a_sector_finds_its_agreements(desk):
+    office, sector = make_office("Dinas Sosial", code="dinsos"), Sector.objects.create(name="Air", slug="air")
+    agreement = make_agreement(lead_office=office)
+    agreement.sectors.add(sector)
+    send(desk, url("office_change", office.pk), name="Dinas Kebersihan")
+    send(desk, url("sector_change", sector.pk), name="Sanitasi")
+    assert matching(Agreement.objects.all(), "kebersihan sanitasi", staff=True).get() == agreement
+    assert not matching(Agreement.objects.all(), "sosial", staff=True).exists()
 
 
 def test_regulation_and_its_articles_are_saved_together(desk):
