@@ -131,10 +131,9 @@ def _rows(summary: Summary, scope: Scope) -> Iterator[tuple]:
     ):
         for one in standings:
             agreement = one.agreement
-            office = str(agreement.lead_office) if agreement.lead_office else None
             text = f"{one.label}. {one.sentence}"
             number = agreement.register_number
-            yield part, one.title, number, None, None, None, text, office, agreement.is_example
+            yield part, one.title, number, None, None, None, text, one.office or None, agreement.is_example
     for decision in summary.decisions:
         yield _("Decisions asked"), decision.title, None, decision.count, None, None, None, None, None
         for row in decision.rows:

@@ -20,7 +20,7 @@ from .checks import TO_DECIDE
 from .entry import Row
 from .figures import counted_agreements, proofs_of
 from .lists import Section, page_rows, references, sections
-from .names import title_of
+from .names import office_name, title_of
 from .scope import AGREEMENT, Scope, View
 from .signals import Signal, signals_of
 
@@ -38,6 +38,7 @@ class Standing:
     condition: str
     label: str
     sentence: str
+    office: str
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ def _standings(rows: QuerySet, scope: Scope) -> list[Standing]:
         if verdict is not None:
             label = str(verdict.condition.label)
             title, lang = title_of(agreement)
-            found.append(Standing(agreement, title, lang, verdict.condition.value, label, verdict.sentence))
+            office = office_name(agreement.lead_office)
+            found.append(Standing(agreement, title, lang, verdict.condition.value, label, verdict.sentence, office))
     return found
 
 
