@@ -4,7 +4,21 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Case, Count, DateField, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Aggregate,
+    Case,
+    Count,
+    DateField,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
@@ -200,7 +214,7 @@ def by_currency(today: date) -> Figure:
 def _sums(lines: QuerySet) -> QuerySet:
     """By currency: what was promised and received, of checked lines only, and how many lines stand behind each."""
     checked = Q(checked_on__isnull=False)
-    asked = {"n": Count("pk", filter=checked)}
+    asked: dict[str, Aggregate] = {"n": Count("pk", filter=checked)}
     for name, kind in (("promised", Money.COMMITMENT), ("received", Money.RECEIVED)):
         asked[name] = Sum("amount", filter=Q(kind=kind) & checked, default=Decimal(0))
         asked[f"{name}_lines"] = Count("pk", filter=Q(kind=kind) & checked)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Aggregate, Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -87,7 +87,7 @@ def agreements_of(figure: Figure, scope: Scope) -> QuerySet:
 
 def proofs_of(scope: Scope) -> dict[str, Proof]:
     """Every figure with its number, by its code; two queries."""
-    asked = {}
+    asked: dict[str, Aggregate] = {}
     for one in FIGURES.values():
         asked[one.code] = Count("pk", filter=one.where(scope))
         asked[f"first_{one.code}"] = Min("pk", filter=one.where(scope))
