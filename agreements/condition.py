@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from agreements.lifecycle import Group, Track
 from agreements.models.digest import AnchorKind
 from agreements.status import group_of, group_q
-from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, days_between, known_between
+from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, days_between, known_between, on_words
 
 LONG_TRACKS = (Track.PROGRAMME, Track.MEMBERSHIP)
 """Courses and fees come yearly, so silence means less."""
@@ -242,14 +242,14 @@ def _none_yet(verdict: Verdict) -> str:
 
 def _overdue(verdict: Verdict) -> str:
     due = verdict.evidence.due
-    return _("A follow-up was due on %(date)s (%(days)s ago).") % {"date": due, "days": _days(due, verdict.today)}
+    return _("A follow-up was due %(on)s (%(days)s ago).") % {"on": on_words(due), "days": _days(due, verdict.today)}
 
 
 def _not_due(verdict: Verdict) -> str:
     evidence = verdict.evidence
     if evidence.due:
-        text = _("Counted from %(event)s (%(date)s), the first follow-up is due on %(due)s.")
-        return text % {"event": _since(evidence), "date": evidence.anchor, "due": evidence.due}
+        text = _("Counted from %(event)s (%(date)s), the first follow-up is due %(on)s.")
+        return text % {"event": _since(evidence), "date": evidence.anchor, "on": on_words(evidence.due)}
     latest = evidence.anchor.latest or verdict.today
     due = KnownDate.day(latest + timedelta(days=settings.FIRST_FOLLOW_UP_DAYS))
     text = _("Counted from %(event)s (%(date)s), a first follow-up is expected by %(due)s.")
@@ -262,8 +262,8 @@ def _active(verdict: Verdict) -> str:
 
 def _planned(verdict: Verdict) -> str:
     evidence = verdict.evidence
-    text = _("Latest activity: %(date)s; the next follow-up is due on %(due)s.")
-    return text % {"date": evidence.activity, "due": evidence.due}
+    text = _("Latest activity: %(date)s; the next follow-up is due %(on)s.")
+    return text % {"date": evidence.activity, "on": on_words(evidence.due)}
 
 
 def _slowing(verdict: Verdict) -> str:

@@ -70,6 +70,7 @@ class RegistryAdminSite(admin.AdminSite):
             path("worklist/<slug:code>/", wrap(work_list.work_list_page), name="worklist"),
             path("koordinasi/", wrap(coordination_desk), name="coordination"),
             path("ringkasan/", wrap(head_page.head_page), name="head_page"),
+            path("ringkasan/daftar/<slug:code>/", wrap(head_page.head_page_figure), name="head_page_figure"),
             path("ringkasan/<slug:file_format>/", wrap(head_page.head_page_export), name="head_page_export"),
             *super().get_urls(),
         ]

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from agreements.condition import Condition
+from agreements.condition import Condition, condition_case
 from agreements.filters import Tab
 from agreements.lifecycle import Group
 from agreements.models import Agreement, FollowUp, LegalField, Party
@@ -79,10 +79,22 @@ def shown() -> QuerySet:
     return Agreement.objects.public().of_this_city()
 
 
+SILENT, ASKED = "silent", "asked"
+SILENT_QUERY = query_of(status=Group.IN_FORCE, condition=Condition.NONE_YET)
+
+
 def counts(today: date) -> tuple[list[What], dict[str, int]]:
-    """The four counts with where they stand, and the totals per public group; one query."""
+    """The four counts with where they stand, and the totals per public group; one query.
+
+    Beside the groups the totals tell how many in force have no follow-up yet (`SILENT`), and for how many of those
+    that await approval an answer of others is waited for (`ASKED`).
+    """
     groups = {f"n_{group}": Count("pk", filter=group_q(group, today)) for group in Group.values}
-    rows = shown().order_by().values("kind").annotate(total=Count("pk"), **groups)
+    silent = Q(stands=Condition.NONE_YET) & group_q(Group.IN_FORCE, today)
+    asked = Q(digest__waiting_since__isnull=False) & group_q(Group.AWAITING, today)
+    groups |= {SILENT: Count("pk", filter=silent), ASKED: Count("pk", filter=asked)}
+    found = shown().order_by().alias(stands=condition_case(today))
+    rows = found.values("kind").annotate(total=Count("pk"), **groups)
     by_kind: dict[str, dict[str, int]] = {row["kind"]: row for row in rows}
     totals: dict[str, int] = defaultdict(int)
     whats = []
@@ -94,19 +106,21 @@ def counts(today: date) -> tuple[list[What], dict[str, int]]:
             totals[group] += number
             if number:
                 standings.append(Standing(number, str(group.label), query_of(kind=kinds, status=group)))
+        for name in (SILENT, ASKED):
+            totals[name] += sum(row[name] for row in found)
         total = sum(row["total"] for row in found)
         whats.append(What(str(title), str(explanation), total, query_of(kind=kinds), standings))
     return whats, dict(totals)
 
 
-def conditions(today: date) -> dict[str, Standing]:
+def conditions(today: date) -> list[Standing]:
     """How many agreements stand in each follow-up condition that occurs, in the order of the list; one query."""
     counted = condition_counts(today)
-    return {
-        condition.value: Standing(counted[condition], str(condition.label), query_of(condition=condition))
+    return [
+        Standing(counted[condition], str(condition.label), query_of(condition=condition))
         for condition in Condition
         if condition in counted
-    }
+    ]
 
 
 def late_count(today: date) -> int:

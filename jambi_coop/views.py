@@ -11,7 +11,6 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from agreements.condition import Condition
 from agreements.forms.report_fields import ReportFields
 from agreements.lifecycle import Group
 from agreements.views.office_reports import refused_token
@@ -31,11 +30,11 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     whats, groups = first_page.counts(today)
     ending = list(first_page.ending_soon(today))
-    conditions = first_page.conditions(today)
     context = {
         "whats": whats,
-        "conditions": conditions.values(),
-        "none_yet": conditions.get(Condition.NONE_YET),
+        "conditions": first_page.conditions(today),
+        "none_yet_count": groups[first_page.SILENT],
+        "none_yet_query": first_page.SILENT_QUERY,
         "late_count": first_page.late_count(today),
         "late_query": first_page.LATE_QUERY,
         "ending_count": len(ending),
@@ -43,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "ending": [(agreement, (agreement.digest.ends_latest - today).days) for agreement in ending[: first_page.ROWS]],
         "ending_days": settings.ENDING_SOON_DAYS,
         "awaiting_count": groups.get(Group.AWAITING, 0),
+        "asked_count": groups[first_page.ASKED],
         "awaiting_query": first_page.query_of(status=Group.AWAITING),
         "follow_ups": first_page.newest_follow_ups(today),
         "countries": first_page.by_country(),

@@ -151,6 +151,7 @@ def address(name, rows):
         ),
         "admin:agreements_agreement_export": lambda: reverse(name, args=["csv"]),
         "admin:head_page_export": lambda: reverse(name, args=["csv"]),
+        "admin:head_page_figure": lambda: reverse(name, args=["unnamed"]),
         "admin:worklist": lambda: reverse(name, args=["overdue"]),
         "admin:partners_partner_export": lambda: reverse(name, args=["csv"]),
         "admin:agreements_agreement_verb": lambda: reverse(name, args=[agreement.pk, "advance"]),

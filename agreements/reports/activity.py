@@ -1,6 +1,6 @@
 """What is done after signing: what is late at which office, who was trained, how long the first step took."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from statistics import median
 from typing import NamedTuple
@@ -106,13 +106,12 @@ def trained_by_office(today: date) -> Figure:
     counted = (
         people.order_by()
         .annotate(year=ExtractYear("follow_up__done_on_latest"))
-        .values_list("year", "office")
+        .values_list("year", "office", "body")
         .annotate(total=Sum("people"))
     )
     n = people.aggregate(n=Count("follow_up", distinct=True))["n"]
     offices = _offices()
-    rows = [(year, _name(offices.get(pk), _("Other bodies")), count) for year, pk, count in counted]
-    rows.sort(key=lambda row: (-row[0], -row[2], row[1]))
+    rows = _by_name((year, _name(offices.get(pk), body.strip()), count) for year, pk, body, count in counted)
     by_year: dict[int, int] = {}
     for year, _office, count in rows:
         by_year[year] = by_year.get(year, 0) + count
@@ -133,7 +132,7 @@ def trained_by_office(today: date) -> Figure:
         n=n,
         columns=(
             Column("year", gettext_lazy("Year"), Kind.INTEGER),
-            Column("office", gettext_lazy("City office")),
+            Column("office", gettext_lazy("City office or other body"), width=40),
             Column("people", gettext_lazy("Participants"), Kind.INTEGER),
         ),
         rows=tuple(
@@ -142,6 +141,17 @@ def trained_by_office(today: date) -> Figure:
         ),
         charts=(bars_of((str(year), count) for year, count in sorted(by_year.items())),),
     )
+
+
+def _by_name(counted: Iterable[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
+    """Added up by year and name, however the name was capitalised; the latest year and the most people first."""
+    names: dict[str, str] = {}
+    people: dict[tuple[int, str], int] = {}
+    for year, name, count in sorted(counted):
+        key = (year, names.setdefault(name.casefold(), name))
+        people[key] = people.get(key, 0) + count
+    rows = [(year, name, count) for (year, name), count in people.items()]
+    return sorted(rows, key=lambda row: (-row[0], -row[2], row[1]))
 
 
 def _courses_url(year: int) -> str:

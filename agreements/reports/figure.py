@@ -22,7 +22,7 @@ LINES = "-daftar"
 ENOUGH_FOR_PERCENT = 10
 """Of fewer, a percentage would claim more than is known."""
 
-Value = str | int | Decimal | KnownDate
+Value = str | int | Decimal | KnownDate | None
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ class Bars:
 class Figure:
     """`name` says what is counted, `finding` what came out, `rule` how it was counted; `n` is how many.
 
-    `lines` are the single facts behind it under the heading `lines_title`; `lines_left_out` says how many more.
+    `lines` are the single facts behind it under the heading `lines_title`, `more_lines` whether there are others.
+    `left_out` says what could not be counted. `is_fact` marks sums, which need no number of cases to be true.
     """
 
     slug: str
@@ -74,10 +75,12 @@ class Figure:
     lines_title: str = ""
     lines: tuple[Cell, ...] = ()
     more_lines: bool = False
+    left_out: str = ""
+    is_fact: bool = False
 
     @property
     def is_enough(self) -> bool:
-        return self.n >= ENOUGH
+        return self.n >= (1 if self.is_fact else ENOUGH)
 
     @property
     def lines_anchor(self) -> str:

@@ -4,12 +4,28 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import (
+    Aggregate,
+    Case,
+    Count,
+    DateField,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group
-from agreements.models import Agreement, Measurement, Transaction
+from agreements.models import Agreement, FollowUp, Measurement, Transaction
 from agreements.status import group_q, silence_limit
 from jambi_coop.lib.language import localised, missing_in_english
 from jambi_coop.lib.money import format_money
@@ -23,23 +39,42 @@ SLUG = "hasil"
 RUNNING = [stage for stage, group in STAGE_GROUPS.items() if group == Group.IN_FORCE]
 OVER = [stage for stage, group in END_STAGES.items() if group == Group.ENDED]
 Money = Transaction.Kind
+NO_DAY = Value(date.max, DateField())
+"""Stands for an unknown day: SQLite knows no least one of several where one is missing."""
+
+
+def with_begin(agreements: QuerySet) -> QuerySet:
+    """`begun_on`: the day from which an agreement counts, else that of the first evidence that it was in force: public
+    work that was started or done, money that came, a stage in force. `NO_DAY` where nothing tells."""
+    follow_ups = FollowUp.objects.public().filter(agreement=OuterRef("pk"), cancelled_on__isnull=True)
+    moved = Transaction.objects.filter(agreement=OuterRef("pk"), is_public=True, kind__in=[Money.RECEIVED, Money.FEE])
+    evidence = Least(
+        _first_of(follow_ups, Coalesce("started_on_latest", "done_on_latest")),
+        _first_of(moved, F("value_date_latest")),
+        Case(When(stage__in=RUNNING, then=Coalesce("stage_as_of_latest", NO_DAY)), default=NO_DAY),
+    )
+    return agreements.annotate(begun_on=Coalesce("digest__anchor_on", evidence))
+
+
+def _first_of(rows: QuerySet, day: Combinable) -> Coalesce:
+    dated = rows.annotate(day=day).filter(day__isnull=False).order_by("day")
+    return Coalesce(Subquery(dated.values("day")[:1], output_field=DateField()), NO_DAY)
 
 
 def in_force_q(year: int, today: date) -> Q:
     """In force on some day of `year` (of the present one: up to today), as far as the dates tell.
 
-    It had begun, and it neither ended before the year nor had been silent for the years of the settings
+    It had begun (`with_begin`), and it neither ended before the year nor had been silent for the years of the settings
     without a known end; of what is over without a known day, the day of its last stage counts.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
-    begun = Q(digest__anchor_on__lte=last)
     ends_unknown = Q(digest__ends_latest__isnull=True)
     in_time = Q(digest__ends_latest__gte=first)
     heard_of = Q(digest__evidence_on__gte=silence_limit(min(last, today)))
     ended = Q(ended_on_latest__gte=first) | Q(ended_on_latest__isnull=True, stage_as_of_latest__gte=first)
     running = Q(stage__in=RUNNING) & (in_time | (ends_unknown & heard_of))
     over = Q(stage__in=OVER) & ended & (in_time | ends_unknown)
-    return begun & (running | over)
+    return Q(begun_on__lte=last) & (running | over)
 
 
 def proven() -> QuerySet:
@@ -54,11 +89,12 @@ def proven() -> QuerySet:
 
 def by_verified_result(today: date) -> Figure:
     years = range(today.year - YEARS + 1, today.year + 1)
-    totals = shown().aggregate(
+    totals = with_begin(shown()).aggregate(
         now=Count("pk", filter=group_q(Group.IN_FORCE, today)),
+        unplaced=Count("pk", filter=Q(stage__in=[*RUNNING, *OVER], begun_on=NO_DAY)),
         **{f"y{year}": Count("pk", filter=in_force_q(year, today)) for year in years},
     )
-    parts = proven().aggregate(
+    parts = with_begin(proven()).aggregate(
         **{f"y{year}": Count("pk", filter=in_force_q(year, today) & Q(first__lte=date(year, 12, 31))) for year in years}
     )
     agreements = list(proven().order_by("title", "pk")[: MOST_LINES + 1])
@@ -71,10 +107,12 @@ def by_verified_result(today: date) -> Figure:
         name=_("Agreements in force with a verified result, by year"),
         finding=finding % {"year": today.year, "part": part, "total": total, "share": share(part, total)},
         rule=ngettext(
-            "Counted are agreements that had begun by the end of the year and had not ended before it; one without a "
+            "Counted are agreements that had begun by the end of the year and had not ended before it; where the start "
+            "is not known, the first evidence of being in force counts (an activity, money, a stage). One without a "
             "known end only as long as dated evidence is not older than %(years)d year. A result is verified when its "
             "value was approved and compared with its evidence; its period lies in that year or before.",
-            "Counted are agreements that had begun by the end of the year and had not ended before it; one without a "
+            "Counted are agreements that had begun by the end of the year and had not ended before it; where the start "
+            "is not known, the first evidence of being in force counts (an activity, money, a stage). One without a "
             "known end only as long as dated evidence is not older than %(years)d years. A result is verified when its "
             "value was approved and compared with its evidence; its period lies in that year or before.",
             settings.STATUS_UNKNOWN_YEARS,
@@ -105,7 +143,19 @@ def by_verified_result(today: date) -> Figure:
         lines_title=_("Agreements with a verified result"),
         lines=tuple(agreement_cell(row) for row in agreements[:MOST_LINES]),
         more_lines=len(agreements) > MOST_LINES,
+        left_out=_left_out(totals["unplaced"]),
     )
+
+
+def _left_out(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext(
+        "%(count)d agreement without a known start is left out.",
+        "%(count)d agreements without a known start are left out.",
+        count,
+    )
+    return words % {"count": count}
 
 
 def agreement_cell(agreement: Agreement) -> Cell:
@@ -117,26 +167,17 @@ def agreement_cell(agreement: Agreement) -> Cell:
 
 def by_currency(today: date) -> Figure:
     lines = Transaction.objects.filter(is_public=True, agreement__in=shown())
-    counted = (
-        lines.countable()
-        .order_by("currency")
-        .values("currency")
-        .annotate(
-            n=Count("pk"),
-            promised=Sum("amount", filter=Q(kind=Money.COMMITMENT), default=Decimal(0)),
-            received=Sum("amount", filter=Q(kind=Money.RECEIVED), default=Decimal(0)),
-        )
-    )
-    rows = list(counted)
+    rows = list(_sums(lines))
     reported = list(
         lines.filter(kind=Money.REPORTED)
         .select_related("agreement", "source")
         .order_by("agreement__title", "pk")[: MOST_LINES + 1]
     )
+    checked = [row for row in rows if row["n"]]
     words = "; ".join(
         _("%(received)s of %(promised)s")
         % {"received": _money(row["received"], row), "promised": _money(row["promised"], row)}
-        for row in rows
+        for row in checked
     )
     return Figure(
         slug="uang",
@@ -147,24 +188,51 @@ def by_currency(today: date) -> Figure:
             "converted. Values as reported by a source are listed beside them and added up nowhere. n counts lines."
         ),
         n=sum(row["n"] for row in rows),
+        is_fact=True,
         columns=(
             Column("currency", gettext_lazy("Currency")),
             Column("promised", gettext_lazy("Promised"), Kind.MONEY),
             Column("received", gettext_lazy("Received"), Kind.MONEY),
+            Column("unchecked", gettext_lazy("Lines recorded, not yet checked"), Kind.INTEGER),
         ),
         rows=tuple(
             (
                 Cell(row["currency"], row["currency"]),
-                Cell(row["promised"], _money(row["promised"], row)),
-                Cell(row["received"], _money(row["received"], row)),
+                _sum_cell(row, "promised"),
+                _sum_cell(row, "received"),
+                count_cell(row["promised_unchecked"] + row["received_unchecked"]),
             )
             for row in rows
         ),
-        charts=tuple(_chart(row) for row in rows),
+        charts=tuple(_chart(row) for row in checked),
         lines_title=_("Values as reported by a source"),
         lines=tuple(_reported(line) for line in reported[:MOST_LINES]),
         more_lines=len(reported) > MOST_LINES,
     )
+
+
+def _sums(lines: QuerySet) -> QuerySet:
+    """By currency: what was promised and received, of checked lines only, and how many lines stand behind each."""
+    checked = Q(checked_on__isnull=False)
+    asked: dict[str, Aggregate] = {"n": Count("pk", filter=checked)}
+    for name, kind in (("promised", Money.COMMITMENT), ("received", Money.RECEIVED)):
+        asked[name] = Sum("amount", filter=Q(kind=kind) & checked, default=Decimal(0))
+        asked[f"{name}_lines"] = Count("pk", filter=Q(kind=kind) & checked)
+        asked[f"{name}_unchecked"] = Count("pk", filter=Q(kind=kind) & ~checked)
+    both = lines.filter(kind__in=[Money.COMMITMENT, Money.RECEIVED])
+    return both.order_by("currency").values("currency").annotate(**asked)
+
+
+def _sum_cell(row: dict, name: str) -> Cell:
+    """A sum; what nobody has checked yet is said in words, and is no zero."""
+    unchecked, is_summed = row[f"{name}_unchecked"], row[f"{name}_lines"]
+    if is_summed:
+        amount = _money(row[name], row)
+        text = _("%(amount)s; more is recorded, not yet checked") % {"amount": amount} if unchecked else amount
+        return Cell(row[name], text)
+    if unchecked:
+        return Cell(None, _("recorded, not yet checked"))
+    return Cell(row[name], _("none recorded"))
 
 
 def _money(amount: Decimal, row: dict) -> str:
@@ -182,4 +250,6 @@ def _reported(line: Transaction) -> Cell:
     amount = format_money(line.amount, line.currency, language())
     agreement = agreement_cell(line.agreement)
     source = line.source.citation if line.source.is_public else _("internal source")
+    if not line.checked_on:
+        source = f"{source}; {_('recorded, not yet checked')}"
     return Cell(line.amount, agreement.text, f"{agreement.url}#money", agreement.lang, f"{amount} ({source})")

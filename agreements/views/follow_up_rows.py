@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from agreements.models import Agreement, Document, FollowUp, Participation
 from agreements.models.agreement import slug_of
 from jambi_coop.lib.date_fields import column_names
-from jambi_coop.lib.dates import days_between
+from jambi_coop.lib.dates import days_between, on_words
 from jambi_coop.lib.language import is_english, localised, missing_in_english
 
 from .present.words import date_words, days_words
@@ -109,10 +109,10 @@ def when_words(row: FollowUp, today: date) -> str:
         return _("Done: %(date)s") % {"date": when}
     days, exact = days_between(row.due_on, today)
     if state == State.LATE:
-        return _("%(days)s late; due on %(date)s") % {"days": days_words(days or 0, exact), "date": row.due_on}
+        return _("%(days)s late; due %(on)s") % {"days": days_words(days or 0, exact), "on": on_words(row.due_on)}
     if days == 0 and exact:
         return _("Due today, %(date)s") % {"date": row.due_on}
-    return _("Due on %(date)s (%(days)s left)") % {"date": row.due_on, "days": days_words(-(days or 0), exact)}
+    return _("Due %(on)s (%(days)s left)") % {"on": on_words(row.due_on), "days": days_words(-(days or 0), exact)}
 
 
 def _facts(row: FollowUp, people: int, done: bool) -> str:
@@ -120,7 +120,7 @@ def _facts(row: FollowUp, people: int, done: bool) -> str:
     if people:
         facts.append(ngettext("%(count)d participant", "%(count)d participants", people) % {"count": people})
     if not done and row.started_on:
-        facts.append(_("started on %(date)s") % {"date": row.started_on})
+        facts.append(_("started %(on)s") % {"on": on_words(row.started_on)})
     if not done and row.times_moved:
         facts.append(
             ngettext("due date moved %(count)d time", "due date moved %(count)d times", row.times_moved)

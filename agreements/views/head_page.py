@@ -1,34 +1,38 @@
-"""One printable page for the head of the office, and the same as a spreadsheet."""
+"""One printable page for the head of the office, the agreements behind each of its numbers, and a spreadsheet of it."""
 
 from collections.abc import Iterator
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.permissions import require, sees_everything
-from agreements.worklist import Scope, Summary, View, summary_of
-from jambi_coop.lib.dates import KnownDate
+from agreements.worklist import FIGURES, Scope, Summary, View, agreements_of, named_rows, summary_of
+from jambi_coop.lib.dates import KnownDate, days_between
 from jambi_coop.lib.http_files import CSV_EXCEL_ID, CSV_STANDARD, XLSX, table_response
 from jambi_coop.lib.tables import Column, Kind
 from jambi_coop.lib.xlsx_writer import Layout
 
 EXPORT = "agreements.export_agreement"
+PER_PAGE = 50
 FORMATS = {"xlsx": XLSX, "csv-id": CSV_EXCEL_ID, "csv": CSV_STANDARD}
 COLUMNS = [
     Column("part", gettext_lazy("Part"), width=26),
     Column("subject", gettext_lazy("Subject"), width=44),
     Column("register_number", gettext_lazy("Register number"), width=18),
-    Column("figure", gettext_lazy("Figure"), width=12),
-    Column("days", gettext_lazy("Days"), width=18),
+    Column("figure", gettext_lazy("Figure"), Kind.INTEGER, width=10),
+    Column("whole", gettext_lazy("Of"), Kind.INTEGER, width=10),
+    Column("days", gettext_lazy("Days passed (negative: left)"), Kind.INTEGER, width=18),
     Column("text", gettext_lazy("Explanation"), Kind.TEXT, width=80),
     Column("in_charge", gettext_lazy("In charge"), width=30),
+    Column("example", gettext_lazy("Example"), Kind.BOOLEAN, width=10),
 ]
 
 
@@ -36,14 +40,35 @@ COLUMNS = [
 def head_page(request: HttpRequest) -> HttpResponse:
     """For those who see everything: the state of the cooperation on one sheet."""
     scope = _scope(request)
+    summary = summary_of(scope)
     context = {
         **admin.site.each_context(request),
         "title": _("State of the international cooperation"),
-        "summary": summary_of(scope),
-        "today": scope.today,
+        "summary": summary,
+        "counted": counted_words(summary),
         "may_export": request.user.has_perm(EXPORT),
     }
     return TemplateResponse(request, "admin/worklist/head_page.html", context)
+
+
+@require_safe
+def head_page_figure(request: HttpRequest, code: str) -> HttpResponse:
+    """The agreements behind one number of the page."""
+    scope = _scope(request)
+    if code not in FIGURES:
+        raise Http404
+    figure = FIGURES[code]
+    rows = agreements_of(figure, scope).select_related("digest").prefetch_related(*figure.related)
+    paginator = Paginator(rows, PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        **admin.site.each_context(request),
+        "title": figure.label,
+        "rows": named_rows(figure, page.object_list, scope),
+        "page_obj": page,
+        "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+    }
+    return TemplateResponse(request, "admin/worklist/head_page_figure.html", context)
 
 
 @require_safe
@@ -52,16 +77,17 @@ def head_page_export(request: HttpRequest, file_format: str) -> HttpResponseBase
     require(request.user, EXPORT)
     if file_format not in FORMATS:
         raise Http404
+    summary = summary_of(scope)
     title = _("State of the international cooperation")
     as_of = _("As of %(date)s") % {"date": KnownDate.day(scope.today)}
     return table_response(
         COLUMNS,
-        _rows(summary_of(scope)),
+        _rows(summary, scope),
         file_format=FORMATS[file_format],
         name_parts=[_("summary"), scope.today],
         sheet_title=_("Summary"),
         language=get_language() or "id",
-        layout=Layout(heading=[title, as_of]),
+        layout=Layout(heading=[title, as_of, *counted_words(summary)]),
     )
 
 
@@ -71,21 +97,49 @@ def _scope(request: HttpRequest) -> Scope:
     return Scope(request.user, localdate(), View.ALL)
 
 
-def _rows(summary: Summary) -> Iterator[tuple]:
+def counted_words(summary: Summary) -> list[str]:
+    """What the figures are about, in sentences."""
+    counted = ngettext(
+        "Counted is %(count)d agreement of this city that is in force or on the way there.",
+        "Counted are the %(count)d agreements of this city that are in force or on the way there.",
+        summary.total,
+    )
+    left_out = _("Not counted: %(unknown)d whose status is not known, and %(over)d ended or discontinued.")
+    found = [counted % {"count": summary.total}, left_out % {"unknown": summary.unknown, "over": summary.over}]
+    if summary.examples:
+        examples = ngettext(
+            "%(count)d of them is an invented example.",
+            "%(count)d of them are invented examples.",
+            summary.examples,
+        )
+        found.insert(1, examples % {"count": summary.examples})
+    return found
+
+
+def _rows(summary: Summary, scope: Scope) -> Iterator[tuple]:
     for signal in summary.signals:
-        yield _("Signals"), signal.title, None, signal.number, None, signal.sentence, None
+        text = f"{signal.meaning}. {signal.sentence}".strip()
+        yield _("Six signals"), signal.title, None, signal.part, signal.whole, None, text, None, None
+        for proof in signal.proofs:
+            one = proof.only
+            number, example = (one.agreement.register_number, one.is_example) if one else (None, None)
+            title = one.title if one else None
+            yield _("Six signals"), proof.label, number, proof.count, None, None, title, None, example
     for part, standings in (
         (_("Needs attention most"), summary.weakest),
         (_("Goes well"), summary.strongest),
     ):
         for one in standings:
             agreement = one.agreement
-            office = str(agreement.lead_office) if agreement.lead_office else None
-            yield part, one.title, agreement.register_number, one.label, None, one.sentence, office
+            text = f"{one.label}. {one.sentence}"
+            number = agreement.register_number
+            yield part, one.title, number, None, None, None, text, one.office or None, agreement.is_example
     for decision in summary.decisions:
-        yield _("Decisions asked"), decision.title, None, str(decision.count), None, None, None
+        yield _("Decisions asked"), decision.title, None, decision.count, None, None, None, None, None
         for row in decision.rows:
-            yield _("Decisions asked"), row.title, row.number, None, row.days, row.why, row.person or None
+            days, _exact = days_between(row.day, scope.today)
+            person, text = row.person or None, " ".join(filter(None, [row.under, row.why]))
+            yield _("Decisions asked"), row.title, row.number, None, None, days, text, person, row.is_example
     for section in summary.sections:
         title, rule = str(section.work_list.title), section.work_list.rule()
-        yield _("Work list"), title, None, str(section.count), None, rule, None
+        yield _("Work list"), title, None, section.count, None, None, rule, None, None

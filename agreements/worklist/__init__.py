@@ -1,6 +1,7 @@
 """The work list of the office: what waits, why, since when, in whose hands, and what to do next."""
 
 from .entry import NextStep, Postponed, Reason, Row, Source, WorkList
+from .figures import FIGURES, agreements_of, named_rows
 from .health import Health, job_health
 from .lists import (
     BY_CODE,
@@ -19,6 +20,7 @@ from .summary import Summary, summary_of
 
 __all__ = [
     "BY_CODE",
+    "FIGURES",
     "LISTS",
     "Health",
     "NextStep",
@@ -31,10 +33,12 @@ __all__ = [
     "Summary",
     "View",
     "WorkList",
+    "agreements_of",
     "count_of",
     "find_entry",
     "hidden_entries",
     "job_health",
+    "named_rows",
     "page_rows",
     "postponed_rows",
     "references",

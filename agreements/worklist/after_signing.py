@@ -119,11 +119,17 @@ def why_overdue(follow_up: FollowUp, scope: Scope) -> Reason:
 WORKED_ON = (Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING, Group.IN_FORCE)
 
 
-def find_agreements_without_person(agreements: QuerySet, scope: Scope) -> QuerySet:
+def worked_on_q(today: date) -> Q:
+    """In force or on the way there: what somebody has to look after."""
     groups = Q()
     for group in WORKED_ON:
-        groups |= group_q(group, scope.today)
-    return agreements.filter(no_person(scope.closed) & groups).annotate(day=by_day(TruncDate("created_at")))
+        groups |= group_q(group, today)
+    return groups
+
+
+def find_agreements_without_person(agreements: QuerySet, scope: Scope) -> QuerySet:
+    rows = agreements.filter(no_person(scope.closed) & worked_on_q(scope.today))
+    return rows.annotate(day=by_day(TruncDate("created_at")))
 
 
 def find_follow_ups_without_person(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:

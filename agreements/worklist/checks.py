@@ -80,6 +80,10 @@ def _rule_checks() -> str:
     )
 
 
+def _rule_decide() -> str:
+    return _("Reports and values that offices submitted and nobody has decided on.")
+
+
 def find_exempt(rows: QuerySet, scope: Scope) -> QuerySet:
     limit = scope.today + timedelta(days=EXEMPTION_NOTICE_DAYS)
     rows = rows.filter(trashed_at__isnull=True, publication_class=PublicationClass.EXEMPT, exempt_review_on__lte=limit)
@@ -143,6 +147,13 @@ CHECKS = WorkList(
         ),
     ),
 )
+TO_DECIDE = WorkList(
+    code="decide",
+    title=gettext_lazy("Reports and values to be decided on"),
+    rule=_rule_decide,
+    sources=tuple(source for source in CHECKS.sources if source.code in ("report", "value")),
+)
+"""A part of `CHECKS` on a page of its own: what the page for the head asks to be decided."""
 EXEMPTIONS = WorkList(
     code="exemptions",
     title=gettext_lazy("Exemptions to be reviewed"),

@@ -90,8 +90,9 @@ class WorkList:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row as a page shows it. `under` is the agreement of a record that hangs on one; `person` names those
-    who look after it, `person_as` says as what (see `attendance.Role`)."""
+    """One row as a page shows it. `day` is that of its reason, `days` what it means today. `under` is the agreement of
+    a record that hangs on one; `person` names those who look after it, `person_as` says as what (`attendance.Role`).
+    """
 
     key: str
     title: str
@@ -103,6 +104,7 @@ class Row:
     is_example: bool
     why: str
     days: str
+    day: KnownDate
     is_late: bool
     person: str
     person_as: str

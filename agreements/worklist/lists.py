@@ -15,7 +15,7 @@ from agreements.models import Snooze
 
 from .after_signing import ENDING, NOBODY_IN_CHARGE, OVERDUE, SILENT
 from .attendance import attendants
-from .checks import CHECKS, EXEMPTIONS
+from .checks import CHECKS, EXEMPTIONS, TO_DECIDE
 from .entry import Postponed, Row, Source, WorkList, days_words
 from .evidence import RESULTS, TEXTS
 from .names import person_name, title_of
@@ -24,7 +24,8 @@ from .steps import change_page
 from .waiting import WAITING
 
 LISTS = (ENDING, SILENT, OVERDUE, WAITING, NOBODY_IN_CHARGE, TEXTS, RESULTS, CHECKS, EXEMPTIONS)
-BY_CODE = {one.code: one for one in LISTS}
+BY_CODE = {one.code: one for one in (*LISTS, TO_DECIDE)}
+"""Every list that has a page of its own."""
 SOURCES: dict[tuple[str, str], Source[Any]] = {
     (source.code, source.kind.name): source for one in LISTS for source in one.sources
 }
@@ -213,6 +214,7 @@ def _row(source: Source[Any], record: Any, scope: Scope, postponed: Iterable[Pos
         is_example=(agreement or record).is_example,
         why=reason.why,
         days=days_words(reason, scope.today),
+        day=reason.day,
         is_late=reason.is_deadline and latest is not None and latest < scope.today,
         person=person,
         person_as=role.value,

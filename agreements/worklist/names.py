@@ -7,6 +7,11 @@ def person_name(user) -> str:
     return (user.get_full_name() or user.get_username()) if user else ""
 
 
+def office_name(office) -> str:
+    """Short where it has a short name, else in the language of the page; nothing without an office."""
+    return (office.short_name or localised(office, "name")) if office else ""
+
+
 def title_of(record) -> tuple[str, str]:
     """The title in the language of the page, and the language where it is not that of the page."""
     if not hasattr(record, "title_en"):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from jambi_coop.lib.date_parser import DateTextError, parse
-from jambi_coop.lib.known_date import KnownDate, Precision, format_known, to_text
+from jambi_coop.lib.known_date import KnownDate, Precision, format_known, on_words, to_text
 
 __all__ = [
     "DAYS_PER_MONTH",
@@ -17,6 +17,7 @@ __all__ = [
     "days_between",
     "format_known",
     "known_between",
+    "on_words",
     "parse",
     "to_text",
 ]

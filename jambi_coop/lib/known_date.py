@@ -165,6 +165,22 @@ def format_known(known: KnownDate, language: str) -> str:
     return _point(first.year, first.month, day, language)
 
 
+def on_words(known: KnownDate, language: str = "") -> str:
+    """The date as it stands after a verb: "on 5 May 2024", "in May 2024", "before April 2016". Only English needs a
+    word before it, and which one depends on how well the date is known.
+    """
+    language = language or get_language() or "id"
+    words = format_known(known, language)
+    if not language.startswith("en") or known.precision in (Precision.BEFORE, Precision.AROUND):
+        return words
+    if not known or known.earliest is None or known.latest is None:
+        return "on an unknown day"
+    by_day = known.precision == Precision.DAY or (
+        known.precision == Precision.RANGE and _unit(known.earliest, known.latest) == Precision.DAY
+    )
+    return f"{'on' if by_day else 'in'} {words}"
+
+
 def _stretch(first: date, last: date, language: str) -> str:
     """A range with what both ends share said once: "15–26 Oktober 2018", "Juni – Agustus 2014"."""
     unit = _unit(first, last)

@@ -1,8 +1,5 @@
 """The figures on the whole register: each number is that of the rows behind it, and nothing withheld counts."""
 
-from datetime import date, timedelta
-from decimal import Decimal
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,12 +7,12 @@ from django.utils import timezone, translation
 
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
-from agreements.models import Agreement, FollowUp, Indicator, Measurement, Participation, Term, Transaction
+from agreements.models import Agreement, Participation
 from agreements.reports import FIGURES, activity, build_figure, build_figures
 from agreements.reports.figure import share
-from agreements.reports.results import in_force_q
 from jambi_coop.lib.dates import KnownDate, parse
-from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source
+from tests.agreements.statistics_records import ago, follow_up, measured, money, signed, table
+from tests.factories import TODAY, make_agreement, make_office
 
 pytestmark = pytest.mark.django_db
 PAGE = "/statistik/"
@@ -27,119 +24,6 @@ def indonesian():
     """A request leaves its language behind in the thread."""
     with translation.override("id"):
         yield
-
-
-def ago(days, today=TODAY):
-    return KnownDate.day(today - timedelta(days=days))
-
-
-def signed(title="Naskah", *, on=None, public=True, **values):
-    return make_signed(title, on=on or ago(700), public=public, **values)
-
-
-def follow_up(agreement, **values):
-    row = FollowUp.objects.create(agreement=agreement, **{"kind": "meeting", "title": "Rapat", **values})
-    refresh_digest(agreement)
-    return row
-
-
-def measured(agreement, period, *, state="approved", checked=True, public=True):
-    indicator = Indicator.objects.create(
-        agreement=agreement, title="Guru terlatih", level="output", unit="orang", is_public=public
-    )
-    Measurement.objects.create(
-        indicator=indicator,
-        period=period,
-        value=1,
-        source=make_source(),
-        state=state,
-        checked_on=TODAY if checked else None,
-    )
-    refresh_digest(agreement)
-
-
-def money(agreement, kind, amount, currency="EUR", *, checked=True, **values):
-    return Transaction.objects.create(
-        agreement=agreement,
-        kind=kind,
-        amount=amount,
-        currency=currency,
-        source=make_source(),
-        checked_on=TODAY if checked else None,
-        **values,
-    )
-
-
-def table(slug, today=TODAY):
-    """The values of a figure's table."""
-    return [tuple(cell.value for cell in row) for row in build_figure(slug, today).rows]
-
-
-def per_year(today=TODAY):
-    return {year: (in_force, proven) for year, in_force, proven in table("hasil", today)}
-
-
-# --- the city's figure --------------------------------------------------------------------------------
-
-
-def test_verified_results_count_from_the_year_of_their_period(db):
-    one, two = signed(on=parse("3 Mei 2022")), signed(on=parse("2024"))
-    measured(one, KnownDate.year(2024))
-    measured(one, KnownDate.year(2023))
-    measured(two, parse("Juni 2026"))
-    assert per_year() == {2021: (0, 0), 2022: (1, 0), 2023: (1, 1), 2024: (2, 1), 2025: (2, 1), 2026: (2, 2)}
-
-
-@pytest.mark.parametrize(
-    "values", [{"state": "submitted"}, {"state": "draft"}, {"checked": False}, {"public": False}], ids=str
-)
-def test_values_that_were_not_verified_prove_nothing(values):
-    measured(signed(), KnownDate.year(2025), **values)
-    assert per_year()[2026] == (1, 0)
-
-
-def test_agreement_counts_until_the_year_it_ended():
-    agreement = signed(on=parse("3 Mei 2021"))
-    Term.objects.create(agreement=agreement, starts_on=parse("3 Mei 2021"), ends_on=parse("2 Mei 2023"))
-    refresh_digest(agreement)
-    assert [in_force for in_force, _proven in per_year().values()] == [1, 1, 1, 0, 0, 0]
-
-
-ENDED = {
-    "on a known day": ({"stage": Stage.TERMINATED, "ended_on": "5 Juni 2023"}, [1, 1, 1, 0, 0, 0]),
-    "on the day of its last stage": ({"stage": Stage.COMPLETED, "stage_as_of": "2024"}, [1, 1, 1, 1, 0, 0]),
-    "before it was signed": ({"stage": Stage.DISCONTINUED, "stage_as_of": "2024"}, [0] * 6),
-    "not yet signed": ({"stage": Stage.COUNCIL}, [0] * 6),
-}
-
-
-@pytest.mark.parametrize(("values", "expected"), ENDED.values(), ids=ENDED)
-def test_agreement_that_is_over(values, expected):
-    agreement = signed(on=parse("3 Mei 2021"))
-    for name, value in values.items():
-        setattr(agreement, name, parse(value) if name != "stage" else value)
-    agreement.save()
-    refresh_digest(agreement)
-    assert [in_force for in_force, _proven in per_year().values()] == expected
-
-
-def test_silence_without_an_end_is_not_in_force(settings):
-    agreement = signed(on=parse("3 Mei 2021"))
-    Agreement.objects.filter(pk=agreement.pk).update(
-        stage_as_of_earliest=None, stage_as_of_latest=None, stage_as_of_precision="unknown"
-    )
-    agreement.steps.all().delete()
-    agreement.refresh_from_db()
-    refresh_digest(agreement)
-    assert agreement.digest.evidence_on == date(2021, 5, 3)
-    assert [in_force for in_force, _proven in per_year().values()] == [1, 1, 1, 0, 0, 0]
-
-
-def test_year_of_today_agrees_with_the_status_of_today():
-    for number in range(3):
-        signed(f"Naskah {number}")
-    in_force = dict(table("status"))["in_force"]
-    assert Agreement.objects.filter(in_force_q(TODAY.year, TODAY)).count() == in_force == 3
 
 
 # --- the other figures --------------------------------------------------------------------------------
@@ -175,22 +59,6 @@ def test_condition_that_is_not_shown_says_what_it_is_made_of():
     assert "1 “None yet”" in finding
 
 
-def test_numbers_of_the_year_lead_to_what_proves_them(client):
-    today = timezone.localdate()
-    measured(signed(today=today), KnownDate.year(today.year))
-    rows = build_figure("hasil", today).rows
-    assert [bool(row[1].url) for row in rows] == [False] * 5 + [True]
-    assert len(client.get(rows[-1][1].url).context["rows"]) == rows[-1][1].value == 1
-    assert rows[-1][2].url == "#hasil-daftar"
-    assert client.get(PAGE).content.decode().count(' id="hasil-daftar"') == 1
-    ended = signed("Selesai tahun ini", on=ago(700, today), today=today)
-    ended.stage, ended.ended_on = Stage.TERMINATED, KnownDate.day(today)
-    ended.save()
-    refresh_digest(ended)
-    rows = build_figure("hasil", today).rows
-    assert (rows[-1][1].value, rows[-1][1].url) == (2, "")
-
-
 def test_late_follow_ups_by_office_lead_to_their_list(client):
     today = timezone.localdate()
     office, agreement = make_office("Disdik", code="disdik"), signed(today=today)
@@ -216,32 +84,24 @@ def test_participants_by_office_and_year():
         Participation.objects.create(follow_up=course, body="Universitas", people=1)
     visit = follow_up(agreement, kind="visit", done_on=parse("2024"))
     Participation.objects.create(follow_up=visit, office=office, people=50)
+    other = follow_up(agreement, kind="training", done_on=parse("2026"))
+    for body, people in (("SMA 1", 2), ("universitas ", 1)):
+        Participation.objects.create(follow_up=other, body=body, people=people)
     figure = build_figure("peserta", TODAY)
+    assert [row[:2] for row in table("peserta") if row[0] == 2026] == [
+        (2026, "Disdik"),
+        (2026, "SMA 1"),
+        (2026, "Universitas"),
+    ]
     assert [(year, people) for year, _office, people in table("peserta")] == [
         (2026, 3),
-        (2026, 1),
+        (2026, 2),
+        (2026, 2),
         (2024, 15),
         (2024, 2),
     ]
-    assert figure.n == 3
-    assert [bar.value for bar in figure.charts[0].bars] == [17, 4]
-
-
-def test_money_is_added_up_per_currency_and_only_where_checked():
-    agreement = signed()
-    money(agreement, "commitment", 100)
-    money(agreement, "commitment", 50, checked=False)
-    money(agreement, "received", 30)
-    money(agreement, "received", 20)
-    money(agreement, "commitment", 7, "IDR")
-    money(agreement, "reported", 999)
-    money(agreement, "spent", 5)
-    money(agreement, "received", 40, is_public=False)
-    assert table("uang") == [("EUR", Decimal(100), Decimal(50)), ("IDR", Decimal(7), Decimal(0))]
-    figure = build_figure("uang", TODAY)
     assert figure.n == 4
-    assert [line.value for line in figure.lines] == [Decimal(999)]
-    assert [chart.name for chart in figure.charts] == ["EUR", "IDR"]
+    assert [bar.value for bar in figure.charts[0].bars] == [17, 7]
 
 
 def test_days_from_signing_to_the_first_activity():

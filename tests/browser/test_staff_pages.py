@@ -60,7 +60,7 @@ def addresses(transactional_db, superuser, editor):
     postpone(f"overdue:followup:{follow_up.pk}", by=superuser, until=localdate() + timedelta(days=9), today=localdate())
     pages += [reverse("admin:index") + f"?view={view}" for view in View]
     pages += [reverse("admin:worklist", args=[work_list.code]) + "?view=all" for work_list in LISTS]
-    pages += [reverse("admin:head_page")]
+    pages += [reverse("admin:head_page"), reverse("admin:head_page_figure", args=["unnamed"])]
     return pages
 
 

@@ -16,6 +16,7 @@ from jambi_coop.lib.dates import (
     add_years,
     days_between,
     format_known,
+    on_words,
     parse,
     to_text,
 )
@@ -278,3 +279,21 @@ def test_months_and_years_stay_in_the_calendar():
 def test_every_precision_can_be_written():
     written = {parse(text).precision for text in ("2014-06-17", "2014-06", "2014", "2014/2015", "<2014", "~2014", "")}
     assert written == set(Precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "indonesian"),
+    [
+        ("5 Mei 2024", "on 5 May 2024", "5 Mei 2024"),
+        ("Mei 2024", "in May 2024", "Mei 2024"),
+        ("2024", "in 2024", "2024"),
+        ("15–26 Oktober 2018", "on 15–26 October 2018", "15–26 Oktober 2018"),
+        ("Juni – Agustus 2014", "in June – August 2014", "Juni – Agustus 2014"),
+        ("2016-2017", "in 2016–2017", "2016–2017"),
+        ("sebelum April 2016", "before April 2016", "sebelum April 2016"),
+        ("sekitar 2018", "about 2018", "sekitar 2018"),
+        ("", "on an unknown day", "tidak diketahui"),
+    ],
+)
+def test_word_before_a_date_follows_how_well_it_is_known(text, english, indonesian):
+    assert (on_words(parse(text), "en"), on_words(parse(text), "id")) == (english, indonesian)

@@ -96,6 +96,58 @@ def test_every_number_is_proved_by_its_list(client, settings, ending_days):
         assert found.context["page_obj"].paginator.count == count, query
 
 
+def test_agreements_without_follow_up_are_counted_without_those_that_ended(client):
+    """As on the page of follow-ups: those in force after whose signing nothing is recorded."""
+    today = timezone.localdate()
+    since = {"on": KnownDate.day(today - timedelta(days=700)), "today": today, "public": True}
+    make_signed("Sunyi", **since)
+    ended = make_signed("Berakhir tanpa kegiatan", **since)
+    Term.objects.create(agreement=ended, ends_on=KnownDate.day(today - timedelta(days=9)))
+    refresh_digest(ended)
+    context = client.get("/").context
+    assert context["none_yet_count"] == 1
+    found = client.get(f"/kerja-sama/?{context['none_yet_query']}").context
+    assert [row["title"] if isinstance(row, dict) else row.title for row in found["rows"]] == ["Sunyi"]
+    assert client.get("/tindak-lanjut/").context["silent"].none_yet == 1
+
+
+def test_late_follow_ups_are_those_of_their_list(client):
+    agreement = make_signed("Naskah", public=True)
+    for days in (9, -9):
+        due = KnownDate.day(timezone.localdate() - timedelta(days=days))
+        FollowUp.objects.create(agreement=agreement, kind="meeting", title="Rapat", due_on=due)
+    context = client.get("/").context
+    assert context["late_count"] == 1
+    listed = client.get(f"/tindak-lanjut/?{context['late_query']}").context["page_obj"]
+    assert listed.paginator.count == 1
+
+
+def test_an_answer_is_awaited_only_where_something_was_sent(client):
+    """The tag names somebody only while the paper lies there."""
+    for name, state in (("Dikirim", "submitted"), ("Ditolak", "rejected")):
+        agreement = make_agreement(name, public=True)
+        agreement.stage = "council"
+        agreement.save()
+        agreement.steps.create(stage="council", holder="council", state=state, sent_on=timezone.localdate())
+        refresh_digest(agreement)
+    context = client.get("/en/").context
+    assert (context["awaiting_count"], context["asked_count"]) == (2, 1)
+    page = client.get("/en/").content.decode()
+    assert "2 agreements are at a step of approval" in page
+    assert "for 1 of them an answer is awaited" in page
+
+
+def test_offices_have_their_english_name_on_the_english_page(client):
+    office = make_office("Dinas Pendidikan", name_en="Education Office")
+    _done(make_signed("Naskah", public=True), "Rapat", office=office)
+    _done(make_signed("Naskah dua", public=True), "Rapat dua", office=make_office("Dinas Sosial"))
+    page = client.get("/en/").content.decode()
+    assert "Education Office" in page
+    assert "Dinas Pendidikan" not in page
+    assert '<span lang="id">Dinas Sosial</span>' in page
+    assert "Dinas Pendidikan" in client.get("/").content.decode()
+
+
 def test_ending_soon_and_latest_follow_ups(client):
     agreement = _in_force("Ending text", public=True)
     _done(agreement, "Public meeting", office=make_office("Dinas Pendidikan"))

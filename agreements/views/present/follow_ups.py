@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, FollowUp, FollowUpReport
-from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, days_between
+from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, days_between, on_words
 
 from .words import SourceLine, Text, Texts, date_words, days_words, source_line
 
@@ -141,9 +141,9 @@ def _when(row: FollowUp, state: State) -> str:
         return f"{start} – {end}" if start and start != end else end
     parts = []
     if row.started_on:
-        parts.append(_("started on %(date)s") % {"date": row.started_on})
+        parts.append(_("started %(on)s") % {"on": on_words(row.started_on)})
     if row.due_on:
-        parts.append(_("due on %(date)s") % {"date": row.due_on})
+        parts.append(_("due %(on)s") % {"on": on_words(row.due_on)})
     return ", ".join(parts) or _("no date set")
 
 

@@ -235,7 +235,7 @@ def test_head_page_tells_the_state(client, head):
     assert summary.signals[-1].number == "2"
 
 
-def test_examples_are_the_best_and_the_worst_only_where_there_is_nothing_else(client, head):
+def test_examples_come_after_what_is_real_among_the_best_and_the_worst(client, head):
     def named():
         summary = client.get(HEAD_PAGE).context["summary"]
         return [one.agreement.title for one in summary.weakest], [one.agreement.title for one in summary.strongest]
@@ -247,7 +247,7 @@ def test_examples_are_the_best_and_the_worst_only_where_there_is_nothing_else(cl
     refresh_digest(done)
     assert named() == (["Kerja sama contoh"], ["Contoh hidup"])
     neglected("nyata")
-    assert named() == (["Kerja sama nyata"], [])
+    assert named() == (["Kerja sama nyata", "Kerja sama contoh"], ["Contoh hidup"])
 
 
 def test_titles_without_english_are_marked(client, head):

@@ -1,0 +1,228 @@
+"""The page for the head of the office: one population, and behind each number the agreements that it counts."""
+
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+from openpyxl import load_workbook
+
+from agreements.digest import refresh_digest
+from agreements.lifecycle import Reply, Stage
+from agreements.models import Indicator, Measurement, Term, Transaction
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import TODAY, make_agreement, make_assessment, make_signed, make_source
+
+pytestmark = pytest.mark.django_db
+
+HEAD_PAGE = "/admin/ringkasan/"
+LIFE, RESULTS, READINESS, OTHERS, COORDINATION, PEOPLE = range(6)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr("agreements.views.head_page.localdate", lambda: TODAY)
+
+
+def ago(days):
+    return KnownDate.day(TODAY - timedelta(days=days))
+
+
+def done(agreement, day):
+    agreement.follow_ups.create(kind="visit", title="Kunjungan", done_on=day, result="Bertemu")
+    refresh_digest(agreement)
+    return agreement
+
+
+def promise(agreement, value=None):
+    """A promised result; with a `value` it is verified, and reached."""
+    indicator = Indicator.objects.create(agreement=agreement, title="Guru", level="output", unit="orang")
+    indicator.targets.create(value=1, source=make_source(), set_on=TODAY)
+    if value:
+        given = {"source": make_source(), "state": "approved", "checked_on": TODAY, "period": "2026"}
+        Measurement.objects.create(indicator=indicator, value=value, **given)
+    refresh_digest(agreement)
+
+
+def money(agreement, kind, amount, *, checked=True):
+    checked_on = TODAY if checked else None
+    Transaction.objects.create(
+        agreement=agreement, kind=kind, amount=amount, currency="EUR", source=make_source(), checked_on=checked_on
+    )
+
+
+def waits(agreement, day):
+    agreement.stage = Stage.VERIFICATION
+    agreement.save()
+    agreement.steps.create(stage=Stage.VERIFICATION, holder="home_affairs", state="submitted", sent_on=day)
+    refresh_digest(agreement)
+
+
+def ended(title):
+    agreement = make_signed(title, on=KnownDate.year(2020), other_actors="Universitas Jambi")
+    Term.objects.create(agreement=agreement, starts_on="2020", ends_on="2022")
+    promise(agreement, 1)
+    money(agreement, "received", 999)
+    make_assessment(agreement, strengths=Reply.NO)
+    refresh_digest(agreement)
+
+
+def register():
+    """Of each kind one; six agreements are in force or on the way there."""
+    active = done(make_signed("Aktif", on=ago(700), other_actors="Universitas Jambi"), ago(5))
+    promise(active, 1)
+    promise(active)
+    money(active, "commitment", 100)
+    money(active, "received", 40, checked=False)
+    done(make_signed("Diam", on=ago(900), is_example=True), ago(800))
+    ready, hasty = make_agreement("Siap"), make_agreement("Tergesa")
+    make_assessment(ready)
+    make_assessment(hasty, risks=Reply.NO)
+    refresh_digest(ready)
+    refresh_digest(hasty)
+    waits(make_agreement("Menunggu"), ago(60))
+    waits(make_agreement("Tak bertanggal"), KnownDate.unknown())
+    ended("Berakhir")
+    unknown = make_signed("Lama", on=KnownDate.year(2010))
+    unknown.steps.all().delete()
+    unknown.stage_as_of = KnownDate.year(2010)
+    unknown.save()
+    refresh_digest(unknown)
+    make_agreement("Pembanding", is_comparison=True)
+
+
+@pytest.fixture
+def summary(client, head):
+    """What the page of `register` says, in English."""
+    register()
+    client.force_login(head)
+    return client.get(f"/en{HEAD_PAGE}").context["summary"]
+
+
+def numbers(signal):
+    return {proof.code: proof.count for proof in signal.proofs}
+
+
+def test_every_figure_speaks_of_the_same_agreements(summary):
+    assert (summary.total, summary.examples, summary.unknown, summary.over) == (6, 1, 1, 1)
+    signals = summary.signals
+    assert [(one.part, one.whole) for one in signals[:5]] == [(1, 6), (1, 2), (1, 6), (1, 6), (1, 6)]
+    life = numbers(signals[LIFE])
+    assert (life["inactive"], life["unbound"]) == (1, 4)
+    assert sum(life.values()) + signals[LIFE].part == 6
+
+
+def test_what_is_not_recorded_is_said_as_unknown(summary):
+    """Whoever recorded nothing has not answered with a no."""
+    assert numbers(summary.signals[RESULTS])["unpromised"] == 5
+    assert numbers(summary.signals[READINESS]) == {"gaps": 1, "unprepared": 4, "unproven": 0, "visit": 0}
+    assert numbers(summary.signals[OTHERS]) == {"unnamed": 5}
+    assert numbers(summary.signals[COORDINATION])["undated"] == 1
+
+
+def test_each_number_leads_to_the_agreements_that_it_counts(client, summary):
+    for signal in summary.signals:
+        for proof in signal.proofs:
+            assert bool(proof.url) == bool(proof.count), proof
+            if proof.url:
+                page = client.get(proof.url)
+                assert page.context["page_obj"].paginator.count == proof.count, proof
+    for signal in (summary.signals[LIFE], *summary.signals[READINESS:]):
+        assert client.get(signal.url).context["page_obj"].paginator.count == signal.part, signal
+    results = client.get(summary.signals[RESULTS].url)
+    assert [row.note for row in results.context["rows"]] == ["1 of 2 promised results reached; 1 with a verified value"]
+    assert client.get(f"{HEAD_PAGE}daftar/tidak-ada/").status_code == 404
+
+
+def test_one_agreement_is_named_and_an_example_is_marked(client, summary):
+    inactive = next(proof for proof in summary.signals[LIFE].proofs if proof.code == "inactive")
+    assert (inactive.only.title, inactive.only.is_example) == ("Diam", True)
+    assert summary.signals[COORDINATION].longest.title == "Menunggu"
+    assert [(one.title, one.agreement.is_example) for one in summary.weakest] == [("Diam", True)]
+    page = client.get(inactive.url).content.decode()
+    assert 'class="mark"' in page
+    assert inactive.only.agreement.register_number in page
+
+
+def test_numbers_of_the_decisions_are_those_of_their_lists(client, head):
+    make_agreement("Belum dicek")
+    for name in ("Satu", "Dua"):
+        found = Indicator.objects.create(agreement=make_signed(name), title=name, level="output", unit="orang")
+        Measurement.objects.create(indicator=found, value=1, source=make_source(), state="submitted", period="2026")
+    client.force_login(head)
+    decisions = client.get(HEAD_PAGE).context["summary"].decisions
+    assert [one.count for one in decisions] == [0, 2, 0]
+    for one in decisions:
+        page = client.get(reverse("admin:worklist", args=[one.list_code]), {"view": "all"})
+        assert page.context["page_obj"].paginator.count == one.count
+
+
+def test_decisions_mark_examples_and_name_the_agreement(client, head):
+    agreement = make_signed("Kerja sama air", is_example=True)
+    indicator = Indicator.objects.create(agreement=agreement, title="Guru", level="output", unit="orang")
+    given = {"source": make_source(), "state": "submitted", "period": "2026"}
+    Measurement.objects.create(indicator=indicator, value=1, **given)
+    client.force_login(head)
+    page = client.get(f"/en{HEAD_PAGE}").content.decode()
+    decisions = page[page.index('id="head-decisions"') : page.index('id="head-lists"')]
+    assert "Kerja sama air" in decisions
+    assert decisions.count('class="mark"') == 1
+
+
+def test_money_is_told_from_money_that_is_only_recorded(summary):
+    proofs = {proof.code: proof for proof in summary.signals[RESULTS].proofs}
+    assert "EUR 100 committed" in proofs["money"].label
+    assert "999" not in proofs["money"].label
+    assert proofs["unchecked-money"].count == 1
+
+
+def spreadsheet(client):
+    with override("en"):
+        response = client.get(reverse("admin:head_page_export", args=["xlsx"]))
+    return list(load_workbook(BytesIO(b"".join(response.streaming_content))).active.iter_rows(values_only=True))
+
+
+def test_spreadsheet_holds_numbers_as_numbers(client, summary):
+    rows = spreadsheet(client)
+    head = next(number for number, row in enumerate(rows) if row[0] == "Part")
+    names = rows[head]
+    table = [dict(zip(names, row, strict=True)) for row in rows[head + 1 :]]
+    for row in table:
+        for name in ("Figure", "Of", "Days passed (negative: left)"):
+            assert row[name] is None or isinstance(row[name], int | float | Decimal), row
+    signals = [row for row in table if row["Part"] == "Six signals"]
+    assert (signals[0]["Figure"], signals[0]["Of"]) == (1, 6)
+    assert {row["Subject"]: row["Figure"] for row in table}["Inactive"] == 1
+    assert [row["Example"] for row in table if row["Subject"] == "Diam"] == ["Yes"]
+    assert any(isinstance(row["Days passed (negative: left)"], int) for row in table)
+
+
+def test_spreadsheet_says_what_is_counted_and_that_examples_are(client, summary):
+    heading = " ".join(str(row[0]) for row in spreadsheet(client)[:5])
+    assert "1 of them is an invented example" in heading
+    assert "6 agreements" in heading
+
+
+def test_spreadsheet_without_examples_says_nothing_of_them(client, head):
+    make_signed("Nyata")
+    client.force_login(head)
+    assert "example" not in " ".join(str(row[0]) for row in spreadsheet(client)[:5]).lower()
+
+
+def test_list_behind_a_number_costs_the_same_for_more_rows(client, head, django_assert_max_num_queries):
+    client.force_login(head)
+    address = f"{HEAD_PAGE}daftar/unnamed/"
+
+    def cost():
+        with django_assert_max_num_queries(40) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    for number in range(2):
+        make_signed(f"Naskah {number}")
+    few = cost()
+    for number in range(9):
+        make_signed(f"Lagi {number}")
+    assert cost() == few

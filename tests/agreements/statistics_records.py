@@ -1,0 +1,55 @@
+"""Records for the tests of the statistics, and the values of a figure."""
+
+from datetime import timedelta
+
+from agreements.digest import refresh_digest
+from agreements.models import FollowUp, Indicator, Measurement, Transaction
+from agreements.reports import build_figure
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import TODAY, make_signed, make_source
+
+
+def ago(days, today=TODAY):
+    return KnownDate.day(today - timedelta(days=days))
+
+
+def signed(title="Naskah", *, on=None, public=True, **values):
+    return make_signed(title, on=on or ago(700), public=public, **values)
+
+
+def follow_up(agreement, **values):
+    row = FollowUp.objects.create(agreement=agreement, **{"kind": "meeting", "title": "Rapat", **values})
+    refresh_digest(agreement)
+    return row
+
+
+def measured(agreement, period, *, state="approved", checked=True, public=True):
+    indicator = Indicator.objects.create(
+        agreement=agreement, title="Guru terlatih", level="output", unit="orang", is_public=public
+    )
+    Measurement.objects.create(
+        indicator=indicator,
+        period=period,
+        value=1,
+        source=make_source(),
+        state=state,
+        checked_on=TODAY if checked else None,
+    )
+    refresh_digest(agreement)
+
+
+def money(agreement, kind, amount, currency="EUR", *, checked=True, **values):
+    return Transaction.objects.create(
+        agreement=agreement,
+        kind=kind,
+        amount=amount,
+        currency=currency,
+        source=make_source(),
+        checked_on=TODAY if checked else None,
+        **values,
+    )
+
+
+def table(slug, today=TODAY):
+    """The values of a figure's table."""
+    return [tuple(cell.value for cell in row) for row in build_figure(slug, today).rows]
