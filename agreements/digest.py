@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.timezone import localdate
 
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, Stage, StepState, Track, position, spec_of
 from agreements.models import Agreement, Digest, Document, FollowUp, Indicator, Measurement, Party, Step, Transaction
@@ -110,11 +111,13 @@ def _activities(agreement: Agreement) -> Iterable[KnownDate]:
         yield follow_up.started_on
         yield follow_up.done_on
         yield from (one.happened_on for one in follow_up.reports.all() if one.state == ReportState.APPROVED)
-    yield from (
-        line.value_date for line in agreement.transactions.all() if line.is_public and line.kind in MONEY_THAT_MOVED
-    )
-    for indicator in _public_indicators(agreement):
-        yield from (one.period for one in indicator.measurements.all() if one.state == ReportState.APPROVED)
+    money = [line for line in agreement.transactions.all() if line.is_public and line.kind in MONEY_THAT_MOVED]
+    values = [one for indicator in _public_indicators(agreement) for one in indicator.measurements.all()]
+    approved = [one for one in values if one.state == ReportState.APPROVED]
+    # Forms and the loader refuse days to come; an old row that has one tells of nothing that happened.
+    today = localdate()
+    days = [*(line.value_date for line in money), *(one.period for one in approved)]
+    yield from (known for known in days if not known.certainly_after(today))
 
 
 def _evidence(agreement: Agreement, terms: list, steps: list[Step]) -> Iterable[date | None]:
@@ -130,7 +133,9 @@ def _evidence(agreement: Agreement, terms: list, steps: list[Step]) -> Iterable[
         yield from (step.sent_on.latest, step.received_on.latest, step.decided_on.latest)
     yield from (document.dated.latest for document in _shown_documents(agreement))
     yield from (statement.as_of.latest for statement in agreement.statements.all() if statement.is_public)
-    yield from (line.value_date.latest for line in agreement.transactions.all() if line.is_public)
+    today = localdate()
+    dated = [line.value_date for line in agreement.transactions.all() if line.is_public]
+    yield from (known.latest for known in dated if not known.certainly_after(today))
 
 
 def _shown_documents(agreement: Agreement) -> list[Document]:

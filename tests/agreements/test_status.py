@@ -10,7 +10,7 @@ from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group, Stage, Track
 from agreements.models import Agreement, Digest, FollowUp, Term
 from agreements.status import ending_within_q, group_of, group_q, status_of
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_document, make_signed
+from tests.factories import TODAY, make_agreement, make_document, make_signed, make_source
 
 LONG_AGO = date(2023, 11, 23)
 THREE_YEARS_AGO = date(2023, 11, 24)
@@ -97,6 +97,20 @@ def test_plan_is_no_evidence_but_work_is(editor):
     plan.save()
     assert status_of(_fresh(agreement), TODAY).group == Group.EXPLORATORY
     assert agreement.digest.activity_on == date(2026, 1, 31)
+
+
+@pytest.mark.django_db
+def test_money_and_values_dated_in_the_future_are_no_activity(editor):
+    agreement = make_agreement(as_of=KnownDate.year(2015), by=editor)
+    source, later = make_source(), KnownDate.year(2199)
+    agreement.transactions.create(kind="received", amount=5, currency="EUR", value_date=later, source=source)
+    indicator = agreement.indicators.create(title="Sampah", level="output", unit="ton")
+    indicator.measurements.create(period=later, value=1, source=source, state="approved")
+    _fresh(agreement)
+    assert (agreement.digest.activity_on, status_of(agreement, TODAY).group) == (None, Group.UNKNOWN)
+    agreement.transactions.create(kind="fee", amount=5, currency="EUR", value_date="2025", source=source)
+    _fresh(agreement)
+    assert agreement.digest.activity_on == date(2025, 12, 31)
 
 
 @pytest.mark.django_db
