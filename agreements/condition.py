@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from agreements.lifecycle import Group, Track
 from agreements.models.digest import AnchorKind
-from agreements.status import group_of, group_q
+from agreements.status import group_from, group_q
 from jambi_coop.lib.dates import KnownDate, days_between, known_between
 
 LONG_TRACKS = (Track.PROGRAMME, Track.MEMBERSHIP)
@@ -79,7 +79,7 @@ def evidence_of(agreement, today: date) -> Evidence:
     digest = agreement.digest
     return Evidence(
         track=agreement.track,
-        group=group_of(agreement.stage, digest.ends_latest, digest.evidence_on, today),
+        group=group_from(agreement, today),
         is_committed=digest.is_committed,
         activity=known_between(digest.activity_earliest, digest.activity_on),
         anchor=known_between(digest.anchor_earliest, digest.anchor_on),

@@ -4,7 +4,7 @@ What the public list says comes from here, so a row that is withheld from the pu
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
@@ -55,6 +55,7 @@ def facts_of(agreement: Agreement) -> dict:
     partners = [party.partner for party in parties if party.partner.is_public and not party.partner.in_trash]
     return {
         **_end(terms),
+        **_beginning(terms),
         **_activity(agreement, terms, steps),
         **_anchor(agreement, terms, steps),
         **_next_due(agreement),
@@ -86,6 +87,22 @@ def _end(terms: list) -> dict:
     ends = [term.ends_on for term in terms if term.ends_on.latest] if not open_ended else []
     end = _latest_of(ends)
     return {"ends_earliest": end.earliest, "ends_latest": end.latest, "open_ended": open_ended}
+
+
+def _beginning(terms: list) -> dict:
+    """The earliest first day of the last stretch without a gap, and the last day before that gap.
+
+    A term whose start or end nobody knows leaves no gap: a day that is only possible takes no force away.
+    """
+    begins = former = until = None
+    for number, term in enumerate(terms):
+        start, end = term.starts_on.earliest, term.ends_on.latest or date.max
+        if not number:
+            begins = start
+        elif start and until and until < start - timedelta(days=1):
+            begins, former = start, until
+        until = max(until or end, end)
+    return {"begins_on": begins, "former_end_on": former}
 
 
 def _latest_of(days: Iterable[KnownDate]) -> KnownDate:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from agreements.condition import MEANINGS, SENTENCES, Condition, Evidence, condition_case, condition_of, evidence_of
 from agreements.lifecycle import TRACKS, Group, Stage, Track
 from agreements.models import Agreement, Digest
-from agreements.status import group_of
+from agreements.status import group_from
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_agreement
 
@@ -132,6 +132,9 @@ DAYS = st.one_of(
 )
 
 
+DATES = ("ends_latest", "evidence_on", "activity_on", "anchor_on", "next_due_on", "begins_on", "former_end_on")
+
+
 @st.composite
 def facts(draw):
     track = draw(st.sampled_from(list(Track)))
@@ -141,7 +144,7 @@ def facts(draw):
         "stage": stage,
         "is_committed": draw(st.booleans()),
         "next_due_moved": draw(st.integers(0, 3)),
-        **{name: draw(DAYS) for name in ("ends_latest", "evidence_on", "activity_on", "anchor_on", "next_due_on")},
+        **{name: draw(DAYS) for name in DATES},
     }
 
 
@@ -173,6 +176,5 @@ def test_database_answers_as_the_rule_does(batch, rows):
 
 def test_group_decides_with_the_dates(db):
     agreement = make_agreement(partner=False)
-    digest = agreement.digest
-    assert group_of(agreement.stage, digest.ends_latest, digest.evidence_on, TODAY) == Group.EXPLORATORY
+    assert group_from(agreement, TODAY) == Group.EXPLORATORY
     assert condition_of(evidence_of(agreement, TODAY), TODAY) is None

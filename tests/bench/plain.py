@@ -42,7 +42,8 @@ CONDITIONS = {
     "country": f"""EXISTS (SELECT 1 FROM agreements_party y JOIN partners_partner p ON p.id = y.partner_id
         WHERE y.agreement_id = a.id AND p.country = %(country)s AND {PUBLIC_PARTNER})""",  # noqa: S608
     "status": f"""a.stage IN {IN_FORCE} AND (d.ends_latest >= '{TODAY}'
-        OR d.ends_latest IS NULL AND d.evidence_on >= '{SILENT_SINCE}')""",
+        OR d.ends_latest IS NULL AND d.evidence_on >= '{SILENT_SINCE}')
+        AND (d.begins_on IS NULL OR d.begins_on <= '{TODAY}' OR d.former_end_on >= '{TODAY}')""",
     "q": "d.public_vector @@ to_tsquery('indonesian', %(q)s || ':*')",
 }
 BACK = {days: str(_NOW - timedelta(days=days)) for days in (90, 180, 365, 400, 730, -90)}
