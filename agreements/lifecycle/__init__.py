@@ -23,7 +23,7 @@ from .rules import (
     spec_of,
     the_spec,
 )
-from .tracks import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, StageSpec
+from .tracks import END_STAGES, SIGNED_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, StageSpec
 from .vocabulary import (
     ASKED_STATES,
     OWN_STATES,
@@ -59,6 +59,7 @@ __all__ = [
     "PARTY_TRACKS",
     "PP_28_2018_IN_FORCE",
     "SATISFIED",
+    "SIGNED_STAGES",
     "STAGE_GROUPS",
     "Stage",
     "StageSpec",

@@ -24,9 +24,9 @@ class Digest(models.Model):
     (`agreements.status`). Days are the *latest* possible ones, uncapped, where not said otherwise.
     `activity_on`, `evidence_on` and the due dates are of what is shown in public. `anchor_*` is the day from
     which follow-up is counted (`agreements.condition`); `next_due_*` is the first open due date. `analysis_*` is
-    empty without a file before signing. `begins_on` is the earliest first day of the last unbroken stretch of terms,
-    `former_end_on` the last day of those before it. The stored text-search vectors of PostgreSQL and the indexes of the sort
-    orders are in the migration `sort_and_search`.
+    empty without a file before signing. `begins_on` is the earliest first day of the last unbroken stretch of
+    terms, `former_end_on` the last day before it. The stored text-search vectors of PostgreSQL and the
+    indexes of the sort orders are in the migration `sort_and_search`.
     """
 
     agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.CASCADE, related_name="digest")

@@ -123,11 +123,18 @@ def test_departments_get_their_own_tasks_whatever_they_ask(asked, client, operat
     assert "Kunjungan 1" not in client.get("/admin/worklist/overdue/", {"view": asked}).content.decode()
 
 
-def test_my_tasks_come_first_and_say_what_nobody_has(client, head):
+def test_my_tasks_say_what_nobody_has(client, head):
+    neglected(1)
+    client.force_login(head)
+    found = client.get(INDEX, {"view": "mine"}).context["work"]
+    assert (found["view"], found["is_empty"], found["without_person"]) == ("mine", True, 2)
+
+
+def test_head_sees_at_once_what_waits(client, head):
     neglected(1)
     client.force_login(head)
     found = client.get(INDEX).context["work"]
-    assert (found["view"], found["is_empty"], found["without_person"]) == ("mine", True, 2)
+    assert (found["view"], found["is_empty"]) == ("all", False)
 
 
 def test_my_tasks_of_an_editor_hold_and_mark_what_nobody_has(client, editor):
