@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -20,10 +20,11 @@ NO_OFFICE = "-"
 
 
 class Tab(TextChoices):
-    """The three lists of follow-ups; the values stand in addresses."""
+    """The lists of follow-ups; the values stand in addresses. Late and upcoming ones are open ones too."""
 
     LATE = "terlambat", pgettext_lazy("follow-ups", "Late")
     AHEAD = "akan-datang", pgettext_lazy("follow-ups", "Upcoming")
+    OPEN = "terbuka", pgettext_lazy("follow-ups", "Open")
     DONE = "selesai", pgettext_lazy("follow-ups", "Done")
 
 
@@ -50,10 +51,12 @@ class FollowUpFilter(TolerantFilter):
         return self.form.cleaned_data["year"] if self.form.is_valid() else None
 
     def of_tab(self, tab: str) -> QuerySet:
-        """Late and upcoming ones by due date, the earliest first; done ones the newest first."""
+        """By due date, the earliest first and those without one last; done ones the newest first."""
         if tab == Tab.DONE:
             return self._in_year(self.qs.done(), "done_on").order_by("-done_on_latest", "-pk")
         rows = self._in_year(self.qs, "due_on").order_by("due_on_latest", "pk")
+        if tab == Tab.OPEN:
+            return rows.open().order_by(F("due_on_latest").asc(nulls_last=True), "pk")
         if tab == Tab.LATE:
             return rows.overdue(self.today)
         return rows.open().filter(due_on_latest__range=(self.today, self.last_day_ahead))

@@ -86,8 +86,8 @@ def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
     )
     none_yet = Q(condition=Condition.NONE_YET) & ~group_q(Group.ENDED, scope.today)
     dated = FollowUp.objects.open().filter(agreement=OuterRef("pk"), due_on_latest__isnull=False)
-    without_activity = Q(group_q(Group.IN_FORCE, scope.today), digest__activity_on__isnull=True)
-    nothing_planned = (Q(condition=Condition.ATTENTION) | without_activity) & ~Exists(dated)
+    not_begun = Q(group_q(Group.IN_FORCE, scope.today), condition=Condition.NOT_DUE)
+    nothing_planned = (Q(condition=Condition.ATTENTION) | not_begun) & ~Exists(dated)
     return rows.filter(none_yet | Q(condition=Condition.INACTIVE) | nothing_planned)
 
 
