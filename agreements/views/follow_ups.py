@@ -120,4 +120,4 @@ def _not_listed(found: FollowUpFilter) -> dict[str, int | str]:
     data = found.data.copy()
     data["tab"] = Tab.OPEN.value
     address = f"{reverse('agreements:follow_ups')}?{data.urlencode()}"
-    return {"later": found.due_later().count(), "undated": found.without_date().count(), "open_url": address}
+    return {**found.count_not_near(), "open_url": address}
