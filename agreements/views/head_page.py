@@ -29,6 +29,7 @@ COLUMNS = [
     Column("days", gettext_lazy("Days"), width=18),
     Column("text", gettext_lazy("Explanation"), Kind.TEXT, width=80),
     Column("in_charge", gettext_lazy("In charge"), width=30),
+    Column("mark", gettext_lazy("Mark"), width=12),
 ]
 
 
@@ -73,7 +74,7 @@ def _scope(request: HttpRequest) -> Scope:
 
 def _rows(summary: Summary) -> Iterator[tuple]:
     for signal in summary.signals:
-        yield _("Signals"), signal.title, None, signal.number, None, signal.sentence, None
+        yield _("Signals"), signal.title, None, signal.number, None, signal.sentence, None, None
     for part, standings in (
         (_("Needs attention most"), summary.weakest),
         (_("Goes well"), summary.strongest),
@@ -81,11 +82,17 @@ def _rows(summary: Summary) -> Iterator[tuple]:
         for one in standings:
             agreement = one.agreement
             office = str(agreement.lead_office) if agreement.lead_office else None
-            yield part, one.title, agreement.register_number, one.label, None, one.sentence, office
+            mark = _mark(agreement.is_example)
+            yield part, one.title, agreement.register_number, one.label, None, one.sentence, office, mark
     for decision in summary.decisions:
-        yield _("Decisions asked"), decision.title, None, str(decision.count), None, None, None
+        yield _("Decisions asked"), decision.title, None, str(decision.count), None, None, None, None
         for row in decision.rows:
-            yield _("Decisions asked"), row.title, row.number, None, row.days, row.why, row.person or None
+            person, mark = row.person or None, _mark(row.is_example)
+            yield _("Decisions asked"), row.title, row.number, None, row.days, row.why, person, mark
     for section in summary.sections:
         title, rule = str(section.work_list.title), section.work_list.rule()
-        yield _("Work list"), title, None, str(section.count), None, rule, None
+        yield _("Work list"), title, None, str(section.count), None, rule, None, None
+
+
+def _mark(is_example: bool) -> str | None:
+    return _("example") if is_example else None

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from agreements.condition import Condition
 from agreements.digest import refresh_digest
-from agreements.lifecycle import Stage
+from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, FollowUp, Indicator, Measurement, Participation, Term, Transaction
 from agreements.reports import FIGURES, activity, build_figure, build_figures
 from agreements.reports.figure import share
@@ -138,7 +139,7 @@ def test_silence_without_an_end_is_not_in_force(settings):
 def test_year_of_today_agrees_with_the_status_of_today():
     for number in range(3):
         signed(f"Naskah {number}")
-    in_force = dict(table("status"))["in_force"]
+    in_force = dict(table("status"))[str(Group.IN_FORCE.label)]
     assert Agreement.objects.filter(in_force_q(TODAY.year, TODAY)).count() == in_force == 3
 
 
@@ -371,10 +372,22 @@ def test_tables_download_in_the_marks_of_the_language(client, prefix, mark):
     assert client.get(f"{prefix}{PAGE}tidak-ada.csv").status_code == 404
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(("slug", "choices"), [("kondisi", Condition), ("status", Group)])
+def test_tables_hold_words_and_no_codes(slug, choices, language):
+    signed()
+    with translation.override(language):
+        first = [row[0] for row in table(slug)]
+        assert first[: len(choices)] == [str(one.label) for one in choices]
+    assert "" not in first
+
+
 def test_examples_are_said(client):
     agreement = signed()
+    assert "example" not in client.get(f"/en{PAGE}status.csv").headers["Content-Disposition"]
     Agreement.objects.filter(pk=agreement.pk).update(is_example=True)
     assert client.get(PAGE).context["examples"] == 1
+    assert "example" in client.get(f"/en{PAGE}status.csv").headers["Content-Disposition"]
 
 
 def test_query_count_does_not_grow_with_rows(client):

@@ -1,7 +1,8 @@
 """The staff's first page: views by role, counts and rows, putting off, the nightly jobs, the page for the head."""
 
+import csv
 from datetime import datetime, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from agreements.digest import refresh_digest
-from agreements.models import FollowUp, Indicator, JobRun, Snooze
+from agreements.models import Agreement, FollowUp, Indicator, JobRun, Snooze
 from agreements.worklist import BY_CODE, LISTS
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_document, make_office, make_signed
@@ -290,4 +291,10 @@ def test_head_page_as_a_spreadsheet_holds_the_same(client, head):
     sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
     cells = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None}
     assert "Kerja sama 1" in cells
+    assert "example" not in cells
+    Agreement.objects.update(is_example=True)
+    with override("en"):
+        response = client.get(reverse("admin:head_page_export", args=["csv"]))
+        rows = list(csv.DictReader(StringIO(b"".join(response.streaming_content).decode())))
+    assert {row["Mark"] for row in rows if row["Register number"]} == {"example"}
     assert client.get(reverse("admin:head_page_export", args=["pdf"])).status_code == 404
