@@ -102,19 +102,22 @@ def why_silent(agreement: Agreement, scope: Scope) -> Reason:
 
 def find_ongoing(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
     """Begun, without a day on which it is due, and not heard of for as long as makes an agreement no longer active."""
-    reports = FollowUpReport.objects.filter(
-        follow_up=OuterRef("pk"), state__in=(ReportState.SUBMITTED, ReportState.APPROVED)
+    long = Q(agreement__track__in=LONG_TRACKS)
+    unheard_of = (long & _unheard_of(active_days(LONG_TRACKS[0]), scope)) | (
+        ~long & _unheard_of(active_days(""), scope)
     )
-    found = Q()
-    for tracks, track in (
-        (Q(agreement__track__in=LONG_TRACKS), LONG_TRACKS[0]),
-        (~Q(agreement__track__in=LONG_TRACKS), ""),
-    ):
-        limit = scope.today - timedelta(days=active_days(track))
-        heard_of = Exists(reports.filter(happened_on_latest__gte=limit))
-        found |= tracks & Q(started_on_latest__lt=limit) & ~heard_of
-    rows = follow_ups.open().filter(found, due_on_latest__isnull=True)
+    rows = follow_ups.open().filter(unheard_of, due_on_latest__isnull=True)
     return rows.annotate(day=by_day("started_on_latest"))
+
+
+def _unheard_of(days: int, scope: Scope) -> Q:
+    limit = scope.today - timedelta(days=days)
+    told = FollowUpReport.objects.filter(
+        follow_up=OuterRef("pk"),
+        state__in=(ReportState.SUBMITTED, ReportState.APPROVED),
+        happened_on_latest__gte=limit,
+    )
+    return Q(~Exists(told), started_on_latest__lt=limit)
 
 
 def why_ongoing(follow_up: FollowUp, scope: Scope) -> Reason:

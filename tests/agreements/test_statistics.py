@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from agreements.condition import Condition
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, FollowUp, Indicator, Measurement, Participation, Term, Transaction
@@ -370,16 +369,6 @@ def test_tables_download_in_the_marks_of_the_language(client, prefix, mark):
         assert len(rows) == len(build_figure(slug, timezone.localdate()).rows)
         assert f"statistik_{slug}_" in response.headers["Content-Disposition"]
     assert client.get(f"{prefix}{PAGE}tidak-ada.csv").status_code == 404
-
-
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize(("slug", "choices"), [("kondisi", Condition), ("status", Group)])
-def test_tables_hold_words_and_no_codes(slug, choices, language):
-    signed()
-    with translation.override(language):
-        first = [row[0] for row in table(slug)]
-        assert first[: len(choices)] == [str(one.label) for one in choices]
-    assert "" not in first
 
 
 def test_examples_are_said(client):
