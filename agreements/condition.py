@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Case, CharField, Expression, Q, TextChoices, Value, When
+from django.db.models import Case, CharField, Expression, F, Q, TextChoices, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from agreements.lifecycle import Group, Track
 from agreements.models.digest import AnchorKind
-from agreements.status import group_of, group_q
+from agreements.status import group_from, group_q
 from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, days_between, known_between, on_words
 
 LONG_TRACKS = (Track.PROGRAMME, Track.MEMBERSHIP)
@@ -48,6 +48,15 @@ class Evidence:
     due_moved: int = 0
     unproven: int = 0
 
+    @property
+    def is_before_anchor(self) -> bool:
+        """What certainly happened before the day from which to count says nothing of the life after it.
+
+        The start of a programme may only be the day on which it was last seen running.
+        """
+        is_last_seen = self.track == Track.PROGRAMME and self.anchor_kind == AnchorKind.START
+        return not is_last_seen and self.activity.latest is not None and self.activity.certainly_before(self.anchor)
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -79,7 +88,7 @@ def evidence_of(agreement, today: date) -> Evidence:
     digest = agreement.digest
     return Evidence(
         track=agreement.track,
-        group=group_of(agreement.stage, digest.ends_latest, digest.evidence_on, today),
+        group=group_from(agreement, today),
         is_committed=digest.is_committed,
         is_comparison=agreement.is_comparison,
         activity=known_between(digest.activity_earliest, digest.activity_on),
@@ -122,6 +131,8 @@ def _rule(evidence: Evidence, today: date) -> str:
     activity, anchor, due = evidence.activity.latest, evidence.anchor.latest, evidence.due.latest
     if evidence.group == Group.ENDED:
         return "completed" if activity else "ended_silent"
+    if evidence.is_before_anchor:
+        activity = None
     if activity and _age(activity, today) > inactive:
         return "inactive"
     if not activity and (anchor is None or _age(anchor, today) > active):
@@ -145,6 +156,15 @@ def _age(day: date, today: date) -> int:
 # --- the same for the database -----------------------------------------------------------------------
 
 
+LAST_SEEN = Q(track=Track.PROGRAMME, digest__anchor_kind=AnchorKind.START)
+
+
+def silent_q() -> Q:
+    """No activity, or only before the anchor (`Evidence.is_before_anchor`)."""
+    before = Q(digest__activity_on__lt=F("digest__anchor_earliest")) & ~LAST_SEEN
+    return Q(digest__activity_on__isnull=True) | before
+
+
 def condition_case(today: date) -> Expression:
     """The condition as an expression over Agreement joined with its digest; "" where none is shown."""
     whens = [When(condition, then=Value(RULES[rule].value if rule else "")) for rule, condition in _cases(today)]
@@ -163,17 +183,18 @@ def _cases(today: date) -> list[tuple[str, Q]]:
         short_days, long_days = (today - timedelta(days=days) for days in pairs[name])
         return (~long & Q(**{f"digest__{field}__lt": short_days})) | (long & Q(**{f"digest__{field}__lt": long_days}))
 
-    active = Q(digest__activity_on__isnull=False)
-    silent = Q(digest__activity_on__isnull=True)
+    happened = Q(digest__activity_on__isnull=False)
+    after = Q(digest__anchor_earliest__isnull=True) | Q(digest__activity_on__gte=F("digest__anchor_earliest"))
+    active, silent = happened & (after | LAST_SEEN), silent_q()
     ended = group_q(Group.ENDED, today)
     first_limit = today - timedelta(days=settings.FIRST_FOLLOW_UP_DAYS)
     ahead = today + timedelta(days=settings.FOLLOW_UP_AHEAD_DAYS)
     none_shown = Q(is_comparison=True) | Q(digest__is_committed=False)
     return [
         ("", none_shown | group_q(Group.DISCONTINUED, today) | group_q(Group.UNKNOWN, today)),
-        ("completed", ended & active),
+        ("completed", ended & happened),
         ("ended_silent", ended),
-        ("inactive", older("activity_on", "inactive")),
+        ("inactive", active & older("activity_on", "inactive")),
         ("none_yet", silent & (Q(digest__anchor_on__isnull=True) | older("anchor_on", "active"))),
         ("overdue", Q(digest__next_due_on__lt=today)),
         (

@@ -4,10 +4,11 @@ What the public list says comes from here, so a row that is withheld from the pu
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
+from django.utils.timezone import localdate
 
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, Stage, StepState, Track, position, spec_of
 from agreements.models import Agreement, Digest, Document, FollowUp, Indicator, Measurement, Party, Step, Transaction
@@ -58,6 +59,7 @@ def facts_of(agreement: Agreement) -> dict:
     partners = [party.partner for party in parties if party.partner.is_public and not party.partner.in_trash]
     return {
         **_end(terms),
+        **_beginning(terms),
         **_activity(agreement, terms, steps),
         **_anchor(agreement, terms, steps),
         **_next_due(agreement),
@@ -96,6 +98,22 @@ def _end(terms: list) -> dict:
     return {"ends_earliest": end.earliest, "ends_latest": end.latest, "open_ended": open_ended}
 
 
+def _beginning(terms: list) -> dict:
+    """The earliest first day of the last stretch without a gap, and the last day before that gap.
+
+    A term whose start or end nobody knows leaves no gap: a day that is only possible takes no force away.
+    """
+    begins = former = until = None
+    for number, term in enumerate(terms):
+        start, end = term.starts_on.earliest, term.ends_on.latest or date.max
+        if not number:
+            begins = start
+        elif start and until and until < start - timedelta(days=1):
+            begins, former = start, until
+        until = max(until or end, end)
+    return {"begins_on": begins, "former_end_on": former}
+
+
 def _latest_of(days: Iterable[KnownDate]) -> KnownDate:
     """The one that may lie last; unknown without any."""
     return max((day for day in days if day.latest), key=lambda day: day.latest or date.min, default=NOTHING_KNOWN)
@@ -119,11 +137,13 @@ def _activities(agreement: Agreement) -> Iterable[KnownDate]:
         yield follow_up.started_on
         yield follow_up.done_on
         yield from (one.happened_on for one in follow_up.reports.all() if one.state == ReportState.APPROVED)
-    yield from (
-        line.value_date for line in agreement.transactions.all() if line.is_public and line.kind in MONEY_THAT_MOVED
-    )
-    for indicator in _public_indicators(agreement):
-        yield from (one.period for one in indicator.measurements.all() if one.state == ReportState.APPROVED)
+    money = [line for line in agreement.transactions.all() if line.is_public and line.kind in MONEY_THAT_MOVED]
+    values = [one for indicator in _public_indicators(agreement) for one in indicator.measurements.all()]
+    approved = [one for one in values if one.state == ReportState.APPROVED]
+    # Forms and the loader refuse days to come; an old row that has one tells of nothing that happened.
+    today = localdate()
+    days = [*(line.value_date for line in money), *(one.period for one in approved)]
+    yield from (known for known in days if not known.certainly_after(today))
 
 
 def _evidence(agreement: Agreement, terms: list, steps: list[Step]) -> Iterable[date | None]:
@@ -139,7 +159,9 @@ def _evidence(agreement: Agreement, terms: list, steps: list[Step]) -> Iterable[
         yield from (step.sent_on.latest, step.received_on.latest, step.decided_on.latest)
     yield from (document.dated.latest for document in _shown_documents(agreement))
     yield from (statement.as_of.latest for statement in agreement.statements.all() if statement.is_public)
-    yield from (line.value_date.latest for line in agreement.transactions.all() if line.is_public)
+    today = localdate()
+    dated = [line.value_date for line in agreement.transactions.all() if line.is_public]
+    yield from (known.latest for known in dated if not known.certainly_after(today))
 
 
 def _shown_documents(agreement: Agreement) -> list[Document]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group, Stage, Track, spec_of
 from jambi_coop.lib.dates import add_years
@@ -29,21 +30,52 @@ def silence_limit(today: date) -> date:
     return add_years(today, -settings.STATUS_UNKNOWN_YEARS)
 
 
-def group_of(stage: str, ends_latest: date | None, evidence_on: date | None, today: date) -> Group:
-    """Public group on `today`. Dates win over the stage; silence without a known end means *not known*."""
+def group_of(
+    stage: str,
+    ends_latest: date | None,
+    evidence_on: date | None,
+    today: date,
+    *,
+    begins_on: date | None,
+    former_end_on: date | None,
+) -> Group:
+    """Public group on `today`. Dates win over the stage; silence without a known end means *not known*.
+
+    What is signed is in preparation until its term begins, also between two terms.
+    """
     if stage in END_STAGES:
         return END_STAGES[Stage(stage)]
-    if ends_latest is not None:
-        return Group.ENDED if ends_latest < today else STAGE_GROUPS[Stage(stage)]
-    if evidence_on is None or evidence_on < silence_limit(today):
+    if ends_latest is not None and ends_latest < today:
+        return Group.ENDED
+    if ends_latest is None and (evidence_on is None or evidence_on < silence_limit(today)):
         return Group.UNKNOWN
-    return STAGE_GROUPS[Stage(stage)]
+    group = STAGE_GROUPS[Stage(stage)]
+    if group == Group.IN_FORCE and _is_ahead(begins_on, former_end_on, today):
+        return Group.PREPARATION
+    return group
+
+
+def _is_ahead(begins_on: date | None, former_end_on: date | None, today: date) -> bool:
+    return begins_on is not None and begins_on > today and (former_end_on is None or former_end_on < today)
+
+
+def group_from(agreement, today: date) -> Group:
+    """Public group of an agreement whose `digest` is loaded."""
+    digest = agreement.digest
+    return group_of(
+        agreement.stage,
+        digest.ends_latest,
+        digest.evidence_on,
+        today,
+        begins_on=digest.begins_on,
+        former_end_on=digest.former_end_on,
+    )
 
 
 def status_of(agreement, today: date) -> Status:
     """Status of an agreement whose `digest` is loaded."""
     digest = agreement.digest
-    group = group_of(agreement.stage, digest.ends_latest, digest.evidence_on, today)
+    group = group_from(agreement, today)
     ending = None
     if group == Group.IN_FORCE and digest.ends_latest:
         soon = today + timedelta(days=settings.ENDING_SOON_DAYS)
@@ -61,6 +93,8 @@ def word_of(group: Group, stage: str, track: str) -> str:
     spec = spec_of(Track(track), Stage(stage))
     if group == Group.IN_FORCE and spec and spec.in_force_word:
         return str(spec.in_force_word)
+    if group == Group.PREPARATION and STAGE_GROUPS[Stage(stage)] == Group.IN_FORCE:
+        return pgettext("agreement", "Not yet in force")
     if stage == Stage.TERMINATED:
         return str(Stage.TERMINATED.label)
     return str(group.label)
@@ -84,6 +118,15 @@ def group_q(group: str, today: date) -> Q:
     in_time = Q(digest__ends_latest__gte=today) | Q(
         digest__ends_latest__isnull=True, digest__evidence_on__gte=silence_limit(today)
     )
+    begun = Q(digest__begins_on__isnull=True) | Q(digest__begins_on__lte=today) | Q(digest__former_end_on__gte=today)
+    if group == Group.IN_FORCE:
+        return Q(stage__in=stages) & in_time & begun
+    if group == Group.PREPARATION:
+        ahead = Q(digest__begins_on__gt=today) & (
+            Q(digest__former_end_on__isnull=True) | Q(digest__former_end_on__lt=today)
+        )
+        in_force = [stage for stage, its_group in STAGE_GROUPS.items() if its_group == Group.IN_FORCE]
+        return in_time & (Q(stage__in=stages) | (Q(stage__in=in_force) & ahead))
     return Q(stage__in=stages) & in_time
 
 

@@ -10,10 +10,11 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest, refresh_digests_of
-from agreements.models import Agreement, Document, Message
+from agreements.models import Agreement, Document
 from agreements.permissions import require
 
 from .base import held, record_author, save
+from .messages import take_out_of_messages
 
 
 def _refresh(row) -> None:
@@ -68,7 +69,7 @@ def purge(row, *, by, now: datetime) -> None:
     for document in documents:
         transaction.on_commit(partial(document.file.storage.delete, document.file.name))
     if isinstance(row, Agreement):
-        _purge_messages(row)
+        take_out_of_messages(row)
     record_author(row, by=by, reason=_("Purged"))
     try:
         row.delete()
@@ -76,10 +77,3 @@ def purge(row, *, by, now: datetime) -> None:
         raise ValidationError(
             _("Other records still refer to this one, so it cannot be purged."), code="protected"
         ) from error
-
-
-def _purge_messages(agreement: Agreement) -> None:
-    """The log still says that something was sent, to whom and when; its words named the agreement."""
-    messages = Message.objects.filter(pk__in=agreement.message_items.values("message"))
-    messages.exclude(state=Message.State.SENT).delete()
-    messages.update(subject="", text=_("The record that this message spoke of was deleted for good."))

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -20,10 +20,11 @@ NO_OFFICE = "-"
 
 
 class Tab(TextChoices):
-    """The three lists of follow-ups; the values stand in addresses."""
+    """The lists of follow-ups; the values stand in addresses. Late and upcoming ones are open ones too."""
 
     LATE = "terlambat", pgettext_lazy("follow-ups", "Late")
     AHEAD = "akan-datang", pgettext_lazy("follow-ups", "Upcoming")
+    OPEN = "terbuka", pgettext_lazy("follow-ups", "Open")
     DONE = "selesai", pgettext_lazy("follow-ups", "Done")
 
 
@@ -50,10 +51,12 @@ class FollowUpFilter(TolerantFilter):
         return self.form.cleaned_data["year"] if self.form.is_valid() else None
 
     def of_tab(self, tab: str) -> QuerySet:
-        """Late and upcoming ones by due date, the earliest first; done ones the newest first."""
+        """By due date, the earliest first and those without one last; done ones the newest first."""
         if tab == Tab.DONE:
-            return self._in_year(self.qs.done(), "done_on").order_by("-done_on_latest", "-pk")
-        rows = self._in_year(self.qs, "due_on").order_by("due_on_latest", "pk")
+            return self.qs.done().filter(self._in_year("done_on")).order_by("-done_on_latest", "-pk")
+        rows = self.qs.filter(self._in_year("due_on")).order_by("due_on_latest", "pk")
+        if tab == Tab.OPEN:
+            return rows.open().order_by(F("due_on_latest").asc(nulls_last=True), "pk")
         if tab == Tab.LATE:
             return rows.overdue(self.today)
         return rows.open().filter(due_on_latest__range=(self.today, self.last_day_ahead))
@@ -63,19 +66,15 @@ class FollowUpFilter(TolerantFilter):
         """The last day of the upcoming list."""
         return self.today + timedelta(days=settings.FOLLOW_UP_AHEAD_DAYS)
 
-    def without_date(self) -> QuerySet:
-        """Open ones without a due date, whatever the year."""
-        return self.qs.open().filter(due_on_latest__isnull=True)
+    def count_not_near(self) -> dict[str, int]:
+        """Open ones that are neither late nor upcoming: `later` ones, and `undated` ones whatever the year."""
+        later = Q(due_on_latest__gt=self.last_day_ahead) & self._in_year("due_on")
+        undated = Q(due_on_latest__isnull=True)
+        return self.qs.open().aggregate(later=Count("pk", filter=later), undated=Count("pk", filter=undated))
 
-    def due_later(self) -> QuerySet:
-        """Open ones that are due after the days of the upcoming list."""
-        return self._in_year(self.qs.open(), "due_on").filter(due_on_latest__gt=self.last_day_ahead)
-
-    def _in_year(self, rows: QuerySet, name: str) -> QuerySet:
-        if self.chosen_year is None:
-            return rows
-        first, last = date(self.chosen_year, 1, 1), date(self.chosen_year, 12, 31)
-        return rows.filter(overlaps_q(name, first, last))
+    def _in_year(self, name: str) -> Q:
+        year = self.chosen_year
+        return Q() if year is None else overlaps_q(name, date(year, 1, 1), date(year, 12, 31))
 
     def unchanged(self, queryset, name, value):
         return queryset

@@ -85,6 +85,9 @@ class FirstFollowUpForm(PlanForm):
         return actions.plan_follow_up(self.row, by=by, **{name: given[name] for name in names})
 
 
+EXTENSION_FIELDS = ("starts_on", "ends_on", "review_on", "notice_months")
+
+
 class ReviewForm(PlanForm):
     """An evaluation with its decision; the fields of the further term are for an extension only."""
 
@@ -131,8 +134,14 @@ class ReviewForm(PlanForm):
     def clean(self):
         super().clean()
         given = self.cleaned_data
-        if given.get("decision") == Review.Decision.EXTEND and not given.get("starts_on"):
-            self.add_error("starts_on", ValidationError(_("Give the date, even if only the year is known.")))
+        if given.get("decision") == Review.Decision.EXTEND:
+            if "starts_on" not in self.errors and not given.get("starts_on"):
+                self.add_error("starts_on", ValidationError(_("Give the date, even if only the year is known.")))
+        elif given.get("decision"):
+            # Nothing that was typed is dropped in silence; the proposed start was not typed.
+            for name in EXTENSION_FIELDS:
+                if name in self.changed_data and given.get(name) not in (None, KnownDate.unknown()):
+                    self.add_error(name, _("Only an extension has a further term: choose “Extend”, or empty this."))
 
     def act(self, by) -> Review:
         given = self.cleaned_data

@@ -1,6 +1,6 @@
 """Models of the register, by noun."""
 
-from .agreement import Agreement, LegalField, Party, RegisterSeries, Sector, Term
+from .agreement import Agreement, LegalField, Party, RegisterSeries, Sector
 from .assessment import Answer, Assessment, OfficialVisit
 from .day_off import DayOff
 from .digest import Digest
@@ -16,6 +16,7 @@ from .result import Indicator, Measurement, Target
 from .review import Review
 from .source import Source, Statement
 from .step import Step, Waiver
+from .term import Term
 from .work import CalendarLink, JobRun, Snooze
 
 __all__ = [

@@ -24,14 +24,17 @@ class Digest(models.Model):
     (`agreements.status`). Days are the *latest* possible ones, uncapped, where not said otherwise.
     `activity_on`, `evidence_on` and the due dates are of what is shown in public. `anchor_*` is the day from
     which follow-up is counted (`agreements.condition`); `next_due_*` is the first open due date. `analysis_*` is
-    empty without a file before signing. The stored text-search vectors of PostgreSQL and the indexes of the sort
-    orders are in the migration `sort_and_search`.
+    empty without a file before signing. `begins_on` is the earliest first day of the last unbroken stretch of
+    terms, `former_end_on` the last day before it. The stored text-search vectors of PostgreSQL and the
+    indexes of the sort orders are in the migration `sort_and_search`.
     """
 
     agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.CASCADE, related_name="digest")
     ends_earliest = models.DateField(_("ends on, earliest"), null=True)
     ends_latest = models.DateField(_("ends on, latest"), null=True)
     open_ended = models.BooleanField(_("open-ended"), default=False)
+    begins_on = models.DateField(_("in force from"), null=True)
+    former_end_on = models.DateField(_("in force before that until"), null=True)
     evidence_on = models.DateField(_("latest dated evidence"), null=True)
     activity_earliest = models.DateField(_("latest activity, earliest day"), null=True)
     activity_on = models.DateField(_("latest activity"), null=True)

@@ -1,11 +1,12 @@
 """Money lines (IATI: transaction)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints, refuse_future
 from jambi_coop.lib.money import format_money, validate_currency
 from jambi_coop.lib.versioning import Versioned
 
@@ -29,6 +30,8 @@ class Transaction(Versioned, Checked):
         SPENT = "spent", _("Spent")
         COUNTERPART = "counterpart", _("Counterpart funds")
         FEE = "fee", _("Membership fee")
+
+    MOVED = (Kind.RECEIVED, Kind.SPENT, Kind.FEE)
 
     class Scope(models.TextChoices):
         PROGRAMME = "programme", _("Whole programme")
@@ -85,6 +88,15 @@ class Transaction(Versioned, Checked):
                 violation_error_message=_("Only a correction of another line can be negative."),
             ),
         ]
+
+    def clean(self):
+        """Money that moved did so on a day that has come; a pledge or a commitment may be dated ahead."""
+        super().clean()
+        if self.kind in self.MOVED:
+            try:
+                refuse_future(self.value_date)
+            except ValidationError as error:
+                raise ValidationError({"value_date": error}) from error
 
     def __str__(self):
         return f"{self.get_kind_display()} {format_money(self.amount, self.currency, get_language() or 'id')}"

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints, refuse_future
 from jambi_coop.lib.versioning import Versioned
 
 from .report import ReportState
@@ -99,7 +99,7 @@ class Measurement(Versioned, Checked):
     indicator = models.ForeignKey(
         Indicator, verbose_name=_("indicator"), on_delete=models.CASCADE, related_name="measurements"
     )
-    period = KnownDateField(_("period"))
+    period = KnownDateField(_("period"), validators=[refuse_future])
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=2)
     comment = models.CharField(_("comment"), max_length=300, blank=True)
     comment_en = models.CharField(_("comment in English"), max_length=300, blank=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.conf import settings
 
+from agreements.lifecycle import SIGNED_STAGES
 from agreements.models import Agreement, FollowUp, Review, Term
 from jambi_coop.lib.dates import KnownDate, add_months
 
@@ -129,9 +130,10 @@ def items_of(agreement: Agreement) -> Iterator[DueItem]:
 
 
 def _end(agreement: Agreement, terms: list[Term], reviews: list[Review]) -> DueItem | None:
-    """The end of the last term, until somebody decides on it: a renewing record, or a review."""
+    """The end of the last term, until somebody decides on it: a renewing record that is signed, or a review."""
     dated = [term for term in terms if term.ends_on.latest]
-    if not dated or terms[-1].open_ended or any(not one.in_trash for one in agreement.renewed_by.all()):
+    renewed = any(one.stage in SIGNED_STAGES and not one.in_trash for one in agreement.renewed_by.all())
+    if not dated or terms[-1].open_ended or renewed:
         return None
     last = max(dated, key=lambda term: (term.ends_on.latest or date.min, term.pk))
     day = last.ends_on.latest or date.max

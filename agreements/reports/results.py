@@ -64,7 +64,7 @@ def _first_of(rows: QuerySet, day: Combinable) -> Coalesce:
 def in_force_q(year: int, today: date) -> Q:
     """In force on some day of `year` (of the present one: up to today), as far as the dates tell.
 
-    It had begun (`with_begin`), and it neither ended before the year nor had been silent for the years of the settings
+    It had begun (`with_begin`), its term as well, and it neither ended before the year nor had been silent for the years of the settings
     without a known end; of what is over without a known day, the day of its last stage counts.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
@@ -72,7 +72,10 @@ def in_force_q(year: int, today: date) -> Q:
     in_time = Q(digest__ends_latest__gte=first)
     heard_of = Q(digest__evidence_on__gte=silence_limit(min(last, today)))
     ended = Q(ended_on_latest__gte=first) | Q(ended_on_latest__isnull=True, stage_as_of_latest__gte=first)
-    running = Q(stage__in=RUNNING) & (in_time | (ends_unknown & heard_of))
+    # The term had begun, or the one before the gap still ran.
+    begun = Q(digest__begins_on__isnull=True) | Q(digest__begins_on__lte=min(last, today))
+    begun |= Q(digest__former_end_on__gte=first)
+    running = Q(stage__in=RUNNING) & begun & (in_time | (ends_unknown & heard_of))
     over = Q(stage__in=OVER) & ended & (in_time | ends_unknown)
     return Q(begun_on__lte=last) & (running | over)
 

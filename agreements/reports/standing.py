@@ -28,14 +28,14 @@ def by_condition(today: date) -> Figure:
     active, none_yet = counts.get(Condition.ACTIVE, 0), counts.get(Condition.NONE_YET, 0)
     rows = [
         (
-            Cell(condition.value, str(condition.label)),
+            Cell(str(condition.label), str(condition.label)),
             count_cell(counts.get(condition, 0), list_url("agreements:list", condition=condition.value)),
             Cell(str(MEANINGS[condition]), str(MEANINGS[condition])),
         )
         for condition in Condition
     ]
     not_shown = _not_shown(today)
-    rows.append((Cell("", _("Not shown")), count_cell(counts.get("", 0)), Cell(not_shown, not_shown)))
+    rows.append((Cell(_("Not shown"), _("Not shown")), count_cell(counts.get("", 0)), Cell(not_shown, not_shown)))
     return Figure(
         slug="kondisi",
         name=_("Agreements by follow-up condition"),
@@ -106,7 +106,7 @@ def by_status(today: date) -> Figure:
         ),
         rows=tuple(
             (
-                Cell(group.value, str(group.label)),
+                Cell(str(group.label), str(group.label)),
                 count_cell(counted[group], list_url("agreements:list", status=group.value)),
             )
             for group in Group

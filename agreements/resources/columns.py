@@ -42,6 +42,9 @@ def _mark(facts: AgreementFacts):
     return facts.mark
 
 
+STRETCH_PATHS = ("digest__ends_latest", "digest__evidence_on", "digest__begins_on", "digest__former_end_on")
+"""What the status rests on, beside the stage."""
+
 FIRST = [
     plain(Column("register_number", _("Register number"), width=18)),
     Cells(Column("mark", _("Mark"), width=12), ("is_example", "is_comparison"), _mark),
@@ -51,7 +54,7 @@ FIRST = [
     _word(Column("kind", _("Kind"), width=24)),
     Cells(
         Column("status", _("Status on the day of the file"), width=22),
-        ("stage", "track", "digest__ends_latest", "digest__evidence_on"),
+        ("stage", "track", *STRETCH_PATHS),
         _status,
     ),
     _looked_up(Column("partners", _("Partners"), width=36)),
@@ -95,7 +98,7 @@ FIRST = [
 ]
 
 CONDITION_PATHS = (
-    *("track", "stage", "is_comparison", "digest__ends_latest", "digest__evidence_on", "digest__is_committed"),
+    *("track", "stage", "is_comparison", *STRETCH_PATHS, "digest__is_committed"),
     *("digest__activity_earliest", "digest__activity_on"),
     *("digest__anchor_kind", "digest__anchor_earliest", "digest__anchor_on"),
     *("digest__next_due_earliest", "digest__next_due_on", "digest__next_due_moved"),

@@ -50,6 +50,8 @@ class ConditionCells:
         is_comparison: bool,
         ends_latest: date | None,
         evidence_on: date | None,
+        begins_on: date | None,
+        former_end_on: date | None,
         is_committed: bool,
         activity_earliest: date | None,
         activity_on: date | None,
@@ -66,7 +68,9 @@ class ConditionCells:
             return None
         evidence = Evidence(
             track=track,
-            group=group_of(stage, ends_latest, evidence_on, self.today),
+            group=group_of(
+                stage, ends_latest, evidence_on, self.today, begins_on=begins_on, former_end_on=former_end_on
+            ),
             activity=known_between(activity_earliest, activity_on),
             anchor=known_between(anchor_earliest, anchor_on),
             anchor_kind=anchor_kind,

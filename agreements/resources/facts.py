@@ -96,9 +96,18 @@ class AgreementFacts:
         for pk, done, overdue in counts:
             self.done[pk], self.late[pk] = done, overdue
 
-    def status(self, stage: str, track: str, ends_latest: date | None, evidence_on: date | None) -> str:
+    def status(
+        self,
+        stage: str,
+        track: str,
+        ends_latest: date | None,
+        evidence_on: date | None,
+        begins_on: date | None,
+        former_end_on: date | None,
+    ) -> str:
         """The public status in words."""
-        key = (group_of(stage, ends_latest, evidence_on, self.today), stage, track)
+        stretch = {"begins_on": begins_on, "former_end_on": former_end_on}
+        key = (group_of(stage, ends_latest, evidence_on, self.today, **stretch), stage, track)
         if key not in self._status_words:
             with override(self.language):
                 self._status_words[key] = word_of(*key)

@@ -107,6 +107,8 @@ def when_words(row: FollowUp, today: date) -> str:
         start, end = date_words(row.started_on), date_words(row.done_on)
         when = f"{start} – {end}" if start and start != end else end
         return _("Done: %(date)s") % {"date": when}
+    if not row.due_on:
+        return _("No due date")
     days, exact = days_between(row.due_on, today)
     if state == State.LATE:
         return _("%(days)s late; due %(on)s") % {"days": days_words(days or 0, exact), "on": on_words(row.due_on)}

@@ -96,6 +96,8 @@ def _empty_words(tab: Tab, found: FollowUpFilter, today) -> str:
         return _("No follow-up fits the filters.")
     if tab == Tab.AHEAD:
         return _("No follow-up is due within %(days)d days.") % {"days": settings.FOLLOW_UP_AHEAD_DAYS}
+    if tab == Tab.OPEN:
+        return _("No follow-up is open.")
     return _("No follow-up has been recorded as done yet.")
 
 
@@ -113,6 +115,9 @@ def _selects(found: FollowUpFilter) -> list[dict]:
     ]
 
 
-def _not_listed(found: FollowUpFilter) -> dict[str, int]:
-    """Open follow-ups that stand on none of the lists: due later, and without a date."""
-    return {"later": found.due_later().count(), "undated": found.without_date().count()}
+def _not_listed(found: FollowUpFilter) -> dict[str, int | str]:
+    """Open follow-ups that are neither late nor upcoming, due later and without a date, and where they stand."""
+    data = found.data.copy()
+    data["tab"] = Tab.OPEN.value
+    address = f"{reverse('agreements:follow_ups')}?{data.urlencode()}"
+    return {**found.count_not_near(), "open_url": address}

@@ -43,6 +43,7 @@ SHOWN = (
     *("register_number", "title", "title_en", "kind", "track", "stage", "region", "is_example", "is_comparison"),
     "end_reason_code",
     *(f"digest__{name}" for name in ("ends_earliest", "ends_latest", "open_ended", "evidence_on")),
+    *(f"digest__{name}" for name in ("begins_on", "former_end_on")),
     *(f"digest__{name}" for name in ("activity_earliest", "activity_on", "has_public_document", "is_committed")),
     *(f"digest__{name}" for name in ("anchor_kind", "anchor_earliest", "anchor_on", "steps_without_proof")),
     *(f"digest__{name}" for name in ("next_due_earliest", "next_due_on", "next_due_moved")),

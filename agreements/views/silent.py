@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.condition import Condition, condition_case, condition_of, evidence_of
+from agreements.condition import Condition, condition_case, condition_of, evidence_of, silent_q
 from agreements.filters import NO_OFFICE
 from agreements.filters.conditions import of_fields_q, of_office_q
 from agreements.lifecycle import Group
@@ -61,7 +61,7 @@ def silent_agreements(office: str, field: str, today: date) -> Silent:
 
 def _silent(office: str, field: str, today: date) -> QuerySet:
     in_force = Agreement.objects.public().of_this_city().filter(group_q(Group.IN_FORCE, today))
-    found = in_force.filter(digest__activity_on__isnull=True).annotate(stands=condition_case(today))
+    found = in_force.filter(silent_q()).annotate(stands=condition_case(today))
     if office == NO_OFFICE:
         found = found.filter(lead_office__isnull=True, supporting_offices__isnull=True)
     elif office:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.reports import FIGURES, Bar, Bars, Figure, build_figure, build_figures, example_count
@@ -63,7 +64,7 @@ def statistics_table(request: HttpRequest, figure: str) -> HttpResponseBase:
         built.columns,
         (tuple(cell.value for cell in row) for row in built.rows),
         file_format=CSV_STANDARD if is_english() else CSV_EXCEL_ID,
-        name_parts=[FILE_NAME, built.slug, today],
+        name_parts=[FILE_NAME, built.slug, *([_("with examples")] if example_count() else []), today],
         sheet_title=built.name,
         language=get_language() or "id",
     )

@@ -11,9 +11,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.condition import Condition, condition_case, condition_of, evidence_of
-from agreements.lifecycle import STAGE_GROUPS, Group
-from agreements.models import Agreement, FollowUp, Review
+from agreements.condition import LONG_TRACKS, Condition, active_days, condition_case, condition_of, evidence_of
+from agreements.lifecycle import SIGNED_STAGES, STAGE_GROUPS, Group
+from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
 from agreements.status import group_q
 from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, known_between
@@ -22,7 +22,7 @@ from .attendance import no_person, unattended
 from .entry import Reason, Source, WorkList, by_day
 from .names import person_name
 from .scope import AGREEMENT, FOLLOW_UP, Scope
-from .steps import assign, first_follow_up, open_agreement, report, review, submitted_report
+from .steps import assign, open_agreement, plan_follow_up, report, review, submitted_report
 
 
 def months_of_notice() -> int:
@@ -36,18 +36,24 @@ def known_end(agreement: Agreement) -> KnownDate:
 
 # --- ending without a decision -----------------------------------------------------------------------
 
+# An extension decides on ends before its own; the end that it brings asks anew.
+DECIDES_ON_THE_END = Q(decision=Review.Decision.END) | (
+    Q(decision=Review.Decision.EXTEND)
+    & (Q(term__open_ended=True) | Q(term__ends_on_latest__gt=OuterRef("digest__ends_latest")))
+)
+
 
 def find_ending(agreements: QuerySet, scope: Scope) -> QuerySet:
-    """Also those whose end has just passed: what was not decided in time must not vanish on that day."""
-    span = timedelta(days=settings.ENDING_SOON_DAYS)
+    """Also those whose end has passed while the stage still says that they run: what nobody decided stays here."""
+    soon = scope.today + timedelta(days=settings.ENDING_SOON_DAYS)
     in_force = [stage for stage, group in STAGE_GROUPS.items() if group == Group.IN_FORCE]
     notice = Value(timedelta(days=round(months_of_notice() * DAYS_PER_MONTH)))
     decided_from = ExpressionWrapper(F("digest__ends_latest") - notice, output_field=DateTimeField())
-    rows = agreements.filter(
-        stage__in=in_force, digest__ends_latest__range=(scope.today - span, scope.today + span)
-    ).annotate(decided_from=Cast(decided_from, DateField()), day=by_day("digest__ends_latest"))
-    decided = Review.objects.filter(agreement=OuterRef("pk"), held_on__gte=OuterRef("decided_from"))
-    renewed = Agreement.objects.kept().filter(renews=OuterRef("pk"))
+    rows = agreements.filter(stage__in=in_force, digest__ends_latest__lte=soon).annotate(
+        decided_from=Cast(decided_from, DateField()), day=by_day("digest__ends_latest")
+    )
+    decided = Review.objects.filter(DECIDES_ON_THE_END, agreement=OuterRef("pk"), held_on__gte=OuterRef("decided_from"))
+    renewed = Agreement.objects.kept().filter(renews=OuterRef("pk"), stage__in=SIGNED_STAGES)
     return rows.filter(~Exists(decided), ~Exists(renewed))
 
 
@@ -62,8 +68,9 @@ def why_ending(agreement: Agreement, scope: Scope) -> Reason:
 
 def _rule_ending() -> str:
     return _(
-        "In force, the last term ends within %(days)d days or ended in the last %(days)d; no review with a decision "
-        "in the %(months)d months before that end or after it, and no agreement renews it."
+        "The stage says in force, and the last term ends within %(days)d days or has ended; no review in the "
+        "%(months)d months before that end or after it lets it end or extends it beyond, and no signed agreement "
+        "renews it."
     ) % {"days": settings.ENDING_SOON_DAYS, "months": months_of_notice()}
 
 
@@ -71,30 +78,57 @@ def _rule_ending() -> str:
 
 
 def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
-    # Both conditions are about those that bind and on which nothing happened since; a meeting before the signing is
-    # no answer to what comes after it.
-    nothing_since = Q(digest__activity_on__isnull=True) | Q(digest__activity_on__lt=F("digest__anchor_earliest"))
-    rows = agreements.filter(nothing_since, digest__is_committed=True)
-    rows = rows.annotate(condition=condition_case(scope.today), day=by_day("digest__anchor_on"))
+    """What binds and on which nothing happens: nothing yet, nothing for long, or nothing planned to come."""
+    rows = agreements.filter(digest__is_committed=True).annotate(
+        condition=condition_case(scope.today), day=by_day("digest__activity_on", "digest__anchor_on")
+    )
     none_yet = Q(condition=Condition.NONE_YET) & ~group_q(Group.ENDED, scope.today)
     dated = FollowUp.objects.scheduled().filter(agreement=OuterRef("pk"))
-    return rows.filter(none_yet | Q(group_q(Group.IN_FORCE, scope.today), ~Exists(dated)))
+    not_begun = Q(group_q(Group.IN_FORCE, scope.today), condition=Condition.NOT_DUE)
+    nothing_planned = (Q(condition=Condition.ATTENTION) | not_begun) & ~Exists(dated)
+    return rows.filter(none_yet | Q(condition=Condition.INACTIVE) | nothing_planned)
 
 
 def why_silent(agreement: Agreement, scope: Scope) -> Reason:
-    verdict = condition_of(evidence_of(agreement, scope.today), scope.today)
+    evidence = evidence_of(agreement, scope.today)
+    verdict = condition_of(evidence, scope.today)
     sentences = [verdict.sentence] if verdict else []
-    if agreement.digest.next_due_on is None:
+    if not evidence.due and (verdict is None or verdict.rule != "slowing"):  # that reason says it itself
         sentences.append(_("No follow-up with a date is planned (to be decided)."))
-    anchor = known_between(agreement.digest.anchor_earliest, agreement.digest.anchor_on)
-    return Reason(" ".join(sentences), anchor)
+    return Reason(" ".join(sentences), evidence.activity or evidence.anchor)
+
+
+def find_ongoing(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
+    """Begun, without a day on which it is due, and not heard of for as long as makes an agreement no longer active."""
+    long = Q(agreement__track__in=LONG_TRACKS)
+    unheard_of = (long & _unheard_of(active_days(LONG_TRACKS[0]), scope)) | (
+        ~long & _unheard_of(active_days(""), scope)
+    )
+    rows = follow_ups.open().filter(unheard_of, due_on_latest__isnull=True)
+    return rows.annotate(day=by_day("started_on_latest"))
+
+
+def _unheard_of(days: int, scope: Scope) -> Q:
+    limit = scope.today - timedelta(days=days)
+    told = FollowUpReport.objects.filter(
+        follow_up=OuterRef("pk"),
+        state__in=(ReportState.SUBMITTED, ReportState.APPROVED),
+        happened_on_latest__gte=limit,
+    )
+    return Q(~Exists(told), started_on_latest__lt=limit)
+
+
+def why_ongoing(follow_up: FollowUp, scope: Scope) -> Reason:
+    text = _("Began on %(date)s and has no due date; nothing was reported for long. Does it still go on?")
+    return Reason(text % {"date": follow_up.started_on}, follow_up.started_on)
 
 
 def _rule_silent() -> str:
     return _(
         "Bound by a letter or a text and not ended, and either without any recorded activity for more than %(days)d "
-        "days (programmes and memberships: %(long)d), or without activity since then and without a follow-up that has "
-        "a date."
+        "days (programmes and memberships: %(long)d), or inactive, or without a follow-up that has a date while there "
+        "is no activity yet or it needs attention. Also follow-ups that began as many days ago, have no due date and "
+        "were not reported on since."
     ) % {"days": settings.FOLLOW_UP_ACTIVE_DAYS, "long": settings.FOLLOW_UP_ACTIVE_DAYS_LONG}
 
 
@@ -174,9 +208,21 @@ ENDING = WorkList(
 )
 SILENT = WorkList(
     code="silent",
-    title=gettext_lazy("No follow-up yet"),
+    title=gettext_lazy("No follow-up, or silent for long"),
     rule=_rule_silent,
-    sources=(Source(code="silent", kind=AGREEMENT, find=find_silent, reason=why_silent, step=first_follow_up),),
+    sources=(
+        Source(
+            code="silent",
+            kind=AGREEMENT,
+            find=find_silent,
+            reason=why_silent,
+            step=plan_follow_up,
+            related=("follow_ups",),
+        ),
+        Source(
+            code="ongoing", kind=FOLLOW_UP, find=find_ongoing, reason=why_ongoing, step=report, related=("reports",)
+        ),
+    ),
 )
 OVERDUE = WorkList(
     code="overdue",

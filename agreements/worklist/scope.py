@@ -165,8 +165,11 @@ class Scope:
 
 
 def view_of(value: str | None, scope: Scope) -> View:
-    """The view that was asked for, or *my tasks* where it is none or not the reader's."""
-    return View(value) if value in views_of(scope) else View.MINE
+    """The view that was asked for. Where it is none or not the reader's: *my tasks*, but everything for those who see
+    it and may change nothing, such as the heads: a list that is empty for them would read as an all-clear."""
+    if value in views_of(scope):
+        return View(value)
+    return View.ALL if scope.sees_everything and not scope.takes_unattended else View.MINE
 
 
 def views_of(scope: Scope) -> list[View]:

@@ -28,10 +28,14 @@ def review(agreement: Agreement, scope: Scope) -> NextStep:
     return NextStep(_("Record the decision"), "admin:agreements_agreement_review", (agreement.pk,))
 
 
-def first_follow_up(agreement: Agreement, scope: Scope) -> NextStep:
+def plan_follow_up(agreement: Agreement, scope: Scope) -> NextStep:
+    """The first one is asked for on a page of its own; load `follow_ups` first."""
     if not scope.may("agreements.add_followup") or not scope.sees_everything:
         return change_page(agreement)
-    return NextStep(_("Plan a follow-up"), "admin:agreements_agreement_first_follow_up", (agreement.pk,))
+    label = _("Plan a follow-up")
+    if agreement.follow_ups.all():
+        return NextStep(label, "admin:agreements_followup_add", query=f"agreement={agreement.pk}")
+    return NextStep(label, "admin:agreements_agreement_first_follow_up", (agreement.pk,))
 
 
 def submitted_report(follow_up: FollowUp) -> FollowUpReport | None:

@@ -18,6 +18,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Col, OrderBy
 from django.utils.text import format_lazy
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -59,6 +60,12 @@ def _valid_date(value) -> KnownDate:
         raise ValidationError(error.message, code="invalid_date", params=error.params) from error
     except (TypeError, ValueError) as error:
         raise ValidationError(_("This is not a date."), code="invalid_date") from error
+
+
+def refuse_future(value: KnownDate) -> None:
+    """For `validators` of a date on which something happened: refused when every day of it is still to come."""
+    if value and value.certainly_after(localdate()):
+        raise ValidationError(_("This day is in the future."), code="future")
 
 
 class DateTextField(forms.Field):

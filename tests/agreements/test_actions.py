@@ -1,6 +1,6 @@
 """Moving agreements along their track: what each verb writes, and what it refuses."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from agreements import actions
 from agreements.lifecycle import Holder, Stage, StepState, Track
-from agreements.models import Agreement, Document, Message, MessageItem, Step, Waiver
+from agreements.models import Agreement, Document, Step, Waiver
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, advance_to, make_agreement, make_document, make_partner, make_signed, past_steps
 
@@ -265,56 +265,6 @@ def test_exempt_needs_ground_and_review_day(verifier):
         with pytest.raises(ValidationError) as excinfo:
             actions.set_class(agreement, new_class="exempt", by=verifier, exemption=exemption)
         assert code_of(excinfo) == code
-
-
-def test_trash_restore_and_purge(editor, manager):
-    agreement = make_agreement(by=editor)
-    document = make_document(agreement, by=editor)
-    path = document.file.path
-    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
-    agreement.refresh_from_db()
-    assert agreement.in_trash
-    with pytest.raises(ValidationError):
-        actions.advance(agreement, to=Stage.EXPLORATION, by=editor, on=ON, today=TODAY)
-    actions.restore(agreement, by=editor)
-    agreement.refresh_from_db()
-    assert not agreement.in_trash
-    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
-    with pytest.raises(PermissionDenied):
-        actions.purge(agreement, by=editor, now=NOW + timedelta(days=91))
-    with pytest.raises(ValidationError):
-        actions.purge(agreement, by=manager, now=NOW + timedelta(days=89))
-    assert Document.objects.get().file.storage.exists(document.file.name)
-    assert path
-
-
-def test_purge_removes_the_file_after_commit(editor, manager, django_capture_on_commit_callbacks):
-    agreement = make_agreement(by=editor)
-    document = make_document(agreement, by=editor)
-    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.purge(agreement, by=manager, now=NOW + timedelta(days=91))
-    assert not document.file.storage.exists(document.file.name)
-    assert Agreement.history.filter(register_number=agreement.register_number).exists()
-
-
-def test_purge_takes_the_record_out_of_the_log_of_messages(editor, manager):
-    agreement, other = make_agreement("Rahasia", by=editor), make_agreement("Lain", by=editor)
-    for name, state, rows in [
-        ("own", "sent", [agreement]),
-        ("both", "sent", [agreement, other]),
-        ("due", "pending", [agreement]),
-        ("other", "sent", [other]),
-    ]:
-        message = Message.objects.create(
-            recipient=editor, key=name, kind="digest", state=state, subject="Rahasia", text="Rahasia", created_at=NOW
-        )
-        for row in rows:
-            MessageItem.objects.create(message=message, agreement=row)
-    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
-    actions.purge(agreement, by=manager, now=NOW + timedelta(days=91))
-    left = {row.key: (row.subject, "Rahasia" in row.text) for row in Message.objects.all()}
-    assert left == {"own": ("", False), "both": ("", False), "other": ("Rahasia", True)}
 
 
 def test_failed_attachment_leaves_no_file(editor, monkeypatch):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from agreements.condition import MEANINGS, SENTENCES, Condition, Evidence, condition_case, condition_of, evidence_of
 from agreements.lifecycle import TRACKS, Group, Stage, Track
 from agreements.models import Agreement, Digest
-from agreements.status import group_of
+from agreements.models.digest import AnchorKind
+from agreements.status import group_from
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_agreement
 
@@ -31,7 +32,8 @@ def ahead(days):
 def evidence(**values):
     values.setdefault("track", Track.KSDPL)
     values.setdefault("group", Group.IN_FORCE)
-    return Evidence(anchor_kind="signing", **values)
+    values.setdefault("anchor_kind", "signing")
+    return Evidence(**values)
 
 
 # (what, evidence, condition, rule); thresholds 180/365 and 400/730, first follow-up 90, ahead 90.
@@ -73,6 +75,34 @@ TABLE = [
     ("a membership after 731 days", {"track": Track.MEMBERSHIP, "activity": ago(731)}, INACTIVE, "inactive"),
     ("a year, counted by its last day, capped today", {"activity": KnownDate.year(2026)}, ACTIVE, "active"),
     ("a year that is over", {"activity": KnownDate.year(2025)}, ATTENTION, "slowing"),
+    ("a visit before the signing, long ago", {"anchor": ago(200), "activity": ago(400)}, NONE_YET, "none_yet"),
+    ("a visit before the signing, lately", {"anchor": ago(20), "activity": ago(21)}, NOT_DUE, "not_due"),
+    (
+        "only before the signing, nothing planned",
+        {"anchor": ago(91), "activity": ago(95)},
+        ATTENTION,
+        "nothing_planned",
+    ),
+    (
+        "only before the signing, something planned",
+        {"anchor": ago(9), "activity": ago(95), "due": ahead(5)},
+        NOT_DUE,
+        "not_due",
+    ),
+    ("on the day of the signing", {"anchor": ago(20), "activity": ago(20)}, ACTIVE, "active"),
+    ("perhaps before the signing", {"anchor": KnownDate.year(2026), "activity": ago(20)}, ACTIVE, "active"),
+    (
+        "ended after a visit before it",
+        {"group": Group.ENDED, "anchor": ago(9), "activity": ago(95)},
+        COMPLETED,
+        "completed",
+    ),
+    (
+        "a programme whose anchor says when it was last seen running",
+        {"track": Track.PROGRAMME, "anchor_kind": "start", "anchor": ago(9), "activity": ago(95)},
+        ACTIVE,
+        "active",
+    ),
     ("only before a day", {"activity": KnownDate.before(date(2025, 1, 1))}, INACTIVE, "inactive"),
 ]
 
@@ -133,6 +163,9 @@ DAYS = st.one_of(
 )
 
 
+DATES = ("ends_latest", "evidence_on", "activity_on", "anchor_on", "next_due_on", "begins_on", "former_end_on")
+
+
 @st.composite
 def facts(draw):
     track = draw(st.sampled_from(list(Track)))
@@ -143,7 +176,8 @@ def facts(draw):
         "is_committed": draw(st.booleans()),
         "is_comparison": draw(st.sampled_from([False, False, False, True])),
         "next_due_moved": draw(st.integers(0, 3)),
-        **{name: draw(DAYS) for name in ("ends_latest", "evidence_on", "activity_on", "anchor_on", "next_due_on")},
+        "anchor_kind": draw(st.sampled_from(["", *AnchorKind.values])),
+        **{name: draw(DAYS) for name in DATES},
     }
 
 
@@ -175,6 +209,5 @@ def test_database_answers_as_the_rule_does(batch, rows):
 
 def test_group_decides_with_the_dates(db):
     agreement = make_agreement(partner=False)
-    digest = agreement.digest
-    assert group_of(agreement.stage, digest.ends_latest, digest.evidence_on, TODAY) == Group.EXPLORATORY
+    assert group_from(agreement, TODAY) == Group.EXPLORATORY
     assert condition_of(evidence_of(agreement, TODAY), TODAY) is None

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, LegalField, Participation
@@ -17,7 +18,7 @@ from tests.factories import make_agreement, make_document, make_office, make_sig
 pytestmark = pytest.mark.django_db
 PAGE = "/tindak-lanjut/"
 FEED = "/tindak-lanjut/umpan/"
-LATE, AHEAD, DONE = (f"{PAGE}?tab={tab}" for tab in ("terlambat", "akan-datang", "selesai"))
+LATE, AHEAD, OPEN, DONE = (f"{PAGE}?tab={tab}" for tab in ("terlambat", "akan-datang", "terbuka", "selesai"))
 ATOM = "{http://www.w3.org/2005/Atom}"
 SECRET = "Kegiatan rahasia"
 
@@ -87,9 +88,20 @@ def test_lists_hold_what_their_names_say_in_order(client, agreement):
     assert titles(client, LATE) == ["Terlambat lama", "Terlambat sedikit"]
     assert titles(client, AHEAD) == ["Hari ini", "Segera"]
     assert titles(client, DONE) == ["Selesai baru", "Selesai dulu"]
+    every_open = ["Terlambat lama", "Terlambat sedikit", "Hari ini", "Segera", "Nanti", "Tanpa tanggal"]
+    assert titles(client, OPEN) == every_open
     context = client.get(AHEAD).context
     assert (context["later"], context["undated"]) == (1, 1)
-    assert [tab["count"] for tab in context["tabs"]] == ["2", "2", "2"]
+    assert titles(client, context["open_url"]) == every_open
+    assert f'href="{context["open_url"]}"' in client.get(AHEAD).content.decode()
+    assert [tab["count"] for tab in context["tabs"]] == ["2", "2", "6", "2"]
+
+
+def test_open_one_without_a_date_says_so(client, agreement):
+    follow_up(agreement, "Tanpa tanggal")
+    follow_up(agreement, "Berjalan", started_on=ago(9))
+    assert {row["when"] for row in client.get(OPEN).context["rows"]} == {_("No due date")}
+    assert titles(client, f"{OPEN}&year=2026") == []
 
 
 def test_first_list_is_late_where_anything_is(client, agreement):
@@ -103,7 +115,7 @@ def test_empty_list_names_the_day(client):
     with translation.override("id"):
         today = str(KnownDate.day(timezone.localdate()))
     assert today in client.get(LATE).context["empty"]
-    for address in (AHEAD, DONE):
+    for address in (AHEAD, OPEN, DONE):
         assert 'class="empty"' in client.get(address).content.decode()
 
 
@@ -169,10 +181,10 @@ def test_withheld_rows_show_nowhere_and_are_not_counted(client, how):
     silent = make_signed(title, public=True, on=ago(500))
     if "agreement" in how:
         Agreement.objects.filter(pk__in=[hidden.pk, silent.pk]).update(**how["agreement"])
-    for address in (LATE, AHEAD, DONE, FEED):
+    for address in (LATE, AHEAD, OPEN, DONE, FEED):
         assert SECRET not in client.get(address).content.decode(), address
     context = client.get(AHEAD).context
-    assert [tab["count"] for tab in context["tabs"]] == ["0", "0", "0"]
+    assert [tab["count"] for tab in context["tabs"]] == ["0", "0", "0", "0"]
     assert not context.get("undated")
     assert context["silent"].total == (2 if "row" in how else 0)
     assert entries(client) == []
@@ -240,6 +252,11 @@ def test_agreements_in_force_without_activity_stand_first(client):
     assert [one["title"] for one in listed] == ["Diam lama"]
 
 
+def test_visit_before_the_signature_does_not_break_the_silence(client):
+    follow_up(make_signed("Diam", public=True, on=ago(700)), "Kunjungan awal", done_on=ago(800))
+    assert [line.title for line in client.get(PAGE).context["silent"].lines] == ["Diam"]
+
+
 def test_silent_agreements_are_capped_and_follow_the_office(client):
     office = make_office("Dinas Pendidikan", code="disdik")
     for number in range(7):
@@ -294,7 +311,7 @@ def test_pages_lead_to_the_feed_of_their_language(client, agreement, prefix, lan
 # --- cost ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", [LATE, AHEAD, DONE, FEED, f"{LATE}&office=disdik&field=a&year=2026"])
+@pytest.mark.parametrize("address", [LATE, AHEAD, OPEN, DONE, FEED, f"{LATE}&office=disdik&field=a&year=2026"])
 def test_query_count_does_not_grow_with_rows(client, agreement, address):
     office = make_office("Dinas Pendidikan", code="disdik")
 

@@ -1,10 +1,11 @@
 """`load_cases`: adds what is missing, overwrites nothing, brings nothing back, all or nothing."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -75,8 +76,9 @@ def test_load_cases_and_examples_and_a_second_run_changes_nothing(db):
 
 def test_load_cases_works_on_any_day(db):
     """Dates of examples move with the day of loading; the end of a February is where days go missing."""
-    load(FIXTURES, today=date(2028, 2, 29))
-    load(FIXTURES / "examples", today=date(2028, 2, 29), examples=True)
+    with time_machine.travel(datetime(2028, 2, 29, 5, tzinfo=UTC), tick=False):
+        load(FIXTURES, today=date(2028, 2, 29))
+        load(FIXTURES / "examples", today=date(2028, 2, 29), examples=True)
     assert Agreement.objects.filter(is_example=True).exists()
 
 
@@ -216,6 +218,11 @@ BAD = {
     "end before start": ("  terms:\n    - {starts_on: 2020, ends_on: 2019}", "term_ends_after_start"),
     "follow-up without title": ("  follow_ups:\n    - {kind: flight}", "kind: "),
     "money without source": ("  statements:\n    - {topic: other, text: A}", "source"),
+    "value of the future": (
+        "  indicators:\n    - title: Sampah\n      level: output\n      unit: ton\n"
+        "      measurements:\n        - {period: 2050, value: 5, source: berita}",
+        "indicator 1, measurement: period",
+    ),
     "unknown track": ("  track: legacy", "13"),
     "said twice": ("  title: Dua kali", "stands twice"),
     "no mapping": ("- a", "cannot be read"),

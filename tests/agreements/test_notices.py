@@ -90,10 +90,22 @@ def test_who_goes_on_is_told_of_the_next_step_and_who_ends_is_not(agreement):
     assert items(later, Matter.END) == []
 
 
-def test_renewed_agreement_is_left_alone(agreement, editor):
+@pytest.mark.parametrize(
+    ("make", "stage", "trashed", "told"),
+    [
+        (make_signed, None, None, False),
+        (make_signed, "completed", None, False),
+        (make_signed, None, datetime(2026, 9, 1, tzinfo=UTC), True),
+        (make_agreement, None, None, True),
+        (make_agreement, "discontinued", None, True),
+    ],
+)
+def test_only_a_signed_renewal_answers_the_end(agreement, editor, make, stage, trashed, told):
     with_term(agreement, ends_on=parse("2028-02-29"))
-    make_agreement(by=editor, renews=agreement)
-    assert items(date(2027, 3, 1), Matter.END) == []
+    new = make(by=editor, renews=agreement)
+    values = {"trashed_at": trashed, "stage": stage or new.stage}
+    type(new).objects.filter(pk=new.pk).update(**values)
+    assert bool(items(date(2027, 3, 1), Matter.END)) is told
 
 
 def test_review_is_due_as_the_term_or_the_last_review_says(agreement):

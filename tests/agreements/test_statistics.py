@@ -233,8 +233,10 @@ def test_tables_download_in_the_marks_of_the_language(client, prefix, mark):
 
 def test_examples_are_said(client):
     agreement = signed()
+    assert "example" not in client.get(f"/en{PAGE}status.csv").headers["Content-Disposition"]
     Agreement.objects.filter(pk=agreement.pk).update(is_example=True)
     assert client.get(PAGE).context["examples"] == 1
+    assert "example" in client.get(f"/en{PAGE}status.csv").headers["Content-Disposition"]
 
 
 def test_query_count_does_not_grow_with_rows(client):

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from agreements.digest import refresh_digest
-from agreements.lifecycle import Stage
+from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, Digest, Term
 from agreements.reports import build_figure
 from agreements.reports.results import in_force_q, with_begin
@@ -56,6 +56,13 @@ def test_agreement_counts_until_the_year_it_ended():
     assert [in_force for in_force, _proven in per_year().values()] == [1, 1, 1, 0, 0, 0]
 
 
+def test_agreement_counts_from_the_year_its_term_begins():
+    agreement = signed(on=parse("3 Mei 2023"))
+    Term.objects.create(agreement=agreement, starts_on=parse("1 Januari 2025"), ends_on=parse("31 Desember 2027"))
+    refresh_digest(agreement)
+    assert [in_force for in_force, _proven in per_year().values()] == [0, 0, 0, 0, 1, 1]
+
+
 ENDED = {
     "on a known day": ({"stage": Stage.TERMINATED, "ended_on": "5 Juni 2023"}, [1, 1, 1, 0, 0, 0]),
     "on the day of its last stage": ({"stage": Stage.COMPLETED, "stage_as_of": "2024"}, [1, 1, 1, 1, 0, 0]),
@@ -89,7 +96,7 @@ def test_silence_without_an_end_is_not_in_force(settings):
 def test_year_of_today_agrees_with_the_status_of_today():
     for number in range(3):
         signed(f"Naskah {number}")
-    in_force = dict(table("status"))["in_force"]
+    in_force = dict(table("status"))[str(Group.IN_FORCE.label)]
     assert with_begin(Agreement.objects.all()).filter(in_force_q(TODAY.year, TODAY)).count() == in_force == 3
 
 

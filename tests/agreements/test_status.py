@@ -10,7 +10,7 @@ from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group, Stage, Track
 from agreements.models import Agreement, Digest, FollowUp, Term
 from agreements.status import ending_within_q, group_of, group_q, status_of
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_document, make_signed
+from tests.factories import TODAY, make_agreement, make_document, make_signed, make_source
 
 LONG_AGO = date(2023, 11, 23)
 THREE_YEARS_AGO = date(2023, 11, 24)
@@ -35,32 +35,55 @@ THREE_YEARS_AGO = date(2023, 11, 24)
     ],
 )
 def test_group_of_the_day(stage, ends, evidence, group):
-    assert group_of(stage, ends, evidence, TODAY) == group
+    assert group_of(stage, ends, evidence, TODAY, begins_on=None, former_end_on=None) == group
+
+
+@pytest.mark.parametrize(
+    ("stage", "begins", "former_end", "group"),
+    [
+        ("signing", TODAY + timedelta(1), None, "preparation"),
+        ("signing", TODAY, None, "in_force"),
+        ("signing", TODAY + timedelta(30), TODAY - timedelta(1), "preparation"),
+        ("signing", TODAY + timedelta(30), TODAY, "in_force"),
+        ("implementation", TODAY + timedelta(1), None, "preparation"),
+        ("council", TODAY + timedelta(1), None, "awaiting"),
+        ("terminated", TODAY + timedelta(1), None, "ended"),
+    ],
+)
+def test_not_in_force_before_the_term_begins(stage, begins, former_end, group):
+    ends = TODAY + timedelta(400)
+    assert group_of(stage, ends, TODAY, TODAY, begins_on=begins, former_end_on=former_end) == group
 
 
 # Both sides of every edge, and days far from them; `None` is not known.
 DAYS = [None, TODAY - timedelta(1200), LONG_AGO, THREE_YEARS_AGO, TODAY - timedelta(1), TODAY, TODAY + timedelta(400)]
 
 
+# (begins, end of the stretch before it)
+BEGINNINGS = [
+    (None, None),
+    *((begins, former) for begins in (TODAY, TODAY + timedelta(1)) for former in (None, TODAY, TODAY - timedelta(1))),
+]
+
+
 @pytest.mark.django_db
 def test_database_and_rule_agree():
-    """At every stage, with every end and every evidence."""
+    """At every stage, with every end, every evidence and every day of beginning."""
     digests = [
         Digest(
             agreement=Agreement(title="x", kind="other", track=Track.KSDPL, register_number=f"T-{number}", stage=stage),
             ends_latest=end,
             evidence_on=seen,
+            begins_on=begins,
+            former_end_on=former,
         )
-        for number, (stage, end, seen) in enumerate(product(STAGE_GROUPS, DAYS, DAYS))
+        for number, (stage, end, seen, (begins, former)) in enumerate(product(STAGE_GROUPS, DAYS, DAYS, BEGINNINGS))
     ]
     Agreement.objects.bulk_create(digest.agreement for digest in digests)
     for digest in digests:
         digest.agreement_id = digest.agreement.pk
     Digest.objects.bulk_create(digests)
-    expected = {
-        (digest.agreement.pk, group_of(digest.agreement.stage, digest.ends_latest, digest.evidence_on, TODAY))
-        for digest in digests
-    }
+    expected = {(digest.agreement.pk, status_of(digest.agreement, TODAY).group) for digest in digests}
     found = [
         (pk, group)
         for group in Group
@@ -88,6 +111,38 @@ def test_extension_moves_the_end(editor):
     assert not Agreement.objects.filter(ending_within_q(30, TODAY)).exists()
 
 
+STRETCHES = [
+    ("first term ahead", [("2027", "2030")], (2027, 1, 1), None),
+    ("first term with a start that nobody knows", [("", "2030")], None, None),
+    ("extension without a gap", [("2020", "2026"), ("2027", "2030")], (2020, 1, 1), None),
+    ("extension after a gap", [("2020", "2026-10-31"), ("2027", "2030")], (2027, 1, 1), (2026, 10, 31)),
+    ("a gap that only may be", [("2020", "2026"), ("2026/2027", "2030")], (2020, 1, 1), None),
+    ("two gaps", [("2010", "2012"), ("2014", "2016"), ("2020", "2030")], (2020, 1, 1), (2016, 12, 31)),
+    ("an end that nobody knows", [("2010", ""), ("2027", "2030")], (2010, 1, 1), None),
+    ("without a term", [], None, None),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("what", "terms", "begins", "former"), STRETCHES, ids=[row[0] for row in STRETCHES])
+def test_digest_knows_the_last_unbroken_stretch(what, terms, begins, former, editor):
+    agreement = make_signed(by=editor, on=KnownDate.year(2010))
+    for start, end in terms:
+        Term.objects.create(agreement=agreement, starts_on=start, ends_on=end)
+    digest = _fresh(agreement).digest
+    assert (digest.begins_on, digest.former_end_on) == (begins and date(*begins), former and date(*former))
+
+
+@pytest.mark.django_db
+def test_signed_agreement_is_not_called_in_force_before_its_first_day(editor):
+    agreement = make_signed(by=editor)
+    Term.objects.create(agreement=agreement, starts_on=TODAY + timedelta(10), ends_on=KnownDate.year(2030))
+    status = status_of(_fresh(agreement), TODAY)
+    assert (status.group, status.word) != (Group.IN_FORCE, str(Group.IN_FORCE.label))
+    assert status.word != str(Group.PREPARATION.label)
+    assert status_of(agreement, TODAY + timedelta(10)).group == Group.IN_FORCE
+
+
 @pytest.mark.django_db
 def test_plan_is_no_evidence_but_work_is(editor):
     agreement = make_agreement(as_of=KnownDate.year(2015), by=editor)
@@ -97,6 +152,20 @@ def test_plan_is_no_evidence_but_work_is(editor):
     plan.save()
     assert status_of(_fresh(agreement), TODAY).group == Group.EXPLORATORY
     assert agreement.digest.activity_on == date(2026, 1, 31)
+
+
+@pytest.mark.django_db
+def test_money_and_values_dated_in_the_future_are_no_activity(editor):
+    agreement = make_agreement(as_of=KnownDate.year(2015), by=editor)
+    source, later = make_source(), KnownDate.year(2199)
+    agreement.transactions.create(kind="received", amount=5, currency="EUR", value_date=later, source=source)
+    indicator = agreement.indicators.create(title="Sampah", level="output", unit="ton")
+    indicator.measurements.create(period=later, value=1, source=source, state="approved")
+    _fresh(agreement)
+    assert (agreement.digest.activity_on, status_of(agreement, TODAY).group) == (None, Group.UNKNOWN)
+    agreement.transactions.create(kind="fee", amount=5, currency="EUR", value_date="2025", source=source)
+    _fresh(agreement)
+    assert agreement.digest.activity_on == date(2025, 12, 31)
 
 
 @pytest.mark.django_db

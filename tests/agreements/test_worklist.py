@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from agreements.actions.postponing import postpone, take_back
 from agreements.models import Agreement, FollowUp, FollowUpReport
-from agreements.worklist import BY_CODE, LISTS, Scope, View, hidden_entries, page_rows, postponed_rows, references
+from agreements.worklist import (
+    BY_CODE,
+    LISTS,
+    Scope,
+    View,
+    hidden_entries,
+    page_rows,
+    postponed_rows,
+    references,
+    view_of,
+)
 from agreements.worklist.steps import READ
 from agreements.worklist.waiting import last_late_day
 from jambi_coop.lib.dates import KnownDate
@@ -18,6 +28,7 @@ from tests.agreements.worklist_records import (
     CASES,
     ago,
     asked,
+    done,
     exempt,
     overdue,
     report_to_decide,
@@ -144,6 +155,21 @@ def test_my_tasks_of_who_may_change_agreements_hold_what_nobody_has(editor, veri
     assert keys("silent", head, View.MINE) == keys("overdue", head, View.MINE) == []
     assert keys("silent", operator, View.MINE) == []
     assert keys("overdue", operator, View.MINE) == [attended[0]]
+
+
+def test_head_looks_at_everything_unless_they_ask_otherwise(head, editor, operator):
+    assert view_of(None, Scope(head, TODAY)) == View.ALL
+    assert view_of("mine", Scope(head, TODAY)) == View.MINE
+    assert [view_of(None, Scope(user, TODAY)) for user in (editor, operator)] == [View.MINE, View.MINE]
+
+
+def test_next_step_of_a_silent_agreement_asks_for_the_first_follow_up_or_a_further_one(editor):
+    first, further = make_signed("Belum ditentukan", on=ago(5)), done(make_signed("Diam", on=ago(2000)), ago(400))
+    urls = {row.title: row.step.url for row in rows_on("silent", editor)}
+    assert urls == {
+        first.title: reverse("admin:agreements_agreement_first_follow_up", args=[first.pk]),
+        further.title: reverse("admin:agreements_followup_add") + f"?agreement={further.pk}",
+    }
 
 
 def test_what_nobody_has_can_be_put_off(editor):

@@ -41,8 +41,9 @@ def ends(agreement, day):
     return agreement
 
 
-def reviewed(agreement, held_on):
-    Review.objects.create(agreement=agreement, held_on=held_on, finding="Baik", decision="extend", reason="Perlu")
+def reviewed(agreement, held_on, decision="end", term=None):
+    values = {"finding": "Baik", "reason": "Perlu", "term": term}
+    Review.objects.create(agreement=agreement, held_on=held_on, decision=decision, **values)
     return agreement
 
 
@@ -55,15 +56,44 @@ def ending_with_an_old_review(user):
     return reviewed(old, TODAY - timedelta(days=460)), reviewed(fresh, TODAY - timedelta(days=430))
 
 
-def ending_unless_renewed(user):
-    old, trashed = (ends(make_signed(name), ahead(100)) for name in ("Diperbarui", "Pembaruan dibuang"))
-    make_agreement("Naskah baru", renews=old)
-    make_agreement("Naskah buangan", renews=trashed, trashed_at=timezone.now())
-    return trashed, old
+def ending_with_a_review_that_decides_nothing_on_the_end(user):
+    amended, ended = (ends(make_signed(name), ahead(100)) for name in ("Diubah", "Diakhiri"))
+    for decision in ("continue", "amend"):
+        reviewed(amended, TODAY - timedelta(days=9), decision)
+    return amended, reviewed(ended, TODAY - timedelta(days=9))
 
 
-def just_ended_without_a_decision(user):
-    return ends(make_signed("Baru lewat"), ago(3)), ends(make_signed("Lama lewat"), ago(181))
+def ending_again_after_an_extension(user):
+    short = ends(make_signed("Diperpanjang sebentar"), ahead(-9))
+    term = Term.objects.create(agreement=short, starts_on=ago(8), ends_on=ahead(100), basis="addendum")
+    refresh_digest(short)
+    return reviewed(short, TODAY - timedelta(days=30), "extend", term), ends(make_signed("Jauh"), ahead(900))
+
+
+def _renewed(name, make, **values):
+    old = ends(make_signed(name), ahead(100))
+    new = make(f"{name}, naskah baru", renews=old)
+    Agreement.objects.filter(pk=new.pk).update(**{"stage": new.stage, **values})
+    return old
+
+
+def ending_with_a_renewal_in_the_trash(user):
+    return _renewed("Dibuang", make_signed, trashed_at=timezone.now()), _renewed("Diperbarui", make_signed)
+
+
+def ending_with_a_renewal_that_is_not_signed(user):
+    return _renewed("Dirundingkan", make_agreement), _renewed("Sudah ditandatangani", make_signed)
+
+
+def ending_with_a_renewal_that_was_given_up(user):
+    return _renewed("Kandas", make_agreement, stage="discontinued"), _renewed("Usai", make_signed, stage="terminated")
+
+
+def ended_without_a_decision(user):
+    old = ends(make_signed("Lama lewat"), ago(2000))
+    closed = ends(make_signed("Ditutup"), ago(2000))
+    Agreement.objects.filter(pk=closed.pk).update(stage=Stage.COMPLETED)
+    return old, closed
 
 
 def done(agreement, day):
@@ -91,6 +121,36 @@ def nothing_planned_since_the_signing(user):
     agreements[1].follow_ups.create(kind="visit", title="Kunjungan", due_on=ahead(30))
     refresh_digest(agreements[1])
     return agreements
+
+
+def inactive(user):
+    return done(make_signed("Lama diam", on=ago(2000)), ago(366)), done(make_signed("Hidup", on=ago(2000)), ago(100))
+
+
+def slowing_with_nothing_planned(user):
+    silent, planned = (done(make_signed(name, on=ago(2000)), ago(200)) for name in ("Melambat", "Direncanakan"))
+    planned.follow_ups.create(kind="visit", title="Kunjungan", due_on=ahead(200), is_public=False)
+    refresh_digest(planned)
+    return silent, planned
+
+
+def ongoing_for_ever(user):
+    agreement = make_signed()
+    old, fresh = (agreement.follow_ups.create(kind="works", title="A", started_on=ago(days)) for days in (181, 180))
+    return old, fresh
+
+
+def ongoing_and_reported(user):
+    agreement = make_signed()
+    old, told = (agreement.follow_ups.create(kind="works", title="A", started_on=ago(400)) for _number in range(2))
+    FollowUpReport.objects.create(follow_up=old, state="draft", happened_on=ago(10))
+    FollowUpReport.objects.create(follow_up=told, state="approved", happened_on=ago(10))
+    return old, told
+
+
+def ongoing_in_a_programme(user):
+    course = make_agreement("Kursus", kind="training")
+    return tuple(course.follow_ups.create(kind="training", title="A", started_on=ago(days)) for days in (401, 400))
 
 
 def overdue(user):
@@ -293,11 +353,20 @@ def exempt_partner(user):
 CASES = {
     ending_without_review: "ending",
     ending_with_an_old_review: "ending",
-    ending_unless_renewed: "ending",
-    just_ended_without_a_decision: "ending",
+    ending_with_a_review_that_decides_nothing_on_the_end: "ending",
+    ending_again_after_an_extension: "ending",
+    ending_with_a_renewal_in_the_trash: "ending",
+    ending_with_a_renewal_that_is_not_signed: "ending",
+    ending_with_a_renewal_that_was_given_up: "ending",
+    ended_without_a_decision: "ending",
     silent_for_long: "silent",
     nothing_dated_planned: "silent",
     nothing_planned_since_the_signing: "silent",
+    inactive: "silent",
+    slowing_with_nothing_planned: "silent",
+    ongoing_for_ever: "silent",
+    ongoing_and_reported: "silent",
+    ongoing_in_a_programme: "silent",
     overdue: "overdue",
     overdue_in_a_month_that_is_not_over: "overdue",
     overdue_but_cancelled: "overdue",

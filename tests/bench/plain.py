@@ -42,7 +42,8 @@ CONDITIONS = {
     "country": f"""EXISTS (SELECT 1 FROM agreements_party y JOIN partners_partner p ON p.id = y.partner_id
         WHERE y.agreement_id = a.id AND p.country = %(country)s AND {PUBLIC_PARTNER})""",  # noqa: S608
     "status": f"""a.stage IN {IN_FORCE} AND (d.ends_latest >= '{TODAY}'
-        OR d.ends_latest IS NULL AND d.evidence_on >= '{SILENT_SINCE}')""",
+        OR d.ends_latest IS NULL AND d.evidence_on >= '{SILENT_SINCE}')
+        AND (d.begins_on IS NULL OR d.begins_on <= '{TODAY}' OR d.former_end_on >= '{TODAY}')""",
     "q": "d.public_vector @@ to_tsquery('indonesian', %(q)s || ':*')",
 }
 BACK = {days: str(_NOW - timedelta(days=days)) for days in (90, 180, 365, 400, 730, -90)}
@@ -51,21 +52,24 @@ LONG = "a.track IN ('programme', 'membership')"
 
 def older(column: str, short: int, long: int) -> str:
     """The day lies so many days back; the second number is for programmes and memberships."""
-    return f"{column} < CASE WHEN {LONG} THEN '{BACK[long]}'::date ELSE '{BACK[short]}'::date END"
+    return f"({column}) < CASE WHEN {LONG} THEN '{BACK[long]}'::date ELSE '{BACK[short]}'::date END"
 
 
 LIVING = "a.stage NOT IN ('completed', 'terminated', 'discontinued')"
 ENDED = f"(a.stage IN ('completed', 'terminated') OR ({LIVING} AND d.ends_latest < '{TODAY}'))"
+# Activity that counts for what runs: not that before the day from which follow-up is counted.
+ACTIVITY = """CASE WHEN d.activity_on < d.anchor_earliest AND NOT (a.track = 'programme' AND d.anchor_kind = 'start')
+    THEN NULL ELSE d.activity_on END"""
 STANDING = f"""CASE
     WHEN NOT d.is_committed OR a.stage = 'discontinued' OR ({LIVING} AND d.ends_latest IS NULL
         AND (d.evidence_on IS NULL OR d.evidence_on < '{SILENT_SINCE}')) THEN ''
     WHEN {ENDED} THEN CASE WHEN d.activity_on IS NULL THEN 'none_yet' ELSE 'completed' END
-    WHEN {older("d.activity_on", 365, 730)} THEN 'inactive'
-    WHEN d.activity_on IS NULL AND (d.anchor_on IS NULL OR {older("d.anchor_on", 180, 400)}) THEN 'none_yet'
+    WHEN {older(ACTIVITY, 365, 730)} THEN 'inactive'
+    WHEN ({ACTIVITY}) IS NULL AND (d.anchor_on IS NULL OR {older("d.anchor_on", 180, 400)}) THEN 'none_yet'
     WHEN d.next_due_on < '{TODAY}' THEN 'attention'
-    WHEN d.activity_on IS NULL AND d.anchor_on < '{BACK[90]}' AND d.next_due_on IS NULL THEN 'attention'
-    WHEN d.activity_on IS NULL THEN 'not_due'
-    WHEN NOT {older("d.activity_on", 180, 400)} THEN 'active'
+    WHEN ({ACTIVITY}) IS NULL AND d.anchor_on < '{BACK[90]}' AND d.next_due_on IS NULL THEN 'attention'
+    WHEN ({ACTIVITY}) IS NULL THEN 'not_due'
+    WHEN NOT {older(ACTIVITY, 180, 400)} THEN 'active'
     WHEN d.next_due_on <= '{BACK[-90]}' AND d.next_due_moved <= 1 THEN 'active'
     ELSE 'attention' END"""
 COUNTS = """SELECT {standing}, count(*) FROM {source} WHERE {where} GROUP BY 1"""
@@ -165,6 +169,7 @@ AHEAD = f"f.due_on_latest BETWEEN '{TODAY}' AND '{BACK[-90]}'"
 TABS = {
     "terlambat": (f"{OPEN} AND f.due_on_latest < '{TODAY}'", "f.due_on_latest, f.id", "f.due_on_latest"),
     "akan-datang": (f"{OPEN} AND {AHEAD}", "f.due_on_latest, f.id", "f.due_on_latest"),
+    "terbuka": (OPEN, "f.due_on_latest NULLS LAST, f.id", "f.due_on_latest"),
     "selesai": (
         "f.done_on_latest IS NOT NULL AND f.cancelled_on IS NULL",
         "f.done_on_latest DESC, f.id DESC",
@@ -187,7 +192,7 @@ SILENT = f"""
 WITH silent AS MATERIALIZED (SELECT * FROM (
     SELECT a.id, a.register_number, a.title, d.anchor_on, {STANDING} AS standing, d.next_due_on
     FROM agreements_agreement a JOIN agreements_digest d ON d.agreement_id = a.id
-    WHERE {PUBLIC} AND d.activity_on IS NULL AND {CONDITIONS["status"]}) s
+    WHERE {PUBLIC} AND ({ACTIVITY}) IS NULL AND {CONDITIONS["status"]}) s
     WHERE standing = 'none_yet' OR (standing = 'attention' AND next_due_on IS NULL))
 SELECT register_number, title, anchor_on, (SELECT count(*) FROM silent),
     (SELECT count(*) FROM silent WHERE standing = 'none_yet')
@@ -195,7 +200,7 @@ FROM silent ORDER BY anchor_on NULLS LAST, id LIMIT 5"""  # noqa: S608
 
 
 def follow_ups(query: dict[str, str]) -> str:
-    """The public list of follow-ups as text: counts of the three lists, one page of rows, the silent agreements."""
+    """The public list of follow-ups as text: counts of the four lists, one page of rows, the silent agreements."""
     condition, order, day = TABS[query.get("tab", "terlambat")]
     page_number = int(query.get("page", 1))
     where = f"{FOLLOW_UP_PUBLIC} AND {condition}"

@@ -9,7 +9,17 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from agreements.lifecycle import ANSWERED, Group, Holder, Stage, StageSpec, StepState, Track, spec_of
+from agreements.lifecycle import (
+    ANSWERED,
+    STAGE_GROUPS,
+    Group,
+    Holder,
+    Stage,
+    StageSpec,
+    StepState,
+    Track,
+    spec_of,
+)
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
 from agreements.status import status_of
@@ -76,7 +86,9 @@ def whereabouts(agreement: Agreement, today: date, extra: ExtraDays) -> str:
 
     From the steps and the digest as loaded.
     """
-    if status_of(agreement, today).group not in STILL_TO_SIGN:
+    # What is signed and not yet in force is in preparation too.
+    groups = {STAGE_GROUPS[Stage(agreement.stage)], status_of(agreement, today).group}
+    if not groups <= STILL_TO_SIGN:
         return ""
     last: dict[str, Step] = {}
     for step in sorted(agreement.steps.all(), key=lambda step: step.round):

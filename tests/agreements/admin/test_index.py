@@ -1,7 +1,8 @@
 """The staff's first page: views by role, counts and rows, putting off, the nightly jobs, the page for the head."""
 
+import csv
 from datetime import datetime, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from agreements.digest import refresh_digest
-from agreements.models import FollowUp, Indicator, JobRun, Snooze
+from agreements.models import Agreement, FollowUp, Indicator, JobRun, Snooze
 from agreements.worklist import BY_CODE, LISTS
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_document, make_office, make_signed
@@ -123,11 +124,18 @@ def test_departments_get_their_own_tasks_whatever_they_ask(asked, client, operat
     assert "Kunjungan 1" not in client.get("/admin/worklist/overdue/", {"view": asked}).content.decode()
 
 
-def test_my_tasks_come_first_and_say_what_nobody_has(client, head):
+def test_my_tasks_say_what_nobody_has(client, head):
+    neglected(1)
+    client.force_login(head)
+    found = client.get(INDEX, {"view": "mine"}).context["work"]
+    assert (found["view"], found["is_empty"], found["without_person"]) == ("mine", True, 2)
+
+
+def test_head_sees_at_once_what_waits(client, head):
     neglected(1)
     client.force_login(head)
     found = client.get(INDEX).context["work"]
-    assert (found["view"], found["is_empty"], found["without_person"]) == ("mine", True, 2)
+    assert (found["view"], found["is_empty"]) == ("all", False)
 
 
 def test_my_tasks_of_an_editor_hold_and_mark_what_nobody_has(client, editor):
@@ -283,4 +291,9 @@ def test_head_page_as_a_spreadsheet_holds_the_same(client, head):
     sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
     cells = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None}
     assert "Kerja sama 1" in cells
+    Agreement.objects.update(is_example=True)
+    with override("en"):
+        response = client.get(reverse("admin:head_page_export", args=["csv"]))
+        rows = list(csv.DictReader(StringIO(b"".join(response.streaming_content).decode())))
+    assert {row["Example"] for row in rows if row["Register number"]} == {"yes"}
     assert client.get(reverse("admin:head_page_export", args=["pdf"])).status_code == 404

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from agreements.models import Document, FollowUp, Indicator, Measurement, Statement, Step, Transaction
+from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.files import content_of
 from tests.agreements.admin.desk import errors_of, fields_of, send, url
 from tests.factories import make_agreement, make_document, make_signed, make_source, small_pdf
@@ -184,6 +185,35 @@ def test_amount_that_could_mean_two_things_is_refused(desk, agreement, text):
     response = send(desk, url("transaction_add", agreement=agreement.pk), **values)
     assert response.status_code == 200
     assert "amount" in response.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "accepted"),
+    [
+        ("received", "2199", False),
+        ("spent", "2199", False),
+        ("fee", "2199", False),
+        ("received", "2026", True),
+        ("commitment", "2199", True),
+        ("pledge", "2199", True),
+    ],
+)
+def test_money_that_moved_cannot_have_moved_in_the_future(desk, agreement, kind, day, accepted):
+    values = {"kind": kind, "amount": "5", "currency": "USD", "value_date": day, "source": make_source().pk}
+    response = send(desk, url("transaction_add", agreement=agreement.pk), **values)
+    assert (response.status_code == 302) is accepted
+    if not accepted:
+        assert "value_date" in response.context["adminform"].form.errors
+
+
+def test_value_cannot_be_measured_in_the_future(desk, agreement):
+    indicator = agreement.indicators.create(title="Sampah", level="output", unit="ton")
+    measurement = indicator.measurements.create(period="2025", value=1, source=make_source())
+    page = send(desk, url("measurement_change", measurement.pk), period="2199")
+    assert "period" in page.context["adminform"].form.errors
+    page = send(desk, url("indicator_change", indicator.pk), **{"measurements-0-period": "2199"})
+    assert page.status_code == 200
+    assert Measurement.objects.get().period == KnownDate.year(2025)
 
 
 def test_a_changed_fact_has_to_be_checked_again(client, verifier, agreement):

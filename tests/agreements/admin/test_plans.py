@@ -152,6 +152,27 @@ def test_review_without_a_term_for_its_extension_saves_nothing(client, editor):
     assert not agreement.reviews.exists()
 
 
+@pytest.mark.parametrize(
+    ("decision", "typed", "faults"),
+    [
+        ("amend", {"ends_on": "2031"}, {"ends_on"}),
+        ("end", {"starts_on": "2028", "review_on": "2029-01-01", "notice_months": "6"}, None),
+        ("continue", {}, set()),
+        ("continue", {"starts_on": ""}, set()),
+        ("extend", {"ends_on": "2031"}, set()),
+    ],
+)
+def test_review_drops_nothing_that_was_typed_for_an_extension(client, editor, decision, typed, faults):
+    agreement = make_signed(by=editor)
+    agreement.terms.create(starts_on="2022", ends_on="2026-12-31")
+    client.force_login(editor)
+    values = {"finding": "Baik", "decision": decision, "reason": "Sepakat", **typed}
+    response = send(client, url("agreement_review", agreement.pk), **values)
+    faults = set(typed) if faults is None else faults
+    assert (set(response.context["form"].errors) if response.status_code == 200 else set()) == faults
+    assert agreement.reviews.exists() is not bool(faults)
+
+
 def test_renewal_leads_to_the_new_record(client, editor):
     agreement = make_signed(by=editor)
     client.force_login(editor)

@@ -1,0 +1,68 @@
+"""The trash: nothing is lost for a while, and nothing is left after that."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from agreements import actions
+from agreements.lifecycle import Stage
+from agreements.models import Agreement, Document, Message, MessageItem
+from jambi_coop.lib.dates import KnownDate
+from tests.factories import TODAY, make_agreement, make_document
+
+pytestmark = pytest.mark.django_db
+
+ON = KnownDate.day(date(2026, 5, 4))
+NOW = datetime(2026, 11, 24, 10, 15, tzinfo=ZoneInfo("Asia/Jakarta"))
+
+
+def test_trash_restore_and_purge(editor, manager):
+    agreement = make_agreement(by=editor)
+    document = make_document(agreement, by=editor)
+    path = document.file.path
+    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
+    agreement.refresh_from_db()
+    assert agreement.in_trash
+    with pytest.raises(ValidationError):
+        actions.advance(agreement, to=Stage.EXPLORATION, by=editor, on=ON, today=TODAY)
+    actions.restore(agreement, by=editor)
+    agreement.refresh_from_db()
+    assert not agreement.in_trash
+    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
+    with pytest.raises(PermissionDenied):
+        actions.purge(agreement, by=editor, now=NOW + timedelta(days=91))
+    with pytest.raises(ValidationError):
+        actions.purge(agreement, by=manager, now=NOW + timedelta(days=89))
+    assert Document.objects.get().file.storage.exists(document.file.name)
+    assert path
+
+
+def test_purge_removes_the_file_after_commit(editor, manager, django_capture_on_commit_callbacks):
+    agreement = make_agreement(by=editor)
+    document = make_document(agreement, by=editor)
+    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.purge(agreement, by=manager, now=NOW + timedelta(days=91))
+    assert not document.file.storage.exists(document.file.name)
+    assert Agreement.history.filter(register_number=agreement.register_number).exists()
+
+
+def test_purge_takes_the_record_out_of_the_log_of_messages(editor, manager):
+    agreement, other = make_agreement("Rahasia", by=editor), make_agreement("Lain", by=editor)
+    for name, state, rows in [
+        ("own", "sent", [agreement]),
+        ("both", "sent", [agreement, other]),
+        ("due", "pending", [agreement]),
+        ("other", "sent", [other]),
+    ]:
+        message = Message.objects.create(
+            recipient=editor, key=name, kind="digest", state=state, subject="Rahasia", text="Rahasia", created_at=NOW
+        )
+        for row in rows:
+            MessageItem.objects.create(message=message, agreement=row)
+    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
+    actions.purge(agreement, by=manager, now=NOW + timedelta(days=91))
+    left = {row.key: (row.subject, "Rahasia" in row.text) for row in Message.objects.all()}
+    assert left == {"own": ("", False), "both": ("", False), "other": ("Rahasia", True)}
