@@ -64,8 +64,8 @@ def _first_of(rows: QuerySet, day: Combinable) -> Coalesce:
 def in_force_q(year: int, today: date) -> Q:
     """In force on some day of `year` (of the present one: up to today), as far as the dates tell.
 
-    It had begun (`with_begin`), its term as well, and it neither ended before the year nor had been silent for the years of the settings
-    without a known end; of what is over without a known day, the day of its last stage counts.
+    It had begun (`with_begin`), its term as well, and it neither ended before the year nor had been silent for the
+    years of the settings without a known end; of what is over without a known day, the day of its last stage counts.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     ends_unknown = Q(digest__ends_latest__isnull=True)
@@ -253,6 +253,7 @@ def _reported(line: Transaction) -> Cell:
     amount = format_money(line.amount, line.currency, language())
     agreement = agreement_cell(line.agreement)
     source = line.source.citation if line.source.is_public else _("internal source")
+    unchecked = _("recorded, not yet checked")
     if not line.checked_on:
-        source = f"{source}; {_('recorded, not yet checked')}"
+        source = f"{source}; {unchecked}"
     return Cell(line.amount, agreement.text, f"{agreement.url}#money", agreement.lang, f"{amount} ({source})")

@@ -295,5 +295,5 @@ def test_head_page_as_a_spreadsheet_holds_the_same(client, head):
     with override("en"):
         response = client.get(reverse("admin:head_page_export", args=["csv"]))
         rows = list(csv.DictReader(StringIO(b"".join(response.streaming_content).decode())))
-    assert {row["Example"] for row in rows if row["Register number"]} == {"yes"}
+    assert {row["Example"] for row in rows if row["Register number"]} == {"true"}
     assert client.get(reverse("admin:head_page_export", args=["pdf"])).status_code == 404
