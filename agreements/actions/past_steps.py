@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agreements import lifecycle
 from agreements.lifecycle import Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
+from jambi_coop.lib.dates import KnownDate
 
 from .assessment import keep_signing_reason
 from .base import facts, finish, lock, save
@@ -56,6 +57,7 @@ def record_past(
     event = last_event(agreement, target)
     if target != now:
         enter(agreement, target, event)
+        _drop_late_begins(agreement, target, event, today, by)
     signs = lifecycle.is_gated(track, target) and not lifecycle.is_gated(track, now)
     if signs and analysis_reason is not None:
         keep_signing_reason(agreement, Stage.SIGNING, analysis_reason, by=by)
@@ -87,3 +89,18 @@ def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
     drop_wrong_begin(step, spec)
     check_facts(step, track)
     save(step, by=by)
+
+
+def _drop_late_begins(agreement: Agreement, target: Stage, event: KnownDate, today: date, by) -> None:
+    """A record is begun with the day of its entry; of an old file, that is no day on which an early stage began.
+
+    Dropped is what lies after the stage that was reached since, or where nothing dates that stage, the day of today.
+    """
+    track = Track(agreement.track)
+    for step in agreement.steps.exclude(received_on_earliest=None):
+        spec = lifecycle.spec_of(track, Stage(step.stage))
+        if spec is None or spec.asked or lifecycle.position(track, spec.stage) >= lifecycle.position(track, target):
+            continue
+        if step.received_on.certainly_after(event) or (not event and step.received_on.earliest == today):
+            step.received_on = KnownDate.unknown()
+            save(step, by=by)

@@ -149,6 +149,19 @@ def test_finish_told_earlier_than_the_entry_of_the_stage_counts(editor):
     assert (step.received_on, step.decided_on) == (KnownDate.unknown(), KnownDate.year(2020))
 
 
+@pytest.mark.parametrize(
+    ("begun", "reached", "kept"),
+    [(TODAY, "2018", False), (TODAY, "", False), (date(2017, 5, 1), "2018", True), (date(2017, 5, 1), "", True)],
+)
+def test_old_file_did_not_begin_on_the_day_of_its_entry(editor, begun, reached, kept):
+    agreement = make_agreement(kind="grant", by=editor, as_of=KnownDate.day(begun))
+    evidence = actions.Evidence(decided_on=parse(reached) if reached else KnownDate.unknown())
+    line = actions.PastStep(stage=Stage.IMPLEMENTATION, holder="city", state="in_progress", evidence=evidence)
+    actions.record_past(agreement, steps=[line], by=editor, today=TODAY)
+    first = agreement.steps.exclude(stage=Stage.IMPLEMENTATION).get()
+    assert bool(first.received_on) == kept
+
+
 def test_step_that_is_taken_back_has_not_begun(editor, verifier):
     agreement = make_agreement(by=editor)
     advance_to(agreement, Stage.PLAN, editor)

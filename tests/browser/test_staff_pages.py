@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from agreements.actions.postponing import postpone
@@ -103,7 +104,7 @@ def test_text_is_seen_whole_and_copied(page, log_in, editor, transactional_db):
     assert text.evaluate("box => box.scrollHeight - box.clientHeight") <= 1
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.click("button[data-copies]")
-    page.wait_for_function("document.querySelector('[role=status]').textContent !== ''")
+    expect(page.locator("[role=status]")).not_to_be_empty()
     assert page.evaluate("navigator.clipboard.readText()").strip() == text.input_value().strip()
 
 
