@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.actions import binds
 from agreements.forms.plans import FirstFollowUpForm, RenewForm, ReviewForm
 from agreements.models import Agreement
 
@@ -60,7 +61,9 @@ class PlansAdminMixin:
                 messages.warning(request, _("No first follow-up is decided yet. The agreement is on the work list."))
             if done:
                 return back_to(agreement)
-        intro = _("The agreement is recorded as signed. What comes first, by whom, until when?")
+        intro = _("What comes first, by whom, until when?")
+        if binds(agreement):
+            intro = _("The agreement is recorded as signed. What comes first, by whom, until when?")
         title = _("First follow-up")
         return show(self, request, TEMPLATE, agreement, title, form=form, intro=intro, button=_("Save"))
 

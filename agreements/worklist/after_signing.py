@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import ExpressionWrapper
 from django.db.models.fields import DateTimeField
 from django.db.models.functions import Cast, TruncDate
@@ -11,7 +11,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.condition import LONG_TRACKS, Condition, active_days, condition_case, condition_of, evidence_of
+from agreements.condition import (
+    LONG_TRACKS,
+    Condition,
+    active_days,
+    condition_case,
+    condition_of,
+    evidence_of,
+    silent_q,
+)
 from agreements.lifecycle import SIGNED_STAGES, STAGE_GROUPS, Group
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
@@ -79,8 +87,9 @@ def _rule_ending() -> str:
 
 def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
     """What binds and on which nothing happens: nothing yet, nothing for long, or nothing planned to come."""
+    heard_of = Case(When(silent_q(), then="digest__anchor_on"), default="digest__activity_on")
     rows = agreements.filter(digest__is_committed=True).annotate(
-        condition=condition_case(scope.today), day=by_day("digest__activity_on", "digest__anchor_on")
+        condition=condition_case(scope.today), day=by_day(heard_of, "digest__anchor_on")
     )
     none_yet = Q(condition=Condition.NONE_YET) & ~group_q(Group.ENDED, scope.today)
     dated = FollowUp.objects.scheduled().filter(agreement=OuterRef("pk"))
@@ -95,7 +104,8 @@ def why_silent(agreement: Agreement, scope: Scope) -> Reason:
     sentences = [verdict.sentence] if verdict else []
     if not evidence.due and (verdict is None or verdict.rule != "slowing"):  # that reason says it itself
         sentences.append(_("No follow-up with a date is planned (to be decided)."))
-    return Reason(" ".join(sentences), evidence.activity or evidence.anchor)
+    since = evidence.anchor if evidence.is_before_anchor else evidence.activity or evidence.anchor
+    return Reason(" ".join(sentences), since)
 
 
 def find_ongoing(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:

@@ -193,6 +193,16 @@ def test_rows_come_by_days_and_the_unknown_last(editor):
     assert [row.title for row in rows_on("waiting", editor)] == ["A", "B", "C"]
 
 
+def test_silence_is_counted_from_the_signing_and_not_from_what_came_before_it(editor):
+    """Else a record would look longer silent than its sentence says."""
+    done(make_signed("Kursus sebelum naskah", on=ago(300)), ago(600))
+    done(make_signed("Lama diam", on=ago(2000)), ago(500))
+    assert [(row.title, row.day) for row in rows_on("silent", editor)] == [
+        ("Lama diam", ago(500)),
+        ("Kursus sebelum naskah", ago(300)),
+    ]
+
+
 def test_row_says_why_with_dates_and_what_to_do(editor):
     key = overdue_of(person=editor)
     (row,) = rows_on("overdue", editor)

@@ -126,7 +126,7 @@ def test_the_desk_moves_rows_of_several_agreements_while_others_write(editor, ve
     def move(rows, by):
         with transaction.atomic():
             Agreement.objects.hold_all(row.agreement_id for row in rows)
-            actions.move_due_dates(rows, to=KnownDate.day(TODAY), reason="Geser", by=by)
+            actions.move_due_dates(rows, to=KnownDate.day(TODAY), reason="Geser", by=by, today=TODAY)
 
     for _round in range(ROUNDS):
         at_once(lambda: move(rows, editor), lambda: move(rows[::-1], verifier))
