@@ -10,11 +10,19 @@ from agreements.lifecycle import TRACK_OF_KIND, Track
 from agreements.models import Agreement
 from jambi_coop.lib.date_fields import KnownDateFormField
 from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.language import localised
 from jambi_coop.lib.versioned_forms import VersionedModelForm
 
 
 def _today() -> KnownDate:
     return KnownDate.day(timezone.localdate())
+
+
+class FieldsOfLaw(forms.ModelMultipleChoiceField):
+    """The fields of cooperation of PP 28/2018, in the language of the page."""
+
+    def label_from_instance(self, obj) -> str:
+        return f"{obj.letter}. {localised(obj, 'name')}"
 
 
 class AgreementForm(VersionedModelForm):
@@ -23,6 +31,7 @@ class AgreementForm(VersionedModelForm):
     class Meta:
         model = Agreement
         fields = "__all__"
+        field_classes = {"legal_fields": FieldsOfLaw}
         widgets = {
             "legal_fields": forms.CheckboxSelectMultiple,
             "summary": forms.Textarea(attrs={"rows": 4}),

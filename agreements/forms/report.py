@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.actions import People
 from agreements.actions.report_drafts import Seen
 from agreements.models import FollowUp, FollowUpReport, Office
+from agreements.worklist.names import office_name
 from jambi_coop.lib.dates import KnownDate, Precision
 from jambi_coop.lib.files import take_in
 from jambi_coop.lib.form_values import shown, typed_value
@@ -37,7 +38,9 @@ class ReportForm(ReportFields):
         if follow_up.office is None:
             del self.fields["own_people"]
         else:
-            self.fields["own_people"].label = _("Participants of %(office)s") % {"office": follow_up.office}
+            self.fields["own_people"].label = _("Participants of %(office)s") % {
+                "office": office_name(follow_up.office)
+            }
         if report is None or report.document is None:
             del self.fields["drop_evidence"]
         for name in (f"other_{number}" for number in OTHERS):

@@ -14,6 +14,13 @@ def localised(obj, name):
     return getattr(obj, name)
 
 
+def chosen(indonesian, english):
+    """As `localised` where only the two texts are at hand; with the language to mark it with, if any."""
+    if not is_english():
+        return indonesian, ""
+    return (english, "") if english else (indonesian, "id" if indonesian else "")
+
+
 def missing_in_english(obj, name):
     """True when an English page must show the Indonesian text, and say so."""
     return is_english() and bool(getattr(obj, name)) and not getattr(obj, f"{name}_en")

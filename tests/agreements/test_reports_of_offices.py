@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements import actions
-from agreements.models import FollowUp, FollowUpReport, ReportState
+from agreements.models import FollowUp, FollowUpReport, Office, ReportState
 from agreements.permissions import OPERATOR
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.office_desk import BACKEND, TOLD, make_follow_up, page, photo, send
@@ -243,3 +243,16 @@ def test_nothing_of_an_open_report_is_public(desk, follow_up, editor, state):
         assert not [word for word in (SECRET.lower(), "rahasia.example", "977", "978") if word in text.lower()]
     assert [len(text) for text in texts] == before
     assert Client().get(report.document.get_absolute_url()).status_code == 404
+
+
+def test_english_pages_read_english_texts_and_mark_the_others(desk, follow_up):
+    office = follow_up.office
+    FollowUp.objects.filter(pk=follow_up.pk).update(title_en="Language course for teachers")
+    Office.objects.filter(pk=office.pk).update(name_en="Office of Examples", short_name="")
+    for address in (LIST, page(follow_up)):
+        text = desk.get(f"/en{address}").content.decode()
+        assert "Language course for teachers" in text
+        assert "Office of Examples" in text
+        assert follow_up.title not in text
+        assert office.name not in text
+        assert '<span lang="id">Pertukaran guru</span>' in text

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp, Office
 from agreements.views.paging import MOST_COUNTED
+from jambi_coop.lib.language import chosen
 from jambi_coop.lib.money import format_number
 
 from .asked import BOARD, NOBODY, PARAMETERS, SORTS, Asked, Group, Show
@@ -72,8 +73,12 @@ def options(pairs, chosen: str) -> SafeString:
 
 
 def _offices(asked: Asked) -> list[tuple[str, str]]:
-    offices = Office.objects.order_by("name").values_list("code", "short_name", "name", "is_active")
-    return [(code, short or name) for code, short, name, active in offices if active or code == asked.office]
+    offices = Office.objects.order_by("name").values_list("code", "short_name", "name", "name_en", "is_active")
+    return [
+        (code, short or chosen(name, english)[0])
+        for code, short, name, english, active in offices
+        if active or code == asked.office
+    ]
 
 
 def _persons(page) -> dict[str, str]:

@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 from agreements.models import FollowUp, FollowUpReport
 from agreements.models.report import ReportState
 from jambi_coop.lib.dates import KnownDate, Precision, format_known
+from jambi_coop.lib.language import chosen
 
 from .asked import Asked, Group
 from .query import Reader, day_column, group_counts
 
 COLUMNS = (
-    *("pk", "version", "title", "agreement_id", "agreement__register_number", "agreement__title"),
-    *("office_id", "office__short_name", "office__name"),
+    *("pk", "version", "title", "title_en"),
+    *("agreement_id", "agreement__register_number", "agreement__title", "agreement__title_en"),
+    *("office_id", "office__short_name", "office__name", "office__name_en"),
     *("person_in_charge__first_name", "person_in_charge__last_name", "person_in_charge__username"),
     *("due_on_earliest", "due_on_latest", "due_on_precision", "started_on_earliest"),
     *("done_on_earliest", "done_on_latest", "done_on_precision", "cancelled_on"),
@@ -30,16 +32,22 @@ COLUMNS = (
 
 
 class Row(TypedDict):
-    """One follow-up as the table and the cards show it; an empty text is not shown."""
+    """One follow-up as the table and the cards show it; an empty text is not shown.
+
+    `…_lang`: "id" where an English page has only the Indonesian text.
+    """
 
     pk: int
     version: int
     title: str
+    title_lang: str
     agreement_id: int
     number: str
     agreement: str
+    agreement_lang: str
     office_id: int | None
     office: str
+    office_lang: str
     person: str
     due: str
     due_latest: date | None
@@ -61,6 +69,7 @@ class Section(TypedDict):
     """Rows under one heading; without grouping there is one section without a heading."""
 
     heading: str
+    lang: str
     count: int
     rows: list[Row]
 
@@ -88,10 +97,14 @@ def load_rows(
 
 
 def _row(values: tuple, today: date, language: str) -> Row:
-    (pk, version, title, agreement_id, number, agreement) = values[:6]
-    (office_id, short_name, name, first_name, last_name, username) = values[6:12]
-    (due_first, due_last, due_kind, started, done_first, done_last, done_kind, cancelled) = values[12:20]
-    (moved, document_id, trashed_at, is_public) = values[20:]
+    (pk, version, indonesian_title, english_title) = values[:4]
+    (agreement_id, number, indonesian_agreement, english_agreement) = values[4:8]
+    (office_id, short_name, indonesian_name, english_name, first_name, last_name, username) = values[8:15]
+    (due_first, due_last, due_kind, started, done_first, done_last, done_kind, cancelled) = values[15:23]
+    (moved, document_id, trashed_at, is_public) = values[23:]
+    title, title_lang = chosen(indonesian_title, english_title)
+    agreement, agreement_lang = chosen(indonesian_agreement, english_agreement)
+    office, office_lang = (short_name, "") if short_name else chosen(indonesian_name or "", english_name)
     state = _state(started, done_last, cancelled, today)
     is_open = state in (FollowUp.State.PLANNED, FollowUp.State.ONGOING)
     days = (today - due_last).days if is_open and due_last else 0
@@ -101,11 +114,14 @@ def _row(values: tuple, today: date, language: str) -> Row:
         "pk": pk,
         "version": version,
         "title": title,
+        "title_lang": title_lang,
         "agreement_id": agreement_id,
         "number": number,
         "agreement": agreement,
+        "agreement_lang": agreement_lang,
         "office_id": office_id,
-        "office": short_name or name or "",
+        "office": office,
+        "office_lang": office_lang,
         "person": f"{first_name or ''} {last_name or ''}".strip() or username or "",
         "due": _day_words(due_first, due_last, due_kind, language),
         "due_latest": due_last,
@@ -167,12 +183,17 @@ def _reports(ids: Sequence[int]) -> tuple[dict[int, tuple[str, int | None]], set
 def sections(rows: list[Row], follow_ups, asked: Asked) -> list[Section]:
     """The rows of a page under the headings of their groups, with how many each group has on all pages."""
     if not asked.group or not rows:
-        return [{"heading": "", "count": 0, "rows": rows}]
+        return [{"heading": "", "lang": "", "count": 0, "rows": rows}]
     days = _days(rows, asked) if asked.group == Group.MONTH else {}
     groups = [(key, list(part)) for key, part in groupby(rows, key=lambda row: _key(row, asked.group, days))]
     counts = group_counts(follow_ups, asked, [key for key, _rows in groups])
     return [
-        {"heading": _heading(key, part[0], asked.group), "count": counts.get(key, len(part)), "rows": part}
+        {
+            "heading": _heading(key, part[0], asked.group),
+            "lang": part[0][f"{asked.group}_lang"] if asked.group in (Group.OFFICE, Group.AGREEMENT) else "",
+            "count": counts.get(key, len(part)),
+            "rows": part,
+        }
         for key, part in groups
     ]
 

@@ -69,15 +69,16 @@ def pieces(rows: Iterable[Row], shown: Words, edit_query: str, *, may_write: boo
 
 def _row(row: Row, shown: Words, edit_query: str, may_write: bool) -> str:
     pk, title = row["pk"], escape(row["title"])
+    marked = _marked(row["title"], row["title_lang"])
     tick, do = _controls(row, title, shown, edit_query) if may_write else ("", "")
     moved = f"{row['moved']}×" if row["moved"] else ""
     late = f' <strong class="late-words">{escape(row["late"])}</strong>' if row["late"] else ""
     return (
         f'<tr id="row-{pk}"{" class=late" if row["late"] else ""}>{tick}'
-        f'<th scope="row"><a href="{pk}/change/">{title}</a><span class="of">'
+        f'<th scope="row"><a href="{pk}/change/">{marked}</a><span class="of">'
         f'<a href="?agreement__id__exact={row["agreement_id"]}" title="{shown.only_this}">{escape(row["number"])}</a> '
-        f"{escape(row['agreement'])}</span></th>"
-        f'<td data-label="{shown.office}">{escape(row["office"])}</td>'
+        f"{_marked(row['agreement'], row['agreement_lang'])}</span></th>"
+        f'<td data-label="{shown.office}">{_marked(row["office"], row["office_lang"])}</td>'
         f'<td data-label="{shown.person}">{escape(row["person"])}</td>'
         f'<td data-label="{shown.due}">{escape(row["due"])}{late}</td>'
         f'<td data-label="{shown.state}"><span class="state state-{row["state"]}">{escape(row["word"])}</span></td>'
@@ -88,6 +89,11 @@ def _row(row: Row, shown: Words, edit_query: str, may_write: bool) -> str:
         f'<td data-label="{shown.public}">{shown.yes if row["is_public"] else shown.no}</td>'
         f"{do}</tr>"
     )
+
+
+def _marked(text: str, lang: str) -> str:
+    """In a language other than that of the page it says so."""
+    return f'<span lang="{lang}">{escape(text)}</span>' if lang else escape(text)
 
 
 def _report(row: Row, title: str, shown: Words) -> str:

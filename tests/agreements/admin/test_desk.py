@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from agreements.lifecycle import Stage, Verb
-from agreements.models import Agreement, Party
+from agreements.models import Agreement, LegalField, Party
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import errors_of, fields_of, send, url
 from tests.factories import make_agreement, make_document, make_partner, make_signed, make_source
@@ -351,3 +351,11 @@ def test_only_a_step_before_the_agreement_takes_effect_is_recorded_without_proof
     stages = {value.partition("|")[0] for value, _label in form.fields["step"].choices if value}
     assert "confirmation" in stages
     assert stages & {"signing", "implementation", "completed"} == set()
+
+
+def test_english_form_names_the_fields_of_law_in_english(client, editor):
+    client.force_login(editor)
+    field = LegalField.objects.order_by("letter").first()
+    page = client.get("/en/admin/agreements/agreement/add/").content.decode()
+    assert f"{field.letter}. {field.name_en}" in page
+    assert f"{field.letter}. {field.name}" not in page

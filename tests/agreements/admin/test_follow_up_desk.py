@@ -1,5 +1,6 @@
 """The desk of follow-ups: what it lists, for whom, in what order, and with how many queries."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 from agreements.actions import move_to_trash
 from agreements.admin.follow_up_desk import panel
 from agreements.digest import refresh_digest
-from agreements.models import FollowUp, FollowUpReport
+from agreements.models import Agreement, FollowUp, FollowUpReport
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import url
 from tests.factories import make_agreement, make_office
@@ -296,3 +297,18 @@ def test_row_that_is_not_on_the_page_opens_alone(desk, one_of_each):
     assert response.context["edited_alone"]
     assert [form.do for form in response.context["row_forms"]] == ["next"]
     assert desk.get(url(DESK, edit=10**8)).context["edited"] is None
+
+
+@pytest.mark.parametrize("asked", ["", "?view=board", "?group=agreement"])
+def test_english_desk_reads_english_texts_and_marks_the_others(desk, agreement, asked):
+    office = make_office("Dinas Pendidikan", name_en="Education Office")
+    Agreement.objects.filter(pk=agreement.pk).update(title_en="Twin towns")
+    plan(agreement, "Kursus bahasa", title_en="Language course", office=office)
+    plan(make_agreement("Pertukaran guru"), "Kunjungan", office=make_office("Dinas Perhubungan"))
+    page = desk.get(f"/en/admin/agreements/followup/{asked}").content.decode()
+    for text in ("Language course", "Twin towns", "Education Office"):
+        assert text in page
+    for text in ("Kursus bahasa", "Kota kembar", "Dinas Pendidikan"):
+        assert text not in page
+    for text in ("Kunjungan", "Pertukaran guru", "Dinas Perhubungan"):
+        assert re.search(rf'lang="id">[^<]*{text}', page)
