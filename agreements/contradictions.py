@@ -27,7 +27,7 @@ def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list
         if signed and step.decided_on and signed.certainly_before(step.decided_on):
             text = _("Signed on %(signed)s, before “%(step)s” of %(decided)s.")
             found.append(text % {"signed": signed, "step": step, "decided": step.decided_on})
-    found += stages_out_of_order(track, steps)
+    found += [*stages_out_of_order(track, steps), *late_begins(agreement, steps)]
     early = [
         one
         for one in agreement.follow_ups.all()
@@ -69,6 +69,51 @@ def stages_out_of_order(track: Track, steps: Sequence[Step]) -> list[str]:
             text = _("“%(later)s” of %(day)s lies before “%(first)s” of %(decided)s, which comes first.")
             words = {"later": later, "day": day, "first": first, "decided": first.decided_on}
             found.append(text % words)
+    return found
+
+
+def late_begins(agreement: Agreement, steps: Sequence[Step]) -> list[str]:
+    """Begins on the party tracks that lie after what they come before: of a stage, and of the contact with the partner.
+
+    That a stage begins while another is still worked on is usual, and not told.
+    """
+    track = Track(agreement.track)
+    if track not in lifecycle.PARTY_TRACKS:
+        return []
+    found = []
+    for first in steps:
+        begun = first.received_on
+        spec = lifecycle.spec_of(track, Stage(first.stage))
+        after = [
+            (day, one)
+            for one in steps
+            for day in [one.decided_on or one.sent_on or one.received_on]
+            if one.round == first.round
+            and lifecycle.position(track, Stage(one.stage)) > lifecycle.position(track, Stage(first.stage))
+            and begun.certainly_after(day)
+        ]
+        if spec and not spec.asked and after:
+            day, later = min(after, key=lambda pair: pair[0].latest or date.max)
+            text = _("“%(first)s” was begun on %(begun)s, after “%(later)s” of %(day)s, which comes later.")
+            found.append(text % {"first": first, "begun": begun, "later": later, "day": day})
+    return found + _late_first_stage(agreement, track, steps)
+
+
+def _late_first_stage(agreement: Agreement, track: Track, steps: Sequence[Step]) -> list[str]:
+    """What lies after the end of the first stage: the day on which it was entered, and the first contact."""
+    stage = lifecycle.first_stage(track)
+    done = [one for one in steps if one.stage == stage and one.round == 1 and one.state in lifecycle.SATISFIED]
+    file = getattr(agreement, "assessment", None)
+    contact = file.first_contact_on if file else KnownDate.unknown()
+    found = []
+    for step in done:
+        given = {"step": step, "decided": step.decided_on, "as_of": agreement.stage_as_of, "contact": contact}
+        if agreement.stage == stage and agreement.stage_as_of.certainly_after(step.decided_on):
+            text = _("The stage is recorded as of %(as_of)s, but “%(step)s” was finished on %(decided)s.")
+            found.append(text % given)
+        if contact.certainly_after(step.decided_on):
+            text = _("The first contact is of %(contact)s, after “%(step)s” was finished on %(decided)s.")
+            found.append(text % given)
     return found
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from agreements.condition import Condition, condition_of, evidence_of
+from agreements.contradictions import late_begins, stages_out_of_order
 from agreements.legal import LegalStatus, standing_of
 from agreements.lifecycle import TRACKS, Group, Stage, Track
 from agreements.management.cases.files import read
@@ -341,3 +342,9 @@ def test_examples_cover_the_special_ways(loaded):
     assert Document.objects.get(publication_class="exempt").exempt_ground == "f"
     assert Document.objects.public().count() >= 3
     assert Regulation.objects.filter(revoked=True, articles__citations__agreement__is_example=True).exists()
+
+
+def test_dates_of_stages_contradict_each_other_in_no_case(loaded):
+    for row in Agreement.objects.filter(is_comparison=False).prefetch_related("steps"):
+        steps = list(row.steps.all())
+        assert [*late_begins(row, steps), *stages_out_of_order(Track(row.track), steps)] == [], row

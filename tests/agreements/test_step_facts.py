@@ -328,3 +328,53 @@ def test_letter_and_answer_are_both_found_by_the_staff_search(editor):
     for number in ("180/12/KS/2026", "DPRD/KEP/9/2026"):
         assert matching(Agreement.objects.all(), number, staff=True).get() == agreement
         assert not matching(Agreement.objects.all(), number, staff=False).exists()
+
+
+def test_stage_begun_after_a_later_one_was_reached_is_told(editor):
+    agreement = make_agreement(by=editor, as_of=day(1, 5))
+    explored = make_step(agreement, Stage.EXPLORATION, Holder.CITY, StepState.IN_PROGRESS, version=0)
+    explored.received_on = day(3, 1, 2025)
+    explored.save()
+    (sentence,) = told(agreement)
+    assert str(day(1, 5)) in sentence
+    assert str(day(3, 1, 2025)) in sentence
+
+
+@pytest.mark.parametrize(
+    ("as_of", "decided_on", "is_told"),
+    [
+        (day(1, 5), day(1, 2, 2025), True),
+        (day(1, 5), KnownDate.year(2026), False),
+        (KnownDate.unknown(), day(1, 2, 2025), False),
+        (day(1, 2, 2025), day(1, 5), False),
+    ],
+)
+def test_first_stage_entered_after_its_work_was_finished_is_told(editor, as_of, decided_on, is_told):
+    agreement = make_agreement(by=editor, as_of=as_of)
+    step = agreement.steps.get()
+    step.state, step.decided_on, step.received_on = StepState.DONE, decided_on, KnownDate.unknown()
+    step.save()
+    sentences = told(agreement)
+    assert len(sentences) == is_told
+    assert all(str(as_of) in one and str(decided_on) in one for one in sentences)
+
+
+@pytest.mark.parametrize(
+    ("contact", "is_told"),
+    [(day(1, 1), True), (KnownDate.year(2026), True), (day(1, 1, 2025), False), (KnownDate.year(2025), False)],
+)
+def test_first_contact_after_the_first_stage_is_told(editor, contact, is_told):
+    agreement = make_agreement(by=editor, as_of=KnownDate.unknown())
+    done = actions.PastStep(
+        stage=Stage.INITIATIVE,
+        holder=Holder.CITY,
+        state=StepState.DONE,
+        evidence=actions.Evidence(decided_on=day(1, 2, 2025)),
+    )
+    actions.record_past(agreement, steps=[done], by=editor, today=TODAY)
+    assessment = make_assessment(agreement)
+    assessment.first_contact_on = contact
+    assessment.save()
+    sentences = told(agreement)
+    assert len(sentences) == is_told
+    assert all(str(contact) in one for one in sentences)
