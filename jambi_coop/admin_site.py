@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.permissions import reports_for_an_office, sees_everything
 from agreements.views import head_page, work_list
 from agreements.views.coordination import coordination_desk, may_open
+from jambi_coop.lib.login_form import LoginForm
 
 # (app, model, word in the menu, what one does there); the order of the menu.
 JOBS = [
@@ -35,6 +36,7 @@ class RegistryAdminSite(admin.AdminSite):
     site_header = _("International Cooperation Registry")
     site_title = _("International Cooperation Registry")
     index_title = _("Staff desk")
+    login_form = LoginForm
 
     def __init__(self, name="admin"):
         super().__init__(name)

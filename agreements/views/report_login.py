@@ -3,7 +3,6 @@
 Nothing is stored for a stranger: the page itself holds the words, and gives them back with the name and password.
 """
 
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import login as begin_session
 from django.core.exceptions import ValidationError
 from django.forms import HiddenInput
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from agreements.forms.report_fields import ReportFields
 from agreements.models import FollowUp
 from agreements.permissions import follow_ups_for
+from jambi_coop.lib.login_form import LoginForm
 
 NAME = "username"
 FILE_LOST = "file_lost"
@@ -30,7 +30,7 @@ def log_in(request: HttpRequest, pk: int) -> HttpResponse | None:
     """The page that asks for the login, until it succeeds with an account that reports on this follow-up."""
     if NAME not in request.POST:
         return ask(request)
-    form = AdminAuthenticationForm(request, data=request.POST)
+    form = LoginForm(request, data=request.POST)
     if form.is_valid():
         if follow_ups_for(form.get_user(), FollowUp.objects.filter(pk=pk)).exists():
             begin_session(request, form.get_user())
@@ -40,9 +40,9 @@ def log_in(request: HttpRequest, pk: int) -> HttpResponse | None:
     return ask(request, form)
 
 
-def ask(request: HttpRequest, form: AdminAuthenticationForm | None = None) -> HttpResponse:
+def ask(request: HttpRequest, form: LoginForm | None = None) -> HttpResponse:
     """What was sent, in its fields, under the fields of the login. It says nothing of the follow-up itself."""
-    form = form or AdminAuthenticationForm(request)
+    form = form or LoginForm(request)
     # The reader begins at the notice above.
     form.fields[NAME].widget.attrs.pop("autofocus", None)
     context = {

@@ -111,6 +111,14 @@ def test_the_same_words_by_a_get_or_another_button_lead_to_the_login(follow_up):
         assert answer.headers["Location"] == reverse("admin:login") + f"?next={page(follow_up)}"
 
 
+@pytest.mark.parametrize("address", ["/admin/login/", "/en/admin/login/"])
+def test_wrong_password_is_told_in_words_for_everybody(client, operator, address):
+    answer = client.post(address, {"username": "operator", "password": "salah"})
+    (sentence,) = answer.context["form"].non_field_errors()
+    assert "staf" not in sentence
+    assert sentence.lower().count("nama pengguna") <= 1
+
+
 @pytest.mark.parametrize("changes", [{"password": "salah"}, {"username": ""}, {"username": "orang-lain"}])
 def test_failed_login_loses_nothing(browser, follow_up, written, django_user_model, changes):
     foreign = django_user_model.objects.create_user("orang-lain", password=PASSWORD, is_staff=True)
@@ -121,6 +129,7 @@ def test_failed_login_loses_nothing(browser, follow_up, written, django_user_mod
     assert answer.status_code == 403
     assert lost(answer, written) == set()
     assert answer.context["login"].errors
+    assert "staf" not in " ".join(answer.context["login"].non_field_errors())
     assert PASSWORD not in answer.content.decode()
     assert "_auth_user_id" not in browser.session
     assert not FollowUpReport.objects.exists()
