@@ -35,8 +35,10 @@ class PublicationForm(ActionForm):
     exempt_reason = forms.CharField(
         label=gettext_lazy("Reason of the exemption"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
-    exempt_decision_number = forms.CharField(label=gettext_lazy("PPID decision number"), max_length=100, required=False)
-    exempt_decision_on = DayFormField(label=gettext_lazy("PPID decision date"), required=False)
+    exempt_decision_number = forms.CharField(
+        label=gettext_lazy("Number of the PPID decision"), max_length=100, required=False
+    )
+    exempt_decision_on = DayFormField(label=gettext_lazy("Date of the PPID decision"), required=False)
     exempt_review_on = DayFormField(label=gettext_lazy("Exemption to be reviewed on"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason of this change"), max_length=100, required=False)
 

@@ -69,3 +69,4 @@ def test_exemption_takes_days_in_words_and_shows_them(client, editor):
     assert (agreement.exempt_decision_on, agreement.exempt_review_on) == (date(2026, 11, 24), date(2027, 2, 1))
     form = client.get(page).context["form"]
     assert [form[name].value() for name in days] == list(days.values())
+    assert all(field.label[0].isupper() for field in form)
