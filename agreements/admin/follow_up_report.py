@@ -16,6 +16,7 @@ from agreements import actions
 from agreements.forms import ActionForm
 from agreements.models import FollowUpReport, ReportedParticipation, ReportState
 from agreements.permissions import may_change_follow_up, sees_everything
+from agreements.worklist.names import person_name
 
 from .page import run, say, show
 from .scope import PartAdmin
@@ -101,7 +102,7 @@ class FollowUpReportAdmin(PartAdmin):
 
     agreement_path = "follow_up__agreement"
     change_list_template = "admin/agreements/report_list.html"
-    list_display = ["follow_up", "office_words", "state", "sent_words", "written_by"]
+    list_display = ["follow_up", "office_words", "state", "sent_words", "writer"]
     list_filter = [StateFilter]
     list_select_related = ["follow_up__office", "follow_up__agreement", "written_by"]
     search_fields = ["follow_up__title", "progress", "follow_up__agreement__title", "follow_up__office__name"]
@@ -177,6 +178,10 @@ class FollowUpReportAdmin(PartAdmin):
     @admin.display(description=gettext_lazy("sent"), ordering="submitted_at")
     def sent_words(self, report):
         return date_format(timezone.localtime(report.submitted_at), "j F Y") if report.submitted_at else "–"
+
+    @admin.display(description=gettext_lazy("written by"), ordering="written_by__first_name")
+    def writer(self, report):
+        return person_name(report.written_by) or "–"
 
 
 def why_not(user, report: FollowUpReport) -> str:

@@ -7,6 +7,7 @@ from agreements.actions.messages import NO_ADDRESS
 from agreements.actions.reminders import SUPERSEDED
 from agreements.models import FollowUp, Message
 from agreements.notices import messages_of_follow_up
+from agreements.worklist.names import person_name
 
 OF_AGREEMENT = "items__agreement__id__exact"
 MOST_TOLD = 30
@@ -21,7 +22,7 @@ def told_of(follow_up: FollowUp, user) -> list[Message] | None:
 
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin):
-    list_display = ["created_at", "recipient", "subject", "kind", "channel", "state", "attempts"]
+    list_display = ["created_at", "recipient_name", "subject", "kind", "channel", "state", "attempts"]
     list_display_links = ["subject"]
     list_filter = ["state", "kind", "channel"]
     list_per_page = 50
@@ -34,6 +35,10 @@ class MessageAdmin(admin.ModelAdmin):
         *("recipient", "address", "kind", "channel", "subject", "text", "state", "created_at", "created_by"),
         *("sent_at", "attempts", "claimed_at", "error_words"),
     ]
+
+    @admin.display(description=_("recipient"), ordering="recipient__first_name")
+    def recipient_name(self, message):
+        return person_name(message.recipient) or "–"
 
     @admin.display(description=_("error"))
     def error_words(self, message):

@@ -312,6 +312,14 @@ def test_follow_up_page_shows_who_was_told(client, editor, operator, follow_up):
     assert "Pengingat khusus" in listed.content.decode()
 
 
+def test_log_names_the_recipient_in_full(client, editor, operator, follow_up):
+    operator.first_name, operator.last_name = "Rina", "Putri"
+    operator.save()
+    actions.remind([follow_up], by=editor, now=NOW)
+    client.force_login(editor)
+    assert "Rina Putri" in client.get(reverse("admin:agreements_message_changelist")).content.decode()
+
+
 def test_log_can_be_neither_changed_nor_emptied(client, superuser, operator):
     message = queued(operator)
     client.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")

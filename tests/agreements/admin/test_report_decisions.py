@@ -52,6 +52,12 @@ def change(report):
     return url("followupreport_change", report.pk)
 
 
+def test_list_names_who_wrote_in_full(desk, report, operator):
+    operator.first_name, operator.last_name = "Rina", "Putri"
+    operator.save()
+    assert "Rina Putri" in desk.get(url("followupreport_changelist")).content.decode()
+
+
 def test_approving_takes_the_report_over_and_plans_the_next_step(desk, report):
     opened = fields_of(desk.get(change(report)))
     assert opened["plan_next"] == "on"
