@@ -31,7 +31,8 @@ COLUMNS = [
     Column("whole", gettext_lazy("Of"), Kind.INTEGER, width=10),
     Column("days", gettext_lazy("Days passed (negative: left)"), Kind.INTEGER, width=18),
     Column("text", gettext_lazy("Explanation"), Kind.TEXT, width=80),
-    Column("in_charge", gettext_lazy("In charge"), width=30),
+    Column("office", gettext_lazy("Office"), width=30),
+    Column("person", gettext_lazy("Person in charge"), width=30),
     Column("example", gettext_lazy("Example"), Kind.BOOLEAN, width=10),
 ]
 
@@ -119,12 +120,12 @@ def counted_words(summary: Summary) -> list[str]:
 def _rows(summary: Summary, scope: Scope) -> Iterator[tuple]:
     for signal in summary.signals:
         text = f"{signal.meaning}. {signal.sentence}".strip()
-        yield _("Six signals"), signal.title, None, signal.part, signal.whole, None, text, None, None
+        yield _("Six signals"), signal.title, None, signal.part, signal.whole, None, text, None, None, None
         for proof in signal.proofs:
             one = proof.only
             number, example = (one.agreement.register_number, one.is_example) if one else (None, None)
             title = one.title if one else None
-            yield _("Six signals"), proof.label, number, proof.count, None, None, title, None, example
+            yield _("Six signals"), proof.label, number, proof.count, None, None, title, None, None, example
     for part, standings in (
         (_("Needs attention most"), summary.weakest),
         (_("Goes well"), summary.strongest),
@@ -132,14 +133,15 @@ def _rows(summary: Summary, scope: Scope) -> Iterator[tuple]:
         for one in standings:
             agreement = one.agreement
             text = f"{one.label}. {one.sentence}"
-            number = agreement.register_number
-            yield part, one.title, number, None, None, None, text, one.office or None, agreement.is_example
+            number, office = agreement.register_number, one.office or None
+            yield part, one.title, number, None, None, None, text, office, None, agreement.is_example
     for decision in summary.decisions:
-        yield _("Decisions asked"), decision.title, None, decision.count, None, None, None, None, None
+        yield _("Decisions asked"), decision.title, None, decision.count, None, None, None, None, None, None
         for row in decision.rows:
             days, _exact = days_between(row.day, scope.today)
-            person, text = row.person or None, " ".join(filter(None, [row.under, row.why]))
-            yield _("Decisions asked"), row.title, row.number, None, None, days, text, person, row.is_example
+            office, person = row.office or None, row.person or None
+            text = " ".join(filter(None, [row.under, row.why]))
+            yield _("Decisions asked"), row.title, row.number, None, None, days, text, office, person, row.is_example
     for section in summary.sections:
         title, rule = str(section.work_list.title), section.work_list.rule()
-        yield _("Work list"), title, None, section.count, None, None, rule, None, None
+        yield _("Work list"), title, None, section.count, None, None, rule, None, None, None

@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Reply, Stage
-from agreements.models import Indicator, Measurement, Term, Transaction
+from agreements.models import Agreement, Indicator, Measurement, Term, Transaction
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_assessment, make_signed, make_source
+from tests.factories import TODAY, make_agreement, make_assessment, make_office, make_signed, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +197,21 @@ def test_spreadsheet_holds_numbers_as_numbers(client, summary):
     assert {row["Subject"]: row["Figure"] for row in table}["Inactive"] == 1
     assert [row["Example"] for row in table if row["Subject"] == "Diam"] == ["Yes"]
     assert any(isinstance(row["Days passed (negative: left)"], int) for row in table)
+
+
+def test_spreadsheet_keeps_offices_and_persons_apart(client, summary, editor):
+    office = make_office("Dinas Air")
+    editor.first_name = "Siti"
+    editor.save()
+    Agreement.objects.update(lead_office=office, person_in_charge=editor)
+    rows = spreadsheet(client)
+    head = next(number for number, row in enumerate(rows) if row[0] == "Part")
+    names = rows[head]
+    assert "In charge" not in names
+    table = [dict(zip(names, row, strict=True)) for row in rows[head + 1 :]]
+    assert {row["Office"] for row in table if row["Part"] == "Needs attention most"} == {"Dinas Air"}
+    assert {row["Office"] for row in table} <= {"Dinas Air", None}
+    assert "Dinas Air" not in {row["Person in charge"] for row in table}
 
 
 def test_spreadsheet_says_what_is_counted_and_that_examples_are(client, summary):
