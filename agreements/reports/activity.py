@@ -203,7 +203,13 @@ def _points(days: dict[int, int]) -> dict:
         ),
         "rows": tuple((agreement_cell(row), _date_cell(row.signed_on), count_cell(days[row.pk])) for row in agreements),
         "charts": (
-            Bars(tuple(Bar(agreement_cell(row).text, days[row.pk], number(days[row.pk])) for row in agreements)),
+            Bars(
+                tuple(
+                    Bar(cell.text, days[row.pk], number(days[row.pk]), lang=cell.lang)
+                    for row in agreements
+                    for cell in [agreement_cell(row)]
+                )
+            ),
         ),
     }
 

@@ -40,12 +40,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: `value` out of `whole` where there is one; `text` is the number in words."""
+    """One bar: `value` out of `whole` where there is one; `text` is the number in words, `lang` as in a cell."""
 
     label: str
     value: int | Decimal
     text: str
     whole: int | None = None
+    lang: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class DrawnBar:
     """A bar with its place in the drawing; widths are texts such as "43.5%", the same in every language."""
 
     label: str
+    lang: str
     text: str
     label_y: int
     bar_y: int
@@ -91,6 +92,7 @@ def _bars(bars: Iterable[Bar], most: Decimal) -> Iterable[DrawnBar]:
         top = place * BAR_HEIGHT
         yield DrawnBar(
             label=Truncator(bar.label).chars(LONGEST_LABEL),
+            lang=bar.lang,
             text=bar.text,
             label_y=top + 16,
             bar_y=top + 22,

@@ -251,3 +251,13 @@ def test_query_count_does_not_grow_with_rows(client):
         _everything(f"Naskah {number}")
     assert queries() == few
     assert few <= 16
+
+
+def test_english_page_marks_titles_that_it_has_in_indonesian_only(client):
+    for title in ("Satu", "Dua", "Tiga"):
+        follow_up(signed(title), done_on=ago(600))
+    Agreement.objects.filter(title="Satu").update(title_en="One")
+    page = client.get("/en/statistik/").content.decode()
+    drawing = page[page.index("<svg", page.index('id="kegiatan-pertama"')) :].partition("</svg>")[0]
+    assert '<tspan lang="id">Dua</tspan>' in drawing
+    assert ">One:" in drawing
