@@ -61,8 +61,12 @@ def find_ending(agreements: QuerySet, scope: Scope) -> QuerySet:
         decided_from=Cast(decided_from, DateField()), day=by_day("digest__ends_latest")
     )
     decided = Review.objects.filter(DECIDES_ON_THE_END, agreement=OuterRef("pk"), held_on__gte=OuterRef("decided_from"))
-    renewed = Agreement.objects.kept().filter(renews=OuterRef("pk"), stage__in=SIGNED_STAGES)
-    return rows.filter(~Exists(decided), ~Exists(renewed))
+    return rows.filter(~Exists(decided), ~_renewed())
+
+
+def _renewed() -> Exists:
+    """A signed text renews it: what comes next stands there."""
+    return Exists(Agreement.objects.kept().filter(renews=OuterRef("pk"), stage__in=SIGNED_STAGES))
 
 
 def why_ending(agreement: Agreement, scope: Scope) -> Reason:
@@ -93,9 +97,10 @@ def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
     )
     none_yet = Q(condition=Condition.NONE_YET) & ~group_q(Group.ENDED, scope.today)
     dated = FollowUp.objects.scheduled().filter(agreement=OuterRef("pk"))
-    not_begun = Q(group_q(Group.IN_FORCE, scope.today), condition=Condition.NOT_DUE)
+    in_force = [stage for stage, group in STAGE_GROUPS.items() if group == Group.IN_FORCE]
+    not_begun = Q(stage__in=in_force, condition=Condition.NOT_DUE)  # also before its term begins
     nothing_planned = (Q(condition=Condition.ATTENTION) | not_begun) & ~Exists(dated)
-    return rows.filter(none_yet | Q(condition=Condition.INACTIVE) | nothing_planned)
+    return rows.filter(none_yet | Q(condition=Condition.INACTIVE) | nothing_planned, ~_renewed())
 
 
 def why_silent(agreement: Agreement, scope: Scope) -> Reason:
