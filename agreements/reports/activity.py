@@ -53,9 +53,7 @@ def late_by_office(today: date) -> Figure:
         .open()
         .order_by()
         .values_list("office")
-        .annotate(
-            late=Count("pk", filter=Q(due_on_latest__lt=today)), dated=Count("due_on_latest"), total=Count("pk")
-        )
+        .annotate(late=Count("pk", filter=Q(due_on_latest__lt=today)), dated=Count("due_on_latest"), total=Count("pk"))
     )
     offices = _offices()
     rows = [
