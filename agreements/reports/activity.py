@@ -79,16 +79,16 @@ def late_by_office(today: date) -> Figure:
         columns=(
             Column("office", gettext_lazy("City office")),
             Column("late", gettext_lazy("Late"), Kind.INTEGER),
-            Column("dated", gettext_lazy("Open with a due date"), Kind.INTEGER),
             Column("open", pgettext_lazy("follow-ups", "Open"), Kind.INTEGER),
+            Column("dated", gettext_lazy("Open with a due date"), Kind.INTEGER),
         ),
         rows=tuple(
             (
                 Cell(row.name, row.name),
                 count_cell(row.late, list_url("agreements:follow_ups", tab=Tab.LATE.value, office=row.code)),
+                count_cell(row.total, list_url("agreements:follow_ups", tab=Tab.OPEN.value, office=row.code)),
                 # The public list has no list of dated ones alone: what a number leads to holds exactly that many.
                 count_cell(row.dated),
-                count_cell(row.total, list_url("agreements:follow_ups", tab=Tab.OPEN.value, office=row.code)),
             )
             for row in rows
         ),

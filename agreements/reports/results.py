@@ -254,7 +254,7 @@ def _reported(line: Transaction) -> Cell:
     agreement = agreement_cell(line.agreement)
     source = line.source.citation if line.source.is_public else _("internal source")
     # Other words than those of the column: it counts promises and receipts, and this is neither.
-    unchecked = _("as reported, not compared with the source yet")
+    unchecked = _("as reported, not yet compared")
     if not line.checked_on:
         source = f"{source}; {unchecked}"
     return Cell(line.amount, agreement.text, f"{agreement.url}#money", agreement.lang, f"{amount} ({source})")

@@ -191,7 +191,7 @@ def test_money_that_is_only_recorded_is_said_in_words():
     assert [cell.value for cell in figure.rows[0]][2] is None
     # Reported values are no lines of the column, so they do not speak in its words.
     assert heading == "Promised or received lines not yet checked"
-    assert figure.lines[0].note.endswith("; as reported, not compared with the source yet)")
+    assert figure.lines[0].note.endswith("; as reported, not yet compared)")
     assert "JPY" not in figure.finding
 
 
