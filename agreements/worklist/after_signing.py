@@ -24,7 +24,7 @@ from agreements.lifecycle import SIGNED_STAGES, STAGE_GROUPS, Group
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
 from agreements.status import group_q
-from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, known_between
+from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, known_between, on_words
 
 from .attendance import no_person, unattended
 from .entry import Reason, Source, WorkList, by_day
@@ -155,7 +155,7 @@ def find_overdue(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
 
 
 def why_overdue(follow_up: FollowUp, scope: Scope) -> Reason:
-    text = _("Was due on %(date)s.") % {"date": follow_up.due_on}
+    text = _("Was due %(on)s.") % {"on": on_words(follow_up.due_on)}
     if follow_up.times_moved:
         text += " " + _("Times the date was moved: %(count)d.") % {"count": follow_up.times_moved}
     if submitted_report(follow_up):
@@ -199,7 +199,7 @@ def why_agreement_without_person(agreement: Agreement, scope: Scope) -> Reason:
 
 
 def why_follow_up_without_person(follow_up: FollowUp, scope: Scope) -> Reason:
-    due = _("Due on %(date)s.") % {"date": follow_up.due_on} if follow_up.due_on else _("It has no due date.")
+    due = _("Due %(on)s.") % {"on": on_words(follow_up.due_on)} if follow_up.due_on else _("It has no due date.")
     return Reason(f"{_nobody(follow_up)} {due}", follow_up.due_on, is_deadline=True)
 
 
