@@ -221,9 +221,9 @@ def _is_committed(agreement: Agreement, intent: Step | None) -> bool:
 
 
 def readiness_from(agreement: Agreement, steps: list[Step]) -> Readiness | None:
-    """What the file before signing says; None without such a file. Its answers and visits are loaded."""
+    """What the file before signing says; None where nothing was recorded. Its answers and visits are loaded."""
     file = getattr(agreement, "assessment", None)
-    if file is None:
+    if file is None or not file.says_anything():
         return None
     intent = _last_satisfied(steps, Stage.INTENT)
     return readiness_of(

@@ -72,6 +72,11 @@ def group_from(agreement, today: date) -> Group:
     )
 
 
+def is_known_to_live(agreement, today: date) -> bool:
+    """Neither over nor of unknown status: something may still be planned for it."""
+    return group_from(agreement, today) not in (Group.ENDED, Group.DISCONTINUED, Group.UNKNOWN)
+
+
 def status_of(agreement, today: date) -> Status:
     """Status of an agreement whose `digest` is loaded."""
     digest = agreement.digest

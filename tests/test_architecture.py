@@ -201,6 +201,12 @@ def test_templates_stay_small():
     assert [f"{path.relative_to(ROOT)}: {size}" for path, size in sizes.items() if size > TEMPLATE_LINES] == []
 
 
+def test_templates_write_the_time_as_the_language_does():
+    """TIME_FORMAT of jambi_coop/formats, not one that is fixed."""
+    fixed = re.compile(r"date:[\"'][^\"']*\bH[.:]i")
+    assert [str(path.relative_to(ROOT)) for path in _templates() if fixed.search(path.read_text("utf-8"))] == []
+
+
 INLINE = {
     "inline script": re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*type=[\"']application/(ld\+)?json)", re.IGNORECASE),
     "inline style sheet": re.compile(r"<style\b", re.IGNORECASE),

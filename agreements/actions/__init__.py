@@ -37,7 +37,7 @@ from .reports import (
     what_is_missing,
 )
 from .results import approve_measurement, return_measurement, set_target, submit_measurement
-from .reviews import Extension, binds, record_review, renew
+from .reviews import Extension, binds, is_renewed, movable, record_review, renew
 from .stages import advance, end, return_for_repair, stop
 from .steps import check_step, count_round, next_round
 from .texts import PersonText, texts_to_copy, write_down_texts
@@ -70,10 +70,12 @@ __all__ = [
     "end",
     "facts",
     "finish_follow_up",
-    "make_calendar_link",
     "hold_agreement_of",
+    "is_renewed",
+    "make_calendar_link",
     "mark_checked",
     "merge_partners",
+    "movable",
     "move_due_dates",
     "move_to_trash",
     "needs_second_person",

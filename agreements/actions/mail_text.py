@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp
 from agreements.notices import DueItem, Matter, days_in_words, follow_up_item, sentence
-from jambi_coop.lib.dates import days_between
+from jambi_coop.lib.dates import days_between, on_words
 
 from .mail_links import Links
 
@@ -32,7 +32,7 @@ def reminder_text(
         context = {
             "follow_up": follow_up,
             "agreement": follow_up.agreement,
-            "due": str(follow_up.due_on),
+            "due": on_words(follow_up.due_on),
             "days": days_in_words(days or 0, exact),
             "state": _state(days, exact),
             "escalated": escalated,
@@ -117,7 +117,7 @@ def _state(days: int | None, exact: bool) -> str:
 
 
 def _subject(follow_up: FollowUp, days: int | None) -> str:
-    given = {"date": follow_up.due_on, "title": follow_up.title}
+    given = {"date": follow_up.due_on, "on": on_words(follow_up.due_on), "title": follow_up.title}
     if days is None:
         return _("Open follow-up: %(title)s") % given
-    return (_("Overdue since %(date)s: %(title)s") if days > 0 else _("Due on %(date)s: %(title)s")) % given
+    return (_("Overdue since %(date)s: %(title)s") if days > 0 else _("Due %(on)s: %(title)s")) % given

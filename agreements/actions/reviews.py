@@ -8,6 +8,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest
@@ -146,6 +147,17 @@ def renew(agreement: Agreement, *, by, today: date) -> Agreement:
     return new
 
 
+def movable(old: Agreement) -> QuerySet[FollowUp]:
+    """What is planned under a record and was not begun: it moves to the record that renews it."""
+    reported = FollowUpReport.objects.filter(state=ReportState.APPROVED).values("follow_up")
+    return FollowUp.objects.open().filter(agreement=old, started_on_earliest=None).exclude(pk__in=reported)
+
+
+def is_renewed(agreement: Agreement) -> bool:
+    """A record that renews it binds: what comes next is planned there."""
+    return any(binds(one) for one in agreement.renewed_by.kept())
+
+
 def carry_over(new: Agreement, *, by) -> None:
     """Once the text that renews another one binds: what is planned under the old one is its matter now.
 
@@ -158,9 +170,7 @@ def carry_over(new: Agreement, *, by) -> None:
         return
     if old.in_trash or (old.is_public and not new.is_public):
         return
-    reported = FollowUpReport.objects.filter(state=ReportState.APPROVED).values("follow_up")
-    planned = FollowUp.objects.open().filter(agreement=old, started_on_earliest=None).exclude(pk__in=reported)
-    for follow_up in planned:
+    for follow_up in movable(old):
         follow_up.agreement = new
         follow_up.is_public = follow_up.is_public and (old.is_public or not new.is_public)
         save(follow_up, by=by, reason=_("Carried over to %(number)s") % {"number": new.register_number})

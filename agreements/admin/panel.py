@@ -121,6 +121,16 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
     ]
 
 
+def renewal_links(agreement: Agreement) -> list[Link]:
+    """The record that this one renews, and those that renew it."""
+    found = [(_("Renews %(number)s"), agreement.renews)] if agreement.renews and not agreement.renews.in_trash else []
+    found += [(_("Renewed by %(number)s"), one) for one in agreement.renewed_by.kept().order_by("pk")]
+    return [
+        Link(words % {"number": one.register_number}, reverse("admin:agreements_agreement_change", args=[one.pk]))
+        for words, one in found
+    ]
+
+
 def part_links(agreement: Agreement, user) -> list[Link]:
     """The pages of rows that hang on the agreement, with how many there are."""
     parts = [
@@ -154,6 +164,7 @@ def panel(agreement: Agreement, user, today: date) -> dict:
     return {
         "status": status_of(agreement, today),
         "condition": condition_of(evidence_of(agreement, today), today),
+        "renewals": renewal_links(agreement),
         "plans": plan_links(agreement, user),
         "lines": stage_lines(agreement, steps),
         "next_stage": following[0] if following else None,

@@ -6,10 +6,12 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from agreements.actions import binds
+from agreements.actions import binds, is_renewed, movable
 from agreements.forms.plans import FirstFollowUpForm, RenewForm, ReviewForm
 from agreements.models import Agreement
+from agreements.status import is_known_to_live
 
 from .page import back_to, run, say, show
 
@@ -17,8 +19,11 @@ TEMPLATE = "admin/agreements/action.html"
 
 
 def wants_first_follow_up(agreement: Agreement) -> bool:
-    """Signed and alive, and nobody has said yet what comes next; what is over or has no date does not say it."""
-    return bool(agreement.signed_on) and not agreement.ended_on and not agreement.follow_ups.scheduled().exists()
+    """Signed and known to be alive, and nobody has said yet what comes next; what is over or has no date does not say
+    it. What a signed text renews is asked there."""
+    if not agreement.signed_on or not is_known_to_live(agreement, timezone.localdate()) or is_renewed(agreement):
+        return False
+    return not agreement.follow_ups.scheduled().exists()
 
 
 def first_follow_up_url(agreement: Agreement) -> str:
@@ -64,6 +69,8 @@ class PlansAdminMixin:
         intro = _("What comes first, by whom, until when?")
         if binds(agreement):
             intro = _("The agreement is recorded as signed. What comes first, by whom, until when?")
+        if agreement.renews_id:
+            intro = " ".join(filter(None, [intro, _waiting(agreement.renews)]))
         title = _("First follow-up")
         return show(self, request, TEMPLATE, agreement, title, form=form, intro=intro, button=_("Save"))
 
@@ -94,11 +101,26 @@ class PlansAdminMixin:
                 return redirect("admin:agreements_agreement_change", new.pk)
         intro = _(
             "For a text that is negotiated afresh. A new record begins at its first stage. It takes over partners, "
-            "fields, sectors and offices; follow-ups that are still open move to it once it is signed. For an addendum "
-            "or an exchange of letters record a review with an extension instead."
+            "fields, sectors and offices. Follow-ups that are planned and not begun move to it once it is signed and "
+            "the public may read it as it may read this one; those that have been begun stay here. For an addendum or "
+            "an exchange of letters record a review with an extension instead."
         )
         title = _("Renew with a new text")
         return show(self, request, TEMPLATE, agreement, title, form=form, intro=intro, button=title)
+
+
+def _waiting(old: Agreement) -> str:
+    """What is planned under the renewed record and moves here later, so that nobody plans it twice."""
+    count = movable(old).count()
+    if not count:
+        return ""
+    text = ngettext(
+        "%(count)d follow-up planned under %(number)s moves here when this record is published; do not plan it again.",
+        "%(count)d follow-ups planned under %(number)s move here when this record is published; do not plan them "
+        "again.",
+        count,
+    )
+    return text % {"count": count, "number": old.register_number}
 
 
 def _words(follow_up) -> dict:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements import lifecycle
-from agreements.forms import VERB_FORMS, PastStepsForm
+from agreements.forms import VERB_FORMS, PastStepsForm, VerbForm
 from agreements.lifecycle import Stage, Track, Verb
 from agreements.models import Agreement
 
@@ -22,7 +22,7 @@ def verb_view(model_admin, request, agreement: Agreement, name: str):
     verb = Verb(name)
     if not model_admin.has_change_permission(request, agreement) or not may_do(request.user, verb):
         raise PermissionDenied
-    form = VERB_FORMS[verb](request.POST or None, request.FILES or None, row=agreement, today=timezone.localdate())
+    form = _form(request, VERB_FORMS[verb], agreement, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         done, unmet = run(form, lambda: form.act(request.user))
         if done:
@@ -34,7 +34,7 @@ def verb_view(model_admin, request, agreement: Agreement, name: str):
             return back_to(agreement)
         if form.has_error("__all__", "conflict"):
             # The choices offered so far belonged to the stage that the reader had seen.
-            form = _anew(form, agreement)
+            form = _anew(request, form, agreement)
     track, stage = Track(agreement.track), Stage(agreement.stage)
     template = "past_steps" if isinstance(form, PastStepsForm) else "verb"
     return show(
@@ -51,9 +51,16 @@ def verb_view(model_admin, request, agreement: Agreement, name: str):
     )
 
 
-def _anew(form, agreement):
+def _form(request, kind: type[VerbForm], agreement: Agreement, data, files) -> VerbForm:
+    form = kind(data, files, row=agreement, today=timezone.localdate())
+    if isinstance(form, PastStepsForm):
+        form.may_waive = may_do(request.user, Verb.WAIVE)
+    return form
+
+
+def _anew(request, form: VerbForm, agreement: Agreement) -> VerbForm:
     """The same input on the agreement as it is now, with the conflict told."""
-    fresh = type(form)(form.data, form.files, row=agreement, today=form.today)
+    fresh = _form(request, type(form), agreement, form.data, form.files)
     fresh.full_clean()
     for error in form.errors.get("__all__", []).as_data() if "__all__" in form.errors else []:
         fresh.add_error(None, error)

@@ -51,6 +51,8 @@ class AdvanceForm(EvidenceForm):
         self.targets = lifecycle.next_stages(self.track, self.stage, actions.facts(row))
         self.fields["to"].choices = [(stage.value, stage.label) for stage in self.targets]
         self.is_closed = not actions.still_open(row)
+        if Stage.SIGNING not in self.targets:
+            self.fields["on"].help_text = KnownDateFormField.hint
         for name in self._unasked():
             self.fields.pop(name, None)
         if self.track in PARTY_TRACKS and "council_role" in self.fields:

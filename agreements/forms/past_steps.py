@@ -72,9 +72,9 @@ class PastStepForm(forms.Form):
         """The facts that were changed."""
         return set(TOLD) & set(self.changed_data)
 
-    def cells(self) -> list[list]:
-        """Bound fields of each cell, in the order of `COLUMNS`; none where the line has no such field."""
-        return [[self[name] for name in names if name in self.fields] for names, _label in COLUMNS]
+    def cells(self, columns) -> list[list]:
+        """Bound fields of each cell, in the order of `columns`; none where the line has no such field."""
+        return [[self[name] for name in names if name in self.fields] for names, _label in columns]
 
     def clean(self):
         super().clean()
@@ -104,16 +104,22 @@ class PastStepForm(forms.Form):
 
 
 # Fields that stand in one cell, and the heading of its column.
+WAIVER = (["ground", "reason"], _("Recorded without proof"))
 COLUMNS = [
     (["state", "council_role"], PastStepForm.base_fields["state"].label),
     *(([name], PastStepForm.base_fields[name].label) for name in DATES),
     (["letter_number", "reply_number"], _("Letter number, number of the answer")),
-    (["ground", "reason"], _("Recorded without proof")),
+    WAIVER,
 ]
 
 
 class PastStepsForm(ActionForm):
-    """The lines of every stage of the agreement's track; mixed into the verb's form."""
+    """The lines of every stage of the agreement's track; mixed into the verb's form.
+
+    `may_waive` is set by the page: who may not record a step without proof sees no column for it.
+    """
+
+    may_waive = True
 
     analysis_reason = forms.CharField(
         label=_("Why it is signed with points of the analysis left out"),
@@ -145,8 +151,17 @@ class PastStepsForm(ActionForm):
         return is_before and actions.needs_signing_reason(self.row, Stage.SIGNING)
 
     @property
-    def columns(self) -> list:
-        return [label for _names, label in COLUMNS]
+    def _columns(self) -> list[tuple]:
+        return [column for column in COLUMNS if column is not WAIVER or self.may_waive]
+
+    @property
+    def headings(self) -> list:
+        return [label for _names, label in self._columns]
+
+    @property
+    def table(self) -> list[tuple]:
+        """Each line with its cells."""
+        return [(line, line.cells(self._columns)) for line in self.lines]
 
     def is_valid(self):
         faulty = [line for line in self.lines if not line.is_valid()]

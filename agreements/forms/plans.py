@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements import actions
 from agreements.actions.base import lock
 from agreements.models import FollowUp, Office, Review, Term
+from agreements.status import is_known_to_live
 from jambi_coop.lib.date_fields import DayFormField, KnownDateFormField
 from jambi_coop.lib.dates import KnownDate
 
@@ -22,6 +23,18 @@ class PlanForm(ActionForm):
     def __init__(self, *args, row, today: date, **kwargs):
         super().__init__(*args, row=row, **kwargs)
         self.today = today
+
+
+QUESTIONS = {
+    "title": _("Write what is to be done."),
+    "office": _("Choose the office."),
+    "due_on": _("Give the day."),
+}
+OR_UNDECIDED = {
+    "title": _("Write what is to be done, or tick “Not decided yet”."),
+    "office": _("Choose the office, or tick “Not decided yet”."),
+    "due_on": _("Give the day, or tick “Not decided yet”."),
+}
 
 
 class FirstFollowUpForm(PlanForm):
@@ -48,12 +61,16 @@ class FirstFollowUpForm(PlanForm):
         self.initial["office"] = row.lead_office_id
         self.initial["due_on"] = KnownDate.day(self._proposed_day())
         self.initial["is_public"] = FollowUp._meta.get_field("is_public").default
+        self.is_listed = actions.binds(row) and is_known_to_live(row, today) and not row.is_comparison
+        if not self.is_listed:
+            # The work list knows nothing of it: no promise that it will be asked about there.
+            del self.fields["undecided"]
 
     def _proposed_day(self) -> date:
-        """So many days after the signing; after today where those have passed."""
+        """So many days after the signing; of an old text, after today."""
         wait = timedelta(days=settings.FIRST_FOLLOW_UP_DAYS)
         signed = self.row.signed_on.latest
-        return max(signed + wait, self.today) if signed else self.today + wait
+        return signed + wait if signed and signed + wait > self.today else self.today + wait
 
     def clean(self):
         super().clean()
@@ -62,22 +79,19 @@ class FirstFollowUpForm(PlanForm):
             if given.get("title"):
                 self.add_error("undecided", _("You wrote what is to be done. Take this tick away, or empty the title."))
             return
-        questions = {
-            "title": _("Write what is to be done, or tick “Not decided yet”."),
-            "office": _("Choose the office, or tick “Not decided yet”."),
-            "due_on": _("Give the day, or tick “Not decided yet”."),
-        }
-        for name, question in questions.items():
+        for name, question in (OR_UNDECIDED if self.is_listed else QUESTIONS).items():
             if name not in self.errors and not given.get(name):
                 self.add_error(name, question)
         if given.get("due_on") and self.row.signed_on.certainly_after(given["due_on"]):
             text = _("The agreement was signed on %(date)s. The first follow-up comes after that.")
             self.add_error("due_on", text % {"date": self.row.signed_on})
+        elif given.get("due_on") and given["due_on"].certainly_before(self.today):
+            self.add_error("due_on", _("This day has passed. Give one that is still to come."))
 
     def act(self, by) -> FollowUp | None:
         """The follow-up that was planned; None where nothing is decided."""
         given = self.cleaned_data
-        if given["undecided"]:
+        if given.get("undecided"):
             return None
         if lock(self.row).follow_ups.scheduled().exists():
             raise ValidationError(_("A first follow-up is planned already."), code="twice")

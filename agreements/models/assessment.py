@@ -69,6 +69,12 @@ class Assessment(Versioned):
         """Code of a question -> reply, of the questions that were answered."""
         return {answer.question: answer.reply for answer in self.answers.all()}
 
+    def says_anything(self):
+        """False for a file in which nothing is known, such as one that holds a reason only: that is none.
+        Its answers and visits are loaded."""
+        answered = any(answer.reply != Reply.UNKNOWN or answer.note for answer in self.answers.all())
+        return bool(answered or self.first_contact_on or self.city_needs or self.decision or self.visits.all())
+
 
 class Answer(Versioned):
     """What is known of one question, with the note and the source that show it."""

@@ -5,21 +5,20 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jambi_coop.lib.dates import KnownDate, days_between
+from jambi_coop.lib.dates import KnownDate, days_between, on_words
 
 from .items import DueItem, Matter
 
 
 def sentence(item: DueItem, today: date) -> str:
     """What is due and when, in the active language."""
-    given = {"date": item.known, "title": item.follow_up.title if item.follow_up else "", "ago": _ago(item, today)}
+    title = item.follow_up.title if item.follow_up else ""
+    given = {"date": item.known, "on": on_words(item.known), "title": title, "ago": _ago(item, today)}
     past = item.day < today
     if item.matter == Matter.FOLLOW_UP:
-        return (
-            _("“%(title)s” was due on %(date)s (%(ago)s).") if past else _("“%(title)s” is due on %(date)s.")
-        ) % given
+        return (_("“%(title)s” was due %(on)s (%(ago)s).") if past else _("“%(title)s” is due %(on)s.")) % given
     if item.matter == Matter.REVIEW:
-        return (_("The review was due on %(date)s (%(ago)s).") if past else _("The review is due on %(date)s.")) % given
+        return (_("The review was due %(on)s (%(ago)s).") if past else _("The review is due %(on)s.")) % given
     if item.matter == Matter.FEE:
         return (
             _("The membership fee was paid until %(date)s (%(ago)s).")

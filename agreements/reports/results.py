@@ -196,7 +196,7 @@ def by_currency(today: date) -> Figure:
             Column("currency", gettext_lazy("Currency")),
             Column("promised", gettext_lazy("Promised"), Kind.MONEY),
             Column("received", gettext_lazy("Received"), Kind.MONEY),
-            Column("unchecked", gettext_lazy("Lines recorded, not yet checked"), Kind.INTEGER),
+            Column("unchecked", gettext_lazy("Promised or received lines not yet checked"), Kind.INTEGER),
         ),
         rows=tuple(
             (
@@ -253,7 +253,8 @@ def _reported(line: Transaction) -> Cell:
     amount = format_money(line.amount, line.currency, language())
     agreement = agreement_cell(line.agreement)
     source = line.source.citation if line.source.is_public else _("internal source")
-    unchecked = _("recorded, not yet checked")
+    # Other words than those of the column: it counts promises and receipts, and this is neither.
+    unchecked = _("as reported, not yet compared")
     if not line.checked_on:
         source = f"{source}; {unchecked}"
     return Cell(line.amount, agreement.text, f"{agreement.url}#money", agreement.lang, f"{amount} ({source})")

@@ -1,4 +1,4 @@
-"""Columns on what was done before the signing; empty where no file is kept."""
+"""Columns on what was done before the signing; empty where nothing of it was recorded."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,7 @@ from .facts import known_date
 
 
 def _signed_at_visit(found: bool | None, not_done: int | None) -> bool | None:
-    """Empty without a file before signing, of which nothing is known."""
+    """Empty where the file before signing says nothing."""
     return None if not_done is None else found
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import get_language
 
-from jambi_coop.lib import language
+from jambi_coop.lib import dates, language
 from jambi_coop.lib.dates import KnownDate, known_between
 from jambi_coop.lib.money import format_money
 
@@ -28,6 +28,12 @@ def missing_in_english(row, name: str) -> bool:
 def money(amount: Decimal, currency: str) -> str:
     """`{{ amount|money:"EUR" }}`: the full figure in the marks of the language, "EUR 13.400.000"."""
     return format_money(amount, currency, get_language() or "id")
+
+
+@register.filter
+def on_words(known: KnownDate) -> str:
+    """`Due {{ day|on_words }}`: "on 5 May 2024", "in May 2024", as it stands after a verb."""
+    return dates.on_words(known)
 
 
 @register.filter

@@ -24,7 +24,7 @@ from agreements.lifecycle import SIGNED_STAGES, STAGE_GROUPS, Group
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
 from agreements.status import group_q
-from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, known_between
+from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, known_between, on_words
 
 from .attendance import no_person, unattended
 from .entry import Reason, Source, WorkList, by_day
@@ -61,8 +61,12 @@ def find_ending(agreements: QuerySet, scope: Scope) -> QuerySet:
         decided_from=Cast(decided_from, DateField()), day=by_day("digest__ends_latest")
     )
     decided = Review.objects.filter(DECIDES_ON_THE_END, agreement=OuterRef("pk"), held_on__gte=OuterRef("decided_from"))
-    renewed = Agreement.objects.kept().filter(renews=OuterRef("pk"), stage__in=SIGNED_STAGES)
-    return rows.filter(~Exists(decided), ~Exists(renewed))
+    return rows.filter(~Exists(decided), ~_renewed())
+
+
+def _renewed() -> Exists:
+    """A signed text renews it: what comes next stands there."""
+    return Exists(Agreement.objects.kept().filter(renews=OuterRef("pk"), stage__in=SIGNED_STAGES))
 
 
 def why_ending(agreement: Agreement, scope: Scope) -> Reason:
@@ -93,9 +97,10 @@ def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
     )
     none_yet = Q(condition=Condition.NONE_YET) & ~group_q(Group.ENDED, scope.today)
     dated = FollowUp.objects.scheduled().filter(agreement=OuterRef("pk"))
-    not_begun = Q(group_q(Group.IN_FORCE, scope.today), condition=Condition.NOT_DUE)
+    in_force = [stage for stage, group in STAGE_GROUPS.items() if group == Group.IN_FORCE]
+    not_begun = Q(stage__in=in_force, condition=Condition.NOT_DUE)  # also before its term begins
     nothing_planned = (Q(condition=Condition.ATTENTION) | not_begun) & ~Exists(dated)
-    return rows.filter(none_yet | Q(condition=Condition.INACTIVE) | nothing_planned)
+    return rows.filter(none_yet | Q(condition=Condition.INACTIVE) | nothing_planned, ~_renewed())
 
 
 def why_silent(agreement: Agreement, scope: Scope) -> Reason:
@@ -150,7 +155,7 @@ def find_overdue(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
 
 
 def why_overdue(follow_up: FollowUp, scope: Scope) -> Reason:
-    text = _("Was due on %(date)s.") % {"date": follow_up.due_on}
+    text = _("Was due %(on)s.") % {"on": on_words(follow_up.due_on)}
     if follow_up.times_moved:
         text += " " + _("Times the date was moved: %(count)d.") % {"count": follow_up.times_moved}
     if submitted_report(follow_up):
@@ -194,7 +199,7 @@ def why_agreement_without_person(agreement: Agreement, scope: Scope) -> Reason:
 
 
 def why_follow_up_without_person(follow_up: FollowUp, scope: Scope) -> Reason:
-    due = _("Due on %(date)s.") % {"date": follow_up.due_on} if follow_up.due_on else _("It has no due date.")
+    due = _("Due %(on)s.") % {"on": on_words(follow_up.due_on)} if follow_up.due_on else _("It has no due date.")
     return Reason(f"{_nobody(follow_up)} {due}", follow_up.due_on, is_deadline=True)
 
 

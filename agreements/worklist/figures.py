@@ -234,7 +234,7 @@ _ALL = (
     ),
     Figure(
         code="unchecked-money",
-        label=gettext_lazy("With money that is recorded, not yet checked"),
+        label=gettext_lazy("With promised or received money not yet checked"),
         where=_with_money(checked=False),
         note=_stage,
     ),

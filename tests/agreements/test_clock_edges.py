@@ -90,7 +90,7 @@ def test_mail_knows_the_day(edge, operator):
     call_command("send_reminders", verbosity=0)
     sent = list(Message.objects.filter(recipient=operator, kind=Message.Kind.URGENT).values_list("subject", flat=True))
     assert len(sent) == 1
-    words = gettext("Overdue since %(date)s: %(title)s") if is_over else gettext("Due on %(date)s: %(title)s")
+    words = gettext("Overdue since %(date)s: %(title)s") if is_over else gettext("Due %(on)s: %(title)s")
     assert sent[0].startswith(words.partition("%")[0])
     call_command("send_reminders", verbosity=0)
     assert len([message for message in mail.outbox if message.subject in sent]) == 1

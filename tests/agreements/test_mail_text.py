@@ -8,6 +8,8 @@ from django.utils import translation
 from agreements.actions.mail_text import digest_text, reminder_text
 from agreements.models import FollowUp
 from agreements.notices import DueItem, Matter, follow_up_item, sentence
+from agreements.worklist.after_signing import why_follow_up_without_person
+from agreements.worklist.scope import Scope
 from jambi_coop.lib.dates import parse
 from tests.factories import TODAY, make_agreement
 
@@ -38,7 +40,7 @@ def english(settings):
         ("2026-10", date(2026, 11, 10), "about 10 days overdue", " is 10 days"),
         ("2025", date(2026, 1, 1), "about 1 day overdue", " is 1 day"),
         ("2026-11-24", date(2026, 11, 24), "due today", "about"),
-        ("2026-11", date(2026, 11, 30), "due on November 2026:", "today"),
+        ("2026-11", date(2026, 11, 30), "due in November 2026:", "today"),
         ("2026-12", date(2026, 11, 30), "in about 31 days:", "in 31 days"),
         ("2026-12-01", date(2026, 11, 30), "in 1 day:", "about"),
         ("", date(2026, 11, 30), "no due date", "about"),
@@ -49,6 +51,19 @@ def test_reminder_is_as_exact_as_the_date(follow_up, operator, due, today, said,
     text = reminder_text(follow_up, operator, today)[1]
     assert said in text
     assert not_said not in text
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("due", "said"), [("2026-12", "due in December 2026"), ("2026-12-01", "due on 1 December 2026")]
+)
+def test_a_due_date_follows_the_word_that_it_takes(follow_up, operator, due, said):
+    follow_up.due_on = parse(due)
+    follow_up.save()
+    subject, text = reminder_text(follow_up, operator, TODAY)
+    told = [subject, text, sentence(follow_up_item(follow_up), TODAY)]
+    told.append(why_follow_up_without_person(follow_up, Scope(operator, TODAY)).why)
+    assert [words for words in told if said not in words.replace("Due", "due")] == []
 
 
 @pytest.mark.usefixtures("english")

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements import actions
 from agreements.models import Document, FollowUp, FollowUpReport, ReportState
 from agreements.permissions import OPERATOR
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.dates import KnownDate, parse
 from jambi_coop.lib.files import content_of
 from tests.agreements.admin.desk import fields_of
 from tests.agreements.office_desk import BACKEND, TOLD, faults, make_follow_up, page, photo, send
@@ -53,6 +54,16 @@ def test_form_begins_with_today_and_needs_one_page(desk, follow_up, operator, to
     assert "Dua puluh guru lulus." in shown.content.decode()
     follow_up.refresh_from_db()
     assert (follow_up.result, bool(follow_up.done_on)) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("due", "said"), [("2099-12", "Due in December 2099"), ("2099-12-01", "Due on 1 December 2099")]
+)
+def test_due_date_follows_the_word_that_it_takes_in_english(desk, follow_up, due, said):
+    follow_up.due_on = parse(due)
+    follow_up.save()
+    for address in (reverse("agreements:report_list"), page(follow_up)):
+        assert said in desk.get(f"/en{address}").content.decode()
 
 
 def test_draft_may_be_empty(desk, follow_up):

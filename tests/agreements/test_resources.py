@@ -9,7 +9,7 @@ from django.utils.translation import override
 from agreements.condition import RULES, condition_of, evidence_of
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Reply
-from agreements.models import Agreement, Digest, FollowUp, OfficialVisit, Party, Sector, Term
+from agreements.models import Agreement, Assessment, Digest, FollowUp, OfficialVisit, Party, Sector, Term
 from agreements.resources import PUBLIC, STAFF, AgreementResource, agreement_table
 from agreements.resources.conditions import SAID
 from jambi_coop.lib.dates import KnownDate, parse
@@ -147,7 +147,13 @@ def test_tells_readiness_and_counts_days_only_where_they_are_known(contact, expe
     assert (row["days_to_signing"], row["signed_at_visit"]) == (expected, True)
 
 
-def test_leaves_readiness_empty_without_a_file(agreement):
+@pytest.mark.parametrize("file", [None, {"signing_reason": "Berkas lama tanpa analisis."}, {"plan_document": "RPJMD"}])
+def test_leaves_readiness_empty_where_nothing_was_recorded_as_the_page_does(client, agreement, file):
+    if file is not None:
+        Assessment.objects.create(agreement=agreement, **file)
+        refresh_digest(agreement)
+    part = client.get(agreement.get_absolute_url()).context["page"].readiness
+    assert part is None or not part.is_recorded
     row = read(Agreement.objects.public())[0]
     keys = ("analysis_not_done", "analysis_not_known", "days_to_signing", "signed_at_visit")
     assert [row[key] for key in keys] == [None] * 4

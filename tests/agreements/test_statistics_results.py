@@ -183,12 +183,15 @@ def test_money_that_is_only_recorded_is_said_in_words():
     money(agreement, "reported", 9, "JPY", checked=False)
     with translation.override("en"):
         figure = build_figure("uang", TODAY)
+        heading = str(figure.columns[-1].header)
     assert [tuple(cell.text for cell in row) for row in figure.rows] == [
         ("JPY", "none recorded", "recorded, not yet checked", "1"),
         ("USD", "USD 100; more is recorded, not yet checked", "none recorded", "1"),
     ]
     assert [cell.value for cell in figure.rows[0]][2] is None
-    assert figure.lines[0].note.endswith("; recorded, not yet checked)")
+    # Reported values are no lines of the column, so they do not speak in its words.
+    assert heading == "Promised or received lines not yet checked"
+    assert figure.lines[0].note.endswith("; as reported, not yet compared)")
     assert "JPY" not in figure.finding
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.actions.postponing import postpone, take_back
+from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, FollowUpReport
 from agreements.worklist import (
     BY_CODE,
@@ -201,6 +202,14 @@ def test_silence_is_counted_from_the_signing_and_not_from_what_came_before_it(ed
         ("Lama diam", ago(500)),
         ("Kursus sebelum naskah", ago(300)),
     ]
+
+
+def test_what_a_signed_text_renews_is_not_asked_what_comes_next(editor):
+    silent, renewed = (done(make_signed(name, on=ago(2000)), ago(500)) for name in ("Lama diam", "Diperbarui"))
+    new = make_signed("Naskah baru", on=ago(5), renews=renewed)
+    new.follow_ups.create(kind="visit", title="Kunjungan", due_on=KnownDate.day(TODAY + timedelta(days=30)))
+    refresh_digest(new)
+    assert [row.title for row in rows_on("silent", editor)] == [silent.title]
 
 
 def test_row_says_why_with_dates_and_what_to_do(editor):

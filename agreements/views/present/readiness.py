@@ -76,11 +76,11 @@ def build_readiness(agreement: Agreement, texts: Texts) -> ReadinessPart | None:
     None where no file is to be expected and none exists.
     """
     file: Assessment | None = getattr(agreement, "assessment", None)
-    if file is None or not _says_anything(file):
+    readiness = readiness_from(agreement, list(agreement.steps.all()))
+    if file is None or readiness is None:
         expected = agreement.track in CHOOSES_PARTNER and not agreement.is_comparison
         return ReadinessPart(is_recorded=False) if expected else None
     answers = {answer.question: answer for answer in file.answers.all()}
-    readiness = readiness_from(agreement, list(agreement.steps.all()))
     sentences = [analysis_sentence(readiness.not_done, readiness.not_known) + ".", *haste_sentences(readiness)]
     sources = (QuestionSource.REQUIREMENT, QuestionSource.PLAN)
     return ReadinessPart(
@@ -104,12 +104,6 @@ def build_readiness(agreement: Agreement, texts: Texts) -> ReadinessPart | None:
         decision=file.get_decision_display() if file.decision else "",
         decided_on=date_words(file.decided_on),
     )
-
-
-def _says_anything(file: Assessment) -> bool:
-    """False for a file in which nothing is known: there is no difference to none for the public."""
-    answered = any(answer.reply != Reply.UNKNOWN or answer.note for answer in file.answers.all())
-    return bool(answered or file.first_contact_on or file.city_needs or file.decision or file.visits.all())
 
 
 def _lines(

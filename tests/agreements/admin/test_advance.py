@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import gettext
 
 from agreements import actions
 from agreements.lifecycle import Holder, Stage, StepState
 from agreements.models import Agreement, Document
+from jambi_coop.lib.date_fields import KnownDateFormField
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import errors_of, send, url
 from tests.factories import TODAY, advance_to, make_agreement, make_document
@@ -41,6 +43,16 @@ def test_what_proves_the_step_and_what_is_signed_stand_apart(desk, confirming):
     assert {"letter_number", "reply_number", "decided_on", "document", "upload"} <= set(present[1])
     assert str(Stage.SIGNING.label) in following[0]
     assert following[1] == ["to", "on", "signed_place", "signed_by", "text_number", "signed_text"]
+
+
+@pytest.mark.parametrize(("stage", "is_told"), [(Stage.CONFIRMATION, True), (Stage.INITIATIVE, False)])
+def test_the_last_signature_is_spoken_of_only_where_signing_follows(desk, editor, stage, is_told):
+    agreement = make_agreement(by=editor)
+    if stage != agreement.stage:
+        advance_to(agreement, stage, editor)
+    page = desk.get(page_of(agreement)).content.decode()
+    assert (gettext("For a signing: the day of the last signature.") in page) is is_told
+    assert str(KnownDateFormField.hint) in page
 
 
 def test_the_signed_text_does_not_prove_the_confirmation(desk, confirming, editor):

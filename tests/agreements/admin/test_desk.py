@@ -228,12 +228,20 @@ def test_an_old_file_is_recorded_in_one_table(client, verifier):
     assert "Surat konfirmasi tidak ada di arsip." in page
 
 
+@pytest.mark.parametrize(("role", "is_shown"), [("editor", False), ("verifier", True)])
+def test_only_who_may_waive_sees_the_column_for_it(client, request, role, is_shown):
+    client.force_login(request.getfixturevalue(role))
+    address = url("agreement_verb", make_agreement().pk, "record_past")
+    assert ("confirmation-foreign_affairs-ground" in client.get(address).content.decode()) is is_shown
+
+
 def test_an_editor_may_not_waive_in_the_table(desk):
     agreement = make_agreement()
     address = url("agreement_verb", agreement.pk, "record_past")
-    response = send(desk, address, **ALL_BUT_CONFIRMATION, **WAIVED)
+    response = send(desk, address, **{**ALL_BUT_CONFIRMATION, "intent-city-decided_on": "Mei 2019"}, **WAIVED)
     assert response.status_code == 200
     assert errors_of(response)
+    assert 'value="Mei 2019"' in response.content.decode()
     agreement.refresh_from_db()
     assert (agreement.stage, agreement.steps.count()) == (Stage.INITIATIVE, 1)
 

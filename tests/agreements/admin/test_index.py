@@ -1,6 +1,7 @@
 """The staff's first page: views by role, counts and rows, putting off, the nightly jobs, the page for the head."""
 
 import csv
+import re
 from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 
@@ -229,6 +230,13 @@ def test_missing_reminders_are_told_even_with_an_empty_list(values, fine, client
 
 
 # --- the page for the head of the office --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("prefix", "mark"), [("", "."), ("/en", ":")])
+def test_times_are_written_as_the_language_does(client, head, prefix, mark):
+    client.force_login(head)
+    for address in (INDEX, HEAD_PAGE, "/admin/worklist/overdue/"):
+        assert re.search(rf"\d\d{re.escape(mark)}\d\d WIB", client.get(prefix + address).content.decode()), address
 
 
 def test_head_page_tells_the_state(client, head):

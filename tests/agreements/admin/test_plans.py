@@ -1,16 +1,18 @@
 """The pages of what follows a signature: first follow-up at once, review, renewal, targets, decisions on values."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from agreements import actions
+from agreements.admin.plans import wants_first_follow_up
+from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, Indicator, Measurement
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import send, url
-from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source, past_steps
+from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source, past_steps, sign
 
 
 @pytest.fixture
@@ -30,20 +32,21 @@ def test_signing_asks_at_once_for_the_first_follow_up(client, confirmed, editor)
     response = send(client, url("agreement_verb", confirmed.pk, "advance"), to="signing", on="2026-03-27", **reason)
     assert response.headers["Location"] == url("agreement_first_follow_up", confirmed.pk)
     response = send(
-        client, response.headers["Location"], title="Pertemuan kerja", office=office.pk, due_on="2027-02-01"
+        client, response.headers["Location"], title="Pertemuan kerja", office=office.pk, due_on="2092-02-01"
     )
     assert response.status_code == 302
     planned = FollowUp.objects.get(agreement=confirmed)
     assert (planned.title, planned.office, planned.due_on) == (
         "Pertemuan kerja",
         office,
-        KnownDate.day(date(2027, 2, 1)),
+        KnownDate.day(date(2092, 2, 1)),
     )
 
 
 def test_first_follow_up_may_stay_undecided(client, confirmed, editor):
     client.force_login(editor)
-    send(client, url("agreement_verb", confirmed.pk, "advance"), to="signing", on="2026-03-27")
+    reason = {"analysis_reason": "Kunjungan resmi sudah ditetapkan."}
+    send(client, url("agreement_verb", confirmed.pk, "advance"), to="signing", on="2026-03-27", **reason)
     response = send(client, url("agreement_first_follow_up", confirmed.pk), undecided="on", title="", due_on="")
     assert response.status_code == 302
     assert not FollowUp.objects.exists()
@@ -71,7 +74,7 @@ def test_first_follow_up_is_asked_unless_one_is_planned(client, confirmed, edito
     assert (response.headers["Location"] == page) == asked
     links = [link.url for link in client.get(url("agreement_change", confirmed.pk)).context["panel"]["plans"]]
     assert (page in links) == asked
-    response = send(client, page, title="Pertemuan kerja", office=make_office().pk, due_on="2027-02-01")
+    response = send(client, page, title="Pertemuan kerja", office=make_office().pk, due_on="2092-02-01")
     assert (response.status_code, FollowUp.objects.count()) == ((302, 2) if asked else (200, 1))
 
 
@@ -80,14 +83,15 @@ def test_first_follow_up_is_asked_unless_one_is_planned(client, confirmed, edito
     [
         ({"due_on": "1 Januari 2020"}, "due_on"),
         ({"due_on": "2025"}, "due_on"),
-        ({"due_on": "Maret 2026"}, None),
+        ({"due_on": "Maret 2026"}, "due_on"),
+        ({"due_on": "Maret 2092"}, None),
         ({"undecided": "on"}, "undecided"),
         ({"undecided": "on", "title": ""}, None),
     ],
 )
 def test_first_follow_up_comes_after_the_signing_and_is_decided_or_not(client, editor, values, wrong):
     agreement = make_signed(by=editor, on=KnownDate.day(date(2026, 3, 27)))
-    values = {"title": "Pertemuan", "office": make_office().pk, "due_on": "2027-02-01", **values}
+    values = {"title": "Pertemuan", "office": make_office().pk, "due_on": "2092-02-01", **values}
     client.force_login(editor)
     response = send(client, url("agreement_first_follow_up", agreement.pk), **values)
     assert (response.status_code == 302) == (wrong is None)
@@ -102,7 +106,7 @@ def test_first_follow_up_is_public_only_where_ticked(client, editor, shown):
     client.force_login(editor)
     page = url("agreement_first_follow_up", agreement.pk)
     assert client.get(page).context["form"]["is_public"].value() is True
-    values = {"title": "Rapat tertutup", "office": make_office().pk, "due_on": "2027-02-01", "is_public": shown}
+    values = {"title": "Rapat tertutup", "office": make_office().pk, "due_on": "2092-02-01", "is_public": shown}
     assert send(client, page, **values).status_code == 302
     assert FollowUp.objects.get().is_public == bool(shown)
     assert ("Rapat tertutup" in client.get(agreement.get_absolute_url()).content.decode()) == bool(shown)
@@ -111,18 +115,50 @@ def test_first_follow_up_is_public_only_where_ticked(client, editor, shown):
 @pytest.mark.parametrize("left_out", ["title", "office", "due_on"])
 def test_first_follow_up_asks_for_what_is_left_out(client, editor, left_out):
     agreement = make_signed(by=editor)
-    values = {"title": "Pertemuan", "office": make_office().pk, "due_on": "2027-02-01", left_out: ""}
+    values = {"title": "Pertemuan", "office": make_office().pk, "due_on": "2092-02-01", left_out: ""}
     client.force_login(editor)
     response = send(client, url("agreement_first_follow_up", agreement.pk), **values)
     assert left_out in response.context["form"].errors
     assert not FollowUp.objects.exists()
 
 
-def test_proposed_day_is_ninety_days_after_signing_and_never_past(client, editor):
-    agreement = make_signed(by=editor, on=KnownDate.day(date(2020, 1, 1)))
+@pytest.mark.parametrize(("signed_before", "proposed_after"), [(2500, 90), (10, 80)])
+def test_proposed_day_is_ninety_days_after_the_signing_or_for_an_old_text_after_today(
+    client, editor, signed_before, proposed_after
+):
+    today = timezone.localdate()
+    agreement = make_signed(by=editor, on=KnownDate.day(today - timedelta(days=signed_before)), today=today)
     client.force_login(editor)
     form = client.get(url("agreement_first_follow_up", agreement.pk)).context["form"]
-    assert form.initial["due_on"] == KnownDate.day(timezone.localdate())
+    assert form.initial["due_on"] == KnownDate.day(today + timedelta(days=proposed_after))
+
+
+def test_nothing_is_promised_of_a_text_of_which_nobody_knows_whether_it_lives(client, editor):
+    agreement = make_signed(by=editor, on=KnownDate.year(2012))
+    agreement.steps.all().delete()
+    Agreement.objects.filter(pk=agreement.pk).update(stage_as_of_earliest=None, stage_as_of_latest=None)
+    agreement.refresh_from_db()
+    refresh_digest(agreement)
+    assert not wants_first_follow_up(agreement)
+    client.force_login(editor)
+    form = client.get(url("agreement_first_follow_up", agreement.pk)).context["form"]
+    assert "undecided" not in form.fields
+    response = send(client, url("agreement_first_follow_up", agreement.pk), title="", due_on="")
+    assert set(response.context["form"].errors) == {"title", "office", "due_on"}
+
+
+def test_who_signs_a_renewal_hears_of_what_will_move_there(client, editor):
+    old = make_signed("Lama", by=editor, public=True)
+    FollowUp.objects.create(agreement=old, kind="visit", title="Kunjungan", due_on="2092")
+    new = actions.renew(old, by=editor, today=timezone.localdate())
+    client.force_login(editor)
+    assert old.register_number in client.get(url("agreement_first_follow_up", new.pk)).context["intro"]
+    sign(new, editor)
+    for one in (old, new):
+        one.refresh_from_db()
+    assert (wants_first_follow_up(old), wants_first_follow_up(new)) == (False, True)
+    for one, other in ((old, new), (new, old)):
+        assert other.register_number in client.get(url("agreement_change", one.pk)).content.decode()
 
 
 def test_review_with_extension_is_recorded(client, editor):
