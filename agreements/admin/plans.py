@@ -61,7 +61,7 @@ class PlansAdminMixin:
         if request.method == "POST" and form.is_valid():
             done, planned = run(form, lambda: form.act(request.user))
             if done and planned:
-                say(request, _("“%(title)s” is planned, due on %(date)s.") % _words(planned))
+                say(request, _("“%(title)s” is planned. Due: %(date)s.") % _words(planned))
             elif done:
                 messages.warning(request, _("No first follow-up is decided yet. The agreement is on the work list."))
             if done:
