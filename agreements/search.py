@@ -43,7 +43,7 @@ def matching(agreements: QuerySet, query: str, *, staff: bool = False) -> QueryS
     if connections[agreements.db].vendor == "postgresql":
         tsquery = " & ".join(f"'{term}':*" for term in terms)
         # The terms hold word characters only, and the column is chosen from two constants.
-        found = RawSQL(VECTOR_SQL[scope], [tsquery])  # noqa: S611
+        found = RawSQL(VECTOR_SQL[scope], [tsquery])  # noqa: S611 - see above
         return agreements.filter(pk__in=found)
     condition = Q()
     for term in terms:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group, Stage, Track, spec_of
+from agreements.lifecycle import END_STAGES, RUNNING_STAGES, STAGE_GROUPS, Group, Stage, Track, spec_of
 from jambi_coop.lib.dates import add_years
 
 
@@ -130,8 +130,7 @@ def group_q(group: str, today: date) -> Q:
         ahead = Q(digest__begins_on__gt=today) & (
             Q(digest__former_end_on__isnull=True) | Q(digest__former_end_on__lt=today)
         )
-        in_force = [stage for stage, its_group in STAGE_GROUPS.items() if its_group == Group.IN_FORCE]
-        return in_time & (Q(stage__in=stages) | (Q(stage__in=in_force) & ahead))
+        return in_time & (Q(stage__in=stages) | (Q(stage__in=RUNNING_STAGES) & ahead))
     return Q(stage__in=stages) & in_time
 
 

@@ -52,6 +52,8 @@ def hold_agreement_of(row) -> None:
 
 def held(row):
     """Any row as it stands now, locked until the transaction ends, and before it the agreement on which it hangs."""
+    if isinstance(row, Agreement):
+        return hold(row)
     hold_agreement_of(row)
     return type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest
-from agreements.lifecycle import END_STAGES, TRACK_OF_KIND, Stage, Track, before_signing
+from agreements.lifecycle import END_STAGES, SIGNED_STAGES, TRACK_OF_KIND, Track
 from agreements.models import (
     Agreement,
     Document,
@@ -81,8 +81,7 @@ def record_review(review: Review, *, by, today: date, extension: Extension | Non
 
 def binds(agreement: Agreement) -> bool:
     """True from the signature (or the begin of a programme or membership) on; also when it has ended since."""
-    stage = Stage(agreement.stage)
-    return stage != Stage.DISCONTINUED and not before_signing(Track(agreement.track), stage)
+    return agreement.stage in SIGNED_STAGES
 
 
 def refuse_before_signing(agreement: Agreement) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.models import FollowUp, Message
 
-from .mail_text import reminders_text
+from .mail_text import name_of, reminders_text
 from .messages import Reminder, preview_reminders, queue_message
 
 
@@ -35,7 +35,7 @@ def texts_to_copy(follow_ups: Iterable[FollowUp], *, today: date) -> list[Person
         if person is not None:
             people.setdefault(person.pk, []).append(one)
     found = [_text(reminders, today) for reminders in people.values()]
-    return sorted(found, key=lambda one: (one.recipient.get_full_name() or one.recipient.get_username()).lower())
+    return sorted(found, key=lambda one: name_of(one.recipient).lower())
 
 
 def _text(reminders: list[Reminder], today: date) -> PersonText:

@@ -29,7 +29,7 @@ def count_conditions(agreements: QuerySet, today: date, most: int) -> dict[str, 
         return dict.fromkeys([*Condition.values, "all"], 0)
     with connection.cursor() as cursor:
         # The ORM can limit or group, not group what was limited.
-        cursor.execute(f"SELECT stands, COUNT(*) FROM ({inner}) found GROUP BY stands", params)  # noqa: S608
+        cursor.execute(f"SELECT stands, COUNT(*) FROM ({inner}) found GROUP BY stands", params)  # noqa: S608 - Django's own SQL
         found = dict(cursor.fetchall())
     total = sum(found.values())
     if total > most:

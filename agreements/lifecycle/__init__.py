@@ -27,7 +27,7 @@ from .rules import (
     stopped_at,
     the_spec,
 )
-from .tracks import END_STAGES, SIGNED_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, StageSpec
+from .tracks import END_STAGES, RUNNING_STAGES, SIGNED_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, StageSpec
 from .vocabulary import (
     ANSWERED,
     ASKED_STATES,
@@ -68,6 +68,7 @@ __all__ = [
     "PARTY_TRACKS",
     "PP_28_2018_IN_FORCE",
     "SATISFIED",
+    "RUNNING_STAGES",
     "SIGNED_STAGES",
     "STAGE_GROUPS",
     "Stage",

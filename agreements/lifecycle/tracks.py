@@ -171,6 +171,9 @@ STAGE_GROUPS: Mapping[Stage, Group] = {
 }
 """Public group of each stage; a stage means the same in every track."""
 
+RUNNING_STAGES = tuple(stage for stage, group in STAGE_GROUPS.items() if group == Group.IN_FORCE)
+"""The stage says in force; the dates may say otherwise (`status`)."""
+
 SIGNED_STAGES = frozenset(stage for stage, group in STAGE_GROUPS.items() if group in (Group.IN_FORCE, Group.ENDED))
 """Signed or begun, also where it has ended since; not what was given up before."""
 

@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group
+from agreements.lifecycle import END_STAGES, RUNNING_STAGES, Group
 from agreements.models import Agreement, FollowUp, Measurement, Transaction
 from agreements.status import group_q, silence_limit
 from jambi_coop.lib.language import localised, missing_in_english
@@ -36,7 +36,6 @@ from .figure import LINES, Bar, Bars, Cell, Figure, count_cell, language, list_u
 YEARS = 6
 MOST_LINES = 20
 SLUG = "hasil"
-RUNNING = [stage for stage, group in STAGE_GROUPS.items() if group == Group.IN_FORCE]
 OVER = [stage for stage, group in END_STAGES.items() if group == Group.ENDED]
 Money = Transaction.Kind
 NO_DAY = Value(date.max, DateField())
@@ -51,7 +50,7 @@ def with_begin(agreements: QuerySet) -> QuerySet:
     evidence = Least(
         _first_of(follow_ups, Coalesce("started_on_latest", "done_on_latest")),
         _first_of(moved, F("value_date_latest")),
-        Case(When(stage__in=RUNNING, then=Coalesce("stage_as_of_latest", NO_DAY)), default=NO_DAY),
+        Case(When(stage__in=RUNNING_STAGES, then=Coalesce("stage_as_of_latest", NO_DAY)), default=NO_DAY),
     )
     return agreements.annotate(begun_on=Coalesce("digest__anchor_on", evidence))
 
@@ -75,7 +74,7 @@ def in_force_q(year: int, today: date) -> Q:
     # The term had begun, or the one before the gap still ran.
     begun = Q(digest__begins_on__isnull=True) | Q(digest__begins_on__lte=min(last, today))
     begun |= Q(digest__former_end_on__gte=first)
-    running = Q(stage__in=RUNNING) & begun & (in_time | (ends_unknown & heard_of))
+    running = Q(stage__in=RUNNING_STAGES) & begun & (in_time | (ends_unknown & heard_of))
     over = Q(stage__in=OVER) & ended & (in_time | ends_unknown)
     return Q(begun_on__lte=last) & (running | over)
 
@@ -94,7 +93,7 @@ def by_verified_result(today: date) -> Figure:
     years = range(today.year - YEARS + 1, today.year + 1)
     totals = with_begin(shown()).aggregate(
         now=Count("pk", filter=group_q(Group.IN_FORCE, today)),
-        unplaced=Count("pk", filter=Q(stage__in=[*RUNNING, *OVER], begun_on=NO_DAY)),
+        unplaced=Count("pk", filter=Q(stage__in=[*RUNNING_STAGES, *OVER], begun_on=NO_DAY)),
         **{f"y{year}": Count("pk", filter=in_force_q(year, today)) for year in years},
     )
     parts = with_begin(proven()).aggregate(

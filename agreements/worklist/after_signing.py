@@ -20,7 +20,7 @@ from agreements.condition import (
     evidence_of,
     silent_q,
 )
-from agreements.lifecycle import SIGNED_STAGES, STAGE_GROUPS, Group
+from agreements.lifecycle import RUNNING_STAGES, SIGNED_STAGES, Group
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
 from agreements.status import group_q
@@ -54,10 +54,9 @@ DECIDES_ON_THE_END = Q(decision=Review.Decision.END) | (
 def find_ending(agreements: QuerySet, scope: Scope) -> QuerySet:
     """Also those whose end has passed while the stage still says that they run: what nobody decided stays here."""
     soon = scope.today + timedelta(days=settings.ENDING_SOON_DAYS)
-    in_force = [stage for stage, group in STAGE_GROUPS.items() if group == Group.IN_FORCE]
     notice = Value(timedelta(days=round(months_of_notice() * DAYS_PER_MONTH)))
     decided_from = ExpressionWrapper(F("digest__ends_latest") - notice, output_field=DateTimeField())
-    rows = agreements.filter(stage__in=in_force, digest__ends_latest__lte=soon).annotate(
+    rows = agreements.filter(stage__in=RUNNING_STAGES, digest__ends_latest__lte=soon).annotate(
         decided_from=Cast(decided_from, DateField()), day=by_day("digest__ends_latest")
     )
     decided = Review.objects.filter(DECIDES_ON_THE_END, agreement=OuterRef("pk"), held_on__gte=OuterRef("decided_from"))
@@ -97,8 +96,7 @@ def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
     )
     none_yet = Q(condition=Condition.NONE_YET) & ~group_q(Group.ENDED, scope.today)
     dated = FollowUp.objects.scheduled().filter(agreement=OuterRef("pk"))
-    in_force = [stage for stage, group in STAGE_GROUPS.items() if group == Group.IN_FORCE]
-    not_begun = Q(stage__in=in_force, condition=Condition.NOT_DUE)  # also before its term begins
+    not_begun = Q(stage__in=RUNNING_STAGES, condition=Condition.NOT_DUE)  # also before its term begins
     nothing_planned = (Q(condition=Condition.ATTENTION) | not_begun) & ~Exists(dated)
     return rows.filter(none_yet | Q(condition=Condition.INACTIVE) | nothing_planned, ~_renewed())
 

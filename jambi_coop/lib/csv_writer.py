@@ -14,9 +14,9 @@ DIALECTS = (EXCEL_ID, STANDARD)
 ROWS_PER_CHUNK = 500
 
 # A spreadsheet program runs a cell that starts with one of these; the wide forms are folded to them.
-DANGEROUS = frozenset("=+-@\t\r\n\x00＝＋－＠")  # noqa: RUF001
+DANGEROUS = frozenset("=+-@\t\r\n\x00＝＋－＠")  # noqa: RUF001 - the wide forms are meant
 SUSPECT = DANGEROUS | {"'"}
-_ESCAPED = re.compile(r"'+[=+\-@\t\r\n\x00＝＋－＠]")  # noqa: RUF001
+_ESCAPED = re.compile(r"'+[=+\-@\t\r\n\x00＝＋－＠]")  # noqa: RUF001 - the wide forms are meant
 
 
 def stream_csv(columns: Sequence[Column], rows: Iterable[Sequence], dialect: str, language: str) -> Iterator[bytes]:

@@ -72,7 +72,7 @@ def _listed(field: forms.Field, values: Iterable) -> str:
 
 
 def _choice(field: forms.ChoiceField, value) -> str:
-    for key, label in list(field.choices):  # type: ignore[arg-type]
+    for key, label in list(field.choices):  # type: ignore[arg-type] # Django's stubs know no iterator
         options = label if isinstance(label, list | tuple) else [(key, label)]
         for option, text in options:
             if str(option) == str(value):

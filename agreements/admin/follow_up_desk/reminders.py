@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from agreements import actions
 from agreements.actions.messages import Reminder, preview_reminders
 from agreements.models import FollowUp, Message
+from agreements.worklist.names import person_name
 
 from .bulk import ticked_rows
 from .texts import page_of_ticked, texts
@@ -45,7 +46,7 @@ def addressees(reminders: Sequence[Reminder], today: date) -> list[Addressee]:
     found = []
     for mine in people.values():
         person = mine[0].recipient
-        name = (person.get_full_name() or person.get_username()) if person else ""
+        name = person_name(person)
         lines = [Line(one, _why_left_out(one, today)) for one in mine]
         found.append(Addressee(name, person.email if person else "", lines))
     return sorted(found, key=lambda one: (not one.name, one.name.lower()))

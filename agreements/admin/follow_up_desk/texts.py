@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from agreements import actions
 from agreements.models import FollowUp
+from agreements.worklist.names import person_name
 
 COLUMNS = 60
 """Characters that surely stand in one line of the box."""
@@ -73,7 +74,7 @@ def _box(text: actions.PersonText, today) -> Box:
     notes = [_note(one, one.problem or _("Was told by text today.")) for one in text.left_out]
     notes += [_note(one, _("Has been told of it today.")) for one in text.told if one.sent_on == today]
     rows = sum(1 + len(line) // COLUMNS for line in text.text.splitlines())
-    name = text.recipient.get_full_name() or text.recipient.get_username()
+    name = person_name(text.recipient)
     return Box(text.recipient.pk, name, text.text, rows, notes)
 
 

@@ -74,7 +74,7 @@ def read(folder: Path) -> Iterator[Entry]:
 def _mapping(path: Path) -> dict:
     try:
         # Built on SafeLoader: it makes no objects, only texts, lists and mappings.
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - see above
     except yaml.YAMLError as error:
         raise FixtureError(f"{path.name} cannot be read: {error}") from error
     if not isinstance(content, dict) or not all(isinstance(facts, dict | None) for facts in content.values()):
