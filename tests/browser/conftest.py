@@ -66,6 +66,15 @@ def log_in(live_server):
     return log_in
 
 
+def press(target):
+    """Click what leads to another page, and wait until that page is there whole.
+
+    A click alone returns when the answer has begun: what is read then may be an empty document.
+    """
+    with target.page.expect_navigation():
+        target.click()
+
+
 def watch(page, site):
     """The page's growing list of faults: script errors, blocked content, requests to other hosts."""
     faults = []

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agreements.lifecycle import TRACKS, Stage, Track
 from agreements.models import Agreement
+from tests.browser.conftest import press
 from tests.factories import make_assessment, make_partner
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,8 +29,7 @@ def _add_agreement(page, title, kind):
 
 
 def _submit(page, button):
-    with page.expect_navigation():
-        page.locator(button).last.click()
+    press(page.locator(button).last)
 
 
 def _save(page):

@@ -11,7 +11,7 @@ from PIL import Image
 from agreements import actions
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from jambi_coop.lib.dates import KnownDate
-from tests.browser.conftest import assert_accessible
+from tests.browser.conftest import assert_accessible, press
 from tests.factories import make_signed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,13 +52,13 @@ def test_finished_follow_up_is_reported_from_the_mail_in_three_screens(phone, fo
     phone.goto(f"/lapor/{follow_up.pk}/")
     phone.fill("[name=username]", "operator")
     phone.fill("[name=password]", "kata-sandi-panjang")
-    phone.click("[type=submit]")
+    press(phone.locator("[type=submit]"))
     phone.fill("[name=progress]", "Dua puluh guru belajar bahasa Melayu.")
     phone.check("[name=is_final]")
     phone.fill("[name=result]", "Dua puluh guru lulus ujian.")
     phone.set_input_files("[name=upload]", photo())
     phone.fill("[name=own_people]", "20")
-    phone.click("[name=send]")
+    press(phone.locator("[name=send]"))
     assert phone.locator(".notice--good").is_visible()
     assert len(screens) == SCREENS, screens
     assert time.monotonic() - begun <= SECONDS
@@ -72,18 +72,18 @@ def test_refused_report_keeps_the_photo_and_leads_to_the_field(phone, log_in, op
     phone.set_input_files("[name=upload]", photo())
     phone.check("[name=is_final]")
     phone.fill("[name=obstacle]", "Anggaran terlambat")
-    phone.click("[name=send]")
+    press(phone.locator("[name=send]"))
     assert phone.locator("main [role=alert]").is_visible()
     first = phone.locator("main > .wrap > *").first
     assert first.get_attribute("id") == "faults"
     phone.locator("#faults a").first.click()
     assert phone.locator("[name=progress]").is_visible()
-    assert phone.url.endswith("#id_progress")
+    phone.wait_for_url("**#id_progress")
     assert "kelas.jpg" in phone.locator(".kept-file").inner_text()
     assert phone.input_value("[name=obstacle]") == "Anggaran terlambat"
     phone.fill("[name=progress]", "Kursus selesai.")
     phone.fill("[name=result]", "Semua lulus.")
-    phone.click("[name=send]")
+    press(phone.locator("[name=send]"))
     assert FollowUpReport.objects.get().state == ReportState.SUBMITTED
 
 
@@ -105,14 +105,14 @@ def states(page, follow_up, operator, editor):
     page.fill("[name=other_1]", "Universitas Jambi")
     page.fill("[name=happened_on]", "31/02/2026")
     page.set_input_files("[name=upload]", photo())
-    page.click("[name=send]")
+    press(page.locator("[name=send]"))
     yield "error"
     page.fill("[name=happened_on]", "3 Mei 2026")
     page.fill("[name=progress]", "Kursus selesai.")
     page.fill("[name=other_1_people]", "5")
-    page.click("[name=save]")
+    press(page.locator("[name=save]"))
     yield "draft"
-    page.click("[name=send]")
+    press(page.locator("[name=send]"))
     yield "sent"
     report = FollowUpReport.objects.get()
     actions.return_report(report, by=editor, now=timezone.now(), note="Tulis jumlah peserta.")
@@ -124,7 +124,7 @@ def states(page, follow_up, operator, editor):
     report.progress = "Kata rekan"
     actions.save_report(report, by=operator, now=timezone.now(), expected=report.version)
     page.fill("[name=progress]", "Kata saya")
-    page.click("[name=save]")
+    press(page.locator("[name=save]"))
     yield "conflict"
     report.refresh_from_db()
     actions.submit_report(report, by=operator, now=timezone.now())

@@ -16,7 +16,7 @@ from agreements.tasks import Part
 from agreements.worklist import LISTS, View
 from jambi_coop.lib.dates import KnownDate
 from partners.models import Contact
-from tests.browser.conftest import assert_accessible
+from tests.browser.conftest import assert_accessible, press
 from tests.factories import make_agreement, make_office, make_partner, make_signed, make_source
 
 WIDTHS = [1280, 360]
@@ -98,8 +98,8 @@ def test_text_is_seen_whole_and_copied(page, log_in, editor, transactional_db):
     log_in(page, editor)
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(reverse("admin:agreements_followup_changelist") + "?all=1")
-    page.click("button[value=remind]")
-    page.click("button[value=texts]")
+    press(page.locator("button[value=remind]"))
+    press(page.locator("button[value=texts]"))
     text = page.locator("textarea")
     assert text.evaluate("box => box.scrollHeight - box.clientHeight") <= 1
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -145,11 +145,11 @@ def test_look_alike_note_is_accessible_and_can_be_passed(axe_page, log_in, edito
     axe_page.goto(reverse("admin:partners_partner_add"))
     axe_page.fill("#id_name", "Seremban City")
     axe_page.select_option("#id_kind", "local_government")
-    axe_page.click("input[name=_save]")
+    press(axe_page.locator("input[name=_save]"))
     axe_page.locator(".note-box").wait_for()
     assert_accessible(axe_page)
     axe_page.check("#id_keep_anyway")
-    axe_page.click("input[name=_save]")
+    press(axe_page.locator("input[name=_save]"))
     axe_page.wait_for_url("**/admin/partners/partner/")
 
 
@@ -161,7 +161,7 @@ def test_partner_is_chosen_by_typing(page, log_in, editor):
     page.click("[role=combobox]")
     page.keyboard.type("serem")
     page.locator(".select2-results__option", has_text="Kota Seremban").click()
-    page.click(".submit-row input[type=submit]")
+    press(page.locator(".submit-row input[type=submit]"))
     page.wait_for_url("**/change/")
     gone.refresh_from_db()
     assert gone.in_trash

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from agreements.models import Agreement
-from tests.browser.conftest import assert_accessible
+from tests.browser.conftest import assert_accessible, press
 
 LANDFILL = "Talang Gulo"
 
@@ -26,8 +26,9 @@ def transactional_db(cases):
 def test_visitor_finds_the_landfill_and_downloads_it(cases, page):
     page.goto("/")
     page.get_by_role("searchbox").first.fill("talang gulo")
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name="Pembangunan TPA Talang Gulo").click()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    press(page.get_by_role("link", name="Pembangunan TPA Talang Gulo"))
     assert LANDFILL in page.locator("h1").inner_text()
     text = page.locator("main").inner_text()
     # Two sources disagree: both figures stand, each with its source.
@@ -45,7 +46,7 @@ def test_visitor_reads_english_without_javascript(cases, browser, browser_contex
     page = context.new_page()
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/en/kerja-sama/?q=landfill")
-    page.get_by_role("link", name="sanitary landfill").click()
+    press(page.get_by_role("link", name="sanitary landfill"))
     assert page.locator("html").get_attribute("lang") == "en"
     assert "Talang Gulo" in page.locator("h1").inner_text()
     context.close()
