@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.statements import Statements, statement_of
 
 OPERATOR = "Operator OPD"
 EDITOR = "Editor"
@@ -18,6 +19,7 @@ HEAD = "Pimpinan"
 MANAGER = "Pengelola"
 
 SEES_EVERYTHING = "_sees_everything"
+_OWN_OFFICES = Statements(most=1000)
 
 # Rows that hang on an agreement and are edited with it.
 AGREEMENT_PARTS = (
@@ -155,7 +157,11 @@ def follow_ups_for(user, follow_ups: QuerySet) -> QuerySet:
 
 def reports_for_an_office(user) -> bool:
     """A liaison officer with the right to report: `/lapor/` holds something for them."""
-    return user.has_perm("agreements.add_followupreport") and user.offices.exists()
+    if not user.has_perm("agreements.add_followupreport"):
+        return False
+    # The menu asks it on every page.
+    own = _OWN_OFFICES.of(user.pk, lambda: statement_of(user.offices.order_by().values_list("pk")[:1]))
+    return bool(own.rows())
 
 
 def documents_for(user, documents: QuerySet) -> QuerySet:

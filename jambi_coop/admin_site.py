@@ -1,9 +1,15 @@
 """The staff area: Django's own admin with the register's name and a menu by job instead of by model."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import path, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +38,32 @@ MOST_MENUS = 100
 """Kept at once; there are few sets of rights, and two languages."""
 
 
+@dataclass(frozen=True)
+class Job:
+    """A place in the menu: its word, what one does there, and its addresses, empty where there is none."""
+
+    word: str
+    url: str
+    purpose: str = ""
+    add_url: str = ""
+    trash_url: str = ""
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The jobs in their order, and what is left over, by name; in the language of the page."""
+
+    jobs: tuple[Job, ...]
+    more: tuple[Job, ...]
+
+    def current(self, path: str) -> str:
+        """The address of the job to which a page belongs, or of the first page; empty for all others."""
+        if path == reverse("admin:index"):
+            return path
+        return next((job.url for job in (*self.jobs, *self.more) if path.startswith(job.url)), "")
+
+
 class RegistryAdminSite(admin.AdminSite):
     site_header = _("International Cooperation Registry")
     site_title = _("International Cooperation Registry")
@@ -40,28 +72,21 @@ class RegistryAdminSite(admin.AdminSite):
 
     def __init__(self, name="admin"):
         super().__init__(name)
-        self._menus: dict[tuple, list[dict]] = {}
+        self._app_lists: dict[tuple, list[dict]] = {}
+        self._menus: dict[tuple, Menu] = {}
 
     def each_context(self, request):
-        context = super().each_context(request)
-        jobs, more = menu(context["available_apps"], request.path)
-        if may_open(request.user):
-            # Beside the agreements, whose letters it follows.
-            jobs.insert(sum(job["is_main"] for job in jobs), _coordination(request.path))
-        if reports_for_an_office(request.user):
-            jobs.insert(0, _own_reports(request.path))
-        return {**context, "jobs": jobs, "more": more, "is_first_page": request.path == reverse("admin:index")}
+        context, user = super().each_context(request), request.user
+        reports, coordinates = reports_for_an_office(user), may_open(user)
+        key = (*_rights(user), reports, coordinates)
+        menu = _kept(self._menus, key, lambda: menu_of(context["available_apps"], reports, coordinates))
+        navigation = navigation_of(menu, menu.current(request.path), get_language() or "id")
+        return {**context, "menu": menu, "navigation": navigation}
 
     def get_app_list(self, request, app_label=None):
         """As Django does it, once for each set of rights and each language: the menu stands on every page."""
-        user = request.user
-        rights = frozenset() if user.is_superuser else frozenset(user.get_all_permissions())
-        key = (app_label, get_language(), user.is_superuser, sees_everything(user), rights)
-        if key not in self._menus:
-            if len(self._menus) >= MOST_MENUS:
-                self._menus.clear()
-            self._menus[key] = super().get_app_list(request, app_label)
-        return self._menus[key]
+        key = (app_label, *_rights(request.user))
+        return _kept(self._app_lists, key, lambda: super(RegistryAdminSite, self).get_app_list(request, app_label))
 
     def get_urls(self):
         wrap = self.admin_view
@@ -102,41 +127,45 @@ class RegistryAdminSite(admin.AdminSite):
         return HttpResponseRedirect(row.get_absolute_url())
 
 
-def menu(apps: list[dict], path: str) -> tuple[list[dict], list[dict]]:
-    """The jobs this user has, in their order, and what is left over, by name."""
+def _rights(user) -> tuple:
+    """All that decides what stands in the menu of an account, and in which language."""
+    rights = frozenset() if user.is_superuser else frozenset(user.get_all_permissions())
+    return (get_language(), user.is_superuser, sees_everything(user), rights)
+
+
+def _kept(kept: dict, key: tuple, make: Callable):
+    if key not in kept:
+        if len(kept) >= MOST_MENUS:
+            kept.clear()
+        kept[key] = make()
+    return kept[key]
+
+
+def menu_of(apps: list[dict], reports: bool, coordinates: bool) -> Menu:
+    """The menu of somebody with these lists of records, who reports for an office and has the coordination desk."""
     models = {(app["app_label"], model["object_name"]): model for app in apps for model in app["models"]}
     jobs = []
+    if reports:
+        purpose = _("Tell of the follow-ups of your own office.")
+        jobs.append(Job(str(_("My reports")), reverse("agreements:report_list"), str(purpose)))
     for app_label, name, word, purpose in JOBS:
         model = models.pop((app_label, name), None)
         if model and model["admin_url"]:
-            jobs.append({**_item(model, word, path), "purpose": purpose, "is_main": name == "Agreement"})
-    rest = [
-        _item(model, OTHER_WORDS.get(key, model["name"]), path) for key, model in models.items() if model["admin_url"]
-    ]
-    return jobs, sorted(rest, key=lambda item: str(item["word"]).lower())
+            jobs.append(_job(model, word, str(purpose), is_main=name == "Agreement"))
+        if name == "Agreement" and coordinates:
+            # Beside the agreements, whose letters it follows.
+            purpose = _("Where each paper lies, since when, and who must move.")
+            jobs.append(Job(str(_("Coordination")), reverse("admin:coordination"), str(purpose)))
+    rest = [_job(model, OTHER_WORDS.get(key, model["name"])) for key, model in models.items() if model["admin_url"]]
+    return Menu(tuple(jobs), tuple(sorted(rest, key=lambda job: job.word.lower())))
 
 
-def _coordination(path: str) -> dict:
-    purpose = _("Where each paper lies, since when, and who must move.")
-    return _page(_("Coordination"), purpose, reverse("admin:coordination"), path)
+def _job(model: dict, word, purpose: str = "", *, is_main: bool = False) -> Job:
+    trash = f"{model['admin_url']}?trash=1" if model["object_name"] in WITH_TRASH else ""
+    return Job(str(word), model["admin_url"], purpose, model["add_url"] or "", trash, is_main)
 
 
-def _own_reports(path: str) -> dict:
-    purpose = _("Tell of the follow-ups of your own office.")
-    return _page(_("My reports"), purpose, reverse("agreements:report_list"), path)
-
-
-def _page(word, purpose, url: str, path: str) -> dict:
-    """A job that is no list of records."""
-    plain = {"word": word, "purpose": purpose, "url": url, "add_url": "", "trash_url": ""}
-    return {**plain, "is_current": path.startswith(url), "is_main": False}
-
-
-def _item(model: dict, word, path: str) -> dict:
-    return {
-        "word": word,
-        "url": model["admin_url"],
-        "add_url": model["add_url"],
-        "trash_url": f"{model['admin_url']}?trash=1" if model["object_name"] in WITH_TRASH else "",
-        "is_current": path.startswith(model["admin_url"]),
-    }
+@lru_cache(maxsize=MOST_MENUS * 10)
+def navigation_of(menu: Menu, current: str, language: str) -> SafeString:
+    """The menu beside a page of the job at `current`, as HTML: its template takes as long as a query."""
+    return render_to_string("admin/_navigation.html", {"menu": menu, "current": current})

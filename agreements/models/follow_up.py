@@ -140,6 +140,10 @@ class FollowUp(Versioned):
             models.Index("title", "id", condition=OPEN, name="follow_up_open_title"),
             models.Index("times_moved", "id", condition=OPEN, name="follow_up_open_moved"),
             models.Index("cancelled_on", "id", condition=Q(cancelled_on__isnull=False), name="follow_up_cancelled"),
+            # What goes on without an end in sight, for the work list.
+            models.Index(
+                "started_on_latest", "id", condition=OPEN & Q(due_on_latest__isnull=True), name="follow_up_ongoing"
+            ),
             models.Index(fields=["-cancelled_on", "-done_on_latest", "due_on_latest", "id"], name="follow_up_by_state"),
         ]
         constraints = [

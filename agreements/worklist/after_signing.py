@@ -65,7 +65,9 @@ def find_ending(agreements: QuerySet, scope: Scope) -> QuerySet:
 
 def _renewed() -> Exists:
     """A signed text renews it: what comes next stands there."""
-    return Exists(Agreement.objects.kept().filter(renews=OuterRef("pk"), stage__in=SIGNED_STAGES))
+    # That it renews anything tells the database how few these are.
+    renewals = Agreement.objects.kept().filter(renews__isnull=False, stage__in=SIGNED_STAGES)
+    return Exists(renewals.filter(renews=OuterRef("pk")))
 
 
 def why_ending(agreement: Agreement, scope: Scope) -> Reason:
@@ -113,11 +115,11 @@ def why_silent(agreement: Agreement, scope: Scope) -> Reason:
 
 def find_ongoing(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
     """Begun, without a day on which it is due, and not heard of for as long as makes an agreement no longer active."""
-    long = Q(agreement__track__in=LONG_TRACKS)
-    unheard_of = (long & _unheard_of(active_days(LONG_TRACKS[0]), scope)) | (
-        ~long & _unheard_of(active_days(""), scope)
-    )
-    rows = follow_ups.open().filter(unheard_of, due_on_latest__isnull=True)
+    long, days, long_days = Q(agreement__track__in=LONG_TRACKS), active_days(""), active_days(LONG_TRACKS[0])
+    unheard_of = (long & _unheard_of(long_days, scope)) | (~long & _unheard_of(days, scope))
+    # The earlier of both limits, by which an index finds them.
+    begun = Q(started_on_latest__lt=scope.today - timedelta(days=min(days, long_days)))
+    rows = follow_ups.open().filter(begun, unheard_of, due_on_latest__isnull=True)
     return rows.annotate(day=by_day("started_on_latest"))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, Model, QuerySet, Value, Window, prefetch_related_objects
 
 from agreements.models import Snooze
+from jambi_coop.lib.statements import Statement, Statements, statement_of
 
 from .after_signing import ENDING, NOBODY_IN_CHARGE, OVERDUE, SILENT
 from .attendance import attendants
@@ -31,6 +32,8 @@ SOURCES: dict[tuple[str, str], Source[Any]] = {
 }
 
 COLUMNS = ("rank", "day", "nth", "record")
+_STATEMENTS = Statements(most=1000)
+"""A day's first rows: there are two dozen sources, and few people who see everything."""
 Hidden = Mapping[tuple[str, str], list[int]]
 Ref = tuple[Source[Any], int]
 
@@ -97,14 +100,27 @@ def sections(scope: Scope, top: int) -> list[Section]:
 
 
 def _counted(work_list: WorkList, scope: Scope, hidden: Hidden, top: int) -> tuple[int, list[Ref]]:
-    """How many rows stand on a list, and the first of `references`: each source counts itself while it is sorted."""
+    """How many rows stand on a list, and the first of `references`."""
     count, first = 0, []
     for nth, source in enumerate(work_list.sources):
-        rows = _columns(nth, source, _shown(source, scope, hidden)).annotate(total=Window(Count("pk")))
-        part = list(rows.values_list(*COLUMNS, "total").order_by(*COLUMNS)[:top])
+        part = _first_rows(nth, source, scope, hidden, top).rows()
         count += part[0][-1] if part else 0
         first += [row[:-1] for row in part]
     return count, _refs(work_list, sorted(first)[:top])
+
+
+def _first_rows(nth: int, source: Source, scope: Scope, hidden: Hidden, top: int) -> Statement:
+    """Finds the first rows of a source, each with how many there are: a source counts itself while it is sorted."""
+
+    def build() -> Statement:
+        found = _columns(nth, source, _shown(source, scope, hidden)).annotate(total=Window(Count("pk")))
+        return statement_of(found.values_list(*COLUMNS, "total").order_by(*COLUMNS)[:top])
+
+    if scope.decides is None:
+        return build()
+    unclaimed = bool(source.unclaimed) and scope.may(source.unclaimed)
+    left_out = tuple(hidden.get((source.code, source.kind.name), ()))
+    return _STATEMENTS.of((source, nth, top, unclaimed, left_out, scope.decides), build)
 
 
 def count_of(work_list: WorkList, scope: Scope) -> int:

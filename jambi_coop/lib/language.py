@@ -14,9 +14,10 @@ def localised(obj, name):
     return getattr(obj, name)
 
 
-def chosen(indonesian, english):
-    """As `localised` where only the two texts are at hand; with the language to mark it with, if any."""
-    if not is_english():
+def chosen(indonesian, english, language):
+    """As `localised` where only the two texts and the `language` of the page are at hand; with the language to mark
+    the text with, if any."""
+    if not language.startswith("en"):
         return indonesian, ""
     return (english, "") if english else (indonesian, "id" if indonesian else "")
 

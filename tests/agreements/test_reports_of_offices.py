@@ -144,7 +144,7 @@ def test_login_leads_to_one_s_business(client, request, role, asked, arrives):
     answer = client.post(reverse("admin:login"), data)
     assert (answer.status_code, answer.headers["Location"]) == (302, arrives)
     assert "no-store" in answer.headers["Cache-Control"]
-    menu = [job["url"] for job in client.get("/admin/").context["jobs"]]
+    menu = [job.url for job in client.get("/admin/").context["menu"].jobs]
     assert (LIST in menu) == (role in ("operator", "editor of an office"))
 
 

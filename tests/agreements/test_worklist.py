@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from agreements.actions.postponing import postpone, take_back
 from agreements.digest import refresh_digest
-from agreements.models import Agreement, FollowUp, FollowUpReport
+from agreements.models import Agreement, DayOff, FollowUp, FollowUpReport
 from agreements.worklist import (
     BY_CODE,
     LISTS,
@@ -19,6 +20,7 @@ from agreements.worklist import (
     page_rows,
     postponed_rows,
     references,
+    sections,
     view_of,
 )
 from agreements.worklist.steps import READ
@@ -28,13 +30,21 @@ from jambi_coop.lib.working_days import NO_EXTRA_DAYS, working_days_between
 from tests.agreements.worklist_records import (
     CASES,
     ago,
+    agreement_of_a_closed_account,
     asked,
     done,
+    ending_with_an_old_review,
     exempt,
+    exempt_partner,
+    ongoing_for_ever,
     overdue,
     report_to_decide,
     signed_without_text,
+    silent_for_long,
     unchecked,
+    unreported_this_year,
+    waiting_for_a_ministry,
+    waiting_for_the_council,
 )
 from tests.factories import TODAY, make_agreement, make_office, make_signed
 
@@ -83,6 +93,91 @@ def test_last_late_day_is_the_last():
     day = last_late_day(45, TODAY, NO_EXTRA_DAYS)
     assert working_days_between(day, TODAY) > 45
     assert working_days_between(day + timedelta(days=1), TODAY) == 45
+
+
+# --- the first page ------------------------------------------------------------------------------------
+
+MANY = 100
+FEW = [
+    *(ending_with_an_old_review, silent_for_long, ongoing_for_ever, overdue, waiting_for_a_ministry),
+    *(waiting_for_the_council, agreement_of_a_closed_account, signed_without_text, unreported_this_year),
+    *(report_to_decide, unchecked, exempt_partner),
+]
+
+
+@pytest.fixture
+def a_register(editor):
+    for case in FEW:
+        case(editor)
+
+
+def agrees(user, *views, today=TODAY):
+    """The first page, which keeps its SQL, shows what the lists hold; gives what it shows in each view."""
+    shown = {}
+    for view in views or View:
+        found = {one.work_list.code: one for one in sections(Scope(user, today, view), MANY)}
+        for code, section in found.items():
+            assert [row.key for row in section.rows] == keys(code, user, view, today), (code, view)
+            assert section.count == len(section.rows) < MANY
+        shown[view] = {row.key for one in found.values() for row in one.rows}
+    return shown
+
+
+def test_first_page_shows_to_each_what_the_lists_hold(a_register, editor, verifier, head, operator):
+    Agreement.objects.filter(title__startswith="T").update(person_in_charge=verifier)
+    agrees(editor)
+    agrees(verifier)
+    office = make_office("Dinas Perhubungan")
+    office.liaisons.add(verifier)
+    Agreement.objects.filter(title__startswith="T").update(lead_office=office)
+    shown = [agrees(user) for user in (editor, verifier, head, operator, editor)]
+    assert shown[0] == shown[-1]
+    assert shown[0][View.ALL] == shown[2][View.ALL] != shown[0][View.MINE]
+    assert shown[1][View.UNIT]
+
+
+MOVED = {
+    "WAITING_DAYS": 9000,
+    "EXPIRY_NOTICE_MONTHS": [1],
+    "ENDING_SOON_DAYS": 1,
+    "FOLLOW_UP_ACTIVE_DAYS": 9000,
+}
+
+
+def test_first_page_follows_the_thresholds(a_register, editor, settings):
+    found = [agrees(editor, View.ALL)]
+    for name, value in MOVED.items():
+        setattr(settings, name, value)
+        found.append(agrees(editor, View.ALL))
+        assert found[-1] != found[-2], name
+
+
+def test_first_page_follows_the_day_the_accounts_and_the_rights(a_register, editor, verifier, head, django_user_model):
+    head_group = head.groups.get()
+    before = agrees(editor)
+    assert agrees(editor, today=TODAY + timedelta(days=400)) != before
+    Agreement.objects.update(person_in_charge=verifier)
+    named = agrees(editor)
+    assert named[View.MINE] < before[View.MINE]
+    django_user_model.objects.filter(pk=verifier.pk).update(is_active=False)
+    closed = agrees(editor)
+    assert closed[View.MINE] > named[View.MINE]
+    postpone(next(iter(closed[View.MINE])), by=editor, until=TODAY + timedelta(days=5), today=TODAY)
+    assert len(closed[View.MINE] - agrees(editor)[View.MINE]) == 1
+    for rights in ([head_group], [head_group], []):
+        editor.groups.set(rights)
+        found = agrees(django_user_model.objects.get(pk=editor.pk))
+        head_group.permissions.remove(Permission.objects.get(codename="view_partner"))
+    assert found == {view: set() for view in View}
+
+
+def test_first_page_follows_the_calendar_of_working_days(editor):
+    waiting_for_the_council(editor)
+    before = agrees(editor, View.ALL)
+    for number in range(90):
+        day = TODAY - timedelta(days=number)
+        DayOff.objects.create(day=day, kind=DayOff.Kind.OFF, name="Libur")
+    assert before[View.ALL] > agrees(editor, View.ALL)[View.ALL]
 
 
 # --- whose rows ---------------------------------------------------------------------------------------

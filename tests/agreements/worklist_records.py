@@ -209,8 +209,12 @@ def agreement_without_person(user):
     return make_agreement("Tanpa"), make_agreement("Dengan", person_in_charge=user)
 
 
+def _somebody_who_left(user):
+    return type(user).objects.get_or_create(username="sudah-pindah", defaults={"is_active": False})[0]
+
+
 def agreement_of_a_closed_account(user):
-    gone = type(user).objects.create_user("sudah-pindah", is_active=False)
+    gone = _somebody_who_left(user)
     stopped = make_agreement("Berhenti")
     actions.stop(stopped, on=ago(1), code="other", reason="Tidak dilanjutkan.", by=user, today=TODAY)
     return make_agreement("Pindah", person_in_charge=gone), stopped
@@ -232,7 +236,7 @@ def follow_up_of_an_office_with_a_liaison(user):
 
 
 def follow_up_of_an_agreement_with_a_person(user):
-    gone = type(user).objects.create_user("sudah-pindah", is_active=False)
+    gone = _somebody_who_left(user)
     free, attended = (
         make_signed(f"Tanggung {person}", person_in_charge=person).follow_ups.create(
             kind="visit", title="A", person_in_charge=gone

@@ -76,6 +76,11 @@ class Asked:
         """Something besides the state narrows the list."""
         return bool(self.office or self.person or self.agreement or self.year or self.words)
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """All that decides which rows there are and in what order."""
+        return (self.state, self.office, self.person, self.agreement, self.year, self.words, self.group, self.sort)
+
     @cached_property
     def given(self) -> dict[str, str]:
         """Field -> value of all that is given, in their order."""

@@ -1,12 +1,14 @@
 """What the two templates of the desk show around and in the list: tabs, filters, headings, rows, pages."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from html import escape  # Django's own takes several times as long, for hundreds of options
 
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,14 +17,16 @@ from agreements.models import FollowUp, Office
 from agreements.views.paging import MOST_COUNTED
 from jambi_coop.lib.language import chosen
 from jambi_coop.lib.money import format_number
+from jambi_coop.lib.statements import Statement, statement_of
 
 from .asked import BOARD, NOBODY, PARAMETERS, SORTS, Asked, Group, Show
-from .query import PAGE_SIZE, counted, names_of, narrowed, ordering, state_q
-from .rows import load_rows, sections
+from .listing import Listing
+from .query import PAGE_SIZE, counted, group_counts, named, names_of, narrowed, ordering, state_q
+from .rows import COLUMNS, load_rows, sections
 from .table import WIDTH, pieces, words
 
 TABS = (Show.OPEN, Show.LATE, Show.SOON, Show.UNDATED, Show.ONGOING, Show.DONE, Show.CANCELLED, Show.ALL)
-COLUMNS = (Show.PLANNED, Show.ONGOING, Show.DONE, Show.CANCELLED)
+BOARD_COLUMNS = (Show.PLANNED, Show.ONGOING, Show.DONE, Show.CANCELLED)
 BOARD_DAYS = 90
 MOST_CARDS = 25
 MOST_COUNTED_ON_BOARD = 1000
@@ -73,21 +77,26 @@ def options(pairs, chosen: str) -> SafeString:
 
 
 def _offices(asked: Asked) -> list[tuple[str, str]]:
-    offices = Office.objects.order_by("name").values_list("code", "short_name", "name", "name_en", "is_active")
+    language = get_language() or "id"
     return [
-        (code, short or chosen(name, english)[0])
-        for code, short, name, english, active in offices
+        (code, short or chosen(name, english, language)[0])
+        for code, short, name, english, active in _all_offices().rows()
         if active or code == asked.office
     ]
+
+
+@cache
+def _all_offices() -> Statement:
+    rows = Office.objects.order_by("name").values_list("code", "short_name", "name", "name_en", "is_active")
+    return statement_of(rows)
 
 
 def _persons(page) -> dict[str, str]:
     """Everybody who can be put in charge; to an account of a department only who is, in what it sees."""
     if page.reader.everything:
         return page.people
-    return names_of(
-        get_user_model().objects.filter(Exists(page.reader.follow_ups().filter(person_in_charge=OuterRef("pk"))))
-    )
+    theirs = page.reader.follow_ups().filter(person_in_charge=OuterRef("pk"))
+    return names_of(named(get_user_model().objects.filter(Exists(theirs))))
 
 
 def number_words(number: int) -> str:
@@ -101,18 +110,18 @@ def count_words(number: int) -> str:
     return words % {"number": number_words(number)}
 
 
-def listing(page) -> dict:
+def listed(page) -> dict:
     """The table: one page of rows, by number first and then only what is shown of them."""
     asked = page.asked
-    found = narrowed(page.reader.follow_ups(), asked).filter(state_q(asked.show, page.today))
-    number = counted(found, MOST_COUNTED)
+    listing = Listing(page.reader, asked, page.today)
+    number = listing.count(MOST_COUNTED)
     paginator = Paginator(range(min(number, MOST_COUNTED)), PAGE_SIZE)
     current = paginator.get_page(asked.page_number)
-    rows = _rows(page, _page(found, asked, current.start_index() - 1)) if number else []
+    rows = _rows(page, listing.page(current.start_index() - 1, PAGE_SIZE)) if number else []
     edit_query, may_write, shown = _with_more(asked.query(page=asked.page)), page.reader.may_write, words()
     parts = [
         {**part, "pieces": pieces(part["rows"], shown, edit_query, may_write=may_write)}
-        for part in sections(rows, found, asked)
+        for part in sections(rows, asked, lambda keys: group_counts(listing.all, asked, keys))
     ]
     return {
         "count_words": count_words(number),
@@ -129,16 +138,9 @@ def listing(page) -> dict:
     }
 
 
-def _page(found: QuerySet, asked: Asked, start: int) -> QuerySet:
-    """An index finds which rows stand on the page; only those are joined with what they show."""
-    order = ordering(asked)
-    on_page = found.order_by(*order).values("pk")[start : start + PAGE_SIZE]
-    return FollowUp.objects.filter(pk__in=on_page).order_by(*order)
-
-
-def _rows(page, follow_ups: QuerySet) -> list:
+def _rows(page, found: Iterable[tuple]) -> list:
     ticked = None if page.asked.all else frozenset(page.ticks)
-    return load_rows(follow_ups, page.reader, page.today, edited=page.edited, ticked=ticked)
+    return load_rows(found, page.reader, page.today, edited=page.edited, ticked=ticked)
 
 
 def _pages(paginator: Paginator, current, asked: Asked) -> list[dict]:
@@ -171,12 +173,14 @@ def board(page) -> dict:
     since = page.today - timedelta(days=BOARD_DAYS)
     recent = {Show.DONE: {"done_on_latest__gte": since}, Show.CANCELLED: {"cancelled_on__gte": since}}
     columns, wanted = [], []
-    for show in COLUMNS:
+    for show in BOARD_COLUMNS:
         found = seen.filter(state_q(show, page.today), **recent.get(show, {}))
         ids = list(found.order_by(*ordering(Asked(state=show))).values_list("pk", flat=True)[:MOST_CARDS])
         columns.append((show, counted(found, MOST_COUNTED_ON_BOARD), ids))
         wanted += ids
-    by_pk = {row["pk"]: row for row in _rows(page, FollowUp.objects.filter(pk__in=wanted).order_by())}
+    by_pk = {
+        row["pk"]: row for row in _rows(page, FollowUp.objects.filter(pk__in=wanted).order_by().values_list(*COLUMNS))
+    }
     parts = [
         {
             "show": show.value,

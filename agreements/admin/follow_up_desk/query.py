@@ -1,11 +1,13 @@
 """Which follow-ups the desk lists and in what order, so that PostgreSQL reads them from an index."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db.models import Count, F, Q, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 
@@ -14,6 +16,7 @@ from agreements.models.follow_up import OPEN
 from agreements.permissions import agreements_for, sees_everything
 from agreements.search import MAX_WORDS, matching
 from jambi_coop.lib.date_fields import overlaps_q
+from jambi_coop.lib.statements import Statement, statement_of
 
 from .asked import NOBODY, Asked, Group, Show
 
@@ -33,9 +36,13 @@ class Reader:
         """As `may_change_follow_up`, without a query for each row."""
         return self.may_write and (self.everything or office_id in self.offices)
 
+    @property
+    def sees_every_follow_up(self) -> bool:
+        return self.everything and self.user.has_perm("agreements.view_agreement")
+
     def follow_ups(self) -> QuerySet:
         """The follow-ups of the agreements that this person may see, without those in the trash."""
-        if self.everything and self.user.has_perm("agreements.view_agreement"):
+        if self.sees_every_follow_up:
             # Not a join with all agreements: few lie in the trash, and an index names them.
             return FollowUp.objects.exclude(agreement__in=Agreement.objects.trashed())
         return FollowUp.objects.filter(agreement__in=agreements_for(self.user, Agreement.objects.kept()))
@@ -48,13 +55,21 @@ def reader_of(user) -> Reader:
     return Reader(user, everything, may_write, own)
 
 
-def names_of(users: QuerySet) -> dict[str, str]:
-    """The name of each account by its number as a text, in the order of the names."""
+@cache
+def everybody() -> Statement:
+    """The accounts that can be put in charge, as `named`."""
+    return statement_of(named(get_user_model().objects.filter(is_active=True, is_staff=True)))
+
+
+def named(users: QuerySet) -> QuerySet:
+    """What `names_of` takes of these accounts."""
     rows = users.order_by("first_name", "last_name", "username")
-    return {
-        str(pk): f"{first_name} {last_name}".strip() or username
-        for pk, first_name, last_name, username in rows.values_list("pk", "first_name", "last_name", "username")
-    }
+    return rows.values_list("pk", "first_name", "last_name", "username")
+
+
+def names_of(users: Iterable[tuple]) -> dict[str, str]:
+    """The name of each account by its number as a text, in the order of the names."""
+    return {str(pk): f"{first_name} {last_name}".strip() or username for pk, first_name, last_name, username in users}
 
 
 def state_q(show: Show, today: date) -> Q:

@@ -1,12 +1,11 @@
 """The rows of one page as plain values, so that the template has nothing to look up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from typing import TypedDict
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
@@ -18,7 +17,7 @@ from jambi_coop.lib.dates import KnownDate, Precision, format_known
 from jambi_coop.lib.language import chosen
 
 from .asked import Asked, Group
-from .query import Reader, day_column, group_counts
+from .query import Reader, day_column
 
 COLUMNS = (
     *("pk", "version", "title", "title_en"),
@@ -75,10 +74,13 @@ class Section(TypedDict):
 
 
 def load_rows(
-    follow_ups: QuerySet, reader: Reader, today: date, *, edited: int | None = None, ticked: frozenset | None = None
+    found: Iterable[tuple], reader: Reader, today: date, *, edited: int | None = None, ticked: frozenset | None = None
 ) -> list[Row]:
-    """These follow-ups in their order, in two queries. `ticked`: pks, None for all; `edited`: pk of the opened row."""
-    found = list(follow_ups.values_list(*COLUMNS))
+    """The rows of follow-ups given as their `COLUMNS`; one query more.
+
+    `ticked`: pks, None for all; `edited`: pk of the opened row.
+    """
+    found = list(found)
     reports, proven = _reports([values[0] for values in found])
     language = get_language() or "id"
     words = {state.value: str(state.label) for state in FollowUp.State}
@@ -102,9 +104,9 @@ def _row(values: tuple, today: date, language: str) -> Row:
     (office_id, short_name, indonesian_name, english_name, first_name, last_name, username) = values[8:15]
     (due_first, due_last, due_kind, started, done_first, done_last, done_kind, cancelled) = values[15:23]
     (moved, document_id, trashed_at, is_public) = values[23:]
-    title, title_lang = chosen(indonesian_title, english_title)
-    agreement, agreement_lang = chosen(indonesian_agreement, english_agreement)
-    office, office_lang = (short_name, "") if short_name else chosen(indonesian_name or "", english_name)
+    title, title_lang = chosen(indonesian_title, english_title, language)
+    agreement, agreement_lang = chosen(indonesian_agreement, english_agreement, language)
+    office, office_lang = (short_name, "") if short_name else chosen(indonesian_name or "", english_name, language)
     state = _state(started, done_last, cancelled, today)
     is_open = state in (FollowUp.State.PLANNED, FollowUp.State.ONGOING)
     days = (today - due_last).days if is_open and due_last else 0
@@ -180,13 +182,14 @@ def _reports(ids: Sequence[int]) -> tuple[dict[int, tuple[str, int | None]], set
     return states, proven
 
 
-def sections(rows: list[Row], follow_ups, asked: Asked) -> list[Section]:
-    """The rows of a page under the headings of their groups, with how many each group has on all pages."""
+def sections(rows: list[Row], asked: Asked, counts_of: Callable[[list], dict]) -> list[Section]:
+    """The rows of a page under the headings of their groups, with how many each group has on all pages; `counts_of`
+    tells that of the groups with these keys."""
     if not asked.group or not rows:
         return [{"heading": "", "lang": "", "count": 0, "rows": rows}]
     days = _days(rows, asked) if asked.group == Group.MONTH else {}
     groups = [(key, list(part)) for key, part in groupby(rows, key=lambda row: _key(row, asked.group, days))]
-    counts = group_counts(follow_ups, asked, [key for key, _rows in groups])
+    counts = counts_of([key for key, _rows in groups])
     return [
         {
             "heading": _heading(key, part[0], asked.group),

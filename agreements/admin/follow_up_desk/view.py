@@ -5,7 +5,6 @@ from datetime import date
 from functools import cached_property
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -21,7 +20,7 @@ from . import panel
 from .asked import BOARD, NOBODY, Asked, read
 from .bulk import BULK_FORMS, BulkForm, act_on_ticked, ticks_of
 from .forms import ROW_FORMS, RowForm, forms_of
-from .query import Reader, names_of, reader_of
+from .query import Reader, everybody, names_of, reader_of
 from .reminders import remind
 
 REMIND = ("remind", "send", "texts", "copied")
@@ -56,7 +55,7 @@ class Desk:
     @cached_property
     def people(self) -> dict[str, str]:
         """Names of those who can be put in charge, by their number as a text."""
-        return names_of(get_user_model().objects.filter(is_active=True, is_staff=True))
+        return names_of(everybody().rows())
 
     def follow_up(self, pk: int | None) -> FollowUp | None:
         """The row that may be seen and changed; None for any other number."""
@@ -136,7 +135,7 @@ def _shown(page: Desk, status: int = 200):
     if page.asked.view == BOARD:
         context |= panel.board(page)
     else:
-        context |= panel.listing(page) | _bulk(page)
+        context |= panel.listed(page) | _bulk(page)
     shown = {row["pk"] for part in context["parts"] for row in part["rows"]}
     context["edited_alone"] = context["edited"] is not None and page.edited not in shown
     request.current_app = admin_site.name

@@ -85,7 +85,7 @@ def _step_row(values: tuple, today: date, extra: ExtraDays, language: str, addre
         "letter_number": letter,
         "sent": _words(sent, language),
         "received": _words(received, language),
-        "days": _days(received or sent, today),
+        "days": _days(received or sent, today, language),
         "limit": limit,
         "is_over": is_over,
         "next_letter": "",
@@ -115,7 +115,7 @@ def _own_row(values: tuple, to_send: list[tuple[str, str]], today: date, languag
         "letter_number": "",
         "sent": "",
         "received": _words(since, language),
-        "days": _days(since, today),
+        "days": _days(since, today, language),
         "limit": "",
         "is_over": False,
         "next_letter": _next_letter(track, stage, to_send),
@@ -125,8 +125,7 @@ def _own_row(values: tuple, to_send: list[tuple[str, str]], today: date, languag
 
 
 def _number(register_number: str, is_example: bool) -> str:
-    mark = _("example")
-    return f"{register_number} · {mark}" if is_example else register_number
+    return f"{register_number} · {_('example')}" if is_example else register_number
 
 
 @lru_cache(maxsize=200)
@@ -171,7 +170,8 @@ def _words(known: KnownDate, language: str) -> str:
     return format_known(known, language) if known else ""
 
 
-def _days(since: KnownDate, today: date) -> str:
+@lru_cache(maxsize=5_000)
+def _days(since: KnownDate, today: date, language: str) -> str:
     if since.latest is None or since.latest > today:
         return ""
     days = (today - since.latest).days

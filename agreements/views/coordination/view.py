@@ -19,10 +19,10 @@ from agreements.lifecycle import Holder
 from agreements.models import Agreement
 from agreements.permissions import sees_everything
 from agreements.reports.coordination import step_lengths
-from agreements.views.paging import CappedPaginator, page_of
+from agreements.views import paging
 from agreements.working_days import extra_days
 
-from .query import counts, with_others, with_ourselves
+from .query import counts, page_of
 from .rows import OWN_COLUMNS, STEP_COLUMNS, rows_with_others, rows_with_ourselves
 from .table import others_table, own_table
 
@@ -89,16 +89,12 @@ def _tabs(numbers, place: str) -> list[dict]:
 
 def _list(request: HttpRequest, place: str, today, number: int) -> dict:
     is_ours = place == Holder.CITY
-    found = with_ourselves() if is_ours else with_others().filter(holder=place)
-    columns = OWN_COLUMNS if is_ours else STEP_COLUMNS
     to_print = "print" in request.GET
-    paginator = CappedPaginator(found.values_list(*columns), MOST_PRINTED if to_print else PAGE_SIZE, known=number)
-    page, note = page_of(paginator, request.GET.get("page", ""))
+    paginator = paging.CappedPaginator(range(number), MOST_PRINTED if to_print else PAGE_SIZE, known=number)
+    page, note = paging.page_of(paginator, request.GET.get("page", ""))
     query = {"at": place}
-    if is_ours:
-        rows = rows_with_ourselves(page.object_list, today)
-    else:
-        rows = rows_with_others(page.object_list, today, extra_days())
+    values = page_of(place, page.object_list, OWN_COLUMNS if is_ours else STEP_COLUMNS)
+    rows = rows_with_ourselves(values, today) if is_ours else rows_with_others(values, today, extra_days())
     return {
         "rows": rows,
         "table": own_table(rows) if is_ours else others_table(rows),

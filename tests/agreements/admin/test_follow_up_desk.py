@@ -1,6 +1,7 @@
 """The desk of follow-ups: what it lists, for whom, in what order, and with how many queries."""
 
 import re
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from agreements.actions import move_to_trash
 from agreements.admin.follow_up_desk import panel
+from agreements.admin.follow_up_desk.asked import Asked
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, FollowUpReport
 from jambi_coop.lib.dates import KnownDate
@@ -312,3 +314,39 @@ def test_english_desk_reads_english_texts_and_marks_the_others(desk, agreement, 
         assert text not in page
     for text in ("Kunjungan", "Pertukaran guru", "Dinas Perhubungan"):
         assert re.search(rf'lang="id">[^<]*{text}', page)
+
+
+# --- what is kept of a list ---------------------------------------------------------------------------
+
+ONLY_SHOWN = {"view", "page", "edit", "all"}
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Asked)])
+def test_all_that_narrows_or_sorts_decides_what_is_listed(field):
+    """The SQL of a list is kept by this; the page is named beside it."""
+    assert (Asked().listed == Asked(**{field: "1"}).listed) == (field in ONLY_SHOWN)
+
+
+def test_list_that_is_kept_follows_the_day_and_the_setting(desk, agreement, monkeypatch, settings):
+    plan(agreement, "Segera", days=20)
+    soon = url(DESK, state="soon")
+    assert titles(desk.get(soon)) == ["Segera"]
+    settings.FOLLOW_UP_AHEAD_DAYS = 10
+    assert titles(desk.get(soon)) == []
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: TODAY + timedelta(days=10))
+    assert titles(desk.get(soon)) == ["Segera"]
+
+
+def test_list_that_is_kept_shows_what_was_written_meanwhile(desk, agreement):
+    assert titles(desk.get(url(DESK))) == []
+    row = plan(agreement, "Baru", days=20)
+    assert titles(desk.get(url(DESK))) == ["Baru"]
+    row.delete()
+    assert titles(desk.get(url(DESK))) == []
+
+
+def test_list_of_a_department_is_not_the_one_that_is_kept(desk, client, operator, agreement):
+    plan(agreement, "Orang lain", days=20)
+    assert titles(desk.get(url(DESK))) == ["Orang lain"]
+    client.force_login(operator)
+    assert titles(client.get(url(DESK))) == []

@@ -263,6 +263,6 @@ def test_staff_search_finds_a_letter_number(desk, editor):
 @pytest.mark.parametrize(("who", "offered"), [("editor", True), ("head", True), ("operator", False)])
 def test_menu_leads_to_coordination_whoever_may_open_it(client, request, who, offered):
     client.force_login(request.getfixturevalue(who))
-    jobs = client.get(reverse("admin:index")).context["jobs"]
-    assert (reverse("admin:coordination") in [job["url"] for job in jobs]) == offered
+    jobs = client.get(reverse("admin:index")).context["menu"].jobs
+    assert (reverse("admin:coordination") in [job.url for job in jobs]) == offered
     assert (client.get(reverse("admin:coordination")).status_code == 200) == offered
