@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp, FollowUpReport, ReportState
+from jambi_coop.lib.kept import Kept
 from jambi_coop.lib.publication import PublicationClass
-from jambi_coop.lib.statements import Statements, statement_of
+from jambi_coop.lib.statements import Statement, statement_of
 
 OPERATOR = "Operator OPD"
 EDITOR = "Editor"
@@ -19,7 +20,7 @@ HEAD = "Pimpinan"
 MANAGER = "Pengelola"
 
 SEES_EVERYTHING = "_sees_everything"
-_OWN_OFFICES = Statements(most=1000)
+_OWN_OFFICES: Kept[Statement] = Kept(most=1000)
 
 # Rows that hang on an agreement and are edited with it.
 AGREEMENT_PARTS = (

@@ -1,8 +1,7 @@
 """The staff area: Django's own admin with the register's name and a menu by job instead of by model."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, update_wrapper
 
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
@@ -16,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from agreements.permissions import reports_for_an_office, sees_everything
 from agreements.views import head_page, work_list
 from agreements.views.coordination import coordination_desk, may_open
+from jambi_coop.lib import login_again
+from jambi_coop.lib.kept import Kept
 from jambi_coop.lib.login_form import LoginForm
 
 # (app, model, word in the menu, what one does there); the order of the menu.
@@ -72,21 +73,21 @@ class RegistryAdminSite(admin.AdminSite):
 
     def __init__(self, name="admin"):
         super().__init__(name)
-        self._app_lists: dict[tuple, list[dict]] = {}
-        self._menus: dict[tuple, Menu] = {}
+        self._app_lists: Kept[list[dict]] = Kept(MOST_MENUS)
+        self._menus: Kept[Menu] = Kept(MOST_MENUS)
 
     def each_context(self, request):
         context, user = super().each_context(request), request.user
         reports, coordinates = reports_for_an_office(user), may_open(user)
         key = (*_rights(user), reports, coordinates)
-        menu = _kept(self._menus, key, lambda: menu_of(context["available_apps"], reports, coordinates))
+        menu = self._menus.of(key, lambda: menu_of(context["available_apps"], reports, coordinates))
         navigation = navigation_of(menu, menu.current(request.path), get_language() or "id")
         return {**context, "menu": menu, "navigation": navigation}
 
     def get_app_list(self, request, app_label=None):
         """As Django does it, once for each set of rights and each language: the menu stands on every page."""
         key = (app_label, *_rights(request.user))
-        return _kept(self._app_lists, key, lambda: super(RegistryAdminSite, self).get_app_list(request, app_label))
+        return self._app_lists.of(key, lambda: super(RegistryAdminSite, self).get_app_list(request, app_label))
 
     def get_urls(self):
         wrap = self.admin_view
@@ -101,6 +102,19 @@ class RegistryAdminSite(admin.AdminSite):
             path("ringkasan/<slug:file_format>/", wrap(head_page.head_page_export), name="head_page_export"),
             *super().get_urls(),
         ]
+
+    def admin_view(self, view, cacheable=False):
+        """As Django's, but what was entered before the session ended is not lost."""
+        inner = super().admin_view(view, cacheable)
+
+        def carried(request, *args, **kwargs):
+            if login_again.is_sent_without_session(request) and request.path != reverse("admin:logout"):
+                page = login_again.log_in(request, {**self.each_context(request), "title": _("Log in again")})
+                if page is not None:
+                    return page
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(carried, inner)
 
     def login(self, request, extra_context=None):
         """Whoever only reports for an office begins with its follow-ups, unless another page was asked for."""
@@ -131,14 +145,6 @@ def _rights(user) -> tuple:
     """All that decides what stands in the menu of an account, and in which language."""
     rights = frozenset() if user.is_superuser else frozenset(user.get_all_permissions())
     return (get_language(), user.is_superuser, sees_everything(user), rights)
-
-
-def _kept(kept: dict, key: tuple, make: Callable):
-    if key not in kept:
-        if len(kept) >= MOST_MENUS:
-            kept.clear()
-        kept[key] = make()
-    return kept[key]
 
 
 def menu_of(apps: list[dict], reports: bool, coordinates: bool) -> Menu:

@@ -37,6 +37,13 @@ def on_words(known: KnownDate) -> str:
 
 
 @register.filter
+def with_colon(label: str) -> str:
+    """`{{ field.label|with_colon }}`: as Django ends a label, none after a question."""
+    text = str(label)
+    return text if text.endswith((":", "?", ".", "!")) else f"{text}:"
+
+
+@register.filter
 def last_activity(digest) -> KnownDate:
     """`{{ agreement.digest|last_activity }}`: the latest public activity, as well as it is known."""
     return known_between(digest.activity_earliest, digest.activity_on)

@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, Model, QuerySet, Value, Window, prefetch_related_objects
 
 from agreements.models import Snooze
-from jambi_coop.lib.statements import Statement, Statements, statement_of
+from jambi_coop.lib.kept import Kept
+from jambi_coop.lib.statements import Statement, statement_of
 
 from .after_signing import ENDING, NOBODY_IN_CHARGE, OVERDUE, SILENT
 from .attendance import attendants
@@ -32,7 +33,7 @@ SOURCES: dict[tuple[str, str], Source[Any]] = {
 }
 
 COLUMNS = ("rank", "day", "nth", "record")
-_STATEMENTS = Statements(most=1000)
+_STATEMENTS: Kept[Statement] = Kept(most=1000)
 """A day's first rows: there are two dozen sources, and few people who see everything."""
 Hidden = Mapping[tuple[str, str], list[int]]
 Ref = tuple[Source[Any], int]

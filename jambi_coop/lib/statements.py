@@ -3,7 +3,7 @@
 The SQL, its parameters and the values that come back are those of the query set.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,19 +53,3 @@ def count_statement_of(rows: QuerySet) -> Statement:
     """The statement that finds one row with the number of these, which may be cut."""
     inner = statement_of(rows.values_list("pk"))
     return Statement(f"SELECT COUNT(*) FROM ({inner.sql}) found" if inner.sql else "", inner.params)  # noqa: S608 - Django's own SQL
-
-
-class Statements:
-    """Statements by all that decides their SQL and parameters. Once there are `most`, it begins anew."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: dict[Hashable, Statement] = {}
-
-    def of(self, key: Hashable, build: Callable[[], Statement]) -> Statement:
-        """The statement of this key; `build` puts it together where it is not kept yet."""
-        if key not in self._kept:
-            if len(self._kept) >= self._most:
-                self._kept.clear()
-            self._kept[key] = build()
-        return self._kept[key]

@@ -3,7 +3,8 @@
 import pytest
 
 from jambi_coop.lib.dates import KnownDate
-from jambi_coop.lib.statements import Statement, Statements, count_statement_of, statement_of
+from jambi_coop.lib.kept import Kept
+from jambi_coop.lib.statements import Statement, count_statement_of, statement_of
 from tests.testapp.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def test_what_cannot_be_found_is_not_asked(events, django_assert_num_queries):
 
 
 def test_a_statement_is_put_together_once_until_there_are_too_many():
-    kept, built = Statements(most=2), []
+    kept, built = Kept(most=2), []
 
     def of(key):
         def build():

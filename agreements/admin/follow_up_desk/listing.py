@@ -13,13 +13,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from agreements.models import FollowUp
-from jambi_coop.lib.statements import Statement, Statements, count_statement_of, statement_of
+from jambi_coop.lib.kept import Kept
+from jambi_coop.lib.statements import Statement, count_statement_of, statement_of
 
 from .asked import Asked
 from .query import Reader, narrowed, ordering, state_q
 from .rows import COLUMNS
 
-_KEPT = Statements(most=500)
+_KEPT: Kept[Statement] = Kept(most=500)
 
 
 @dataclass(frozen=True)

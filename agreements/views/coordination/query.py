@@ -15,7 +15,8 @@ from agreements.lifecycle import ASKED_STATES, SATISFIED, Holder, StepState
 from agreements.lifecycle.holding import BEFORE_SIGNING
 from agreements.models import Agreement, Step
 from agreements.models.step import WITH_OTHERS
-from jambi_coop.lib.statements import Statement, Statements, statement_of
+from jambi_coop.lib.kept import Kept
+from jambi_coop.lib.statements import Statement, statement_of
 
 OTHERS = tuple(holder for holder in Holder if holder != Holder.CITY)
 
@@ -68,7 +69,7 @@ def _with_ourselves() -> QuerySet:
     return rows.order_by(*_since("stage_as_of_latest"))
 
 
-_PAGES = Statements(most=500)
+_PAGES: Kept[Statement] = Kept(most=500)
 
 
 def page_of(holder: str, numbers: range, columns: Sequence[str]) -> list[tuple]:

@@ -125,7 +125,7 @@ def _own_row(values: tuple, to_send: list[tuple[str, str]], today: date, languag
 
 
 def _number(register_number: str, is_example: bool) -> str:
-    return f"{register_number} · {_('example')}" if is_example else register_number
+    return " · ".join([register_number, _("example")]) if is_example else register_number
 
 
 @lru_cache(maxsize=200)

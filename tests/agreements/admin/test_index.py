@@ -15,7 +15,7 @@ from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, Indicator, JobRun, Snooze
 from agreements.worklist import BY_CODE, LISTS, lists
 from jambi_coop.lib.dates import KnownDate
-from jambi_coop.lib.statements import Statements
+from jambi_coop.lib.kept import Kept
 from tests.factories import TODAY, make_document, make_office, make_signed
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +167,7 @@ def test_a_list_that_fails_is_an_error_and_no_all_clear(client, editor, monkeypa
 
     source = BY_CODE["overdue"].sources[0]
     monkeypatch.setattr(type(source), "records", fail)
-    monkeypatch.setattr(lists, "_STATEMENTS", Statements(most=100))
+    monkeypatch.setattr(lists, "_STATEMENTS", Kept(most=100))
     client.force_login(editor)
     with pytest.raises(ZeroDivisionError):
         client.get(INDEX)
