@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest
@@ -81,10 +81,15 @@ def record_author(row, *, by, reason: str = "") -> None:
 
 
 def save(row, *, by, reason: str = "") -> None:
-    """Save a versioned row with who and why in its history."""
+    """Save a versioned row with who and why in its history; what the database refuses is said in its own words."""
     row.version += 1
     record_author(row, by=by, reason=reason)
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.validate_constraints()
+        raise
 
 
 def finish(agreement: Agreement, *, by, reason: str = "") -> None:

@@ -53,7 +53,8 @@ def record_past(
     for (stage, holder), request in (waivers or {}).items():
         record_waiver(agreement, Stage(stage), holder, request, by=by, today=today)
     unmet = lifecycle.missing(track, target, facts(agreement))
-    refuse_unmet(unmet)
+    # Of a proposal that was stopped nothing is missing, but a signing that it had had passed the gate.
+    refuse_unmet(lifecycle.missing(track, furthest, facts(agreement)) if target == Stage.DISCONTINUED else unmet)
     event = last_event(agreement, target)
     if target != now:
         enter(agreement, target, event)

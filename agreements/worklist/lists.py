@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Model, QuerySet, Value, Window, prefetch_related_objects
+from django.db.models import F, IntegerField, Model, QuerySet, Value, prefetch_related_objects
 
 from agreements.models import Snooze
 from jambi_coop.lib.kept import Kept
-from jambi_coop.lib.statements import Statement, statement_of
+from jambi_coop.lib.statements import Statement, first_and_count_of
 
 from .after_signing import ENDING, NOBODY_IN_CHARGE, OVERDUE, SILENT
 from .attendance import attendants
@@ -111,11 +111,10 @@ def _counted(work_list: WorkList, scope: Scope, hidden: Hidden, top: int) -> tup
 
 
 def _first_rows(nth: int, source: Source, scope: Scope, hidden: Hidden, top: int) -> Statement:
-    """Finds the first rows of a source, each with how many there are: a source counts itself while it is sorted."""
+    """Finds the first rows of a source, each with how many there are."""
 
     def build() -> Statement:
-        found = _columns(nth, source, _shown(source, scope, hidden)).annotate(total=Window(Count("pk")))
-        return statement_of(found.values_list(*COLUMNS, "total").order_by(*COLUMNS)[:top])
+        return first_and_count_of(_columns(nth, source, _shown(source, scope, hidden)), COLUMNS, top)
 
     if scope.decides is None:
         return build()

@@ -3,6 +3,8 @@
 Nothing is stored for a stranger: the page itself holds what was sent, and gives it back with the name and password.
 """
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import login as begin_session
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +43,7 @@ def log_in(request: HttpRequest, context: dict) -> HttpResponse | None:
     messages.success(request, _("You are logged in again. What you had entered was not lost."))
     if FILE_LOST in request.POST:
         messages.warning(request, _("The file that you had chosen could not be kept: choose it again."))
-    fields = request.POST.copy()
+    fields: Any = request.POST.copy()
     for name in [name for name in fields if name.startswith(PREFIX)]:
         del fields[name]
     request.POST = fields

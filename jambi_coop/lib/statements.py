@@ -3,7 +3,7 @@
 The SQL, its parameters and the values that come back are those of the query set.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,3 +53,20 @@ def count_statement_of(rows: QuerySet) -> Statement:
     """The statement that finds one row with the number of these, which may be cut."""
     inner = statement_of(rows.values_list("pk"))
     return Statement(f"SELECT COUNT(*) FROM ({inner.sql}) found" if inner.sql else "", inner.params)  # noqa: S608 - Django's own SQL
+
+
+def first_and_count_of(rows: QuerySet, columns: Sequence[str], top: int) -> Statement:
+    """The statement that finds the first of these rows, ordered by all their `columns`, each with how many there are.
+
+    The rows are found once and then sorted and counted. A window over them in the order of the columns would let
+    PostgreSQL believe that a few are enough, and go through all of them one by one.
+    """
+    found = statement_of(rows.order_by().values_list(*columns))
+    if not found.sql:
+        return found
+    order = ", ".join(str(number) for number in range(1, len(columns) + 1))
+    sql = (
+        f"WITH found AS ({found.sql}) SELECT found.*, (SELECT COUNT(*) FROM found) FROM found "  # noqa: S608 - Django's own SQL
+        f"ORDER BY {order} LIMIT {top}"
+    )
+    return Statement(sql, found.params, found.converted)

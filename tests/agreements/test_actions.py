@@ -121,6 +121,37 @@ def test_record_past_with_waivers_by_a_person_with_the_right(editor, verifier):
     assert Waiver.objects.get().step.state == StepState.UNKNOWN
 
 
+@pytest.fixture
+def stopped(editor):
+    agreement = make_agreement(by=editor)
+    on = KnownDate.day(date(2018, 7, 13))
+    actions.stop(agreement, by=editor, on=on, today=TODAY, code="other", reason="Tidak jadi.")
+    return agreement
+
+
+def signed_in(year):
+    evidence = actions.Evidence(decided_on=KnownDate.year(year))
+    return actions.PastStep(stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE, evidence=evidence)
+
+
+def test_record_past_asks_the_gate_of_a_signing_after_which_the_proposal_was_stopped(stopped, editor):
+    with pytest.raises(ValidationError) as excinfo:
+        actions.record_past(stopped, steps=[signed_in(2017)], by=editor, today=TODAY)
+    assert code_of(excinfo) == "gate"
+    assert not stopped.steps.filter(stage=Stage.SIGNING).exists()
+
+
+def test_record_past_refuses_a_signing_after_the_end_in_words(stopped, editor):
+    steps = [step for step in past_steps("ksdpl", until=Stage.SIGNING) if step.stage != Stage.SIGNING]
+    before = stopped.steps.count()
+    with pytest.raises(ValidationError, match="berakhir sebelum"):
+        actions.record_past(stopped, steps=[*steps, signed_in(2019)], by=editor, today=TODAY)
+    stopped.refresh_from_db()
+    assert stopped.signed_on == KnownDate.unknown()
+    assert stopped.steps.count() == before
+    actions.record_past(stopped, steps=[*steps, signed_in(2018)], by=editor, today=TODAY)
+
+
 def test_record_past_keeps_a_later_stage(editor):
     agreement = make_signed(by=editor)
     row = actions.PastStep(

@@ -4,7 +4,7 @@ import pytest
 
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.kept import Kept
-from jambi_coop.lib.statements import Statement, count_statement_of, statement_of
+from jambi_coop.lib.statements import Statement, count_statement_of, first_and_count_of, statement_of
 from tests.testapp.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -44,10 +44,19 @@ def test_count_goes_no_further_than_the_cut(events, most, number):
     assert count_statement_of(events[:most]).rows() == [(number,)]
 
 
+@pytest.mark.parametrize("top", [1, 2, 9])
+def test_first_rows_come_in_the_order_of_their_columns_with_the_number_of_all(events, top):
+    columns = ("starts_on_latest", "title")
+    Event.objects.create(title="Awal", starts_on=KnownDate.year(2020))
+    expected = [(*row, 4) for row in Event.objects.order_by(*columns).values_list(*columns)[:top]]
+    assert first_and_count_of(events, columns, top).rows() == expected
+
+
 def test_what_cannot_be_found_is_not_asked(events, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert statement_of(events.none().values_list("pk")).rows() == []
         assert count_statement_of(events.none()).rows() == []
+        assert first_and_count_of(events.none(), ("pk",), 5).rows() == []
 
 
 def test_a_statement_is_put_together_once_until_there_are_too_many():

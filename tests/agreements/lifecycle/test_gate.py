@@ -30,7 +30,6 @@ pytestmark = pytest.mark.django_db
 
 REASON = "Surat belum ditemukan dalam arsip kantor."
 DAYS = st.one_of(st.dates(date(2018, 7, 13), TODAY).map(KnownDate.day), st.integers(2018, 2026).map(KnownDate.year))
-VERBS = st.sampled_from(["advance"] * 3 + ["past", "past", "return", "waive", "correct", "track", "stop", "end"])
 STAGES = st.sampled_from([spec.stage for spec in TRACKS[Track.KSDPL]])
 
 
@@ -70,7 +69,10 @@ def do_something(draw, agreement, by):
 
 
 def gate_holds(agreement):
-    if agreement.track not in PARTY_TRACKS or not is_gated(Track(agreement.track), Stage(agreement.stage)):
+    """Also of a proposal that was stopped: a signing that stands in its ledger passed the gate."""
+    is_signed = agreement.signed_on or agreement.steps.filter(stage=Stage.SIGNING, state=StepState.DONE).exists()
+    is_beyond = is_signed or is_gated(Track(agreement.track), Stage(agreement.stage))
+    if agreement.track not in PARTY_TRACKS or not is_beyond:
         return True
     step = agreement.steps.filter(stage=Stage.CONFIRMATION, holder=Holder.FOREIGN_AFFAIRS).order_by("round").last()
     return step is not None and (step.state in SATISFIED or Waiver.objects.filter(step=step).exists())
