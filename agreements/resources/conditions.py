@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from agreements.condition import Condition, Evidence, Verdict, condition_of
 from agreements.status import group_of
@@ -34,9 +34,14 @@ class ConditionCells:
             return ""
         key = (verdict.rule, *SAID[verdict.rule](verdict.evidence))
         if key not in self._sentences:
-            with override(self.language):
-                self._sentences[key] = verdict.sentence
+            self._sentences[key] = self._sentence(verdict)
         return self._sentences[key]
+
+    def _sentence(self, verdict: Verdict) -> str:
+        if get_language() == self.language:
+            return verdict.sentence
+        with override(self.language):
+            return verdict.sentence
 
     def _verdict(self, values: tuple) -> Verdict | None:
         if self._last[0] != values:

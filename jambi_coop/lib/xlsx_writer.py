@@ -177,7 +177,11 @@ def _writer(sheet, kind: str, language: str, formats: dict) -> Callable:
     yes, no = yes_no(language)
 
     def write_text(row, index, value):
-        write_string(row, index, clean_text(value if type(value) is str else str(value)), text_format)
+        text = value if type(value) is str else str(value)
+        # What can be printed holds nothing that XML forbids, and most texts are such.
+        if len(text) > MAX_TEXT or not text.isprintable():
+            text = clean_text(text)
+        write_string(row, index, text, text_format)
 
     def write_day(row, index, value):
         serial = value.toordinal() - _DAY_ZERO

@@ -43,8 +43,13 @@ SELECT a.register_number, CASE WHEN a.is_example THEN 'contoh' WHEN a.is_compari
     r.register_number, a.summary, a.summary_en, 'https://example.org/kerja-sama/' || a.register_number || '/',
     {STANDING}, coalesce('Kegiatan terakhir: ' || d.activity_on, 'Belum ada kegiatan tercatat sejak ' || d.anchor_on)
         || coalesce('; tenggat berikutnya ' || d.next_due_on, ''),
-    d.next_due_on, d.results_promised, d.results_proven, d.results_reached, d.waiting_since
+    d.next_due_on, d.results_promised, d.results_proven, d.results_reached, d.waiting_since,
+    d.analysis_not_done, d.analysis_not_known,
+    CASE WHEN a.signed_on_precision = 'day' AND s.first_contact_on_precision = 'day'
+        THEN a.signed_on_earliest - s.first_contact_on_earliest END,
+    CASE WHEN d.analysis_not_done IS NOT NULL THEN CASE WHEN d.signed_at_visit THEN 'Ya' ELSE 'Tidak' END END
 FROM agreements_agreement a LEFT JOIN agreements_digest d ON d.agreement_id = a.id
+LEFT JOIN agreements_assessment s ON s.agreement_id = a.id
 LEFT JOIN agreements_office o ON o.id = a.lead_office_id
 LEFT JOIN agreements_agreement r ON r.id = a.parent_id
 LEFT JOIN (SELECT agreement_id, count(*) FILTER (WHERE done_on_latest IS NOT NULL) AS done,
