@@ -1,6 +1,5 @@
 """What every action does first and last: lock the row, look at the day, save with version, history and digest."""
 
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 from agreements.digest import refresh_digest
 from agreements.lifecycle import StepFact
 from agreements.models import Agreement
-from jambi_coop.lib.dates import KnownDate
 
 
 def lock(agreement: Agreement) -> Agreement:
@@ -56,14 +54,6 @@ def held(row):
         return hold(row)
     hold_agreement_of(row)
     return type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
-
-
-def refuse_future(on: KnownDate, today: date) -> None:
-    """Refuse a date every day of which lies after `today`: what is recorded has happened."""
-    if on and on.certainly_after(today):
-        raise ValidationError(
-            _("%(date)s is in the future. Record it when it has happened."), code="future", params={"date": on}
-        )
 
 
 def facts(agreement: Agreement) -> list[StepFact]:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, Office
 from agreements.permissions import may_change_follow_up
+from jambi_coop.lib.date_fields import refuse_future
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.versioning import StaleVersion
 
-from .base import lock, note_edit, refuse_future, refuse_trashed, save
+from .base import lock, note_edit, refuse_trashed, save
 from .follow_up_checks import refuse_twin, refuse_unread
 
 REASON_LENGTH = 100

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from agreements import lifecycle
 from agreements.lifecycle import SATISFIED, Stage, StepFact, StepState, Track, Verb
 from agreements.models import Agreement, Step
+from jambi_coop.lib.date_fields import refuse_future
 from jambi_coop.lib.dates import KnownDate
 
-from .base import refuse_future, save
+from .base import save
 from .evidence import UNKNOWN, Evidence
 from .steps import check_facts, drop_wrong_begin, refuse_without_letter
 

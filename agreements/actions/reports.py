@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp, FollowUpReport, Office, Participation, ReportedParticipation, ReportState
 from agreements.permissions import follow_ups_for, is_liaison, require
+from jambi_coop.lib.date_fields import refuse_future
 from jambi_coop.lib.dates import KnownDate
 
-from .base import held, note_edit, refuse_future, refuse_trashed, save
+from .base import held, note_edit, refuse_trashed, save
 from .follow_ups import held_follow_up, plan_follow_up, refuse_closed, refuse_stale
 from .report_news import tell_of_report
 from .report_writers import writers_of

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from agreements import lifecycle
 from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
+from jambi_coop.lib.date_fields import refuse_future
 from jambi_coop.lib.dates import KnownDate
 
 from .assessment import keep_signing_reason, refuse_without_parts, replies_of
-from .base import facts, finish, lock, refuse_future, save
+from .base import facts, finish, lock, save
 from .evidence import Evidence, SignedText
 from .moves import close_current, enter, last_round, open_steps, refuse_future_evidence, refuse_verb
 from .reviews import binds, carry_over

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from agreements import lifecycle
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, StepFact, StepState, Track
 from agreements.models import Agreement, Step
+from jambi_coop.lib.date_fields import refuse_future
 from jambi_coop.lib.dates import KnownDate
 
-from .base import facts, lock, refuse_future
+from .base import facts, lock
 
 DATES = ("sent_on", "received_on", "decided_on")
 IN_ORDER = (("sent_on", "received_on"), ("received_on", "decided_on"), ("sent_on", "decided_on"))

@@ -62,10 +62,14 @@ def _valid_date(value) -> KnownDate:
         raise ValidationError(_("This is not a date."), code="invalid_date") from error
 
 
-def refuse_future(value: KnownDate) -> None:
-    """For `validators` of a date on which something happened: refused when every day of it is still to come."""
-    if value and value.certainly_after(localdate()):
-        raise ValidationError(_("This day is in the future."), code="future")
+def refuse_future(value: KnownDate, today: date | None = None) -> None:
+    """Refuse a date every day of which lies after `today`: what is recorded has happened.
+
+    Without `today` the present day counts, so that it can stand among the `validators` of a field.
+    """
+    if value and value.certainly_after(today or localdate()):
+        sentence = _("%(date)s is in the future. Record it when it has happened.")
+        raise ValidationError(sentence, code="future", params={"date": value})
 
 
 class DateTextField(forms.Field):

@@ -1,0 +1,49 @@
+"""A form that was refused names each fault above, with the way to its field."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from agreements.templatetags.agreement_text import with_colon
+from tests.agreements.admin.desk import fields_of
+from tests.factories import make_partner
+
+pytestmark = pytest.mark.django_db
+
+
+def faults(response):
+    """(id of the field, or none; the sentence) of each fault in the list."""
+    page = response.content.decode()
+    found = re.search(r'<div class="errornote fault-links".*?</div>', page, re.S)
+    lines = re.findall(r"<li>(.*?)</li>", found[0], re.S) if found else []
+    targets = [re.search(r'href="#([^"]+)"', line) for line in lines]
+    assert all(f'id="{target[1]}"' in page for target in targets if target)
+    return [
+        (target and target[1], re.sub(r"<[^>]+>", "", line).strip())
+        for target, line in zip(targets, lines, strict=True)
+    ]
+
+
+def test_faults_of_the_form_and_of_its_rows_are_listed(client, editor):
+    client.force_login(editor)
+    address = reverse("admin:agreements_agreement_add")
+    response = client.post(address, {**fields_of(client.get(address)), "signed_on": "31/02/2026"})
+    found = dict(faults(response))
+    assert {"id_title", "id_kind", "id_signed_on", "id_parties-0-partner"} <= found.keys()
+    assert found["id_signed_on"].startswith("Ditandatangani pada: “31/02/2026”")
+    assert found["id_parties-0-partner"].startswith("Pihak 1, Mitra:")
+
+
+def test_fault_of_the_whole_form_is_listed_without_a_field(client, editor):
+    make_partner("Kota Seremban")
+    client.force_login(editor)
+    address = reverse("admin:partners_partner_add")
+    data = {**fields_of(client.get(address)), "name": "Seremban City", "kind": "local_government"}
+    assert [target for target, _words in faults(client.post(address, data))] == [None]
+    assert faults(client.get(address)) == []
+
+
+@pytest.mark.parametrize(("label", "shown"), [("Alasan", "Alasan:"), ("Kapan?", "Kapan?"), ("Lihat:", "Lihat:")])
+def test_label_has_one_mark_at_its_end(label, shown):
+    assert with_colon(label) == shown
