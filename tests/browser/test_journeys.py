@@ -107,3 +107,19 @@ def test_clerk_records_an_old_agreement_from_its_papers(page, log_in, verifier):
     assert str(agreement.signed_on) == "sekitar 2021"
     page.goto(reverse("admin:agreements_agreement_change", args=[agreement.pk]))
     assert "tanpa bukti" in page.locator("#content").inner_text()
+
+
+def test_session_ends_while_a_clerk_writes(page, log_in, editor):
+    partner = make_partner("Kota Seremban")
+    log_in(page, editor)
+    page.goto(reverse("admin:partners_partner_change", args=[partner.pk]))
+    page.fill("#id_strengths", "Pengelolaan sampah\ndan taman kota")
+    page.context.clear_cookies(name="sessionid")
+    _submit(page, "[name=_save]")
+    page.fill("[name=login-again-username]", "editor")
+    page.fill("[name=login-again-password]", "kata-sandi-panjang")
+    _submit(page, "#login-form [type=submit]")
+    assert "Yang Anda isikan tidak hilang" in page.locator(".messagelist").inner_text()
+    partner.refresh_from_db()
+    assert " ".join(partner.strengths.split()) == "Pengelolaan sampah dan taman kota"
+    assert partner.history.first().history_user == editor
