@@ -108,11 +108,10 @@ class RegistryAdminSite(admin.AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def carried(request, *args, **kwargs):
-            if login_again.is_sent_without_session(request) and request.path != reverse("admin:logout"):
-                page = login_again.log_in(request, {**self.each_context(request), "title": _("Log in again")})
-                if page is not None:
-                    return page
-            return inner(request, *args, **kwargs)
+            if not login_again.is_sent_without_session(request) or request.path == reverse("admin:logout"):
+                return inner(request, *args, **kwargs)
+            context = {**self.each_context(request), "title": _("Log in again")}
+            return login_again.carry(request, context, lambda: inner(request, *args, **kwargs))
 
         return update_wrapper(carried, inner)
 

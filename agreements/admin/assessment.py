@@ -49,6 +49,10 @@ class AnswerForm(VersionedModelForm):
         """The question of this row; None for the empty row that scripts copy."""
         return BY_CODE.get(self["question"].value() or "")
 
+    @property
+    def heading(self) -> str:
+        return str(self.asked.name) if self.asked else ""
+
 
 class AnswerFormSet(VersionedInlineFormSet):
     """One row for each question that is asked of an agreement in `track`, in the order of the list."""

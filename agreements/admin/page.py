@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from agreements.actions import hold_agreement_of
 from agreements.forms import ActionForm
 from jambi_coop.lib.files import discard_on_error
+from jambi_coop.lib.form_faults import faults_of_lines
 from jambi_coop.lib.versioned_forms import CHANGED, VERSION
 from jambi_coop.lib.versioning import StaleVersion, locked_row
 
@@ -85,24 +86,12 @@ def page_context(model_admin, request, row, title: str, **extra) -> dict:
     }
 
 
-def error_fields(form: forms.Form) -> list[dict]:
-    """Label, id and sentences of each field with an error, the lines of a table included, for the summary."""
-    found = []
-    for one in (form, *getattr(form, "lines", [])) if form.is_bound else ():
-        heading = getattr(one, "heading", "")
-        for field in one:
-            if field.errors:
-                label = f"{heading}: {field.label}" if heading else field.label
-                found.append({"label": label, "id": field.id_for_label, "errors": field.errors})
-    return found
-
-
 def show(model_admin, request, template: str, row, title: str, **extra) -> TemplateResponse:
     """Answer 409 for a conflict, as the forms of the admin do."""
     form = extra.get("form")
     conflict = form is not None and form.is_bound and form.has_error("__all__", "conflict")
-    faults = error_fields(form) if form is not None else []
-    context = page_context(model_admin, request, row, title, error_fields=faults, **extra)
+    faults = faults_of_lines([form, *getattr(form, "lines", [])]) if form is not None else []
+    context = page_context(model_admin, request, row, title, faults=faults, **extra)
     return TemplateResponse(request, template, context, status=409 if conflict else 200)
 
 

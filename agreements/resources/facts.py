@@ -129,7 +129,7 @@ class AgreementFacts:
 
 
 def _among(ids: list[int]) -> RawSQL:
-    """These ids as rows of one column: of a list Django looks at each, in each of the queries."""
+    """These ids, one at least, as rows of one column: of a list Django looks at each, in each of the queries."""
     return RawSQL("VALUES " + ", ".join(["(%s)"] * len(ids)), ids)  # noqa: S611 - numbers of rows that were read
 
 

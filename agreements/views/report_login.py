@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from agreements.forms.report_fields import ReportFields
 from agreements.models import FollowUp
 from agreements.permissions import follow_ups_for
-from jambi_coop.lib.login_form import LoginForm
+from jambi_coop.lib.login_form import LoginForm, is_right
 
 NAME = "username"
 FILE_LOST = "file_lost"
@@ -31,7 +31,7 @@ def log_in(request: HttpRequest, pk: int) -> HttpResponse | None:
     if NAME not in request.POST:
         return ask(request)
     form = LoginForm(request, data=request.POST)
-    if form.is_valid():
+    if is_right(form, request):
         if follow_ups_for(form.get_user(), FollowUp.objects.filter(pk=pk)).exists():
             begin_session(request, form.get_user())
             return None

@@ -19,7 +19,7 @@ from jambi_coop.lib.money import format_number
 NOTHING = "—"
 # What a form sends of itself: tokens, versions, counts of rows, buttons; and what nobody's page may repeat.
 NOT_WORDS = re.compile(
-    r"_.*|csrfmiddlewaretoken|next|username|.*password.*|(.*-)?(id|version|report)|.*_FORMS|.*-__prefix__-.*"
+    r"_.*|csrfmiddlewaretoken|next|username|login-again-.*|.*password.*|(.*-)?(id|version|report)|.*_FORMS|.*-__prefix__-.*"
 )
 
 

@@ -215,7 +215,7 @@ BAD = {
     "unknown verb": ("  life:\n    - fly: {on: 2020}", "“fly” is none of"),
     "stage of another track": ("  life:\n    - record_past:\n        - {stage: signing}", "signing is no stage of"),
     "future step": ("  life:\n    - record_past:\n        - {stage: proposal, decided_on: 2050}", "2050"),
-    "end before start": ("  terms:\n    - {starts_on: 2020, ends_on: 2019}", "term_ends_after_start"),
+    "end before start": ("  terms:\n    - {starts_on: 2020, ends_on: 2019}", "tidak dapat berakhir sebelum dimulai"),
     "follow-up without title": ("  follow_ups:\n    - {kind: flight}", "kind: "),
     "money without source": ("  statements:\n    - {topic: other, text: A}", "source"),
     "value of the future": (

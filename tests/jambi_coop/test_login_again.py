@@ -1,6 +1,7 @@
 """The session ends while somebody fills in a form of the staff area: nothing that was entered is lost."""
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -76,11 +77,31 @@ def test_wrong_password_keeps_everything(visitor, address, written, partner):
     assert partner.strengths == LONG
 
 
-def test_form_is_sent_with_the_rights_of_who_logs_in(visitor, address, written, partner, head):
-    page = visitor.post(address, written)
-    assert log_in(visitor, address, page, **{f"{PREFIX}-username": "head"}).status_code == 403
+def test_account_that_may_not_do_it_is_told_so_and_loses_nothing(visitor, address, written, partner, head):
+    page = log_in(visitor, address, visitor.post(address, written), **{f"{PREFIX}-username": head.username})
+    assert page.status_code == 403
+    assert "Akun ini tidak berhak" in page.content.decode()
+    assert fields_of(page)["strengths"] == LONG
+    assert visitor.get(address).status_code == 302
+    assert log_in(visitor, address, page).status_code == 302
     partner.refresh_from_db()
-    assert partner.strengths == ""
+    assert partner.strengths == LONG
+    assert partner.history.first().history_user.username == "editor"
+
+
+def test_log_of_failed_logins_holds_nothing_of_the_form(visitor, address, written, settings):
+    settings.AXES_ENABLED = True
+    log_in(visitor, address, visitor.post(address, written), **{f"{PREFIX}-password": "hampir-benar"})
+    attempt = AccessAttempt.objects.get()
+    assert attempt.username == "editor"
+    assert attempt.post_data == ""
+
+
+def test_login_renews_the_token(visitor, address, written):
+    page = visitor.post(address, written)
+    before = visitor.cookies[django_settings.CSRF_COOKIE_NAME].value
+    log_in(visitor, address, page)
+    assert visitor.cookies[django_settings.CSRF_COOKIE_NAME].value != before
 
 
 def test_form_that_is_wrong_stands_there_again(visitor, address, written, partner):
@@ -88,6 +109,8 @@ def test_form_that_is_wrong_stands_there_again(visitor, address, written, partne
     assert page.status_code == 200
     assert fields_of(page)["strengths"] == LONG
     assert page.context["errors"]
+    again = visitor.post(address, {**all_fields(page), "name": "Kota Seremban"})
+    assert again.status_code == 302
 
 
 def test_lost_file_is_told_before_and_after(visitor, address, written):
@@ -115,3 +138,8 @@ def test_nothing_is_kept_without_the_token_of_the_form(visitor, address, written
 def test_logging_out_twice_leads_to_the_login(visitor, written, address):
     response = visitor.post(reverse("admin:logout"), {"csrfmiddlewaretoken": written["csrfmiddlewaretoken"]})
     assert response.status_code == 302
+
+
+def test_stranger_with_an_empty_form_is_led_to_the_login(visitor, written):
+    response = visitor.post(reverse("admin:index"), {"csrfmiddlewaretoken": written["csrfmiddlewaretoken"]})
+    assert (response.status_code, response.url) == (302, f"{reverse('admin:login')}?next={reverse('admin:index')}")

@@ -250,9 +250,9 @@ def test_a_fault_in_the_table_is_named_with_its_line_at_the_top(desk):
     agreement = make_agreement()
     address = url("agreement_verb", agreement.pk, "record_past")
     response = send(desk, address, **{"plan-city-decided_on": "31/02/2020", "plan-city-state": "done"})
-    (fault,) = response.context["error_fields"]
-    assert fault["id"] == "id_plan-city-decided_on"
-    assert str(Stage.PLAN.label) in fault["label"]
+    (fault,) = response.context["faults"]
+    assert fault.id == "id_plan-city-decided_on"
+    assert str(Stage.PLAN.label) in fault.label
 
 
 def test_sending_the_table_back_unchanged_writes_nothing_new(desk):

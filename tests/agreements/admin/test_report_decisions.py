@@ -96,7 +96,7 @@ def test_next_step_is_withheld_unless_the_clerk_shows_it(desk, report, parent_is
 
 def test_next_step_needs_words_to_be_planned(desk, report):
     refused = send(desk, change(report), approve="1", next_title="")
-    assert [one["id"] for one in refused.context["error_fields"]] == ["id_next_title"]
+    assert [one.id for one in refused.context["faults"]] == ["id_next_title"]
     report.refresh_from_db()
     assert (report.state, FollowUp.objects.count()) == (ReportState.SUBMITTED, 1)
 
@@ -114,7 +114,7 @@ def test_no_box_without_a_next_step(desk, report):
 def test_returning_needs_a_note_and_keeps_the_report(desk, report):
     refused = send(desk, change(report), **{"return": "1"})
     assert refused.status_code == 200
-    assert [one["id"] for one in refused.context["error_fields"]] == ["id_note"]
+    assert [one.id for one in refused.context["faults"]] == ["id_note"]
     assert send(desk, change(report), note="Tulis jumlah peserta", **{"return": "1"}).status_code == 302
     report.refresh_from_db()
     assert (report.state, report.review_note) == (ReportState.RETURNED, "Tulis jumlah peserta")
