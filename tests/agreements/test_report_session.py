@@ -4,6 +4,7 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -147,6 +148,7 @@ def test_login_from_the_page_is_throttled_and_shows_the_words(settings, browser,
     shown = locked.content.decode()
     assert [word for word in ("Baris satu", "&lt;b&gt;Baris dua", TOLD["result"], "UNJA") if word not in shown] == []
     assert "salah" not in shown
+    assert set(AccessAttempt.objects.get().post_data) <= set("-\n")
     assert log_in_again(browser, follow_up, answer).status_code == 429
     assert not FollowUpReport.objects.exists()
 
