@@ -153,6 +153,21 @@ def test_look_alike_note_is_accessible_and_can_be_passed(axe_page, log_in, edito
     axe_page.wait_for_url("**/admin/partners/partner/")
 
 
+def test_conflict_is_accessible_and_fits_a_phone(axe_page, log_in, editor):
+    partner = make_partner("Kota Seremban")
+    log_in(axe_page, editor)
+    axe_page.goto(reverse("admin:partners_partner_change", args=[partner.pk]))
+    partner.strengths, partner.version = "Pengelolaan sampah terpadu di seluruh kecamatan", partner.version + 1
+    partner.save()
+    axe_page.fill("#id_strengths", "Tatakelolataman-dan-ruangterbukahijau-kota")
+    press(axe_page.locator("[name=_save]"))
+    assert axe_page.locator(".desk-table tbody tr").count() == 1
+    for width in WIDTHS:
+        axe_page.set_viewport_size({"width": width, "height": 800})
+        assert axe_page.evaluate("document.documentElement.scrollWidth") <= width
+        assert_accessible(axe_page)
+
+
 def test_partner_is_chosen_by_typing(page, log_in, editor):
     make_partner("Kota Seremban")
     gone = make_partner("Bandar Ipoh")
