@@ -16,3 +16,9 @@ def faults_of_page(adminform, inline_admin_formsets) -> list[Fault]:
         names = [capfirst(str(name)) for name in (rows.opts.verbose_name, rows.opts.verbose_name_plural)]
         found += faults_of_rows(rows.formset, *names)
     return found
+
+
+@register.simple_tag
+def faults_of_form(form) -> list[Fault]:
+    """`{% faults_of_form form as faults %}`: of a form without rows."""
+    return faults_of(form)

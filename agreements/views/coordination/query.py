@@ -35,22 +35,12 @@ def _dated_steps() -> QuerySet:
     return Step.objects.annotate(since=Coalesce("received_on_latest", "sent_on_latest")).order_by(*_since("since"))
 
 
-@cache
-def _with_others() -> QuerySet:
+def with_others() -> QuerySet:
+    """Steps of the present stage that lie with their holder, the longest first; without a day last."""
     # From signing on every step is the city's own: that tells the database how few agreements these are.
     present = {"stage": F("agreement__stage"), "agreement__stage__in": BEFORE_SIGNING}
     of_this_city = {"agreement__trashed_at__isnull": True, "agreement__is_comparison": False}
     return _dated_steps().filter(WITH_OTHERS, **present, **of_this_city)
-
-
-def with_others() -> QuerySet:
-    """Steps of the present stage that lie with their holder, the longest first; without a day last."""
-    return _with_others().all()
-
-
-def with_ourselves() -> QuerySet:
-    """Agreements before signing for which the city has to move: a letter to send, or nothing lies with others."""
-    return _with_ourselves().all()
 
 
 def _further_round() -> QuerySet:
@@ -59,8 +49,8 @@ def _further_round() -> QuerySet:
     return Step.objects.filter(round__gt=OuterRef("round"), **same)
 
 
-@cache
-def _with_ourselves() -> QuerySet:
+def with_ourselves() -> QuerySet:
+    """Agreements before signing for which the city has to move: a letter to send, or nothing lies with others."""
     own = Step.objects.filter(agreement=OuterRef("pk"), stage=OuterRef("stage"))
     to_send = own.filter(~Exists(_further_round()), state__in=[StepState.NOT_STARTED, StepState.RETURNED]).filter(
         holder__in=OTHERS, waiver__isnull=True
