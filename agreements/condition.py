@@ -1,20 +1,19 @@
 """Does an agreement live? The follow-up condition, worked out from evidence by ordered rules; nobody types it.
 
-Two forms of one rule: `condition_of` for one record, with the reason in a sentence, and `condition_case` for
-the database. A property test compares them. Thresholds are settings; the first rule that fits decides.
+Thresholds are settings; the first rule that fits decides. The rule is asked when the facts of an agreement are
+gathered, for every day on which its answer can change (`agreements.stretches`); pages read the answer of the day.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Case, CharField, Expression, F, Q, TextChoices, Value, When
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from agreements.lifecycle import Group, Track
 from agreements.models.digest import AnchorKind
-from agreements.status import group_from, group_q
 from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, days_between, known_between, on_words
 
 LONG_TRACKS = (Track.PROGRAMME, Track.MEMBERSHIP)
@@ -83,30 +82,29 @@ def inactive_days(track: str) -> int:
     return settings.FOLLOW_UP_INACTIVE_DAYS_LONG if track in LONG_TRACKS else settings.FOLLOW_UP_INACTIVE_DAYS
 
 
+def verdict_of(agreement, today: date) -> Verdict | None:
+    """The condition of an agreement whose digest is loaded on `today` (Asia/Jakarta); None where none is shown."""
+    stretch = agreement.stretch_on(today)
+    if not stretch.rule:
+        return None
+    return Verdict(Condition(stretch.condition), stretch.rule, evidence_of(agreement, today), today)
+
+
 def evidence_of(agreement, today: date) -> Evidence:
-    """The evidence of an agreement whose digest is loaded."""
-    digest = agreement.digest
+    """What counts on `today` of an agreement whose digest is loaded."""
+    digest, stretch = agreement.digest, agreement.stretch_on(today)
     return Evidence(
         track=agreement.track,
-        group=group_from(agreement, today),
+        group=stretch.status,
         is_committed=digest.is_committed,
         is_comparison=agreement.is_comparison,
-        activity=known_between(digest.activity_earliest, digest.activity_on),
+        activity=stretch.activity,
         anchor=known_between(digest.anchor_earliest, digest.anchor_on),
         anchor_kind=digest.anchor_kind,
         due=known_between(digest.next_due_earliest, digest.next_due_on),
         due_moved=digest.next_due_moved,
         unproven=digest.results_promised - digest.results_proven,
     )
-
-
-def condition_of(evidence: Evidence, today: date) -> Verdict | None:
-    """The condition on `today` (Asia/Jakarta); None where none is shown. The first rule that fits decides.
-
-    A date that is not known to the day counts by its latest day, and activity no later than today.
-    """
-    rule = _rule(evidence, today)
-    return Verdict(RULES[rule], rule, evidence, today) if rule else None
 
 
 RULES = {
@@ -123,7 +121,11 @@ RULES = {
 }
 
 
-def _rule(evidence: Evidence, today: date) -> str:
+def rule_of(evidence: Evidence, today: date) -> str:
+    """The name of the rule that decides on `today`; "" where no condition is shown.
+
+    A date that is not known to the day counts by its latest day, and activity no later than today.
+    """
     # Of another city's case nobody looked for activity: its silence says nothing.
     if evidence.is_comparison or not evidence.is_committed or evidence.group in SILENT_GROUPS:
         return ""
@@ -151,60 +153,6 @@ def _rule(evidence: Evidence, today: date) -> str:
 
 def _age(day: date, today: date) -> int:
     return (today - day).days
-
-
-# --- the same for the database -----------------------------------------------------------------------
-
-
-LAST_SEEN = Q(track=Track.PROGRAMME, digest__anchor_kind=AnchorKind.START)
-
-
-def silent_q() -> Q:
-    """No activity, or only before the anchor (`Evidence.is_before_anchor`)."""
-    before = Q(digest__activity_on__lt=F("digest__anchor_earliest")) & ~LAST_SEEN
-    return Q(digest__activity_on__isnull=True) | before
-
-
-def condition_case(today: date) -> Expression:
-    """The condition as an expression over Agreement joined with its digest; "" where none is shown."""
-    whens = [When(condition, then=Value(RULES[rule].value if rule else "")) for rule, condition in _cases(today)]
-    return Case(*whens, default=Value(Condition.ATTENTION.value), output_field=CharField())
-
-
-def _cases(today: date) -> list[tuple[str, Q]]:
-    """(rule, condition) in order; the default is "slowing"."""
-    long = Q(track__in=LONG_TRACKS)
-    pairs = {
-        "active": (settings.FOLLOW_UP_ACTIVE_DAYS, settings.FOLLOW_UP_ACTIVE_DAYS_LONG),
-        "inactive": (settings.FOLLOW_UP_INACTIVE_DAYS, settings.FOLLOW_UP_INACTIVE_DAYS_LONG),
-    }
-
-    def older(field: str, name: str) -> Q:
-        short_days, long_days = (today - timedelta(days=days) for days in pairs[name])
-        return (~long & Q(**{f"digest__{field}__lt": short_days})) | (long & Q(**{f"digest__{field}__lt": long_days}))
-
-    happened = Q(digest__activity_on__isnull=False)
-    after = Q(digest__anchor_earliest__isnull=True) | Q(digest__activity_on__gte=F("digest__anchor_earliest"))
-    active, silent = happened & (after | LAST_SEEN), silent_q()
-    ended = group_q(Group.ENDED, today)
-    first_limit = today - timedelta(days=settings.FIRST_FOLLOW_UP_DAYS)
-    ahead = today + timedelta(days=settings.FOLLOW_UP_AHEAD_DAYS)
-    none_shown = Q(is_comparison=True) | Q(digest__is_committed=False)
-    return [
-        ("", none_shown | group_q(Group.DISCONTINUED, today) | group_q(Group.UNKNOWN, today)),
-        ("completed", ended & happened),
-        ("ended_silent", ended),
-        ("inactive", active & older("activity_on", "inactive")),
-        ("none_yet", silent & (Q(digest__anchor_on__isnull=True) | older("anchor_on", "active"))),
-        ("overdue", Q(digest__next_due_on__lt=today)),
-        (
-            "nothing_planned",
-            silent & Q(digest__anchor_on__lt=first_limit) & Q(digest__next_due_on__isnull=True),
-        ),
-        ("not_due", silent),
-        ("active", active & ~older("activity_on", "active")),
-        ("planned", Q(digest__next_due_on__lte=ahead) & Q(digest__next_due_moved__lte=1)),
-    ]
 
 
 # --- the reason in words -----------------------------------------------------------------------------

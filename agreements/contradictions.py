@@ -10,7 +10,7 @@ from agreements import lifecycle
 from agreements.lifecycle import Stage, StepFact, Track
 from agreements.models import Agreement, Step
 from agreements.status import status_of
-from jambi_coop.lib.dates import KnownDate, known_between
+from jambi_coop.lib.dates import KnownDate
 
 # Steps by which others agree; signing before one of them is possible, and told.
 APPROVALS = (Stage.COUNCIL, Stage.VERIFICATION, Stage.CONFIRMATION, Stage.CENTRAL_APPROVAL)
@@ -121,7 +121,7 @@ def stage_against_evidence(agreement: Agreement, today: date) -> list[str]:
     """Where the recorded stage says other than dates and activity; digest and follow-ups are loaded."""
     digest, stage = agreement.digest, Stage(agreement.stage)
     over = stage in lifecycle.END_STAGES
-    activity = known_between(digest.activity_earliest, digest.activity_on)
+    activity = agreement.stretch_on(today).activity
     given: dict[str, object] = {"stage": stage.label, "day": activity}
     found = []
     # Ended early has its own word; then the term is what the text had promised.
@@ -129,10 +129,10 @@ def stage_against_evidence(agreement: Agreement, today: date) -> list[str]:
         given["end"] = KnownDate.day(digest.ends_latest)
         found.append(_("The stage says “%(stage)s”, but the last term runs until %(end)s.") % given)
     ended = agreement.ended_on.latest
-    if over and digest.activity_on and ended and digest.activity_on > ended:
+    if over and activity.latest and ended and activity.latest > ended:
         found.append(_("The stage says “%(stage)s”, but there is later activity: %(day)s.") % given)
     early = not over and lifecycle.before_signing(Track(agreement.track), stage) and not digest.is_committed
-    if (early or stage == Stage.DISCONTINUED) and digest.activity_on:
+    if (early or stage == Stage.DISCONTINUED) and activity:
         found.append(_("The stage says “%(stage)s”, but activity is recorded: %(day)s.") % given)
     still_open = [one for one in agreement.follow_ups.all() if not one.done_on and not one.cancelled_on]
     if over and still_open:

@@ -1,4 +1,5 @@
-"""The facts of one agreement's many rows gathered in its digest; `refresh_digest` is the only writer of it.
+"""The facts of one agreement's many rows gathered in its digest and its stretches of days; `refresh_digest` is the
+only writer of both.
 
 What the public list says comes from here, so a row that is withheld from the public counts for nothing.
 """
@@ -8,15 +9,26 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
-from django.utils.timezone import localdate
 
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, Stage, StepState, Track, position, spec_of
-from agreements.models import Agreement, Digest, Document, FollowUp, Indicator, Measurement, Party, Step, Transaction
+from agreements.models import (
+    Agreement,
+    Digest,
+    Document,
+    FollowUp,
+    Indicator,
+    Measurement,
+    Party,
+    Step,
+    Stretch,
+    Transaction,
+)
 from agreements.models.digest import AnchorKind
 from agreements.models.report import ReportState
 from agreements.readiness import Readiness, readiness_of
 from agreements.search import public_words, staff_words, text_of
-from jambi_coop.lib.dates import KnownDate
+from agreements.stretches import Answer, Facts, latest_of, stretches_of
+from jambi_coop.lib.dates import KnownDate, known_between
 
 NOTHING_KNOWN = KnownDate.unknown()
 MONEY_THAT_MOVED = (Transaction.Kind.RECEIVED, Transaction.Kind.FEE)
@@ -27,10 +39,27 @@ def refresh_digest(agreement: Agreement) -> Digest:
     """Gather the facts of one agreement anew; call it after any change of the agreement or its rows."""
     # Two that write at once gather one after the other, so that the later one sees both.
     Agreement.objects.held(agreement.pk)
-    facts = facts_of(with_rows(Agreement.objects.filter(pk=agreement.pk)).get())
-    digest, _created = Digest.objects.update_or_create(agreement=agreement, defaults=facts)
+    loaded = with_rows(Agreement.objects.filter(pk=agreement.pk)).prefetch_related("stretches").get()
+    derived = facts_of(loaded)
+    digest, _created = Digest.objects.update_or_create(agreement=agreement, defaults=derived)
+    wanted = _stretches(loaded, derived)
+    if _values(loaded.stretches.all()) != _values(wanted):
+        loaded.stretches.all().delete()
+        Stretch.objects.bulk_create(wanted)
     agreement.digest = digest
+    agreement.__dict__.pop("stretch", None)
     return digest
+
+
+def _stretches(agreement: Agreement, derived: dict) -> list[Stretch]:
+    return [
+        Stretch(agreement=agreement, first_day=first, last_day=last, **answer._asdict())
+        for first, last, answer in stretches_of(rule_facts(agreement, derived))
+    ]
+
+
+def _values(stretches: Iterable[Stretch]) -> list[tuple]:
+    return [(one.first_day, one.last_day, *(getattr(one, name) for name in Answer._fields)) for one in stretches]
 
 
 def with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
@@ -60,7 +89,6 @@ def facts_of(agreement: Agreement) -> dict:
     return {
         **_end(terms),
         **_beginning(terms),
-        **_activity(agreement, terms, steps),
         **_anchor(agreement, terms, steps),
         **_next_due(agreement),
         **_results(agreement),
@@ -74,10 +102,36 @@ def facts_of(agreement: Agreement) -> dict:
     }
 
 
+def rule_facts(agreement: Agreement, derived: dict) -> Facts:
+    """What the rules of status and condition ask; `derived` is what `facts_of` says of the same agreement. No clock is
+    asked, so that the facts are the same on every day.
+    """
+    terms, steps = list(agreement.terms.all()), list(agreement.steps.all())
+    activities = [known for known in _activities(agreement) if known]
+    same = ("is_committed", "ends_latest", "begins_on", "former_end_on", "anchor_kind")
+    return Facts(
+        stage=agreement.stage,
+        track=agreement.track,
+        is_comparison=agreement.is_comparison,
+        anchor=known_between(derived["anchor_earliest"], derived["anchor_on"]),
+        due=known_between(derived["next_due_earliest"], derived["next_due_on"]),
+        due_moved=derived["next_due_moved"],
+        activities=tuple(activities),
+        evidence=(*activities, *(known for known in _evidence(agreement, terms, steps) if known)),
+        **{name: derived[name] for name in same},
+    )
+
+
 def drift_of(agreement: Agreement) -> list[str]:
-    """The columns in which the stored digest differs from what `refresh_digest` would write; rows are loaded."""
+    """The columns in which the stored digest differs from what `refresh_digest` would write, and "stretches" where
+    those do; the rows are loaded.
+    """
     digest = getattr(agreement, "digest", None)
-    return [name for name, value in facts_of(agreement).items() if digest is None or getattr(digest, name) != value]
+    derived = facts_of(agreement)
+    found = [name for name, value in derived.items() if digest is None or getattr(digest, name) != value]
+    if _values(agreement.stretches.all()) != _values(_stretches(agreement, derived)):
+        found.append("stretches")
+    return found
 
 
 def refresh_digests(agreements: QuerySet[Agreement]) -> None:
@@ -94,7 +148,7 @@ def refresh_digests_of(partner) -> None:
 def _end(terms: list) -> dict:
     open_ended = bool(terms and terms[-1].open_ended)
     ends = [term.ends_on for term in terms if term.ends_on.latest] if not open_ended else []
-    end = _latest_of(ends)
+    end = latest_of(ends)
     return {"ends_earliest": end.earliest, "ends_latest": end.latest, "open_ended": open_ended}
 
 
@@ -114,22 +168,6 @@ def _beginning(terms: list) -> dict:
     return {"begins_on": begins, "former_end_on": former}
 
 
-def _latest_of(days: Iterable[KnownDate]) -> KnownDate:
-    """The one that may lie last; unknown without any."""
-    return max((day for day in days if day.latest), key=lambda day: day.latest or date.min, default=NOTHING_KNOWN)
-
-
-def _activity(agreement: Agreement, terms: list, steps: list[Step]) -> dict:
-    activities = list(_activities(agreement))
-    last = _latest_of(activities)
-    evidence = [*_evidence(agreement, terms, steps), *(known.latest for known in activities)]
-    return {
-        "activity_earliest": last.earliest,
-        "activity_on": last.latest,
-        "evidence_on": max((day for day in evidence if day is not None), default=None),
-    }
-
-
 def _activities(agreement: Agreement) -> Iterable[KnownDate]:
     """When, of what is shown in public: a follow-up started, done or reported on with approval, a value
     measured and approved, money received, a fee paid."""
@@ -140,28 +178,19 @@ def _activities(agreement: Agreement) -> Iterable[KnownDate]:
     money = [line for line in agreement.transactions.all() if line.is_public and line.kind in MONEY_THAT_MOVED]
     values = [one for indicator in _public_indicators(agreement) for one in indicator.measurements.all()]
     approved = [one for one in values if one.state == ReportState.APPROVED]
-    # Forms and the loader refuse days to come; an old row that has one tells of nothing that happened.
-    today = localdate()
-    days = [*(line.value_date for line in money), *(one.period for one in approved)]
-    yield from (known for known in days if not known.certainly_after(today))
+    yield from (line.value_date for line in money)
+    yield from (one.period for one in approved)
 
 
-def _evidence(agreement: Agreement, terms: list, steps: list[Step]) -> Iterable[date | None]:
-    """Days on which something is known to have happened; plans and due dates are no evidence."""
-    yield from (
-        agreement.signed_on.latest,
-        agreement.city_signed_on.latest,
-        agreement.joined_on.latest,
-        agreement.stage_as_of.latest,
-    )
-    yield from (term.starts_on.latest for term in terms)
+def _evidence(agreement: Agreement, terms: list, steps: list[Step]) -> Iterable[KnownDate]:
+    """When something is known to have happened; plans and due dates are no evidence."""
+    yield from (agreement.signed_on, agreement.city_signed_on, agreement.joined_on, agreement.stage_as_of)
+    yield from (term.starts_on for term in terms)
     for step in steps:
-        yield from (step.sent_on.latest, step.received_on.latest, step.decided_on.latest)
-    yield from (document.dated.latest for document in _shown_documents(agreement))
-    yield from (statement.as_of.latest for statement in agreement.statements.all() if statement.is_public)
-    today = localdate()
-    dated = [line.value_date for line in agreement.transactions.all() if line.is_public]
-    yield from (known.latest for known in dated if not known.certainly_after(today))
+        yield from (step.sent_on, step.received_on, step.decided_on)
+    yield from (document.dated for document in _shown_documents(agreement))
+    yield from (statement.as_of for statement in agreement.statements.all() if statement.is_public)
+    yield from (line.value_date for line in agreement.transactions.all() if line.is_public)
 
 
 def _shown_documents(agreement: Agreement) -> list[Document]:

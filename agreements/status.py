@@ -1,17 +1,16 @@
 """Where an agreement stands on a given day: the public group, worked out from stage, dates and evidence.
 
-Two forms of one rule: `status_of` for one record, `group_q` for the database. A test compares them.
+Like the condition, the rule is asked when the facts are gathered (`agreements.stretches`) and read by the day.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from agreements.lifecycle import END_STAGES, RUNNING_STAGES, STAGE_GROUPS, Group, Stage, Track, spec_of
+from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group, Stage, Track, spec_of
 from jambi_coop.lib.dates import add_years
 
 
@@ -59,28 +58,15 @@ def _is_ahead(begins_on: date | None, former_end_on: date | None, today: date) -
     return begins_on is not None and begins_on > today and (former_end_on is None or former_end_on < today)
 
 
-def group_from(agreement, today: date) -> Group:
-    """Public group of an agreement whose `digest` is loaded."""
-    digest = agreement.digest
-    return group_of(
-        agreement.stage,
-        digest.ends_latest,
-        digest.evidence_on,
-        today,
-        begins_on=digest.begins_on,
-        former_end_on=digest.former_end_on,
-    )
-
-
 def is_known_to_live(agreement, today: date) -> bool:
     """Neither over nor of unknown status: something may still be planned for it."""
-    return group_from(agreement, today) not in (Group.ENDED, Group.DISCONTINUED, Group.UNKNOWN)
+    return agreement.stretch_on(today).status not in (Group.ENDED, Group.DISCONTINUED, Group.UNKNOWN)
 
 
 def status_of(agreement, today: date) -> Status:
     """Status of an agreement whose `digest` is loaded."""
     digest = agreement.digest
-    group = group_from(agreement, today)
+    group = Group(agreement.stretch_on(today).status)
     ending = None
     if group == Group.IN_FORCE and digest.ends_latest:
         soon = today + timedelta(days=settings.ENDING_SOON_DAYS)
@@ -103,37 +89,3 @@ def word_of(group: Group, stage: str, track: str) -> str:
     if stage == Stage.TERMINATED:
         return str(Stage.TERMINATED.label)
     return str(group.label)
-
-
-def group_q(group: str, today: date) -> Q:
-    """Condition on Agreement (joined with its digest) for one public group on `today`."""
-    stages = [stage for stage, its_group in STAGE_GROUPS.items() if its_group == group]
-    ended = [stage for stage, its_group in END_STAGES.items() if its_group == group]
-    living = ~Q(stage__in=list(END_STAGES))
-    silent = Q(digest__ends_latest__isnull=True) & (
-        Q(digest__evidence_on__isnull=True) | Q(digest__evidence_on__lt=silence_limit(today))
-    )
-    expired = Q(digest__ends_latest__lt=today)
-    if group == Group.UNKNOWN:
-        return living & silent
-    if group == Group.ENDED:
-        return Q(stage__in=ended) | (living & expired)
-    if group == Group.DISCONTINUED:
-        return Q(stage__in=ended)
-    in_time = Q(digest__ends_latest__gte=today) | Q(
-        digest__ends_latest__isnull=True, digest__evidence_on__gte=silence_limit(today)
-    )
-    begun = Q(digest__begins_on__isnull=True) | Q(digest__begins_on__lte=today) | Q(digest__former_end_on__gte=today)
-    if group == Group.IN_FORCE:
-        return Q(stage__in=stages) & in_time & begun
-    if group == Group.PREPARATION:
-        ahead = Q(digest__begins_on__gt=today) & (
-            Q(digest__former_end_on__isnull=True) | Q(digest__former_end_on__lt=today)
-        )
-        return in_time & (Q(stage__in=stages) | (Q(stage__in=RUNNING_STAGES) & ahead))
-    return Q(stage__in=stages) & in_time
-
-
-def ending_within_q(days: int, today: date) -> Q:
-    """In force, and the last possible day of the last term lies within `days` from `today`."""
-    return group_q(Group.IN_FORCE, today) & Q(digest__ends_latest__lte=today + timedelta(days=days))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -10,12 +10,11 @@ from django.http import QueryDict
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from agreements.condition import Condition, condition_case
+from agreements.condition import Condition
 from agreements.filters import Tab
 from agreements.lifecycle import Group
 from agreements.models import Agreement, FollowUp, LegalField, Party
 from agreements.reports.standing import condition_counts
-from agreements.status import ending_within_q, group_q
 from jambi_coop.lib.language import localised
 from jambi_coop.lib.money import country_name
 from partners.models import Partner
@@ -89,12 +88,11 @@ def counts(today: date) -> tuple[list[What], dict[str, int]]:
     Beside the groups the totals tell how many in force have no follow-up yet (`SILENT`), and for how many of those
     that await approval an answer of others is waited for (`ASKED`).
     """
-    groups = {f"n_{group}": Count("pk", filter=group_q(group, today)) for group in Group.values}
-    silent = Q(stands=Condition.NONE_YET) & group_q(Group.IN_FORCE, today)
-    asked = Q(digest__waiting_since__isnull=False) & group_q(Group.AWAITING, today)
+    groups = {f"n_{group}": Count("pk", filter=Q(stretch__status=group)) for group in Group.values}
+    silent = Q(stretch__condition=Condition.NONE_YET, stretch__status=Group.IN_FORCE)
+    asked = Q(digest__waiting_since__isnull=False, stretch__status=Group.AWAITING)
     groups |= {SILENT: Count("pk", filter=silent), ASKED: Count("pk", filter=asked)}
-    found = shown().order_by().alias(stands=condition_case(today))
-    rows = found.values("kind").annotate(total=Count("pk"), **groups)
+    rows = shown().on(today).order_by().values("kind").annotate(total=Count("pk"), **groups)
     by_kind: dict[str, dict[str, int]] = {row["kind"]: row for row in rows}
     totals: dict[str, int] = defaultdict(int)
     whats = []
@@ -133,7 +131,7 @@ LATE_QUERY = query_of(tab=Tab.LATE)
 
 def ending_soon(today: date) -> QuerySet:
     """In force and ending within the days of the settings, the nearest end first."""
-    ending = shown().filter(ending_within_q(settings.ENDING_SOON_DAYS, today))
+    ending = shown().in_force(today).filter(digest__ends_latest__lte=today + timedelta(settings.ENDING_SOON_DAYS))
     return ending.select_related("digest").order_by("digest__ends_latest", "pk")
 
 

@@ -28,6 +28,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
         "clear_url": request.path,
         "page_obj": page,
         "page_numbers": list(paginator.get_elided_page_range(page.number)),
+        "today": timezone.localdate(),
     }
     return render(request, "partners/list.html", context)
 

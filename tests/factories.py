@@ -8,7 +8,8 @@ from pypdf import PdfWriter
 from agreements import actions
 from agreements.digest import refresh_digest
 from agreements.lifecycle import QUESTIONS, TRACKS, Reply, Stage, StepState, Track, position, spec_of
-from agreements.models import Agreement, Answer, Assessment, Document, Office, Party, Source
+from agreements.models import Agreement, Answer, Assessment, Digest, Document, Office, Party, Source, Stretch
+from agreements.stretches import Facts, stretches_of
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.files import content_of
 from partners.actions import settle_slug
@@ -59,6 +60,38 @@ def make_agreement(title="Kerja sama persahabatan", *, by=None, public=False, pa
         agreement.save()
     refresh_digest(agreement)
     return agreement
+
+
+def set_facts(agreement, *, activities=(), evidence=None, **values):
+    """Let the derived rows of an agreement say these facts of the rules, whatever its own rows say."""
+    given = {
+        **{name: getattr(agreement, name) for name in ("stage", "track", "is_comparison")},
+        "is_committed": True,
+        "ends_latest": None,
+        "begins_on": None,
+        "former_end_on": None,
+        "due_moved": 0,
+        "anchor_kind": "signing",
+        "anchor": KnownDate.unknown(),
+        "due": KnownDate.unknown(),
+        **values,
+    }
+    seen = (KnownDate.day(TODAY),) if evidence is None else evidence
+    facts = Facts(activities=tuple(activities), evidence=(*seen, *activities), **given)
+    names = ("is_committed", "ends_latest", "begins_on", "former_end_on", "anchor_kind")
+    Digest.objects.filter(agreement=agreement).update(
+        **{name: getattr(facts, name) for name in names},
+        anchor_earliest=facts.anchor.earliest,
+        anchor_on=facts.anchor.latest,
+        next_due_earliest=facts.due.earliest,
+        next_due_on=facts.due.latest,
+        next_due_moved=facts.due_moved,
+    )
+    Stretch.objects.filter(agreement=agreement).delete()
+    Stretch.objects.bulk_create(
+        Stretch(agreement=agreement, first_day=first, last_day=last, **answer._asdict())
+        for first, last, answer in stretches_of(facts)
+    )
 
 
 def past_steps(track, *, until, on=None):

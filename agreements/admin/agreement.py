@@ -209,7 +209,8 @@ class AgreementAdmin(
         name = request.resolver_match.url_name if request.resolver_match else ""
         if name.endswith(("_changelist", "_export")):
             parties = Party.objects.select_related("partner")
-            rows = rows.select_related("digest", "lead_office").prefetch_related(Prefetch("parties", parties))
+            rows = rows.on(timezone.localdate()).select_related("digest", "stretch", "lead_office")
+            rows = rows.prefetch_related(Prefetch("parties", parties))
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 

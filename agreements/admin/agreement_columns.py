@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.condition import condition_of, evidence_of
+from agreements.condition import verdict_of
 from agreements.models import Agreement
 from agreements.status import status_of
 from jambi_coop.lib.dates import KnownDate
@@ -51,7 +51,7 @@ class AgreementColumns:
     def condition_words(self, agreement: Agreement):
         """The follow-up condition of today, and the reason under it."""
         today = timezone.localdate()
-        verdict = condition_of(evidence_of(agreement, today), today)
+        verdict = verdict_of(agreement, today)
         if verdict is None:
             return NOTHING
         return format_html(

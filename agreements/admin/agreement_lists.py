@@ -6,10 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.condition import Condition, condition_case
+from agreements.condition import Condition
 from agreements.lifecycle import Group
 from agreements.models import Office
-from agreements.status import group_q
 from jambi_coop.lib.date_fields import overlaps_q
 
 from .scope import visible_agreements
@@ -36,7 +35,7 @@ class StatusFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() not in Group.values:
             return queryset
-        return queryset.filter(group_q(self.value(), timezone.localdate()))
+        return queryset.on(timezone.localdate()).filter(stretch__status=self.value())
 
 
 class ConditionFilter(admin.SimpleListFilter):
@@ -52,7 +51,7 @@ class ConditionFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() not in Condition.values:
             return queryset
-        return queryset.alias(stands=condition_case(timezone.localdate())).filter(stands=self.value())
+        return queryset.on(timezone.localdate()).filter(stretch__condition=self.value())
 
 
 class OfficeFilter(admin.SimpleListFilter):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agreements import lifecycle
 from agreements.actions import binds, facts, replies_of
-from agreements.condition import condition_of, evidence_of
+from agreements.condition import verdict_of
 from agreements.contradictions import contradictions
 from agreements.lifecycle import Stage, StageSpec, Track, Verb
 from agreements.models import Agreement, Step
@@ -163,7 +163,7 @@ def panel(agreement: Agreement, user, today: date) -> dict:
     following = lifecycle.next_stages(track, stage, known)
     return {
         "status": status_of(agreement, today),
-        "condition": condition_of(evidence_of(agreement, today), today),
+        "condition": verdict_of(agreement, today),
         "renewals": renewal_links(agreement),
         "plans": plan_links(agreement, user),
         "lines": stage_lines(agreement, steps),

@@ -3,30 +3,28 @@
 A bad or unknown value is left out and named in `AgreementFilter.ignored`; it is never an error.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, MultipleChoiceFilter
 from django_filters.filters import CharFilter
 
-from agreements.condition import Condition, condition_case
+from agreements.condition import Condition
 from agreements.lifecycle import Group
 from agreements.models import Agreement, LegalField, Party
 from agreements.search import MAX_QUERY_LENGTH, matching
-from agreements.status import ending_within_q, group_q
 from jambi_coop.lib.date_fields import overlaps_q
 from jambi_coop.lib.language import localised
 from partners.models import Partner
 
 from .choices import INTERNATIONAL, country_choices, office_choices, partner_choices, sector_choices
-from .condition_counts import count_conditions
 from .conditions import of_fields_q, of_office_q
-from .orders import DEFAULT_SORT, NEED_DIGEST, SORTS, ordering
+from .orders import DEFAULT_SORT, SORTS, ordering
 from .tolerant import ALL, TolerantFilter, YearFilter, printable, wanted
 
 ENDS_WITHIN = [
@@ -102,7 +100,7 @@ class AgreementFilter(TolerantFilter):
 
     def __init__(self, data, queryset, *, today: date, request=None, staff: bool = False):
         self.staff = staff
-        super().__init__(data, queryset, today=today, request=request)
+        super().__init__(data, queryset.on(today), today=today, request=request)
 
     def offer_choices(self, data) -> None:
         scope = Agreement.objects.kept() if self.staff else Agreement.objects.public()
@@ -132,7 +130,7 @@ class AgreementFilter(TolerantFilter):
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         queryset = self._narrowed(queryset).order_by(*ordering(self.applied_sort, self.today))
-        if self.applied_sort in NEED_DIGEST:
+        if self.applied_sort == "ending":
             queryset = queryset.filter(digest__isnull=False)  # an inner join, so that its index gives the order
         return queryset
 
@@ -160,7 +158,12 @@ class AgreementFilter(TolerantFilter):
         """
         if not self.form.is_valid():
             return None
-        return count_conditions(self._narrowed(self.queryset, without="condition"), self.today, most)
+        rows = self._narrowed(self.queryset, without="condition").order_by()
+        found = dict(rows.values_list("stretch__condition").annotate(Count("pk")))
+        total = sum(found.values())
+        if total > most:
+            return None
+        return {**{condition: found.get(condition, 0) for condition in Condition.values}, "all": total}
 
     def unchanged(self, queryset, name, value):
         return queryset
@@ -169,10 +172,10 @@ class AgreementFilter(TolerantFilter):
         return matching(queryset, value, staff=self.staff)
 
     def by_status(self, queryset, name, value):
-        return queryset.filter(group_q(value, self.today))
+        return queryset.filter(stretch__status=value)
 
     def by_condition(self, queryset, name, value):
-        return queryset.alias(stands=condition_case(self.today)).filter(stands=value, digest__isnull=False)
+        return queryset.filter(stretch__condition=value)
 
     def by_kind(self, queryset, name, value):
         return queryset.filter(kind__in=value)
@@ -205,7 +208,8 @@ class AgreementFilter(TolerantFilter):
         return queryset.filter(overlaps_q("signed_on", None, date(value, 12, 31)))
 
     def by_end(self, queryset, name, value):
-        return queryset.filter(ending_within_q(int(value), self.today))
+        last_day = self.today + timedelta(days=int(value))
+        return queryset.filter(stretch__status=Group.IN_FORCE, digest__ends_latest__lte=last_day)
 
     def by_document(self, queryset, name, value):
         return queryset.filter(digest__has_public_document=True)

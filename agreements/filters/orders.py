@@ -15,15 +15,13 @@ SORTS = {
     "title": _("By title"),
 }
 
-NEED_DIGEST = frozenset({"ending", "activity"})
-
 
 def ordering(sort: str, today: date) -> list:
-    """What `order_by` takes, over agreements joined with their digest. Unknown days come last."""
+    """What `order_by` takes, over agreements of one day (`AgreementQuerySet.on`). Unknown days come last."""
     if sort == "title":
         return ["title", "pk"]
     if sort == "activity":
-        return [F("digest__activity_on").desc(nulls_last=True), F("digest__agreement_id").desc()]
+        return [F("stretch__activity_on").desc(nulls_last=True), "-pk"]
     if sort == "ending":
         # What is still to end, then what has no known end, then what ended, the latest first.
         end = F("digest__ends_latest")

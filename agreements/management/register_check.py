@@ -73,7 +73,7 @@ class Finding:
 
 def check_register(*, today: date, now: datetime, repair: bool = False) -> Iterator[Finding]:
     """Everything that is found; `repair` writes gathered facts and number series anew."""
-    for rows in _chunks(Agreement.objects.all()):
+    for rows in _chunks(Agreement.objects.all(), today):
         for agreement in rows:
             yield from _check(agreement, today, repair)
     yield from _series(repair)
@@ -83,10 +83,11 @@ def check_register(*, today: date, now: datetime, repair: bool = False) -> Itera
     yield from _waiting(now)
 
 
-def _chunks(agreements: QuerySet[Agreement]) -> Iterator[list[Agreement]]:
+def _chunks(agreements: QuerySet[Agreement], today: date) -> Iterator[list[Agreement]]:
     last = 0
-    loaded = with_rows(agreements).select_related("digest", "lead_office", "person_in_charge")
-    loaded = loaded.prefetch_related(Prefetch("reviews", Review.objects.order_by("held_on", "pk"))).order_by("pk")
+    reviews = Prefetch("reviews", Review.objects.order_by("held_on", "pk"))
+    loaded = with_rows(agreements.on(today)).select_related("digest", "stretch", "lead_office", "person_in_charge")
+    loaded = loaded.prefetch_related("stretches", reviews).order_by("pk")
     while rows := list(loaded.filter(pk__gt=last)[:CHUNK]):
         yield rows
         last = rows[-1].pk
@@ -94,10 +95,11 @@ def _chunks(agreements: QuerySet[Agreement]) -> Iterator[list[Agreement]]:
 
 def _check(agreement: Agreement, today: date, repair: bool) -> Iterator[Finding]:
     number = agreement.register_number
-    if drift_of(agreement):
+    differs = drift_of(agreement)
+    if differs:
         yield from _drift(agreement, repair)
-    # Without gathered facts no status can be told.
-    if agreement.in_trash or not hasattr(agreement, "digest"):
+    # By facts that differ from the records no status can be told.
+    if agreement.in_trash or (differs and not repair):
         return
     steps = list(agreement.steps.all())
     yield from (Finding("stage", number, text) for text in stage_against_steps(agreement, steps))

@@ -16,6 +16,7 @@ from .result import Indicator, Measurement, Target
 from .review import Review
 from .source import Source, Statement
 from .step import Step, Waiver
+from .stretch import Stretch
 from .term import Term
 from .work import CalendarLink, JobRun, Snooze
 
@@ -53,6 +54,7 @@ __all__ = [
     "Source",
     "Statement",
     "Step",
+    "Stretch",
     "Target",
     "Term",
     "Transaction",

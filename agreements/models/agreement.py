@@ -1,18 +1,19 @@
 """The agreement: one cooperation of the city with partners abroad, from first contact to results."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from agreements.lifecycle import Stage, StopReason, Track, fits, may_be_legacy
+from agreements.lifecycle import Group, Stage, StopReason, Track, fits, may_be_legacy
 from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.publication import Classified, PublicationClass, exemption_constraint
 from jambi_coop.lib.trash import Trashable, TrashQuerySet
@@ -91,6 +92,15 @@ class AgreementQuerySet(TrashQuerySet):
     def hold_all(self, pks: Iterable[int]) -> None:
         """Lock several agreements as `held` does, in the order of their numbers, so that two who do it do not block."""
         list(self.filter(pk__in=set(pks)).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+    def on(self, today: date):
+        """With `stretch`, the stretch of days in which `today` lies: filter, order and load by it."""
+        of_the_day = Q(stretches__first_day__lte=today, stretches__last_day__gte=today)
+        return self.annotate(stretch=FilteredRelation("stretches", condition=of_the_day))
+
+    def in_force(self, today: date):
+        """Those whose public status on `today` is *in force*."""
+        return self.on(today).filter(stretch__status=Group.IN_FORCE)
 
     def of_this_city(self):
         """Without other regions' comparison cases, which stand outside every count."""
@@ -307,6 +317,13 @@ class Agreement(Versioned, Classified, Trashable):
 
     def get_absolute_url(self):
         return reverse("agreements:detail", args=[self.register_number, slug_of(self.title)])
+
+    def stretch_on(self, today: date):
+        """The `Stretch` in which `today` lies: the one that was loaded with the agreement, else it is asked for."""
+        loaded = getattr(self, "stretch", None)
+        if loaded is None or not loaded.first_day <= today <= loaded.last_day:
+            loaded = self.stretch = self.stretches.get(first_day__lte=today, last_day__gte=today)
+        return loaded
 
 
 class Party(Versioned):

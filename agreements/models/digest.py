@@ -20,10 +20,10 @@ class AnchorKind(models.TextChoices):
 class Digest(models.Model):
     """Facts of one agreement's many rows in one row, written only by `agreements.digest.refresh_digest`.
 
-    It holds no status: what a date means depends on the day and is worked out when asked
-    (`agreements.status`). Days are the *latest* possible ones, uncapped, where not said otherwise.
-    `activity_on`, `evidence_on` and the due dates are of what is shown in public. `anchor_*` is the day from
-    which follow-up is counted (`agreements.condition`); `next_due_*` is the first open due date. `analysis_*` is
+    It holds what does not depend on the day; what does is in the stretches of days beside it (`Stretch`).
+    Days are the *latest* possible ones, uncapped, where not said otherwise. The due dates are of what is shown in
+    public. `anchor_*` is the day from which follow-up is counted (`agreements.condition`); `next_due_*` is the
+    first open due date. `analysis_*` is
     empty without a file before signing. `begins_on` is the earliest first day of the last unbroken stretch of
     terms, `former_end_on` the last day before it. The stored text-search vectors of PostgreSQL and the
     indexes of the sort orders are in the migration `sort_and_search`.
@@ -35,9 +35,6 @@ class Digest(models.Model):
     open_ended = models.BooleanField(_("open-ended"), default=False)
     begins_on = models.DateField(_("in force from"), null=True)
     former_end_on = models.DateField(_("in force before that until"), null=True)
-    evidence_on = models.DateField(_("latest dated evidence"), null=True)
-    activity_earliest = models.DateField(_("latest activity, earliest day"), null=True)
-    activity_on = models.DateField(_("latest activity"), null=True)
     anchor_kind = models.CharField(
         _("what the agreement counts from"), max_length=16, choices=AnchorKind.choices, blank=True
     )

@@ -12,7 +12,6 @@ from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from agreements.lifecycle import END_STAGES, Group
 from agreements.models import Agreement, FollowUp, ReportState, Review, Term
-from agreements.status import group_q
 from jambi_coop.lib.dates import add_months
 
 from .items import DueItem, Matter, first_follow_up_item, follow_up_item, items_of, steps_of
@@ -79,7 +78,7 @@ def _only(agreements: QuerySet[Agreement], matter: Matter, today: date) -> Itera
 def _ends(today: date) -> Iterator[DueItem]:
     asked = Term.objects.aggregate(longest=Max("notice_months"))["longest"] or 0
     limit = add_months(today, max([*settings.EXPIRY_NOTICE_MONTHS, asked]) + 1)
-    ending = followed_agreements().filter(group_q(Group.IN_FORCE, today), digest__ends_latest__lte=limit)
+    ending = followed_agreements().in_force(today).filter(digest__ends_latest__lte=limit)
     yield from _only(ending, Matter.END, today)
 
 
@@ -99,12 +98,12 @@ def _first(today: date, horizon: date) -> Iterator[DueItem]:
     dated = FollowUp.objects.filter(agreement=OuterRef("pk"), cancelled_on__isnull=True).filter(
         Q(due_on_latest__isnull=False) | Q(started_on_latest__isnull=False) | Q(done_on_latest__isnull=False)
     )
-    silent = followed_agreements().filter(
+    known = followed_agreements().on(today).filter(~Q(stretch__status=Group.UNKNOWN))
+    silent = known.filter(
         ~Exists(dated),
         _living(today),
-        ~group_q(Group.UNKNOWN, today),
         digest__is_committed=True,
-        digest__activity_on__isnull=True,
+        stretch__activity_on__isnull=True,
         digest__anchor_on__lte=horizon - timedelta(days=settings.FIRST_FOLLOW_UP_DAYS),
     )
     for agreement in _with_people(silent):

@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.lifecycle import END_STAGES, RUNNING_STAGES, Group
 from agreements.models import Agreement, FollowUp, Measurement, Transaction
-from agreements.status import group_q, silence_limit
+from agreements.status import silence_limit
 from jambi_coop.lib.language import localised, missing_in_english
 from jambi_coop.lib.money import format_money
 from jambi_coop.lib.tables import Column, Kind
@@ -69,7 +69,7 @@ def in_force_q(year: int, today: date) -> Q:
     first, last = date(year, 1, 1), date(year, 12, 31)
     ends_unknown = Q(digest__ends_latest__isnull=True)
     in_time = Q(digest__ends_latest__gte=first)
-    heard_of = Q(digest__evidence_on__gte=silence_limit(min(last, today)))
+    heard_of = Q(stretch__evidence_on__gte=silence_limit(min(last, today)))
     ended = Q(ended_on_latest__gte=first) | Q(ended_on_latest__isnull=True, stage_as_of_latest__gte=first)
     # The term had begun, or the one before the gap still ran.
     begun = Q(digest__begins_on__isnull=True) | Q(digest__begins_on__lte=min(last, today))
@@ -91,12 +91,12 @@ def proven() -> QuerySet:
 
 def by_verified_result(today: date) -> Figure:
     years = range(today.year - YEARS + 1, today.year + 1)
-    totals = with_begin(shown()).aggregate(
-        now=Count("pk", filter=group_q(Group.IN_FORCE, today)),
+    totals = with_begin(shown().on(today)).aggregate(
+        now=Count("pk", filter=Q(stretch__status=Group.IN_FORCE)),
         unplaced=Count("pk", filter=Q(stage__in=[*RUNNING_STAGES, *OVER], begun_on=NO_DAY)),
         **{f"y{year}": Count("pk", filter=in_force_q(year, today)) for year in years},
     )
-    parts = with_begin(proven()).aggregate(
+    parts = with_begin(proven().on(today)).aggregate(
         **{f"y{year}": Count("pk", filter=in_force_q(year, today) & Q(first__lte=date(year, 12, 31))) for year in years}
     )
     agreements = list(proven().order_by("title", "pk")[: MOST_LINES + 1])

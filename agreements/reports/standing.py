@@ -6,9 +6,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.condition import MEANINGS, Condition, condition_case
+from agreements.condition import MEANINGS, Condition
 from agreements.lifecycle import Group
-from agreements.status import group_q
 from jambi_coop.lib.tables import Column, Kind
 
 from .figure import Cell, Figure, bars_of, count_cell, list_url, share, shown
@@ -18,8 +17,7 @@ AGREEMENTS = gettext_lazy("Agreements")
 
 def condition_counts(today: date) -> dict[str, int]:
     """Published agreements by follow-up condition, "" where none is shown; one query."""
-    rows = shown().filter(digest__isnull=False).values_list(condition_case(today))
-    return dict(rows.annotate(Count("pk")))
+    return dict(shown().on(today).values_list("stretch__condition").annotate(Count("pk")))
 
 
 def by_condition(today: date) -> Figure:
@@ -65,10 +63,10 @@ def by_condition(today: date) -> Figure:
 
 def _not_shown(today: date) -> str:
     """What the agreements without a condition are, in numbers."""
-    dropped, unknown = group_q(Group.DISCONTINUED, today), group_q(Group.UNKNOWN, today)
+    dropped, unknown = Q(stretch__status=Group.DISCONTINUED), Q(stretch__status=Group.UNKNOWN)
     counts = (
         shown()
-        .filter(digest__isnull=False)
+        .on(today)
         .aggregate(
             early=Count("pk", filter=Q(digest__is_committed=False) & ~dropped & ~unknown),
             dropped=Count("pk", filter=dropped),
@@ -85,10 +83,8 @@ def _not_shown(today: date) -> str:
 
 
 def by_status(today: date) -> Figure:
-    counted = shown().aggregate(
-        total=Count("pk"), **{group: Count("pk", filter=group_q(group, today)) for group in Group.values}
-    )
-    total, in_force = counted["total"], counted[Group.IN_FORCE]
+    counted = dict(shown().on(today).values_list("stretch__status").annotate(Count("pk")))
+    total, in_force = sum(counted.values()), counted.get(Group.IN_FORCE, 0)
     finding = ngettext(
         "%(part)d of %(total)d published agreements is in force%(share)s",
         "%(part)d of %(total)d published agreements are in force%(share)s",
@@ -107,9 +103,9 @@ def by_status(today: date) -> Figure:
         rows=tuple(
             (
                 Cell(str(group.label), str(group.label)),
-                count_cell(counted[group], list_url("agreements:list", status=group.value)),
+                count_cell(counted.get(group, 0), list_url("agreements:list", status=group.value)),
             )
             for group in Group
         ),
-        charts=(bars_of((str(group.label), counted[group]) for group in Group),),
+        charts=(bars_of((str(group.label), counted.get(group, 0)) for group in Group),),
     )

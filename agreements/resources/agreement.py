@@ -25,7 +25,7 @@ def agreement_table(
     """
     table = STAFF if staff else PUBLIC
     facts = AgreementFacts(staff=staff, today=today, language=language)
-    return [cells.column for cells in table], table_rows(table, agreements, facts, facts.load)
+    return [cells.column for cells in table], table_rows(table, agreements.on(today), facts, facts.load)
 
 
 class AgreementResource(ModelResource):

@@ -42,9 +42,6 @@ def _mark(facts: AgreementFacts):
     return facts.mark
 
 
-STRETCH_PATHS = ("digest__ends_latest", "digest__evidence_on", "digest__begins_on", "digest__former_end_on")
-"""What the status rests on, beside the stage."""
-
 FIRST = [
     plain(Column("register_number", _("Register number"), width=18)),
     Cells(Column("mark", _("Mark"), width=12), ("is_example", "is_comparison"), _mark),
@@ -54,7 +51,7 @@ FIRST = [
     _word(Column("kind", _("Kind"), width=24)),
     Cells(
         Column("status", _("Status on the day of the file"), width=22),
-        ("stage", "track", *STRETCH_PATHS),
+        ("stretch__status", "stage", "track"),
         _status,
     ),
     _looked_up(Column("partners", _("Partners"), width=36)),
@@ -79,7 +76,7 @@ FIRST = [
     plain(Column("open_ended", _("Open-ended"), Kind.BOOLEAN, width=12), "digest__open_ended"),
     Cells(
         Column("activity_on", _("Latest activity"), Kind.KNOWN_DATE),
-        ("digest__activity_earliest", "digest__activity_on"),
+        ("stretch__activity_earliest", "stretch__activity_on"),
         lambda _facts: known_between,
     ),
     Cells(Column("done", _("Follow-ups done"), Kind.INTEGER, 10), ("pk",), lambda facts: _count(facts.done)),
@@ -98,8 +95,8 @@ FIRST = [
 ]
 
 CONDITION_PATHS = (
-    *("track", "stage", "is_comparison", *STRETCH_PATHS, "digest__is_committed"),
-    *("digest__activity_earliest", "digest__activity_on"),
+    *("track", "stretch__status", "stretch__condition", "stretch__rule"),
+    *("stretch__activity_earliest", "stretch__activity_on"),
     *("digest__anchor_kind", "digest__anchor_earliest", "digest__anchor_on"),
     *("digest__next_due_earliest", "digest__next_due_on", "digest__next_due_moved"),
     *("digest__results_promised", "digest__results_proven"),

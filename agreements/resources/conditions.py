@@ -4,8 +4,7 @@ from datetime import date
 
 from django.utils.translation import get_language, override
 
-from agreements.condition import Condition, Evidence, Verdict, condition_of
-from agreements.status import group_of
+from agreements.condition import Condition, Evidence, Verdict
 from jambi_coop.lib.dates import known_between
 
 
@@ -51,13 +50,9 @@ class ConditionCells:
     def _of(
         self,
         track: str,
-        stage: str,
-        is_comparison: bool,
-        ends_latest: date | None,
-        evidence_on: date | None,
-        begins_on: date | None,
-        former_end_on: date | None,
-        is_committed: bool,
+        group: str,
+        condition: str,
+        rule: str,
         activity_earliest: date | None,
         activity_on: date | None,
         anchor_kind: str,
@@ -69,13 +64,11 @@ class ConditionCells:
         promised: int,
         proven: int,
     ) -> Verdict | None:
-        if is_comparison or not is_committed:
+        if not rule:
             return None
         evidence = Evidence(
             track=track,
-            group=group_of(
-                stage, ends_latest, evidence_on, self.today, begins_on=begins_on, former_end_on=former_end_on
-            ),
+            group=group,
             activity=known_between(activity_earliest, activity_on),
             anchor=known_between(anchor_earliest, anchor_on),
             anchor_kind=anchor_kind,
@@ -83,7 +76,7 @@ class ConditionCells:
             due_moved=due_moved,
             unproven=promised - proven,
         )
-        return condition_of(evidence, self.today)
+        return Verdict(Condition(condition), rule, evidence, self.today)
 
 
 def _activity(evidence: Evidence) -> tuple:

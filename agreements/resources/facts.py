@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from agreements.lifecycle import Stage, StopReason, Track
+from agreements.lifecycle import Group, Stage, StopReason, Track
 from agreements.models import Agreement, FollowUp, LegalField, Office, Party, Sector
 from agreements.models.agreement import slug_of
-from agreements.status import group_of, word_of
+from agreements.status import word_of
 from jambi_coop.lib.dates import KnownDate, Precision
 from jambi_coop.lib.language import localised
 from jambi_coop.lib.money import country_name
@@ -98,18 +98,9 @@ class AgreementFacts:
         for pk, done, overdue in counts:
             self.done[pk], self.late[pk] = done, overdue
 
-    def status(
-        self,
-        stage: str,
-        track: str,
-        ends_latest: date | None,
-        evidence_on: date | None,
-        begins_on: date | None,
-        former_end_on: date | None,
-    ) -> str:
+    def status(self, group: str, stage: str, track: str) -> str:
         """The public status in words."""
-        stretch = {"begins_on": begins_on, "former_end_on": former_end_on}
-        key = (group_of(stage, ends_latest, evidence_on, self.today, **stretch), stage, track)
+        key = (Group(group), stage, track)
         if key not in self._status_words:
             with override(self.language):
                 self._status_words[key] = word_of(*key)

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import get_language
 
 from jambi_coop.lib import dates, language
-from jambi_coop.lib.dates import KnownDate, known_between
+from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.money import format_money
 
 register = template.Library()
@@ -41,9 +41,3 @@ def with_colon(label: str) -> str:
     """`{{ field.label|with_colon }}`: as Django ends a label, none after a question."""
     text = str(label)
     return text if text.endswith((":", "?", ".", "!")) else f"{text}:"
-
-
-@register.filter
-def last_activity(digest) -> KnownDate:
-    """`{{ agreement.digest|last_activity }}`: the latest public activity, as well as it is known."""
-    return known_between(digest.activity_earliest, digest.activity_on)

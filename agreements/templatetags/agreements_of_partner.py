@@ -3,22 +3,22 @@
 Only public agreements are told; comparison cases of other regions are listed apart and never counted.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django import template
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Sum
 
 from agreements.models import Agreement, Party, Transaction
 from agreements.status import Status, status_of
+from agreements.stretches import latest_of
 from jambi_coop.lib.dates import KnownDate, known_between
 from jambi_coop.lib.publication import PublicationClass
 
 register = template.Library()
-LAST = "agreement__digest__activity_on"
-EARLIEST = "agreement__digest__activity_earliest"
 
 
 @dataclass(frozen=True)
@@ -49,26 +49,16 @@ class MoneyTotal:
 
 
 @register.simple_tag
-def partner_rows(partners: Iterable) -> list[PartnerRow]:
-    """`{% partner_rows page_obj as rows %}`: two queries for the whole page."""
+def partner_rows(partners: Iterable, today: date) -> list[PartnerRow]:
+    """`{% partner_rows page_obj today as rows %}`: one query for the whole page."""
     partners = list(partners)
-    parties = Party.objects.filter(
-        partner__in=[partner.pk for partner in partners], agreement__in=Agreement.objects.public().of_this_city()
-    ).order_by()
-    counted = parties.values("partner").annotate(count=Count("agreement", distinct=True), last=Max(LAST))
-    facts = {row["partner"]: (row["count"], row["last"]) for row in counted}
-    last_days = {last for _count, last in facts.values() if last}
-    known = {
-        (partner, last): known_between(earliest, last)
-        for partner, earliest, last in parties.filter(**{f"{LAST}__in": last_days}).values_list(
-            "partner", EARLIEST, LAST
-        )
-    }
-    rows = []
-    for partner in partners:
-        count, last = facts.get(partner.pk, (0, None))
-        rows.append(PartnerRow(partner, count, known.get((partner.pk, last), KnownDate.unknown())))
-    return rows
+    shown = Agreement.objects.public().of_this_city().on(today).order_by()
+    found: dict[int, dict[int, KnownDate]] = defaultdict(dict)
+    for partner, pk, earliest, latest in shown.filter(parties__partner__in=partners).values_list(
+        "parties__partner", "pk", "stretch__activity_earliest", "stretch__activity_on"
+    ):
+        found[partner][pk] = known_between(earliest, latest)
+    return [PartnerRow(one, len(found[one.pk]), latest_of(found[one.pk].values())) for one in partners]
 
 
 @register.simple_tag
@@ -77,7 +67,8 @@ def partner_agreements(partner, today: date, *, comparison: bool = False) -> lis
     agreements = (
         Agreement.objects.public()
         .filter(is_comparison=comparison, pk__in=Party.objects.filter(partner=partner).values("agreement"))
-        .select_related("digest")
+        .on(today)
+        .select_related("digest", "stretch")
     )
     return [AgreementRow(agreement, status_of(agreement, today)) for agreement in agreements]
 

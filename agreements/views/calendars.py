@@ -13,10 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.lifecycle import Group
 from agreements.models import Agreement, CalendarLink, FollowUp, Office
 from agreements.notices import DueItem, Matter, items_of, sentence
-from agreements.status import group_q
 from jambi_coop.lib.calendar_feed import CONTENT_TYPE, FeedEvent, calendar_text
 from jambi_coop.lib.dates import known_between
 from jambi_coop.lib.language import localised
@@ -108,7 +106,7 @@ def _example(agreement: Agreement) -> str:
 
 def _public_ends(today) -> Iterator[FeedEvent]:
     """The ends of terms that the public pages name."""
-    rows = Agreement.objects.public().of_this_city().filter(group_q(Group.IN_FORCE, today))
+    rows = Agreement.objects.public().of_this_city().in_force(today)
     rows = rows.filter(digest__ends_latest__isnull=False).select_related("digest").order_by("digest__ends_latest", "pk")
     for row in rows[:MOST_EVENTS]:
         known = known_between(row.digest.ends_earliest, row.digest.ends_latest)
@@ -137,7 +135,7 @@ def _of_office(office: Office, now: datetime) -> Iterator[FeedEvent]:
             url=settings.SITE_URL + reverse("agreements:report_form", args=[row.pk]),
             cancelled=row.cancelled_on is not None,
         )
-    led = told.filter(group_q(Group.IN_FORCE, today), lead_office=office)
+    led = told.in_force(today).filter(lead_office=office)
     for agreement in led.select_related("digest").prefetch_related("terms", "reviews", "renewed_by"):
         for item in items_of(agreement):
             yield _event(item, today)

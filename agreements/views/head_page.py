@@ -59,7 +59,7 @@ def head_page_figure(request: HttpRequest, code: str) -> HttpResponse:
     if code not in FIGURES:
         raise Http404
     figure = FIGURES[code]
-    rows = agreements_of(figure, scope).select_related("digest").prefetch_related(*figure.related)
+    rows = agreements_of(figure, scope).select_related("digest", "stretch").prefetch_related(*figure.related)
     paginator = Paginator(rows, PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     context = {

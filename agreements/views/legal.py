@@ -118,6 +118,7 @@ def _citing(regulation: Regulation) -> QuerySet:
     citing = Agreement.objects.public().of_this_city().filter(citations__legal_basis__regulation=regulation).distinct()
     return (
         Agreement.objects.filter(pk__in=citing.order_by().values("pk"))
-        .select_related("digest")
+        .on(timezone.localdate())
+        .select_related("digest", "stretch")
         .prefetch_related(Prefetch("parties", queryset=public_parties, to_attr="public_parties"))
     )

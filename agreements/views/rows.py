@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agreements.condition import Condition
+from agreements.condition import Condition, verdict_of
 from agreements.lifecycle import (
     STAGE_GROUPS,
     TOUCHED,
@@ -25,32 +25,18 @@ from agreements.lifecycle import (
 from agreements.models import Agreement, Party, Step
 from agreements.models.agreement import slug_of
 from agreements.status import status_of
-from jambi_coop.lib.date_fields import column_names
 from jambi_coop.lib.dates import KnownDate, days_between, known_between
 from jambi_coop.lib.language import localised, missing_in_english
 from jambi_coop.lib.money import country_name
 from jambi_coop.lib.publication import PublicationClass
 
-from .present.condition import condition_word, results_words, verdict_of
+from .present.condition import condition_word, results_words
 from .present.readiness import row_words
 from .present.stopped import stage_words
 from .present.summary import last_known_words, status_words
 from .present.trail import gap_words
 from .present.words import date_words, day_words, days_words, holder_words
 
-SHOWN = (
-    *column_names(Agreement, ["signed_on", "joined_on", "stage_as_of"]),
-    *("register_number", "title", "title_en", "kind", "track", "stage", "region", "is_example", "is_comparison"),
-    "end_reason_code",
-    *(f"digest__{name}" for name in ("ends_earliest", "ends_latest", "open_ended", "evidence_on")),
-    *(f"digest__{name}" for name in ("begins_on", "former_end_on")),
-    *(f"digest__{name}" for name in ("activity_earliest", "activity_on", "has_public_document", "is_committed")),
-    *(f"digest__{name}" for name in ("anchor_kind", "anchor_earliest", "anchor_on", "steps_without_proof")),
-    *(f"digest__{name}" for name in ("next_due_earliest", "next_due_on", "next_due_moved")),
-    *(f"digest__{name}" for name in ("results_promised", "results_proven", "results_reached")),
-    *(f"digest__{name}" for name in ("waiting_earliest", "waiting_since")),
-    *(f"digest__{name}" for name in ("analysis_not_done", "signed_at_visit")),
-)
 BEFORE_SIGNING = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING})
 
 
@@ -88,7 +74,7 @@ class Shared:
 
 def load_rows(ids: Sequence[int], today: date) -> list[Row]:
     """Rows of the agreements `ids` in that order, in two queries, or three where the steps of one have to be told."""
-    agreements = Agreement.objects.filter(pk__in=ids, digest__isnull=False).select_related("digest").only(*SHOWN)
+    agreements = Agreement.objects.on(today).filter(pk__in=ids).select_related("digest", "stretch")
     by_id = {agreement.pk: agreement for agreement in agreements}
     # An address is the list's own with number and slug after it, and Django's `get_kind_display` translates
     # every kind to find one.
@@ -134,12 +120,13 @@ def _partner_words(ids: Iterable[int]) -> dict[int, str]:
 
 def _row(agreement: Agreement, shared: Shared) -> Row:
     digest, today = agreement.digest, shared.today
+    stretch = agreement.stretch_on(today)
     status, verdict = status_of(agreement, today), verdict_of(agreement, today)
     last_known = activity = ""
     if status.group == Group.UNKNOWN:
-        last_known = last_known_words(agreement.stage, agreement.track, agreement.stage_as_of, digest.evidence_on)
+        last_known = last_known_words(agreement.stage, agreement.track, agreement.stage_as_of, stretch.evidence_on)
     if verdict is None or verdict.rule == "overdue":  # every other reason speaks of activity itself
-        known = known_between(digest.activity_earliest, digest.activity_on)
+        known = stretch.activity
         activity = _activity(known, status.group, today, is_looked_for=not agreement.is_comparison)
     return Row(
         url=f"{shared.base}{agreement.register_number}-{slug_of(agreement.title)}/",

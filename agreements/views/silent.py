@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.condition import Condition, condition_case, condition_of, evidence_of, silent_q
+from agreements.condition import Condition, verdict_of
 from agreements.filters import NO_OFFICE
 from agreements.filters.conditions import of_fields_q, of_office_q
 from agreements.lifecycle import Group
 from agreements.models import Agreement
-from agreements.status import group_q
 from jambi_coop.lib.language import localised, missing_in_english
 
 from .follow_up_rows import agreement_url
@@ -47,8 +46,8 @@ class Silent:
 def silent_agreements(office: str, field: str, today: date) -> Silent:
     """Those of an office and a legal field ("" for all), the longest silence first, in two queries."""
     found = _silent(office, field, today)
-    counts = dict(found.order_by().values_list("stands").annotate(Count("pk")))
-    rows = found.select_related("digest", "lead_office")
+    counts = dict(found.order_by().values_list("stretch__condition").annotate(Count("pk")))
+    rows = found.select_related("digest", "stretch", "lead_office")
     rows = rows.order_by(F("digest__anchor_on").asc(nulls_last=True), "pk")[:MOST_SHOWN]
     return Silent(
         lines=tuple(_line(row, today) for row in rows),
@@ -60,20 +59,18 @@ def silent_agreements(office: str, field: str, today: date) -> Silent:
 
 
 def _silent(office: str, field: str, today: date) -> QuerySet:
-    in_force = Agreement.objects.public().of_this_city().filter(group_q(Group.IN_FORCE, today))
-    found = in_force.filter(silent_q()).annotate(stands=condition_case(today))
+    found = Agreement.objects.public().of_this_city().in_force(today)
     if office == NO_OFFICE:
         found = found.filter(lead_office__isnull=True, supporting_offices__isnull=True)
     elif office:
         found = found.filter(of_office_q(office))
     if field:
         found = found.filter(of_fields_q([field]))
-    nothing_planned = Q(stands=Condition.ATTENTION, digest__next_due_on__isnull=True)
-    return found.filter(Q(stands=Condition.NONE_YET) | nothing_planned)
+    return found.filter(stretch__rule__in=("none_yet", "nothing_planned"))
 
 
 def _line(row: Agreement, today: date) -> SilentLine:
-    verdict = condition_of(evidence_of(row, today), today)
+    verdict = verdict_of(row, today)
     office = row.lead_office
     return SilentLine(
         url=agreement_url(row),

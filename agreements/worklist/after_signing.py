@@ -15,15 +15,12 @@ from agreements.condition import (
     LONG_TRACKS,
     Condition,
     active_days,
-    condition_case,
-    condition_of,
     evidence_of,
-    silent_q,
+    verdict_of,
 )
 from agreements.lifecycle import RUNNING_STAGES, SIGNED_STAGES, Group
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
-from agreements.status import group_q
 from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, known_between, on_words
 
 from .attendance import no_person, unattended
@@ -90,22 +87,24 @@ def _rule_ending() -> str:
 # --- no follow-up ------------------------------------------------------------------------------------
 
 
+SILENT_RULES = ("none_yet", "nothing_planned", "not_due")
+"""The rules that find no activity after the day from which follow-up is counted."""
+
+
 def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
     """What binds and on which nothing happens: nothing yet, nothing for long, or nothing planned to come."""
-    heard_of = Case(When(silent_q(), then="digest__anchor_on"), default="digest__activity_on")
-    rows = agreements.filter(digest__is_committed=True).annotate(
-        condition=condition_case(scope.today), day=by_day(heard_of, "digest__anchor_on")
-    )
-    none_yet = Q(condition=Condition.NONE_YET) & ~group_q(Group.ENDED, scope.today)
+    heard_of = Case(When(stretch__rule__in=SILENT_RULES, then="digest__anchor_on"), default="stretch__activity_on")
+    rows = agreements.annotate(day=by_day(heard_of, "digest__anchor_on"))
     dated = FollowUp.objects.scheduled().filter(agreement=OuterRef("pk"))
-    not_begun = Q(stage__in=RUNNING_STAGES, condition=Condition.NOT_DUE)  # also before its term begins
-    nothing_planned = (Q(condition=Condition.ATTENTION) | not_begun) & ~Exists(dated)
-    return rows.filter(none_yet | Q(condition=Condition.INACTIVE) | nothing_planned, ~_renewed())
+    # Also before its term begins.
+    not_begun = Q(stage__in=RUNNING_STAGES, stretch__rule="not_due")
+    nothing_planned = (Q(stretch__condition=Condition.ATTENTION) | not_begun) & ~Exists(dated)
+    return rows.filter(Q(stretch__rule__in=("none_yet", "inactive")) | nothing_planned, ~_renewed())
 
 
 def why_silent(agreement: Agreement, scope: Scope) -> Reason:
     evidence = evidence_of(agreement, scope.today)
-    verdict = condition_of(evidence, scope.today)
+    verdict = verdict_of(agreement, scope.today)
     sentences = [verdict.sentence] if verdict else []
     if not evidence.due and (verdict is None or verdict.rule != "slowing"):  # that reason says it itself
         sentences.append(_("No follow-up with a date is planned (to be decided)."))
@@ -166,18 +165,11 @@ def why_overdue(follow_up: FollowUp, scope: Scope) -> Reason:
 # --- nobody in charge --------------------------------------------------------------------------------
 
 WORKED_ON = (Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING, Group.IN_FORCE)
-
-
-def worked_on_q(today: date) -> Q:
-    """In force or on the way there: what somebody has to look after."""
-    groups = Q()
-    for group in WORKED_ON:
-        groups |= group_q(group, today)
-    return groups
+"""In force or on the way there: what somebody has to look after."""
 
 
 def find_agreements_without_person(agreements: QuerySet, scope: Scope) -> QuerySet:
-    rows = agreements.filter(no_person(scope.closed) & worked_on_q(scope.today))
+    rows = agreements.filter(no_person(scope.closed), stretch__status__in=WORKED_ON)
     return rows.annotate(day=by_day(TruncDate("created_at")))
 
 

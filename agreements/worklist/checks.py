@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from agreements.lifecycle import Group
 from agreements.models import Agreement, Citation, Document, FollowUpReport, Measurement, ReportState
-from agreements.status import group_q
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.publication import PublicationClass
 from partners.models import Partner
@@ -47,7 +46,7 @@ def find_revoked(agreements: QuerySet, scope: Scope) -> QuerySet:
     """As `agreements.legal.rests_only_on_revoked`, for the database."""
     cited = Citation.objects.filter(agreement=OuterRef("pk"))
     rows = agreements.filter(
-        group_q(Group.IN_FORCE, scope.today),
+        Q(stretch__status=Group.IN_FORCE),
         Exists(cited),
         ~Exists(cited.filter(legal_basis__regulation__revoked=False)),
     )

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.lifecycle import PARTY_TRACKS, Group, Stage, Track
 from agreements.models import Agreement, Document, Indicator, Measurement, ReportState
-from agreements.status import group_q
 from jambi_coop.lib.date_fields import overlaps_q
 from jambi_coop.lib.dates import KnownDate, known_between
 from jambi_coop.lib.publication import PublicationClass
@@ -79,13 +78,9 @@ def find_unreported(indicators: QuerySet, scope: Scope) -> QuerySet:
         values.order_by(F("period_latest").desc(nulls_last=True)).values("period_latest")[:1],
         output_field=DateField(),
     )
-    alive = _of_agreements(group_q(Group.IN_FORCE, scope.today))
-    rows = indicators.filter(~Exists(this_year), alive)
+    alive = Agreement.objects.in_force(scope.today).order_by()
+    rows = indicators.filter(~Exists(this_year), agreement__in=alive.values("pk"))
     return rows.annotate(last_value=latest, day=by_day("last_value", "agreement__digest__anchor_on"))
-
-
-def _of_agreements(condition: Q) -> Q:
-    return Q(agreement__in=Agreement.objects.order_by().filter(condition).values("pk"))
 
 
 def why_unreported(indicator: Indicator, scope: Scope) -> Reason:
@@ -100,9 +95,7 @@ def why_unreported(indicator: Indicator, scope: Scope) -> Reason:
 
 
 def find_unproven(agreements: QuerySet, scope: Scope) -> QuerySet:
-    rows = agreements.filter(
-        group_q(Group.ENDED, scope.today), digest__results_promised__gt=F("digest__results_proven")
-    )
+    rows = agreements.filter(stretch__status=Group.ENDED, digest__results_promised__gt=F("digest__results_proven"))
     return rows.annotate(day=by_day("ended_on_latest", "digest__ends_latest"))
 
 

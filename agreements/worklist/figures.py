@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agreements.condition import Condition, condition_case, condition_of, evidence_of
+from agreements.condition import Condition, verdict_of
 from agreements.lifecycle import StepState
 from agreements.models import Agreement, Step, Transaction
 from agreements.readiness import analysis_sentence
 from jambi_coop.lib.dates import known_between, on_words
 from jambi_coop.lib.money import format_money
 
-from .after_signing import worked_on_q
+from .after_signing import WORKED_ON
 from .attendance import no_person
 from .entry import Text
 from .names import title_of
@@ -75,9 +75,8 @@ class Figure:
 
 
 def counted_agreements(scope: Scope) -> QuerySet:
-    """What every figure of the page speaks of, with its `condition`."""
-    rows = scope.records(AGREEMENT).filter(worked_on_q(scope.today))
-    return rows.annotate(condition=condition_case(scope.today))
+    """What every figure of the page speaks of, as agreements of one day."""
+    return scope.records(AGREEMENT).filter(stretch__status__in=WORKED_ON)
 
 
 def agreements_of(figure: Figure, scope: Scope) -> QuerySet:
@@ -119,7 +118,7 @@ def named_rows(figure: Figure, rows: Iterable[Agreement], scope: Scope) -> list[
 
 
 def condition_sentence(agreement: Agreement, scope: Scope) -> str:
-    verdict = condition_of(evidence_of(agreement, scope.today), scope.today)
+    verdict = verdict_of(agreement, scope.today)
     return verdict.sentence if verdict else ""
 
 
@@ -204,13 +203,13 @@ def _unprepared(scope: Scope) -> Q:
 
 _ALL = (
     *(
-        Figure(code=one.value, label=one.label, where=_on(condition=one.value), note=condition_sentence)
+        Figure(code=one.value, label=one.label, where=_on(stretch__condition=one.value), note=condition_sentence)
         for one in LIVING
     ),
     Figure(
         code=UNBOUND,
         label=gettext_lazy("No condition yet: nothing binds the city"),
-        where=_on(condition=""),
+        where=_on(stretch__condition=""),
         note=_stage,
     ),
     Figure(
@@ -305,6 +304,6 @@ FIGURES = {one.code: one for one in _ALL}
 
 def longest_waiting(scope: Scope) -> Named | None:
     """The agreement that has waited longest for an answer, of those that the page counts."""
-    rows = agreements_of(FIGURES["waiting"], scope).select_related("digest")
+    rows = agreements_of(FIGURES["waiting"], scope).select_related("digest", "stretch")
     first = rows.order_by(F("digest__waiting_since"), "pk").first()
     return named(first, waiting_sentence(first, scope)) if first else None

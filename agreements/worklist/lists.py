@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import F, IntegerField, Model, QuerySet, Value, prefetch_related_objects
 
 from agreements.models import Snooze
-from jambi_coop.lib.kept import Kept
 from jambi_coop.lib.statements import Statement, first_and_count_of
 
 from .after_signing import ENDING, NOBODY_IN_CHARGE, OVERDUE, SILENT
@@ -21,7 +20,7 @@ from .checks import CHECKS, EXEMPTIONS, TO_DECIDE
 from .entry import Postponed, Row, Source, WorkList, days_words
 from .evidence import RESULTS, TEXTS
 from .names import person_name, title_of
-from .scope import Scope, View
+from .scope import AGREEMENT, Scope, View
 from .steps import change_page
 from .waiting import WAITING
 
@@ -33,8 +32,6 @@ SOURCES: dict[tuple[str, str], Source[Any]] = {
 }
 
 COLUMNS = ("rank", "day", "nth", "record")
-_STATEMENTS: Kept[Statement] = Kept(most=1000)
-"""A day's first rows: there are two dozen sources, and few people who see everything."""
 Hidden = Mapping[tuple[str, str], list[int]]
 Ref = tuple[Source[Any], int]
 
@@ -112,15 +109,7 @@ def _counted(work_list: WorkList, scope: Scope, hidden: Hidden, top: int) -> tup
 
 def _first_rows(nth: int, source: Source, scope: Scope, hidden: Hidden, top: int) -> Statement:
     """Finds the first rows of a source, each with how many there are."""
-
-    def build() -> Statement:
-        return first_and_count_of(_columns(nth, source, _shown(source, scope, hidden)), COLUMNS, top)
-
-    if scope.decides is None:
-        return build()
-    unclaimed = bool(source.unclaimed) and scope.may(source.unclaimed)
-    left_out = tuple(hidden.get((source.code, source.kind.name), ()))
-    return _STATEMENTS.of((source, nth, top, unclaimed, left_out, scope.decides), build)
+    return first_and_count_of(_columns(nth, source, _shown(source, scope, hidden)), COLUMNS, top)
 
 
 def count_of(work_list: WorkList, scope: Scope) -> int:
@@ -170,7 +159,7 @@ def find_entry(entry: str, scope: Scope) -> Model | None:
 
 def rows_of(refs: list[Ref], scope: Scope, postponed: Mapping[str, list[Postponed]] | None = None) -> list[Row]:
     """The rows in the order of the references, read with one query for each kind of record."""
-    records = _records(refs)
+    records = _records(refs, scope)
     keys = [source.key(pk) for source, pk in refs]
     if postponed is None:
         postponed = _postponed_by_others(keys, scope)
@@ -180,7 +169,7 @@ def rows_of(refs: list[Ref], scope: Scope, postponed: Mapping[str, list[Postpone
     ]
 
 
-def _records(refs: list[Ref]) -> dict[tuple[str, int], Any]:
+def _records(refs: list[Ref], scope: Scope) -> dict[tuple[str, int], Any]:
     wanted: dict[str, dict[int, None]] = defaultdict(dict)
     kinds = {source.kind.name: source.kind for source, _pk in refs}
     for source, pk in refs:
@@ -189,6 +178,8 @@ def _records(refs: list[Ref]) -> dict[tuple[str, int], Any]:
     for name, pks in wanted.items():
         kind = kinds[name]
         found = kind.model.objects.order_by().select_related(*kind.related())
+        if kind is AGREEMENT:
+            found = found.on(scope.today).select_related("stretch", *kind.related())
         found = found.prefetch_related(*kind.related_many()).in_bulk(list(pks))
         records.update({(name, pk): record for pk, record in found.items()})
     related: dict[Source, list[Model]] = defaultdict(list)

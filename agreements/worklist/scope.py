@@ -1,6 +1,5 @@
 """Whose work list, on which day, how far it looks; and the kinds of record that can stand on it."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from agreements.models import Agreement, Document, FollowUp, FollowUpReport, Indicator, Measurement, Office, Step
 from agreements.permissions import agreements_for, sees_everything
-from agreements.thresholds import thresholds
 from agreements.working_days import extra_days
 from jambi_coop.lib.working_days import ExtraDays
 from partners.models import Partner
@@ -124,16 +122,6 @@ class Scope:
     def extra_days(self) -> ExtraDays:
         return extra_days()
 
-    @cached_property
-    def decides(self) -> tuple[Hashable, ...] | None:
-        """All of a scope on which the conditions of the lists depend: where it is equal, the same SQL finds the rows.
-        None for the accounts of departments: what they may see hangs on more than can be told here."""
-        if not self.sees_everything:
-            return None
-        rights = tuple(self.may(right) for right in ("agreements.view_agreement", "partners.view_partner"))
-        own = () if self.view == View.ALL else (self.user.pk, self.takes_unattended, tuple(self.offices))
-        return (self.today, self.view, rights, own, tuple(self.closed), self.extra_days, thresholds())
-
     def may(self, right: str) -> bool:
         return self.user.has_perm(right)
 
@@ -144,6 +132,8 @@ class Scope:
         a task of their own all that hangs on an agreement without anybody in charge.
         """
         rows = kind.model.objects.order_by()
+        if kind is AGREEMENT:
+            rows = rows.on(self.today)
         if not kind.agreement:
             seen = self.sees_everything and self.may("partners.view_partner") and self.view == View.ALL
             return rows if seen else rows.none()

@@ -10,12 +10,11 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from agreements.condition import Condition, condition_of, evidence_of
+from agreements.condition import Condition, verdict_of
 from agreements.lifecycle import Group
 from agreements.models import Agreement
-from agreements.status import group_q
 
-from .after_signing import worked_on_q
+from .after_signing import WORKED_ON
 from .checks import TO_DECIDE
 from .entry import Row
 from .figures import counted_agreements, proofs_of
@@ -85,7 +84,7 @@ def summary_of(scope: Scope) -> Summary:
 
 def _counts(scope: Scope) -> dict[str, int]:
     """How many agreements the page counts, how many of them are invented, and what it leaves out."""
-    counted, unknown = worked_on_q(scope.today), group_q(Group.UNKNOWN, scope.today)
+    counted, unknown = Q(stretch__status__in=WORKED_ON), Q(stretch__status=Group.UNKNOWN)
     counts = scope.records(AGREEMENT).aggregate(
         every=Count("pk"),
         total=Count("pk", filter=counted),
@@ -103,24 +102,25 @@ def _weakest(counted: QuerySet) -> QuerySet:
     """Inactive, then none yet, then what needs attention; in each the longest silence first. Invented agreements come
     after the real ones: they are no news beside them."""
     ranks = Case(
-        *(When(Q(condition=condition), then=Value(rank)) for rank, condition in enumerate(WORST)),
+        *(When(Q(stretch__condition=condition), then=Value(rank)) for rank, condition in enumerate(WORST)),
         output_field=IntegerField(),
     )
-    silent_since = Coalesce("digest__activity_on", "digest__anchor_on")
-    rows = counted.filter(condition__in=WORST).annotate(weight=ranks, silent_since=silent_since)
+    silent_since = Coalesce("stretch__activity_on", "digest__anchor_on")
+    rows = counted.filter(stretch__condition__in=WORST).annotate(weight=ranks, silent_since=silent_since)
     return rows.order_by("is_example", "weight", F("silent_since").asc(nulls_last=True), "pk")
 
 
 def _strongest(counted: QuerySet) -> QuerySet:
     """Active ones: with the most reached results, then the latest activity; real ones first."""
-    rows = counted.filter(condition=Condition.ACTIVE)
-    return rows.order_by("is_example", "-digest__results_reached", F("digest__activity_on").desc(nulls_last=True), "pk")
+    rows = counted.filter(stretch__condition=Condition.ACTIVE)
+    latest_first = F("stretch__activity_on").desc(nulls_last=True)
+    return rows.order_by("is_example", "-digest__results_reached", latest_first, "pk")
 
 
 def _standings(rows: QuerySet, scope: Scope) -> list[Standing]:
     found = []
-    for agreement in rows.select_related("digest", "lead_office")[:SHOWN]:
-        verdict = condition_of(evidence_of(agreement, scope.today), scope.today)
+    for agreement in rows.select_related("digest", "stretch", "lead_office")[:SHOWN]:
+        verdict = verdict_of(agreement, scope.today)
         if verdict is not None:
             label = str(verdict.condition.label)
             title, lang = title_of(agreement)

@@ -1,21 +1,15 @@
-"""The follow-up condition: the table of the ordered rules, and the database's answer against the pure one."""
+"""The follow-up condition: the table of the ordered rules, and their sentences."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.test import override_settings
 from django.utils.translation import override
-from hypothesis import given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 
-from agreements.condition import MEANINGS, SENTENCES, Condition, Evidence, condition_case, condition_of, evidence_of
-from agreements.lifecycle import TRACKS, Group, Stage, Track
-from agreements.models import Agreement, Digest
-from agreements.models.digest import AnchorKind
-from agreements.status import group_from
+from agreements.condition import MEANINGS, RULES, SENTENCES, Condition, Evidence, Verdict, rule_of
+from agreements.lifecycle import Group, Track
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement
+from tests.factories import TODAY
 
 ACTIVE, ATTENTION, INACTIVE = Condition.ACTIVE, Condition.ATTENTION, Condition.INACTIVE
 NONE_YET, NOT_DUE, COMPLETED = Condition.NONE_YET, Condition.NOT_DUE, Condition.COMPLETED
@@ -34,6 +28,11 @@ def evidence(**values):
     values.setdefault("group", Group.IN_FORCE)
     values.setdefault("anchor_kind", "signing")
     return Evidence(**values)
+
+
+def condition_of(evidence, today):
+    rule = rule_of(evidence, today)
+    return Verdict(RULES[rule], rule, evidence, today) if rule else None
 
 
 # (what, evidence, condition, rule); thresholds 180/365 and 400/730, first follow-up 90, ahead 90.
@@ -151,63 +150,3 @@ def test_every_rule_has_its_sentence_and_every_condition_its_meaning():
 def test_thresholds_come_from_the_settings():
     assert condition_of(evidence(activity=ago(11)), TODAY).condition == ATTENTION
     assert condition_of(evidence(activity=ago(21)), TODAY).condition == INACTIVE
-
-
-# --- the database gives the same answer --------------------------------------------------------------
-
-EDGES = [0, 1, 89, 90, 91, 179, 180, 181, 364, 365, 366, 399, 400, 401, 729, 730, 731, 1094, 1095, 1096, 1097]
-DAYS = st.one_of(
-    st.none(),
-    st.sampled_from([*EDGES, *(-edge for edge in EDGES)]).map(lambda days: TODAY - timedelta(days=days)),
-    st.dates(date(2020, 1, 1), date(2029, 12, 31)),
-)
-
-
-DATES = ("ends_latest", "evidence_on", "activity_on", "anchor_on", "next_due_on", "begins_on", "former_end_on")
-
-
-@st.composite
-def facts(draw):
-    track = draw(st.sampled_from(list(Track)))
-    stage = draw(st.sampled_from([*(spec.stage for spec in TRACKS[track]), Stage.TERMINATED, Stage.DISCONTINUED]))
-    return {
-        "track": track,
-        "stage": stage,
-        "is_committed": draw(st.booleans()),
-        "is_comparison": draw(st.sampled_from([False, False, False, True])),
-        "next_due_moved": draw(st.integers(0, 3)),
-        "anchor_kind": draw(st.sampled_from(["", *AnchorKind.values])),
-        **{name: draw(DAYS) for name in DATES},
-    }
-
-
-@pytest.fixture
-def batch(db):
-    return [make_agreement(f"Kerja sama {number}", partner=False) for number in range(25)]
-
-
-@hypothesis_settings(max_examples=15)
-@given(rows=st.lists(facts(), min_size=25, max_size=25))
-def test_database_answers_as_the_rule_does(batch, rows):
-    expected = {}
-    for agreement, values in zip(batch, rows, strict=True):
-        own = {name: values[name] for name in ("track", "stage", "is_comparison")}
-        Agreement.objects.filter(pk=agreement.pk).update(**own)
-        of_digest = {name: value for name, value in values.items() if name not in own}
-        for name in ("activity", "anchor"):
-            of_digest[f"{name}_earliest"] = of_digest[f"{name}_on"]
-        of_digest["next_due_earliest"] = of_digest["next_due_on"]
-        Digest.objects.filter(agreement=agreement).update(**of_digest)
-    for agreement in Agreement.objects.select_related("digest"):
-        verdict = condition_of(evidence_of(agreement, TODAY), TODAY)
-        expected[agreement.pk] = verdict.condition.value if verdict else ""
-    found = dict(
-        Agreement.objects.select_related("digest").annotate(found=condition_case(TODAY)).values_list("pk", "found")
-    )
-    assert found == expected
-
-
-def test_group_decides_with_the_dates(db):
-    agreement = make_agreement(partner=False)
-    assert group_from(agreement, TODAY) == Group.EXPLORATORY
-    assert condition_of(evidence_of(agreement, TODAY), TODAY) is None

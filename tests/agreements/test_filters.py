@@ -9,15 +9,15 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.condition import condition_of, evidence_of
+from agreements.condition import verdict_of
 from agreements.digest import refresh_digest
 from agreements.filters import SORTS, AgreementFilter
 from agreements.filters.choices import MOST_PARTNERS
 from agreements.lifecycle import Group, Stage
-from agreements.models import Agreement, Digest, Party, Sector, Term
+from agreements.models import Agreement, Party, Sector, Term
 from agreements.status import status_of
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_document, make_office, make_partner
+from tests.factories import TODAY, make_agreement, make_document, make_office, make_partner, set_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -137,14 +137,11 @@ def test_agrees_with_the_condition_of_each_row_and_its_count(register):
     for days, activity in [(30, None), (400, None), (800, 20), (800, 250), (800, 500)]:
         agreement = make_agreement(f"{days} {activity}", kind="membership", public=True)
         Agreement.objects.filter(pk=agreement.pk).update(stage=Stage.MEMBER, track="ksdll")
-        Digest.objects.filter(agreement=agreement).update(
-            is_committed=True,
-            anchor_kind="signing",
-            anchor_on=TODAY - timedelta(days=days),
-            activity_on=TODAY - timedelta(days=activity) if activity else None,
-        )
+        agreement.refresh_from_db()
+        happened = [KnownDate.day(TODAY - timedelta(days=activity))] if activity else []
+        set_facts(agreement, anchor=KnownDate.day(TODAY - timedelta(days=days)), activities=happened)
     public = list(Agreement.objects.public().of_this_city().select_related("digest"))
-    verdicts = {agreement.title: condition_of(evidence_of(agreement, TODAY), TODAY) for agreement in public}
+    verdicts = {agreement.title: verdict_of(agreement, TODAY) for agreement in public}
     counts = filtered("condition=active").count_conditions(most=100)
     assert counts.pop("all") == len(public)
     assert {condition for condition, number in counts.items() if number} > {"active", "attention", "inactive"}

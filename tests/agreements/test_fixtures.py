@@ -1,6 +1,7 @@
 """What the fixtures say: every figure with its source, the uncertain left uncertain, examples marked."""
 
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from agreements.condition import Condition, condition_of, evidence_of
+from agreements.condition import Condition, verdict_of
 from agreements.contradictions import late_begins, stages_out_of_order
 from agreements.legal import LegalStatus, standing_of
 from agreements.lifecycle import TRACKS, Group, Stage, Track
@@ -37,7 +38,7 @@ from agreements.models import (
     Transaction,
     Waiver,
 )
-from agreements.status import ending_within_q, status_of
+from agreements.status import status_of
 from partners.models import Partner
 from tests.factories import TODAY
 
@@ -202,7 +203,7 @@ def test_what_no_source_says_stays_unknown(loaded):
     assert not Term.objects.filter(agreement__is_example=False).exists()
     assert not Document.objects.filter(agreement__is_example=False).exists()
     bavaria = Agreement.objects.get(title__contains="Bavaria")
-    assert bavaria.digest.evidence_on is None
+    assert bavaria.stretch_on(TODAY).evidence_on is None
 
 
 def test_status_of_silent_cases_is_not_known(loaded):
@@ -291,7 +292,11 @@ def test_examples_cover_every_track_group_and_kind(loaded):
     assert {row.kind for row in examples} == set(Agreement.Kind.values)
     assert {Stage.TERMINATED, Stage.DISCONTINUED, Stage.COMPLETED} <= {Stage(row.stage) for row in examples}
     assert any(status_of(row, TODAY).contradiction for row in examples)
-    assert Agreement.objects.filter(ending_within_q(180, TODAY), is_example=True).exists()
+    assert (
+        Agreement.objects.in_force(TODAY)
+        .filter(digest__ends_latest__lte=TODAY + timedelta(180), is_example=True)
+        .exists()
+    )
     assert any(row.end_reason_code == "after_intent" for row in examples)
 
 
@@ -307,7 +312,7 @@ def test_examples_cover_every_state_of_follow_ups_and_measurements(loaded):
 
 def test_examples_cover_every_condition_and_state_of_reports(loaded):
     examples = Agreement.objects.filter(is_example=True, publication_class="public").select_related("digest")
-    verdicts = [condition_of(evidence_of(row, TODAY), TODAY) for row in examples]
+    verdicts = [verdict_of(row, TODAY) for row in examples]
     assert {verdict.condition for verdict in verdicts if verdict} == set(Condition)
     states = {report.state for report in FollowUpReport.objects.all()}
     assert {"approved", "submitted", "returned"} <= states

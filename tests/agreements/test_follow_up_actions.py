@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from agreements import actions
-from agreements.condition import condition_of, evidence_of
+from agreements.condition import verdict_of
 from agreements.models import FollowUp, FollowUpReport
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.versioning import StaleVersion
@@ -31,7 +31,7 @@ def planned(agreement, editor):
 
 def fresh(agreement):
     agreement = type(agreement).objects.select_related("digest").get(pk=agreement.pk)
-    verdict = condition_of(evidence_of(agreement, TODAY), TODAY)
+    verdict = verdict_of(agreement, TODAY)
     return agreement, verdict.condition.value
 
 
@@ -81,7 +81,7 @@ def test_finish_makes_the_agreement_active(agreement, planned, editor):
     actions.finish_follow_up(planned, done_on=done, result="Disepakati tiga kegiatan.", by=editor, today=TODAY)
     agreement, condition = fresh(agreement)
     assert condition == "active"
-    assert agreement.digest.activity_on == TODAY
+    assert agreement.stretch_on(TODAY).activity_on == TODAY
     assert agreement.digest.next_due_on is None
 
 
@@ -184,4 +184,4 @@ def test_withheld_follow_up_counts_for_nothing_in_public(agreement, planned, edi
     planned.save()
     actions.note_edit(agreement, by=editor, part=planned)
     digest = fresh(agreement)[0].digest
-    assert (digest.activity_on, digest.next_due_on) == (None, None)
+    assert (agreement.stretch_on(TODAY).activity_on, digest.next_due_on) == (None, None)

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from agreements import actions
-from agreements.condition import condition_of, evidence_of
+from agreements.condition import verdict_of
 from agreements.models import Agreement, FollowUp, FollowUpReport, Message, Review, Term
 from agreements.search import matching
 from jambi_coop.lib.dates import KnownDate
@@ -44,7 +44,7 @@ def story(editor, verifier, operator, client):
             return client.get(agreement.get_absolute_url()).content.decode()
 
     def condition(day):
-        verdict = condition_of(evidence_of(Agreement.objects.select_related("digest").get(pk=agreement.pk), day), day)
+        verdict = verdict_of(Agreement.objects.get(pk=agreement.pk), day)
         return verdict.condition.value, verdict.rule
 
     return agreement, office, public, condition

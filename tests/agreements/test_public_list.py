@@ -14,7 +14,7 @@ from agreements.lifecycle import Stage
 from agreements.models import Agreement, Digest, FollowUp, Party, Term
 from agreements.views import paging
 from jambi_coop.lib.dates import KnownDate, parse
-from tests.factories import make_agreement, make_document, make_partner, make_signed, past_steps
+from tests.factories import TODAY, make_agreement, make_document, make_partner, make_signed, past_steps, set_facts
 
 pytestmark = pytest.mark.django_db
 LIST = "/kerja-sama/"
@@ -157,9 +157,9 @@ def many(count, partner=None):
         for number in numbers
     )
     Party.objects.bulk_create(Party(agreement=row, partner=partner) for row in rows)
-    Digest.objects.bulk_create(
-        Digest(agreement=row, evidence_on=today(), public_text=row.title.lower()) for row in rows
-    )
+    Digest.objects.bulk_create(Digest(agreement=row, public_text=row.title.lower()) for row in rows)
+    for row in rows:
+        set_facts(row, is_committed=False)
 
 
 def queries(client, address):
@@ -197,8 +197,9 @@ def test_count_is_capped(client, monkeypatch):
 @pytest.mark.parametrize("condition", ["active", "none_yet"])
 def test_filter_by_condition_counts_what_it_shows(client, condition):
     many(3)
-    Digest.objects.update(is_committed=True, activity_on=today())
     Agreement.objects.update(stage="implementation")
+    for row in Agreement.objects.all():
+        set_facts(row, activities=[KnownDate.day(TODAY)])
     response = client.get(f"{LIST}?condition={condition}")
     assert len(response.context["rows"]) == response.context["page_obj"].paginator.count
     assert "(3)</option>" in response.content.decode()

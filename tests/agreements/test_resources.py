@@ -6,16 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from agreements.condition import RULES, condition_of, evidence_of
+from agreements.condition import RULES, verdict_of
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Reply
-from agreements.models import Agreement, Assessment, Digest, FollowUp, OfficialVisit, Party, Sector, Term
+from agreements.models import Agreement, Assessment, FollowUp, OfficialVisit, Party, Sector, Term
 from agreements.resources import PUBLIC, STAFF, AgreementResource, agreement_table
 from agreements.resources.conditions import SAID
 from jambi_coop.lib.dates import KnownDate, parse
 from partners import resources as partner_resources
 from partners.models import Partner
-from tests.factories import TODAY, make_agreement, make_assessment, make_office, make_partner, make_signed
+from tests.factories import TODAY, make_agreement, make_assessment, make_office, make_partner, make_signed, set_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +159,10 @@ def test_leaves_readiness_empty_where_nothing_was_recorded_as_the_page_does(clie
     assert [row[key] for key in keys] == [None] * 4
 
 
+def _in_days(days):
+    return KnownDate.day(TODAY + timedelta(days=days))
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_says_the_condition_as_the_page_does(agreement, language):
     for number, (activity, anchor, due, moved) in enumerate(
@@ -166,21 +170,18 @@ def test_says_the_condition_as_the_page_does(agreement, language):
         + [(None, 30, None, 0), (None, 120, None, 0), (250, 900, 30, 1), (250, 900, None, 0)]
     ):
         other = make_agreement(f"Lain {number}", public=True, partner=False)
-        Digest.objects.filter(agreement=other).update(
-            is_committed=True,
-            anchor_kind="signing",
-            **{
-                f"{name}_{part}": None if days is None else TODAY + timedelta(days=days)
-                for name, days in (("activity", activity and -activity), ("anchor", -anchor), ("next_due", due))
-                for part in ("earliest", "on")
-            },
-            next_due_moved=moved,
+        set_facts(
+            other,
+            activities=[_in_days(-activity)] if activity else [],
+            anchor=_in_days(-anchor),
+            due=KnownDate.unknown() if due is None else _in_days(due),
+            due_moved=moved,
         )
     Agreement.objects.filter(pk=other.pk).update(is_comparison=True)
     said = {row["register_number"]: row for row in read(Agreement.objects.public(), language=language)}
     with override(language):
         for row in Agreement.objects.public().select_related("digest"):
-            verdict = condition_of(evidence_of(row, TODAY), TODAY)
+            verdict = verdict_of(row, TODAY)
             expected = (str(verdict.condition.label), verdict.sentence) if verdict else ("", "")
             assert (said[row.register_number]["condition"], said[row.register_number]["condition_reason"]) == expected
     assert len({row["condition_reason"] for row in said.values()}) >= 9

@@ -49,6 +49,7 @@ def test_condition_that_is_not_shown_says_what_it_is_made_of():
     dropped = make_agreement("Batal", public=True)
     dropped.stage = Stage.DISCONTINUED
     dropped.save()
+    refresh_digest(dropped)
     with translation.override("en"):
         *_conditions, (_name, count, made_of) = build_figure("kondisi", TODAY).rows
         finding = build_figure("kondisi", TODAY).finding

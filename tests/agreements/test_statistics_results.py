@@ -89,7 +89,7 @@ def test_silence_without_an_end_is_not_in_force(settings):
     agreement.steps.all().delete()
     agreement.refresh_from_db()
     refresh_digest(agreement)
-    assert agreement.digest.evidence_on == date(2021, 5, 3)
+    assert agreement.stretch_on(TODAY).evidence_on == date(2021, 5, 3)
     assert [in_force for in_force, _proven in per_year().values()] == [1, 1, 1, 0, 0, 0]
 
 
@@ -97,7 +97,7 @@ def test_year_of_today_agrees_with_the_status_of_today():
     for number in range(3):
         signed(f"Naskah {number}")
     in_force = dict(table("status"))[str(Group.IN_FORCE.label)]
-    assert with_begin(Agreement.objects.all()).filter(in_force_q(TODAY.year, TODAY)).count() == in_force == 3
+    assert with_begin(Agreement.objects.on(TODAY)).filter(in_force_q(TODAY.year, TODAY)).count() == in_force == 3
 
 
 def without_a_start(title="Tanpa awal", **values):
@@ -123,7 +123,9 @@ EVIDENCE = {
 def test_agreement_without_a_start_counts_from_the_first_evidence(add):
     agreement = without_a_start(as_of=KnownDate.unknown())
     add(agreement)
-    Digest.objects.filter(agreement=agreement).update(anchor_on=None, evidence_on=date(2026, 1, 1))
+    refresh_digest(agreement)
+    Digest.objects.filter(agreement=agreement).update(anchor_on=None)
+    agreement.stretches.update(evidence_on=date(2026, 1, 1))
     assert [in_force for in_force, _proven in per_year().values()] == [0, 0, 0, 1, 1, 1]
     assert build_figure("hasil", TODAY).left_out == ""
 

@@ -1,14 +1,13 @@
-"""Status of the day: stage, dates and silence; one rule in Python and in the database."""
+"""Status of the day: stage, dates and silence."""
 
 from datetime import date, timedelta
-from itertools import product
 
 import pytest
 
 from agreements.digest import refresh_digest
-from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group, Stage, Track
-from agreements.models import Agreement, Digest, FollowUp, Term
-from agreements.status import ending_within_q, group_of, group_q, status_of
+from agreements.lifecycle import END_STAGES, Group, Stage
+from agreements.models import Agreement, FollowUp, Term
+from agreements.status import group_of, status_of
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_agreement, make_document, make_signed, make_source
 
@@ -55,44 +54,6 @@ def test_not_in_force_before_the_term_begins(stage, begins, former_end, group):
     assert group_of(stage, ends, TODAY, TODAY, begins_on=begins, former_end_on=former_end) == group
 
 
-# Both sides of every edge, and days far from them; `None` is not known.
-DAYS = [None, TODAY - timedelta(1200), LONG_AGO, THREE_YEARS_AGO, TODAY - timedelta(1), TODAY, TODAY + timedelta(400)]
-
-
-# (begins, end of the stretch before it)
-BEGINNINGS = [
-    (None, None),
-    *((begins, former) for begins in (TODAY, TODAY + timedelta(1)) for former in (None, TODAY, TODAY - timedelta(1))),
-]
-
-
-@pytest.mark.django_db
-def test_database_and_rule_agree():
-    """At every stage, with every end, every evidence and every day of beginning."""
-    digests = [
-        Digest(
-            agreement=Agreement(title="x", kind="other", track=Track.KSDPL, register_number=f"T-{number}", stage=stage),
-            ends_latest=end,
-            evidence_on=seen,
-            begins_on=begins,
-            former_end_on=former,
-        )
-        for number, (stage, end, seen, (begins, former)) in enumerate(product(STAGE_GROUPS, DAYS, DAYS, BEGINNINGS))
-    ]
-    Agreement.objects.bulk_create(digest.agreement for digest in digests)
-    for digest in digests:
-        digest.agreement_id = digest.agreement.pk
-    Digest.objects.bulk_create(digests)
-    expected = {(digest.agreement.pk, status_of(digest.agreement, TODAY).group) for digest in digests}
-    found = [
-        (pk, group)
-        for group in Group
-        for pk in Agreement.objects.filter(group_q(group, TODAY)).values_list("pk", flat=True)
-    ]
-    assert len(found) == len(digests)
-    assert set(found) == expected
-
-
 @pytest.mark.django_db
 def test_extension_moves_the_end(editor):
     agreement = make_signed(by=editor, on=KnownDate.year(2020))
@@ -107,8 +68,7 @@ def test_extension_moves_the_end(editor):
     )
     status = status_of(_fresh(agreement), TODAY)
     assert (status.group, status.ending_on) == (Group.IN_FORCE, date(2027, 1, 31))
-    assert Agreement.objects.filter(ending_within_q(180, TODAY)).get() == agreement
-    assert not Agreement.objects.filter(ending_within_q(30, TODAY)).exists()
+    assert Agreement.objects.in_force(TODAY).filter(digest__ends_latest=status.ending_on).get() == agreement
 
 
 STRETCHES = [
@@ -151,7 +111,7 @@ def test_plan_is_no_evidence_but_work_is(editor):
     plan.started_on = KnownDate.month(2026, 1)
     plan.save()
     assert status_of(_fresh(agreement), TODAY).group == Group.EXPLORATORY
-    assert agreement.digest.activity_on == date(2026, 1, 31)
+    assert agreement.stretch_on(TODAY).activity_on == date(2026, 1, 31)
 
 
 @pytest.mark.django_db
@@ -162,10 +122,10 @@ def test_money_and_values_dated_in_the_future_are_no_activity(editor):
     indicator = agreement.indicators.create(title="Sampah", level="output", unit="ton")
     indicator.measurements.create(period=later, value=1, source=source, state="approved")
     _fresh(agreement)
-    assert (agreement.digest.activity_on, status_of(agreement, TODAY).group) == (None, Group.UNKNOWN)
+    assert (agreement.stretch_on(TODAY).activity_on, status_of(agreement, TODAY).group) == (None, Group.UNKNOWN)
     agreement.transactions.create(kind="fee", amount=5, currency="EUR", value_date="2025", source=source)
     _fresh(agreement)
-    assert agreement.digest.activity_on == date(2025, 12, 31)
+    assert agreement.stretch_on(TODAY).activity_on == date(2025, 12, 31)
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ import django
 import psycopg2
 from xlsxwriter import Workbook
 
-from .plain import STANDING, TODAY
+from .plain import STRETCH, TODAY
 
 ROWS = 100_000
 RUNS = 3
@@ -38,10 +38,10 @@ SELECT a.register_number, CASE WHEN a.is_example THEN 'contoh' WHEN a.is_compari
     (SELECT string_agg(s.name, '; ') FROM agreements_agreement_supporting_offices l JOIN agreements_office s
         ON s.id = l.office_id WHERE l.agreement_id = a.id),
     a.city_document_number, a.signed_on_earliest, a.city_signed_place, a.city_signatory, a.city_signatory_title,
-    d.ends_latest, CASE WHEN d.open_ended THEN 'Ya' ELSE 'Tidak' END, d.activity_on, coalesce(u.done, 0),
+    d.ends_latest, CASE WHEN d.open_ended THEN 'Ya' ELSE 'Tidak' END, t.activity_on, coalesce(u.done, 0),
     coalesce(u.late, 0), CASE WHEN d.has_public_document THEN 'Ya' ELSE 'Tidak' END, a.location, a.other_actors,
     r.register_number, a.summary, a.summary_en, 'https://example.org/kerja-sama/' || a.register_number || '/',
-    {STANDING}, coalesce('Kegiatan terakhir: ' || d.activity_on, 'Belum ada kegiatan tercatat sejak ' || d.anchor_on)
+    t.condition, coalesce('Kegiatan terakhir: ' || t.activity_on, 'Belum ada kegiatan tercatat sejak ' || d.anchor_on)
         || coalesce('; tenggat berikutnya ' || d.next_due_on, ''),
     d.next_due_on, d.results_promised, d.results_proven, d.results_reached, d.waiting_since,
     d.analysis_not_done, d.analysis_not_known,
@@ -49,6 +49,7 @@ SELECT a.register_number, CASE WHEN a.is_example THEN 'contoh' WHEN a.is_compari
         THEN a.signed_on_earliest - s.first_contact_on_earliest END,
     CASE WHEN d.analysis_not_done IS NOT NULL THEN CASE WHEN d.signed_at_visit THEN 'Ya' ELSE 'Tidak' END END
 FROM agreements_agreement a LEFT JOIN agreements_digest d ON d.agreement_id = a.id
+LEFT JOIN {STRETCH}
 LEFT JOIN agreements_assessment s ON s.agreement_id = a.id
 LEFT JOIN agreements_office o ON o.id = a.lead_office_id
 LEFT JOIN agreements_agreement r ON r.id = a.parent_id

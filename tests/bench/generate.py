@@ -9,7 +9,9 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from agreements.lifecycle import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, Group, Stage, Track
-from agreements.models import Agreement, Digest, FollowUp, Office, Party, Sector, Step, Term
+from agreements.models import Agreement, Digest, FollowUp, Office, Party, Sector, Step, Stretch, Term
+from agreements.stretches import Facts, stretches_of
+from jambi_coop.lib.dates import KnownDate, known_between
 from jambi_coop.lib.money import COUNTRY_CODES, country_name
 from partners.models import Partner
 
@@ -49,7 +51,10 @@ def make(size: int, partners: int = PARTNERS) -> None:
     copy(Agreement.sectors.through, _numbered([record["sector"]] for record in records))
     names = dict(Partner.objects.values_list("pk", "name"))
     codes = dict(Partner.objects.values_list("pk", "country"))
-    copy(Digest, (_digest(record, names, codes) for record in records))
+    for record in records:
+        record["digest"] = _digest(record, names, codes)
+    copy(Digest, (record["digest"] for record in records))
+    copy(Stretch, _numbered(_stretches(record) for record in records))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -199,6 +204,25 @@ def _next_due(follow_ups: list[dict]) -> dict:
     }
 
 
+def _stretches(record: dict) -> list[dict]:
+    digest, agreement = record["digest"], record["agreement"]
+    facts = Facts(
+        **{name: agreement[name] for name in ("stage", "track", "is_comparison")},
+        **{name: digest[name] for name in ("is_committed", "ends_latest", "anchor_kind")},
+        begins_on=None,
+        former_end_on=None,
+        anchor=KnownDate.day(record["signed"]) if record["signed"] else KnownDate.unknown(),
+        due=known_between(digest.get("next_due_earliest"), digest.get("next_due_on")),
+        due_moved=digest.get("next_due_moved", 0),
+        activities=(KnownDate.day(record["done"]),) if record["done"] else (),
+        evidence=(KnownDate.day(record["evidence"]),),
+    )
+    return [
+        {"agreement_id": agreement["id"], "first_day": first, "last_day": last, **answer._asdict()}
+        for first, last, answer in stretches_of(facts)
+    ]
+
+
 def _digest(record: dict, names: dict[int, str], codes: dict[int, str]) -> dict:
     agreement, term = record["agreement"], record["term"]
     partners = [party["partner_id"] for party in record["parties"]]
@@ -210,14 +234,11 @@ def _digest(record: dict, names: dict[int, str], codes: dict[int, str]) -> dict:
         "ends_earliest": term.get("ends_on_earliest"),
         "ends_latest": term.get("ends_on_latest"),
         "open_ended": term["open_ended"],
-        "evidence_on": record["evidence"],
         "anchor_kind": "signing" if record["signed"] else "",
         "anchor_earliest": record["signed"],
         "anchor_on": record["signed"],
         "is_committed": STAGE_GROUPS[agreement["stage"]] in (Group.IN_FORCE, Group.ENDED),
         **_next_due(record["follow_ups"]),
-        "activity_earliest": record["done"],
-        "activity_on": record["done"],
         "partner_names": ", ".join(names[pk] for pk in partners),
         "public_text": text,
         "staff_text": f"{text} {titles}",

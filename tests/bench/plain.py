@@ -12,12 +12,9 @@ from zoneinfo import ZoneInfo
 
 import psycopg2
 
-from jambi_coop.lib.dates import add_years
-
 # The day of the pages that are measured, wherever the server stands.
 _NOW = datetime.now(ZoneInfo("Asia/Jakarta")).date()
-TODAY, SILENT_SINCE = str(_NOW), str(add_years(_NOW, -3))
-IN_FORCE = "('signing','implementation','handover','operation','running','member')"
+TODAY = str(_NOW)
 MONTHS = [
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
@@ -41,47 +38,20 @@ UNION ALL SELECT 'office', code, name FROM agreements_office o WHERE EXISTS (SEL
 CONDITIONS = {
     "country": f"""EXISTS (SELECT 1 FROM agreements_party y JOIN partners_partner p ON p.id = y.partner_id
         WHERE y.agreement_id = a.id AND p.country = %(country)s AND {PUBLIC_PARTNER})""",  # noqa: S608
-    "status": f"""a.stage IN {IN_FORCE} AND (d.ends_latest >= '{TODAY}'
-        OR d.ends_latest IS NULL AND d.evidence_on >= '{SILENT_SINCE}')
-        AND (d.begins_on IS NULL OR d.begins_on <= '{TODAY}' OR d.former_end_on >= '{TODAY}')""",
+    "status": "t.status = 'in_force'",
     "q": "d.public_vector @@ to_tsquery('indonesian', %(q)s || ':*')",
 }
-BACK = {days: str(_NOW - timedelta(days=days)) for days in (90, 180, 365, 400, 730, -90)}
-LONG = "a.track IN ('programme', 'membership')"
-
-
-def older(column: str, short: int, long: int) -> str:
-    """The day lies so many days back; the second number is for programmes and memberships."""
-    return f"({column}) < CASE WHEN {LONG} THEN '{BACK[long]}'::date ELSE '{BACK[short]}'::date END"
-
-
-LIVING = "a.stage NOT IN ('completed', 'terminated', 'discontinued')"
-ENDED = f"(a.stage IN ('completed', 'terminated') OR ({LIVING} AND d.ends_latest < '{TODAY}'))"
-# Activity that counts for what runs: not that before the day from which follow-up is counted.
-ACTIVITY = """CASE WHEN d.activity_on < d.anchor_earliest AND NOT (a.track = 'programme' AND d.anchor_kind = 'start')
-    THEN NULL ELSE d.activity_on END"""
-STANDING = f"""CASE
-    WHEN NOT d.is_committed OR a.stage = 'discontinued' OR ({LIVING} AND d.ends_latest IS NULL
-        AND (d.evidence_on IS NULL OR d.evidence_on < '{SILENT_SINCE}')) THEN ''
-    WHEN {ENDED} THEN CASE WHEN d.activity_on IS NULL THEN 'none_yet' ELSE 'completed' END
-    WHEN {older(ACTIVITY, 365, 730)} THEN 'inactive'
-    WHEN ({ACTIVITY}) IS NULL AND (d.anchor_on IS NULL OR {older("d.anchor_on", 180, 400)}) THEN 'none_yet'
-    WHEN d.next_due_on < '{TODAY}' THEN 'attention'
-    WHEN ({ACTIVITY}) IS NULL AND d.anchor_on < '{BACK[90]}' AND d.next_due_on IS NULL THEN 'attention'
-    WHEN ({ACTIVITY}) IS NULL THEN 'not_due'
-    WHEN NOT {older(ACTIVITY, 180, 400)} THEN 'active'
-    WHEN d.next_due_on <= '{BACK[-90]}' AND d.next_due_moved <= 1 THEN 'active'
-    ELSE 'attention' END"""
-COUNTS = """SELECT {standing}, count(*) FROM {source} WHERE {where} GROUP BY 1"""
+STRETCH = f"agreements_stretch t ON t.agreement_id = a.id AND t.first_day <= '{TODAY}' AND t.last_day >= '{TODAY}'"
+COUNTS = """SELECT t.condition, count(*) FROM {source} WHERE {where} GROUP BY 1"""
 ROWS = """
 WITH page AS MATERIALIZED (SELECT a.id, a.signed_on_earliest FROM {source} WHERE {where}
     ORDER BY a.signed_on_earliest DESC NULLS LAST, a.id DESC LIMIT {limit} OFFSET %(offset)s)
 SELECT a.register_number, a.title, a.kind, a.stage, a.signed_on_earliest, a.signed_on_precision,
-    d.ends_latest, d.open_ended, d.evidence_on, d.activity_on, d.has_public_document, {standing},
+    d.ends_latest, d.open_ended, t.evidence_on, t.activity_on, d.has_public_document, t.condition,
     d.anchor_on, d.next_due_on,
     (SELECT string_agg(p.name || ' (' || p.country || ')', ', ' ORDER BY y.id) FROM agreements_party y
         JOIN partners_partner p ON p.id = y.partner_id WHERE y.agreement_id = a.id AND {public_partner})
-FROM page JOIN agreements_agreement a USING (id) JOIN agreements_digest d ON d.agreement_id = a.id
+FROM page JOIN agreements_agreement a USING (id) JOIN agreements_digest d ON d.agreement_id = a.id JOIN {stretch}
 ORDER BY page.signed_on_earliest DESC NULLS LAST, page.id DESC"""
 HEAD = (
     "<!doctype html><html lang=id><meta charset=utf-8><title>Daftar kerja sama</title><body>" + "<p>Registri</p>" * 300
@@ -112,18 +82,18 @@ def page(query: dict[str, str]) -> str:
     offset = (int(query.get("page", 1)) - 1) * PAGE
     values = {"country": query.get("country", "-"), "q": query.get("q", ""), "offset": offset}
     where = " AND ".join([PUBLIC, *(CONDITIONS[name] for name in CONDITIONS if name in query)])
-    joined = "agreements_agreement a JOIN agreements_digest d ON d.agreement_id = a.id"
-    source = joined if "q" in query or "status" in query else "agreements_agreement a"
+    joins = {"q": "agreements_digest d ON d.agreement_id = a.id", "status": STRETCH}
+    source = " JOIN ".join(["agreements_agreement a", *(join for name, join in joins.items() if name in query)])
+    counted = source if "status" in query else f"{source} JOIN {STRETCH}"
     with connected().cursor() as cursor:
         cursor.execute(OPTIONS, values)
         options = cursor.fetchall()
-        cursor.execute(COUNTS.format(standing=STANDING, source=joined, where=where), values)
+        cursor.execute(COUNTS.format(source=counted, where=where), values)
         conditions = dict(cursor.fetchall())
         count = min(sum(conditions.values()), 10_001)
         options += [("condition", name, f"{name} ({number})") for name, number in sorted(conditions.items()) if name]
         cursor.execute(
-            ROWS.format(source=source, where=where, limit=PAGE, public_partner=PUBLIC_PARTNER, standing=STANDING),
-            values,
+            ROWS.format(source=source, where=where, limit=PAGE, public_partner=PUBLIC_PARTNER, stretch=STRETCH), values
         )
         rows = cursor.fetchall()
     return "".join(
@@ -164,7 +134,7 @@ def _row(row) -> str:
 
 FOLLOW_UP_PUBLIC = f"f.is_public AND {PUBLIC}"
 OPEN = "f.done_on_latest IS NULL AND f.cancelled_on IS NULL"
-AHEAD = f"f.due_on_latest BETWEEN '{TODAY}' AND '{BACK[-90]}'"
+AHEAD = f"f.due_on_latest BETWEEN '{TODAY}' AND '{_NOW + timedelta(days=90)}'"
 # tab: (condition, order, day shown)
 TABS = {
     "terlambat": (f"{OPEN} AND f.due_on_latest < '{TODAY}'", "f.due_on_latest, f.id", "f.due_on_latest"),
@@ -189,13 +159,12 @@ SELECT f.title, a.register_number, a.title, o.name, page.day, f.times_moved, f.r
 FROM page JOIN agreements_followup f USING (id) JOIN agreements_agreement a ON a.id = f.agreement_id
 LEFT JOIN agreements_office o ON o.id = f.office_id ORDER BY {order}"""
 SILENT = f"""
-WITH silent AS MATERIALIZED (SELECT * FROM (
-    SELECT a.id, a.register_number, a.title, d.anchor_on, {STANDING} AS standing, d.next_due_on
-    FROM agreements_agreement a JOIN agreements_digest d ON d.agreement_id = a.id
-    WHERE {PUBLIC} AND ({ACTIVITY}) IS NULL AND {CONDITIONS["status"]}) s
-    WHERE standing = 'none_yet' OR (standing = 'attention' AND next_due_on IS NULL))
+WITH silent AS MATERIALIZED (
+    SELECT a.id, a.register_number, a.title, d.anchor_on, t.condition
+    FROM agreements_agreement a JOIN agreements_digest d ON d.agreement_id = a.id JOIN {STRETCH}
+    WHERE {PUBLIC} AND t.status = 'in_force' AND t.rule IN ('none_yet', 'nothing_planned'))
 SELECT register_number, title, anchor_on, (SELECT count(*) FROM silent),
-    (SELECT count(*) FROM silent WHERE standing = 'none_yet')
+    (SELECT count(*) FROM silent WHERE condition = 'none_yet')
 FROM silent ORDER BY anchor_on NULLS LAST, id LIMIT 5"""  # noqa: S608
 
 

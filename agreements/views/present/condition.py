@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.condition import RULES, Condition, Verdict, condition_of, evidence_of
+from agreements.condition import RULES, Condition, verdict_of
 from agreements.models import Agreement
 
 
@@ -37,11 +37,6 @@ class ConditionTag:
 def condition_word(condition: Condition) -> str:
     """ "Tindak lanjut: Aktif": a tag must say of what it speaks."""
     return _("Follow-up: %(condition)s") % {"condition": condition.label}
-
-
-def verdict_of(agreement: Agreement, today: date) -> Verdict | None:
-    """The condition of an agreement whose digest is loaded."""
-    return condition_of(evidence_of(agreement, today), today)
 
 
 def build_condition(agreement: Agreement, today: date) -> ConditionTag:

@@ -144,7 +144,7 @@ def build_status(agreement: Agreement, today: date) -> StatusTag:
     last_known = ""
     if status.group == Group.UNKNOWN:
         last_known = last_known_words(
-            agreement.stage, agreement.track, agreement.stage_as_of, agreement.digest.evidence_on
+            agreement.stage, agreement.track, agreement.stage_as_of, agreement.stretch_on(today).evidence_on
         )
     ending = status.ending_on
     return StatusTag(

@@ -1,0 +1,50 @@
+"""Status and follow-up condition of an agreement, as stretches of days on which neither changes."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.lifecycle import Group
+from jambi_coop.lib.dates import KnownDate, known_between
+
+from .agreement import Agreement
+
+
+class Stretch(models.Model):
+    """The days from `first_day` to `last_day`, both included, on which one answer of the rules holds.
+
+    Every agreement has stretches without gap or overlap from the first day that a date of the register can have;
+    they are written only by `agreements.digest.refresh_digest`, out of what is recorded now. Those of days before that
+    writing say nothing of what was known then: ask for the day of today, or of one to come.
+
+    `condition` and `rule` are empty where no condition is shown. `activity_*` is the latest activity and
+    `evidence_on` the latest dated evidence (its last possible day) that counts on these days.
+    """
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="stretches")
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    status = models.CharField(_("status"), max_length=16, choices=Group.choices)
+    condition = models.CharField(_("follow-up condition"), max_length=16, blank=True)
+    rule = models.CharField(_("rule that decides"), max_length=20, blank=True)
+    activity_earliest = models.DateField(_("latest activity, earliest day"), null=True)
+    activity_on = models.DateField(_("latest activity"), null=True)
+    evidence_on = models.DateField(_("latest dated evidence"), null=True)
+
+    class Meta:
+        verbose_name = _("stretch of days")
+        verbose_name_plural = _("stretches of days")
+        ordering = ["agreement", "first_day"]
+        constraints = [
+            models.UniqueConstraint("agreement", "first_day", name="stretch_begins_once"),
+            models.CheckConstraint(name="stretch_in_order", condition=Q(first_day__lte=F("last_day"))),
+        ]
+        indexes = [models.Index("status", "condition", "last_day", "first_day", "agreement", name="stretch_by_answer")]
+
+    def __str__(self):
+        return f"{self.first_day} – {self.last_day}: {self.status}, {self.condition or '–'}"
+
+    @property
+    def activity(self) -> KnownDate:
+        """The latest activity, as well as it is known."""
+        return known_between(self.activity_earliest, self.activity_on)

@@ -1,0 +1,123 @@
+"""Status and condition as stretches of days: the rules, asked once for every day on which their answer can change.
+
+Between two turning days no comparison of the rules comes out differently, so the answers of the turning days are the
+answers of all days. Lists filter and count by the stretch in which the day of today lies.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from django.conf import settings
+
+from agreements.condition import RULES, Evidence, active_days, inactive_days, rule_of
+from agreements.lifecycle import Group
+from agreements.status import group_of
+from jambi_coop.lib.dates import KnownDate, add_years
+from jambi_coop.lib.known_date import FIRST_YEAR
+
+DAY = timedelta(days=1)
+FIRST_DAY = date(FIRST_YEAR, 1, 1)
+"""The first day that a date of the register can have."""
+NOTHING_KNOWN = KnownDate.unknown()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the rules ask of an agreement, of all days, also those to come; what lies after the day that is asked for
+    does not count. `activities` and `evidence` have a latest day each; `due` is the first open due date.
+    """
+
+    stage: str
+    track: str
+    is_comparison: bool
+    is_committed: bool
+    ends_latest: date | None
+    begins_on: date | None
+    former_end_on: date | None
+    anchor_kind: str
+    anchor: KnownDate
+    due: KnownDate
+    due_moved: int
+    activities: tuple[KnownDate, ...]
+    evidence: tuple[KnownDate, ...]
+
+
+class Answer(NamedTuple):
+    """The public group, the condition with its rule ("" where none is shown), and the facts that count that day."""
+
+    status: Group
+    condition: str
+    rule: str
+    activity_earliest: date | None
+    activity_on: date | None
+    evidence_on: date | None
+
+
+def answer_on(facts: Facts, day: date) -> Answer:
+    """What the rules say of `day`."""
+    activity = latest_of(known for known in facts.activities if not known.certainly_after(day))
+    evidence_on = latest_of(known for known in facts.evidence if not known.certainly_after(day)).latest
+    group = group_of(
+        facts.stage,
+        facts.ends_latest,
+        evidence_on,
+        day,
+        begins_on=facts.begins_on,
+        former_end_on=facts.former_end_on,
+    )
+    evidence = Evidence(
+        track=facts.track,
+        group=group,
+        is_committed=facts.is_committed,
+        is_comparison=facts.is_comparison,
+        activity=activity,
+        anchor=facts.anchor,
+        anchor_kind=facts.anchor_kind,
+        due=facts.due,
+        due_moved=facts.due_moved,
+    )
+    rule = rule_of(evidence, day)
+    condition = RULES[rule].value if rule else ""
+    return Answer(group, condition, rule, activity.earliest, activity.latest, evidence_on)
+
+
+def latest_of(days) -> KnownDate:
+    """The one that may lie last; unknown without any."""
+    return max((day for day in days if day.latest), key=lambda day: day.latest, default=NOTHING_KNOWN)
+
+
+def stretches_of(facts: Facts) -> list[tuple[date, date, Answer]]:
+    """(first day, last day, answer), in order, from `FIRST_DAY` to the end of the calendar."""
+    days = sorted({FIRST_DAY, *(day for day in turning_days(facts) if day > FIRST_DAY)})
+    answers = [(day, answer_on(facts, day)) for day in days]
+    runs = [next(run) for _answer, run in groupby(answers, key=lambda one: one[1])]
+    ends = [day - DAY for day, _answer in runs[1:]] + [date.max]
+    return [(first, last, answer) for (first, answer), last in zip(runs, ends, strict=True)]
+
+
+def turning_days(facts: Facts) -> Iterator[date]:
+    """Every day on which some comparison of the rules can come out otherwise than on the day before."""
+    active, inactive = active_days(facts.track), inactive_days(facts.track)
+    for known in (*facts.activities, *facts.evidence):
+        if known.earliest:
+            yield known.earliest
+    for activity in facts.activities:
+        yield from _days_after(activity.latest, active, inactive)
+    for known in facts.evidence:
+        # Two days: where a leap day is left out, the limit of the day after is the same.
+        yield from (add_years(known.latest, settings.STATUS_UNKNOWN_YEARS) + number * DAY for number in (1, 2))
+    yield from _days_after(facts.anchor.latest, active, settings.FIRST_FOLLOW_UP_DAYS)
+    yield from _days_after(facts.due.latest, 0, -settings.FOLLOW_UP_AHEAD_DAYS - 1)
+    yield from _days_after(facts.ends_latest, 0)
+    yield from _days_after(facts.former_end_on, 0)
+    if facts.begins_on:
+        yield facts.begins_on
+
+
+def _days_after(day: date | None, *limits: int) -> Iterator[date]:
+    """The first day on which more than each limit has passed since `day`."""
+    if day is not None:
+        yield from (day + timedelta(days=limit + 1) for limit in limits)
