@@ -3,20 +3,19 @@
 from decimal import Decimal
 
 from django.conf import settings
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from agreements.filters import AgreementFilter
+from agreements.filters import DEFAULT_SORT, SORTS, AgreementFilter
 from agreements.models import Agreement
 from jambi_coop.lib.money import format_number
 
 from . import paging
-from .filter_panel import build_panel, sort_links
 from .paging import PAGE_SIZE, CappedPaginator, page_of
 from .present.condition import rules_in_words
 from .rows import load_rows
@@ -44,8 +43,10 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "rows": rows,
         "notes": notes,
-        "panel": build_panel(found, conditions or {}),
-        "sorts": sort_links(found, path),
+        "found": found,
+        "form": _with_counts(found.form, conditions),
+        "sorts": SORTS.items(),
+        "default_sort": DEFAULT_SORT,
         "chips": found.chips(request),
         "clear_url": path,
         "count": format_number(Decimal(paginator.count), get_language() or "id"),
@@ -55,26 +56,24 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "comparisons_url": f"{path}?{found.data.urlencode()}&comparison=1",
         "downloads": _downloads(found),
         "rules": rules_in_words(),
-        **_words(),
+        "ending_soon_days": settings.ENDING_SOON_DAYS,
+        "unknown_years": settings.STATUS_UNKNOWN_YEARS,
     }
     return render(request, "agreements/list.html", context)
+
+
+def _with_counts(form: Form, conditions: dict[str, int] | None) -> Form:
+    """Each follow-up condition with the number of its agreements, where they were counted."""
+    if conditions:
+        field = form.fields["condition"]
+        counted = {value: f" ({number})" for value, number in conditions.items()}
+        field.choices = [(value, f"{label}{counted.get(value, '')}") for value, label in field.choices]
+    return form
 
 
 def _listed():
     # Without the digest, so that counting need not join it; `load_rows` and the filters do.
     return Agreement.objects.public()
-
-
-def _words() -> dict:
-    """Words that stand in every row, translated once, and the thresholds behind them."""
-    return {
-        "ending_soon_word": _("Ending soon"),
-        "document_word": _("Public document"),
-        "comparison_word": pgettext("tag", "Comparison"),
-        "example_word": pgettext("tag", "Example"),
-        "ending_soon_days": settings.ENDING_SOON_DAYS,
-        "unknown_years": settings.STATUS_UNKNOWN_YEARS,
-    }
 
 
 def _total() -> int:

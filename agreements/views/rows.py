@@ -1,16 +1,13 @@
 """Rows of the public list: what a reader needs to judge an agreement without opening it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
 
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agreements.condition import Condition, verdict_of
+from agreements.condition import verdict_of
 from agreements.lifecycle import (
     STAGE_GROUPS,
     TOUCHED,
@@ -23,70 +20,31 @@ from agreements.lifecycle import (
     stopped_at,
 )
 from agreements.models import Agreement, Party, Step
-from agreements.models.agreement import slug_of
 from agreements.status import status_of
 from jambi_coop.lib.dates import KnownDate, days_between, known_between
-from jambi_coop.lib.language import localised, missing_in_english
 from jambi_coop.lib.money import country_name
 from jambi_coop.lib.publication import PublicationClass
 
-from .present.condition import condition_word, results_words
+from .present.condition import results_words
 from .present.readiness import row_words
 from .present.stopped import stage_words
 from .present.summary import last_known_words, status_words
 from .present.trail import gap_words
-from .present.words import date_words, day_words, days_words, holder_words
+from .present.words import date_words, days_words, holder_words
 
 BEFORE_SIGNING = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING})
 
 
-class Row(TypedDict):
-    """One agreement in the list; an empty text is not shown. A dict, since templates read those fastest."""
+def load_rows(ids: Sequence[int], today: date) -> list[dict]:
+    """Rows of the agreements `ids` in that order, in two queries, or three where the steps of one have to be told.
 
-    url: str
-    title: str
-    title_lang: str
-    who: str
-    when: str
-    group: str
-    word: str
-    ending: str
-    condition: str
-    condition_word: str
-    reason: str
-    more: str
-    has_document: bool
-    is_example: bool
-    comparison_of: str
-
-
-@dataclass(frozen=True)
-class Shared:
-    """What is looked up or put into words once for all rows."""
-
-    today: date
-    base: str
-    kinds: dict[str, str]
-    conditions: dict[Condition, str]
-    partners: dict[int, str]
-    steps: dict[int, list[StepFact]]
-
-
-def load_rows(ids: Sequence[int], today: date) -> list[Row]:
-    """Rows of the agreements `ids` in that order, in two queries, or three where the steps of one have to be told."""
-    agreements = Agreement.objects.on(today).filter(pk__in=ids).select_related("digest", "stretch")
-    by_id = {agreement.pk: agreement for agreement in agreements}
-    # An address is the list's own with number and slug after it, and Django's `get_kind_display` translates
-    # every kind to find one.
-    shared = Shared(
-        today=today,
-        base=reverse("agreements:list"),
-        kinds={value: str(label) for value, label in Agreement.Kind.choices},
-        conditions={condition: condition_word(condition) for condition in Condition},
-        partners=_partner_words(ids),
-        steps=_steps([pk for pk, agreement in by_id.items() if _tells_of_steps(agreement)]),
-    )
-    return [_row(by_id[pk], shared) for pk in ids if pk in by_id]
+    Each is the agreement with its status and its verdict on the follow-up (None where no condition is shown), and the
+    words that its columns do not say themselves.
+    """
+    found = Agreement.objects.on(today).select_related("digest", "stretch").in_bulk(ids)
+    partners = _partner_words(ids)
+    steps = _steps([pk for pk, agreement in found.items() if _tells_of_steps(agreement)])
+    return [_row(found[pk], partners.get(pk, ""), steps.get(pk, []), today) for pk in ids if pk in found]
 
 
 def _tells_of_steps(agreement: Agreement) -> bool:
@@ -118,53 +76,36 @@ def _partner_words(ids: Iterable[int]) -> dict[int, str]:
     return {pk: ", ".join(dict.fromkeys(names)) for pk, names in words.items()}
 
 
-def _row(agreement: Agreement, shared: Shared) -> Row:
-    digest, today = agreement.digest, shared.today
-    stretch = agreement.stretch_on(today)
+def _row(agreement: Agreement, partners: str, steps: list[StepFact], today: date) -> dict:
+    digest, stretch = agreement.digest, agreement.stretch_on(today)
     status, verdict = status_of(agreement, today), verdict_of(agreement, today)
     last_known = activity = ""
     if status.group == Group.UNKNOWN:
         last_known = last_known_words(agreement.stage, agreement.track, agreement.stage_as_of, stretch.evidence_on)
     if verdict is None or verdict.rule == "overdue":  # every other reason speaks of activity itself
-        known = stretch.activity
-        activity = _activity(known, status.group, today, is_looked_for=not agreement.is_comparison)
-    return Row(
-        url=f"{shared.base}{agreement.register_number}-{slug_of(agreement.title)}/",
-        title=localised(agreement, "title"),
-        title_lang="id" if missing_in_english(agreement, "title") else "",
-        who=_line(shared.partners.get(agreement.pk, ""), shared.kinds[agreement.kind]),
-        when=_line(_dates(agreement), activity, last_known),
-        group=status.group.value,
-        word=status_words(status, agreement, shared.steps.get(agreement.pk, [])),
-        ending=day_words(status.ending_on),
-        condition=verdict.condition.value if verdict else "",
-        condition_word=shared.conditions[verdict.condition] if verdict else "",
-        reason=verdict.sentence if verdict else "",
-        more=_line(
-            _stopped(agreement, shared),
-            _waiting(agreement, shared),
+        activity = _activity(stretch.activity, status.group, is_looked_for=not agreement.is_comparison)
+    return {
+        "agreement": agreement,
+        "status": status,
+        "verdict": verdict,
+        "word": status_words(status, agreement, steps),
+        "who": _line(partners, agreement.get_kind_display()),
+        "when": _line(_dates(agreement), activity, last_known),
+        "more": _line(
+            stage_words(stopped_at(Track(agreement.track), steps)) if agreement.stage == Stage.DISCONTINUED else "",
+            _waiting(agreement, steps, today),
             results_words(digest.results_promised, digest.results_proven, digest.results_reached),
             gap_words(digest.steps_without_proof, agreement),
             *row_words(digest),
         ),
-        has_document=digest.has_public_document,
-        is_example=agreement.is_example,
-        comparison_of=agreement.region if agreement.is_comparison else "",
-    )
+    }
 
 
-def _stopped(agreement: Agreement, shared: Shared) -> str:
-    """How far a proposal had come that was given up."""
-    if agreement.stage != Stage.DISCONTINUED:
-        return ""
-    return stage_words(stopped_at(Track(agreement.track), shared.steps.get(agreement.pk, [])))
-
-
-def _waiting(agreement: Agreement, shared: Shared) -> str:
+def _waiting(agreement: Agreement, steps: list[StepFact], today: date) -> str:
     """Whose answer is waited for and for how long, without a verdict."""
     since = known_between(agreement.digest.waiting_earliest, agreement.digest.waiting_since)
-    days, exact = days_between(since, shared.today)
-    last = latest_rounds(shared.steps.get(agreement.pk, [])).values()
+    days, exact = days_between(since, today)
+    last = latest_rounds(steps).values()
     asked = [holder_words(agreement, fact.holder) for fact in last if fact.state == StepState.SUBMITTED]
     if days is None or days < 0 or not asked:
         return ""
@@ -192,9 +133,9 @@ def _dates(agreement: Agreement) -> str:
     return start or end
 
 
-def _activity(known: KnownDate, group: str, today: date, *, is_looked_for: bool) -> str:
-    """The latest activity that may be shown; its absence is told only where activity is to be expected."""
-    if known and (known.earliest is None or known.earliest <= today):
+def _activity(known: KnownDate, group: str, *, is_looked_for: bool) -> str:
+    """The latest activity; its absence is told only where activity is to be expected."""
+    if known:
         return _("Latest activity: %(date)s") % {"date": known}
     if not is_looked_for or group in BEFORE_SIGNING or group == Group.DISCONTINUED:
         return ""

@@ -1,10 +1,11 @@
 """A table without a file format: typed columns, and rows as tuples in the order of the columns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import override
 
@@ -33,6 +34,28 @@ class Column:
     header: "StrOrPromise"
     kind: Kind | str = Kind.TEXT
     width: float = 18
+
+
+TableColumn = tuple[Column, Callable[[Any], Any]]
+"""A column, and the function that makes its cell of a row."""
+
+
+def plain(key: str, header: "StrOrPromise", kind: Kind | str = Kind.TEXT, width: float = 18) -> TableColumn:
+    """The value of the row's attribute `key` as it is."""
+    return Column(key, header, kind, width), attrgetter(key)
+
+
+def word(key: str, header: "StrOrPromise", width: float = 18) -> TableColumn:
+    """A field with choices, in words; None where nothing is chosen."""
+    return Column(key, header, width=width), lambda row: getattr(row, f"get_{key}_display")() or None
+
+
+def table_rows(columns: Sequence[TableColumn], rows: Iterable, language: str) -> Iterator[tuple]:
+    """The cells of each row, in one language, whatever that of the page is."""
+    for row in rows:
+        with override(language):
+            cells = tuple(cell(row) for _column, cell in columns)
+        yield cells
 
 
 def headers(columns: Sequence[Column], language: str) -> list[str]:

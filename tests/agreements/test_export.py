@@ -20,7 +20,7 @@ from tests.factories import make_agreement, make_partner
 
 pytestmark = pytest.mark.django_db
 
-KEYS = [cells.column.key for cells in PUBLIC]
+KEYS = [column.key for column, _cell in PUBLIC]
 
 
 @pytest.fixture

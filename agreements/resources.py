@@ -1,0 +1,229 @@
+"""Agreements as a table for downloads: a column is a function of the row. The public columns are a white list.
+
+Columns are only ever added at the end: spreadsheets of others count on their order.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from agreements.condition import verdict_of
+from agreements.models import Agreement, FollowUp, Office, Party, Sector
+from agreements.readiness import gap
+from agreements.status import status_of
+from jambi_coop.lib.dates import known_between
+from jambi_coop.lib.language import localised
+from jambi_coop.lib.money import country_name
+from jambi_coop.lib.tables import Column, Kind, TableColumn, plain, table_rows, word
+from partners.models import Partner
+
+SEPARATOR = "; "
+CHUNK = 500
+"""So many agreements are in memory at a time."""
+
+
+def agreement_table(
+    agreements: QuerySet, *, staff: bool, today: date, language: str
+) -> tuple[list[Column], Iterator[tuple]]:
+    """Columns, and rows in the order of `agreements`, in one language. `staff` adds internal columns and partners.
+
+    What may be seen at all is decided by `agreements`. Rows are read in chunks, with a fixed number of queries each.
+    """
+    columns = STAFF if staff else PUBLIC
+    rows = with_rows(agreements, staff=staff, today=today).iterator(CHUNK)
+    return [column for column, _cell in columns], table_rows(columns, _on(today, rows), language)
+
+
+def with_rows(agreements: QuerySet, *, staff: bool, today: date) -> QuerySet:
+    """With what the columns read of other tables; without `staff` only what is public."""
+    partners = Partner.objects.all() if staff else Partner.objects.public()
+    parties = Party.objects.filter(partner__in=partners).select_related("partner").order_by("pk")
+    follow_ups = FollowUp.objects.all() if staff else FollowUp.objects.public()
+    return (
+        agreements.on(today)
+        .select_related("digest", "stretch", "lead_office", "assessment", "parent")
+        .prefetch_related(
+            "legal_fields",
+            Prefetch("sectors", Sector.objects.order_by("pk")),
+            Prefetch("supporting_offices", Office.objects.order_by("pk")),
+            Prefetch("parties", parties, to_attr="shown_parties"),
+        )
+        .annotate(done=_counted(follow_ups.done()), late=_counted(follow_ups.overdue(today)))
+    )
+
+
+def _counted(follow_ups: QuerySet) -> Coalesce:
+    mine = follow_ups.filter(agreement=OuterRef("pk")).order_by().values("agreement")
+    return Coalesce(Subquery(mine.annotate(number=Count("pk")).values("number")), 0)
+
+
+def _on(today: date, rows: Iterable[Agreement]) -> Iterator[Agreement]:
+    """Each with its `verdict` (None where no condition is shown) and its `status` on the day of the file."""
+    for row in rows:
+        row.verdict, row.status = verdict_of(row, today), status_of(row, today)
+        yield row
+
+
+# --- cells -------------------------------------------------------------------------------------------
+
+
+def _joined(texts: Iterable[str]) -> str | None:
+    """Each text once, in order; None without any."""
+    return SEPARATOR.join(dict.fromkeys(filter(None, texts))) or None
+
+
+def _mark(row: Agreement) -> str | None:
+    """What tells a row that does not count from the others."""
+    if row.is_example:
+        return gettext("example")
+    return gettext("comparison") if row.is_comparison else None
+
+
+def _country(party: Party) -> str:
+    code = party.partner.country
+    return country_name(code, get_language() or "id") if code else ""
+
+
+def _public_parent(row: Agreement) -> str | None:
+    shown = row.parent is not None and row.parent.is_public and not row.parent.in_trash
+    return row.parent.register_number if shown else None
+
+
+def _days_to_signing(row: Agreement) -> int | None:
+    """Days from the first contact to the signing, where both are known to the day."""
+    file = getattr(row, "assessment", None)
+    found = gap(file.first_contact_on, row.signed_on) if file else None
+    return found.days if found and found.exact else None
+
+
+def _signed_at_visit(row: Agreement) -> bool | None:
+    """Empty where the file before signing says nothing."""
+    return None if row.digest.analysis_not_done is None else row.digest.signed_at_visit
+
+
+def _of_digest(key: str, header, kind: Kind = Kind.INTEGER, width: float = 10) -> TableColumn:
+    return Column(key, header, kind, width), lambda row: getattr(row.digest, key)
+
+
+def _day(key: str, header) -> TableColumn:
+    """The local day of a moment."""
+    return Column(key, header, Kind.DATE), lambda row: timezone.localtime(getattr(row, key)).date()
+
+
+FIRST: list[TableColumn] = [
+    plain("register_number", _("Register number"), width=18),
+    (Column("mark", _("Mark"), width=12), _mark),
+    plain("title", _("Title"), width=50),
+    plain("title_en", _("Title in English"), width=50),
+    plain("region", _("Region")),
+    word("kind", _("Kind"), width=24),
+    (Column("status", _("Status on the day of the file"), width=22), lambda row: row.status.word),
+    (
+        Column("partners", _("Partners"), width=36),
+        lambda row: _joined(party.partner.name for party in row.shown_parties),
+    ),
+    (Column("countries", _("Countries"), width=20), lambda row: _joined(map(_country, row.shown_parties))),
+    (
+        Column("fields", _("Fields (UU 23/2014 Art. 367)"), width=36),
+        lambda row: _joined(f"{one.letter}. {localised(one, 'name')}" for one in row.legal_fields.all()),
+    ),
+    (
+        Column("sectors", _("Sectors"), width=24),
+        lambda row: _joined(localised(one, "name") for one in row.sectors.all()),
+    ),
+    word("legal_form", _("Legal form"), width=24),
+    word("instrument", _("Instrument"), width=20),
+    word("city_role", _("Role of the city")),
+    (
+        Column("lead_office", _("Lead office"), width=32),
+        lambda row: localised(row.lead_office, "name") if row.lead_office else None,
+    ),
+    (
+        Column("supporting", _("Supporting offices"), width=32),
+        lambda row: _joined(localised(one, "name") for one in row.supporting_offices.all()),
+    ),
+    plain("city_document_number", _("The city's document number"), width=24),
+    plain("signed_on", _("Signed on"), Kind.KNOWN_DATE),
+    plain("city_signed_place", _("Signed by the city at")),
+    plain("city_signatory", _("Signatory for the city"), width=24),
+    plain("city_signatory_title", _("Title of the signatory"), width=24),
+    (
+        Column("ends_on", _("Ends on"), Kind.KNOWN_DATE),
+        lambda row: known_between(row.digest.ends_earliest, row.digest.ends_latest),
+    ),
+    _of_digest("open_ended", _("Open-ended"), Kind.BOOLEAN, 12),
+    (Column("activity_on", _("Latest activity"), Kind.KNOWN_DATE), lambda row: row.stretch.activity),
+    plain("done", _("Follow-ups done"), Kind.INTEGER, 10),
+    plain("late", _("Follow-ups late"), Kind.INTEGER, 10),
+    _of_digest("has_public_document", _("Public document"), Kind.BOOLEAN, 12),
+    plain("location", _("Place in the city"), width=24),
+    plain("other_actors", _("Other actors involved"), width=30),
+]
+PARENT = Column("parent", _("Arranged under"), width=18)
+SUMMARY: list[TableColumn] = [
+    plain("summary", _("Summary"), width=60),
+    plain("summary_en", _("Summary in English"), width=60),
+    (
+        Column("address", _("Web address"), Kind.URL, 50),
+        lambda row: settings.SITE_URL + row.get_absolute_url(),
+    ),
+]
+AFTER_SIGNING: list[TableColumn] = [
+    (
+        Column("condition", _("Follow-up condition on the day of the file"), width=18),
+        lambda row: str(row.verdict.condition.label) if row.verdict else "",
+    ),
+    (
+        Column("condition_reason", _("Reason of the condition"), width=50),
+        lambda row: row.verdict.sentence if row.verdict else "",
+    ),
+    (
+        Column("next_due_on", _("Next follow-up due"), Kind.KNOWN_DATE),
+        lambda row: known_between(row.digest.next_due_earliest, row.digest.next_due_on),
+    ),
+    _of_digest("results_promised", _("Results promised")),
+    _of_digest("results_proven", _("Results proven")),
+    _of_digest("results_reached", _("Results reached")),
+    (
+        Column("waiting_since", _("Waiting for an answer since"), Kind.KNOWN_DATE),
+        lambda row: known_between(row.digest.waiting_earliest, row.digest.waiting_since),
+    ),
+]
+BEFORE_SIGNING: list[TableColumn] = [
+    _of_digest("analysis_not_done", _("Points of analysis not done"), width=12),
+    _of_digest("analysis_not_known", _("Points of analysis not known"), width=12),
+    (Column("days_to_signing", _("Days from first contact to signing"), Kind.INTEGER, 12), _days_to_signing),
+    (Column("signed_at_visit", _("Signed beside an official visit"), Kind.BOOLEAN, 12), _signed_at_visit),
+]
+"""What was done before the signing; empty where nothing of it was recorded."""
+
+PUBLIC: list[TableColumn] = [*FIRST, (PARENT, _public_parent), *SUMMARY, *AFTER_SIGNING, *BEFORE_SIGNING]
+STAFF: list[TableColumn] = [
+    *FIRST,
+    (PARENT, lambda row: row.parent.register_number if row.parent else None),
+    *SUMMARY,
+    word("track", _("Track"), width=24),
+    word("stage", _("Stage"), width=24),
+    plain("stage_as_of", _("Stage as of"), Kind.KNOWN_DATE),
+    word("publication_class", _("Publication class"), width=14),
+    plain("city_signed_on", _("Signed by the city on"), Kind.KNOWN_DATE),
+    plain("joined_on", _("Joined on"), Kind.KNOWN_DATE),
+    plain("paid_until", _("Fee paid until"), Kind.KNOWN_DATE),
+    plain("ended_on", _("Ended on"), Kind.KNOWN_DATE),
+    word("end_reason_code", _("Why discontinued"), width=24),
+    plain("end_reason", _("Reason of the end"), width=40),
+    plain("finance_register_number", _("Ministry of Finance register number"), width=20),
+    plain("original_kept_at", _("Where the original is kept"), width=24),
+    plain("note", _("Internal note"), width=50),
+    plain("checked_on", _("Checked on"), Kind.DATE),
+    _day("created_at", _("Recorded on")),
+    _day("updated_at", _("Last changed on")),
+    *AFTER_SIGNING,
+    *BEFORE_SIGNING,
+]
