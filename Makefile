@@ -9,7 +9,7 @@ WORKERS ?= auto
 BIN = .venv/bin
 # Modules with type hints, checked by mypy.
 TYPED = $(wildcard jambi_coop/lib agreements/lifecycle.py agreements/lifecycle agreements/actions agreements/actions.py \
-	agreements/condition.py agreements/digest.py agreements/notices agreements/worklist agreements/reports \
+	agreements/condition.py agreements/digest.py agreements/locks.py agreements/notices agreements/worklist agreements/reports \
 	agreements/search.py)
 # An empty DATABASE_URL means SQLite.
 SQLITE = DATABASE_URL=

@@ -29,6 +29,7 @@ from agreements.readiness import Readiness, readiness_of
 from agreements.search import public_words, staff_words, text_of
 from agreements.stretches import Answer, Facts, latest_of, stretches_of
 from jambi_coop.lib.dates import KnownDate, known_between
+from jambi_coop.lib.versioning import lock_version
 
 NOTHING_KNOWN = KnownDate.unknown()
 MONEY_THAT_MOVED = (Transaction.Kind.RECEIVED, Transaction.Kind.FEE)
@@ -38,7 +39,7 @@ MONEY_THAT_MOVED = (Transaction.Kind.RECEIVED, Transaction.Kind.FEE)
 def refresh_digest(agreement: Agreement) -> Digest:
     """Gather the facts of one agreement anew; call it after any change of the agreement or its rows."""
     # Two that write at once gather one after the other, so that the later one sees both.
-    Agreement.objects.held(agreement.pk)
+    lock_version(agreement)
     loaded = with_rows(Agreement.objects.filter(pk=agreement.pk)).prefetch_related("stretches").get()
     derived = facts_of(loaded)
     digest, _created = Digest.objects.update_or_create(agreement=agreement, defaults=derived)

@@ -18,6 +18,7 @@ LAYERS = [
         "permissions",
         "search",
         "digest",
+        "locks",
         "condition",
         "contradictions",
         "readiness",

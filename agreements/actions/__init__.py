@@ -4,7 +4,7 @@ Keyword-only functions in one transaction, with `by` (who) and `today` or `now`;
 """
 
 from .assessment import needs_signing_reason, replies_of
-from .base import facts, hold_agreement_of, note_edit
+from .base import facts, note_edit
 from .calendar_links import make_calendar_link, withdraw_calendar_link
 from .checking import mark_checked
 from .corrections import change_track, correct
@@ -70,7 +70,6 @@ __all__ = [
     "end",
     "facts",
     "finish_follow_up",
-    "hold_agreement_of",
     "is_renewed",
     "make_calendar_link",
     "mark_checked",

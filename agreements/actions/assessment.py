@@ -58,7 +58,7 @@ def keep_signing_reason(agreement: Agreement, to: Stage, reason: str, *, by) -> 
             },
             code="analysis_reason",
         )
-    file = Assessment.objects.select_for_update().filter(agreement=agreement).first()
+    file = Assessment.objects.filter(agreement=agreement).first()
     file = file or Assessment(agreement=agreement, version=0)
     file.signing_reason = reason
     save(file, by=by)

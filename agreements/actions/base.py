@@ -1,59 +1,11 @@
-"""What every action does first and last: lock the row, look at the day, save with version, history and digest."""
+"""What every action does last, with the row locked (`agreements.locks`): save with version, history and digest."""
 
-from typing import Any
-
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest
 from agreements.lifecycle import StepFact
-from agreements.models import Agreement
-
-
-def lock(agreement: Agreement) -> Agreement:
-    """The agreement as it stands now, locked until the transaction ends; refused when in the trash."""
-    locked = hold(agreement)
-    refuse_trashed(locked)
-    return locked
-
-
-def hold(agreement: Agreement) -> Agreement:
-    """The agreement as it stands now, locked; what it renews is locked before it, since signing moves follow-ups."""
-    if agreement.renews_id is not None:
-        Agreement.objects.held(agreement.renews_id)
-    return Agreement.objects.held(agreement.pk)
-
-
-def refuse_trashed(agreement: Agreement) -> None:
-    """Nothing is written on what lies in the trash."""
-    if agreement.in_trash:
-        raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
-
-
-def agreement_of(row) -> Any:
-    """The agreement that a row is or on which it hangs; None for a partner."""
-    if isinstance(row, Agreement):
-        return row
-    for way in ("agreement", "indicator", "follow_up"):
-        if hasattr(row, way):
-            return agreement_of(getattr(row, way))
-    return None
-
-
-def hold_agreement_of(row) -> None:
-    """Lock the agreement of a row before the row itself (`Agreement.objects.held`); a row without one is left."""
-    agreement = agreement_of(row)
-    if agreement is not None:
-        hold(agreement)
-
-
-def held(row):
-    """Any row as it stands now, locked until the transaction ends, and before it the agreement on which it hangs."""
-    if isinstance(row, Agreement):
-        return hold(row)
-    hold_agreement_of(row)
-    return type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
+from agreements.models import Agreement, Step
+from jambi_coop.lib.versioning import lock_version
 
 
 def facts(agreement: Agreement) -> list[StepFact]:
@@ -96,10 +48,12 @@ def note_edit(agreement: Agreement, *, by, part) -> None:
     Whoever edits a part is an editor of the whole when it comes to publishing. The version rises only for a
     step: the table of past steps shows every one of them.
     """
-    agreement = Agreement.objects.held(agreement.pk)
-    if part._meta.model_name == "step" or agreement.edited_by_id != by.pk:
-        agreement.edited_by = by
-        agreement.version += part._meta.model_name == "step"
-        record_author(agreement, by=by, reason=f"{part._meta.verbose_name}: {part}")
+    agreement = lock_version(agreement)
+    former, agreement.edited_by = agreement.edited_by_id, by
+    reason = f"{part._meta.verbose_name}: {part}"
+    if isinstance(part, Step):
+        save(agreement, by=by, reason=reason)
+    elif former != by.pk:
+        record_author(agreement, by=by, reason=reason)
         agreement.save()
     refresh_digest(agreement)

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements.locks import lock_row
 from agreements.models import CalendarLink, Office
 from agreements.permissions import require
 
@@ -15,7 +16,7 @@ from .base import save
 def make_calendar_link(office: Office, *, by, today: date) -> CalendarLink:
     """Give an office a calendar address. One that it had stops working at once."""
     require(by, "agreements.change_office")
-    office = Office.objects.select_for_update().get(pk=office.pk)
+    office = lock_row(office)
     renewed = bool(CalendarLink.objects.filter(office=office).delete()[0])
     save(office, by=by, reason=_("Calendar address renewed") if renewed else _("Calendar address made"))
     return CalendarLink.objects.create(office=office, created_on=today)
@@ -25,7 +26,7 @@ def make_calendar_link(office: Office, *, by, today: date) -> CalendarLink:
 def withdraw_calendar_link(office: Office, *, by) -> bool:
     """Take the calendar address away; False where there was none."""
     require(by, "agreements.change_office")
-    office = Office.objects.select_for_update().get(pk=office.pk)
+    office = lock_row(office)
     withdrawn = bool(CalendarLink.objects.filter(office=office).delete()[0])
     if withdrawn:
         save(office, by=by, reason=_("Calendar address withdrawn"))

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest
+from agreements.locks import lock_agreement_of, lock_kept
 from agreements.models import Agreement, Measurement, Statement, Transaction
 from agreements.permissions import require
 
-from .base import agreement_of, held, refuse_trashed, save
+from .base import save
 
 
 @transaction.atomic
@@ -19,10 +20,8 @@ def mark_checked(row: Agreement | Measurement | Statement | Transaction, *, by, 
     The one who wrote a line may check it too; what is published is looked at by a second person.
     """
     require(by, "agreements.check_agreement")
-    row = held(row)
-    agreement: Agreement = agreement_of(row)
-    refuse_trashed(agreement)
+    row = lock_kept(row)
     row.checked_by, row.checked_on = by, today
     save(row, by=by, reason=_("Checked against the source"))
     # What was compared may prove a result.
-    refresh_digest(agreement)
+    refresh_digest(lock_agreement_of(row))

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from agreements import lifecycle
 from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
+from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
 from agreements.permissions import require
 from jambi_coop.lib.dates import KnownDate
 
-from .base import facts, finish, lock, save
+from .base import facts, finish, save
 from .evidence import UNKNOWN
 from .moves import last_round, open_steps, refuse_verb
 from .reviews import carry_back
@@ -27,7 +28,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
     are emptied. Needs the right `correct_step` and a reason.
     """
     require(by, "agreements.correct_step")
-    agreement = lock(agreement)
+    agreement = lock_kept(agreement)
     track = Track(agreement.track)
     target = lifecycle.position(track, to)
     if target < 0 or to in lifecycle.END_STAGES or target > lifecycle.position(track, Stage(agreement.stage)):
@@ -76,7 +77,7 @@ def refuse_track(kind: str, track: Track) -> None:
 @transaction.atomic
 def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: date) -> None:
     """Move a record to another track, with a reason; its steps stay. It lands where the gate lets it."""
-    agreement = lock(agreement)
+    agreement = lock_kept(agreement)
     refuse_verb(agreement, Verb.CHANGE_TRACK)
     if not reason.strip():
         raise ValidationError(_("Give the reason."), code="reason_needed")

@@ -11,31 +11,24 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest
+from agreements.locks import lock_kept
 from agreements.models import Agreement, FollowUp, Office
 from agreements.permissions import may_change_follow_up
 from jambi_coop.lib.date_fields import refuse_future
 from jambi_coop.lib.dates import KnownDate
-from jambi_coop.lib.versioning import StaleVersion
 
-from .base import lock, note_edit, refuse_trashed, save
+from .base import note_edit, save
 from .follow_up_checks import refuse_twin, refuse_unread
 
 REASON_LENGTH = 100
 
 
-def lock_follow_up(follow_up: FollowUp, *, by) -> FollowUp:
-    """The follow-up as it stands now, locked after its agreement; refused in the trash and to whom it is not."""
-    locked = held_follow_up(follow_up.pk)
-    refuse_trashed(locked.agreement)
-    if by is not None and not may_change_follow_up(by, locked):
+def _to_change(follow_up: FollowUp, *, by, expected: int | None = None) -> FollowUp:
+    """The follow-up as it stands now, locked; refused to whom it is not."""
+    row = lock_kept(follow_up, expected)
+    if by is not None and not may_change_follow_up(by, row):
         raise PermissionDenied(_("Your account does not have the right to do this."))
-    return locked
-
-
-def held_follow_up(pk: int) -> FollowUp:
-    """A follow-up and, before it, its agreement, both locked until the transaction ends."""
-    Agreement.objects.held(FollowUp.objects.values_list("agreement_id", flat=True).get(pk=pk))
-    return FollowUp.objects.select_for_update(no_key=True).get(pk=pk)
+    return row
 
 
 def refuse_closed(follow_up: FollowUp) -> None:
@@ -64,7 +57,7 @@ def plan_follow_up(
     is_public: bool = True,
 ) -> FollowUp:
     """Put a follow-up on the plan of an agreement: what, which office, until when."""
-    agreement = lock(agreement)
+    agreement = lock_kept(agreement)
     follow_up = FollowUp(
         agreement=agreement,
         kind=kind,
@@ -94,8 +87,7 @@ def finish_follow_up(
     follow_up: FollowUp, *, done_on: KnownDate, result: str, by, today: date, document=None, expected: int | None = None
 ) -> FollowUp:
     """Record that it was done, and with what result in one sentence. `expected`: the version that was read."""
-    row = lock_follow_up(follow_up, by=by)
-    refuse_stale(row, expected)
+    row = _to_change(follow_up, by=by, expected=expected)
     refuse_closed(row)
     refuse_unread(row)
     if not done_on:
@@ -114,7 +106,7 @@ def finish_follow_up(
 @transaction.atomic
 def start_follow_up(follow_up: FollowUp, *, started_on: KnownDate, by, today: date) -> FollowUp:
     """Record that work on it has begun."""
-    row = lock_follow_up(follow_up, by=by)
+    row = _to_change(follow_up, by=by)
     refuse_closed(row)
     if not started_on:
         raise ValidationError({"started_on": _("Give the date, even if only the year is known.")})
@@ -124,17 +116,10 @@ def start_follow_up(follow_up: FollowUp, *, started_on: KnownDate, by, today: da
     return row
 
 
-def refuse_stale(row, expected: int | None) -> None:
-    """Raise StaleVersion when the row is not at the version that was read; None asks for no check."""
-    if expected is not None and row.version != expected:
-        raise StaleVersion(row, row.version)
-
-
 @transaction.atomic
 def cancel_follow_up(follow_up: FollowUp, *, on: date, reason: str, by, today: date, expected: int | None = None):
     """Give it up, with the reason; it stays in the register."""
-    row = lock_follow_up(follow_up, by=by)
-    refuse_stale(row, expected)
+    row = _to_change(follow_up, by=by, expected=expected)
     refuse_closed(row)
     refuse_unread(row)
     if on > today:
@@ -160,7 +145,7 @@ def move_due_dates(follow_ups: Sequence[FollowUp], *, to: KnownDate, reason: str
         raise ValidationError({"due_on": _("This day has passed. Give one that is still to come.")})
     moved = 0
     for one in sorted(follow_ups, key=lambda row: row.pk):
-        row = lock_follow_up(one, by=by)
+        row = _to_change(one, by=by)
         refuse_closed(row)
         if row.due_on == to:
             continue
@@ -176,7 +161,7 @@ def assign_follow_ups(follow_ups: Sequence[FollowUp], *, person, by) -> int:
     """Put a person in charge of follow-ups (None takes the present one away); returns how many changed."""
     changed = 0
     for one in sorted(follow_ups, key=lambda row: row.pk):
-        row = lock_follow_up(one, by=by)
+        row = _to_change(one, by=by)
         if row.person_in_charge_id == getattr(person, "pk", None):
             continue
         row.person_in_charge = person

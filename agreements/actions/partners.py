@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digests_of
+from agreements.locks import lock_in_order
 from agreements.models import Party
 from agreements.permissions import require
 from partners.models import Contact, FormerSlug, Partner
@@ -21,9 +22,7 @@ def merge_partners(*, keep: Partner, gone: Partner, by, now: datetime) -> None:
     Needs the right `merge_partner`. Raises ValidationError when both are the same, or one is in the trash.
     """
     require(by, "partners.merge_partner")
-    first, second = sorted([keep.pk, gone.pk])
-    both = Partner.objects.select_for_update(no_key=True).filter(pk__in=[first, second]).order_by("pk")
-    locked = {row.pk: row for row in both}
+    locked = lock_in_order(Partner.objects.filter(pk__in=[keep.pk, gone.pk]))
     keep, gone = locked[keep.pk], locked[gone.pk]
     if keep.pk == gone.pk or keep.in_trash or gone.in_trash:
         raise ValidationError(_("Choose two different partners that are not in the trash."), code="not_two")

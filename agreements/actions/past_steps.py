@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from agreements import lifecycle
 from agreements.lifecycle import Stage, StepState, Track, Verb
+from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
 from jambi_coop.lib.dates import KnownDate
 
 from .assessment import keep_signing_reason
-from .base import facts, finish, lock, save
+from .base import facts, finish, save
 from .evidence import PastStep
 from .moves import enter, last_event, refuse_future_evidence
 from .reviews import binds, carry_over
@@ -41,7 +42,7 @@ def record_past(
     `analysis_reason`: as for `advance`, when the record comes to its signing here; None does not ask for it, as
     when cases are loaded. The parts of the cooperation plan are never asked of an old file.
     """
-    agreement = lock(agreement)
+    agreement = lock_kept(agreement)
     bound = binds(agreement)
     track = Track(agreement.track)
     for past in steps:

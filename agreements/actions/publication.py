@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest, refresh_digests_of
+from agreements.locks import lock_row
 from agreements.models import Agreement, Document
 from agreements.permissions import require
 from jambi_coop.lib.publication import Classified, ExemptionGround, PublicationClass, loosens
 from partners.models import Partner
 
-from .base import held, save
+from .base import save
 from .reviews import carry_over
 
 
@@ -42,7 +43,7 @@ def set_class(
     Loosening needs the right to publish and a person who is not the last editor; exempting needs a ground
     (letter a-j), a reason and the date of the next review. Raises ValidationError or PermissionDenied.
     """
-    row = held(row)
+    row = lock_row(row)
     if row.in_trash:
         raise ValidationError(_("This record is in the trash. Restore it first."), code="in_trash")
     if needs_second_person(row, new_class):

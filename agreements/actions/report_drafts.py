@@ -6,13 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements.locks import lock_row
 from agreements.models import Document, FollowUp, FollowUpReport
 from jambi_coop.lib.files import discard_on_error, inspect
 from jambi_coop.lib.publication import PublicationClass
 from jambi_coop.lib.versioning import StaleVersion
 
 from .documents import attach_document
-from .follow_ups import held_follow_up
 from .reports import People, open_report, save_report
 from .trash import move_to_trash
 
@@ -41,10 +41,10 @@ def keep_draft(
     else has begun, changed or handed in a report since; then nothing is written.
     """
     with discard_on_error(), transaction.atomic():
-        follow_up = held_follow_up(follow_up.pk)
+        follow_up = lock_row(follow_up)
         report = open_report(follow_up)
         if seen_of(report) != seen:
-            raise StaleVersion(report or follow_up, report.version if report else None)
+            raise StaleVersion(report or follow_up, report)
         report = report or FollowUpReport(follow_up=follow_up)
         for name, value in values.items():
             setattr(report, name, value)

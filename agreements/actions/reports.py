@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.locks import lock_kept, lock_row
 from agreements.models import FollowUp, FollowUpReport, Office, Participation, ReportedParticipation, ReportState
 from agreements.permissions import follow_ups_for, is_liaison, require
 from jambi_coop.lib.date_fields import refuse_future
 from jambi_coop.lib.dates import KnownDate
 
-from .base import held, note_edit, refuse_trashed, save
-from .follow_ups import held_follow_up, plan_follow_up, refuse_closed, refuse_stale
+from .base import note_edit, save
+from .follow_ups import plan_follow_up, refuse_closed
 from .report_news import tell_of_report
 from .report_writers import writers_of
 
@@ -43,13 +44,6 @@ def open_report(follow_up: FollowUp) -> FollowUpReport | None:
     return follow_up.reports.exclude(state=ReportState.APPROVED).first()
 
 
-def _locked(report: FollowUpReport) -> FollowUpReport:
-    """The report as it stands now, locked after its agreement; refused when that lies in the trash."""
-    locked = held(report)
-    refuse_trashed(locked.follow_up.agreement)
-    return locked
-
-
 def _require_reporter(follow_up: FollowUp, by) -> None:
     if not follow_ups_for(by, FollowUp.objects.filter(pk=follow_up.pk)).exists():
         raise PermissionDenied(_("Your account does not have the right to do this."))
@@ -70,9 +64,8 @@ def save_report(
     `participants` replaces what the report names; None leaves it. Raises StaleVersion, ValidationError.
     """
     # Two officers of one office that begin at the same moment wait for each other here.
-    follow_up = held_follow_up(report.follow_up_id)
-    _require_reporter(follow_up, by)
-    refuse_trashed(follow_up.agreement)
+    _require_reporter(report.follow_up, by)
+    follow_up = lock_kept(report.follow_up)
     if report.pk is None:
         refuse_closed(follow_up)
         if open_report(follow_up) is not None:
@@ -80,8 +73,7 @@ def save_report(
         report.version, report.state = 0, ReportState.DRAFT
         report.written_by = by
     else:
-        current = _locked(report)
-        refuse_stale(current, expected)
+        current = lock_kept(report, expected)
         if not current.is_open:
             raise ValidationError(_("This report was submitted and cannot be changed now."), code="not_open")
         report.state, report.version = current.state, current.version
@@ -121,8 +113,7 @@ def what_is_missing(report: FollowUpReport) -> dict[str, str]:
 def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | None = None) -> FollowUpReport:
     """Hand a report over to Bagian Kerja Sama. Raises ValidationError naming each field that is missing."""
     _require_reporter(report.follow_up, by)
-    report = _locked(report)
-    refuse_stale(report, expected)
+    report = lock_kept(report, expected)
     if not report.is_open:
         raise ValidationError(_("This report has been submitted already."), code="not_open")
     refuse_closed(report.follow_up)
@@ -137,9 +128,9 @@ def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | 
     return report
 
 
-def _under_review(report: FollowUpReport, by) -> FollowUpReport:
+def _under_review(report: FollowUpReport, by, expected: int | None) -> FollowUpReport:
     require(by, "agreements.approve_followupreport")
-    report = _locked(report)
+    report = lock_kept(report, expected)
     if report.state != ReportState.SUBMITTED:
         raise ValidationError(_("Only a submitted report can be decided on."), code="not_submitted")
     if by.pk in writers_of(report):
@@ -155,8 +146,7 @@ def take_back_report(report: FollowUpReport, *, by, expected: int | None = None)
     _require_reporter(report.follow_up, by)
     if not is_liaison(by, report.follow_up):
         raise PermissionDenied(_("Only the liaison officers of its office take a report back."))
-    report = _locked(report)
-    refuse_stale(report, expected)
+    report = lock_kept(report, expected)
     if report.state != ReportState.SUBMITTED:
         raise ValidationError(_("This report has been decided on already."), code="decided")
     report.state, report.submitted_at = ReportState.DRAFT, None
@@ -167,8 +157,7 @@ def take_back_report(report: FollowUpReport, *, by, expected: int | None = None)
 @transaction.atomic
 def return_report(report: FollowUpReport, *, by, now: datetime, note: str, expected: int | None = None):
     """Give it back to its office, saying what has to be repaired."""
-    report = _under_review(report, by)
-    refuse_stale(report, expected)
+    report = _under_review(report, by, expected)
     if not note.strip():
         raise ValidationError({"note": _("Write what has to be repaired.")}, code="note_needed")
     report.state, report.review_note = ReportState.RETURNED, note.strip()
@@ -192,9 +181,8 @@ def approve_report(
     Writes: started on (where empty), and for a final report done on, result, evidence, note and participants.
     `plan_next` makes a follow-up of the next step, on the day that the office named.
     """
-    report = _under_review(report, by)
-    refuse_stale(report, expected)
-    row = held_follow_up(report.follow_up_id)
+    report = _under_review(report, by, expected)
+    row = lock_row(report.follow_up)
     refuse_closed(row)
     report.state, report.review_note, report.reviewed_by, report.reviewed_at = ReportState.APPROVED, "", by, now
     save(report, by=by, reason=_("Approved"))

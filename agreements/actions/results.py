@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements.locks import lock_kept
 from agreements.models import Indicator, Measurement, ReportState, Source, Target
 from agreements.permissions import require
 from jambi_coop.lib.dates import KnownDate
 
-from .base import lock, note_edit, save
-from .follow_ups import refuse_stale
+from .base import note_edit, save
 
 WRITTEN = (
     *("period_earliest", "period_latest", "period_precision"),
@@ -27,8 +27,7 @@ def set_target(
 ) -> Target:
     """Set what is promised from now on; the former targets stay. Every target after the first needs a reason."""
     require(by, "agreements.add_target")
-    lock(indicator.agreement)
-    indicator = Indicator.objects.select_for_update(no_key=True).get(pk=indicator.pk)
+    indicator = lock_kept(indicator)
     former = indicator.targets.last()
     if former is not None and not reason.strip():
         raise ValidationError({"reason": _("Say why the target changes; the former one stays visible.")})
@@ -43,18 +42,11 @@ def set_target(
     return target
 
 
-def _decide(measurement: Measurement, by, expected: int | None) -> Measurement:
-    lock(measurement.indicator.agreement)
-    measurement = Measurement.objects.select_for_update(no_key=True).get(pk=measurement.pk)
-    refuse_stale(measurement, expected)
-    return measurement
-
-
 @transaction.atomic
 def submit_measurement(measurement: Measurement, *, by, expected: int | None = None) -> Measurement:
     """Hand a measured value over for approval."""
     require(by, "agreements.change_measurement")
-    row = _decide(measurement, by, expected)
+    row = lock_kept(measurement, expected)
     if row.state not in (ReportState.DRAFT, ReportState.RETURNED):
         raise ValidationError(_("This value has been submitted already."), code="not_open")
     row.state = ReportState.SUBMITTED
@@ -85,7 +77,7 @@ def writers_of_value(row: Measurement) -> set[int]:
 def approve_measurement(measurement: Measurement, *, by, expected: int | None = None) -> Measurement:
     """A second person lets a value count and show in public; comparing it with its source is another step."""
     require(by, "agreements.approve_followupreport")
-    row = _decide(measurement, by, expected)
+    row = lock_kept(measurement, expected)
     if row.state != ReportState.SUBMITTED:
         raise ValidationError(_("Only a submitted value can be decided on."), code="not_submitted")
     if by.pk in writers_of_value(row):
@@ -102,7 +94,7 @@ def approve_measurement(measurement: Measurement, *, by, expected: int | None = 
 def return_measurement(measurement: Measurement, *, by, note: str, expected: int | None = None) -> Measurement:
     """Give a value back, saying what has to be repaired; an approved one can be taken back like this too."""
     require(by, "agreements.approve_followupreport")
-    row = _decide(measurement, by, expected)
+    row = lock_kept(measurement, expected)
     if row.state not in (ReportState.SUBMITTED, ReportState.APPROVED):
         raise ValidationError(_("Only a submitted value can be decided on."), code="not_submitted")
     if not note.strip():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest
 from agreements.lifecycle import END_STAGES, SIGNED_STAGES, TRACK_OF_KIND, Track
+from agreements.locks import lock_kept
 from agreements.models import (
     Agreement,
     Document,
@@ -26,7 +27,7 @@ from agreements.models import (
 from agreements.permissions import require
 from jambi_coop.lib.dates import KnownDate
 
-from .base import finish, lock, save
+from .base import finish, save
 from .registration import register
 
 CARRIED = (
@@ -57,7 +58,7 @@ def record_review(review: Review, *, by, today: date, extension: Extension | Non
     last term where that is open-ended.
     """
     require(by, "agreements.add_review")
-    agreement = lock(review.agreement)
+    agreement = lock_kept(review.agreement)
     review.agreement = agreement
     refuse_before_signing(agreement)
     if review.held_on > today:
@@ -129,7 +130,7 @@ def renew(agreement: Agreement, *, by, today: date) -> Agreement:
     text is signed (`carry_over`). Title and summary are to be looked over by the clerk.
     """
     require(by, "agreements.add_agreement")
-    old = lock(agreement)
+    old = lock_kept(agreement)
     refuse_before_signing(old)
     if old.renewed_by.kept().exists():
         raise ValidationError(_("This agreement has been renewed already."), code="renewed")
@@ -162,7 +163,7 @@ def carry_over(new: Agreement, *, by) -> None:
 
     Not before the public may read the new record where it reads the old one, so that nothing vanishes from its eyes;
     and what was planned under a withheld record stays withheld. What has been begun stays where its reports stand.
-    Both records are held by the caller (`lock`); the digest of `new` is left to it.
+    Both records are held by the caller (`lock_kept`); the digest of `new` is left to it.
     """
     old = new.renews
     if old is None or not binds(new):

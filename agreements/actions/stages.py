@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from agreements import lifecycle
 from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
+from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
 from jambi_coop.lib.date_fields import refuse_future
 from jambi_coop.lib.dates import KnownDate
 
 from .assessment import keep_signing_reason, refuse_without_parts, replies_of
-from .base import facts, finish, lock, save
+from .base import facts, finish, save
 from .evidence import Evidence, SignedText
 from .moves import close_current, enter, last_round, open_steps, refuse_future_evidence, refuse_verb
 from .reviews import binds, carry_over
@@ -49,7 +50,7 @@ def advance(
     before it, unless a waiver is recorded (UU 23/2014 Article 367(2); PP 28/2018 Articles 28-33).
     """
     evidence = evidence or Evidence()
-    agreement = lock(agreement)
+    agreement = lock_kept(agreement)
     bound = binds(agreement)
     refuse_verb(agreement, Verb.ADVANCE)
     if not on:
@@ -96,7 +97,7 @@ def return_for_repair(
 ) -> None:
     """The Minister asks for repair: the plan gets a further round (PP 28/2018 Article 31(3)a)."""
     evidence = evidence or Evidence()
-    agreement = lock(agreement)
+    agreement = lock_kept(agreement)
     refuse_verb(agreement, Verb.RETURN)
     refuse_future(on, today)
     track = Track(agreement.track)
@@ -116,7 +117,7 @@ def return_for_repair(
 @transaction.atomic
 def stop(agreement: Agreement, *, by, on: KnownDate, today: date, code: str, reason: str) -> None:
     """Discontinue before signing. `code` is a StopReason, `reason` is kept inside the office."""
-    agreement = lock(agreement)
+    agreement = lock_kept(agreement)
     refuse_verb(agreement, Verb.STOP)
     refuse_future(on, today)
     if code == lifecycle.StopReason.AFTER_INTENT and not agreement.steps.filter(
@@ -131,7 +132,7 @@ def stop(agreement: Agreement, *, by, on: KnownDate, today: date, code: str, rea
 @transaction.atomic
 def end(agreement: Agreement, *, by, on: KnownDate, today: date, reason: str) -> None:
     """End early after signing (or after a programme or membership began)."""
-    agreement = lock(agreement)
+    agreement = lock_kept(agreement)
     refuse_verb(agreement, Verb.END)
     refuse_future(on, today)
     _leave(agreement, Stage.TERMINATED, on, reason)

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from agreements import lifecycle
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, StepFact, StepState, Track
+from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
 from jambi_coop.lib.date_fields import refuse_future
 from jambi_coop.lib.dates import KnownDate
 
-from .base import facts, lock
+from .base import facts
 
 DATES = ("sent_on", "received_on", "decided_on")
 IN_ORDER = (("sent_on", "received_on"), ("received_on", "decided_on"), ("sent_on", "decided_on"))
@@ -100,7 +101,7 @@ def next_round(agreement: Agreement, stage: str, holder: str) -> int:
 
 def count_round(step: Step) -> None:
     """Give an unsaved step its round, with the agreement locked until the transaction ends."""
-    step.round = next_round(lock(step.agreement), step.stage, step.holder)
+    step.round = next_round(lock_kept(step.agreement), step.stage, step.holder)
 
 
 def _refuse_new(step: Step, spec: lifecycle.StageSpec | None) -> None:

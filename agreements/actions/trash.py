@@ -10,10 +10,11 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest, refresh_digests_of
+from agreements.locks import lock_row
 from agreements.models import Agreement, Document
 from agreements.permissions import require
 
-from .base import held, record_author, save
+from .base import record_author, save
 from .messages import take_out_of_messages
 
 
@@ -29,7 +30,7 @@ def _refresh(row) -> None:
 @transaction.atomic
 def move_to_trash(row, *, by, now: datetime, reason: str) -> None:
     """Take an agreement, a partner or a document out of every list; nothing is deleted, files are kept."""
-    row = held(row)
+    row = lock_row(row)
     if row.in_trash:
         raise ValidationError(_("This record is already in the trash."), code="in_trash")
     if not reason.strip():
@@ -42,7 +43,7 @@ def move_to_trash(row, *, by, now: datetime, reason: str) -> None:
 @transaction.atomic
 def restore(row, *, by) -> None:
     """Bring a row back from the trash with everything that hangs on it."""
-    row = held(row)
+    row = lock_row(row)
     if not row.in_trash:
         raise ValidationError(_("This record is not in the trash."), code="not_in_trash")
     row.trashed_at, row.trashed_by, row.trashed_reason = None, None, ""
@@ -57,7 +58,7 @@ def purge(row, *, by, now: datetime) -> None:
     Needs the right `purge_agreement`. Files go when the transaction has been committed.
     """
     require(by, "agreements.purge_agreement")
-    row = held(row)
+    row = lock_row(row)
     kept_until = row.trashed_at + timedelta(days=settings.TRASH_KEEP_DAYS) if row.trashed_at else None
     if kept_until is None or now < kept_until:
         raise ValidationError(

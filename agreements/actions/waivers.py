@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from agreements import lifecycle
 from agreements.lifecycle import Stage, StepFact, StepState, Track
+from agreements.locks import lock_kept
 from agreements.models import Agreement, Step, Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
 from agreements.permissions import require
 
-from .base import finish, lock, record_author, save
+from .base import finish, record_author, save
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def write_waiver(agreement: Agreement, stage: Stage, holder: str, request: Waive
 @transaction.atomic
 def waive(agreement: Agreement, *, stage: Stage, holder: str, ground: str, reason: str, by, today: date) -> Waiver:
     """Record that a required step has no proof (data model §4). Visible for ever, inside and in public."""
-    agreement = lock(agreement)
+    agreement = lock_kept(agreement)
     waiver = record_waiver(agreement, stage, holder, WaiverRequest(ground, reason), by=by, today=today)
     finish(agreement, by=by, reason=reason)
     return waiver

@@ -19,7 +19,7 @@ from agreements.tasks import Part
 from jambi_coop.lib.history import entries_of
 from jambi_coop.lib.history_admin import HistoryMixin
 from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
-from jambi_coop.lib.versioning import raise_version
+from jambi_coop.lib.versioning import lock_version
 
 from .agreement_columns import AgreementColumns
 from .agreement_export import ExportAdminMixin
@@ -270,7 +270,7 @@ class AgreementAdmin(
 
     def children_changed(self, request, obj):
         """Whoever changed a partner, a legal basis or a term is the last editor of the agreement."""
-        raise_version(obj, obj.version)
+        obj.version = lock_version(obj, obj.version).version + 1
         obj.edited_by = request.user
         obj.save()
 

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions.base import lock
 from agreements.actions.follow_up_checks import refuse_twin, refuse_unread
+from agreements.locks import lock_kept
 from agreements.models import FollowUp, Participation
 from agreements.permissions import follow_ups_for, may_change_follow_up
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
@@ -53,7 +53,7 @@ class FollowUpForm(PartForm):
             if self.instance.pk and closed and not any(self.initial.get(name) for name in ("done_on", "cancelled_on")):
                 refuse_unread(self.instance)
             elif not self.instance.pk and not closed and given.get("title") and given.get("agreement"):
-                lock(given["agreement"])
+                lock_kept(given["agreement"])
                 refuse_twin(FollowUp(**{name: given.get(name) for name in ("agreement", "title", "office", "due_on")}))
         except ValidationError as error:
             self.add_error(closed[0] if closed else None, with_link(error))

@@ -12,19 +12,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from agreements.actions import hold_agreement_of
 from agreements.forms import ActionForm
+from agreements.locks import lock_row
 from jambi_coop.lib.files import discard_on_error
 from jambi_coop.lib.form_faults import faults_of_lines
 from jambi_coop.lib.versioned_forms import CHANGED, VERSION
-from jambi_coop.lib.versioning import StaleVersion, locked_row
-
-
-def require_version(row, posted: str) -> None:
-    """Raise StaleVersion unless `posted` is the version of the row now; locks it. Call in a transaction."""
-    current = locked_row(row)
-    if current is None or str(current.version) != posted:
-        raise StaleVersion(row, current.version if current else None)
+from jambi_coop.lib.versioning import StaleVersion, version_in
 
 
 def add_errors(form: forms.Form, error: ValidationError) -> None:
@@ -49,8 +42,7 @@ def run(form: ActionForm, action: Callable[[], object]) -> tuple[bool, object]:
     """(True, what `action` returned), or (False, None) with the reason among the form's errors and nothing written."""
     try:
         with discard_on_error(), transaction.atomic():
-            hold_agreement_of(form.row)
-            require_version(form.row, form.cleaned_data[VERSION])
+            lock_row(form.row, version_in(form.cleaned_data[VERSION]))
             return True, action()
     except StaleVersion as stale:
         if stale.current is None:

@@ -7,8 +7,9 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.actions import hold_agreement_of, note_edit
+from agreements.actions import note_edit
 from agreements.lifecycle import Holder
+from agreements.locks import lock_agreement_of
 from agreements.models import Agreement, Document, Transaction
 from agreements.models.source import Checked
 from agreements.permissions import agreements_for
@@ -140,13 +141,13 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
         obj = super().get_object(request, object_id, from_field)
         if obj is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
             # Before the row itself is locked; what was read meanwhile is refused by its version.
-            hold_agreement_of(obj)
+            lock_agreement_of(obj)
         return obj
 
     @transaction.atomic
     def delete_model(self, request, obj):
         agreement = self.agreement_of(obj)
-        hold_agreement_of(obj)
+        lock_agreement_of(obj)
         super().delete_model(request, obj)
         note_edit(agreement, by=request.user, part=obj)
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements import actions
-from agreements.actions.base import lock
+from agreements.locks import lock_kept
 from agreements.models import FollowUp, Office, Review, Term
 from agreements.status import is_known_to_live
 from jambi_coop.lib.date_fields import DayFormField, KnownDateFormField
@@ -93,7 +93,7 @@ class FirstFollowUpForm(PlanForm):
         given = self.cleaned_data
         if given.get("undecided"):
             return None
-        if lock(self.row).follow_ups.scheduled().exists():
+        if lock_kept(self.row).follow_ups.scheduled().exists():
             raise ValidationError(_("A first follow-up is planned already."), code="twice")
         names = ("kind", "title", "office", "due_on", "is_public")
         return actions.plan_follow_up(self.row, by=by, **{name: given[name] for name in names})

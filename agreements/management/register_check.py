@@ -34,6 +34,7 @@ from agreements.notices import (
     head_of_coordination,
     those_in_charge,
 )
+from jambi_coop.lib.versioning import lock_version
 
 CHUNK = 200
 REPORT_WAITS_DAYS = 14
@@ -115,7 +116,7 @@ def _check(agreement: Agreement, today: date, repair: bool) -> Iterator[Finding]
 def _drift(agreement: Agreement, repair: bool) -> Iterator[Finding]:
     """Looks again under a lock: somebody may have saved while the rows were read one after another."""
     with transaction.atomic():
-        Agreement.objects.held(agreement.pk)
+        lock_version(agreement)
         columns = drift_of(with_rows(Agreement.objects.filter(pk=agreement.pk)).select_related("digest").get())
         if columns and repair:
             refresh_digest(agreement)

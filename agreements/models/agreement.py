@@ -1,6 +1,5 @@
 """The agreement: one cooperation of the city with partners abroad, from first contact to results."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -79,19 +78,6 @@ class AgreementQuerySet(TrashQuerySet):
     def public(self):
         """Agreements that anybody may read."""
         return self.kept().filter(publication_class=PublicationClass.PUBLIC)
-
-    def held(self, pk: int) -> "Agreement":
-        """The agreement as it stands now, locked until the transaction ends.
-
-        Whoever writes one of its rows takes this lock first, and the lock of that row after it: two writers wait for
-        each other in one order, nobody saves an agreement over somebody else's, and the digest sees what both wrote.
-        New rows, which only refer to the agreement, do not wait for it.
-        """
-        return self.select_for_update(no_key=True).get(pk=pk)
-
-    def hold_all(self, pks: Iterable[int]) -> None:
-        """Lock several agreements as `held` does, in the order of their numbers, so that two who do it do not block."""
-        list(self.filter(pk__in=set(pks)).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
     def on(self, today: date):
         """With `stretch`, the stretch of days in which `today` lies: filter, order and load by it."""

@@ -1,6 +1,7 @@
 """Bulk writes that leave history and raise versions, which Django's own do not."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import models, transaction
 from simple_history import utils as history
@@ -66,13 +67,13 @@ def _fitting(model, reason: str) -> str:
 
 def _raise_versions(model, rows) -> None:
     """Lock the rows in the order of their ids, so that two bulk writes cannot block each other."""
-    current = {}
+    current: dict[int, Any] = {}
     ids = sorted(row.pk for row in rows)
     for start in range(0, len(ids), BATCH):
         part = model._base_manager.filter(pk__in=ids[start : start + BATCH]).order_by("pk")
-        current.update(part.select_for_update(no_key=True).values_list("pk", "version"))
+        current |= {one.pk: one for one in part.select_for_update(no_key=True).only("version")}
     for row in rows:
-        if current.get(row.pk) != row.version:
+        if row.pk not in current or current[row.pk].version != row.version:
             raise StaleVersion(row, current.get(row.pk))
     for row in rows:
         row.version += 1

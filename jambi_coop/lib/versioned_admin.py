@@ -15,7 +15,7 @@ from jambi_coop.lib.versioned_forms import (
     VersionedModelForm,
     VersionedModelFormMixin,
 )
-from jambi_coop.lib.versioning import bump, raise_version
+from jambi_coop.lib.versioning import bump, lock_version
 
 CSRF_NAME = "csrfmiddlewaretoken"
 
@@ -81,7 +81,7 @@ class VersionedAdmin(_WithVersion, admin.ModelAdmin):
         if not change:
             super().save_model(request, obj, form, change)
         elif form.changed_data:
-            raise_version(obj, form.posted_version)
+            obj.version = lock_version(obj, form.posted_version).version + 1
             super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):

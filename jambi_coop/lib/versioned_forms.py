@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.form_values import saved_value, shown, typed_value
-from jambi_coop.lib.versioning import locked_row, save_versioned
+from jambi_coop.lib.versioning import NEVER, StaleVersion, lock_version, version_in
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -103,21 +103,21 @@ class VersionedModelFormMixin(forms.Form):
     def _find_conflict(self) -> Conflict | None:
         if self.instance._state.adding:
             return Conflict(GONE) if self._posted_pk() else None
-        row = locked_row(self.instance)
-        if row is None:
-            return Conflict(GONE)
         posted = self.posted_version
-        if posted == row.version == self.instance.version:
-            return None
-        message = NO_VERSION if posted is None else CHANGED
-        who, when = last_change(row)
-        return Conflict(message, row.version, conflict_rows(self, row, posted), who, when)
+        try:
+            lock_version(self.instance, posted if posted == self.instance.version else NEVER)
+        except StaleVersion as stale:
+            if stale.row is None:
+                return Conflict(GONE)
+            message = NO_VERSION if posted == NEVER else CHANGED
+            who, when = last_change(stale.row)
+            return Conflict(message, stale.current, conflict_rows(self, stale.row, posted), who, when)
+        return None
 
     @property
-    def posted_version(self) -> int | None:
-        """The version that came back with the form; None when missing or no number."""
-        text = self.data.get(self.add_prefix(VERSION), "")
-        return int(text) if str(text).isdecimal() and len(str(text)) < 10 else None
+    def posted_version(self) -> int:
+        """The version that came back with the form; NEVER when missing or no number."""
+        return version_in(self.data.get(self.add_prefix(VERSION), ""))
 
     def _posted_pk(self):
         """The row that a line of a formset stood for, when it is not there any more."""
@@ -135,7 +135,8 @@ class VersionedModelFormMixin(forms.Form):
             return super().save(commit)
         if self.changed_data:
             with transaction.atomic():
-                save_versioned(self.instance, self.posted_version)
+                self.instance.version = lock_version(self.instance, self.posted_version).version + 1
+                self.instance.save()
                 if self.changed_links():
                     self._save_m2m()
         return self.instance
@@ -175,7 +176,7 @@ def last_change(row) -> tuple[str, datetime | None]:
     return (user.get_full_name() or user.get_username() if user else ""), record.history_date
 
 
-def conflict_rows(form, row, opened_version: int | None) -> list[ConflictRow]:
+def conflict_rows(form, row, opened_version: int) -> list[ConflictRow]:
     """Fields in which what was typed differs from what is saved now."""
     opened = _opened(row, opened_version)
     rows = []
@@ -204,9 +205,7 @@ def _history(row):
     return getattr(row, manager).order_by("-history_date", "-history_id") if manager else None
 
 
-def _opened(row, version: int | None):
+def _opened(row, version: int):
     """The row as the reader saw it: the newest record of that version."""
     history = _history(row)
-    if history is None or version is None:
-        return None
-    return history.filter(version=version).first()
+    return history.filter(version=version).first() if history is not None else None

@@ -1,20 +1,28 @@
 """Rows with a version: a change made on top of an older version is refused, never written over.
 
-Whoever shows a row for editing sends its version along and gives it back on saving. All functions
-here lock the row, so call them where the rest of the change is written, in one transaction.
+Whoever shows a row for editing sends its version along and gives it back on saving. `lock_version` is the one check;
+it locks the row, so call it where the rest of the change is written, in one transaction.
 """
+
+from typing import Any, TypeVar
 
 from django.db import models, router, transaction
 from django.utils.translation import gettext_lazy as _
 
+NEVER = 0
+"""A version that no saved row has: what a form was opened on that did not say so."""
+
+Row = TypeVar("Row", bound=Any)
+
 
 class StaleVersion(Exception):
-    """Somebody changed `instance` since it was read; `current` is its version now, None if gone."""
+    """Somebody changed `instance` since it was read; `row` is how it stands now, None if gone."""
 
-    def __init__(self, instance, current: int | None):
-        super().__init__(f"{instance._meta.label} {instance.pk} is at version {current}")
+    def __init__(self, instance, row=None):
+        self.current: int | None = row.version if row else None
+        super().__init__(f"{instance._meta.label} {instance.pk} is at version {self.current}")
         self.instance = instance
-        self.current = current
+        self.row = row
 
 
 class Versioned(models.Model):
@@ -26,50 +34,36 @@ class Versioned(models.Model):
         abstract = True
 
 
-def locked_row(instance):
-    """The row as it is now, locked until the transaction ends; None when it is gone."""
+def version_in(text: object) -> int:
+    """The version that came back with a form; NEVER when it is missing or no number."""
+    return int(str(text)) if str(text).isdecimal() and len(str(text)) < 10 else NEVER
+
+
+def lock_version(instance: Row, expected: int | None = None) -> Row:
+    """The row as it stands now, locked until the transaction ends.
+
+    Raises StaleVersion when it is gone, or not at the version `expected`; None asks for no check.
+    """
     model = type(instance)
     using = router.db_for_write(model, instance=instance)
     rows = model._base_manager.using(using).filter(pk=instance.pk)
     if transaction.get_connection(using).in_atomic_block:
         rows = rows.select_for_update(no_key=True)
-    return rows.first()
+    row = rows.first()
+    if row is None or expected not in (None, row.version):
+        raise StaleVersion(instance, row)
+    return row
 
 
-def raise_version(instance, expected: int) -> None:
-    """Give `instance` the version after `expected` for the save that follows.
-
-    Raises StaleVersion unless the row is at `expected`. Call it inside a transaction.
-    """
-    row = locked_row(instance)
-    current = row.version if row else None
-    if current != expected:
-        raise StaleVersion(instance, current)
-    instance.version = expected + 1
-
-
-def save_versioned(instance, expected: int) -> None:
-    """Save an existing row read at version `expected`; raises StaleVersion."""
-    with transaction.atomic():
-        raise_version(instance, expected)
-        instance.save()
-
-
-def bump(instance, expected: int | None = None) -> None:
+def bump(instance) -> None:
     """Raise the version of a row whose links or children changed, without a history record.
 
-    With `expected` it raises StaleVersion unless the row is at that version. Days of last change
-    (`auto_now`) move along.
+    Days of last change (`auto_now`) move along.
     """
     with transaction.atomic():
-        row = locked_row(instance)
-        if row is None:
-            raise StaleVersion(instance, None)
-        if expected not in (None, row.version):
-            raise StaleVersion(instance, row.version)
-        values = {"version": row.version + 1, **auto_now_values(instance)}
+        instance.version = lock_version(instance).version + 1
+        values = {"version": instance.version, **auto_now_values(instance)}
         type(instance)._base_manager.filter(pk=instance.pk).update(**values)
-    instance.version = row.version + 1
 
 
 def auto_now_values(instance) -> dict:

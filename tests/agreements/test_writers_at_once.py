@@ -11,6 +11,7 @@ from agreements import actions
 from agreements.actions.base import save
 from agreements.digest import drift_of, refresh_digests_of, with_rows
 from agreements.lifecycle import Stage
+from agreements.locks import lock_agreements_of
 from agreements.models import Agreement, FollowUp, FollowUpReport
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.versioning import StaleVersion
@@ -125,7 +126,7 @@ def test_the_desk_moves_rows_of_several_agreements_while_others_write(editor, ve
 
     def move(rows, by):
         with transaction.atomic():
-            Agreement.objects.hold_all(row.agreement_id for row in rows)
+            lock_agreements_of(FollowUp.objects.filter(pk__in=[row.pk for row in rows]))
             actions.move_due_dates(rows, to=KnownDate.day(TODAY), reason="Geser", by=by, today=TODAY)
 
     for _round in range(ROUNDS):

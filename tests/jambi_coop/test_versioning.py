@@ -14,7 +14,7 @@ from django.forms import ModelForm, inlineformset_factory
 from jambi_coop.lib.bulk import bulk_create_with_history, bulk_update_with_history
 from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
 from jambi_coop.lib.versioned_forms import VersionedInlineFormSet, VersionedModelForm
-from jambi_coop.lib.versioning import StaleVersion, bump, save_versioned
+from jambi_coop.lib.versioning import StaleVersion, bump, lock_version
 from tests.testapp.models import Event, Note
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.testapp.urls")]
@@ -46,28 +46,35 @@ def stored(event):
     return Event.objects.get(pk=event.pk)
 
 
-def test_save_versioned_raises_the_version_and_leaves_history(event):
-    event.title = "Second"
-    save_versioned(event, 1)
-    assert (stored(event).title, stored(event).version) == ("Second", 2)
-    assert event.history.first().version == 2
+def save(event, *, raises=True, **values):
+    """As somebody else saves it."""
+    for name, value in values.items():
+        setattr(event, name, value)
+    event.version += raises
+    event.save()
+
+
+@pytest.mark.parametrize("expected", [None, 1])
+def test_the_row_is_given_as_it_stands_now(event, expected):
+    mine = stored(event)
+    save(event, title="Second", raises=False)
+    assert lock_version(mine, expected).title == "Second"
 
 
 @pytest.mark.parametrize("expected", [0, 2])
-def test_save_versioned_refuses_another_version(event, expected):
-    event.title = "Second"
+def test_another_version_is_refused(event, expected):
     with pytest.raises(StaleVersion) as caught:
-        save_versioned(event, expected)
-    assert (caught.value.current, stored(event).title) == (1, "First")
+        lock_version(event, expected)
+    assert (caught.value.current, caught.value.row.title) == (1, "First")
 
 
-def test_save_versioned_refuses_a_deleted_row(event):
+@pytest.mark.parametrize("expected", [None, 1])
+def test_a_deleted_row_is_refused(event, expected):
     gone = stored(event)
     event.delete()
     with pytest.raises(StaleVersion) as caught:
-        save_versioned(gone, 1)
-    assert caught.value.current is None
-    assert not Event.objects.exists()
+        lock_version(gone, expected)
+    assert (caught.value.current, caught.value.row) == (None, None)
 
 
 def test_bump_raises_only_the_version(event):
@@ -75,7 +82,7 @@ def test_bump_raises_only_the_version(event):
     bump(event)
     assert (event.version, stored(event).version, stored(event).title) == (2, 2, "First")
     with pytest.raises(StaleVersion):
-        bump(event, expected=1)
+        lock_version(event, 1)
 
 
 def test_form_saves_on_the_current_version(event):
@@ -99,7 +106,7 @@ def test_form_refuses_a_missing_or_wrong_version(event, version):
 def test_form_shows_what_was_opened_what_is_saved_and_what_was_typed(event):
     mine = stored(event)
     event.title, event.ends_on = "Theirs", "Juni 2015"
-    save_versioned(event, 1)
+    save(event)
     form = EventForm(typed(mine, title="Mine"), instance=stored(event))
     form.is_valid()
     title, ends_on = form.conflict.rows
@@ -344,7 +351,7 @@ def test_bulk_update_raises_versions_and_leaves_history(event):
 def test_bulk_update_refuses_all_when_one_row_is_stale(event):
     other = Event.objects.create(title="Other", starts_on="2015")
     mine = [stored(event), stored(other)]
-    save_versioned(other, 1)
+    save(other)
     for one in mine:
         one.title = "Mine"
     with pytest.raises(StaleVersion), transaction.atomic():

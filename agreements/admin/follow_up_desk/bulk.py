@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements import actions
-from agreements.models import Agreement, FollowUp
+from agreements.locks import lock_agreements_of, lock_in_order
+from agreements.models import FollowUp
 from jambi_coop.lib.date_fields import KnownDateFormField
 from jambi_coop.lib.versioned_forms import CHANGED
 
@@ -43,11 +44,10 @@ def ticked_rows(reader: Reader, ticks: dict[int, int], *, lock: bool = False) ->
     rows = reader.follow_ups().filter(pk__in=ticks).order_by("pk")
     if lock:
         # The agreements first, as whoever writes a single row does.
-        Agreement.objects.hold_all(row.agreement_id for row in rows)
-        rows = rows.all().select_for_update(no_key=True, of=("self",))
+        lock_agreements_of(rows)
+        found = list(lock_in_order(rows).values())
     else:
-        rows = rows.select_related("agreement", "office", "person_in_charge")
-    found = list(rows)
+        found = list(rows.select_related("agreement", "office", "person_in_charge"))
     if len(found) < len(ticks):
         raise ValidationError(GONE, code="gone")
     if not all(reader.may_change(row.office_id) for row in found):
