@@ -1,0 +1,182 @@
+"""The coordination desk: where every paper lies, since when, and who must move; and how long steps took.
+
+Only for those who see everything. The address belongs to the admin site, which wraps this view and gives it its frame.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_safe
+
+from agreements.lifecycle import ASKED_STATES, SATISFIED, Holder, Stage, StepState, Track, spec_of
+from agreements.lifecycle.explanations import explanation_of
+from agreements.lifecycle.holding import BEFORE_SIGNING
+from agreements.models import Agreement, Step
+from agreements.models.step import WITH_OTHERS
+from agreements.permissions import sees_everything
+from agreements.reports.coordination import step_lengths
+from agreements.views import paging
+from agreements.working_days import extra_days
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.working_days import ExtraDays, working_days_between
+
+PAGE_SIZE = 50
+MOST_PRINTED = 500
+LENGTHS = "lengths"
+OTHERS = tuple(holder for holder in Holder if holder != Holder.CITY)
+
+
+def may_open(user) -> bool:
+    """Bagian Kerja Sama and the heads; a department has no business with the letters of others."""
+    return sees_everything(user) and user.has_perm("agreements.view_step")
+
+
+def with_others() -> QuerySet[Step]:
+    """Steps of the present stage that lie with their holder, the longest first; without a day last."""
+    # From signing on every step is the city's own: that tells the database how few agreements these are.
+    present = {"stage": F("agreement__stage"), "agreement__stage__in": BEFORE_SIGNING}
+    of_this_city = {"agreement__trashed_at__isnull": True, "agreement__is_comparison": False}
+    since = Coalesce("received_on_latest", "sent_on_latest").asc(nulls_last=True)
+    return Step.objects.filter(WITH_OTHERS, **present, **of_this_city).order_by(since, "pk")
+
+
+def _further_round() -> QuerySet[Step]:
+    """A later round of the same step at the same holder: only the last one says what is to be done."""
+    same = {name: OuterRef(name) for name in ("agreement", "stage", "holder")}
+    return Step.objects.filter(round__gt=OuterRef("round"), **same)
+
+
+def with_ourselves() -> QuerySet[Agreement]:
+    """Agreements before signing for which the city has to move: a letter to send, or nothing lies with others."""
+    own = Step.objects.filter(agreement=OuterRef("pk"), stage=OuterRef("stage"))
+    to_send = own.filter(~Exists(_further_round()), state__in=[StepState.NOT_STARTED, StepState.RETURNED]).filter(
+        holder__in=OTHERS, waiver__isnull=True
+    )
+    rows = Agreement.objects.kept().of_this_city().filter(stage__in=BEFORE_SIGNING)
+    rows = rows.filter(Exists(to_send) | ~Exists(own.filter(WITH_OTHERS)))
+    return rows.order_by(F("stage_as_of_latest").asc(nulls_last=True), "pk")
+
+
+def unsent() -> QuerySet[Step]:
+    """Steps of the present stage that were not sent to their holder or came back."""
+    states = [state for state in ASKED_STATES if state not in SATISFIED | {StepState.SUBMITTED}]
+    present = {"stage": F("agreement__stage"), "state__in": states, "holder__in": OTHERS}
+    return Step.objects.filter(~Exists(_further_round()), **present).order_by("pk")
+
+
+def counts() -> Mapping[str, int]:
+    """How many lie with each, in one query that indexes answer alone; others with nothing are left out."""
+    others = with_others().order_by().values_list("holder").annotate(number=Count("*"))
+    ours = with_ourselves().order_by().annotate(holder=Value(Holder.CITY.value))
+    # Nothing of a row is in the second half, so that it gives one number, in the form of the others.
+    return dict(others.union(ours.values_list("holder").annotate(number=Count("*")), all=True))
+
+
+@require_safe
+def coordination_desk(request: HttpRequest) -> HttpResponse:
+    """The page of one place, for those who may open it."""
+    if not may_open(request.user):
+        raise PermissionDenied
+    today, numbers = localdate(), counts()
+    place = _place(request.GET.get("at", ""), numbers)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Coordination"),
+        "today": today,
+        "place": place,
+        "tabs": [(holder, _word(holder), numbers.get(holder, 0)) for holder in Holder.values],
+        "is_ours": place == Holder.CITY,
+    }
+    if place == LENGTHS:
+        context["lengths"] = step_lengths(Agreement.objects.all(), extra_days())
+    else:
+        context |= {"place_word": _word(place), **_list(request, place, today, numbers.get(place, 0))}
+    request.current_app = admin.site.name
+    return TemplateResponse(request, "admin/coordination/desk.html", context)
+
+
+def _place(asked: str, numbers: Mapping[str, int]) -> str:
+    """The list that was asked for, else the first that is not empty, else our own."""
+    if asked == LENGTHS or asked in Holder.values:
+        return asked
+    return next((holder.value for holder in OTHERS if numbers.get(holder)), Holder.CITY.value)
+
+
+def _word(holder: str) -> str:
+    return pgettext("coordination", "Ourselves") if holder == Holder.CITY else str(Holder(holder).label)
+
+
+def _list(request: HttpRequest, place: str, today: date, number: int) -> dict:
+    if place == Holder.CITY:
+        found = with_ourselves().select_related("person_in_charge")
+        found = found.prefetch_related(Prefetch("steps", unsent(), to_attr="unsent"))
+    else:
+        found = with_others().filter(holder=place).select_related("agreement__person_in_charge")
+    to_print = "print" in request.GET
+    paginator = paging.CappedPaginator(found, MOST_PRINTED if to_print else PAGE_SIZE, known=number)
+    page, note = paging.page_of(paginator, request.GET.get("page", ""))
+    return {
+        "rows": own_rows(page, today) if place == Holder.CITY else rows_of(page, today, extra_days()),
+        "page_obj": page,
+        "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
+        "note": note,
+        "to_print": to_print,
+    }
+
+
+def rows_of(steps: Iterable[Step], today: date, extra: ExtraDays) -> list[dict]:
+    """The steps that lie with others, and what is said of each."""
+    return [
+        {
+            "step": step,
+            "agreement": step.agreement,
+            "round": _("(round %(number)d)") % {"number": step.round} if step.round > 1 else "",
+            "days": _days(step.received_on or step.sent_on, today),
+            **_law(step, today, extra),
+        }
+        for step in steps
+    ]
+
+
+def _law(step: Step, today: date, extra: ExtraDays) -> dict:
+    """Who leads the stage, and how many of the working days that the law gives have passed."""
+    spec = spec_of(Track(step.agreement.track), Stage(step.stage))
+    found = {"led_by": spec.led_by if spec else "", "limit": "", "is_over": False}
+    if spec is None or spec.working_day_limit is None or step.received_on.latest is None:
+        return found
+    days = working_days_between(step.received_on.latest, today, extra)
+    is_over = days > spec.working_day_limit
+    words = _("%(days)d working days; the limit is %(limit)d") if is_over else _("%(days)d of %(limit)d working days")
+    return {**found, "limit": words % {"days": days, "limit": spec.working_day_limit}, "is_over": is_over}
+
+
+def own_rows(agreements: Iterable[Agreement], today: date) -> list[dict]:
+    """The agreements for which the city has to move, each with the letter or paper that comes next."""
+    return [
+        {"agreement": row, "days": _days(row.stage_as_of, today), "next_letter": _next_letter(row)}
+        for row in agreements
+    ]
+
+
+def _next_letter(agreement) -> str:
+    """What the city sends next: to those who were not asked yet, else what follows the present stage."""
+    if agreement.unsent:
+        return _("Letter to %(names)s") % {"names": ", ".join(step.get_holder_display() for step in agreement.unsent)}
+    return str(explanation_of(Track(agreement.track), Stage(agreement.stage)).letter)
+
+
+def _days(since: KnownDate, today: date) -> str:
+    if since.latest is None or since.latest > today:
+        return ""
+    days = (today - since.latest).days
+    words = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    return words if since.is_exact else _("about %(days)s") % {"days": words}
