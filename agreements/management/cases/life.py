@@ -8,56 +8,73 @@ from agreements import actions
 from agreements.actions.waivers import WaiverRequest, write_waiver
 from agreements.lifecycle import TRACKS, Stage, StepState, Track, position, the_spec
 from agreements.models import Agreement, Step
-from jambi_coop.lib.dates import KnownDate, parse
+from jambi_coop.lib.dates import parse
 
 from .files import FixtureError
 from .run import Run
-from .values import fill, fixed_days
+from .values import at, fill, fixed_days
 
 
-def live(run: Run, agreement: Agreement, verbs: Sequence[Mapping], documents: Mapping) -> None:
+def live(run: Run, agreement: Agreement, verbs: Sequence[Mapping]) -> None:
     """Carry out the verbs of a case; each is a mapping of one verb to its facts."""
     for number, line in enumerate(verbs, start=1):
         ((verb, facts),) = line.items()
-        if verb not in VERBS:
-            raise FixtureError(f"life {number}: “{verb}” is none of {', '.join(VERBS)}")
-        try:
-            VERBS[verb](run, agreement, facts, documents)
-        except FixtureError as error:
-            raise FixtureError(f"life {number} ({verb}): {error}") from error
+        with at(f"life {number} ({verb})"):
+            if verb in ACTIONS:
+                _act(run, agreement, verb, facts)
+            elif verb in VERBS:
+                VERBS[verb](run, agreement, facts)
+            else:
+                raise FixtureError(f"“{verb}” is none of {', '.join([*ACTIONS, *VERBS])}")
 
 
-def _evidence(run: Run, facts: Mapping, documents: Mapping) -> actions.Evidence:
+ACTIONS: dict[str, Callable] = {
+    "advance": actions.advance,
+    "return_for_repair": actions.return_for_repair,
+    "stop": actions.stop,
+    "end": actions.end,
+}
+TOLD = ("to", "code", "reason", "analysis_reason")
+"""What an action is told as it is written; the day is `on`, and the rest proves the step that is finished."""
+
+
+def _act(run: Run, agreement: Agreement, verb: str, facts: Mapping) -> None:
+    told = {name: facts[name] for name in TOLD if name in facts}
+    proof = {name: value for name, value in facts.items() if name not in told and name != "on"}
+    if proof:
+        told["evidence"] = _evidence(run, proof)
+    if "to" in told:
+        told["to"] = Stage(told["to"])
+    ACTIONS[verb](agreement, by=None, on=parse(fixed_days(facts["on"], run)), today=run.today, **told)
+
+
+def _evidence(run: Run, facts: Mapping) -> actions.Evidence:
     """Facts of a step, checked as the step itself would check them."""
     step = Step()
-    fill(step, facts, run, documents)
+    fill(step, facts, run)
     return actions.Evidence(**{item.name: getattr(step, item.name) for item in fields(actions.Evidence)})
 
 
-def _day(run: Run, facts: Mapping) -> KnownDate:
-    return parse(fixed_days(facts["on"], run))
-
-
-def _past_steps(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> list[actions.PastStep]:
+def _past_steps(run: Run, agreement: Agreement, facts: Mapping) -> list[actions.PastStep]:
     """One line per holder: without `holder` all of the stage, without `state` done or approved."""
     facts = dict(facts)
     spec = the_spec(Track(agreement.track), Stage(facts.pop("stage")))
     holders = [facts.pop("holder")] if "holder" in facts else spec.holders
     state = facts.pop("state", spec.satisfied_state)
     number = int(facts.pop("round", 1))
-    evidence = _evidence(run, facts, documents)
+    evidence = _evidence(run, facts)
     return [
         actions.PastStep(stage=spec.stage, holder=holder, state=state, round=number, evidence=evidence)
         for holder in holders
     ]
 
 
-def _record_past(run: Run, agreement: Agreement, lines: Sequence[Mapping], documents: Mapping) -> None:
-    steps = [step for line in lines for step in _past_steps(run, agreement, line, documents)]
+def _record_past(run: Run, agreement: Agreement, lines: Sequence[Mapping]) -> None:
+    steps = [step for line in lines for step in _past_steps(run, agreement, line)]
     actions.record_past(agreement, steps=steps, by=None, today=run.today)
 
 
-def _steps_before(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
+def _steps_before(run: Run, agreement: Agreement, facts: Mapping) -> None:
     """Every mandatory step before `stage` as done or approved, spread over the days `first` to `last`.
 
     `but` names stages to leave out.
@@ -73,10 +90,10 @@ def _steps_before(run: Run, agreement: Agreement, facts: Mapping, documents: Map
     lines = [
         {"stage": spec.stage, "decided_on": (first + pace * number).isoformat()} for number, spec in enumerate(specs)
     ]
-    _record_past(run, agreement, lines, documents)
+    _record_past(run, agreement, lines)
 
 
-def _rest_unknown(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
+def _rest_unknown(run: Run, agreement: Agreement, facts: Mapping) -> None:
     """Every step of the track of which nothing is recorded is *not known*: "not started" would be a claim."""
     recorded = set(agreement.steps.values_list("stage", flat=True))
     lines = [
@@ -84,10 +101,10 @@ def _rest_unknown(run: Run, agreement: Agreement, facts: Mapping, documents: Map
         for spec in TRACKS[Track(agreement.track)]
         if spec.stage not in recorded
     ]
-    _record_past(run, agreement, lines, documents)
+    _record_past(run, agreement, lines)
 
 
-def _waive(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
+def _waive(run: Run, agreement: Agreement, facts: Mapping) -> None:
     stage = Stage(facts["stage"])
     holders = [facts["holder"]] if "holder" in facts else the_spec(Track(agreement.track), stage).holders
     request = WaiverRequest(facts["ground"], facts["reason"])
@@ -95,44 +112,17 @@ def _waive(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -
         write_waiver(agreement, stage, holder, request, by=None, today=run.today)
 
 
-def _waive_unknown(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
+def _waive_unknown(run: Run, agreement: Agreement, facts: Mapping) -> None:
     """Every mandatory step before a stage, but those named, is recorded without proof: nothing is known of it."""
     track = Track(agreement.track)
     request = WaiverRequest("not_found", facts["reason"])
     before = TRACKS[track][: position(track, Stage(facts["before"]))]
     specs = [spec for spec in before if not spec.optional and spec.stage not in facts.get("but", [])]
     lines = [{"stage": spec.stage, "state": StepState.UNKNOWN} for spec in specs]
-    _record_past(run, agreement, lines, documents)
+    _record_past(run, agreement, lines)
     for spec in specs:
         for holder in spec.holders:
             write_waiver(agreement, spec.stage, holder, request, by=None, today=run.today)
-
-
-def _advance(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
-    own = {"to", "on", "analysis_reason"}
-    evidence = _evidence(run, {k: v for k, v in facts.items() if k not in own}, documents)
-    actions.advance(
-        agreement,
-        to=Stage(facts["to"]),
-        by=None,
-        on=_day(run, facts),
-        today=run.today,
-        evidence=evidence,
-        analysis_reason=facts.get("analysis_reason", ""),
-    )
-
-
-def _return_for_repair(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
-    evidence = _evidence(run, {k: v for k, v in facts.items() if k != "on"}, documents)
-    actions.return_for_repair(agreement, by=None, on=_day(run, facts), today=run.today, evidence=evidence)
-
-
-def _stop(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
-    actions.stop(agreement, by=None, on=_day(run, facts), today=run.today, code=facts["code"], reason=facts["reason"])
-
-
-def _end(run: Run, agreement: Agreement, facts: Mapping, documents: Mapping) -> None:
-    actions.end(agreement, by=None, on=_day(run, facts), today=run.today, reason=facts["reason"])
 
 
 VERBS: dict[str, Callable] = {
@@ -141,8 +131,4 @@ VERBS: dict[str, Callable] = {
     "rest_unknown": _rest_unknown,
     "waive": _waive,
     "waive_unknown": _waive_unknown,
-    "advance": _advance,
-    "return_for_repair": _return_for_repair,
-    "stop": _stop,
-    "end": _end,
 }

@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from agreements.actions.base import save
-from agreements.models import Agreement, LegalBasis, LoadedRecord, Office, Regulation, Sector, Source
+from agreements.models import Agreement, Document, LegalBasis, LoadedRecord, Office, Regulation, Sector, Source
 from partners.models import Partner
 
 from .files import Entry, FixtureError
@@ -30,12 +30,16 @@ class Gone(Exception):
 
 @dataclass
 class Run:
-    """One run: `today` (Asia/Jakarta), whether the examples are loaded, and what happened."""
+    """One run: `today` (Asia/Jakarta), whether the examples are loaded, and what happened.
+
+    `documents` are those of the case that is being written, by title.
+    """
 
     today: date
     examples: bool = False
     added: Counter = field(default_factory=Counter)
     left_out: list[str] = field(default_factory=list)
+    documents: dict[str, Document] = field(default_factory=dict)
 
 
 def is_known(kind: str, name: str) -> bool:
@@ -61,14 +65,6 @@ def find(kind: str, name: str) -> Model:
     if row is None or getattr(row, "in_trash", False):
         raise Gone(f"{kind} “{name}”")
     return row
-
-
-def already_here(entry: Entry, **same) -> Model | None:
-    """A row that somebody typed in before the fixtures brought it: equal in one of the fields `same`."""
-    condition = Q()
-    for name, value in same.items():
-        condition |= Q(**{name: value})
-    return MODELS[entry.kind]._default_manager.filter(condition).first()
 
 
 def write(row: Model) -> None:

@@ -1,7 +1,8 @@
 """Facts of a fixture as values of a row: texts, choices, numbers, dates of any precision, links by name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -11,7 +12,7 @@ from jambi_coop.lib.date_fields import KnownDateField
 from jambi_coop.lib.dates import add_months, add_years
 
 from .files import FixtureError
-from .run import Run, find
+from .run import MODELS, Run, find
 
 # Names in a fixture that lead to another entry: field -> kind of entry.
 LINKS = {
@@ -26,27 +27,34 @@ LINKS = {
     "partner": "partner",
 }
 OWN_KIND = {"parent", "renews"}
+KIND_OF = {model: kind for kind, model in MODELS.items()}
 # Written by the loader although no form shows them.
 SYSTEM_FIELDS = {
     *("publication_class", "exempt_ground", "exempt_reason", "exempt_review_on", "checked_on", "times_moved"),
-    *("state", "set_on", "review_note"),
+    *("state", "set_on", "review_note", "submitted_at"),
 }
 RELATIVE = re.compile(r"today(?: ([+-]) (\d+) (day|month|year)s?)?")
 
 
-def fill(row: models.Model, facts: Mapping, run: Run, documents: Mapping | None = None, kind: str = "") -> None:
-    """Set the fields of `row` from `facts` and check each; `documents` by title, `kind` of the row's own entry.
+@contextmanager
+def at(place: str) -> Iterator[None]:
+    """A fault in here names its place in the entry."""
+    try:
+        yield
+    except FixtureError as error:
+        raise FixtureError(f"{place}: {error}") from error
 
-    Raises FixtureError for a fact that is no field or no valid value.
-    """
+
+def fill(row: models.Model, facts: Mapping, run: Run) -> None:
+    """Set the fields of `row` from `facts` and check each. Raises FixtureError for what is no field or no value."""
     for name, value in facts.items():
         try:
-            setattr(row, name, _value(row, name, value, run, documents or {}, kind))
+            setattr(row, name, _value(row, name, value, run))
         except ValidationError as error:
             raise FixtureError(f"{name}: {' '.join(error.messages)}") from error
 
 
-def _value(row, name, value, run, documents, kind):
+def _value(row: models.Model, name: str, value, run: Run):
     try:
         field = row._meta.get_field(name)
     except FieldDoesNotExist as error:
@@ -54,11 +62,11 @@ def _value(row, name, value, run, documents, kind):
     if name in LINKS:
         return find(LINKS[name], value)
     if name in OWN_KIND:
-        return find(kind, value)
+        return find(KIND_OF[type(row)], value)
     if name == "document":
-        if value not in documents:
+        if value not in run.documents:
             raise FixtureError(f"the case has no document with the title “{value}”")
-        return documents[value]
+        return run.documents[value]
     if field.is_relation or not (field.editable or name in SYSTEM_FIELDS or name.startswith("stage_as_of")):
         raise FixtureError(f"“{name}” cannot be set from a fixture")
     if isinstance(field, KnownDateField | models.DateField):
