@@ -9,15 +9,13 @@ any joint leave. What the library does not know yet, and what was decided otherw
 `ExtraDays`.
 """
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from holidays import GOVERNMENT, PUBLIC, country_holidays
+from holidays import GOVERNMENT, PUBLIC, HolidayBase, country_holidays
 
 COUNTRY = "ID"
-SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -35,9 +33,7 @@ NO_EXTRA_DAYS = ExtraDays()
 
 
 def is_working_day(day: date, extra: ExtraDays = NO_EXTRA_DAYS) -> bool:
-    if day.weekday() >= SATURDAY or day in extra.off:
-        return False
-    return day in extra.worked or day not in _holidays(day.year)
+    return _calendar(extra).is_working_day(day)
 
 
 def working_days_after(start: date, number: int, extra: ExtraDays = NO_EXTRA_DAYS) -> date:
@@ -47,30 +43,20 @@ def working_days_after(start: date, number: int, extra: ExtraDays = NO_EXTRA_DAY
     """
     if number < 1:
         raise ValueError("Working days are counted from 1.")
-    year = start.year
-    place = bisect_right(_working_days(year, extra), start) + number - 1
-    while place >= len(_working_days(year, extra)):
-        place -= len(_working_days(year, extra))
-        year += 1
-    return _working_days(year, extra)[place]
+    return _calendar(extra).get_nth_working_day(start, number)
 
 
 def working_days_between(start: date, end: date, extra: ExtraDays = NO_EXTRA_DAYS) -> int:
     """How many working days lie after `start`, up to and including `end`; none when `end` is not later."""
-    if end <= start:
-        return 0
-    whole_years = sum(len(_working_days(year, extra)) for year in range(start.year, end.year))
-    until_end = bisect_right(_working_days(end.year, extra), end)
-    return whole_years + until_end - bisect_right(_working_days(start.year, extra), start)
+    return _calendar(extra).get_working_days_count(start + timedelta(days=1), end) if end > start else 0
 
 
-@lru_cache(maxsize=256)
-def _holidays(year: int) -> frozenset[date]:
-    return frozenset(country_holidays(COUNTRY, years=year, expand=False, categories=(PUBLIC, GOVERNMENT)))
-
-
-# A count over years then costs one look-up for each year, whatever the number of days.
-@lru_cache(maxsize=256)
-def _working_days(year: int, extra: ExtraDays) -> tuple[date, ...]:
-    days = (date(year, 1, 1) + timedelta(days=number) for number in range(366))
-    return tuple(day for day in days if day.year == year and is_working_day(day, extra))
+@lru_cache(maxsize=16)
+def _calendar(extra: ExtraDays) -> HolidayBase:
+    """The library's days with ours; it reckons a year when it is first asked about one."""
+    days = country_holidays(COUNTRY, categories=(PUBLIC, GOVERNMENT))
+    for day in extra.worked - extra.off:
+        if day in days:
+            del days[day]
+    days.update(dict.fromkeys(extra.off, "off"))
+    return days
