@@ -74,12 +74,15 @@ def plan_follow_up(
     return follow_up
 
 
-def _saved(follow_up: FollowUp, *, by, reason: str) -> None:
-    save(follow_up, by=by, reason=reason)
-    if by is not None:
-        note_edit(follow_up.agreement, by=by, part=follow_up)
-    else:
-        refresh_digest(follow_up.agreement)
+def _save(*follow_ups: FollowUp, by, reason: str) -> None:
+    """Save them, and gather the facts of each of their agreements once."""
+    for row in follow_ups:
+        save(row, by=by, reason=reason)
+    for row in {row.agreement_id: row for row in reversed(follow_ups)}.values():
+        if by is not None:
+            note_edit(row.agreement, by=by, part=row)
+        else:
+            refresh_digest(row.agreement)
 
 
 @transaction.atomic
@@ -99,7 +102,7 @@ def finish_follow_up(
         raise ValidationError({"done_on": _("It cannot be done before it started.")})
     row.done_on, row.result = done_on, result.strip()
     row.document = document or row.document
-    _saved(row, by=by, reason=_("Done"))
+    _save(row, by=by, reason=_("Done"))
     return row
 
 
@@ -112,7 +115,7 @@ def start_follow_up(follow_up: FollowUp, *, started_on: KnownDate, by, today: da
         raise ValidationError({"started_on": _("Give the date, even if only the year is known.")})
     refuse_future(started_on, today)
     row.started_on = started_on
-    _saved(row, by=by, reason=_("Started"))
+    _save(row, by=by, reason=_("Started"))
     return row
 
 
@@ -127,7 +130,7 @@ def cancel_follow_up(follow_up: FollowUp, *, on: date, reason: str, by, today: d
     if not reason.strip():
         raise ValidationError({"reason": _("Give the reason.")}, code="reason_needed")
     row.cancelled_on, row.cancelled_reason = on, reason.strip()
-    _saved(row, by=by, reason=reason[:REASON_LENGTH])
+    _save(row, by=by, reason=reason[:REASON_LENGTH])
     return row
 
 
@@ -143,28 +146,26 @@ def move_due_dates(follow_ups: Sequence[FollowUp], *, to: KnownDate, reason: str
         raise ValidationError(_("Give the new due date."), code="date_needed")
     if to.certainly_before(today):
         raise ValidationError({"due_on": _("This day has passed. Give one that is still to come.")})
-    moved = 0
+    moved = []
     for one in sorted(follow_ups, key=lambda row: row.pk):
         row = _to_change(one, by=by)
         refuse_closed(row)
-        if row.due_on == to:
-            continue
-        row.times_moved += bool(row.due_on)
-        row.due_on = to
-        _saved(row, by=by, reason=why)
-        moved += 1
-    return moved
+        if row.due_on != to:
+            row.times_moved += bool(row.due_on)
+            row.due_on = to
+            moved.append(row)
+    _save(*moved, by=by, reason=why)
+    return len(moved)
 
 
 @transaction.atomic
 def assign_follow_ups(follow_ups: Sequence[FollowUp], *, person, by) -> int:
     """Put a person in charge of follow-ups (None takes the present one away); returns how many changed."""
-    changed = 0
+    changed = []
     for one in sorted(follow_ups, key=lambda row: row.pk):
         row = _to_change(one, by=by)
-        if row.person_in_charge_id == getattr(person, "pk", None):
-            continue
-        row.person_in_charge = person
-        _saved(row, by=by, reason=_("Person in charge"))
-        changed += 1
-    return changed
+        if row.person_in_charge_id != getattr(person, "pk", None):
+            row.person_in_charge = person
+            changed.append(row)
+    _save(*changed, by=by, reason=_("Person in charge"))
+    return len(changed)

@@ -11,7 +11,7 @@ from agreements.lifecycle import TRACK_OF_KIND, Track, first_stage, may_be_legac
 from agreements.models import Agreement, RegisterSeries, Step
 from jambi_coop.lib.dates import KnownDate
 
-from .base import finish, save
+from .base import save
 
 COMPARISON_SERIES = "PB"
 EXAMPLE_SERIES = "CONTOH"
@@ -68,14 +68,15 @@ def register(
     """Give an unsaved agreement its number, track and first stage, and save it.
 
     `as_of`: when it entered that stage; unknown for an old file. Raises ValidationError when the track
-    cannot be told. Parties are added afterwards; call `refresh` once they are there.
+    cannot be told. Parties are added afterwards; call `refresh_digest` once they are there.
     """
     agreement.track = track_for(agreement.kind, track, agreement.signed_on)
     agreement.register_number = next_number(series_of(agreement, today))
     agreement.stage = first_stage(Track(agreement.track))
     agreement.stage_as_of = as_of or KnownDate.unknown()
     agreement.version = 0
-    finish(agreement, by=by)
+    agreement.edited_by = by
+    save(agreement, by=by)
     spec = the_spec(Track(agreement.track), agreement.stage)
     for holder in spec.holders:
         step = Step(agreement=agreement, stage=spec.stage, holder=holder, state=spec.opening_state, version=0)

@@ -199,7 +199,8 @@ def approve_report(
     _count_in(report, row, by)
     if plan_next is not None:
         _plan(plan_next, report, row, by)
-    note_edit(row.agreement, by=by, part=row)
+    else:
+        note_edit(row.agreement, by=by, part=row)
     tell_of_report(report, by=by, now=now)
     return report
 
