@@ -45,6 +45,3 @@ class Office(Versioned):
 
     def __str__(self):
         return self.short_name or self.name
-
-    def natural_key(self):
-        return (self.code,)

@@ -43,11 +43,6 @@ def escape_cell(text: str) -> str:
     return text
 
 
-def unescape_cell(text: str) -> str:
-    """What `escape_cell` was given, for import."""
-    return text[1:] if _ESCAPED.match(text) else text
-
-
 def _chunks(head, rows, texts, formatters, dialect) -> Iterator[bytes]:
     buffer = StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";" if dialect == EXCEL_ID else ",", lineterminator="\r\n")

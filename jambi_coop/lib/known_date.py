@@ -107,16 +107,6 @@ class KnownDate:
     def is_exact(self) -> bool:
         return self.precision == Precision.DAY
 
-    def possibly_before(self, other: "date | KnownDate") -> bool:
-        """Some day of this one lies before some day of `other`; an unknown one always may."""
-        latest = _bounds(other)[1]
-        return self.earliest is None or latest is None or self.earliest < latest
-
-    def possibly_after(self, other: "date | KnownDate") -> bool:
-        """Some day of this one lies after some day of `other`; an unknown one always may."""
-        earliest = _bounds(other)[0]
-        return self.latest is None or earliest is None or self.latest > earliest
-
     def certainly_after(self, other: "date | KnownDate") -> bool:
         """Every day of this one lies after every day of `other`."""
         latest = _bounds(other)[1]
@@ -126,14 +116,6 @@ class KnownDate:
         """Every day of this one lies before every day of `other`."""
         earliest = _bounds(other)[0]
         return self.latest is not None and earliest is not None and self.latest < earliest
-
-    def overlaps(self, start: date | None, end: date | None) -> bool:
-        """Some day of this one lies in start–end (included, None is open); unknown never does."""
-        if not self:
-            return False
-        starts_in_time = end is None or self.earliest is None or self.earliest <= end
-        ends_late_enough = start is None or self.latest is None or self.latest >= start
-        return starts_in_time and ends_late_enough
 
 
 def _check_year(year: int) -> None:

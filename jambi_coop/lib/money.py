@@ -12,25 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.amount_text import AmountTextError, parse_amount
 from jambi_coop.lib.codes import COUNTRY_CODES, CURRENCIES
-from jambi_coop.lib.number_words import amount_in_words
-
-__all__ = [
-    "COUNTRY_CODES",
-    "CURRENCIES",
-    "AmountFormField",
-    "AmountTextError",
-    "amount_in_words",
-    "compact_money",
-    "country_choices",
-    "country_name",
-    "currency_choices",
-    "currency_name",
-    "format_money",
-    "format_number",
-    "parse_amount",
-    "validate_country",
-    "validate_currency",
-]
 
 COMMON_CURRENCIES = ("IDR", "EUR", "USD", "SGD", "JPY", "AUD", "MYR", "CNY", "KRW", "GBP")
 SCALES = {

@@ -27,7 +27,7 @@ OPTIONS = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
-A4, F4 = 9, 14  # 14 is folio, 8.5 x 13 inch: the nearest to F4 that the format knows
+A4 = 9
 FOOTERS = {"id": "&RHalaman &P dari &N", "en": "&RPage &P of &N"}
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -43,16 +43,13 @@ class Layout:
     """What a report for people adds to the bare table; the default is the re-importable data file.
 
     `heading` lines stand above the header row, `closing` lines below the table; `numbering` adds
-    the row (1) (2) (3); `total` is one more row in bold, outside the filter; `footer` is text
-    for the left of every printed page.
+    the row (1) (2) (3); `total` is one more row in bold, outside the filter.
     """
 
     heading: Sequence[str] = ()
     numbering: bool = False
     total: Sequence | None = None
     closing: Sequence[str] = ()
-    footer: str = ""
-    paper: int = A4
 
 
 def write_xlsx(
@@ -164,10 +161,9 @@ def _set_up_page(sheet, head, first, layout, language):
     sheet.freeze_panes(first, 0)
     sheet.repeat_rows(head, first - 1)
     sheet.set_landscape()
-    sheet.set_paper(layout.paper)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
-    left = layout.footer.replace("&", "&&")
-    sheet.set_footer((f"&L{left}" if left else "") + FOOTERS[language])
+    sheet.set_footer(FOOTERS[language])
 
 
 def _writer(sheet, kind: str, language: str, formats: dict) -> Callable:

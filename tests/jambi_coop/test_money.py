@@ -16,7 +16,6 @@ from jambi_coop.lib.money import (
     CURRENCIES,
     AmountFormField,
     AmountTextError,
-    amount_in_words,
     compact_money,
     country_choices,
     country_name,
@@ -26,7 +25,7 @@ from jambi_coop.lib.money import (
     validate_country,
     validate_currency,
 )
-from jambi_coop.lib.number_words import number_in_words
+from jambi_coop.lib.number_words import amount_in_words, number_in_words
 
 
 @pytest.mark.parametrize(
