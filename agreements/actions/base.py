@@ -2,10 +2,11 @@
 
 from django.db import IntegrityError, transaction
 
-from agreements.digest import refresh_digest
+from agreements.digest import refresh_digest, refresh_digests_of
 from agreements.lifecycle import StepFact
-from agreements.models import Agreement, Step
+from agreements.models import Agreement, Document, Step
 from jambi_coop.lib.versioning import lock_version
+from partners.models import Partner
 
 
 def facts(agreement: Agreement) -> list[StepFact]:
@@ -39,6 +40,14 @@ def finish(agreement: Agreement, *, by, reason: str = "") -> None:
     agreement.edited_by = by
     save(agreement, by=by, reason=reason)
     refresh_digest(agreement)
+
+
+def refresh_digests_around(row: Agreement | Partner | Document) -> None:
+    """Gather anew the facts of every agreement on which a change of the row shows."""
+    if isinstance(row, Partner):
+        refresh_digests_of(row)
+    else:
+        refresh_digest(row.agreement if isinstance(row, Document) else row)
 
 
 @transaction.atomic

@@ -7,14 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.digest import refresh_digest, refresh_digests_of
 from agreements.locks import lock_row
 from agreements.models import Agreement, Document
 from agreements.permissions import require
 from jambi_coop.lib.publication import Classified, ExemptionGround, PublicationClass, loosens
 from partners.models import Partner
 
-from .base import save
+from .base import refresh_digests_around, save
 from .reviews import carry_over
 
 
@@ -59,11 +58,7 @@ def set_class(
     save(row, by=by, reason=reason or str(PublicationClass(new_class).label))
     if isinstance(row, Agreement):
         carry_over(row, by=by)
-        refresh_digest(row)
-    elif isinstance(row, Document):
-        refresh_digest(row.agreement)
-    else:
-        refresh_digests_of(row)
+    refresh_digests_around(row)
 
 
 def _write_exemption(row: Classified, new_class: str, exemption: Exemption | None) -> None:

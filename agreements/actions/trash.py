@@ -9,22 +9,12 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from agreements.digest import refresh_digest, refresh_digests_of
 from agreements.locks import lock_row
 from agreements.models import Agreement, Document
 from agreements.permissions import require
 
-from .base import record_author, save
+from .base import record_author, refresh_digests_around, save
 from .messages import take_out_of_messages
-
-
-def _refresh(row) -> None:
-    if isinstance(row, Agreement):
-        refresh_digest(row)
-    elif isinstance(row, Document):
-        refresh_digest(row.agreement)
-    else:
-        refresh_digests_of(row)
 
 
 @transaction.atomic
@@ -37,7 +27,7 @@ def move_to_trash(row, *, by, now: datetime, reason: str) -> None:
         raise ValidationError(_("Give the reason."), code="reason_needed")
     row.trashed_at, row.trashed_by, row.trashed_reason = now, by, reason.strip()[:300]
     save(row, by=by, reason=reason)
-    _refresh(row)
+    refresh_digests_around(row)
 
 
 @transaction.atomic
@@ -48,7 +38,7 @@ def restore(row, *, by) -> None:
         raise ValidationError(_("This record is not in the trash."), code="not_in_trash")
     row.trashed_at, row.trashed_by, row.trashed_reason = None, None, ""
     save(row, by=by, reason=_("Restored"))
-    _refresh(row)
+    refresh_digests_around(row)
 
 
 @transaction.atomic
