@@ -57,7 +57,7 @@ messages: .venv/installed-dev
 	$(BIN)/python manage.py compilemessages --locale id --ignore .venv --ignore var
 
 bench: .venv/installed-dev
-	$(BIN)/python -m tests.with_postgres $(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench
 
 # The lock files, from the dependencies named in pyproject.toml.
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \

@@ -1,7 +1,10 @@
 """The README knows every variable that the settings read, and no document carries a local path."""
 
 import re
+import shlex
 from pathlib import Path
+
+from tests.bench.__main__ import parser_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = (ROOT / "jambi_coop" / "settings.py").read_text(encoding="utf-8")
@@ -34,3 +37,11 @@ def test_relative_links_lead_somewhere():
     for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.relative_to(ROOT)} links to {target}"
+
+
+def test_the_bench_of_the_makefile_measures():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (words,) = re.findall(r"^bench:.*\n\t.*python -m tests\.bench(.*)$", makefile, re.MULTILINE)
+    assert parser_of().parse_args(shlex.split(words)).command == "run"
+    # With a database of its own around it, it would measure an empty one.
+    assert not re.search(r"with_postgres.*tests\.bench", makefile)

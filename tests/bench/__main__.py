@@ -2,6 +2,7 @@
 
 `python -m tests.bench make --size 10k`   fills the empty PostgreSQL of DATABASE_URL
 `python -m tests.bench run`               measures it; without DATABASE_URL a throw-away one is made first
+`python -m tests.bench`                   the same
 
 Only ratios taken in one run mean something; the numbers of two machines cannot be compared.
 """
@@ -22,12 +23,18 @@ STAFF_TARGET = 5.0
 XLSX_TARGET, XLSX_MEGABYTES = 1.3, 150
 
 
-def main() -> int:
+def parser_of() -> argparse.ArgumentParser:
+    """What the command takes; without a word it measures."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
-    parser.add_argument("command", choices=["make", "run"])
+    parser.add_argument("command", nargs="?", choices=["make", "run"], default="run")
     parser.add_argument("--size", choices=SIZES, default="10k", help="number of agreements to make")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the spreadsheet; 0 leaves it out")
     parser.add_argument("--json", type=Path, default=Path("var/bench.json"), help="where the results go")
+    return parser
+
+
+def main() -> int:
+    parser = parser_of()
     options = parser.parse_args()
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         if options.command == "make":
