@@ -33,7 +33,9 @@ def follow_up_feed(request: HttpRequest) -> HttpResponse:
     page = f"{reverse('agreements:follow_ups')}?tab={Tab.DONE}"
     names = [label for label, _url in found.chips(request)]
     feed = Atom1Feed(
-        title=" – ".join([_("Finished follow-ups of international cooperation"), settings.REGISTRY_REGION, *names]),
+        title=_plain(
+            " – ".join([_("Finished follow-ups of international cooperation"), settings.REGISTRY_REGION, *names])
+        ),
         link=settings.SITE_URL + page,
         description="",
         subtitle=_("What was done after the signing of agreements, as far as it has been published."),
