@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import PurePath
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,9 +14,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError
 
 from .pictures import without_metadata
 
@@ -152,23 +152,27 @@ def _not_accepted():
     )
 
 
-def _pdf(upload):
+@contextmanager
+def _faults_as(refusal):
+    """Whatever a library raises over a file is one sentence: they name no error for every broken file there is."""
     try:
-        reader = PdfReader(upload)
-        if reader.is_encrypted:
-            raise ValidationError(_("The PDF is protected by a password. Save it without one."), code="encrypted")
-        catalog = reader.trailer["/Root"]
-        names = catalog.get("/Names", {})
-        names = names.get_object() if hasattr(names, "get_object") else names
-        active = "/JavaScript" in names or "/EmbeddedFiles" in names or "/AA" in catalog
-        action = catalog.get("/OpenAction")
-        action = action.get_object() if hasattr(action, "get_object") else action
-        active = active or (isinstance(action, dict) and action.get("/S") in ("/JavaScript", "/Launch"))
-        pages = len(reader.pages)
+        yield
     except ValidationError:
         raise
-    except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError, OSError) as error:
-        raise ValidationError(_("The PDF is damaged and cannot be read."), code="damaged") from error
+    except Exception as error:
+        raise refusal from error
+
+
+def _pdf(upload):
+    with _faults_as(ValidationError(_("The PDF is damaged and cannot be read."), code="damaged")):
+        try:
+            active, pages = _look_into(PdfReader(upload))
+        except (DependencyError, NotImplementedError) as error:
+            # A newer encryption, with a password or without one, or of another maker.
+            raise ValidationError(
+                _("The PDF is written in a way that cannot be read here. Print it to a new PDF and upload that."),
+                code="unreadable",
+            ) from error
     if active:
         raise ValidationError(
             _("The PDF carries a script or an attached file. Print it to a new PDF and upload that."), code="active"
@@ -178,38 +182,57 @@ def _pdf(upload):
     return MEDIA_TYPES["pdf"]
 
 
+def _look_into(reader):
+    """(whether it does something by itself or carries files, number of pages). What only forbids printing or copying
+    opens without a password."""
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise ValidationError(_("The PDF is protected by a password. Save it without one."), code="encrypted")
+    catalog = reader.trailer["/Root"]
+    names = catalog.get("/Names", {})
+    names = names.get_object() if hasattr(names, "get_object") else names
+    active = "/JavaScript" in names or "/EmbeddedFiles" in names or "/AA" in catalog
+    action = catalog.get("/OpenAction")
+    action = action.get_object() if hasattr(action, "get_object") else action
+    active = active or (isinstance(action, dict) and action.get("/S") in ("/JavaScript", "/Launch"))
+    return active, len(reader.pages)
+
+
 def _damaged_image():
     return ValidationError(_("The image is damaged and cannot be read."), code="damaged")
 
 
 def _image(upload):
-    try:
-        with Image.open(upload, formats=("JPEG", "PNG")) as image:
-            image.verify()
-            return MEDIA_TYPES["jpg" if image.format == "JPEG" else "png"]
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise _damaged_image() from error
+    with _faults_as(_damaged_image()):
+        try:
+            with Image.open(upload, formats=("JPEG", "PNG")) as image:
+                image.verify()
+                # A telephone puts a second picture behind the first: then the format has a name of its own.
+                return MEDIA_TYPES["png" if image.format == "PNG" else "jpg"]
+        except Image.DecompressionBombError as error:
+            raise _bomb() from error
+
+
+def _bomb():
+    return ValidationError(_("The file unpacks to far more than it seems; it is refused."), code="bomb")
 
 
 def _office(upload):
-    try:
-        with ZipFile(upload) as archive:
-            names = {info.filename for info in archive.infolist()}
-            unpacked = sum(info.file_size for info in archive.infolist())
-            if unpacked > 20 * settings.DOCUMENT_MAX_BYTES or len(names) > 5000:
-                raise ValidationError(_("The file unpacks to far more than it seems; it is refused."), code="bomb")
-            if any(name.endswith("vbaProject.bin") for name in names):
-                raise ValidationError(_("The file carries macros. Save it without them."), code="active")
-            if "word/document.xml" in names:
-                return MEDIA_TYPES["docx"]
-            if "xl/workbook.xml" in names:
-                return MEDIA_TYPES["xlsx"]
-            if "mimetype" in names:
-                declared = archive.open("mimetype").read(100).decode("ascii", "replace")
-                if declared in (MEDIA_TYPES["odt"], MEDIA_TYPES["ods"]):
-                    return declared
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise ValidationError(_("The file is damaged and cannot be read."), code="damaged") from error
+    damaged = ValidationError(_("The file is damaged and cannot be read."), code="damaged")
+    with _faults_as(damaged), ZipFile(upload) as archive:
+        names = {info.filename for info in archive.infolist()}
+        unpacked = sum(info.file_size for info in archive.infolist())
+        if unpacked > 20 * settings.DOCUMENT_MAX_BYTES or len(names) > 5000:
+            raise _bomb()
+        if any(name.endswith("vbaProject.bin") for name in names):
+            raise ValidationError(_("The file carries macros. Save it without them."), code="active")
+        if "word/document.xml" in names:
+            return MEDIA_TYPES["docx"]
+        if "xl/workbook.xml" in names:
+            return MEDIA_TYPES["xlsx"]
+        if "mimetype" in names:
+            declared = archive.open("mimetype").read(100).decode("ascii", "replace")
+            if declared in (MEDIA_TYPES["odt"], MEDIA_TYPES["ods"]):
+                return declared
     raise _not_accepted()
 
 

@@ -16,6 +16,7 @@ from jambi_coop.lib.files import content_of
 from tests.agreements.admin.desk import fields_of
 from tests.agreements.office_desk import BACKEND, TOLD, faults, make_follow_up, page, photo, send
 from tests.factories import make_office, small_pdf
+from tests.jambi_coop.test_files_in import AES_256, ODT, broken_inside, number_of_start, wide, with_handler
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,26 @@ def test_refused_file_loses_no_words(desk, follow_up):
     assert faults(answer) == {"upload"}
     report = FollowUpReport.objects.get()
     assert (report.progress, report.document, Document.objects.count()) == (TOLD["progress"], None, 0)
+
+
+@pytest.mark.parametrize("button", ["save", "send"])
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("aes.pdf", with_handler(AES_256), "unreadable"),
+        ("jauh.pdf", number_of_start(b"9" * 23), "damaged"),
+        ("isi.odt", broken_inside(ODT), "damaged"),
+        ("luas.png", wide(), "bomb"),
+    ],
+    ids=["encrypted", "broken-pdf", "broken-archive", "wide-picture"],
+)
+def test_a_file_that_cannot_be_opened_loses_no_word(desk, follow_up, button, name, data, code):
+    answer = send(desk, follow_up, button, upload=content_of(data, name), **TOLD)
+    assert (answer.status_code, faults(answer)) == (200, {"upload"})
+    assert [error.code for error in answer.context["form"].errors.as_data()["upload"]] == [code]
+    report = FollowUpReport.objects.get()
+    assert (report.state, report.progress, report.document) == ("draft", TOLD["progress"], None)
+    assert all(text in answer.content.decode() for text in TOLD.values() if text != "on")
 
 
 def test_phone_is_asked_for_formats_that_are_taken(desk, follow_up):

@@ -1,15 +1,22 @@
 """What an uploaded file really is, whatever it is called."""
 
+import re
+import struct
+import zlib
+from contextlib import suppress
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfWriter
+from pypdf.constants import UserAccessPermissions
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from jambi_coop.lib.files import MEDIA_TYPES, content_of, inspect
+from jambi_coop.lib.files import MEDIA_TYPES, content_of, inspect, take_in
 
 
 def pdf(change=None):
@@ -25,6 +32,28 @@ def image(kind):
     out = BytesIO()
     Image.new("RGB", (4, 4)).save(out, kind)
     return out.getvalue()
+
+
+def two_pictures():
+    """As telephones write them: a second picture behind the first."""
+    out = BytesIO()
+    first, second = Image.new("RGB", (8, 8), "red"), Image.new("RGB", (4, 4), "blue")
+    first.save(out, "MPO", save_all=True, append_images=[second])
+    return out.getvalue()
+
+
+def wide():
+    """A small file of a picture with far too many points."""
+    size = struct.pack(">II", 60_000, 60_000)
+    header = b"IHDR" + size + b"\x01\x00\x00\x00\x00"
+    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    return b"\x89PNG\r\n\x1a\n" + chunk + image("PNG")[33:]
+
+
+def broken_inside(data):
+    """An archive whose first entry cannot be unpacked."""
+    at = 30 + len("mimetype")
+    return data[:at] + b"\xff" * 12 + data[at + 12 :]
 
 
 def archive(**entries):
@@ -46,8 +75,34 @@ def script_by_name(writer):
     writer.root_object.update({NameObject("/Names"): names})
 
 
+def locked(password, change=None):
+    """A PDF that may not be printed; `password` opens it."""
+
+    def lock(writer):
+        if change:
+            change(writer)
+        writer.encrypt(password, "milik-kantor", permissions_flag=UserAccessPermissions(0), algorithm="RC4-128")
+
+    return pdf(lock)
+
+
+def with_handler(words):
+    """A PDF whose trailer names another encryption."""
+    return pdf().replace(b"/Root", b"/Encrypt << " + words + b" >> /ID [<00> <00>] /Root")
+
+
+def number_of_start(number):
+    return re.sub(rb"startxref\s+\d+", b"startxref\n" + number, pdf())
+
+
+AES_256 = (
+    b"/Filter /Standard /V 5 /R 6 /Length 256 /P -4 /O <" + b"61" * 48 + b"> /U <" + b"62" * 48 + b"> "
+    b"/OE <" + b"63" * 32 + b"> /UE <" + b"64" * 32 + b"> /Perms <" + b"65" * 16 + b"> "
+    b"/CF << /StdCF << /CFM /AESV3 /AuthEvent /DocOpen /Length 32 >> >> /StmF /StdCF /StrF /StdCF"
+)
 WORD = archive(word__document_dot_xml="<w/>")
 SHEET = archive(xl__workbook_dot_xml="<x/>")
+ODT = archive(mimetype=MEDIA_TYPES["odt"])
 HTML = b"<!doctype html><script>alert(1)</script>"
 ACCEPTED = [
     ("naskah.pdf", pdf(), "pdf"),
@@ -55,6 +110,8 @@ ACCEPTED = [
     ("foto.jpg", image("JPEG"), "jpg"),
     ("foto.jpeg", image("JPEG"), "jpg"),
     ("foto.png", image("PNG"), "png"),
+    ("dua.jpg", two_pictures(), "jpg"),
+    ("tak-boleh-dicetak.pdf", locked(""), "pdf"),
     ("surat.docx", WORD, "docx"),
     ("tabel.xlsx", SHEET, "xlsx"),
     ("surat.odt", archive(mimetype=MEDIA_TYPES["odt"]), "odt"),
@@ -77,12 +134,22 @@ REFUSED = [
     ("damaged", "kepala.pdf", b"%PDF-1.7\n"),
     ("damaged", "foto.png", image("PNG")[:30]),
     ("damaged", "surat.docx", WORD[:40]),
+    ("damaged", "jauh.pdf", number_of_start(b"9" * 23)),
+    ("damaged", "dalam.pdf", pdf().replace(b"/Root", b"/X " + b"[" * 9000 + b"]" * 9000 + b" /Root")),
+    ("damaged", "akar.pdf", pdf().replace(b"/Root", b"/Root 7 /Akar")),
+    ("damaged", "isi.odt", broken_inside(ODT)),
     ("encrypted", "kunci.pdf", pdf(lambda writer: writer.encrypt("rahasia", algorithm="RC4-128"))),
+    ("encrypted", "kunci-dan-pemilik.pdf", locked("rahasia")),
+    ("unreadable", "aes.pdf", with_handler(AES_256)),
+    ("unreadable", "sertifikat.pdf", with_handler(b"/Filter /Adobe.PubSec /V 4 /R 4")),
+    ("unreadable", "versi-lain.pdf", with_handler(b"/Filter /Standard /V 9 /R 9 /P -4 /O <61> /U <62>")),
+    ("active", "skrip-terkunci.pdf", locked("", on_opening("/JavaScript"))),
     ("active", "skrip.pdf", pdf(on_opening("/JavaScript"))),
     ("active", "skrip-bernama.pdf", pdf(script_by_name)),
     ("active", "lampiran.pdf", pdf(lambda writer: writer.add_attachment("x.exe", b"MZ"))),
     ("active", "jalankan.pdf", pdf(on_opening("/Launch"))),
     ("active", "makro.docx", archive(word__document_dot_xml="<w/>", word__vbaProject_dot_bin="x")),
+    ("bomb", "luas.png", wide()),
     ("bomb", "bom.xlsx", archive(xl__workbook_dot_xml="<x/>", xl__sheet_dot_xml="0" * 4_000_000)),
 ]
 
@@ -125,3 +192,21 @@ def test_leaves_the_upload_at_its_start():
     upload = content_of(pdf(), "naskah.pdf")
     inspect(upload)
     assert upload.tell() == 0
+
+
+CUTS = st.lists(st.tuples(st.integers(4, 2000), st.integers(0, 20), st.binary(max_size=8)), min_size=1, max_size=4)
+
+
+@given(st.sampled_from([*ACCEPTED, ("aes.pdf", with_handler(AES_256), "")]), CUTS)
+def test_any_broken_file_ends_in_facts_or_a_sentence(case, cuts):
+    name, data, _kind = case
+    for at, length, put in cuts:
+        at %= len(data)
+        data = data[:at] + put + data[at + length :]
+    with suppress(ValidationError):
+        take_in(content_of(data, name))
+
+
+def test_the_first_of_two_pictures_is_kept():
+    kept, facts = take_in(content_of(two_pictures(), "dua.jpg"))
+    assert (facts.media_type, Image.open(kept).format) == ("image/jpeg", "JPEG")
