@@ -3,13 +3,63 @@
 from decimal import Decimal
 
 from django import template
+from django.template.defaultfilters import linebreaks_filter
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from jambi_coop.lib import dates, language
 from jambi_coop.lib.dates import KnownDate
-from jambi_coop.lib.money import format_money
+from jambi_coop.lib.money import compact_money, format_money
 
 register = template.Library()
+MILLION = 1_000_000
+FILE_TYPES = {
+    "application/pdf": "PDF",
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+}
+
+
+@register.simple_tag(takes_context=True)
+def text(context, row, name: str, *, paragraphs: bool = False) -> str:
+    """`{% text agreement "title" %}`: the text in the language of the page, marked where that has to be Indonesian.
+
+    A page that tells of such texts puts a list named `fallbacks` into its context, where their names are noted.
+    """
+    words = language.localised(row, name)
+    if paragraphs:
+        words = linebreaks_filter(words)
+    if not language.missing_in_english(row, name):
+        return words
+    context.get("fallbacks", []).append(name)
+    return format_html('<{0} lang="id">{1}</{0}>', "div" if paragraphs else "span", words)
+
+
+@register.simple_tag
+def document_title(document) -> str:
+    """`{% document_title document %}`: marked where the document is in the other language than the page."""
+    page_language = "en" if language.is_english() else "id"
+    if document.language not in ("id", "en") or document.language == page_language:
+        return document.title
+    return format_html('<span lang="{}">{}</span>', document.language, document.title)
+
+
+@register.filter
+def file_words(document) -> str:
+    """`{{ document|file_words }}`: "PDF, 1,8 MB" with the decimal mark of the page's language."""
+    file_type = FILE_TYPES.get(document.media_type, document.media_type.rpartition("/")[2].upper())
+    if document.size < MILLION:
+        return f"{file_type}, {max(1, round(document.size / 1000))} KB"
+    size = f"{document.size / MILLION:.1f}"
+    return f"{file_type}, {size if language.is_english() else size.replace('.', ',')} MB"
+
+
+@register.filter
+def item(values: dict, key):
+    """`{{ documents|item:term.document_id }}`: the value under a key, None without one."""
+    return values.get(key)
 
 
 @register.filter
@@ -28,6 +78,12 @@ def missing_in_english(row, name: str) -> bool:
 def money(amount: Decimal, currency: str) -> str:
     """`{{ amount|money:"EUR" }}`: the full figure in the marks of the language, "EUR 13.400.000"."""
     return format_money(amount, currency, get_language() or "id")
+
+
+@register.filter
+def in_millions(amount: Decimal, currency: str) -> str:
+    """`{{ amount|in_millions:"EUR" }}`: "EUR 13,4 juta"; "" below a million, where it would repeat the figure."""
+    return compact_money(amount, currency, get_language() or "id") if abs(amount) >= MILLION else ""
 
 
 @register.filter

@@ -7,11 +7,13 @@ from django.conf import settings
 from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from agreements import permissions
+from agreements.condition import verdict_of
 from agreements.models import (
     Agreement,
     Answer,
@@ -35,8 +37,16 @@ from agreements.models import (
 from agreements.working_days import extra_days
 from jambi_coop.lib.publication import PublicationClass
 
-from .present import DetailPage, build_page
-from .present.summary import public_parties
+from .present.condition import condition_word, rules_in_words
+from .present.follow_ups import timeline_of
+from .present.money import money_groups, promised_and_received
+from .present.papers import legal_part, public_documents, withheld_documents
+from .present.participants import participants_by_year
+from .present.readiness import readiness_part
+from .present.related import related_to
+from .present.results import in_order_of_topics, promised_results
+from .present.summary import ended_words, public_parties, renewals_of, signatures_of, status_tag, terms_of
+from .present.trail import build_trail
 
 MOST_WITH_SAME_PARTNER = 5
 
@@ -44,82 +54,113 @@ MOST_WITH_SAME_PARTNER = 5
 @require_safe
 def agreement_detail(request: HttpRequest, register_number: str, slug: str) -> HttpResponse:
     """The public page; an address with an old title leads to the present one."""
-    agreement = _one(Agreement.objects.public(), register_number)
+    today = localdate()
+    agreement = _one(Agreement.objects.public(), register_number, today)
     if request.path != agreement.get_absolute_url():
         return redirect(agreement, permanent=True)
-    page = load_page(agreement, localdate())
-    return render(request, "agreements/detail.html", _context(page))
+    return _page(request, agreement, today)
 
 
 @never_cache
 @require_safe
 def agreement_preview(request: HttpRequest, register_number: str) -> HttpResponse:
     """The same page for staff who may see the record, whatever its class."""
-    agreement = _one(permissions.agreements_for(request.user, Agreement.objects.kept()), register_number)
-    page = load_page(agreement, localdate())
-    context = _context(page) | {"preview": True, "is_published": agreement.is_public}
-    response = render(request, "agreements/detail.html", context)
+    today = localdate()
+    agreement = _one(permissions.agreements_for(request.user, Agreement.objects.kept()), register_number, today)
+    response = _page(request, agreement, today, preview=True, is_published=agreement.is_public)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _context(page: DetailPage) -> dict:
-    return {
-        "page": page,
-        "section": "list",
-        "ending_soon_days": settings.ENDING_SOON_DAYS,
-        "unknown_years": settings.STATUS_UNKNOWN_YEARS,
-    }
-
-
-def _one(agreements: QuerySet, register_number: str) -> Agreement:
-    agreement = with_rows(agreements).filter(register_number=register_number, digest__isnull=False).first()
+def _one(agreements: QuerySet, register_number: str, today: date) -> Agreement:
+    agreement = with_rows(agreements, today).filter(register_number=register_number, digest__isnull=False).first()
     if agreement is None:
         raise Http404
     return agreement
 
 
-def load_page(agreement: Agreement, today: date) -> DetailPage:
-    """What the page shows of an agreement that `with_rows` has loaded."""
-    return build_page(
-        agreement,
-        totals=money_totals(agreement),
-        same_partner=_with_same_partner(agreement),
-        extra=extra_days(),
-        today=today,
-    )
+def _page(request: HttpRequest, agreement: Agreement, today: date, **more) -> HttpResponse:
+    # The parts come first: the head says whether any of their texts fell back to Indonesian.
+    context = page_context(agreement, today) | {"fallbacks": [], **more}
+    context["parts"] = render_to_string("agreements/_detail_parts.html", context, request)
+    return render(request, "agreements/detail.html", context)
 
 
-def with_rows(agreements: QuerySet) -> QuerySet:
+def page_context(agreement: Agreement, today: date) -> dict:
+    """What the templates are given of an agreement that `with_rows` has loaded: rows that may be shown, and words."""
+    verdict = verdict_of(agreement, today)
+    documents = public_documents(agreement)
+    sums = money_sums(agreement)
+    return {
+        "section": "list",
+        "ending_soon_days": settings.ENDING_SOON_DAYS,
+        "unknown_years": settings.STATUS_UNKNOWN_YEARS,
+        "agreement": agreement,
+        "status": status_tag(agreement, today),
+        "verdict": verdict,
+        "condition_word": condition_word(verdict.condition) if verdict else "",
+        "rules": rules_in_words(verdict.rule if verdict else ""),
+        "parties": public_parties(agreement),
+        "fields": agreement.legal_fields.all(),
+        "sectors": agreement.sectors.all(),
+        "supporting_offices": agreement.supporting_offices.all(),
+        "signatures": signatures_of(agreement),
+        "terms": terms_of(agreement, today),
+        "renewals": list(renewals_of(agreement)),
+        "ended": ended_words(agreement),
+        "timeline": timeline_of(agreement, today),
+        "participants": participants_by_year(agreement),
+        "reviews": agreement.reviews.all(),
+        "promised": promised_results(agreement),
+        "money": money_groups(agreement, sums),
+        "comparison": promised_and_received(agreement, sums),
+        "statements": in_order_of_topics(agreement),
+        "readiness": readiness_part(agreement),
+        "trail": build_trail(agreement, today, extra_days()),
+        "legal": legal_part(agreement),
+        "documents": documents,
+        "replaced": {document.supersedes_id for document in documents.values()},
+        "withheld": withheld_documents(agreement),
+        "related": related_to(agreement, _with_same_partner(agreement)),
+    }
+
+
+def with_rows(agreements: QuerySet, today: date) -> QuerySet:
     """Agreements with the rows that the page may show, in a number of queries that does not grow with them."""
     regulations = Regulation.objects.select_related("revoked_by", "status_source").prefetch_related("amended_by")
     measurements = Measurement.objects.filter(state=Measurement.State.APPROVED).select_related("source")
-    one_each = ("digest", "assessment", "lead_office", "parent", "renews", "stage_source")
-    return agreements.select_related(*one_each).prefetch_related(
-        "legal_fields",
-        "sectors",
-        "supporting_offices",
-        "terms",
-        Prefetch("parties", Party.objects.select_related("partner")),
-        Prefetch("citations", Citation.objects.select_related("legal_basis")),
-        Prefetch("citations__legal_basis__regulation", regulations),
-        Prefetch("steps", Step.objects.select_related("waiver", "source")),
-        Prefetch("assessment__answers", Answer.objects.select_related("source")),
-        Prefetch("assessment__visits", OfficialVisit.objects.select_related("source")),
-        Prefetch("documents", _shown_documents()),
-        Prefetch("follow_ups", FollowUp.objects.public().select_related("office", "source")),
-        Prefetch("follow_ups__participations", Participation.objects.select_related("office")),
-        # One without progress tells of an obstacle only, which stays inside.
-        Prefetch("follow_ups__reports", FollowUpReport.objects.filter(state=ReportState.APPROVED).exclude(progress="")),
-        Prefetch("reviews", Review.objects.filter(is_public=True)),
-        Prefetch("indicators", Indicator.objects.filter(is_public=True)),
-        Prefetch("indicators__measurements", measurements),
-        Prefetch("indicators__targets", Target.objects.select_related("source")),
-        Prefetch("transactions", Transaction.objects.filter(is_public=True).select_related("source")),
-        Prefetch("statements", Statement.objects.filter(is_public=True).select_related("source")),
-        Prefetch("arrangements", Agreement.objects.public()),
-        Prefetch("renewed_by", Agreement.objects.public()),
-        *("renewed_by__terms", "renews__terms"),
+    one_each = ("digest", "stretch", "assessment", "lead_office", "parent", "renews", "stage_source")
+    return (
+        agreements.on(today)
+        .select_related(*one_each)
+        .prefetch_related(
+            "legal_fields",
+            "sectors",
+            "supporting_offices",
+            "terms",
+            Prefetch("parties", Party.objects.select_related("partner")),
+            Prefetch("citations", Citation.objects.select_related("legal_basis")),
+            Prefetch("citations__legal_basis__regulation", regulations),
+            Prefetch("steps", Step.objects.select_related("waiver", "source")),
+            Prefetch("assessment__answers", Answer.objects.select_related("source")),
+            Prefetch("assessment__visits", OfficialVisit.objects.select_related("source")),
+            Prefetch("documents", _shown_documents()),
+            Prefetch("follow_ups", FollowUp.objects.public().select_related("office", "source")),
+            Prefetch("follow_ups__participations", Participation.objects.select_related("office")),
+            # One without progress tells of an obstacle only, which stays inside.
+            Prefetch(
+                "follow_ups__reports", FollowUpReport.objects.filter(state=ReportState.APPROVED).exclude(progress="")
+            ),
+            Prefetch("reviews", Review.objects.filter(is_public=True)),
+            Prefetch("indicators", Indicator.objects.filter(is_public=True)),
+            Prefetch("indicators__measurements", measurements),
+            Prefetch("indicators__targets", Target.objects.select_related("source")),
+            Prefetch("transactions", Transaction.objects.filter(is_public=True).select_related("source")),
+            Prefetch("statements", Statement.objects.filter(is_public=True).select_related("source")),
+            Prefetch("arrangements", Agreement.objects.public()),
+            Prefetch("renewed_by", Agreement.objects.public()),
+            *("renewed_by__terms", "renews__terms"),
+        )
     )
 
 
@@ -128,10 +169,11 @@ def _shown_documents() -> QuerySet:
     return Document.objects.kept().filter(shown)
 
 
-def money_totals(agreement: Agreement) -> list[tuple[str, str, Decimal]]:
-    """(kind, currency, sum) of the public lines that may be totalled."""
+def money_sums(agreement: Agreement) -> dict[tuple[str, str], Decimal]:
+    """(kind, currency) -> sum of the public lines that may be totalled."""
     lines = agreement.transactions.filter(is_public=True).countable().order_by("kind", "currency")
-    return list(lines.values("kind", "currency").annotate(total=Sum("amount")).values_list("kind", "currency", "total"))
+    totals = lines.values("kind", "currency").annotate(total=Sum("amount"))
+    return {(line["kind"], line["currency"]): line["total"] for line in totals}
 
 
 def _with_same_partner(agreement: Agreement) -> QuerySet:

@@ -1,4 +1,4 @@
-"""Pairs of texts in Indonesian (`title`) and English (`title_en`)."""
+"""Pairs of texts in Indonesian (`title`) and English (`title_en`); a text without such a pair is Indonesian."""
 
 from django.utils.translation import get_language
 
@@ -10,7 +10,7 @@ def is_english():
 def localised(obj, name):
     """The text `name` of `obj` in the language of the page; English falls back to Indonesian."""
     if is_english():
-        return getattr(obj, f"{name}_en") or getattr(obj, name)
+        return getattr(obj, f"{name}_en", "") or getattr(obj, name)
     return getattr(obj, name)
 
 
@@ -24,4 +24,4 @@ def chosen(indonesian, english, language):
 
 def missing_in_english(obj, name):
     """True when an English page must show the Indonesian text, and say so."""
-    return is_english() and bool(getattr(obj, name)) and not getattr(obj, f"{name}_en")
+    return is_english() and bool(getattr(obj, name)) and not getattr(obj, f"{name}_en", "")

@@ -1,9 +1,11 @@
 """What the page tells after signing: targets and verdicts, money side by side, participants, reports, terms."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from agreements.digest import refresh_digest
@@ -18,7 +20,7 @@ from agreements.models import (
     Term,
     Transaction,
 )
-from agreements.views.detail import load_page, with_rows
+from agreements.views.detail import page_context, with_rows
 from jambi_coop.lib.dates import parse
 from tests.factories import TODAY, make_agreement, make_document, make_office, make_source
 
@@ -33,7 +35,11 @@ def english():
 
 def page_of(agreement, today=TODAY):
     refresh_digest(agreement)
-    return load_page(with_rows(Agreement.objects.filter(pk=agreement.pk)).get(), today)
+    return page_context(with_rows(Agreement.objects.filter(pk=agreement.pk), today).get(), today)
+
+
+def results_of(agreement):
+    return render_to_string("agreements/_detail_results.html", page_of(agreement))
 
 
 VERDICTS = [
@@ -65,9 +71,12 @@ def test_verdict_compares_the_last_checked_value_with_the_target_in_force(direct
             source=source,
             checked_on=TODAY if checked else None,
         )
-    [line] = page_of(agreement).indicators
-    assert line.verdict == verdict
-    assert [target.is_current for target in line.targets] == [False] * (len(targets) - 1) + [True] * bool(targets)
+    [line] = page_of(agreement)["promised"]
+    assert line["verdict"] == verdict
+    text = results_of(agreement)
+    assert f'class="tag tag--{verdict}"' in text
+    former = [bool(found) for found in re.findall(r'<li( class="former")?>(?:<strong>)?\d', text)]
+    assert former == [True] * (len(targets) - 1) + [False] * bool(targets)
 
 
 def test_evidence_is_linked_only_where_its_document_is_public():
@@ -83,8 +92,11 @@ def test_evidence_is_linked_only_where_its_document_is_public():
             source=source,
             document=document,
         )
-    [line] = page_of(agreement).indicators
-    assert [one.evidence and str(one.evidence.title) for one in line.measurements] == ["Terbuka", None]
+    cells = re.findall(r'<td><span class="source">.*?</td>', results_of(agreement), re.DOTALL)
+    assert [re.findall(r'<a href="[^"]*/dokumen/[^"]*">(.*?)</a>', cell) for cell in cells] == [
+        ['<span lang="id">Terbuka</span>'],
+        [],
+    ]
 
 
 def test_reported_values_stand_beside_checked_sums_and_are_never_added():
@@ -105,10 +117,12 @@ def test_reported_values_stand_beside_checked_sums_and_are_never_added():
             source=source,
             checked_on=TODAY if checked else None,
         )
-    euro, dollar = page_of(agreement).comparison
-    assert [value.amount for value in euro.reported] == ["EUR 13,400,000", "EUR 14,200,000"]
-    assert (euro.committed, euro.received) == ("EUR 15", "none recorded")
-    assert (dollar.committed, dollar.received) == ("none recorded", "recorded, not yet checked")
+    euro, dollar = page_of(agreement)["comparison"]
+    assert [row.amount for row in euro[3]] == [13_400_000, 14_200_000]
+    assert euro[:3] == ("EUR", "EUR 15", "none recorded")
+    assert dollar == ("USD", "none recorded", "recorded, not yet checked", [])
+    row = results_of(agreement).partition('<th scope="row">EUR</th>')[2].partition("</tr>")[0]
+    assert re.findall(r'<li><span class="money">([^<]*)<', row) == ["EUR 13,400,000", "EUR 14,200,000"]
 
 
 def test_participants_stand_by_office_and_year():
@@ -121,13 +135,13 @@ def test_participants_stand_by_office_and_year():
         agreement=agreement, kind="training", title="Dalam", done_on="2024", is_public=False
     )
     Participation.objects.create(follow_up=hidden, office=office, people=100)
-    table = page_of(agreement).participants
-    assert table.years == ("2024", "2025–2026", "year not known")
-    assert [(str(row.name), row.people, row.total) for row in table.rows] == [
-        ("Dinas Pendidikan", (7, 5, 6), 18),
-        ("Warga", (2, 1, 1), 4),
+    table = page_of(agreement)["participants"]
+    assert table["years"] == ["2024", "2025–2026", "year not known"]
+    assert table["rows"] == [
+        {"office": office, "body": "", "people": [7, 5, 6], "total": 18},
+        {"office": None, "body": "Warga", "people": [2, 1, 1], "total": 4},
     ]
-    assert (table.totals, table.total) == ((9, 6, 7), 22)
+    assert (table["totals"], table["total"]) == ([9, 6, 7], 22)
 
 
 def test_timeline_marks_the_next_one_and_tells_moves_and_approved_reports():
@@ -141,10 +155,10 @@ def test_timeline_marks_the_next_one_and_tells_moves_and_approved_reports():
         FollowUpReport.objects.create(
             follow_up=soon, state=state, happened_on=parse("2026-11-01"), progress=state, obstacle="Hambatan"
         )
-    lines = {str(line.title): line for line in page_of(agreement).timeline.lines}
-    assert [title for title, line in lines.items() if line.is_next] == ["Segera"]
-    assert "2" in lines["Segera"].moved
-    assert [str(report.progress) for report in lines["Segera"].reports] == ["approved"]
+    lines = {line["row"].title: line for line in page_of(agreement)["timeline"]["lines"]}
+    assert [title for title, line in lines.items() if line["is_next"]] == ["Segera"]
+    assert "2" in lines["Segera"]["moved"]
+    assert [report.progress for report in lines["Segera"]["approved"]] == ["approved"]
 
 
 def test_terms_tell_lapses_renewals_and_the_day_of_notice():
@@ -157,14 +171,14 @@ def test_terms_tell_lapses_renewals_and_the_day_of_notice():
         agreement=new, starts_on=parse("2023-01-11"), ends_on=parse("2027-12-31"), basis="addendum", notice_months=6
     )
     page = page_of(new)
-    assert ["10" in term.lapse for term in page.summary.terms] == [False, True]
-    assert page.summary.terms[1].notice == "notice by 30 June 2027 at the latest"
-    [renewal] = page.summary.renewals
-    assert (str(renewal.title), "62 days" in renewal.lapse) == ("Lama", True)
-    assert "62 days" in page_of(old).summary.renewals[0].lapse
+    assert [lapse and "10" in str(lapse) for _term, lapse, _notice in page["terms"]] == [None, True]
+    assert page["terms"][1][2] == "notice by 30 June 2027 at the latest"
+    [(_words, former, lapse)] = page["renewals"]
+    assert (former, "62 days" in str(lapse)) == (old, True)
+    assert "62 days" in str(page_of(old)["renewals"][0][2])
     Agreement.objects.filter(pk=old.pk).update(publication_class="internal")
-    assert page_of(new).summary.renewals == ()
-    assert page_of(new, date(2027, 8, 1)).summary.terms[1].notice == ""
+    assert page_of(new)["renewals"] == []
+    assert page_of(new, date(2027, 8, 1))["terms"][1][2] == ""
 
 
 def test_rules_are_told_in_order_with_the_one_that_decided(settings):
@@ -172,6 +186,8 @@ def test_rules_are_told_in_order_with_the_one_that_decided(settings):
     today = timezone.localdate()
     agreement = make_agreement("Program", kind="training", today=today)
     FollowUp.objects.create(agreement=agreement, kind="training", title="Kursus", done_on=today - timedelta(days=3))
-    condition = page_of(agreement, today).condition
-    assert [rule.condition for rule in condition.rules if rule.decided] == [condition.value] == ["active"]
-    assert any("777" in rule.text for rule in condition.rules)
+    page = page_of(agreement, today)
+    assert (
+        [word for word, _text, decided in page["rules"] if decided] == [page["verdict"].condition.label] == ["Active"]
+    )
+    assert any("777" in text for _word, text, _decided in page["rules"])

@@ -7,8 +7,7 @@ from agreements.digest import refresh_digest
 from agreements.lifecycle import Reply
 from agreements.models import Agreement, Assessment, OfficialVisit
 from agreements.views.detail import with_rows
-from agreements.views.present.readiness import build_readiness
-from agreements.views.present.words import Texts
+from agreements.views.present.readiness import readiness_part
 from agreements.views.rows import load_rows
 from jambi_coop.lib.dates import parse
 from tests.factories import TODAY, make_agreement, make_assessment, make_partner, make_signed, make_source
@@ -23,9 +22,9 @@ def english():
 
 
 def part_of(agreement, django_assert_num_queries):
-    loaded = with_rows(Agreement.objects.filter(pk=agreement.pk)).get()
+    loaded = with_rows(Agreement.objects.filter(pk=agreement.pk), TODAY).get()
     with django_assert_num_queries(0):
-        return build_readiness(loaded, Texts())
+        return readiness_part(loaded)
 
 
 def with_file(**replies):
@@ -53,22 +52,22 @@ def with_file(**replies):
 def test_expects_a_file_where_the_city_chooses_its_partner(kind, values, is_expected, django_assert_num_queries):
     part = part_of(make_agreement(kind=kind, **values), django_assert_num_queries)
     assert (part is not None) == is_expected
-    assert part is None or not part.is_recorded
+    assert part is None or part["file"] is None
 
 
 def test_shows_the_file_of_a_pass_on_where_one_exists(django_assert_num_queries):
     agreement = make_agreement(kind="grant")
     make_assessment(agreement)
-    assert part_of(agreement, django_assert_num_queries).is_recorded
+    assert part_of(agreement, django_assert_num_queries)["file"]
 
 
 def test_file_in_which_nothing_is_known_counts_as_none(django_assert_num_queries):
     agreement = make_agreement()
     make_assessment(agreement, reply=Reply.UNKNOWN)
-    assert not part_of(agreement, django_assert_num_queries).is_recorded
+    assert part_of(agreement, django_assert_num_queries) == {"file": None}
     bare = make_agreement()
     Assessment.objects.create(agreement=bare, signing_reason="Ditandatangani saat kunjungan resmi.")
-    assert not part_of(bare, django_assert_num_queries).is_recorded
+    assert part_of(bare, django_assert_num_queries) == {"file": None}
 
 
 def test_tells_the_eight_points_first_and_unknowns_apart(django_assert_num_queries):
@@ -76,33 +75,38 @@ def test_tells_the_eight_points_first_and_unknowns_apart(django_assert_num_queri
     agreement.assessment.answers.filter(question="duration").delete()
     agreement.assessment.answers.filter(question="needs").update(note="Kajian 2025", source=make_source("Kajian"))
     part = part_of(agreement, django_assert_num_queries)
-    assert [line.tag for line in part.analysis] == [
+    assert [line["tag"] for line in part["analysis"]] == [
         *("attention", "reached", "not_reached", "reached", "reached", "reached", "unknown", "unknown")
     ]
-    assert (part.analysis[0].note.text, part.analysis[0].source.text) == ("Kajian 2025", "Kajian")
-    assert part.sentences[0] == "1 of 8 points of analysis not done, 2 not known."
-    assert "From first contact to signing: 30 days." in part.sentences
-    assert [len(group.lines) for group in part.others] == [8, 7]
+    assert (part["analysis"][0]["answer"].note, part["analysis"][0]["answer"].source.citation) == (
+        "Kajian 2025",
+        "Kajian",
+    )
+    assert part["sentences"][0] == "1 of 8 points of analysis not done, 2 not known."
+    assert "From first contact to signing: 30 days." in part["sentences"]
+    assert [len(lines) for _heading, lines in part["others"]] == [8, 7]
 
 
 def test_puts_strengths_and_needs_side_by_side(django_assert_num_queries):
     part = part_of(with_file(), django_assert_num_queries)
-    assert [(line.partner, line.text.text) for line in part.strengths] == [("Kota Kembar", "Sampah")]
-    assert (part.needs.text, part.plan_document) == ("Pengolahan sampah", "RPJMD hlm. 4")
-    assert (part.first_contact, part.decision, part.decided_on) == ("25 February 2026", "Go on", "March 2026")
+    assert [(partner.name, partner.strengths) for partner in part["strong"]] == [("Kota Kembar", "Sampah")]
+    assert (part["file"].city_needs, part["file"].plan_document) == ("Pengolahan sampah", "RPJMD hlm. 4")
+    file = part["file"]
+    told = (str(file.first_contact_on), file.get_decision_display(), str(file.decided_on))
+    assert told == ("25 February 2026", "Go on", "March 2026")
 
 
 def test_hides_the_strengths_of_a_partner_that_is_not_public(django_assert_num_queries):
     agreement = make_agreement(partner=make_partner(public=False, strengths="Rahasia"))
     make_assessment(agreement)
-    assert part_of(agreement, django_assert_num_queries).strengths == ()
+    assert part_of(agreement, django_assert_num_queries)["strong"] == []
 
 
 @pytest.mark.parametrize("letter", ["a", "b"])
 def test_asks_for_transfer_only_in_science_and_technology(letter, django_assert_num_queries):
     agreement = with_file()
     agreement.legal_fields.set([letter])
-    requirements = part_of(agreement, django_assert_num_queries).others[0].lines
+    requirements = part_of(agreement, django_assert_num_queries)["others"][0][1]
     assert len(requirements) == (9 if letter == "a" else 8)
 
 
@@ -113,8 +117,10 @@ def test_tells_a_signing_beside_a_visit_on_page_and_row(client, django_assert_nu
     )
     refresh_digest(agreement)
     part = part_of(agreement, django_assert_num_queries)
-    assert [(visit.on, visit.direction) for visit in part.visits] == [("27 March 2026", "The partner came here")]
-    assert any("official visit" in sentence for sentence in part.sentences)
+    assert [(str(visit.on), visit.get_direction_display()) for visit in part["journeys"]] == [
+        ("27 March 2026", "The partner came here")
+    ]
+    assert any("official visit" in sentence for sentence in part["sentences"])
     more = load_rows([agreement.pk], TODAY)[0]["more"]
     assert "1 of 8 points of analysis not done" in more
     assert "signed beside an official visit" in more

@@ -151,8 +151,8 @@ def test_leaves_readiness_empty_where_nothing_was_recorded_as_the_page_does(clie
     if file is not None:
         Assessment.objects.create(agreement=agreement, **file)
         refresh_digest(agreement)
-    part = client.get(agreement.get_absolute_url()).context["page"].readiness
-    assert part is None or not part.is_recorded
+    part = client.get(agreement.get_absolute_url()).context["readiness"]
+    assert part is None or part["file"] is None
     row = read(Agreement.objects.public())[0]
     keys = ("analysis_not_done", "analysis_not_known", "days_to_signing", "signed_at_visit")
     assert [row[key] for key in keys] == [None] * 4

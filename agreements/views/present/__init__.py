@@ -1,10 +1,5 @@
-"""What the public page of one agreement shows, as plain values: the white list of the public site.
+"""What pages for the public say beyond the words of their rows: orders, sums, sentences.
 
-Builders read rows that the view has loaded and query nothing. A fact that no dataclass here names
-cannot be shown.
+The functions here read rows that a view has loaded and query nothing. A template is given only rows that may be shown,
+and never goes from a row to other rows that may not.
 """
-
-from .page import DetailPage, build_page
-from .words import Text, Texts
-
-__all__ = ["DetailPage", "Text", "Texts", "build_page"]

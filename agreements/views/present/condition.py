@@ -1,37 +1,10 @@
 """The follow-up condition in words: tag, reason, and the ordered rules behind it."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.condition import RULES, Condition, verdict_of
-from agreements.models import Agreement
-
-
-@dataclass(frozen=True)
-class RuleLine:
-    """One rule in words; `word` is the condition it leads to, "" where none is shown."""
-
-    condition: str
-    word: str
-    text: str
-    decided: bool
-
-
-@dataclass(frozen=True)
-class ConditionTag:
-    """`value` colours the tag, `word` is its text, `sentence` the reason; `rules` says how it was found.
-
-    Where none is shown, `value`, `word` and `sentence` are "".
-    """
-
-    value: str
-    word: str
-    sentence: str
-    rules: tuple[RuleLine, ...]
+from agreements.condition import RULES, Condition
 
 
 def condition_word(condition: Condition) -> str:
@@ -39,34 +12,11 @@ def condition_word(condition: Condition) -> str:
     return _("Follow-up: %(condition)s") % {"condition": condition.label}
 
 
-def build_condition(agreement: Agreement, today: date) -> ConditionTag:
-    """The tag of an agreement whose digest is loaded."""
-    verdict = verdict_of(agreement, today)
-    if verdict is None:
-        return ConditionTag("", "", "", rules_in_words())
-    return ConditionTag(
-        value=verdict.condition.value,
-        word=condition_word(verdict.condition),
-        sentence=verdict.sentence,
-        rules=rules_in_words(verdict.rule),
-    )
+def rules_in_words(decided: str = "") -> list[tuple[str, str, bool]]:
+    """(condition it leads to, what it says, whether it `decided`) of each rule, in the order in which they are asked.
 
-
-def rules_in_words(decided: str = "") -> tuple[RuleLine, ...]:
-    """The rules in their order, with the thresholds in use; `decided` is the rule that fits a record."""
-    return tuple(
-        RuleLine(
-            condition=RULES[names[0]].value if names else "",
-            word=str(RULES[names[0]].label) if names else "",
-            text=text,
-            decided=decided in names,
-        )
-        for names, text in _rules()
-    )
-
-
-def _rules() -> list[tuple[tuple[str, ...], str]]:
-    """(rules of `agreements.condition`, what they say), in the order in which they are asked."""
+    The first leads to none, so that its word is "".
+    """
     days = {
         "active": settings.FOLLOW_UP_ACTIVE_DAYS,
         "active_long": settings.FOLLOW_UP_ACTIVE_DAYS_LONG,
@@ -80,38 +30,33 @@ def _rules() -> list[tuple[tuple[str, ...], str]]:
         "after discontinuation, while the status is not known, and for a case of another region, whose activity was "
         "not looked for."
     )
-    texts = [
-        ((), none_shown),
-        (("completed",), _("It has ended, and some activity is recorded.")),
-        (("ended_silent",), _("It has ended, and no activity is recorded.")),
-        (
-            ("inactive",),
-            _("The latest activity was more than %(inactive)d days ago (programmes, memberships: %(inactive_long)d)."),
-        ),
-        (
-            ("none_yet",),
-            _(
-                "No activity is recorded, and the start is not known or was more than %(active)d days ago "
-                "(programmes, memberships: %(active_long)d)."
-            ),
-        ),
-        (("overdue",), _("The due date of a planned follow-up has passed.")),
-        (
-            ("nothing_planned",),
-            _("No activity is recorded, the start was more than %(first)d days ago, and nothing is planned."),
-        ),
-        (("not_due",), _("No activity is recorded, but it is too early to expect any.")),
-        (
-            ("active",),
-            _("The latest activity was within %(active)d days (programmes, memberships: %(active_long)d)."),
-        ),
-        (
-            ("planned",),
-            _("The next follow-up is due within %(ahead)d days, and its date was moved no more than once."),
-        ),
-        (("slowing",), _("In every other case.")),
+    return [
+        ("", none_shown, False),
+        *((str(RULES[name].label), text % days, name == decided) for name, text in _rules().items()),
     ]
-    return [(names, text % days if names else text) for names, text in texts]
+
+
+def _rules() -> dict[str, str]:
+    """Rule of `agreements.condition` -> what it says."""
+    return {
+        "completed": _("It has ended, and some activity is recorded."),
+        "ended_silent": _("It has ended, and no activity is recorded."),
+        "inactive": _(
+            "The latest activity was more than %(inactive)d days ago (programmes, memberships: %(inactive_long)d)."
+        ),
+        "none_yet": _(
+            "No activity is recorded, and the start is not known or was more than %(active)d days ago "
+            "(programmes, memberships: %(active_long)d)."
+        ),
+        "overdue": _("The due date of a planned follow-up has passed."),
+        "nothing_planned": _(
+            "No activity is recorded, the start was more than %(first)d days ago, and nothing is planned."
+        ),
+        "not_due": _("No activity is recorded, but it is too early to expect any."),
+        "active": _("The latest activity was within %(active)d days (programmes, memberships: %(active_long)d)."),
+        "planned": _("The next follow-up is due within %(ahead)d days, and its date was moved no more than once."),
+        "slowing": _("In every other case."),
+    }
 
 
 def results_words(promised: int, proven: int, reached: int) -> str:

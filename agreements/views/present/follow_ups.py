@@ -1,90 +1,36 @@
 """What happened after the signature: the follow-ups that are shown in public, in the order that matters."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Agreement, FollowUp, FollowUpReport
+from agreements.models import Agreement, FollowUp
 from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, days_between, on_words
 
-from .words import SourceLine, Text, Texts, date_words, days_words, source_line
+from .words import date_words, days_words
 
 State = FollowUp.State
 PLACES = {State.LATE: 0, State.ONGOING: 1, State.PLANNED: 2, State.DONE: 3, State.CANCELLED: 4}
 COMING = (State.PLANNED, State.ONGOING)
 
 
-@dataclass(frozen=True)
-class ReportLine:
-    """An approved report of the office; the obstacle and the next step that it names stay inside."""
+def timeline_of(agreement: Agreement, today: date) -> dict:
+    """The public `follow_ups` as loaded: overdue ones first, then planned, then done, newest first.
 
-    when: str
-    progress: Text
-    result: Text
-
-
-@dataclass(frozen=True)
-class FollowUpLine:
-    """One follow-up; `participants` are (office or body, people) and `people` their sum.
-
-    `is_next` marks the first that is due from today on; `moved` tells how often its due date was moved.
+    `nothing` is the sentence for an agreement after which nothing is recorded.
     """
-
-    state: str
-    word: str
-    title: Text
-    kind: str
-    when: str
-    office: Text
-    result: Text
-    participants: tuple[tuple[Text, int], ...]
-    people: int
-    public_note: Text
-    reports: tuple[ReportLine, ...]
-    moved: str
-    is_next: bool
-    source: SourceLine | None
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """`nothing` is the sentence for an agreement after which nothing is recorded."""
-
-    lines: tuple[FollowUpLine, ...]
-    summary: str
-    nothing: str
-
-
-def build_timeline(agreement: Agreement, texts: Texts, today: date) -> Timeline:
-    """From the public `follow_ups` as loaded: overdue ones first, then planned, then done, newest first."""
     rows = sorted(agreement.follow_ups.all(), key=lambda row: _order(row, today))
     coming = min(
         (row for row in rows if row.due_on.latest and row.state(today) in COMING),
         key=lambda row: (row.due_on.latest, row.pk),
         default=None,
     )
-    return Timeline(
-        lines=tuple(_line(row, texts, today, is_next=row is coming) for row in rows),
-        summary=_summary(rows, today),
-        nothing=_nothing(agreement, today) if not rows else "",
-    )
-
-
-def build_reports(row: FollowUp, texts: Texts) -> tuple[ReportLine, ...]:
-    """From the approved `reports` as loaded, the earliest first; the result of a finished one stands above them."""
-    reports = sorted(row.reports.all(), key=lambda one: (one.happened_on.latest or date.min, one.pk))
-    return tuple(_report(one, row, texts) for one in reports)
-
-
-def _report(one: FollowUpReport, row: FollowUp, texts: Texts) -> ReportLine:
-    result = one.result if one.result != row.result else ""
-    return ReportLine(
-        date_words(one.happened_on) or _("no date set"),
-        texts.only_indonesian(one.progress),
-        texts.only_indonesian(result),
-    )
+    return {
+        "lines": [_line(row, today, is_next=row is coming) for row in rows],
+        "summary": _summary(rows, today),
+        "nothing": _nothing(agreement, today) if not rows else "",
+    }
 
 
 def _moved(row: FollowUp, state: State) -> str:
@@ -104,28 +50,24 @@ def _order(row: FollowUp, today: date) -> tuple[int, int, int]:
     return PLACES[state], day.toordinal(), row.pk
 
 
-def _line(row: FollowUp, texts: Texts, today: date, *, is_next: bool) -> FollowUpLine:
+def _line(row: FollowUp, today: date, *, is_next: bool) -> dict:
+    """One follow-up with its `approved` reports, the earliest first, and the `people` of each office or body.
+
+    `is_next` marks the first that is due from today on; `moved` tells how often its due date was moved.
+    """
     state = row.state(today)
-    participants = tuple(
-        (texts(part.office, "name") if part.office else Text(part.body), part.people)
-        for part in row.participations.all()
-    )
-    return FollowUpLine(
-        state=state.value,
-        word=_late(row, today) if state == State.LATE else str(state.label),
-        title=texts(row, "title"),
-        kind=row.get_kind_display(),
-        when=_when(row, state),
-        office=texts(row.office, "name") if row.office else Text(""),
-        result=texts(row, "result"),
-        participants=participants,
-        people=sum(people for _name, people in participants),
-        public_note=texts.only_indonesian(row.public_note),
-        reports=build_reports(row, texts),
-        moved=_moved(row, state),
-        is_next=is_next,
-        source=source_line(row.source),
-    )
+    people = list(row.participations.all())
+    return {
+        "row": row,
+        "state": state.value,
+        "word": _late(row, today) if state == State.LATE else state.label,
+        "when": _when(row, state),
+        "moved": _moved(row, state),
+        "is_next": is_next,
+        "approved": sorted(row.reports.all(), key=lambda one: (one.happened_on.latest or date.min, one.pk)),
+        "people": people,
+        "total_people": sum(part.people for part in people),
+    }
 
 
 def _late(row: FollowUp, today: date) -> str:

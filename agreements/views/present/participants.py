@@ -1,59 +1,54 @@
 """How many people of which office took part in which year, from the follow-ups that are shown in public."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Participation
 from jambi_coop.lib.dates import KnownDate
-
-from .words import Text, Texts
-
-
-@dataclass(frozen=True)
-class ParticipantRow:
-    """One office or body; `people` stands under the years of the table, 0 for none."""
-
-    name: Text
-    people: tuple[int, ...]
-    total: int
+from jambi_coop.lib.language import localised
 
 
-@dataclass(frozen=True)
-class ParticipantTable:
-    """`years` as far as they are known, the latest last; `totals` under them."""
+def participants_by_year(agreement: Agreement) -> dict | None:
+    """From the public `follow_ups` with their participations as loaded; None without any.
 
-    years: tuple[str, ...]
-    rows: tuple[ParticipantRow, ...]
-    totals: tuple[int, ...]
-    total: int
-
-
-def build_participants(agreement: Agreement, texts: Texts) -> ParticipantTable | None:
-    """From the public `follow_ups` with their participations as loaded; None without any."""
-    people: dict[tuple, dict[str, int]] = {}
-    names: dict[tuple, Text] = {}
-    years: dict[tuple, str] = {}
-    for follow_up in agreement.follow_ups.all():
-        if follow_up.cancelled_on:
-            continue
-        year = _year(follow_up.done_on or follow_up.started_on)
-        for part in follow_up.participations.all():
-            years[year] = year[-1]
-            who = (part.office_id, part.body)
-            names.setdefault(who, texts(part.office, "name") if part.office else Text(part.body))
-            counts = people.setdefault(who, {})
-            counts[year[-1]] = counts.get(year[-1], 0) + part.people
-    if not people:
+    `years` as far as they are known, the latest last, with `totals` under them. `rows` are one for each office or
+    body, with its `people` of each year, 0 for none.
+    """
+    parts = [
+        (_year(follow_up.done_on or follow_up.started_on), part)
+        for follow_up in agreement.follow_ups.all()
+        if not follow_up.cancelled_on
+        for part in follow_up.participations.all()
+    ]
+    if not parts:
         return None
-    columns = tuple(word for _key, word in sorted(years.items()))
-    order = sorted(people, key=lambda who: (-sum(people[who].values()), str(names[who])))
-    rows = tuple(
-        ParticipantRow(names[who], tuple(people[who].get(year, 0) for year in columns), sum(people[who].values()))
-        for who in order
-    )
-    totals = tuple(sum(row.people[place] for row in rows) for place in range(len(columns)))
-    return ParticipantTable(columns, rows, totals, sum(totals))
+    years = sorted({year for year, _part in parts})
+    people: dict[tuple, dict[tuple, int]] = {}
+    who = {}
+    for year, part in parts:
+        key = (part.office_id, part.body)
+        who.setdefault(key, part)
+        counts = people.setdefault(key, dict.fromkeys(years, 0))
+        counts[year] += part.people
+    order = sorted(people, key=lambda key: (-sum(people[key].values()), _name(who[key])))
+    totals = [sum(counts[year] for counts in people.values()) for year in years]
+    return {
+        "years": [words for _last, _rank, words in years],
+        "rows": [
+            {
+                "office": who[key].office,
+                "body": who[key].body,
+                "people": list(people[key].values()),
+                "total": sum(people[key].values()),
+            }
+            for key in order
+        ],
+        "totals": totals,
+        "total": sum(totals),
+    }
+
+
+def _name(part: Participation) -> str:
+    return localised(part.office, "name") if part.office else part.body
 
 
 def _year(known: KnownDate) -> tuple[int, int, str]:

@@ -26,25 +26,16 @@ from jambi_coop.lib.working_days import ExtraDays
 from .procedure import anchor_of
 from .stopped import stage_reached, stopped_words
 from .waiting import answer_words, waiting_words, whereabouts
-from .words import SourceLine, date_words, happened, holder_words, source_line
+from .words import happened, holder_words
 
 WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)
 LEFT_OPEN = {StepState.NOT_STARTED, StepState.IN_PROGRESS}
 
 
 @dataclass(frozen=True)
-class WaiverLine:
-    """The recorded way past a step without proof."""
-
-    ground: str
-    reason: str
-    on: str
-
-
-@dataclass(frozen=True)
 class StepLine:
     """One round of one step at one holder; without a record `state` is `unrecorded`, `unknown`, `not_continued` or
-    `not_started`.
+    `not_started`, and there is no `step`.
 
     `waiting` tells how long an answer is waited for, `took` how long it took.
     """
@@ -52,29 +43,22 @@ class StepLine:
     state: str
     word: str
     holder: str
-    round: int = 1
-    dates: tuple[tuple[str, str], ...] = ()
-    letter_number: str = ""
-    reply_number: str = ""
-    council_role: str = ""
-    outcome: str = ""
+    step: Step | None = None
+    dates: tuple[tuple[str, KnownDate], ...] = ()
     waiting: str = ""
     took: str = ""
-    waiver: WaiverLine | None = None
-    source: SourceLine | None = None
 
 
 @dataclass(frozen=True)
 class StageLine:
-    """One stage of the track; `state` is that of its last line and colours the mark."""
+    """One stage of the track, or without `spec` of a track that was left; `state` is that of its last line and
+    colours the mark."""
 
     title: str
-    basis: str
-    led_by: str
-    is_current: bool
-    is_behind: bool
-    optional: str
     lines: tuple[StepLine, ...]
+    spec: StageSpec | None = None
+    is_current: bool = False
+    is_behind: bool = False
 
     @property
     def state(self) -> str:
@@ -82,14 +66,14 @@ class StageLine:
 
     @property
     def has_rounds(self) -> bool:
-        return any(line.round > 1 for line in self.lines)
+        return any(line.step and line.step.round > 1 for line in self.lines)
 
 
 @dataclass(frozen=True)
 class Trail:
     """`whereabouts` says with whom it lies now, `stopped` where and why it was given up, `gap` tells of steps without
     recorded proof; `stray` are steps of a track that was left. `anchor` is the part of the page on the procedure.
-    `has_gate`: the approval of the central government is asked first. `region` is that of another city's case."""
+    `has_gate`: the approval of the central government is asked first."""
 
     heading: str
     track: str
@@ -100,7 +84,6 @@ class Trail:
     stray: tuple[StageLine, ...]
     gap: str
     has_gate: bool
-    region: str
 
     @property
     def has_unknown(self) -> bool:
@@ -126,13 +109,12 @@ def build_trail(agreement: Agreement, today: date, extra: ExtraDays) -> Trail:
             _stage_line(agreement, spec, by_stage.get(spec.stage, []), today, extra) for spec in TRACKS[track]
         ),
         stray=tuple(
-            StageLine(str(Stage(stage).label), "", "", False, False, "", _step_lines(steps, None, today, extra))
+            StageLine(str(Stage(stage).label), _step_lines(steps, None, today, extra))
             for stage, steps in by_stage.items()
             if stage not in of_track
         ),
         gap=_gap(agreement),
         has_gate=track in PARTY_TRACKS,
-        region=agreement.region if agreement.is_comparison else "",
     )
 
 
@@ -149,12 +131,10 @@ def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today:
     lines += tuple(StepLine(*blank, holder_words(agreement, holder)) for holder in missing)
     return StageLine(
         title=str(spec.stage.label),
-        basis=spec.basis,
-        led_by=str(spec.led_by),
+        lines=lines,
+        spec=spec,
         is_current=agreement.stage == spec.stage,
         is_behind=place <= stands,
-        optional=str(spec.optional_word) if spec.optional else "",
-        lines=lines,
     )
 
 
@@ -183,7 +163,7 @@ def _blank(agreement: Agreement, stage: Stage, today: date) -> tuple[str, str]:
 def _unless_left(line: StepLine, states: Set[str], state: str, word: str) -> StepLine:
     """A step in one of `states` of which nothing was recorded: opened by the register itself before the agreement
     went on, the end of what is in force, or a step of another city that nobody followed."""
-    if line.state not in states or line.dates or line.waiver or line.letter_number:
+    if line.state not in states or line.dates or hasattr(line.step, "waiver") or line.step.letter_number:
         return line
     return replace(line, state=state, word=word)
 
@@ -194,22 +174,16 @@ def _step_lines(steps: Iterable[Step], spec: StageSpec | None, today: date, extr
             state=step.state,
             word=step.get_state_display(),
             holder=holder_words(step.agreement, step.holder),
-            round=step.round,
+            step=step,
             dates=_dates(step, spec),
-            letter_number=step.letter_number,
-            reply_number=step.reply_number,
-            council_role=step.get_council_role_display() if step.council_role else "",
-            outcome=step.get_outcome_display() if step.outcome else "",
             waiting="" if step.agreement.stage in END_STAGES else waiting_words(step, spec, today, extra),
             took=answer_words(step, spec, extra),
-            waiver=_waiver(step),
-            source=source_line(step.source),
         )
         for step in steps
     )
 
 
-def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, str], ...]:
+def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, KnownDate], ...]:
     """Own work is begun, not received; of work that was left open and passed, that day says nothing."""
     is_own = spec is not None and not spec.asked
     is_left_open = is_own and step.state == StepState.IN_PROGRESS and step.stage != step.agreement.stage
@@ -226,19 +200,12 @@ def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, str], ...]:
         (_("since") if step.state == StepState.IN_PROGRESS else decided, step.decided_on),
         (_("valid until"), step.valid_until),
     ]
-    return tuple((label, date_words(known)) for label, known in named if known)
-
-
-def _waiver(step: Step) -> WaiverLine | None:
-    waiver = getattr(step, "waiver", None)
-    if waiver is None:
-        return None
-    return WaiverLine(waiver.get_ground_display(), waiver.reason, str(KnownDate.day(waiver.on)))
+    return tuple((label, known) for label, known in named if known)
 
 
 def _gap(agreement: Agreement) -> str:
     """The sentence on steps recorded without proof; "" when there are none."""
-    count = sum(1 for step in agreement.steps.all() if getattr(step, "waiver", None))
+    count = sum(1 for step in agreement.steps.all() if hasattr(step, "waiver"))
     return gap_words(count, agreement)
 
 
