@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.models import Regulation
 
-from .present.procedure import build_procedure, cited_regulations
+from .present.procedure import cited_regulations, procedure_parts
 
 
 @require_safe
@@ -14,4 +14,4 @@ def procedure(request: HttpRequest) -> HttpResponse:
     """Every track with its stages; articles lead to the register's page of their regulation where there is one."""
     cited = Regulation.objects.filter(short_name__in=cited_regulations()).only("short_name", "slug")
     addresses = {regulation.short_name: regulation.get_absolute_url() for regulation in cited}
-    return render(request, "agreements/procedure.html", {"section": "procedure", "page": build_procedure(addresses)})
+    return render(request, "agreements/procedure.html", {"section": "procedure", **procedure_parts(addresses)})

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,63 +26,6 @@ CARRIED_ON = "PP 28/2018 Ps 25, 36"
 COUNCIL = "PP 28/2018 Ps 30"
 
 
-@dataclass(frozen=True)
-class Article:
-    """Where a sentence stands in law; `url` is the register's page of the regulation, "" where there is none."""
-
-    text: str
-    url: str
-
-
-@dataclass(frozen=True)
-class StageText:
-    """One stage in plain words. `no_law` stands where there are no `articles`."""
-
-    title: str
-    who: str
-    what: str
-    paper: str
-    letter: str
-    articles: tuple[Article, ...]
-    limit: str
-    optional: str
-    led_by: str
-    no_law: str
-
-
-@dataclass(frozen=True)
-class TrackText:
-    anchor: str
-    title: str
-    note: str
-    stages: tuple[StageText, ...]
-
-
-@dataclass(frozen=True)
-class QuestionText:
-    """`only` says for which cooperation alone it is asked; "" for all."""
-
-    name: str
-    articles: tuple[Article, ...]
-    only: str
-
-
-@dataclass(frozen=True)
-class QuestionGroup:
-    heading: str
-    questions: tuple[QuestionText, ...]
-
-
-@dataclass(frozen=True)
-class Procedure:
-    tracks: tuple[TrackText, ...]
-    questions: tuple[QuestionGroup, ...]
-    gate: tuple[Article, ...]
-    offers: tuple[Article, ...]
-    pass_on: tuple[Article, ...]
-    council: tuple[Article, ...]
-
-
 def cited_regulations() -> set[str]:
     """Short names of all regulations that the page names."""
     texts = [spec.basis for specs in TRACKS.values() for spec in specs]
@@ -93,24 +35,22 @@ def cited_regulations() -> set[str]:
     return set(REGULATION.findall(" ".join([*texts, GATE, OFFERS, CARRIED_ON, COUNCIL])))
 
 
-def build_procedure(addresses: Mapping[str, str]) -> Procedure:
-    """`addresses`: short name of a regulation -> its page, for those that have one."""
-    return Procedure(
-        tracks=tuple(
-            TrackText(
-                anchor=anchor_of(track),
-                title=str(track.label),
-                note=str(TRACK_NOTES[track]),
-                stages=tuple(_stage(track, spec, addresses) for spec in specs),
-            )
+def procedure_parts(addresses: Mapping[str, str]) -> dict:
+    """What the page is given: `tracks` are (anchor, track, note, stages), `questions` (heading, questions).
+
+    `addresses`: short name of a regulation -> its page, for those that have one.
+    """
+    return {
+        "tracks": [
+            (anchor_of(track), track.label, TRACK_NOTES[track], [_stage(track, spec, addresses) for spec in specs])
             for track, specs in TRACKS.items()
-        ),
-        questions=tuple(_group(source, addresses) for source in QuestionSource),
-        gate=articles(GATE, addresses),
-        offers=articles(OFFERS, addresses),
-        pass_on=articles(CARRIED_ON, addresses),
-        council=articles(COUNCIL, addresses),
-    )
+        ],
+        "questions": [(source.label, _questions(source, addresses)) for source in QuestionSource],
+        "gate": articles(GATE, addresses),
+        "offers": articles(OFFERS, addresses),
+        "pass_on": articles(CARRIED_ON, addresses),
+        "council": articles(COUNCIL, addresses),
+    }
 
 
 def anchor_of(track: Track) -> str:
@@ -118,30 +58,21 @@ def anchor_of(track: Track) -> str:
     return f"jalur-{track.value.replace('_', '-')}"
 
 
-def articles(basis: str, addresses: Mapping[str, str]) -> tuple[Article, ...]:
-    """ "PP 28/2018 Ps 30; UU 23/2014 Ps 154(1)g" as its citations, each with the page of its regulation."""
-    return tuple(_article(piece, addresses) for piece in basis.split("; ") if piece)
+def articles(basis: str, addresses: Mapping[str, str]) -> list[tuple[str, str]]:
+    """ "PP 28/2018 Ps 30; UU 23/2014 Ps 154(1)g" as (citation, page of its regulation, "" where there is none)."""
+    pieces = [(piece, REGULATION.match(piece)) for piece in basis.split("; ") if piece]
+    return [(piece, addresses.get(named.group(), "") if named else "") for piece, named in pieces]
 
 
-def _article(text: str, addresses: Mapping[str, str]) -> Article:
-    named = REGULATION.match(text)
-    return Article(text, addresses.get(named.group(), "") if named else "")
-
-
-def _stage(track: Track, spec: StageSpec, addresses: Mapping[str, str]) -> StageText:
-    words = explanation_of(track, spec.stage)
-    return StageText(
-        title=str(spec.stage.label),
-        who=", ".join(str(holder.label) for holder in spec.holders),
-        what=str(words.what),
-        paper=str(words.paper),
-        letter=str(words.letter),
-        articles=articles(spec.basis, addresses),
-        limit=_limit(track, spec),
-        optional=str(spec.optional_word) if spec.optional else "",
-        led_by=str(spec.led_by),
-        no_law=_("The rules of that time have not been read") if track == Track.LEGACY else _("No law found"),
-    )
+def _stage(track: Track, spec: StageSpec, addresses: Mapping[str, str]) -> dict:
+    """One stage with its `words` in plain language. `no_law` stands where there are no `articles`."""
+    return {
+        "spec": spec,
+        "words": explanation_of(track, spec.stage),
+        "articles": articles(spec.basis, addresses),
+        "limit": _limit(track, spec),
+        "no_law": _("The rules of that time have not been read") if track == Track.LEGACY else _("No law found"),
+    }
 
 
 def _limit(track: Track, spec: StageSpec) -> str:
@@ -160,18 +91,17 @@ def _limit(track: Track, spec: StageSpec) -> str:
     ) % {"days": days}
 
 
-def _group(source: QuestionSource, addresses: Mapping[str, str]) -> QuestionGroup:
-    return QuestionGroup(
-        heading=str(source.label),
-        questions=tuple(
-            QuestionText(
-                name=str(question.name),
-                articles=articles(question.sources[source], addresses) if source != QuestionSource.PAPER else (),
-                only=_only(question) if source != QuestionSource.PAPER else "",
-            )
-            for question in sorted(questions_of(source), key=lambda question: question.sources[source])
-        ),
-    )
+def _questions(source: QuestionSource, addresses: Mapping[str, str]) -> list[tuple]:
+    """(name, articles, for which cooperation alone it is asked) of each question; the paper is no law."""
+    of_law = source != QuestionSource.PAPER
+    return [
+        (
+            question.name,
+            articles(question.sources[source], addresses) if of_law else [],
+            _only(question) if of_law else "",
+        )
+        for question in sorted(questions_of(source), key=lambda question: question.sources[source])
+    ]
 
 
 def _only(question: Question) -> str:
