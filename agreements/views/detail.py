@@ -46,7 +46,7 @@ from .present.readiness import readiness_part
 from .present.related import related_to
 from .present.results import in_order_of_topics, promised_results
 from .present.summary import ended_words, public_parties, renewals_of, signatures_of, status_tag, terms_of
-from .present.trail import build_trail
+from .present.trail import trail_of
 
 MOST_WITH_SAME_PARTNER = 5
 
@@ -116,7 +116,7 @@ def page_context(agreement: Agreement, today: date) -> dict:
         "comparison": promised_and_received(agreement, sums),
         "statements": in_order_of_topics(agreement),
         "readiness": readiness_part(agreement),
-        "trail": build_trail(agreement, today, extra_days()),
+        "trail": trail_of(agreement, today, extra_days()),
         "legal": legal_part(agreement),
         "documents": documents,
         "replaced": {document.supersedes_id for document in documents.values()},

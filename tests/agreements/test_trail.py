@@ -10,7 +10,7 @@ from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage, Track, spec_of
 from agreements.models import Agreement, Step
 from agreements.views.detail import with_rows
-from agreements.views.present.trail import build_trail, gap_words
+from agreements.views.present.trail import gap_words, trail_of
 from agreements.views.present.waiting import answer_words, waiting_words
 from jambi_coop.lib.dates import parse
 from jambi_coop.lib.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_after, working_days_between
@@ -90,10 +90,10 @@ def test_tells_how_long_an_answer_took(spec, values, words):
     assert answer_words(step("submitted", **values), spec, NO_EXTRA_DAYS) == ""
 
 
-def trail_of(agreement, django_assert_num_queries):
+def loaded_trail(agreement, django_assert_num_queries):
     loaded = with_rows(Agreement.objects.filter(pk=agreement.pk), TODAY).get()
     with django_assert_num_queries(0):
-        return build_trail(loaded, TODAY, NO_EXTRA_DAYS)
+        return trail_of(loaded, TODAY, NO_EXTRA_DAYS)
 
 
 def at(stage, *steps, **values):
@@ -143,7 +143,7 @@ FOREIGN = {"holder": "foreign_affairs", "state": "not_started"}
     ],
 )
 def test_says_with_whom_it_lies_now(stage, steps, words, django_assert_num_queries):
-    assert trail_of(at(stage, *steps), django_assert_num_queries).whereabouts == words
+    assert loaded_trail(at(stage, *steps), django_assert_num_queries)["whereabouts"] == words
 
 
 @pytest.mark.django_db
@@ -157,7 +157,7 @@ def test_second_round_of_the_plan_is_told_as_such(django_assert_num_queries):
         "decided_on": parse("2026-11-01"),
     }
     agreement = at("plan", {**plan, "state": "done"}, returned, {**plan, "round": 2, "state": "in_progress"})
-    stages = {stage.title: stage for stage in trail_of(agreement, django_assert_num_queries).stages}
+    stages = {stage.title: stage for stage in loaded_trail(agreement, django_assert_num_queries)["stages"]}
     plans, minister = stages["Cooperation plan"], stages["Verification by the Minister of Home Affairs"]
     assert plans.has_rounds
     assert [(line.step.round, line.state) for line in plans.lines] == [(1, "done"), (2, "in_progress")]
@@ -179,19 +179,19 @@ def test_case_of_another_region_names_its_own_government(db):
     agreement = make_agreement(is_comparison=True, region="Kota Bandung", public=True)
     row = with_rows(Agreement.objects.filter(pk=agreement.pk), TODAY).get()
     with override("en"):
-        trail = build_trail(row, date(2026, 11, 24), NO_EXTRA_DAYS)
-    holders = {line.holder for stage in trail.stages for line in stage.lines}
+        trail = trail_of(row, date(2026, 11, 24), NO_EXTRA_DAYS)
+    holders = {line.holder for stage in trail["stages"] for line in stage.lines}
     assert {"Kota Bandung", "Council (DPRD) of Kota Bandung"} <= holders
     assert not any("Jambi" in holder for holder in holders)
 
 
 def trail_in_english(agreement):
     row = with_rows(Agreement.objects.filter(pk=agreement.pk), TODAY).get()
-    return build_trail(row, TODAY, NO_EXTRA_DAYS)
+    return trail_of(row, TODAY, NO_EXTRA_DAYS)
 
 
 def states_of(trail):
-    return [stage.state for stage in trail.stages]
+    return [stage.state for stage in trail["stages"]]
 
 
 def test_of_another_citys_case_nothing_is_said_to_lie_ahead_or_to_have_been_looked_for(client, db):
@@ -204,7 +204,7 @@ def test_of_another_citys_case_nothing_is_said_to_lie_ahead_or_to_have_been_look
     trail = trail_in_english(agreement)
     assert gap_words(9, agreement) == "The public records do not tell of 9 steps."
     assert set(states_of(trail)) == {"unrecorded", "unknown"}
-    assert trail.stages[-1].state == "unrecorded"
+    assert trail["stages"][-1].state == "unrecorded"
     text = client.get(agreement.get_absolute_url()).content.decode()
     assert "case of Kota Bandung, told from public records" in text
     assert "is not “not yet”" not in text
@@ -218,8 +218,8 @@ def test_the_end_of_what_is_in_force_lies_ahead():
     Step.objects.create(agreement=agreement, stage="completed", holder="city", state="unknown")
     refresh_digest(agreement)
     trail = trail_in_english(agreement)
-    assert trail.stages[-1].state == "not_started"
-    assert not trail.has_unknown
+    assert trail["stages"][-1].state == "not_started"
+    assert not trail["has_unknown"]
 
 
 LETTER = {"stage": "intent", "holder": "city", "state": "done", "decided_on": parse("2025-05")}
@@ -248,11 +248,11 @@ def test_what_was_given_up_is_not_told_as_neglected(client, db, code, words):
     )
     refresh_digest(agreement)
     trail = trail_in_english(agreement)
-    states = dict(zip([stage.title for stage in trail.stages], states_of(trail), strict=True))
+    states = dict(zip([stage.title for stage in trail["stages"]], states_of(trail), strict=True))
     assert states["Initiative"] == "unrecorded"
     assert states["Letter of Intent"] == "done"
     assert {states[title] for title in list(states)[4:]} == {"not_continued"}
-    assert trail.stopped == words
+    assert trail["stopped"] == words
     for address in (agreement.get_absolute_url(), "/en/kerja-sama/"):
         text = client.get(address).content.decode()
         assert "Last stage reached: Letter of Intent" in text
@@ -317,5 +317,5 @@ def test_says_who_leads_the_discussion(client, db):
 @pytest.mark.django_db
 def test_coarse_date_is_no_day(text, words, django_assert_num_queries):
     agreement = at("plan", {"holder": "city", "state": "done", "decided_on": parse(text)})
-    stages = {stage.title: stage for stage in trail_of(agreement, django_assert_num_queries).stages}
+    stages = {stage.title: stage for stage in loaded_trail(agreement, django_assert_num_queries)["stages"]}
     assert " ".join(str(word) for word in stages["Cooperation plan"].lines[0].dates[0]) == words

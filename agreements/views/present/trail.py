@@ -69,53 +69,37 @@ class StageLine:
         return any(line.step and line.step.round > 1 for line in self.lines)
 
 
-@dataclass(frozen=True)
-class Trail:
-    """`whereabouts` says with whom it lies now, `stopped` where and why it was given up, `gap` tells of steps without
+def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict:
+    """From the digest and `steps` with their waivers and sources as loaded; `extra` days of the calendar.
+
+    `whereabouts` says with whom it lies now, `stopped` where and why it was given up, `gap` tells of steps without
     recorded proof; `stray` are steps of a track that was left. `anchor` is the part of the page on the procedure.
-    `has_gate`: the approval of the central government is asked first."""
-
-    heading: str
-    track: str
-    anchor: str
-    whereabouts: str
-    stopped: str
-    stages: tuple[StageLine, ...]
-    stray: tuple[StageLine, ...]
-    gap: str
-    has_gate: bool
-
-    @property
-    def has_unknown(self) -> bool:
-        """A step that lies behind and may have been taken or not."""
-        return any(line.state == StepState.UNKNOWN for stage in self.stages if stage.is_behind for line in stage.lines)
-
-
-def build_trail(agreement: Agreement, today: date, extra: ExtraDays) -> Trail:
-    """From the digest and `steps` with their waivers and sources as loaded; `extra` days of the calendar."""
+    `has_gate`: the approval of the central government is asked first. `has_unknown`: a step that lies behind may
+    have been taken or not.
+    """
     track = Track(agreement.track)
     by_stage: dict[str, list[Step]] = {}
     for step in sorted(agreement.steps.all(), key=lambda step: (step.round, step.pk)):
         by_stage.setdefault(step.stage, []).append(step)
     of_track = [spec.stage for spec in TRACKS[track]]
-    with_centre = track in WITH_THE_CENTRE
-    return Trail(
-        heading=_("Coordination with central government") if with_centre else _("Stages"),
-        track=str(track.label),
-        anchor=anchor_of(track),
-        whereabouts=whereabouts(agreement, today, extra),
-        stopped=stopped_words(agreement),
-        stages=tuple(
-            _stage_line(agreement, spec, by_stage.get(spec.stage, []), today, extra) for spec in TRACKS[track]
-        ),
-        stray=tuple(
+    stages = [_stage_line(agreement, spec, by_stage.get(spec.stage, []), today, extra) for spec in TRACKS[track]]
+    behind = [line.state for stage in stages if stage.is_behind for line in stage.lines]
+    return {
+        "heading": _("Coordination with central government") if track in WITH_THE_CENTRE else _("Stages"),
+        "track": track.label,
+        "anchor": anchor_of(track),
+        "whereabouts": whereabouts(agreement, today, extra),
+        "stopped": stopped_words(agreement),
+        "stages": stages,
+        "stray": [
             StageLine(str(Stage(stage).label), _step_lines(steps, None, today, extra))
             for stage, steps in by_stage.items()
             if stage not in of_track
-        ),
-        gap=_gap(agreement),
-        has_gate=track in PARTY_TRACKS,
-    )
+        ],
+        "gap": gap_words(sum(1 for step in agreement.steps.all() if hasattr(step, "waiver")), agreement),
+        "has_gate": track in PARTY_TRACKS,
+        "has_unknown": StepState.UNKNOWN in behind,
+    }
 
 
 def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today: date, extra: ExtraDays) -> StageLine:
@@ -201,12 +185,6 @@ def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, KnownDate], .
         (_("valid until"), step.valid_until),
     ]
     return tuple((label, known) for label, known in named if known)
-
-
-def _gap(agreement: Agreement) -> str:
-    """The sentence on steps recorded without proof; "" when there are none."""
-    count = sum(1 for step in agreement.steps.all() if hasattr(step, "waiver"))
-    return gap_words(count, agreement)
 
 
 def gap_words(count: int, agreement: Agreement) -> str:

@@ -23,7 +23,7 @@ from agreements.lifecycle import (
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
 from agreements.status import status_of
-from jambi_coop.lib.dates import days_between
+from jambi_coop.lib.dates import KnownDate, days_between
 from jambi_coop.lib.working_days import ExtraDays, working_days_between
 
 from .words import date_words, days_words, holder_words
@@ -33,48 +33,50 @@ STILL_TO_SIGN = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING}
 
 def waiting_words(step: Step, spec: StageSpec | None, today: date, extra: ExtraDays) -> str:
     """How long an answer has been waited for; "" where nothing waits or no day is known."""
-    since = step.received_on or step.sent_on
-    if step.state != StepState.SUBMITTED or since.latest is None or since.latest > today:
+    lain = _lain(step, spec, KnownDate.day(today), extra)
+    if step.state != StepState.SUBMITTED or lain is None:
         return ""
-    limit = spec.working_day_limit if spec else None
-    if limit is None or not step.received_on:
-        days, exact = days_between(since, today)
-        return _("Waiting for %(days)s") % {"days": days_words(days or 0, exact)}
-    days = working_days_between(since.latest, today, extra)
-    if days <= limit:
-        return _("Waiting for %(days)s") % {"days": _of_limit(days, limit, since.is_exact)}
+    words, days, limit = lain
+    if not limit:
+        return _("Waiting for %(days)s") % {"days": words}
     return _("More than %(limit)d working days since %(date)s (now %(days)s); PP 28/2018 does not say what follows") % {
         "limit": limit,
-        "date": date_words(since),
-        "days": _about(str(days), since.is_exact),
+        "date": date_words(step.received_on),
+        "days": _about(str(days), step.received_on.is_exact),
     }
 
 
 def answer_words(step: Step, spec: StageSpec | None, extra: ExtraDays) -> str:
     """How long the answer took; "" without an answer or without its days."""
-    since = step.received_on or step.sent_on
-    days, exact = days_between(since, step.decided_on)
-    if step.state not in ANSWERED or days is None or days < 0:
+    lain = _lain(step, spec, step.decided_on, extra)
+    if step.state not in ANSWERED or lain is None:
         return ""
-    limit = spec.working_day_limit if spec else None
-    if limit is None or not step.received_on:
-        return _("answered after %(days)s") % {"days": days_words(days, exact)}
-    worked = working_days_between(since.latest, step.decided_on.latest, extra)
-    if worked <= limit:
-        return _("answered after %(days)s") % {"days": _of_limit(worked, limit, exact)}
+    words, _days, limit = lain
+    if not limit:
+        return _("answered after %(days)s") % {"days": words}
     return _("answered after %(days)s; PP 28/2018 names %(limit)d and does not say what follows") % {
-        "days": _working(worked, exact),
+        "days": words,
         "limit": limit,
     }
 
 
-def _working(days: int, exact: bool) -> str:
-    return _about(ngettext("%(count)d working day", "%(count)d working days", days) % {"count": days}, exact)
+def _lain(step: Step, spec: StageSpec | None, until: KnownDate, extra: ExtraDays) -> tuple[str, int, int] | None:
+    """How long a paper has lain with others: (in words, days, the limit where that has passed, else 0).
 
-
-def _of_limit(days: int, limit: int, exact: bool) -> str:
-    """ "31 of 45 working days"."""
-    return _about(_("%(days)d of %(limit)d working days") % {"days": days, "limit": limit}, exact)
+    A limit runs from receipt and counts working days. None where a day is not known or has not come.
+    """
+    days, exact = days_between(step.received_on or step.sent_on, until)
+    if days is None or days < 0:
+        return None
+    limit = spec.working_day_limit if spec else None
+    if limit is None or not step.received_on:
+        return days_words(days, exact), days, 0
+    worked = working_days_between(step.received_on.latest, until.latest, extra)
+    if worked <= limit:
+        words = _("%(days)d of %(limit)d working days") % {"days": worked, "limit": limit}
+        return _about(words, exact), worked, 0
+    words = ngettext("%(count)d working day", "%(count)d working days", worked) % {"count": worked}
+    return _about(words, exact), worked, limit
 
 
 def _about(words: str, exact: bool) -> str:
@@ -115,13 +117,6 @@ def _is_to_send(step: Step) -> bool:
 
 def _place(step: Step, spec: StageSpec | None, today: date, extra: ExtraDays) -> str:
     """ "Ministry of Home Affairs, 34 days", "DPRD Kota Jambi, 31 of 45 working days"."""
-    since, holder = step.received_on or step.sent_on, holder_words(step.agreement, step.holder)
-    if since.latest is None or since.latest > today:
-        return holder
-    limit = spec.working_day_limit if spec else None
-    if limit is not None and step.received_on:
-        worked = working_days_between(since.latest, today, extra)
-        days = _of_limit(worked, limit, since.is_exact) if worked <= limit else _working(worked, since.is_exact)
-    else:
-        days = days_words((today - since.latest).days, since.is_exact)
-    return f"{holder}, {days}"
+    holder = holder_words(step.agreement, step.holder)
+    lain = _lain(step, spec, KnownDate.day(today), extra)
+    return f"{holder}, {lain[0]}" if lain else holder
