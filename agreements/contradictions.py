@@ -134,7 +134,7 @@ def stage_against_evidence(agreement: Agreement, today: date) -> list[str]:
     early = not over and lifecycle.before_signing(Track(agreement.track), stage) and not digest.is_committed
     if (early or stage == Stage.DISCONTINUED) and activity:
         found.append(_("The stage says “%(stage)s”, but activity is recorded: %(day)s.") % given)
-    still_open = [one for one in agreement.follow_ups.all() if not one.done_on and not one.cancelled_on]
+    still_open = [one for one in agreement.follow_ups.all() if one.is_open]
     if over and still_open:
         text = ngettext(
             "The stage says “%(stage)s”, but %(count)d follow-up is still open.",

@@ -33,7 +33,7 @@ def _to_change(follow_up: FollowUp, *, by, expected: int | None = None) -> Follo
 
 def refuse_closed(follow_up: FollowUp) -> None:
     """Refuse what only makes sense while it is open."""
-    if follow_up.done_on or follow_up.cancelled_on:
+    if not follow_up.is_open:
         raise ValidationError(_("“%(title)s” is closed already."), code="closed", params={"title": follow_up.title})
 
 

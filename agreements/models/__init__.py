@@ -5,7 +5,7 @@ from .assessment import Answer, Assessment, OfficialVisit
 from .day_off import DayOff
 from .digest import Digest
 from .document import Document
-from .follow_up import FollowUp, Participation
+from .follow_up import FollowUp, Participation, StateFilter
 from .legal import Citation, LegalBasis, Regulation
 from .loaded import LoadedRecord
 from .message import MailPreference, Message, MessageItem

@@ -1,5 +1,7 @@
 """What happens after (or before) the signature."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,14 +9,55 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints, overlaps_q
 from jambi_coop.lib.publication import PublicationClass
 from jambi_coop.lib.versioning import Versioned
 
 OPEN = Q(done_on_latest__isnull=True, cancelled_on__isnull=True)
+DONE = Q(done_on_latest__isnull=False, cancelled_on__isnull=True)
+
+
+class StateFilter(models.TextChoices):
+    """What a list of follow-ups may be asked for: each `FollowUp.State`, and what spans several of them.
+
+    A follow-up that is late is open, and planned or ongoing, too.
+    """
+
+    OPEN = "open", pgettext_lazy("follow-ups", "Open")
+    LATE = "late", pgettext_lazy("follow-ups", "Late")
+    SOON = "soon", pgettext_lazy("follow-ups", "Due soon")
+    UNDATED = "undated", pgettext_lazy("follow-ups", "Without a date")
+    PLANNED = "planned", pgettext_lazy("follow-ups", "Planned")
+    ONGOING = "ongoing", pgettext_lazy("follow-ups", "Ongoing")
+    DONE = "done", pgettext_lazy("follow-ups", "Done")
+    CANCELLED = "cancelled", pgettext_lazy("follow-ups", "Cancelled")
+    ALL = "all", pgettext_lazy("follow-ups", "All")
+
+
+def state_q(state: str, today: date) -> Q:
+    """The condition of a `StateFilter` or `FollowUp.State` on the day `today`; `FollowUp.state` says it of one row.
+
+    A date counts by its latest day: while one possible day of it is left, nothing is late.
+    """
+    ahead = today + timedelta(days=settings.FOLLOW_UP_AHEAD_DAYS)
+    return {
+        StateFilter.OPEN: OPEN,
+        StateFilter.LATE: OPEN & Q(due_on_latest__lt=today),
+        StateFilter.SOON: OPEN & overlaps_q("due_on", today, ahead),
+        StateFilter.UNDATED: OPEN & Q(due_on_latest__isnull=True),
+        StateFilter.PLANNED: OPEN & (Q(started_on_earliest__isnull=True) | Q(started_on_earliest__gt=today)),
+        StateFilter.ONGOING: OPEN & Q(started_on_earliest__lte=today),
+        StateFilter.DONE: DONE,
+        StateFilter.CANCELLED: Q(cancelled_on__isnull=False),
+        StateFilter.ALL: Q(),
+    }[StateFilter(state)]
 
 
 class FollowUpQuerySet(models.QuerySet):
+    def in_state(self, state: str, today: date):
+        """Those that `state_q` describes."""
+        return self.filter(state_q(state, today))
+
     def public(self):
         return self.filter(is_public=True)
 
@@ -34,13 +77,13 @@ class FollowUpQuerySet(models.QuerySet):
         """Open, with a due date: what comes next is decided."""
         return self.open().filter(due_on_latest__isnull=False)
 
-    def overdue(self, today):
+    def overdue(self, today: date):
         """Open, and every possible day of the due date has passed."""
-        return self.open().filter(due_on_latest__lt=today)
+        return self.in_state(StateFilter.LATE, today)
 
     def done(self):
         """Done, on a day that is more or less known, and not cancelled afterwards."""
-        return self.filter(done_on_latest__isnull=False, cancelled_on__isnull=True)
+        return self.filter(DONE)
 
 
 class FollowUp(Versioned):
@@ -168,8 +211,13 @@ class FollowUp(Versioned):
     def __str__(self):
         return self.title
 
-    def state(self, today):
-        """State on the day `today` (Asia/Jakarta)."""
+    @property
+    def is_open(self) -> bool:
+        """Neither done nor cancelled."""
+        return not self.done_on and not self.cancelled_on
+
+    def state(self, today: date) -> State:
+        """State on the day `today` (Asia/Jakarta); `state_q` says the same to the database."""
         if self.cancelled_on:
             return self.State.CANCELLED
         if self.done_on:

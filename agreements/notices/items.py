@@ -107,7 +107,7 @@ def is_for_single_mail(step: Step, today: date) -> bool:
 
 def follow_up_item(follow_up: FollowUp) -> DueItem | None:
     """Its due date, while it is open."""
-    if follow_up.done_on.latest or follow_up.cancelled_on or follow_up.due_on.latest is None:
+    if not follow_up.is_open or follow_up.due_on.latest is None:
         return None
     return DueItem(
         matter=Matter.FOLLOW_UP,

@@ -5,13 +5,14 @@ from datetime import date
 from statistics import median
 from typing import NamedTuple
 
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import Count, F, Min, Sum
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from agreements.filters import NO_OFFICE, Tab
 from agreements.models import FollowUp, Office, Participation
+from agreements.models.follow_up import state_q
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.language import localised
 from jambi_coop.lib.tables import Column, Kind
@@ -53,7 +54,11 @@ def late_by_office(today: date) -> Figure:
         .open()
         .order_by()
         .values_list("office")
-        .annotate(late=Count("pk", filter=Q(due_on_latest__lt=today)), dated=Count("due_on_latest"), total=Count("pk"))
+        .annotate(
+            late=Count("pk", filter=state_q(FollowUp.State.LATE, today)),
+            dated=Count("due_on_latest"),
+            total=Count("pk"),
+        )
     )
     offices = _offices()
     rows = [

@@ -85,11 +85,7 @@ def _own(request: HttpRequest) -> QuerySet[FollowUp]:
 
 def _is_written(follow_up: FollowUp, report: FollowUpReport | None) -> bool:
     """An office may write a report on it now."""
-    return not _is_closed(follow_up) and (report is None or report.is_open)
-
-
-def _is_closed(follow_up: FollowUp) -> bool:
-    return bool(follow_up.done_on or follow_up.cancelled_on)
+    return follow_up.is_open and (report is None or report.is_open)
 
 
 def _take_in(request: HttpRequest, form: ReportForm) -> HttpResponse:
@@ -199,7 +195,7 @@ def _show_report(
 
 
 def _may_take_back(request: HttpRequest, follow_up: FollowUp, report: FollowUpReport | None) -> bool:
-    waits = report is not None and not report.is_open and not _is_closed(follow_up)
+    waits = report is not None and not report.is_open and follow_up.is_open
     return waits and is_liaison(request.user, follow_up)
 
 

@@ -6,29 +6,15 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from agreements.models import Agreement
+from agreements.models import StateFilter as Show
 from agreements.search import MAX_QUERY_LENGTH
 from jambi_coop.lib.known_date import FIRST_YEAR, LAST_YEAR
 
 from ..scope import LIST_PARAMETER, asked_agreement
 
 NOBODY = "none"
-
-
-class Show(models.TextChoices):
-    """Which follow-ups; those that are late count as planned or ongoing, too."""
-
-    OPEN = "open", pgettext_lazy("follow-ups", "Open")
-    LATE = "late", pgettext_lazy("follow-ups", "Late")
-    SOON = "soon", pgettext_lazy("follow-ups", "Due soon")
-    UNDATED = "undated", pgettext_lazy("follow-ups", "Without a date")
-    PLANNED = "planned", pgettext_lazy("follow-ups", "Planned")
-    ONGOING = "ongoing", pgettext_lazy("follow-ups", "Ongoing")
-    DONE = "done", pgettext_lazy("follow-ups", "Done")
-    CANCELLED = "cancelled", pgettext_lazy("follow-ups", "Cancelled")
-    ALL = "all", pgettext_lazy("follow-ups", "All")
 
 
 class Group(models.TextChoices):

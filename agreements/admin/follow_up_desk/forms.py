@@ -179,8 +179,7 @@ def evidence_for(row: FollowUp, user) -> QuerySet:
 
 def forms_of(row: FollowUp, user, today: date, *, is_reported: bool) -> list[RowForm]:
     """The forms that make sense for the row as it is; none that closes it while a report on it is to be read."""
-    is_open = not row.done_on and not row.cancelled_on
-    kinds = [form for form in ROW_FORMS.values() if is_open or not form.for_open_only]
+    kinds = [form for form in ROW_FORMS.values() if row.is_open or not form.for_open_only]
     if is_reported:
         kinds = [form for form in kinds if not form.closes]
     if row.started_on:

@@ -13,11 +13,12 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from agreements.models import FollowUp
+from agreements.models.follow_up import state_q
 from jambi_coop.lib.kept import Kept
 from jambi_coop.lib.statements import Statement, count_statement_of, statement_of
 
 from .asked import Asked
-from .query import Reader, narrowed, ordering, state_q
+from .query import Reader, narrowed, ordering
 from .rows import COLUMNS
 
 _KEPT: Kept[Statement] = Kept(most=500)

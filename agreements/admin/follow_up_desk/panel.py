@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp, Office
+from agreements.models.follow_up import state_q
 from agreements.views.paging import MOST_COUNTED
 from jambi_coop.lib.language import chosen
 from jambi_coop.lib.money import format_number
@@ -21,7 +22,7 @@ from jambi_coop.lib.statements import Statement, statement_of
 
 from .asked import BOARD, NOBODY, PARAMETERS, SORTS, Asked, Group, Show
 from .listing import Listing
-from .query import PAGE_SIZE, counted, group_counts, named, names_of, narrowed, ordering, state_q
+from .query import PAGE_SIZE, counted, group_counts, named, names_of, narrowed, ordering
 from .rows import COLUMNS, load_rows, sections
 from .table import WIDTH, pieces, words
 

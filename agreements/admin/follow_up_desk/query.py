@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Count, F, Q, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 
 from agreements.models import Agreement, FollowUp, Office
-from agreements.models.follow_up import OPEN
 from agreements.permissions import agreements_for, sees_everything
 from agreements.search import MAX_WORDS, matching
 from jambi_coop.lib.date_fields import overlaps_q
@@ -70,23 +68,6 @@ def named(users: QuerySet) -> QuerySet:
 def names_of(users: Iterable[tuple]) -> dict[str, str]:
     """The name of each account by its number as a text, in the order of the names."""
     return {str(pk): f"{first_name} {last_name}".strip() or username for pk, first_name, last_name, username in users}
-
-
-def state_q(show: Show, today: date) -> Q:
-    """The condition of one state; as on the public list a date of which one day is left is not late."""
-    started = Q(started_on_earliest__lte=today)
-    ahead = today + timedelta(days=settings.FOLLOW_UP_AHEAD_DAYS)
-    return {
-        Show.OPEN: OPEN,
-        Show.LATE: OPEN & Q(due_on_latest__lt=today),
-        Show.SOON: OPEN & overlaps_q("due_on", today, ahead),
-        Show.UNDATED: OPEN & Q(due_on_latest__isnull=True),
-        Show.PLANNED: OPEN & (Q(started_on_earliest__isnull=True) | Q(started_on_earliest__gt=today)),
-        Show.ONGOING: OPEN & started,
-        Show.DONE: Q(done_on_latest__isnull=False, cancelled_on__isnull=True),
-        Show.CANCELLED: Q(cancelled_on__isnull=False),
-        Show.ALL: Q(),
-    }[show]
 
 
 def day_column(show: Show) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from agreements.models import Agreement, FollowUp
 from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, days_between, on_words
 
-from .words import date_words, days_words
+from .words import date_words, late_words
 
 State = FollowUp.State
 PLACES = {State.LATE: 0, State.ONGOING: 1, State.PLANNED: 2, State.DONE: 3, State.CANCELLED: 4}
@@ -60,7 +60,7 @@ def _line(row: FollowUp, today: date, *, is_next: bool) -> dict:
     return {
         "row": row,
         "state": state.value,
-        "word": _late(row, today) if state == State.LATE else state.label,
+        "word": late_words(row, today) if state == State.LATE else state.label,
         "when": _when(row, state),
         "moved": _moved(row, state),
         "is_next": is_next,
@@ -68,11 +68,6 @@ def _line(row: FollowUp, today: date, *, is_next: bool) -> dict:
         "people": people,
         "total_people": sum(part.people for part in people),
     }
-
-
-def _late(row: FollowUp, today: date) -> str:
-    days, exact = days_between(row.due_on, today)
-    return _("%(days)s late") % {"days": days_words(days or 0, exact)}
 
 
 def _when(row: FollowUp, state: State) -> str:

@@ -7,9 +7,8 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp, FollowUpReport, ReportState
-from jambi_coop.lib.dates import days_between
 
-from .words import days_words
+from .words import late_words
 
 RECENT_DAYS = 365
 RECENT_ROWS = 10
@@ -53,7 +52,7 @@ def own_lists(mine: QuerySet[FollowUp], today: date) -> OwnLists:
     """`mine` are all follow-ups that this person reports on."""
     reports = FollowUpReport.objects.exclude(state=ReportState.APPROVED)
     waiting = (
-        mine.filter(done_on_latest__isnull=True, cancelled_on__isnull=True)
+        mine.open()
         .select_related("agreement", "office")
         .prefetch_related(Prefetch("reports", queryset=reports, to_attr="open_reports"))
         .order_by(F("due_on_latest").asc(nulls_last=True), "pk")
@@ -71,10 +70,7 @@ def own_lists(mine: QuerySet[FollowUp], today: date) -> OwnLists:
 
 def _line(row: FollowUp, today: date) -> OwnFollowUp:
     report = next(iter(row.open_reports), None)
-    late = ""
-    if row.due_on.latest and row.due_on.latest < today:
-        days, exact = days_between(row.due_on, today)
-        late = _("%(days)s late") % {"days": days_words(days or 0, exact)}
+    late = late_words(row, today) if row.state(today) == FollowUp.State.LATE else ""
     return OwnFollowUp(row, report, late, _to_do(report))
 
 

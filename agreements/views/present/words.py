@@ -6,8 +6,8 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from agreements.lifecycle import Holder
-from agreements.models import Agreement
-from jambi_coop.lib.dates import KnownDate, Precision, format_known
+from agreements.models import Agreement, FollowUp
+from jambi_coop.lib.dates import KnownDate, Precision, days_between, format_known
 
 
 def day_words(day: date | None) -> str:
@@ -33,6 +33,12 @@ def days_words(days: int, exact: bool) -> str:
     """ "34 days", "about 34 days" where a date is not exact."""
     words = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     return words if exact else pgettext("duration", "about %(words)s") % {"words": words}
+
+
+def late_words(follow_up: FollowUp, today: date) -> str:
+    """ "34 days late": by how much the due date of a late one has passed."""
+    days, exact = days_between(follow_up.due_on, today)
+    return _("%(days)s late") % {"days": days_words(days or 0, exact)}
 
 
 def holder_words(agreement: Agreement, holder: str) -> str:
