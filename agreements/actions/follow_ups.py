@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from agreements.digest import refresh_digest
 from agreements.locks import lock_kept
 from agreements.models import Agreement, FollowUp, Office
-from agreements.permissions import may_change_follow_up
+from agreements.permissions import may_change_follow_ups
 from jambi_coop.lib.date_fields import refuse_future
 from jambi_coop.lib.dates import KnownDate
 
@@ -26,7 +26,7 @@ REASON_LENGTH = 100
 def _to_change(follow_up: FollowUp, *, by, expected: int | None = None) -> FollowUp:
     """The follow-up as it stands now, locked; refused to whom it is not."""
     row = lock_kept(follow_up, expected)
-    if by is not None and not may_change_follow_up(by, row):
+    if by is not None and not may_change_follow_ups(by):
         raise PermissionDenied(_("Your account does not have the right to do this."))
     return row
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.actions.follow_up_checks import refuse_twin, refuse_unread
 from agreements.locks import lock_kept
 from agreements.models import FollowUp, Participation
-from agreements.permissions import follow_ups_for, may_change_follow_up
+from agreements.permissions import follow_ups_for, may_change_follow_ups
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 
 from .assigned import cannot_report
@@ -66,10 +66,10 @@ class ParticipationInline(VersionedInlineMixin, admin.StackedInline):
     fields = [("office", "body", "people")]
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or may_change_follow_up(request.user, obj))
+        return super().has_change_permission(request, obj) and may_change_follow_ups(request.user)
 
     def has_add_permission(self, request, obj=None):
-        return super().has_add_permission(request, obj) and (obj is None or may_change_follow_up(request.user, obj))
+        return super().has_add_permission(request, obj) and may_change_follow_ups(request.user)
 
 
 @admin.register(FollowUp)
@@ -101,8 +101,7 @@ class FollowUpAdmin(PartAdmin):
     ]
 
     def has_change_permission(self, request, obj=None):
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or may_change_follow_up(request.user, obj))
+        return super().has_change_permission(request, obj) and may_change_follow_ups(request.user)
 
     def get_fieldsets(self, request, obj=None):
         """The reason of a move is asked only of whoever can move something."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.forms import ActionForm
 from agreements.models import FollowUpReport, ReportedParticipation, ReportState
-from agreements.permissions import may_change_follow_up, sees_everything
+from agreements.permissions import may_change_follow_ups, sees_everything
 from agreements.worklist.names import person_name
 
 from .page import run, say, show
@@ -167,7 +167,7 @@ class FollowUpReportAdmin(PartAdmin):
             agreement=follow_up.agreement,
             follow_up=follow_up,
             state=follow_up.state(timezone.localdate()),
-            may_open_follow_up=may_change_follow_up(request.user, follow_up),
+            may_open_follow_up=may_change_follow_ups(request.user),
             back_url=reverse(LIST),
         )
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.models import Agreement, Document, FollowUp, FollowUpReport, Indicator, Measurement, ReportState, Step
-from agreements.permissions import may_change_follow_up
+from agreements.permissions import may_change_follow_ups
 from partners.models import Partner
 
 from .entry import NextStep
@@ -59,12 +59,7 @@ def report(follow_up: FollowUp, scope: Scope) -> NextStep:
 
 
 def assign(follow_up: FollowUp, scope: Scope) -> NextStep:
-    may = (
-        scope.may("agreements.change_followup")
-        if scope.sees_everything
-        else may_change_follow_up(scope.user, follow_up)
-    )
-    return change_page(follow_up, _("Name somebody") if may else OPEN)
+    return change_page(follow_up, _("Name somebody") if may_change_follow_ups(scope.user) else OPEN)
 
 
 def open_step(step: Step, scope: Scope) -> NextStep:

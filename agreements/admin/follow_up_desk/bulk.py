@@ -11,6 +11,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,8 +23,7 @@ from jambi_coop.lib.versioned_forms import CHANGED
 
 from ..assigned import cannot_report
 from ..page import add_errors
-from .asked import NOBODY
-from .query import Reader
+from .listing import NOBODY
 
 MOST_ROWS = 200
 TICK = re.compile(r"([1-9]\d{0,9})-(\d{1,8})", re.ASCII)
@@ -35,13 +35,13 @@ def ticks_of(values: Sequence[str]) -> dict[int, int]:
     return {int(found[1]): int(found[2]) for value in values if (found := TICK.fullmatch(value))}
 
 
-def ticked_rows(reader: Reader, ticks: dict[int, int], *, lock: bool = False) -> list[FollowUp]:
-    """The ticked rows, each as it was seen and one that this person may change. Tells nothing of other rows."""
+def ticked_rows(seen: QuerySet, ticks: dict[int, int], *, lock: bool = False) -> list[FollowUp]:
+    """The ticked rows, each as it was seen. Tells nothing of rows that are not among those `seen` by this person."""
     if not ticks:
         raise ValidationError(_("Tick at least one follow-up first."), code="none_ticked")
     if len(ticks) > MOST_ROWS:
         raise ValidationError(_("At most %(most)s follow-ups at once."), code="too_many", params={"most": MOST_ROWS})
-    rows = reader.follow_ups().filter(pk__in=ticks).order_by("pk")
+    rows = seen.filter(pk__in=ticks).order_by("pk")
     if lock:
         # The agreements first, as whoever writes a single row does.
         lock_agreements_of(rows)
@@ -50,8 +50,6 @@ def ticked_rows(reader: Reader, ticks: dict[int, int], *, lock: bool = False) ->
         found = list(rows.select_related("agreement", "office", "person_in_charge"))
     if len(found) < len(ticks):
         raise ValidationError(GONE, code="gone")
-    if not all(reader.may_change(row.office_id) for row in found):
-        raise PermissionDenied(_("Your account does not have the right to do this."))
     if any(row.version != ticks[row.pk] for row in found):
         raise ValidationError(CHANGED, code="conflict")
     return found
@@ -65,7 +63,7 @@ class BulkForm(forms.Form):
     others: tuple[str, ...] = ()
     both = gettext_lazy("")
 
-    def __init__(self, *args, people: dict[str, str], today: date, **kwargs):
+    def __init__(self, *args, people: list[tuple[str, str]], today: date, **kwargs):
         super().__init__(*args, auto_id="id_bulk_%s", **kwargs)
         self.people, self.today = people, today
 
@@ -88,7 +86,7 @@ class AssignForm(BulkForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", "–"), (NOBODY, _("Nobody")), *self.people.items()]
+        self.fields["person"].choices = [("", "–"), (NOBODY, _("Nobody")), *self.people]
 
     def act(self, rows: Sequence[FollowUp], user) -> str:
         given = self.cleaned_data["person"]
@@ -123,11 +121,11 @@ def changed_words(number: int) -> str:
     }
 
 
-def act_on_ticked(form, reader: Reader, ticks: dict[int, int]) -> str:
+def act_on_ticked(form: BulkForm, seen: QuerySet, ticks: dict[int, int], user) -> str:
     """Do what the form asks to all ticked rows; "" with the reason among the form's errors and nothing written."""
     try:
         with transaction.atomic():
-            return form.act(ticked_rows(reader, ticks, lock=True), reader.user)
+            return form.act(ticked_rows(seen, ticks, lock=True), user)
     except ValidationError as error:
         add_errors(form, error)
     except PermissionDenied as error:

@@ -1,60 +1,196 @@
-"""The list that was asked for: how many rows it has, and those of a page as plain values.
+"""Which follow-ups the desk lists and in what order, and what its table says of each today."""
 
-Whoever sees everything is shown the same by the same address, so that the SQL is kept: to put it together takes longer
-than running it. For the account of a department it is put together each time.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
 
-from django.conf import settings
-from django.db.models import QuerySet
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django_filters import CharFilter, ChoiceFilter
 
-from agreements.models import FollowUp
-from agreements.models.follow_up import state_q
-from jambi_coop.lib.kept import Kept
-from jambi_coop.lib.statements import Statement, count_statement_of, statement_of
+from agreements.filters.tolerant import ALL, TolerantFilter, YearFilter, wanted
+from agreements.models import Agreement, FollowUp, FollowUpReport, Office, ReportState, StateFilter
+from agreements.permissions import agreements_for, sees_everything
+from agreements.search import MAX_QUERY_LENGTH, MAX_WORDS, matching
+from agreements.views.paging import CappedPaginator
+from agreements.worklist.names import office_name, person_name
+from jambi_coop.lib.date_fields import overlaps_q
+from jambi_coop.lib.money import format_number
 
-from .asked import Asked
-from .query import Reader, narrowed, ordering
-from .rows import COLUMNS
+from ..scope import LIST_PARAMETER, asked_agreement
 
-_KEPT: Kept[Statement] = Kept(most=500)
+NOBODY = "none"
+"""Stands in addresses for follow-ups without an office, or without a person in charge."""
+TABS = [state for state in StateFilter if state != StateFilter.PLANNED]
+COLUMNS = {
+    "title": ["title"],
+    "agreement": ["agreement__register_number"],
+    "office": ["office__name"],
+    "person": ["person_in_charge__first_name", "person_in_charge__last_name", "person_in_charge__username"],
+    "due": ["due_on_latest"],
+    "moved": ["times_moved"],
+    "done": ["done_on_latest"],
+}
+LARGEST_FIRST = ("moved", "done")
+SORTS = [(sort, sort) for name in COLUMNS for sort in (name, f"-{name}")]
 
 
-@dataclass(frozen=True)
-class Listing:
-    """What one reader asks for on a day (Asia/Jakarta)."""
+class DeskFilter(TolerantFilter):
+    """The follow-ups of the agreements that the reader may see, without those in the trash. Open ones unless another
+    state is asked for; of one agreement all.
 
-    reader: Reader
-    asked: Asked
-    today: date
+    `people`: number and name of the accounts that can be put in charge; for a department of those who are.
+    """
 
-    @cached_property
-    def all(self) -> QuerySet:
-        """All its follow-ups, in no order."""
-        shown = state_q(self.asked.show, self.today)
-        return narrowed(self.reader.follow_ups(), self.asked).filter(shown).order_by()
+    carried = "sort"
 
-    def count(self, most: int) -> int:
-        """How many, at most one more than `most`: counting further would take longer with every row."""
-        found = self._kept(("count", most), lambda: count_statement_of(self.all[: most + 1])).rows()
-        return found[0][0] if found else 0
+    state = ChoiceFilter(choices=StateFilter.choices, widget=forms.HiddenInput, method="unchanged")
+    q = CharFilter(
+        label=gettext_lazy("Search words"),
+        max_length=MAX_QUERY_LENGTH,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        method="by_words",
+    )
+    office = ChoiceFilter(label=gettext_lazy("Office"), empty_label=ALL, method="by_office")
+    person = ChoiceFilter(
+        label=gettext_lazy("Person in charge"),
+        field_name="person_in_charge",
+        empty_label=ALL,
+        null_label=gettext_lazy("Nobody"),
+        null_value=NOBODY,
+    )
+    year = YearFilter(
+        label=gettext_lazy("Year"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "size": 5}),
+        method="by_year",
+    )
+    agreement__id__exact = ChoiceFilter(field_name="agreement", widget=forms.HiddenInput)
+    sort = ChoiceFilter(choices=SORTS, widget=forms.HiddenInput, method="unchanged")
 
-    def page(self, start: int, size: int) -> list[tuple]:
-        """The `COLUMNS` of so many rows from number `start` (from 0) on."""
-        return self._kept(("page", start, size), lambda: statement_of(self._page(start, size))).rows()
+    def __init__(self, request, *, today: date):
+        self.user, self.agreement = request.user, asked_agreement(request)
+        data = request.GET.copy()
+        if self.agreement:
+            data[LIST_PARAMETER] = str(self.agreement.pk)
+        seen = agreements_for(request.user, Agreement.objects.kept())
+        super().__init__(data, FollowUp.objects.filter(agreement__in=seen), today=today, request=request)
 
-    def _page(self, start: int, size: int) -> QuerySet:
-        """An index finds which rows stand on the page; only those are joined with what they show."""
-        order = ordering(self.asked)
-        on_page = self.all.order_by(*order).values("pk")[start : start + size]
-        return FollowUp.objects.filter(pk__in=on_page).order_by(*order).values_list(*COLUMNS)
+    def offer_choices(self, data) -> None:
+        offices = Office.objects.filter(Q(is_active=True) | Q(code=wanted(data, "office"))).order_by("name")
+        accounts = get_user_model().objects.order_by("first_name", "last_name", "username")
+        if sees_everything(self.user):
+            accounts = accounts.filter(is_active=True, is_staff=True)
+        else:
+            accounts = accounts.filter(pk__in=self.queryset.values("person_in_charge"))
+        self.people = [(str(one.pk), person_name(one)) for one in accounts]
+        offered = {
+            "office": [*((one.code, office_name(one)) for one in offices), (NOBODY, _("Without an office"))],
+            "person": self.people,
+            LIST_PARAMETER: [(self.agreement.pk, str(self.agreement))] if self.agreement else [],
+        }
+        for name, choices in offered.items():
+            self.filters[name].extra["choices"] = choices
 
-    def _kept(self, what: tuple, build: Callable[[], Statement]) -> Statement:
-        if not self.reader.sees_every_follow_up:
-            return build()
-        key = (*what, self.asked.listed, self.today, settings.FOLLOW_UP_AHEAD_DAYS)
-        return _KEPT.of(key, build)
+    @property
+    def asked_state(self) -> StateFilter:
+        return StateFilter(self.data.get("state") or (StateFilter.ALL if self.agreement else StateFilter.OPEN))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """One of the fields that the reader fills in narrows the list."""
+        return any(self.data.get(field.name) for field in self.form.visible_fields())
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        found = super().filter_queryset(queryset).in_state(self.asked_state, self.today)
+        return found.order_by(*ordering(self.data.get("sort", ""), self.asked_state))
+
+    def unchanged(self, queryset, name, value):
+        return queryset
+
+    def by_words(self, queryset, name, value):
+        """Each word stands in the title or in what describes the agreement."""
+        agreements = Agreement.objects.all()
+        # The stored text of an agreement holds the titles of its follow-ups, so that an index finds the candidates.
+        found = queryset.filter(agreement__in=matching(agreements, value, staff=True))
+        for word in re.findall(r"\w+", value)[:MAX_WORDS]:
+            found = found.filter(Q(title__icontains=word) | Q(agreement__in=matching(agreements, word)))
+        return found
+
+    def by_office(self, queryset, name, value):
+        return queryset.filter(office__isnull=True) if value == NOBODY else queryset.filter(office__code=value)
+
+    def by_year(self, queryset, name, value):
+        """By the day that matters in the state that is shown; in all states any of them."""
+        year = date(value, 1, 1), date(value, 12, 31)
+        done, cancelled = overlaps_q("done_on", *year), Q(cancelled_on__range=year)
+        due = overlaps_q("due_on", *year)
+        of_state = {
+            StateFilter.DONE: done,
+            StateFilter.CANCELLED: cancelled,
+            StateFilter.ALL: due | done | cancelled,
+        }
+        return queryset.filter(of_state.get(self.asked_state, due))
+
+
+def ordering(sort: str, state: StateFilter) -> list:
+    """By the column asked for, unknown values last. Otherwise what is late the longest first; of what is over the
+    newest; of all the open ones, the done, the cancelled."""
+    if sort:
+        columns = [F(column) for column in (*COLUMNS[sort.removeprefix("-")], "pk")]
+        if sort.startswith("-"):
+            return [column.desc(nulls_last=True) for column in columns]
+        return [column.asc(nulls_last=True) for column in columns]
+    due = [F("due_on_latest").asc(nulls_last=True), "pk"]
+    orders = {
+        StateFilter.DONE: ["-done_on_latest", "-pk"],
+        StateFilter.CANCELLED: ["-cancelled_on", "-pk"],
+        StateFilter.ALL: [
+            F("cancelled_on").desc(nulls_first=True),
+            F("done_on_latest").desc(nulls_first=True),
+            *due,
+        ],
+    }
+    return orders.get(state, due)
+
+
+def columns(sort: str) -> dict[str, dict[str, str]]:
+    """Direction of each column, and the sort to which its heading leads."""
+    found = {}
+    for name in COLUMNS:
+        direction = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
+        turns = direction == "ascending" or (name in LARGEST_FIRST and not direction)
+        found[name] = {"direction": direction, "next": f"-{name}" if turns else name}
+    return found
+
+
+def with_links(rows: QuerySet) -> QuerySet:
+    """The rows with all that the table shows of them."""
+    reports = FollowUpReport.objects.only("follow_up", "state", "evidence_link").order_by("pk")
+    return rows.select_related("agreement", "office", "person_in_charge", "document").prefetch_related(
+        Prefetch("reports", queryset=reports)
+    )
+
+
+def say_today(rows: Iterable[FollowUp], today: date) -> list[FollowUp]:
+    """The rows of a page, each with what its dates and reports come to on the day `today`."""
+    found = list(rows)
+    for row in found:
+        reports = list(row.reports.all())
+        row.state_now = row.state(today)
+        row.days_late = (today - row.due_on.latest).days if row.state_now == FollowUp.State.LATE else 0
+        row.last_report = reports[-1] if reports else None
+        row.has_evidence = (row.document is not None and not row.document.in_trash) or any(
+            one.evidence_link and one.state == ReportState.APPROVED for one in reports
+        )
+    return found
+
+
+def count_words(paginator: CappedPaginator) -> str:
+    """How many follow-ups there are."""
+    number = format_number(paginator.count, get_language() or "id")
+    if paginator.is_capped:
+        return _("More than %(count)s follow-ups") % {"count": number}
+    return ngettext("%(number)s follow-up", "%(number)s follow-ups", paginator.count) % {"number": number}

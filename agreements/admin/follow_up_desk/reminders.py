@@ -1,13 +1,10 @@
-"""Reminding those in charge of ticked rows: looked at first, then mailed."""
+"""Reminding those in charge of ticked rows: looked at first, then mailed; or as texts to copy, of which only those are
+written down that went out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,39 +14,23 @@ from agreements.actions.messages import Reminder, preview_reminders
 from agreements.models import FollowUp, Message
 from agreements.worklist.names import person_name
 
-from .bulk import ticked_rows
-from .texts import page_of_ticked, texts
+COLUMNS = 60
+"""Characters that surely stand in one line of the box."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """One reminder of the preview; `left_out` says why it does not go out by mail."""
-
-    reminder: Reminder
-    left_out: str
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """A person with everything that he or she is told; without a name nobody is in charge."""
-
-    name: str
-    address: str
-    lines: list[Line]
-
-
-def addressees(reminders: Sequence[Reminder], today: date) -> list[Addressee]:
-    """The reminders by recipient, in the order of the names; those for nobody last."""
+def preview(rows: Sequence[FollowUp], today: date) -> dict:
+    """What would go out by mail: for each person (None: nobody is in charge) the reminders, each with why it is left
+    out; by name, those for nobody last."""
     people: dict[int | None, list[Reminder]] = {}
-    for reminder in reminders:
-        people.setdefault(reminder.recipient and reminder.recipient.pk, []).append(reminder)
-    found = []
-    for mine in people.values():
-        person = mine[0].recipient
-        name = person_name(person)
-        lines = [Line(one, _why_left_out(one, today)) for one in mine]
-        found.append(Addressee(name, person.email if person else "", lines))
-    return sorted(found, key=lambda one: (not one.name, one.name.lower()))
+    for one in preview_reminders(rows, today=today):
+        people.setdefault(one.recipient and one.recipient.pk, []).append(one)
+    found = [(mine[0].recipient, [(one, _why_left_out(one, today)) for one in mine]) for mine in people.values()]
+    told = {one.follow_up.pk for mine in people.values() for one in mine}
+    return {
+        "people": sorted(found, key=lambda one: (one[0] is None, person_name(one[0]).lower())),
+        "closed": [row for row in rows if row.pk not in told],
+        "to_send": sum(not why for _person, lines in found for _one, why in lines),
+    }
 
 
 def _why_left_out(reminder: Reminder, today: date) -> str:
@@ -58,47 +39,54 @@ def _why_left_out(reminder: Reminder, today: date) -> str:
     return _("Has been told of it today.") if reminder.sent_on == today else ""
 
 
-def remind(page, do: str):
-    """Answer to "remind" (preview), "send" (by mail), "texts" (to copy) and "copied" (they went out by hand); None
-    with `page.bulk_error` set when refused."""
-    try:
-        rows = ticked_rows(page.reader, page.ticks)
-    except (ValidationError, PermissionDenied) as error:
-        page.bulk_error = " ".join(getattr(error, "messages", [str(error)]))
-        return None
-    if do in ("texts", "copied"):
-        return texts(page, rows, are_out=do == "copied")
-    reminders = preview_reminders(rows, today=page.today)
-    if do == "send":
-        return _sent(page, reminders)
-    return _preview(page, rows, addressees(reminders, page.today))
-
-
-def _sent(page, reminders: Sequence[Reminder]):
-    wanted = {one.follow_up.pk: one.follow_up for one in reminders if not _why_left_out(one, page.today)}
-    written = actions.remind(list(wanted.values()), by=page.request.user, now=timezone.now())
+def send(request, rows: Sequence[FollowUp], today: date) -> None:
+    """Mail what `preview` shows, and tell the reader how many."""
+    reminders = preview_reminders(rows, today=today)
+    wanted = {one.follow_up.pk: one.follow_up for one in reminders if not _why_left_out(one, today)}
+    written = actions.remind(list(wanted.values()), by=request.user, now=timezone.now())
     sent = sum(message.state == Message.State.SENT for message in written)
     if sent:
         text = ngettext("%(count)s reminder was sent.", "%(count)s reminders were sent.", sent)
-        messages.success(page.request, text % {"count": sent})
+        messages.success(request, text % {"count": sent})
     if waiting := len(written) - sent:
         text = ngettext(
             "%(count)s reminder could not be sent yet and is tried again at night.",
             "%(count)s reminders could not be sent yet and are tried again at night.",
             waiting,
         )
-        messages.warning(page.request, text % {"count": waiting})
+        messages.warning(request, text % {"count": waiting})
     if not written:
-        messages.warning(page.request, _("There was nobody to remind."))
-    return HttpResponseRedirect(page.address)
+        messages.warning(request, _("There was nobody to remind."))
 
 
-def _preview(page, rows: Sequence[FollowUp], people: list[Addressee]):
-    told = {line.reminder.follow_up.pk for one in people for line in one.lines}
-    context = {
-        **page_of_ticked(page, _("Remind those in charge")),
-        "people": people,
-        "closed": [row for row in rows if row.pk not in told],
-        "to_send": sum(not line.left_out for one in people for line in one.lines),
+def texts(rows: Sequence[FollowUp], today: date) -> dict:
+    """The text of each person; its `notes` say what was left out and what a mail has told today."""
+    found = actions.texts_to_copy(rows, today=today)
+    reached = {one.follow_up.pk for text in found for one in (*text.told, *text.left_out)}
+    return {
+        "boxes": [_box(one, today) for one in found],
+        "to_write": any(one.told for one in found),
+        "unreached": [row for row in rows if row.pk not in reached],
     }
-    return TemplateResponse(page.request, "admin/agreements/desk/remind.html", context)
+
+
+def _box(text: actions.PersonText, today: date) -> dict:
+    notes = [(one, one.problem or _("Was told by text today.")) for one in text.left_out]
+    notes += [(one, _("Has been told of it today.")) for one in text.told if one.sent_on == today]
+    return {
+        "pk": text.recipient.pk,
+        "name": person_name(text.recipient),
+        "text": text.text,
+        "rows": sum(1 + len(line) // COLUMNS for line in text.text.splitlines()),
+        "notes": [f"“{one.follow_up.title}”: {words}" for one, words in notes],
+    }
+
+
+def write_down(request, rows: Sequence[FollowUp], people: Collection[int]) -> None:
+    """Keep that the texts of these people went out, and tell the reader how many."""
+    count = len(actions.write_down_texts(rows, people=people, by=request.user, now=timezone.now()))
+    if count:
+        text = ngettext("%(count)s text is written down as sent.", "%(count)s texts are written down as sent.", count)
+        messages.success(request, text % {"count": count})
+    else:
+        messages.warning(request, _("Nothing was written down: these texts were written down today already."))

@@ -1,29 +1,35 @@
-"""The page: reads the address, answers with the list or the board, passes on what was sent."""
+"""The page: reads the address, answers with the list, passes on what was sent."""
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.follow_up_checks import waiting_report
-from agreements.models import Agreement, FollowUp
-from jambi_coop.lib.date_fields import HINT
+from agreements.models import FollowUp
+from agreements.permissions import may_change_follow_ups, sees_everything
+from agreements.views.paging import CappedPaginator
+from jambi_coop.lib.form_faults import Fault, faults_of
 
 from ..page import change_url, run
-from . import panel
-from .asked import BOARD, NOBODY, Asked, read
-from .bulk import BULK_FORMS, BulkForm, act_on_ticked, ticks_of
+from . import reminders
+from .bulk import BULK_FORMS, BulkForm, act_on_ticked, ticked_rows, ticks_of
 from .forms import ROW_FORMS, RowForm, forms_of
-from .query import Reader, everybody, names_of, reader_of
-from .reminders import remind
+from .listing import TABS, DeskFilter, columns, count_words, say_today, with_links
 
+PAGE_SIZE = 50
 REMIND = ("remind", "send", "texts", "copied")
+
+
+def number_of(text: str) -> int | None:
+    """The number of a row or page that came with the request."""
+    is_number = text.isascii() and text.isdecimal() and len(text) < 10
+    return int(text) or None if is_number else None
 
 
 @dataclass(eq=False)
@@ -32,68 +38,68 @@ class Desk:
 
     model_admin: object
     request: object
-    reader: Reader
-    asked: Asked
-    agreement: Agreement | None
+    found: DeskFilter
     today: date
+    may_write: bool
     ticks: dict[int, int] = field(default_factory=dict)
     row_form: RowForm | None = None
     bulk_form: BulkForm | None = None
     bulk_error: str = ""
 
     @property
-    def address(self) -> str:
-        """The same page without anything opened."""
-        return self.request.path + self.asked.query(page=self.asked.page)
+    def shown(self) -> QueryDict:
+        """The parameters of the same page without anything opened."""
+        shown = self.found.data.copy()
+        if page := number_of(self.request.GET.get("page", "")):
+            shown["page"] = page
+        return shown
 
     @property
-    def edited(self) -> int | None:
-        if self.row_form is not None:
-            return self.row_form.row.pk
-        return int(self.asked.edit) if self.asked.edit else None
+    def query(self) -> str:
+        return f"?{self.shown.urlencode()}"
 
-    @cached_property
-    def people(self) -> dict[str, str]:
-        """Names of those who can be put in charge, by their number as a text."""
-        return names_of(everybody().rows())
+    def back(self) -> HttpResponseRedirect:
+        return HttpResponseRedirect(self.request.path + self.query)
 
     def follow_up(self, pk: int | None) -> FollowUp | None:
         """The row that may be seen and changed; None for any other number."""
-        if not pk:
+        if not pk or not self.may_write:
             return None
-        rows = self.reader.follow_ups().select_related("agreement", "office", "person_in_charge")
-        row = rows.filter(pk=pk).first()
-        return row if row is not None and self.reader.may_change(row.office_id) else None
+        return self.found.queryset.select_related("agreement", "office", "person_in_charge").filter(pk=pk).first()
+
+    def answer(self, template: str, context: dict, status: int = 200) -> TemplateResponse:
+        admin_site = self.model_admin.admin_site
+        self.request.current_app = admin_site.name
+        common = {"opts": self.model_admin.opts, "query": self.query}
+        context = {**admin_site.each_context(self.request), **common, **context}
+        return TemplateResponse(self.request, template, context, status=status)
 
 
 def desk(model_admin, request):
     """The list of follow-ups for staff."""
     if not model_admin.has_view_or_change_permission(request):
         raise PermissionDenied
-    asked, agreement = read(request)
-    page = Desk(model_admin, request, reader_of(request.user), asked, agreement, timezone.localdate())
-    if request.method == "POST":
-        return _written(page)
-    return _shown(page)
+    today = timezone.localdate()
+    page = Desk(model_admin, request, DeskFilter(request, today=today), today, may_change_follow_ups(request.user))
+    return _written(page) if request.method == "POST" else _shown(page)
 
 
 def _written(page: Desk):
     do = page.request.POST.get("do", "")
     page.ticks = ticks_of(page.request.POST.getlist("row"))
-    if not page.reader.may_write:
+    if not page.may_write:
         raise PermissionDenied
     if do in ROW_FORMS:
         return _row_written(page, ROW_FORMS[do])
     if do in BULK_FORMS:
         return _bulk_written(page, BULK_FORMS[do])
     if do in REMIND:
-        return remind(page, do) or _shown(page)
-    return HttpResponseRedirect(page.address)
+        return _reminded(page, do)
+    return page.back()
 
 
 def _row_written(page: Desk, form_class):
-    pk = page.request.POST.get("pk", "")
-    row = page.follow_up(int(pk) if pk.isascii() and pk.isdecimal() and len(pk) < 10 else None)
+    row = page.follow_up(number_of(page.request.POST.get("pk", "")))
     if row is None:
         raise PermissionDenied
     form = form_class(page.request.POST, row=row, user=page.request.user, today=page.today)
@@ -101,84 +107,107 @@ def _row_written(page: Desk, form_class):
         done, sentence = run(form, form.act)
         if done:
             messages.success(page.request, sentence)
-            return HttpResponseRedirect(page.address)
+            return page.back()
     page.row_form = form
     return _shown(page, 409 if form.has_error("__all__", "conflict") else 200)
 
 
 def _bulk_written(page: Desk, form_class):
-    form = form_class(page.request.POST, people=page.people, today=page.today)
+    form = form_class(page.request.POST, people=page.found.people, today=page.today)
     if form.is_valid():
-        sentence = act_on_ticked(form, page.reader, page.ticks)
+        sentence = act_on_ticked(form, page.found.queryset, page.ticks, page.request.user)
         if sentence:
             messages.success(page.request, sentence)
             if form.warning:
                 messages.warning(page.request, form.warning)
-            return HttpResponseRedirect(page.address)
+            return page.back()
     page.bulk_form = form
     return _shown(page, 409 if form.has_error("__all__", "conflict") else 200)
 
 
+def _reminded(page: Desk, do: str):
+    """Answer to "remind" (preview), "send" (by mail), "texts" (to copy) and "copied" (they went out by hand)."""
+    request = page.request
+    try:
+        rows = ticked_rows(page.found.queryset, page.ticks)
+    except ValidationError as refused:
+        page.bulk_error = " ".join(refused.messages)
+        return _shown(page)
+    ticks = {"ticks": [f"{pk}-{version}" for pk, version in page.ticks.items()]}
+    if do == "remind":
+        context = {"title": _("Remind those in charge"), **reminders.preview(rows, page.today)}
+        return page.answer("admin/agreements/desk/remind.html", context | ticks)
+    error = ""
+    if do == "send":
+        reminders.send(request, rows, page.today)
+        return page.back()
+    if do == "copied":
+        if people := {number for text in request.POST.getlist("person") if (number := number_of(text))}:
+            reminders.write_down(request, rows, people)
+            return page.back()
+        error = _("Tick at least one person whose text went out. Nothing has been written down.")
+    context = {"title": _("Texts to copy"), "error": error, **reminders.texts(rows, page.today)}
+    return page.answer("admin/agreements/desk/texts.html", context | ticks)
+
+
 def _shown(page: Desk, status: int = 200):
-    request, admin_site = page.request, page.model_admin.admin_site
+    request, found = page.request, page.found
+    paginator = CappedPaginator(with_links(found.qs), PAGE_SIZE)
+    current = paginator.get_page(request.GET.get("page"))
+    rows = say_today(current, page.today)
     context = {
-        **admin_site.each_context(request),
-        **panel.context(page),
-        **_edit(page),
-        "opts": page.model_admin.opts,
-        "agreement": page.agreement,
-        "may_add": page.model_admin.has_add_permission(request),
-        "may_write": page.reader.may_write,
+        **_edit(page, rows),
+        **_bulk(page),
         "title": _("Follow-ups"),
         "today": page.today,
+        "filter": found,
+        "agreement": found.agreement,
+        "state": found.asked_state.value,
+        "tabs": [(state.value, state.label) for state in TABS],
+        "columns": columns(found.data.get("sort", "")),
+        "shown": page.shown,
+        "rows": rows,
+        "page_obj": current,
+        "page_numbers": paginator.get_elided_page_range(current.number, on_each_side=2, on_ends=1),
+        "count_words": count_words(paginator),
+        "may_add": page.model_admin.has_add_permission(request),
+        "may_write": page.may_write,
+        "reads_reports": sees_everything(request.user),
+        "all_ticked": request.GET.get("all") == "1",
+        "ticked": page.ticks,
     }
-    if page.asked.view == BOARD:
-        context |= panel.board(page)
-    else:
-        context |= panel.listed(page) | _bulk(page)
-    shown = {row["pk"] for part in context["parts"] for row in part["rows"]}
-    context["edited_alone"] = context["edited"] is not None and page.edited not in shown
-    request.current_app = admin_site.name
-    return TemplateResponse(request, f"admin/agreements/desk/{page.asked.view or 'list'}.html", context, status=status)
+    return page.answer("admin/agreements/desk/list.html", context, status)
 
 
 def _bulk(page: Desk) -> dict:
-    """The form over the ticked rows, written out in the template: Django's widgets would take the most of the page."""
-    if not page.reader.may_write:
+    """The two forms over the ticked rows; both with what was typed, where something was refused."""
+    if not page.may_write:
         return {}
     sent = page.bulk_form
-    errors = [{"text": page.bulk_error}] if page.bulk_error else []
-    for name, texts in sent.errors.items() if sent is not None else ():
-        field = sent[name] if name in sent.fields else None
-        errors += [{"text": text, "id": field and field.id_for_label, "label": field and field.label} for text in texts]
-    typed = page.request.POST if errors else {}
-    return {
-        "bulk_errors": errors,
-        "assign_options": panel.options(
-            [("", "–"), (NOBODY, _("Nobody")), *page.people.items()], typed.get("person", "")
-        ),
-        "typed": typed,
-        "date_hint": HINT,
-    }
+    faults = [Fault("", "", page.bulk_error)] if page.bulk_error else faults_of(sent) if sent is not None else []
+    typed = page.request.POST.dict() if faults else None
+    forms = {do: form(people=page.found.people, today=page.today, initial=typed) for do, form in BULK_FORMS.items()}
+    return {"bulk_faults": faults, "bulk": forms}
 
 
-def _edit(page: Desk) -> dict:
+def _edit(page: Desk, rows: list[FollowUp]) -> dict:
     """The opened row with its forms; the one that was sent stands open with what was typed."""
-    row = page.follow_up(page.edited)
+    sent = page.row_form
+    row = page.follow_up(sent.row.pk if sent is not None else number_of(page.request.GET.get("edit", "")))
     if row is None:
         return {"edited": None, "row_forms": []}
     report = waiting_report(row)
     forms = forms_of(row, page.request.user, page.today, is_reported=report is not None)
-    sent = page.row_form
     if sent is not None:
         forms = [sent if form.do == sent.do else form for form in forms]
         # Somebody closed it meanwhile: what was typed stays readable.
         forms = forms if sent in forms else [sent, *forms]
     return {
         "edited": row,
+        "edited_alone": row not in rows,
         "row_forms": forms,
         # Where a report is to be read first, nothing else is suggested by standing open.
         "opened": sent.do if sent is not None else forms[0].do if forms and report is None else "",
         "waiting_report": report,
-        "report_url": change_url(report) if report is not None and page.reader.everything else "",
+        "report_url": change_url(report) if report is not None else "",
     }

@@ -40,7 +40,7 @@ def test_reminders_are_looked_at_first_and_then_mailed(desk, rows, verifier, dja
     FollowUp.objects.filter(pk__in=[rows[0].pk, rows[1].pk]).update(person_in_charge=verifier)
     preview = send_bulk(desk, rows, "remind")
     assert preview.status_code == 200
-    assert [len(one.lines) for one in preview.context["people"]] == [2, 1]
+    assert [len(lines) for _person, lines in preview.context["people"]] == [2, 1]
     assert preview.context["to_send"] == 2
     assert not Message.objects.exists()
     data = {"do": "send", "row": preview.context["ticks"]}
@@ -64,7 +64,7 @@ def in_charge(person, *rows):
 
 
 def boxes(response):
-    return {box.name: box for box in response.context["boxes"]}
+    return {box["name"]: box for box in response.context["boxes"]}
 
 
 def test_person_without_address_gets_a_text_to_copy(desk, row, verifier):
@@ -91,10 +91,10 @@ def test_one_text_for_each_person_has_a_line_and_a_link_for_each_row(desk, rows,
     found = boxes(response)
     assert set(found) == {"editor", "verifikator"}
     for row, name in zip(rows, ("verifikator", "editor", "verifikator"), strict=True):
-        assert [other for other, box in found.items() if f"/lapor/{row.pk}/" in box.text] == [name]
-        assert row.title in found[name].text
-    assert found["verifikator"].text.count("verifikator") == 1, "one greeting"
-    assert all(box.rows >= len(box.text.splitlines()) for box in found.values())
+        assert [other for other, box in found.items() if f"/lapor/{row.pk}/" in box["text"]] == [name]
+        assert row.title in found[name]["text"]
+    assert found["verifikator"]["text"].count("verifikator") == 1, "one greeting"
+    assert all(box["rows"] >= len(box["text"].splitlines()) for box in found.values())
     page = response.content.decode()
     assert page.count('name="person"') == 2
     assert " checked" not in page
@@ -110,7 +110,7 @@ def test_only_ticked_texts_are_written_down_for_all_their_rows(desk, rows, edito
     for wrong in ("x", "999999", "²"):
         send_bulk(desk, rows, "copied", person=wrong)
     assert not Message.objects.exists()
-    shown = boxes(send_bulk(desk, rows, "texts"))["verifikator"].text
+    shown = boxes(send_bulk(desk, rows, "texts"))["verifikator"]["text"]
     assert send_bulk(desk, rows, "copied", person=verifier.pk).status_code == 302
     message = Message.objects.get()
     assert (message.recipient, message.text, message.state) == (verifier, shown, "sent")
@@ -122,13 +122,16 @@ def test_text_that_was_written_down_is_not_offered_again_that_day(desk, rows, ve
     send_bulk(desk, rows[:1], "copied", person=verifier.pk)
     again = send_bulk(desk, rows[:1], "texts")
     box = boxes(again)["verifikator"]
-    assert (box.text, len(box.notes)) == ("", 1)
+    assert (box["text"], len(box["notes"])) == ("", 1)
     assert "<textarea" not in again.content.decode()
     answer = desk.post(url(DESK), {"do": "copied", "row": tick(rows[0]), "person": verifier.pk}, follow=True)
     assert [message.level_tag for message in answer.context["messages"]][-1] == "warning"
     # What comes to it later that day is a text of its own.
     in_charge(verifier, rows[1])
-    assert [row.title in boxes(send_bulk(desk, rows, "texts"))["verifikator"].text for row in rows[:2]] == [False, True]
+    assert [row.title in boxes(send_bulk(desk, rows, "texts"))["verifikator"]["text"] for row in rows[:2]] == [
+        False,
+        True,
+    ]
     send_bulk(desk, rows, "copied", person=verifier.pk)
     assert Message.objects.count() == 2
 
@@ -138,15 +141,15 @@ def test_mail_of_today_is_told_beside_the_text(desk, row, verifier, django_captu
     with django_capture_on_commit_callbacks(execute=True):
         send_bulk(desk, [row], "send")
     box = boxes(send_bulk(desk, [row], "texts"))["verifikator"]
-    assert (bool(box.text), len(box.notes)) == (True, 1)
+    assert (bool(box["text"]), len(box["notes"])) == (True, 1)
 
 
 def test_what_waits_for_a_decision_has_no_text(desk, rows, verifier):
     in_charge(verifier, *rows[:2])
     FollowUpReport.objects.create(follow_up=rows[0], state="submitted")
     box = boxes(send_bulk(desk, rows[:2], "texts"))["verifikator"]
-    assert (f"/lapor/{rows[0].pk}/" in box.text, f"/lapor/{rows[1].pk}/" in box.text) == (False, True)
-    assert len(box.notes) == 1
+    assert (f"/lapor/{rows[0].pk}/" in box["text"], f"/lapor/{rows[1].pk}/" in box["text"]) == (False, True)
+    assert len(box["notes"]) == 1
 
 
 def test_closed_rows_are_named_and_left_out_of_the_reminders(desk, row, verifier):

@@ -1,7 +1,7 @@
 """The desk of follow-ups: what it lists, for whom, in what order, and with how many queries."""
 
+import html
 import re
-from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
@@ -9,15 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agreements.actions import move_to_trash
-from agreements.admin.follow_up_desk import panel
-from agreements.admin.follow_up_desk.asked import Asked
+from agreements.admin.follow_up_desk import view
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, FollowUpReport
+from agreements.views import paging
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import url
-from tests.factories import make_agreement, make_office
+from tests.factories import make_agreement, make_document, make_office
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -60,12 +61,8 @@ def one_of_each(agreement):
     }
 
 
-def rows_of(response):
-    return [row for part in response.context["parts"] for row in part["rows"]]
-
-
 def titles(response):
-    return [row["title"] for row in rows_of(response)]
+    return [row.title for row in response.context["rows"]]
 
 
 @pytest.mark.parametrize(
@@ -93,18 +90,35 @@ def test_state_decides_what_is_listed_and_late_comes_first(desk, one_of_each, st
 def test_row_tells_days_late_evidence_and_report(desk, one_of_each, agreement):
     report = FollowUpReport.objects.create(follow_up=one_of_each["soon"], state="submitted")
     FollowUpReport.objects.create(follow_up=one_of_each["far"], state="draft")
-    page = desk.get(url(DESK))
-    rows = {row["title"]: row for row in rows_of(page)}
+    response = desk.get(url(DESK))
+    rows = {row.title: cells_of(response, row) for row in response.context["rows"]}
     waiting = url("followupreport_change", report.pk)
-    assert [row["report_url"] for row in rows.values() if row["report_url"]] == [waiting]
-    for shown in (page, desk.get(url(DESK, view="board"))):
-        assert f'href="{waiting}"' in shown.content.decode()
-    assert "12" in rows["Terlambat"]["late"]
-    assert (rows["Terlambat"]["state"], rows["Segera"]["state"]) == ("late", "planned")
-    assert rows["Terlambat"]["word"] == FollowUp.State.LATE.label
-    assert rows["Segera"]["late"] == ""
-    assert rows["Segera"]["report"]
-    assert not rows["Segera"]["has_evidence"]
+    assert [title for title, cells in rows.items() if "followupreport" in cells] == ["Segera"]
+    assert f'href="{waiting}"' in rows["Segera"]
+    assert re.search(r'<strong class="late-words">[^<]*\b12\b', rows["Terlambat"])
+    assert f'<span class="state state-late">{FollowUp.State.LATE.label}</span>' in rows["Terlambat"]
+    assert f'<span class="state state-planned">{FollowUp.State.PLANNED.label}</span>' in rows["Segera"]
+    assert "late-words" not in rows["Segera"]
+    assert [row.has_evidence for row in response.context["rows"]] == [False] * 5
+
+
+def cells_of(response, row):
+    """The row of the table as HTML."""
+    return response.content.decode().partition(f'<tr id="row-{row.pk}"')[2].partition("</tr>")[0]
+
+
+def test_evidence_is_a_document_or_the_link_of_an_approved_report(desk, agreement, editor):
+    rows = {
+        title: plan(agreement, title, days=1) for title in ("Dokumen", "Dibuang", "Tautan", "Menunggu", "Tidak ada")
+    }
+    for title in ("Dokumen", "Dibuang"):
+        FollowUp.objects.filter(pk=rows[title].pk).update(document=make_document(agreement))
+    rows["Dibuang"].refresh_from_db()
+    move_to_trash(rows["Dibuang"].document, by=editor, reason="Salah", now=timezone.now())
+    for title, state in (("Tautan", "approved"), ("Menunggu", "submitted")):
+        rows[title].reports.create(state=state, evidence_link="https://example.com/foto")
+    found = {row.title for row in desk.get(url(DESK)).context["rows"] if row.has_evidence}
+    assert found == {"Dokumen", "Tautan"}
 
 
 def test_filters_narrow_and_stay_in_the_address(desk, editor, agreement):
@@ -124,8 +138,8 @@ def test_filters_narrow_and_stay_in_the_address(desk, editor, agreement):
     ]:
         response = desk.get(url(DESK, **asked))
         assert titles(response) == found, asked
-    response = desk.get(url(DESK, office="dinas-a", person=editor.pk, group="month", sort="-title"))
-    assert response.context["query"] == f"?office=dinas-a&person={editor.pk}&group=month&sort=-title"
+    response = desk.get(url(DESK, office="dinas-a", person=editor.pk, sort="-title"))
+    assert response.context["query"] == f"?office=dinas-a&person={editor.pk}&sort=-title"
     assert mine.title in response.content.decode()
 
 
@@ -145,7 +159,7 @@ def test_list_of_one_agreement_shows_all_states(desk, agreement, one_of_each):
     response = desk.get(url(DESK, agreement__id__exact=agreement.pk))
     assert len(titles(response)) == len(one_of_each)
     assert agreement.title in response.content.decode()
-    assert response.context["everybody_url"] == "?"
+    assert f'<a href="?">{_("Show all")}</a>' in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -167,41 +181,49 @@ def test_columns_sort_with_unknown_values_last(desk, agreement, sort, found):
     assert response.context["columns"][sort.removeprefix("-")]["direction"]
 
 
-def test_groups_have_a_heading_with_their_count_over_all_pages(desk, agreement, monkeypatch):
-    monkeypatch.setattr(panel, "PAGE_SIZE", 2)
-    for number, office in enumerate([make_office("A"), make_office("B"), None]):
-        for day in range(2 if number else 3):
-            plan(agreement, f"{number}-{day}", days=day, office=office)
-
-    def headings(**asked):
-        return [part["count"] for part in desk.get(url(DESK, **asked)).context["parts"]]
-
-    assert headings(group="office") == [3]
-    assert headings(group="office", page=2) == [3, 2]
-    assert headings(group="office", page=4) == [2]
-    assert headings(group="agreement") == [7]
-    assert headings(group="month") == [7]
-    plan(agreement, "Tanpa tanggal")
-    assert headings(group="month", page=4) == [7, 1]
+@pytest.mark.parametrize("sort", ["agreement", "person", "done"])
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize("state", ["open", "late", "done", "cancelled", "all"])
+def test_every_column_sorts_every_state(desk, one_of_each, state, sign, sort):
+    found = titles(desk.get(url(DESK, state=state)))
+    assert sorted(titles(desk.get(url(DESK, state=state, sort=f"{sign}{sort}")))) == sorted(found)
 
 
-@pytest.mark.parametrize("state", ["open", "done", "cancelled", "all"])
-@pytest.mark.parametrize("group", ["office", "agreement", "month"])
-def test_every_group_of_every_state_is_shown(desk, one_of_each, state, group):
-    response = desk.get(url(DESK, state=state, group=group, sort="title"))
-    assert sum(part["count"] for part in response.context["parts"]) == len(titles(response))
+def test_old_addresses_of_the_board_and_of_groups_lead_to_the_list(desk, one_of_each):
+    plain = desk.get(url(DESK))
+    for asked in ({"view": "board"}, {"group": "office"}, {"view": "board", "group": "x", "lainnya": "1"}):
+        response = desk.get(url(DESK, **asked))
+        assert titles(response) == titles(plain), asked
+        assert response.context["filter"].ignored == []
+        assert response.context["query"] == "?"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("state", "x"), ("office", "x"), ("person", "99"), ("year", "12"), ("sort", "-state")),
+        *(("agreement__id__exact", "99"), ("q", "a%00b")),
+    ],
+)
+def test_a_value_that_is_not_known_is_named_and_narrows_nothing(desk, agreement, name, value):
+    plan(agreement, "Rapat", days=1)
+    response = desk.get(url(DESK, **{name: value}))
+    assert titles(response) == ["Rapat"]
+    assert len(response.context["filter"].ignored) == 1
+    assert "“" in response.context["filter"].ignored[0]
+    assert response.context["filter"].ignored[0] in html.unescape(response.content.decode())
 
 
 def test_pages_are_capped_and_a_page_too_far_is_the_last(desk, agreement, monkeypatch):
-    monkeypatch.setattr(panel, "PAGE_SIZE", 2)
+    monkeypatch.setattr(view, "PAGE_SIZE", 2)
     for number in range(5):
         plan(agreement, str(number), days=number)
     assert titles(desk.get(url(DESK, page=2))) == ["2", "3"]
     assert titles(desk.get(url(DESK, page=99))) == ["4"]
-    monkeypatch.setattr(panel, "MOST_COUNTED", 3)
+    monkeypatch.setattr(paging, "MOST_COUNTED", 3)
     response = desk.get(url(DESK))
     assert "3" in response.context["count_words"]
-    assert len(response.context["pages"]) == 2
+    assert response.context["page_obj"].paginator.num_pages == 2
 
 
 def test_number_of_queries_does_not_grow(desk, editor):
@@ -217,7 +239,7 @@ def test_number_of_queries_does_not_grow(desk, editor):
             FollowUpReport.objects.create(follow_up=row)
 
     more(0)
-    pages = [{}, {"view": "board"}, {"group": "office"}, {"group": "month", "state": "all"}, {"q": "kerja"}]
+    pages = [{}, {"sort": "office"}, {"sort": "-person", "state": "all"}, {"q": "kerja"}]
     few = [count(**asked) for asked in pages]
     for number in range(1, 4):
         more(number)
@@ -229,7 +251,7 @@ def test_operator_sees_own_agreements_and_no_controls(client, operator):
     mine = plan(make_agreement("Milik kami", lead_office=operator.offices.get()), "Rapat kami", days=1)
     foreign = plan(make_agreement("Rahasia"), "Rahasia besar", days=1)
     client.force_login(operator)
-    for asked in ({}, {"view": "board"}, {"edit": foreign.pk}, {"edit": mine.pk}, {"group": "agreement"}):
+    for asked in ({}, {"edit": foreign.pk}, {"edit": mine.pk}, {"sort": "agreement"}, {"state": "all"}):
         response = client.get(url(DESK, **asked))
         assert titles(response) == ["Rapat kami"]
         assert "Rahasia" not in response.content.decode()
@@ -256,7 +278,7 @@ def test_trash_is_left_out(desk, editor, agreement):
     assert titles(desk.get(url(DESK, state="all"))) == []
 
 
-@pytest.mark.parametrize("asked", [{}, {"state": "late"}, {"q": "tidakada"}, {"view": "board"}, {"state": "done"}])
+@pytest.mark.parametrize("asked", [{}, {"state": "late"}, {"q": "tidakada"}, {"state": "done"}])
 def test_empty_desk_says_so(desk, asked):
     response = desk.get(url(DESK, **asked))
     assert titles(response) == []
@@ -266,21 +288,6 @@ def test_empty_desk_says_so(desk, asked):
 def test_agreement_without_follow_up_offers_the_first(desk, agreement):
     page = desk.get(url(DESK, agreement__id__exact=agreement.pk)).content.decode()
     assert f"{reverse('admin:agreements_followup_add')}?agreement={agreement.pk}" in page
-
-
-def test_board_shows_open_and_lately_closed(desk, agreement, one_of_each):
-    plan(agreement, "Lama selesai", done_on=KnownDate.day(date(2026, 1, 1)), result="Ada")
-    columns = {part["show"]: [row["title"] for row in part["rows"]] for part in _board(desk)}
-    assert columns == {
-        "planned": ["Terlambat", "Segera", "Jauh", "Tanpa tanggal"],
-        "ongoing": ["Berjalan"],
-        "done": ["Selesai"],
-        "cancelled": ["Batal"],
-    }
-
-
-def _board(desk):
-    return desk.get(url(DESK, view="board")).context["parts"]
 
 
 def test_popup_keeps_the_list_of_django(desk, agreement):
@@ -301,7 +308,7 @@ def test_row_that_is_not_on_the_page_opens_alone(desk, one_of_each):
     assert desk.get(url(DESK, edit=10**8)).context["edited"] is None
 
 
-@pytest.mark.parametrize("asked", ["", "?view=board", "?group=agreement"])
+@pytest.mark.parametrize("asked", ["", "?sort=agreement"])
 def test_english_desk_reads_english_texts_and_marks_the_others(desk, agreement, asked):
     office = make_office("Dinas Pendidikan", name_en="Education Office")
     Agreement.objects.filter(pk=agreement.pk).update(title_en="Twin towns")
@@ -316,18 +323,7 @@ def test_english_desk_reads_english_texts_and_marks_the_others(desk, agreement, 
         assert re.search(rf'lang="id">[^<]*{text}', page)
 
 
-# --- what is kept of a list ---------------------------------------------------------------------------
-
-ONLY_SHOWN = {"view", "page", "edit", "all"}
-
-
-@pytest.mark.parametrize("field", [field.name for field in fields(Asked)])
-def test_all_that_narrows_or_sorts_decides_what_is_listed(field):
-    """The SQL of a list is kept by this; the page is named beside it."""
-    assert (Asked().listed == Asked(**{field: "1"}).listed) == (field in ONLY_SHOWN)
-
-
-def test_list_that_is_kept_follows_the_day_and_the_setting(desk, agreement, monkeypatch, settings):
+def test_list_follows_the_day_and_the_setting(desk, agreement, monkeypatch, settings):
     plan(agreement, "Segera", days=20)
     soon = url(DESK, state="soon")
     assert titles(desk.get(soon)) == ["Segera"]
@@ -337,7 +333,7 @@ def test_list_that_is_kept_follows_the_day_and_the_setting(desk, agreement, monk
     assert titles(desk.get(soon)) == ["Segera"]
 
 
-def test_list_that_is_kept_shows_what_was_written_meanwhile(desk, agreement):
+def test_list_shows_what_was_written_meanwhile(desk, agreement):
     assert titles(desk.get(url(DESK))) == []
     row = plan(agreement, "Baru", days=20)
     assert titles(desk.get(url(DESK))) == ["Baru"]
@@ -345,7 +341,7 @@ def test_list_that_is_kept_shows_what_was_written_meanwhile(desk, agreement):
     assert titles(desk.get(url(DESK))) == []
 
 
-def test_list_of_a_department_is_not_the_one_that_is_kept(desk, client, operator, agreement):
+def test_list_of_a_department_is_its_own(desk, client, operator, agreement):
     plan(agreement, "Orang lain", days=20)
     assert titles(desk.get(url(DESK))) == ["Orang lain"]
     client.force_login(operator)

@@ -8,10 +8,11 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.actions import move_to_trash
 from agreements.models import FollowUp, FollowUpReport, Message
 from tests.agreements.admin.desk import fields_of, send, url
 from tests.agreements.admin.desk_rows import DESK, plan, send_bulk, tick
-from tests.factories import make_agreement, make_document, make_office
+from tests.factories import make_agreement, make_document
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -176,10 +177,9 @@ def test_move_is_counted_and_cancelling_keeps_the_reason(desk, row):
     assert [form.do for form in response.context["row_forms"]] == ["next"]
 
 
-def test_begun_row_moves_to_the_column_of_the_ongoing(desk, row):
-    assert send_row(desk, row, "start", query="?view=board", started_on="November 2026").status_code == 302
-    columns = {part["show"]: part["rows"] for part in desk.get(url(DESK, view="board")).context["parts"]}
-    assert [one["pk"] for one in columns["ongoing"]] == [row.pk]
+def test_begun_row_moves_to_the_ongoing(desk, row):
+    assert send_row(desk, row, "start", query="?state=ongoing", started_on="November 2026").status_code == 302
+    assert list(desk.get(url(DESK, state="ongoing")).context["rows"]) == [row]
 
 
 @pytest.mark.parametrize("version", ["", "0", "99", "x"])
@@ -271,7 +271,7 @@ def test_refused_bulk_change_keeps_ticks_and_input(desk, rows, do, values):
     response = send_bulk(desk, rows[:2], do, **values)
     assert response.status_code == 200
     assert response.content.decode().count(" checked") == 2
-    assert [error["id"] for error in response.context["bulk_errors"]] != []
+    assert [fault.id for fault in response.context["bulk_faults"]] != []
     assert fields_of(response).items() >= {name: value for name, value in values.items() if name != "person"}.items()
     assert not FollowUp.objects.exclude(times_moved=0).exists()
 
@@ -311,7 +311,7 @@ def test_two_things_at_once_are_asked_about_and_nothing_typed_is_lost(desk, rows
     assert response.status_code == (200 if is_ambiguous else 302)
     assert FollowUp.objects.filter(version=1).count() == (3 if is_ambiguous else 1)
     if is_ambiguous:
-        assert len(response.context["bulk_errors"]) == 1
+        assert len(response.context["bulk_faults"]) == 1
         page = response.content.decode()
         assert page.count(" checked") == 2
         typed = {name: str(value) for name, value in data.items()}
@@ -347,23 +347,31 @@ def test_one_closed_row_refuses_the_move_of_all(desk, rows):
     assert not FollowUp.objects.exclude(times_moved=0).exists()
 
 
-def test_foreign_rows_are_refused_without_their_titles(client, operator, rows):
-    """An account with the right to change, on rows that it may not even see."""
+def test_department_changes_nothing_even_with_the_right_to_change(client, operator, rows):
+    """No group of a department holds it; whoever is given it alone reports, and changes neither own nor other rows."""
     give_change_right(operator)
     office = operator.offices.get()
     mine = plan(make_agreement("Milik kami", lead_office=office), "Rapat kami", office=office)
     client.force_login(operator)
+    for row in (mine, rows[0]):
+        for do in ("assign", "postpone", "remind", "send", "texts"):
+            answer = client.post(url(DESK), {"do": do, "row": tick(row), **given_for(do, operator)})
+            assert answer.status_code == 403
+            assert "Rapat tahunan" not in answer.content.decode()
+        assert send_row(client, row, "cancel", reason="x").status_code == 403
+        assert client.post(url("followup_change", row.pk), {"title": "Lain"}).status_code in (302, 403)
+    assert not FollowUp.objects.exclude(version=1).exists()
+    assert not FollowUp.objects.filter(title="Lain").exists()
+
+
+def test_rows_in_the_trash_are_refused_without_their_titles(desk, rows, editor):
+    move_to_trash(rows[0].agreement, by=editor, reason="Salah catat", now=timezone.now())
     for do in ("assign", "postpone", "remind", "send", "texts"):
-        data = {"do": do, "row": tick(mine, rows[0]), **given_for(do, operator)}
-        page = client.post(url(DESK), data).content.decode()
+        page = desk.post(url(DESK), {"do": do, "row": tick(rows[0], rows[2]), **given_for(do, editor)}).content.decode()
         assert "Rapat tahunan" not in page
         assert 'class="errornote"' in page
-    assert not FollowUp.objects.exclude(version=1).exists()
-    assert send_row(client, rows[0], "cancel", reason="x").status_code == 403
-    other = plan(mine.agreement, "Milik dinas lain", office=make_office("Lain"))
-    assert send_bulk(client, [mine, other], "assign", person=operator.pk).status_code == 200
-    assert not FollowUp.objects.filter(person_in_charge=operator).exists()
-    assert send_bulk(client, [mine], "assign", person=operator.pk).status_code == 302
+    assert not FollowUp.objects.filter(person_in_charge=editor).exists()
+    assert send_row(desk, rows[0], "cancel", reason="x").status_code == 403
 
 
 def give_change_right(user):
