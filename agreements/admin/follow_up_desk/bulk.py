@@ -59,6 +59,7 @@ class BulkForm(forms.Form):
     """One of the things to do, behind a button of its own. All of them stand in one form, since a tick can belong to
     one only; so a field of the other that is filled in says that perhaps the other was meant."""
 
+    use_required_attribute = False
     warning = ""
     others: tuple[str, ...] = ()
     both = gettext_lazy("")

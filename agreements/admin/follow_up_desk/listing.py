@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -190,7 +191,7 @@ def say_today(rows: Iterable[FollowUp], today: date) -> list[FollowUp]:
 
 def count_words(paginator: CappedPaginator) -> str:
     """How many follow-ups there are."""
-    number = format_number(paginator.count, get_language() or "id")
+    number = format_number(Decimal(paginator.count), get_language() or "id")
     if paginator.is_capped:
         return _("More than %(count)s follow-ups") % {"count": number}
     return ngettext("%(number)s follow-up", "%(number)s follow-ups", paginator.count) % {"number": number}
