@@ -1,5 +1,6 @@
 """Keeping a file: known by content, hashed, and gone again when its row was not written."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -7,7 +8,7 @@ from agreements.digest import refresh_digest
 from agreements.models import Document
 from jambi_coop.lib.files import discard_on_error, take_in
 
-from .base import save
+from .base import hold_agreement_of, save
 
 
 def describe_upload(document: Document, upload) -> None:
@@ -16,6 +17,20 @@ def describe_upload(document: Document, upload) -> None:
     document.file = upload
     document.original_name = upload.name[-255:]
     document.media_type, document.size, document.sha256 = facts.media_type, facts.size, facts.sha256
+
+
+def refuse_same_file(document: Document) -> None:
+    """Refuse what the agreement has already as a document of the same kind; mostly a form was sent twice. The error
+    carries the number of the one that is there. The agreement stays locked until the transaction ends."""
+    hold_agreement_of(document)
+    same = document.agreement.documents.kept().filter(kind=document.kind, sha256=document.sha256)
+    there = same.exclude(pk=document.pk).first()
+    if there is not None:
+        raise ValidationError(
+            _("This file is in the register already, as “%(title)s”."),
+            code="same_file",
+            params={"title": there.title, "pk": there.pk},
+        )
 
 
 def attach_document(document: Document, upload, *, by) -> Document:

@@ -19,6 +19,7 @@ from agreements.admin.reference import is_autocomplete
 from agreements.models import Office
 from agreements.permissions import GROUPS
 from jambi_coop.lib.admin_links import LinkSelectMultiple, LinksField
+from jambi_coop.lib.sent_twice import SentTwiceMixin
 from jambi_coop.lib.versioning import bump
 
 User = get_user_model()
@@ -88,7 +89,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(SentTwiceMixin, UserAdmin):
     """Accounts are deactivated, never deleted: the history names them."""
 
     form = AccountForm

@@ -1,9 +1,8 @@
 """The clerk's desk for agreements: list, task list, form, and the pages that hang on them."""
 
 from dataclasses import replace
-from datetime import timedelta
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
 from django.urls import path
@@ -18,6 +17,7 @@ from agreements.search import matching
 from agreements.tasks import Part
 from jambi_coop.lib.history import entries_of
 from jambi_coop.lib.history_admin import HistoryMixin
+from jambi_coop.lib.sent_twice import refuse_sent_twice
 from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
 from jambi_coop.lib.versioning import lock_version
 
@@ -35,39 +35,12 @@ from .agreement_lists import (
 )
 from .agreement_parts import FormPartsMixin, css_class
 from .checking import CheckedAdminMixin
-from .page import back_to
 from .plans import PlansAdminMixin, first_follow_up_url, wants_first_follow_up
 from .publication import PublicationAdminMixin
 from .reference import is_autocomplete
 from .scope import LinksOfOneAgreement, visible_agreements
 from .trash import TrashAdminMixin, TrashFilter
 from .verbs import verb_view
-
-SENT_TWICE_WITHIN = timedelta(minutes=1)
-
-
-class AlreadyRecorded(Exception):
-    """The same new record came twice, by a double click; `first` is the one that stays."""
-
-    def __init__(self, first: Agreement):
-        super().__init__(f"{first.register_number} has just been recorded")
-        self.first = first
-
-
-def refuse_twin(agreement: Agreement) -> None:
-    """Raise AlreadyRecorded when the same person has just recorded the same; call it right after `register`.
-
-    `register` holds the lock of the number series, so a twin has been committed or waits for this one.
-    """
-    first = (
-        Agreement.objects.kept()
-        .filter(title=agreement.title, kind=agreement.kind, edited_by=agreement.edited_by, version=1)
-        .filter(created_at__gte=timezone.now() - SENT_TWICE_WITHIN)
-        .exclude(pk=agreement.pk)
-        .first()
-    )
-    if first is not None:
-        raise AlreadyRecorded(first)
 
 
 class AgreementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedInline):
@@ -238,13 +211,6 @@ class AgreementAdmin(
             kwargs["form"] = NewAgreementForm
         return super().get_form(request, obj, change, **kwargs)
 
-    def add_view(self, request, form_url="", extra_context=None):
-        try:
-            return super().add_view(request, form_url, extra_context)
-        except AlreadyRecorded as twice:
-            messages.warning(request, _("This was sent twice. It has been recorded once, here."))
-            return back_to(twice.first)
-
     def response_add(self, request, obj, post_url_continue=None):
         response = super().response_add(request, obj, post_url_continue)
         if isinstance(response, HttpResponseRedirect) and wants_first_follow_up(obj):
@@ -257,7 +223,8 @@ class AgreementAdmin(
             actions.register(
                 obj, by=request.user, today=timezone.localdate(), track=given["chosen_track"], as_of=given["as_of"]
             )
-            refuse_twin(obj)
+            # The lock of the number series is held: a twin has been committed or waits for this one.
+            refuse_sent_twice(obj, by=request.user)
             return
         if form.changed_data:
             obj.edited_by = request.user

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import DayOff
 from jambi_coop.lib.history_admin import HistoryMixin
+from jambi_coop.lib.sent_twice import SentTwiceMixin
 
 
 @admin.register(DayOff)
-class DayOffAdmin(HistoryMixin, admin.ModelAdmin):
+class DayOffAdmin(SentTwiceMixin, HistoryMixin, admin.ModelAdmin):
     list_display = ["day", "name", "kind", "source"]
     list_filter = ["kind"]
     list_per_page = 50

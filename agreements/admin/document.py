@@ -8,12 +8,13 @@ from django.urls import NoReverseMatch
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions import describe_upload
+from agreements.actions.documents import describe_upload, refuse_same_file
 from agreements.models import Document
 from agreements.permissions import documents_for, may_read_document
 from jambi_coop.lib.files import discard_on_error
 from jambi_coop.lib.publication import PublicationClass
 
+from .page import with_link
 from .publication import PublicationAdminMixin
 from .scope import PartAdmin, PartForm
 from .trash import TrashAdminMixin, TrashFilter
@@ -35,8 +36,10 @@ class NewDocumentForm(PartForm):
             return
         try:
             describe_upload(self.instance, upload)
+            if "agreement" in self.cleaned_data:
+                refuse_same_file(self.instance)
         except ValidationError as error:
-            self.add_error("file", error)
+            self.add_error("file", with_link(error))
 
 
 @admin.register(Document)

@@ -16,6 +16,7 @@ from agreements.forms import ActionForm
 from agreements.locks import lock_row
 from jambi_coop.lib.files import discard_on_error
 from jambi_coop.lib.form_faults import faults_of_lines
+from jambi_coop.lib.sent_twice import once_more
 from jambi_coop.lib.versioned_forms import CHANGED, VERSION
 from jambi_coop.lib.versioning import StaleVersion, version_in
 
@@ -30,10 +31,13 @@ def add_errors(form: forms.Form, error: ValidationError) -> None:
 
 
 def with_link(error: ValidationError) -> ValidationError:
-    """Where a follow-up is there already, the sentence with the way to it."""
-    if getattr(error, "code", None) != "twin":
+    """Where a follow-up or a document is there already, the sentence with the way to it."""
+    page = {"twin": "admin:agreements_followup_change", "same_file": "admin:agreements_document_change"}.get(
+        getattr(error, "code", None) or ""
+    )
+    if page is None:
         return error
-    address = reverse("admin:agreements_followup_change", args=[error.params["pk"]])
+    address = reverse(page, args=[error.params["pk"]])
     text = format_html('{} <a href="{}">{}</a>', error.messages[0], address, _("Open the one that is there"))
     return ValidationError(text, code=error.code)
 
@@ -41,9 +45,7 @@ def with_link(error: ValidationError) -> ValidationError:
 def run(form: ActionForm, action: Callable[[], object]) -> tuple[bool, object]:
     """(True, what `action` returned), or (False, None) with the reason among the form's errors and nothing written."""
     try:
-        with discard_on_error(), transaction.atomic():
-            lock_row(form.row, version_in(form.cleaned_data[VERSION]))
-            return True, action()
+        return True, once_more(lambda: _do(form, action))
     except StaleVersion as stale:
         if stale.current is None:
             raise Http404 from stale
@@ -55,6 +57,12 @@ def run(form: ActionForm, action: Callable[[], object]) -> tuple[bool, object]:
     except PermissionDenied as error:
         form.add_error(None, str(error) or _("Your account does not have the right to do this."))
     return False, None
+
+
+def _do(form: ActionForm, action: Callable[[], object]) -> object:
+    with discard_on_error(), transaction.atomic():
+        lock_row(form.row, version_in(form.cleaned_data[VERSION]))
+        return action()
 
 
 def change_url(row) -> str:

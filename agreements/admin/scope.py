@@ -125,6 +125,9 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request, obj, form, change):
+        if not change:
+            # A twin waits here, and is then found.
+            hold_agreement_of(obj)
         if hasattr(obj, "edited_by_id") and (not change or form.changed_data):
             obj.edited_by = request.user
         if isinstance(obj, Checked) and change and form.changed_data:

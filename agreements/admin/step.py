@@ -46,6 +46,7 @@ class StepForm(PartForm):
 @admin.register(Step)
 class StepAdmin(PartAdmin):
     form = StepForm
+    counted = ("round",)
     list_display = [
         *("stage", "holder", "round", "state", "sent_words", "decided_words"),
         *("letter_number", "reply_number", "agreement"),

@@ -27,7 +27,11 @@ class MailPreferenceForm(forms.ModelForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_preferences(request: HttpRequest) -> HttpResponse:
     """Switch the weekly summary off and on again."""
-    kept = MailPreference.objects.filter(user=request.user).first() or MailPreference(user=request.user)
+    if request.method == "POST":
+        # Of two first answers at the same moment one makes the row.
+        kept, _is_new = MailPreference.objects.get_or_create(user=request.user)
+    else:
+        kept = MailPreference.objects.filter(user=request.user).first() or MailPreference(user=request.user)
     form = MailPreferenceForm(request.POST if request.method == "POST" else None, instance=kept)
     if request.method == "POST" and form.is_valid():
         form.save()

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from jambi_coop.lib.admin_links import LinksMixin, are_keys
+from jambi_coop.lib.sent_twice import SentTwiceMixin, refuse_sent_twice
 from jambi_coop.lib.versioned_forms import (
     KEEP_SAVED,
     VERSION,
@@ -59,10 +60,11 @@ class VersionedInlineMixin(_WithVersion):
         return super().get_formset(request, obj, **kwargs)
 
 
-class VersionedAdmin(_WithVersion, admin.ModelAdmin):
+class VersionedAdmin(SentTwiceMixin, _WithVersion, admin.ModelAdmin):
     """A ModelAdmin that refuses changes to an older version, and writes nothing when nothing changed."""
 
     conflict_template = "admin/conflict.html"
+    counted: tuple[str, ...] = ()  # fields that the register fills in, so that twins differ in them
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs["fields"] = self._form_fields(request, obj, kwargs)
@@ -80,6 +82,7 @@ class VersionedAdmin(_WithVersion, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             super().save_model(request, obj, form, change)
+            refuse_sent_twice(obj, by=request.user, counted=self.counted)
         elif form.changed_data:
             obj.version = lock_version(obj, form.posted_version).version + 1
             super().save_model(request, obj, form, change)
