@@ -5,10 +5,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest
+from agreements.locks import lock_row
 from agreements.models import Document
 from jambi_coop.lib.files import discard_on_error, take_in
 
-from .base import hold_agreement_of, save
+from .base import save
 
 
 def describe_upload(document: Document, upload) -> None:
@@ -22,7 +23,7 @@ def describe_upload(document: Document, upload) -> None:
 def refuse_same_file(document: Document) -> None:
     """Refuse what the agreement has already as a document of the same kind; mostly a form was sent twice. The error
     carries the number of the one that is there. The agreement stays locked until the transaction ends."""
-    hold_agreement_of(document)
+    lock_row(document.agreement)
     same = document.agreement.documents.kept().filter(kind=document.kind, sha256=document.sha256)
     there = same.exclude(pk=document.pk).first()
     if there is not None:

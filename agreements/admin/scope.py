@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions import note_edit
 from agreements.lifecycle import Holder
-from agreements.locks import lock_agreement_of
+from agreements.locks import lock_agreement_of, lock_row
 from agreements.models import Agreement, Document, Transaction
 from agreements.models.source import Checked
 from agreements.permissions import agreements_for
@@ -127,7 +127,7 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             # A twin waits here, and is then found.
-            hold_agreement_of(obj)
+            lock_row(self.agreement_of(obj))
         if hasattr(obj, "edited_by_id") and (not change or form.changed_data):
             obj.edited_by = request.user
         if isinstance(obj, Checked) and change and form.changed_data:
