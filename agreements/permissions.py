@@ -9,9 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp, FollowUpReport, ReportState
-from jambi_coop.lib.kept import Kept
 from jambi_coop.lib.publication import PublicationClass
-from jambi_coop.lib.statements import Statement, statement_of
 
 OPERATOR = "Operator OPD"
 EDITOR = "Editor"
@@ -20,7 +18,6 @@ HEAD = "Pimpinan"
 MANAGER = "Pengelola"
 
 SEES_EVERYTHING = "_sees_everything"
-_OWN_OFFICES: Kept[Statement] = Kept(most=1000)
 
 # Rows that hang on an agreement and are edited with it.
 AGREEMENT_PARTS = (
@@ -158,9 +155,7 @@ def reports_for_an_office(user) -> bool:
     """A liaison officer with the right to report: `/lapor/` holds something for them."""
     if not user.has_perm("agreements.add_followupreport"):
         return False
-    # The menu asks it on every page.
-    own = _OWN_OFFICES.of(user.pk, lambda: statement_of(user.offices.order_by().values_list("pk")[:1]))
-    return bool(own.rows())
+    return user.offices.exists()
 
 
 def documents_for(user, documents: QuerySet) -> QuerySet:

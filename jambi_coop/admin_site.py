@@ -1,22 +1,19 @@
 """The staff area: Django's own admin with the register's name and a menu by job instead of by model."""
 
 from dataclasses import dataclass
-from functools import lru_cache, update_wrapper
+from functools import update_wrapper
 
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import path, reverse
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.permissions import reports_for_an_office, sees_everything
 from agreements.views import head_page, work_list
 from agreements.views.coordination import coordination_desk, may_open
 from jambi_coop.lib import login_again
-from jambi_coop.lib.kept import Kept
 from jambi_coop.lib.login_form import LoginForm
 
 # (app, model, word in the menu, what one does there); the order of the menu.
@@ -35,8 +32,6 @@ JOBS = [
 # Where the model's own name would be taken for one of the jobs.
 OTHER_WORDS = {("agreements", "LegalBasis"): _("articles of regulations")}
 WITH_TRASH = {"Agreement", "Partner", "Document"}
-MOST_MENUS = 100
-"""Kept at once; there are few sets of rights, and two languages."""
 
 
 @dataclass(frozen=True)
@@ -71,23 +66,10 @@ class RegistryAdminSite(admin.AdminSite):
     index_title = _("Staff desk")
     login_form = LoginForm
 
-    def __init__(self, name="admin"):
-        super().__init__(name)
-        self._app_lists: Kept[list[dict]] = Kept(MOST_MENUS)
-        self._menus: Kept[Menu] = Kept(MOST_MENUS)
-
     def each_context(self, request):
         context, user = super().each_context(request), request.user
-        reports, coordinates = reports_for_an_office(user), may_open(user)
-        key = (*_rights(user), reports, coordinates)
-        menu = self._menus.of(key, lambda: menu_of(context["available_apps"], reports, coordinates))
-        navigation = navigation_of(menu, menu.current(request.path), get_language() or "id")
-        return {**context, "menu": menu, "navigation": navigation}
-
-    def get_app_list(self, request, app_label=None):
-        """As Django does it, once for each set of rights and each language: the menu stands on every page."""
-        key = (app_label, *_rights(request.user))
-        return self._app_lists.of(key, lambda: super(RegistryAdminSite, self).get_app_list(request, app_label))
+        menu = menu_of(context["available_apps"], reports_for_an_office(user), may_open(user))
+        return {**context, "menu": menu, "current_job": menu.current(request.path)}
 
     def get_urls(self):
         wrap = self.admin_view
@@ -140,12 +122,6 @@ class RegistryAdminSite(admin.AdminSite):
         return HttpResponseRedirect(row.get_absolute_url())
 
 
-def _rights(user) -> tuple:
-    """All that decides what stands in the menu of an account, and in which language."""
-    rights = frozenset() if user.is_superuser else frozenset(user.get_all_permissions())
-    return (get_language(), user.is_superuser, sees_everything(user), rights)
-
-
 def menu_of(apps: list[dict], reports: bool, coordinates: bool) -> Menu:
     """The menu of somebody with these lists of records, who reports for an office and has the coordination desk."""
     models = {(app["app_label"], model["object_name"]): model for app in apps for model in app["models"]}
@@ -168,9 +144,3 @@ def menu_of(apps: list[dict], reports: bool, coordinates: bool) -> Menu:
 def _job(model: dict, word, purpose: str = "", *, is_main: bool = False) -> Job:
     trash = f"{model['admin_url']}?trash=1" if model["object_name"] in WITH_TRASH else ""
     return Job(str(word), model["admin_url"], purpose, model["add_url"] or "", trash, is_main)
-
-
-@lru_cache(maxsize=MOST_MENUS * 10)
-def navigation_of(menu: Menu, current: str, language: str) -> SafeString:
-    """The menu beside a page of the job at `current`, as HTML: its template takes as long as a query."""
-    return render_to_string("admin/_navigation.html", {"menu": menu, "current": current})

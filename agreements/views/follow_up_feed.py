@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.filters import FollowUpFilter, Tab
+from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.language import localised
 
-from .follow_up_rows import Row, load_rows
+from .follow_up_rows import agreement_url, load_rows
 from .follow_ups import feed_address
 
 MOST_ENTRIES = 50
@@ -28,8 +30,7 @@ def follow_up_feed(request: HttpRequest) -> HttpResponse:
     """The fifty newest done follow-ups of the list with the same filters."""
     today = localdate()
     found = FollowUpFilter(request.GET, today=today, request=request)
-    done = list(found.of_tab(Tab.DONE).values_list("pk", "done_on_earliest", "done_on_latest")[:MOST_ENTRIES])
-    rows = load_rows([pk for pk, _earliest, _latest in done], today)
+    rows = load_rows(list(found.of_tab(Tab.DONE).values_list("pk", flat=True)[:MOST_ENTRIES]), today)
     page = f"{reverse('agreements:follow_ups')}?tab={Tab.DONE}"
     names = [label for label, _url in found.chips(request)]
     feed = Atom1Feed(
@@ -43,32 +44,40 @@ def follow_up_feed(request: HttpRequest) -> HttpResponse:
         language=get_language() or "id",
         author_name=f"Bagian Kerja Sama, Sekretariat Daerah {settings.REGISTRY_REGION}",
     )
-    days = {pk: (earliest, latest) for pk, earliest, latest in done}
     for row in rows:
-        moment = _moment(*days[row["pk"]], today)
+        follow_up, agreement = row["follow_up"], row["follow_up"].agreement
+        moment = _moment(follow_up.done_on, today)
         feed.add_item(
-            title=_plain(f"{row['title']} – {row['agreement']}"),
-            link=settings.SITE_URL + row["url"],
+            title=_plain(f"{localised(follow_up, 'title')} – {localised(agreement, 'title')}"),
+            link=settings.SITE_URL + agreement_url(agreement),
             description=escape(_plain(_text(row))),  # readers take it for HTML
-            unique_id=f"tag:{urlsplit(settings.SITE_URL).hostname},{FIRST_YEAR}:follow-up/{row['pk']}",
+            unique_id=f"tag:{urlsplit(settings.SITE_URL).hostname},{FIRST_YEAR}:follow-up/{follow_up.pk}",
             pubdate=moment,
             updateddate=moment,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
-def _moment(earliest: date | None, latest: date, today: date) -> datetime:
+def _moment(done_on: KnownDate, today: date) -> datetime:
     """The start of the last day on which it may have been done; for "2026" in that year its first, so that no
     entry comes from the future."""
-    day = latest if latest <= today or earliest is None else earliest
+    last = done_on.latest or today
+    day = last if last <= today or done_on.earliest is None else done_on.earliest
     return make_aware(datetime.combine(min(day, today), time.min))
 
 
-def _text(row: Row) -> str:
-    parts = [row["when"], row["office"], row["facts"], row["result"], row["note"]]
-    if row["is_example"]:
-        parts.append(_("Invented example."))
-    return " · ".join(part for part in parts if part)
+def _text(row: dict) -> str:
+    follow_up = row["follow_up"]
+    office = follow_up.office
+    parts = [
+        row["when"],
+        (office.short_name or localised(office, "name")) if office else _("No office named"),
+        row["facts"],
+        localised(follow_up, "result"),
+        follow_up.public_note,
+        _("Invented example.") if follow_up.agreement.is_example else "",
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def _plain(text: str) -> str:

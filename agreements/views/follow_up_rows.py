@@ -2,60 +2,34 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypedDict
 
 from django.db.models import Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, Document, FollowUp, Participation
-from agreements.models.agreement import slug_of
-from jambi_coop.lib.date_fields import column_names
 from jambi_coop.lib.dates import days_between, on_words
-from jambi_coop.lib.language import is_english, localised, missing_in_english
 
 from .present.words import date_words, days_words
 
 State = FollowUp.State
-SHOWN = (
-    *column_names(FollowUp, ["due_on", "started_on", "done_on"]),
-    *("title", "title_en", "times_moved", "result", "result_en", "public_note", "cancelled_on"),
-    *("office__name", "office__name_en", "office__short_name"),
-    *("agreement__register_number", "agreement__title", "agreement__title_en", "agreement__is_example"),
-)
 
 
-class Row(TypedDict):
-    """One follow-up in the list; an empty text is not shown. A dict, since templates read those fastest."""
-
-    pk: int
-    url: str
-    title: str
-    title_lang: str
-    state: str
-    when: str
-    agreement: str
-    agreement_lang: str
-    office: str
-    facts: str
-    result: str
-    result_lang: str
-    document_url: str
-    document_title: str
-    note: str
-    note_lang: str
-    is_example: bool
-
-
-def load_rows(ids: Sequence[int], today: date) -> list[Row]:
-    """Rows of the public follow-ups `ids` in that order, in three queries."""
-    found = FollowUp.objects.filter(pk__in=ids).select_related("agreement", "office").only(*SHOWN)
-    by_id = {row.pk: row for row in found}
-    documents = _public_documents(ids)
-    people = _people(ids)
-    base = reverse("agreements:list")
-    return [_row(by_id[pk], documents.get(pk), people.get(pk, 0), base, today) for pk in ids if pk in by_id]
+def load_rows(ids: Sequence[int], today: date) -> list[dict]:
+    """Rows of the public follow-ups `ids` in that order, in three queries: each with its `state`, when it is or was
+    due in words, further `facts`, and its evidence as far as that is public."""
+    found = FollowUp.objects.select_related("agreement", "office").in_bulk(ids)
+    documents, people = _public_documents(ids), _people(ids)
+    return [
+        {
+            "follow_up": row,
+            "state": row.state(today),
+            "when": when_words(row, today),
+            "facts": _facts(row, people.get(row.pk, 0), row.state(today) == State.DONE),
+            "document": documents.get(row.pk),
+        }
+        for row in (found[pk] for pk in ids if pk in found)
+    ]
 
 
 def _public_documents(ids: Sequence[int]) -> dict[int, Document]:
@@ -70,34 +44,9 @@ def _people(ids: Sequence[int]) -> dict[int, int]:
     return dict(rows.annotate(total=Sum("people")).values_list("follow_up", "total"))
 
 
-def agreement_url(agreement: Agreement, base: str = "") -> str:
+def agreement_url(agreement: Agreement) -> str:
     """Where the page of an agreement tells what happened after signing."""
-    base = base or reverse("agreements:list")
-    return f"{base}{agreement.register_number}-{slug_of(agreement.title)}/#after-signing"
-
-
-def _row(row: FollowUp, document: Document | None, people: int, base: str, today: date) -> Row:
-    state, agreement, office = row.state(today), row.agreement, row.office
-    done = state == State.DONE
-    return Row(
-        pk=row.pk,
-        url=agreement_url(agreement, base),
-        title=localised(row, "title"),
-        title_lang="id" if missing_in_english(row, "title") else "",
-        state=state.value,
-        when=when_words(row, today),
-        agreement=localised(agreement, "title"),
-        agreement_lang="id" if missing_in_english(agreement, "title") else "",
-        office=(office.short_name or localised(office, "name")) if office else _("No office named"),
-        facts=_facts(row, people if done else 0, done),
-        result=localised(row, "result") if done else "",
-        result_lang="id" if missing_in_english(row, "result") else "",
-        document_url=document.get_absolute_url() if document else "",
-        document_title=document.title if document else "",
-        note=row.public_note,
-        note_lang="id" if is_english() else "",
-        is_example=agreement.is_example,
-    )
+    return f"{agreement.get_absolute_url()}#after-signing"
 
 
 def when_words(row: FollowUp, today: date) -> str:
@@ -119,7 +68,7 @@ def when_words(row: FollowUp, today: date) -> str:
 
 def _facts(row: FollowUp, people: int, done: bool) -> str:
     facts = []
-    if people:
+    if done and people:
         facts.append(ngettext("%(count)d participant", "%(count)d participants", people) % {"count": people})
     if not done and row.started_on:
         facts.append(_("started %(on)s") % {"on": on_words(row.started_on)})

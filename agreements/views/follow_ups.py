@@ -47,7 +47,6 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
         "chips": found.chips(request),
         "clear_url": _address(path, tab=tab) if "tab" in found.data else path,
         "filter": found,
-        "selects": _selects(found),
         "silent": silent_agreements(office, field, today) if page.number == 1 and "year" not in found.data else None,
         "feed_url": feed_address(found),
         "ahead_days": settings.FOLLOW_UP_AHEAD_DAYS,
@@ -99,20 +98,6 @@ def _empty_words(tab: Tab, found: FollowUpFilter, today) -> str:
     if tab == Tab.OPEN:
         return _("No follow-up is open.")
     return _("No follow-up has been recorded as done yet.")
-
-
-def _selects(found: FollowUpFilter) -> list[dict]:
-    """The two select boxes as plain values."""
-    return [
-        {
-            "name": name,
-            "label": found.filters[name].label,
-            "options": [
-                (value, label, value == found.data.get(name)) for value, label in found.filters[name].extra["choices"]
-            ],
-        }
-        for name in ("office", "field")
-    ]
 
 
 def _not_listed(found: FollowUpFilter) -> dict[str, int | str]:

@@ -1,61 +1,34 @@
 """Agreements in force after whose signing nothing is recorded: what the list of follow-ups begins with."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from agreements.condition import Condition, verdict_of
 from agreements.filters import NO_OFFICE
 from agreements.filters.conditions import of_fields_q, of_office_q
 from agreements.lifecycle import Group
 from agreements.models import Agreement
-from jambi_coop.lib.language import localised, missing_in_english
-
-from .follow_up_rows import agreement_url
 
 MOST_SHOWN = 5
 
 
-@dataclass(frozen=True)
-class SilentLine:
-    """`sentence` is the reason with the time that has passed."""
-
-    url: str
-    title: str
-    title_lang: str
-    office: str
-    sentence: str
-    is_example: bool
-
-
-@dataclass(frozen=True)
-class Silent:
-    """At most five lines of `total`; `none_yet` of these have waited so long that their condition says so."""
-
-    lines: tuple[SilentLine, ...]
-    total: int
-    none_yet: int
-    none_yet_url: str
-    attention_url: str
-
-
-def silent_agreements(office: str, field: str, today: date) -> Silent:
-    """Those of an office and a legal field ("" for all), the longest silence first, in two queries."""
+def silent_agreements(office: str, field: str, today: date) -> dict:
+    """Those of an office and a legal field ("" for all), the longest silence first, in two queries: at most five
+    (agreement, verdict) of `total`; `none_yet` of these have waited so long that their condition says so."""
     found = _silent(office, field, today)
     counts = dict(found.order_by().values_list("stretch__condition").annotate(Count("pk")))
     rows = found.select_related("digest", "stretch", "lead_office")
     rows = rows.order_by(F("digest__anchor_on").asc(nulls_last=True), "pk")[:MOST_SHOWN]
-    return Silent(
-        lines=tuple(_line(row, today) for row in rows),
-        total=sum(counts.values()),
-        none_yet=counts.get(Condition.NONE_YET, 0),
-        none_yet_url=_url(Condition.NONE_YET, office, field),
-        attention_url=_url(Condition.ATTENTION, office, field),
-    )
+    return {
+        "rows": [(row, verdict_of(row, today)) for row in rows],
+        "total": sum(counts.values()),
+        "none_yet": counts.get(Condition.NONE_YET, 0),
+        "none_yet_url": _url(Condition.NONE_YET, office, field),
+        "attention_url": _url(Condition.ATTENTION, office, field),
+    }
 
 
 def _silent(office: str, field: str, today: date) -> QuerySet:
@@ -67,19 +40,6 @@ def _silent(office: str, field: str, today: date) -> QuerySet:
     if field:
         found = found.filter(of_fields_q([field]))
     return found.filter(stretch__rule__in=("none_yet", "nothing_planned"))
-
-
-def _line(row: Agreement, today: date) -> SilentLine:
-    verdict = verdict_of(row, today)
-    office = row.lead_office
-    return SilentLine(
-        url=agreement_url(row),
-        title=localised(row, "title"),
-        title_lang="id" if missing_in_english(row, "title") else "",
-        office=(office.short_name or localised(office, "name")) if office else _("No office named"),
-        sentence=verdict.sentence if verdict else "",
-        is_example=row.is_example,
-    )
 
 
 def _url(condition: Condition, office: str, field: str) -> str:
