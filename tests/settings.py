@@ -1,7 +1,9 @@
 """The project's settings with what only tests want; `tests/conftest.py` sets the documents' folder."""
 
+import os
+
 from jambi_coop.settings import *  # noqa: F403
-from jambi_coop.settings import INSTALLED_APPS
+from jambi_coop.settings import DATABASES, INSTALLED_APPS
 
 # Real hashing takes most of a test's time.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -10,3 +12,6 @@ AXES_ENABLED = False
 # For `zeal.zeal_context()`, which fails a block that queries in a loop.
 # `tests.testapp` holds models to try the library on.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal", "tests.testapp"]
+# The mutation run keeps one database for many runs.
+if "TEST_DATABASE" in os.environ:
+    DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DATABASE"]}

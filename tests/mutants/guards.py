@@ -1,0 +1,363 @@
+"""The guards of the register, how each is broken on purpose, and the tests that must notice it.
+
+`before` stands exactly once in the file; `after` takes its place. Whoever moves or rewords a guard names it anew here.
+"""
+
+from typing import NamedTuple
+
+
+class Guard(NamedTuple):
+    name: str
+    path: str
+    before: str
+    after: str
+    tests: tuple[str, ...]
+
+
+T = "tests/agreements"
+GATE = (f"{T}/test_guards.py",)
+CONDITION = (f"{T}/test_condition.py",)
+STRETCHES = (f"{T}/test_stretches.py",)
+WHITE_LIST = (f"{T}/test_public_white_list.py",)
+REPORTS = (f"{T}/test_guards.py", f"{T}/test_reports_of_offices.py")
+MESSAGES = (f"{T}/test_messages.py", f"{T}/test_reminders.py")
+DATES = ("tests/jambi_coop/test_dates.py",)
+SETTINGS = ("tests/jambi_coop/test_settings.py",)
+
+ACTIONS, RULE, DAYS = "agreements/actions", "agreements/condition.py", "agreements/stretches.py"
+
+LAW = [
+    Guard(
+        "gate: the refusal in advance",
+        f"{ACTIONS}/stages.py",
+        "    refuse_unmet(unmet)\n    keep_signing_reason",
+        "    keep_signing_reason",
+        GATE,
+    ),
+    Guard("gate: what blocks", f"{ACTIONS}/waivers.py", "if item.blocking]", "if False]", GATE),
+    Guard(
+        "gate: signings of the past",
+        f"{ACTIONS}/past_steps.py",
+        "refuse_unmet(",
+        "list(",
+        (f"{T}/lifecycle/test_gate.py", f"{T}/test_actions.py"),
+    ),
+    Guard(
+        "waiver: needs the right",
+        f"{ACTIONS}/waivers.py",
+        '    require(by, "agreements.waive_step")\n',
+        "",
+        (f"{T}/test_actions.py", f"{T}/admin/test_access.py"),
+    ),
+    Guard(
+        "waiver: needs a reason",
+        f"{ACTIONS}/waivers.py",
+        "if len(reason) < WAIVER_REASON_MIN_LENGTH:",
+        "if False:",
+        (f"{T}/test_actions.py",),
+    ),
+    Guard(
+        "waiver: only what the track requires",
+        f"{ACTIONS}/waivers.py",
+        "if spec is None or spec.optional or spec.event or holder not in spec.holders:",
+        "if spec is None:",
+        (f"{T}/test_actions.py", f"{T}/lifecycle/test_gate.py"),
+    ),
+    Guard(
+        "working days: holidays count as days off",
+        "jambi_coop/lib/working_days.py",
+        "categories=(PUBLIC, GOVERNMENT)",
+        "categories=(PUBLIC,)",
+        ("tests/jambi_coop/test_working_days.py",),
+    ),
+    Guard(
+        "working days: the day itself does not count",
+        "jambi_coop/lib/working_days.py",
+        "get_working_days_count(start + timedelta(days=1), end)",
+        "get_working_days_count(start, end)",
+        ("tests/jambi_coop/test_working_days.py",),
+    ),
+]
+
+PUBLIC = [
+    Guard(
+        "public: the class of an agreement",
+        "agreements/models/agreement.py",
+        "return self.kept().filter(publication_class=PublicationClass.PUBLIC)",
+        "return self.kept()",
+        WHITE_LIST,
+    ),
+    Guard(
+        "public: the class of a document",
+        "agreements/models/document.py",
+        "            publication_class=PublicationClass.PUBLIC,\n            agreement__publication_class",
+        "            agreement__publication_class",
+        (*WHITE_LIST, f"{T}/test_documents.py"),
+    ),
+    Guard(
+        "public: a document of a withheld agreement",
+        "agreements/models/document.py",
+        "            agreement__publication_class=PublicationClass.PUBLIC,\n",
+        "",
+        (f"{T}/test_guards.py",),
+    ),
+    Guard(
+        "public: a follow-up that is withheld",
+        "agreements/models/follow_up.py",
+        "        return self.filter(is_public=True)",
+        "        return self.all()",
+        (*WHITE_LIST, f"{T}/test_follow_up_actions.py"),
+    ),
+    Guard(
+        "public: activity that is withheld",
+        "agreements/digest.py",
+        "if one.is_public and one.cancelled_on is None]",
+        "if one.cancelled_on is None]",
+        (f"{T}/test_status.py",),
+    ),
+    Guard(
+        "public: a report that nobody approved",
+        "agreements/digest.py",
+        "for one in follow_up.reports.all() if one.state == ReportState.APPROVED)",
+        "for one in follow_up.reports.all())",
+        (f"{T}/test_reports_of_offices.py", f"{T}/test_report_ways.py"),
+    ),
+    Guard(
+        "public: internal columns of the export",
+        "agreements/resources.py",
+        "PUBLIC: list[TableColumn] = [*FIRST,",
+        'PUBLIC: list[TableColumn] = [plain("note", _("Internal note"), width=50), *FIRST,',
+        (f"{T}/test_resources.py",),
+    ),
+    Guard(
+        "public: internal partners in the export",
+        "agreements/resources.py",
+        "Partner.objects.all() if staff else Partner.objects.public()",
+        "Partner.objects.all()",
+        (f"{T}/test_resources.py", *WHITE_LIST),
+    ),
+    Guard(
+        "public: the parent of an exported agreement",
+        "agreements/resources.py",
+        "shown = row.parent is not None and row.parent.is_public and not row.parent.in_trash",
+        "shown = row.parent is not None",
+        (f"{T}/test_resources.py", *WHITE_LIST),
+    ),
+    Guard(
+        "money: pledges in totals",
+        "agreements/models/money.py",
+        "kind__in=[Transaction.Kind.COMMITMENT, Transaction.Kind.RECEIVED], ",
+        "",
+        (f"{T}/test_guards.py",),
+    ),
+    Guard(
+        "money: unchecked lines in totals",
+        "agreements/models/money.py",
+        ", checked_on__isnull=False)",
+        ")",
+        (f"{T}/test_guards.py",),
+    ),
+]
+
+PEOPLE = [
+    Guard(
+        "rights: a department sees its own agreements",
+        "agreements/permissions.py",
+        '    return agreements.filter(pk__in=agreements.model.objects.filter(mine).values("pk"))',
+        "    return agreements",
+        (f"{T}/admin/test_access.py",),
+    ),
+    Guard(
+        "rights: a department reports on its own follow-ups",
+        "agreements/permissions.py",
+        "return kept.filter(Q(office__in=user.offices.all()) | in_charge)",
+        "return kept",
+        (f"{T}/test_reports_of_offices.py", f"{T}/test_report_ways.py"),
+    ),
+    Guard(
+        "rights: exempt documents of a department",
+        "agreements/permissions.py",
+        "        documents.exclude(publication_class=PublicationClass.EXEMPT)\n",
+        "        documents\n",
+        (f"{T}/test_documents.py", f"{T}/admin/test_access.py"),
+    ),
+    Guard(
+        "publishing: somebody else than who edited",
+        f"{ACTIONS}/publication.py",
+        "if needs_second_person(",
+        "if False and needs_second_person(",
+        (f"{T}/test_actions.py", f"{T}/admin/test_access.py"),
+    ),
+    Guard(
+        "version: a change on top of an older one",
+        "jambi_coop/lib/versioning.py",
+        "if row is None or expected not in (None, row.version):",
+        "if row is None:",
+        ("tests/jambi_coop/test_versioning.py", f"{T}/admin/test_conflicts.py"),
+    ),
+    Guard(
+        "version: a form that says none",
+        "jambi_coop/lib/versioning.py",
+        "and len(str(text)) < 10 else NEVER",
+        "and len(str(text)) < 10 else None",
+        ("tests/jambi_coop/test_versioning.py", f"{T}/admin/test_conflicts.py"),
+    ),
+    Guard(
+        "report: an approved one is closed to its office",
+        f"{ACTIONS}/reports.py",
+        "        if not current.is_open:",
+        "        if False:",
+        REPORTS,
+    ),
+    Guard(
+        "report: an approved one is not decided on again",
+        f"{ACTIONS}/reports.py",
+        '    if report.state != ReportState.SUBMITTED:\n        raise ValidationError(_("Only a submitted',
+        '    if False:\n        raise ValidationError(_("Only a submitted',
+        REPORTS,
+    ),
+    Guard(
+        "report: an approved one is not taken back",
+        f"{ACTIONS}/reports.py",
+        '    if report.state != ReportState.SUBMITTED:\n        raise ValidationError(_("This report has been decided',
+        '    if False:\n        raise ValidationError(_("This report has been decided',
+        REPORTS,
+    ),
+    Guard(
+        "report: nobody approves what he or she wrote",
+        f"{ACTIONS}/reports.py",
+        "    if by.pk in writers_of(report):",
+        "    if False:",
+        REPORTS,
+    ),
+    Guard(
+        "report: what it plans is not shown where its follow-up is not",
+        f"{ACTIONS}/reports.py",
+        "is_public=following.is_public and row.is_public,",
+        "is_public=following.is_public,",
+        (f"{T}/test_reports_of_offices.py", f"{T}/admin/test_report_decisions.py"),
+    ),
+    Guard(
+        "reminders: told once",
+        f"{ACTIONS}/messages.py",
+        "    if not created:\n        return None\n",
+        "",
+        MESSAGES,
+    ),
+    Guard(
+        "messages: claimed by one run",
+        f"{ACTIONS}/messages.py",
+        "mine = Message.objects.filter(may_be_taken_up(now), pk=message.pk)",
+        "mine = Message.objects.filter(pk=message.pk)",
+        MESSAGES,
+    ),
+    Guard(
+        "log-in: the limit of failures",
+        "jambi_coop/settings.py",
+        'env.int("LOGIN_FAILURE_LIMIT", default=5)',
+        'env.int("LOGIN_FAILURE_LIMIT", default=500)',
+        SETTINGS,
+    ),
+    Guard(
+        "log-in: the minutes of a lock",
+        "jambi_coop/settings.py",
+        'env.int("LOGIN_LOCK_MINUTES", default=15)',
+        'env.int("LOGIN_LOCK_MINUTES", default=0)',
+        SETTINGS,
+    ),
+    Guard(
+        "log-in: throttled at all",
+        "jambi_coop/settings.py",
+        'env.bool("LOGIN_THROTTLING", default=True)',
+        'env.bool("LOGIN_THROTTLING", default=False)',
+        SETTINGS,
+    ),
+]
+
+KNOWN_DATES = [
+    Guard(
+        "dates: a year is its whole year",
+        "jambi_coop/lib/known_date.py",
+        "return cls(date(year, 1, 1), date(year, 12, 31), Precision.YEAR)",
+        "return cls(date(year, 1, 1), date(year, 1, 1), Precision.YEAR)",
+        DATES,
+    ),
+    Guard(
+        "dates: certainly after",
+        "jambi_coop/lib/known_date.py",
+        "return self.earliest is not None and latest is not None and self.earliest > latest",
+        "return self.latest is not None and latest is not None and self.latest > latest",
+        DATES,
+    ),
+    Guard(
+        "dates: month before day is refused",
+        "jambi_coop/lib/date_parser.py",
+        "            raise _Problem(MONTH_BEFORE_DAY)",
+        "            return _day(match[3], int(match[1]), match[4])",
+        DATES,
+    ),
+    Guard(
+        "dates: a year of two digits is refused",
+        "jambi_coop/lib/date_parser.py",
+        "        raise _Problem(SHORT_YEAR)",
+        "        return 2000 + int(text)",
+        DATES,
+    ),
+]
+
+
+def _line(name: str, before: str, after: str) -> Guard:
+    return Guard(f"condition: {name}", RULE, before, after, CONDITION)
+
+
+CONDITION_LINES = [
+    _line("cases of other regions", "evidence.is_comparison or not evidence", "not evidence"),
+    _line("what binds nobody", " or not evidence.is_committed or", " or"),
+    _line("discontinued or not known", " or evidence.group in SILENT_GROUPS:", ":"),
+    _line("ended", "    if evidence.group == Group.ENDED:", "    if False:"),
+    _line("ended in silence", 'return "completed" if activity else "ended_silent"', 'return "completed"'),
+    _line("activity before the anchor", "    if evidence.is_before_anchor:", "    if False:"),
+    _line("programmes last seen running", "return not is_last_seen and self", "return self"),
+    _line("inactive", "if activity and _age(activity, today) > inactive:", "if False:"),
+    _line("inactive on the very day", "_age(activity, today) > inactive", "_age(activity, today) >= inactive"),
+    _line("none yet", "(anchor is None or _age(anchor, today) > active)", "anchor is None"),
+    _line("overdue", "if due and due < today:", "if False:"),
+    _line("overdue on the very day", "due and due < today", "due and due <= today"),
+    _line("nothing planned", 'return "nothing_planned" if late and due is None else "not_due"', 'return "not_due"'),
+    _line("active", "if _age(activity, today) <= active:", "if True:"),
+    _line("planned ahead", "(due - today).days <= settings.FOLLOW_UP_AHEAD_DAYS and ", ""),
+    _line("moved too often", " and evidence.due_moved <= 1:", ":"),
+    _line("long tracks", "if track in LONG_TRACKS else settings.FOLLOW_UP_ACTIVE_DAYS\n", "\n"),
+]
+
+
+def _day(name: str, before: str, after: str = "") -> Guard:
+    return Guard(f"turning day: {name}", DAYS, before, after, STRETCHES)
+
+
+TURNING_DAYS = [
+    _day("first possible day of a fact", "            yield known.earliest\n", "            continue\n"),
+    _day("activity", "yield from _days_after(activity.latest, active, inactive)", "continue"),
+    _day(
+        "no longer active", "_days_after(activity.latest, active, inactive)", "_days_after(activity.latest, inactive)"
+    ),
+    _day("inactive", "_days_after(activity.latest, active, inactive)", "_days_after(activity.latest, active)"),
+    _day("silence without an end", "for number in (1, 2))", "for number in ())"),
+    _day("silence over a leap day", "for number in (1, 2))", "for number in (1,))"),
+    _day("none yet", "facts.anchor.latest, active, settings", "facts.anchor.latest, settings"),
+    _day(
+        "first follow-up", "facts.anchor.latest, active, settings.FIRST_FOLLOW_UP_DAYS", "facts.anchor.latest, active"
+    ),
+    _day("overdue", "facts.due.latest, 0, -settings", "facts.due.latest, -settings"),
+    _day("due soon", "facts.due.latest, 0, -settings.FOLLOW_UP_AHEAD_DAYS - 1", "facts.due.latest, 0"),
+    _day("the end", "    yield from _days_after(facts.ends_latest, 0)\n"),
+    _day("the former end", "    yield from _days_after(facts.former_end_on, 0)\n"),
+    _day("the beginning", "        yield facts.begins_on", "        yield from ()"),
+    _day(
+        "what lies ahead does not count",
+        "for known in facts.activities if not known.certainly_after(day))",
+        "for known in facts.activities)",
+    ),
+]
+
+GUARDS = [*LAW, *PUBLIC, *PEOPLE, *KNOWN_DATES, *CONDITION_LINES, *TURNING_DAYS]
