@@ -12,13 +12,9 @@ from django.utils.translation import gettext as _
 from agreements.models import FollowUp
 from agreements.notices import DueItem, Matter, days_in_words, follow_up_item, sentence
 from jambi_coop.lib.dates import days_between, on_words
+from jambi_coop.lib.people import name_of
 
 from .mail_links import Links
-
-
-def name_of(user) -> str:
-    """How a person is addressed."""
-    return user.get_full_name() or user.get_username()
 
 
 def reminder_text(

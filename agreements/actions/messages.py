@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from agreements.models import Agreement, FollowUp, FollowUpReport, Message, MessageItem, ReportState
 from agreements.notices import those_told
 from agreements.notices.people import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY
+from jambi_coop.lib.people import name_of
 
 from .mail_links import Links
-from .mail_text import name_of, reminder_text
+from .mail_text import reminder_text
 
 log = logging.getLogger(__name__)
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from agreements.models import FollowUpReport, Message, ReportState
 from agreements.notices import head_of_coordination
 from agreements.permissions import EDITOR, VERIFIER, may_decide
+from jambi_coop.lib.people import name_of
 
 from .mail_links import Links, link_to_decision
-from .mail_text import name_of
 from .messages import deliver_in_request, queue_message, why_unreachable
 from .report_writers import writers_of
 

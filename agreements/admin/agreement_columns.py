@@ -13,6 +13,7 @@ from agreements.condition import verdict_of
 from agreements.models import Agreement
 from agreements.status import status_of
 from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.people import name_of
 from jambi_coop.lib.publication import PublicationClass
 
 NOTHING = "–"
@@ -93,6 +94,5 @@ class AgreementColumns:
     def checked_words(self, agreement: Agreement):
         if agreement.pk is None or agreement.checked_on is None:
             return _("Not yet checked")
-        who = agreement.checked_by
         day = date_format(agreement.checked_on, "j F Y")
-        return f"{day}, {who.get_full_name() or who.get_username()}" if who else day
+        return f"{day}, {name_of(agreement.checked_by)}" if agreement.checked_by else day

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp
 from agreements.permissions import follow_ups_for
-from agreements.worklist.names import person_name
+from jambi_coop.lib.people import name_of
 
 
 def cannot_report(person, follow_ups: Sequence[FollowUp]) -> str:
@@ -22,4 +22,4 @@ def cannot_report(person, follow_ups: Sequence[FollowUp]) -> str:
         "%(name)s cannot report on %(titles)s: the account lacks the right to report, or does not see the agreement. "
         "The liaison officers of the office are reminded as well."
     )
-    return text % {"name": person_name(person), "titles": ", ".join(titles)}
+    return text % {"name": name_of(person), "titles": ", ".join(titles)}

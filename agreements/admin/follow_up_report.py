@@ -16,7 +16,7 @@ from agreements import actions
 from agreements.forms import ActionForm
 from agreements.models import FollowUpReport, ReportedParticipation, ReportState
 from agreements.permissions import may_change_follow_ups, sees_everything
-from agreements.worklist.names import person_name
+from jambi_coop.lib.people import name_of
 
 from .page import run, say, show
 from .scope import PartAdmin
@@ -181,7 +181,7 @@ class FollowUpReportAdmin(PartAdmin):
 
     @admin.display(description=gettext_lazy("written by"), ordering="written_by__first_name")
     def writer(self, report):
-        return person_name(report.written_by) or "–"
+        return name_of(report.written_by) or "–"
 
 
 def why_not(user, report: FollowUpReport) -> str:

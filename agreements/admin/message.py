@@ -7,7 +7,7 @@ from agreements.actions.messages import NO_ADDRESS
 from agreements.actions.reminders import SUPERSEDED
 from agreements.models import FollowUp, Message
 from agreements.notices import messages_of_follow_up
-from agreements.worklist.names import person_name
+from jambi_coop.lib.people import name_of
 
 OF_AGREEMENT = "items__agreement__id__exact"
 MOST_TOLD = 30
@@ -38,7 +38,7 @@ class MessageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("recipient"), ordering="recipient__first_name")
     def recipient_name(self, message):
-        return person_name(message.recipient) or "–"
+        return name_of(message.recipient) or "–"
 
     @admin.display(description=_("error"))
     def error_words(self, message):

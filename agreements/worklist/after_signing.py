@@ -22,10 +22,10 @@ from agreements.lifecycle import RUNNING_STAGES, SIGNED_STAGES, Group
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
 from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, known_between, on_words
+from jambi_coop.lib.people import name_of
 
 from .attendance import no_person, unattended
 from .entry import Reason, Source, WorkList, by_day
-from .names import person_name
 from .scope import AGREEMENT, FOLLOW_UP, Scope
 from .steps import assign, open_agreement, plan_follow_up, report, review, submitted_report
 
@@ -181,7 +181,7 @@ def _nobody(record) -> str:
     person = record.person_in_charge
     if person is None:
         return _("Nobody is in charge.")
-    return _("The account of %(person)s, who was in charge, is closed.") % {"person": person_name(person)}
+    return _("The account of %(person)s, who was in charge, is closed.") % {"person": name_of(person)}
 
 
 def why_agreement_without_person(agreement: Agreement, scope: Scope) -> Reason:

@@ -6,8 +6,7 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 
 from agreements.models import Agreement, FollowUp, Office
 from agreements.notices import those_in_charge
-
-from .names import person_name
+from jambi_coop.lib.people import name_of
 
 
 class Role(TextChoices):
@@ -40,9 +39,9 @@ def attendants(agreement: Agreement | None, follow_up: FollowUp | None) -> tuple
         role = Role.OWN
         if people and people != [follow_up.person_in_charge]:
             role = Role.LIAISON if _are_liaisons(people, follow_up) else Role.AGREEMENT
-        return ", ".join(person_name(person) for person in people), role
+        return ", ".join(name_of(person) for person in people), role
     person = agreement.person_in_charge if agreement is not None else None
-    return (person_name(person) if person is not None and person.is_active else ""), Role.OWN
+    return (name_of(person) if person is not None and person.is_active else ""), Role.OWN
 
 
 def _are_liaisons(people: list, follow_up: FollowUp) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import F, IntegerField, Model, QuerySet, Value, prefetch_related_objects
 
 from agreements.models import Snooze
+from jambi_coop.lib.people import name_of
 from jambi_coop.lib.statements import Statement, first_and_count_of
 
 from .after_signing import ENDING, NOBODY_IN_CHARGE, OVERDUE, SILENT
@@ -19,7 +20,7 @@ from .attendance import attendants
 from .checks import CHECKS, EXEMPTIONS, TO_DECIDE
 from .entry import Postponed, Row, Source, WorkList, days_words
 from .evidence import RESULTS, TEXTS
-from .names import person_name, title_of
+from .names import title_of
 from .scope import AGREEMENT, Scope, View
 from .steps import change_page
 from .waiting import WAITING
@@ -197,7 +198,7 @@ def _postponed_by_others(keys: list[str], scope: Scope) -> dict[str, list[Postpo
     if scope.view == View.ALL:
         snoozes = Snooze.objects.filter(entry__in=keys, until__gt=scope.today).select_related("user")
         for one in snoozes:
-            found[one.entry].append(Postponed(person_name(one.user), one.until))
+            found[one.entry].append(Postponed(name_of(one.user), one.until))
     return found
 
 

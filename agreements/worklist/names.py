@@ -1,10 +1,6 @@
-"""How people and records are called on the work list."""
+"""How offices and records are called on the work list."""
 
 from jambi_coop.lib.language import localised, missing_in_english
-
-
-def person_name(user) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def office_name(office) -> str:

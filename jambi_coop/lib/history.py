@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jambi_coop.lib import people
 from jambi_coop.lib.date_fields import KnownDateField
 from jambi_coop.lib.form_values import NOTHING, shown
 
@@ -81,7 +82,6 @@ def entries_of(
 
 
 def _entry(model, before, record, words: "_Words", parent: str, name_of) -> Entry:
-    user = record.history_user
     added = record.history_type == "+"
     name = ""
     if parent:
@@ -89,7 +89,7 @@ def _entry(model, before, record, words: "_Words", parent: str, name_of) -> Entr
         name = f"{model._meta.verbose_name}: {row}" if row else str(model._meta.verbose_name)
     return Entry(
         at=record.history_date,
-        by=(user.get_full_name() or user.get_username()) if user else "",
+        by=people.name_of(record.history_user),
         verb=str(VERBS[record.history_type]),
         reason=record.history_change_reason or "",
         subject=name,
@@ -163,7 +163,7 @@ def _linked(field, keys: list) -> dict:
         return {}
     rows = field.related_model._base_manager.filter(pk__in=wanted)
     if field.related_model._meta.model_name == "user":
-        return {row.pk: row.get_full_name() or row.get_username() for row in rows}
+        return {row.pk: people.name_of(row) for row in rows}
     return {row.pk: str(row) for row in rows}
 
 

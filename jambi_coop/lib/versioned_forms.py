@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.form_values import saved_value, shown, typed_value
+from jambi_coop.lib.people import name_of
 from jambi_coop.lib.versioning import NEVER, StaleVersion, lock_version, version_in
 
 if TYPE_CHECKING:
@@ -172,8 +173,7 @@ def last_change(row) -> tuple[str, datetime | None]:
     record = _history(row).first() if _history(row) is not None else None
     if record is None:
         return "", None
-    user = record.history_user
-    return (user.get_full_name() or user.get_username() if user else ""), record.history_date
+    return name_of(record.history_user), record.history_date
 
 
 def conflict_rows(form, row, opened_version: int) -> list[ConflictRow]:

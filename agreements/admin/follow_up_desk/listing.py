@@ -17,9 +17,10 @@ from agreements.models import Agreement, FollowUp, FollowUpReport, Office, Repor
 from agreements.permissions import agreements_for, sees_everything
 from agreements.search import MAX_QUERY_LENGTH, MAX_WORDS, matching
 from agreements.views.paging import CappedPaginator
-from agreements.worklist.names import office_name, person_name
+from agreements.worklist.names import office_name
 from jambi_coop.lib.date_fields import overlaps_q
 from jambi_coop.lib.money import format_number
+from jambi_coop.lib.people import name_of
 
 from ..scope import LIST_PARAMETER, asked_agreement
 
@@ -86,7 +87,7 @@ class DeskFilter(TolerantFilter):
             accounts = accounts.filter(is_active=True, is_staff=True)
         else:
             accounts = accounts.filter(pk__in=self.queryset.values("person_in_charge"))
-        self.people = [(str(one.pk), person_name(one)) for one in accounts]
+        self.people = [(str(one.pk), name_of(one)) for one in accounts]
         offered = {
             "office": [*((one.code, office_name(one)) for one in offices), (NOBODY, _("Without an office"))],
             "person": self.people,

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from agreements import actions
 from agreements.actions.messages import Reminder, preview_reminders
 from agreements.models import FollowUp, Message
-from agreements.worklist.names import person_name
+from jambi_coop.lib.people import name_of
 
 COLUMNS = 60
 """Characters that surely stand in one line of the box."""
@@ -27,7 +27,7 @@ def preview(rows: Sequence[FollowUp], today: date) -> dict:
     found = [(mine[0].recipient, [(one, _why_left_out(one, today)) for one in mine]) for mine in people.values()]
     told = {one.follow_up.pk for mine in people.values() for one in mine}
     return {
-        "people": sorted(found, key=lambda one: (one[0] is None, person_name(one[0]).lower())),
+        "people": sorted(found, key=lambda one: (one[0] is None, name_of(one[0]).lower())),
         "closed": [row for row in rows if row.pk not in told],
         "to_send": sum(not why for _person, lines in found for _one, why in lines),
     }
@@ -75,7 +75,7 @@ def _box(text: actions.PersonText, today: date) -> dict:
     notes += [(one, _("Has been told of it today.")) for one in text.told if one.sent_on == today]
     return {
         "pk": text.recipient.pk,
-        "name": person_name(text.recipient),
+        "name": name_of(text.recipient),
         "text": text.text,
         "rows": sum(1 + len(line) // COLUMNS for line in text.text.splitlines()),
         "notes": [f"“{one.follow_up.title}”: {words}" for one, words in notes],
