@@ -93,7 +93,13 @@ class RegistryAdminSite(admin.AdminSite):
             if not login_again.is_sent_without_session(request) or request.path == reverse("admin:logout"):
                 return inner(request, *args, **kwargs)
             context = {**self.each_context(request), "title": _("Log in again")}
-            return login_again.carry(request, context, lambda: inner(request, *args, **kwargs))
+            return login_again.carry(
+                request,
+                "admin/login_again.html",
+                context,
+                lambda: inner(request, *args, **kwargs),
+                done=_("You are logged in again. What you had entered was not lost."),
+            )
 
         return update_wrapper(carried, inner)
 

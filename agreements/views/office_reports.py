@@ -6,25 +6,27 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements import actions
 from agreements.actions.report_drafts import keep_draft
 from agreements.forms import ReportForm
+from agreements.forms.report_fields import ReportFields
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from agreements.permissions import follow_ups_for, is_liaison
-from agreements.views import report_login
 from agreements.views.present.office_reports import own_lists
+from jambi_coop.lib import login_again
 from jambi_coop.lib.versioned_forms import CHANGED
 from jambi_coop.lib.versioning import StaleVersion
 
 REPORT = "agreements.add_followupreport"
+LOGIN = "reports/login.html"
 
 
 @never_cache
@@ -42,27 +44,34 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_form(request: HttpRequest, pk: int) -> HttpResponse:
     """The report on one follow-up; what is sent after the session has ended is carried through the login."""
-    if report_login.is_sent_without_session(request):
-        asked = report_login.log_in(request, pk)
-        if asked is not None:
-            return asked
+    if "take_back" not in request.POST and login_again.is_sent_without_session(request):
+        return login_again.carry(request, LOGIN, _sent_words(request), lambda: _report(request, pk, logged_in=True))
     return _report(request, pk)
 
 
+def _sent_words(request: HttpRequest) -> dict:
+    """The fields of a report with something in them, shown again above the login; a file cannot be given back."""
+    words = ReportFields(request.POST)
+    words.fields["drop_evidence"].widget = HiddenInput()
+    for name in list(words.fields):
+        if not request.POST.get(name, "").strip():
+            del words.fields[name]
+    return {"words": words}
+
+
 @login_required
-def _report(request: HttpRequest, pk: int) -> HttpResponse:
-    """To be written, sent already, or taken over."""
+def _report(request: HttpRequest, pk: int, *, logged_in: bool = False) -> HttpResponse:
+    """To be written, sent already, or taken over. `logged_in`: again, with what is sent now."""
     follow_up = get_object_or_404(_own(request), pk=pk)
     report, today = actions.open_report(follow_up), timezone.localdate()
     if request.method == "POST" and "take_back" in request.POST:
         return _taken_back(request, follow_up, report)
     if request.method == "POST":
         form = ReportForm(request.POST, request.FILES, follow_up=follow_up, report=report, today=today)
-        return _take_in(request, form)
+        return _take_in(request, form, logged_in)
     if _is_written(follow_up, report):
         return _show_form(request, ReportForm(follow_up=follow_up, report=report, today=today))
     return _show_report(request, follow_up, report)
@@ -72,7 +81,7 @@ def refused_token(request: HttpRequest, pk: int) -> HttpResponse:
     """The form came with a token that does not hold any more: shown again with every word and a new one."""
     follow_up = _own(request).filter(pk=pk).first()
     if follow_up is None:
-        return report_login.ask(request)
+        return login_again.ask(request, LOGIN, _sent_words(request))
     form = ReportForm(
         request.POST, follow_up=follow_up, report=actions.open_report(follow_up), today=timezone.localdate()
     )
@@ -88,7 +97,7 @@ def _is_written(follow_up: FollowUp, report: FollowUpReport | None) -> bool:
     return follow_up.is_open and (report is None or report.is_open)
 
 
-def _take_in(request: HttpRequest, form: ReportForm) -> HttpResponse:
+def _take_in(request: HttpRequest, form: ReportForm, logged_in: bool) -> HttpResponse:
     """Keep first what was sent, then judge it: a refusal loses nothing."""
     now = timezone.now()
     form.full_clean()
@@ -109,12 +118,10 @@ def _take_in(request: HttpRequest, form: ReportForm) -> HttpResponse:
         return _overtaken(request, form)
     except ValidationError as error:
         return _overtaken(request, form, error.messages)
-    if report_login.NAME in request.POST:
+    if logged_in:
         messages.success(
             request, _("You are logged in again, and what you wrote is saved as a draft. It is not sent yet.")
         )
-        if report_login.FILE_LOST in request.POST:
-            messages.warning(request, _("Choose your photo or file again: it could not be kept."))
     elif not form.errors and "send" not in request.POST:
         messages.success(request, _("The draft is saved. It has not been sent yet."))
     if form.errors:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from agreements.permissions import OPERATOR
+from jambi_coop.lib.login_again import FILE_LOST, PREFIX
 from tests.agreements.admin.desk import fields_of
 from tests.agreements.office_desk import BACKEND, TOLD, make_follow_up, page, photo
 from tests.factories import make_office
@@ -50,9 +51,11 @@ def sign_out(browser):
     del browser.cookies[django_settings.SESSION_COOKIE_NAME]
 
 
-def log_in_again(browser, follow_up, answer, **changes):
-    data = {**fields_of_form(answer), "username": "operator", "password": PASSWORD, **changes}
-    return browser.post(page(follow_up), data)
+def log_in_again(browser, follow_up, answer, token=None, **changes):
+    data = fields_of_form(answer)
+    login = {"username": "operator", "password": PASSWORD, **changes}
+    data |= {f"{PREFIX}-{name}": value for name, value in login.items()}
+    return browser.post(page(follow_up), data | ({"csrfmiddlewaretoken": token} if token else {}))
 
 
 def lost(answer, written):
@@ -79,7 +82,7 @@ def test_ended_session_keeps_every_word_until_after_the_login(browser, follow_up
     assert fields_of(shown)["progress"] == LONG
     assert len(shown.context["messages"]) == 1 + file
     assert bool(answer.context["file_lost"]) == file
-    assert ("file_lost" in fields_of(answer)) == file
+    assert (FILE_LOST in fields_of(answer)) == file
     sent = browser.post(page(follow_up), {**fields_of_form(shown), "send": "1"})
     assert sent.status_code == 302
     assert FollowUpReport.objects.get().state == ReportState.SUBMITTED
@@ -156,7 +159,7 @@ def test_login_from_the_page_is_throttled_and_shows_the_words(settings, browser,
 def test_login_from_the_page_needs_its_token(browser, follow_up, written):
     sign_out(browser)
     answer = browser.post(page(follow_up), written)
-    refused = log_in_again(browser, follow_up, answer, csrfmiddlewaretoken="x" * 64)
+    refused = log_in_again(browser, follow_up, answer, token="x" * 64)
     assert refused.status_code == 403
     assert "_auth_user_id" not in browser.session
     assert lost(refused, written) == set()
