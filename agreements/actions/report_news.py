@@ -1,4 +1,4 @@
-"""News of a report: whoever is in charge hears that it came in, its writer what was decided."""
+"""Whose words a report is, and its news: whoever is in charge hears that it came in, its writer what was decided."""
 
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,6 @@ from jambi_coop.lib.people import name_of
 
 from .mail_links import Links, link_to_decision
 from .messages import deliver_in_request, queue_message, why_unreachable
-from .report_writers import writers_of
 
 SUBJECTS = {
     ReportState.SUBMITTED: lambda title: _("Report to be decided on: %(title)s") % {"title": title},
@@ -27,6 +26,18 @@ SUBJECTS = {
 }
 MOST_TOLD = 5
 """Of those who may decide, where nobody in particular is to be told."""
+
+
+def writers_of(report: FollowUpReport) -> set[int]:
+    """Whoever wrote any of it or handed it over. What follows on a submission is a decision, or its office taking it
+    back; neither is writing."""
+    found, before = {report.written_by_id}, ""
+    records = report.history.order_by("history_date", "history_id")
+    for state, user in records.values_list("state", "history_user"):
+        if before != ReportState.SUBMITTED:
+            found.add(user)
+        before = state
+    return {pk for pk in found if pk is not None}
 
 
 def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> list[Message]:

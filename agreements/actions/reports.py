@@ -10,15 +10,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.locks import lock_kept, lock_row
-from agreements.models import FollowUp, FollowUpReport, Office, Participation, ReportedParticipation, ReportState
+from agreements.models import (
+    Document,
+    FollowUp,
+    FollowUpReport,
+    Office,
+    Participation,
+    ReportedParticipation,
+    ReportState,
+)
 from agreements.permissions import follow_ups_for, is_liaison, require
 from jambi_coop.lib.date_fields import refuse_future
 from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.files import discard_on_error, inspect
+from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.versioning import StaleVersion
 
 from .base import note_edit, save
+from .documents import attach_document
 from .follow_ups import plan_follow_up, refuse_closed
-from .report_news import tell_of_report
-from .report_writers import writers_of
+from .report_news import tell_of_report, writers_of
+from .trash import move_to_trash
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,7 @@ def _require_reporter(follow_up: FollowUp, by) -> None:
         raise PermissionDenied(_("Your account does not have the right to do this."))
 
 
+@discard_on_error()
 @transaction.atomic
 def save_report(
     report: FollowUpReport,
@@ -57,19 +70,24 @@ def save_report(
     now: datetime,
     participants: Sequence[People] | None = None,
     expected: int | None = None,
+    upload=None,
+    drop_evidence: bool = False,
 ) -> FollowUpReport:
     """Keep what an office has written so far; nothing is asked to be complete.
 
     `report` is unsaved (a first draft) or carries changed values of an open report read at version `expected`.
-    `participants` replaces what the report names; None leaves it. Raises StaleVersion, ValidationError.
+    `participants` replaces what the report names; None leaves it. A new file takes the place of the one before, which
+    goes to the trash. Raises StaleVersion when somebody else has begun, changed or handed in a report since, or
+    ValidationError; then nothing is written.
     """
     # Two officers of one office that begin at the same moment wait for each other here.
     _require_reporter(report.follow_up, by)
     follow_up = lock_kept(report.follow_up)
     if report.pk is None:
+        begun = open_report(follow_up)
+        if begun is not None:
+            raise StaleVersion(begun, begun)
         refuse_closed(follow_up)
-        if open_report(follow_up) is not None:
-            raise ValidationError(_("A report on this follow-up has been begun already. Open it."), code="begun")
         report.version, report.state = 0, ReportState.DRAFT
         report.written_by = by
     else:
@@ -78,13 +96,33 @@ def save_report(
             raise ValidationError(_("This report was submitted and cannot be changed now."), code="not_open")
         report.state, report.version = current.state, current.version
     refuse_future(report.happened_on, timezone.localdate(now))
+    earlier = report.document
+    if upload:
+        report.document = _evidence(report, upload, by)
+    elif drop_evidence:
+        report.document = None
     save(report, by=by)
     if participants is not None:
         report.participations.all().delete()
         for one in participants:
             row = ReportedParticipation(report=report, office=one.office, body=one.body, people=one.people, version=0)
             save(row, by=by)
+    if earlier and earlier != report.document and not earlier.in_trash:
+        move_to_trash(earlier, by=by, now=now, reason=_("Taken out of a report before it was sent"))
     return report
+
+
+def _evidence(report: FollowUpReport, upload, by) -> Document:
+    """The file as a new internal document of the agreement, named after the follow-up."""
+    is_image = inspect(upload).media_type.startswith("image/")
+    document = Document(
+        agreement=report.follow_up.agreement,
+        kind=Document.Kind.PHOTO if is_image else Document.Kind.REPORT,
+        title=report.follow_up.title,
+        dated=report.happened_on,
+        publication_class=PublicationClass.INTERNAL,
+    )
+    return attach_document(document, upload, by=by)
 
 
 def _only_tells_an_obstacle(report: FollowUpReport) -> bool:

@@ -1,87 +1,67 @@
 """The one page on which an office reports on a follow-up."""
 
-from datetime import date
+from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django import forms
+from django.utils.translation import gettext as _
 
-from agreements.actions import People
-from agreements.actions.report_drafts import Seen
-from agreements.models import FollowUp, FollowUpReport, Office
+from agreements.actions.reports import People, save_report
+from agreements.models import FollowUpReport, Office
 from agreements.worklist.names import office_name
-from jambi_coop.lib.dates import KnownDate, Precision
 from jambi_coop.lib.files import take_in
 from jambi_coop.lib.form_values import shown, typed_value
+from jambi_coop.lib.versioning import StaleVersion
 
-from .report_fields import OTHERS, ReportFields
+from .report_fields import ReportFields
 
 BODY_LENGTH = 120
-DAY_HINT = _("A day, like 27 March 2026. Not shown in public.")
+LINES = [("", "own_people"), ("other_1", "other_1_people"), ("other_2", "other_2_people")]
+"""Who took part: the fields of the name, which the own office needs not, and of the number of people."""
+PARTICIPANTS = [name for line in LINES for name in line if name]
 
 
-class ReportForm(ReportFields):
+class ReportForm(ReportFields, forms.ModelForm):
     """Nothing is required here, since a draft may be incomplete; sending asks for what is missing.
 
     A value that cannot be read is an error at its field and stays unsaved; all the others are kept.
     """
 
-    def __init__(self, *args, follow_up: FollowUp, report: FollowUpReport | None, today: date, **kwargs):
+    field_order = list(ReportFields.base_fields)
+
+    class Meta:
+        model = FollowUpReport
+        fields = [
+            *("progress", "happened_on", "is_final", "result", "evidence_link"),
+            *("obstacle", "next_step", "next_due_on", "public_note"),
+        ]
+
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.follow_up, self.row, self.today = follow_up, report, today
-        self.offices = list(Office.objects.filter(is_active=True).exclude(pk=follow_up.office_id))
-        self.initial = {
-            "happened_on": KnownDate.day(today),
-            "is_final": False,
-            **(self._saved(report) if report else {}),
-        }
-        self.fields["next_due_on"].help_text = DAY_HINT
-        if follow_up.office is None:
+        self.follow_up = self.instance.follow_up
+        self.offices = list(Office.objects.filter(is_active=True).exclude(pk=self.follow_up.office_id))
+        if self.instance.pk:
+            self.initial |= {"report": self.instance.pk, "version": self.instance.version, **self._participants()}
+        if self.follow_up.office is None:
             del self.fields["own_people"]
         else:
-            self.fields["own_people"].label = _("Participants of %(office)s") % {
-                "office": office_name(follow_up.office)
-            }
-        if report is None or report.document is None:
+            office = {"office": office_name(self.follow_up.office)}
+            self.fields["own_people"].label = _("Participants of %(office)s") % office
+        if self.instance.document is None:
             del self.fields["drop_evidence"]
-        for name in (f"other_{number}" for number in OTHERS):
+        for name in ("other_1", "other_2"):
             self.fields[name].widget.attrs["list"] = "offices"
 
-    def _saved(self, report: FollowUpReport) -> dict:
-        """What stands in a report, as the fields show it."""
-        saved = {name: getattr(report, name) for name in self.VALUES}
-        saved["next_due_on"] = KnownDate.day(report.next_due_on) if report.next_due_on else KnownDate.unknown()
-        saved["report"], saved["version"] = report.pk, report.version
-        others = iter(OTHERS)
-        for one in report.participations.select_related("office"):
+    def _participants(self) -> dict:
+        """What the report says of who took part, as the fields show it."""
+        found, others = {}, iter(LINES[1:])
+        for one in self.instance.participations.select_related("office"):
             if one.office_id and one.office_id == self.follow_up.office_id:
-                saved["own_people"] = one.people
-            elif (number := next(others, None)) is not None:
-                saved[f"other_{number}"] = one.office.name if one.office else one.body
-                saved[f"other_{number}_people"] = one.people
-        return saved
+                found["own_people"] = one.people
+            elif (line := next(others, None)) is not None:
+                found |= dict(zip(line, (one.office.name if one.office else one.body, one.people), strict=True))
+        return found
 
     # --- reading ------------------------------------------------------------------------------------
-
-    @property
-    def seen(self) -> Seen:
-        """The report that the reader had before the eyes; a nonsense one fits none."""
-        posted = [self.data.get(name, "") for name in ("report", "version")]
-        if posted == ["", ""]:
-            return None
-        key, version = (int(text) if text.isdecimal() and len(text) < 15 else -1 for text in posted)
-        return key, version
-
-    def clean_happened_on(self) -> KnownDate:
-        on = self.cleaned_data["happened_on"]
-        if on and on.certainly_after(self.today):
-            raise ValidationError(_("This day is in the future."), code="future")
-        return on
-
-    def clean_next_due_on(self) -> date | None:
-        on = self.cleaned_data["next_due_on"]
-        if on and on.precision != Precision.DAY:
-            raise ValidationError(_("Give the day, like 27 March 2026."), code="day_needed")
-        return on.earliest
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
@@ -90,8 +70,7 @@ class ReportForm(ReportFields):
     def clean(self):
         super().clean()
         given = self.cleaned_data
-        for name in (f"other_{number}" for number in OTHERS):
-            people = f"{name}_people"
+        for name, people in LINES[1:]:
             if name not in given or people not in given:
                 continue
             if given[name] and not given[people]:
@@ -107,61 +86,65 @@ class ReportForm(ReportFields):
         wanted = name.casefold()
         return next((one for one in self.offices if wanted in (one.name.casefold(), one.short_name.casefold())), None)
 
-    # --- what is to be kept -------------------------------------------------------------------------
+    # --- keeping ------------------------------------------------------------------------------------
 
-    def values(self) -> dict:
-        """Every value that could be read."""
-        return {name: self.cleaned_data[name] for name in self.VALUES if name in self.cleaned_data}
+    def keep(self, *, by, now: datetime) -> FollowUpReport:
+        """Save every value that could be read. Raises StaleVersion where the reader saw another report or version,
+        ValidationError where nothing may be written."""
+        seen = [self.data.get(name, "") for name in ("report", "version")]
+        if seen != [str(self.initial.get(name, "")) for name in ("report", "version")]:
+            raise StaleVersion(self.instance, self.instance)
+        return save_report(
+            self.instance,
+            by=by,
+            now=now,
+            participants=self._people(),
+            expected=self.initial.get("version"),
+            upload=self.cleaned_data.get("upload"),
+            drop_evidence=self.cleaned_data.get("drop_evidence", False),
+        )
 
-    def participants(self) -> list[People] | None:
+    def _people(self) -> list[People] | None:
         """Who took part, line by line; None where nothing changed.
 
         A line that cannot be read stays as it is saved and takes none of the others with it.
         """
-        if not {name for name in self.PARTICIPANTS if name in self.fields} & set(self.changed_data):
+        if not set(PARTICIPANTS) & set(self.changed_data):
             return None
-        lines = [self._line(f"other_{number}", f"other_{number}_people") for number in OTHERS]
-        if "own_people" in self.fields:
-            lines.insert(0, self._line("", "own_people"))
-        return [line for line in lines if line is not None]
-
-    def _line(self, name: str, people: str) -> People | None:
-        """How many of the body that `name` holds, or of the own office."""
-        given = self.initial if {name, people} & set(self.errors) else self.cleaned_data
-        if not given.get(people):
-            return None
-        if not name:
-            return People(given[people], office=self.follow_up.office)
-        office = self._office(given[name])
-        return People(given[people], office=office, body="" if office else given[name])
+        found = []
+        for name, people in LINES:
+            given = self.initial if {name, people} & set(self.errors) else self.cleaned_data
+            if given.get(people):
+                office = self._office(given[name]) if name else self.follow_up.office
+                found.append(People(given[people], office=office, body="" if office else given[name]))
+        return found
 
     # --- showing again ------------------------------------------------------------------------------
 
-    def on_top_of(self, report: FollowUpReport | None) -> "ReportForm":
+    def on_top_of(self, report: FollowUpReport) -> "ReportForm":
         """The same input on the report as it is now, with the errors found so far."""
         data = self.data.copy()
-        data["report"], data["version"] = (report.pk, report.version) if report else ("", "")
+        data["report"], data["version"] = (report.pk, report.version) if report.pk else ("", "")
         data.pop("drop_evidence", None)
-        again = ReportForm(data, follow_up=self.follow_up, report=report, today=self.today)
+        again = ReportForm(data, instance=report)
         again._errors, again.cleaned_data = self.errors, self.cleaned_data
         return again
 
-    def differences(self, report: FollowUpReport | None) -> list[dict]:
+    def differences(self, report: FollowUpReport) -> list[dict]:
         """Fields in which what was typed is not what is saved now, in words."""
-        saved = self._saved(report) if report else {"is_final": False}
+        saved = ReportForm(instance=report).initial
         found = []
-        for name in (*self.VALUES, *self.PARTICIPANTS):
-            if name not in self.fields:
-                continue
-            field = self.fields[name]
-            now, typed = shown(field, saved.get(name)), typed_value(self, name)
-            if now != typed:
-                found.append({"label": field.label, "now": now, "typed": typed})
+        for name in (*self.Meta.fields, *PARTICIPANTS):
+            if name in self.fields:
+                field = self.fields[name]
+                now, typed = shown(field, saved.get(name)), typed_value(self, name)
+                if now != typed:
+                    found.append({"label": field.label, "now": now, "typed": typed})
         return found
 
     @property
     def is_new_file(self) -> bool:
         """A file came along that is not the one kept already."""
         upload = self.cleaned_data.get("upload") or self.files.get("upload")
-        kept = self.row.document if self.row else None
+        kept = self.instance.document
         return upload is not None and (kept is None or (kept.original_name, kept.size) != (upload.name, upload.size))

@@ -1,11 +1,11 @@
 """Pages on which liaison officers report on the follow-ups of their office; nobody else finds them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,18 +15,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements import actions
-from agreements.actions.report_drafts import keep_draft
 from agreements.forms import ReportForm
 from agreements.forms.report_fields import ReportFields
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from agreements.permissions import follow_ups_for, is_liaison
-from agreements.views.present.office_reports import own_lists
+from agreements.views.present.words import late_words
 from jambi_coop.lib import login_again
+from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.versioned_forms import CHANGED
-from jambi_coop.lib.versioning import StaleVersion
+from jambi_coop.lib.versioning import StaleVersion, version_in
 
 REPORT = "agreements.add_followupreport"
 LOGIN = "reports/login.html"
+RECENT_DAYS = 365
+RECENT_ROWS = 10
 
 
 @never_cache
@@ -38,9 +40,40 @@ def report_list(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(REPORT):
         raise Http404
     offices = list(request.user.offices.select_related("calendar_link"))
-    mine = Q(office__in=offices) | Q(person_in_charge=request.user)
-    lists = own_lists(follow_ups_for(request.user, FollowUp.objects.filter(mine)), timezone.localdate())
-    return render(request, "reports/list.html", {"offices": offices, "lists": lists})
+    own = FollowUp.objects.filter(Q(office__in=offices) | Q(person_in_charge=request.user))
+    mine, today = follow_ups_for(request.user, own).select_related("agreement", "office"), timezone.localdate()
+    rows = _open_rows(mine, today)
+    context = {
+        "offices": offices,
+        "rows": rows,
+        "groups": [
+            ("overdue", _("Overdue"), [row for row in rows if row.late]),
+            ("coming", _("Coming up"), [row for row in rows if not row.late and row.due_on]),
+            ("undated", _("Without a due date"), [row for row in rows if not row.due_on]),
+        ],
+        "closed": _closed_rows(mine, today),
+    }
+    return render(request, "reports/list.html", context)
+
+
+def _open_rows(mine: QuerySet[FollowUp], today: date) -> list[FollowUp]:
+    """With `open_reports` (at most one), and `late`: by how much the due date has passed, "" where it has not."""
+    reports = FollowUpReport.objects.exclude(state=ReportState.APPROVED)
+    rows = list(
+        mine.open()
+        .prefetch_related(Prefetch("reports", queryset=reports, to_attr="open_reports"))
+        .order_by(F("due_on_latest").asc(nulls_last=True), "pk")
+    )
+    for row in rows:
+        row.late = late_words(row, today) if row.state(today) == FollowUp.State.LATE else ""
+    return rows
+
+
+def _closed_rows(mine: QuerySet[FollowUp], today: date) -> list[FollowUp]:
+    """What was done or cancelled within the last year, the latest first."""
+    since = today - timedelta(days=RECENT_DAYS)
+    closed = mine.filter(Q(done_on_latest__gte=since) | Q(cancelled_on__gte=since))
+    return sorted(closed, key=lambda row: row.done_on.latest or row.cancelled_on, reverse=True)[:RECENT_ROWS]
 
 
 @never_cache
@@ -66,15 +99,15 @@ def _sent_words(request: HttpRequest) -> dict:
 def _report(request: HttpRequest, pk: int, *, logged_in: bool = False) -> HttpResponse:
     """To be written, sent already, or taken over. `logged_in`: again, with what is sent now."""
     follow_up = get_object_or_404(_own(request), pk=pk)
-    report, today = actions.open_report(follow_up), timezone.localdate()
+    report = _report_on(follow_up)
     if request.method == "POST" and "take_back" in request.POST:
-        return _taken_back(request, follow_up, report)
+        return _taken_back(request, report)
     if request.method == "POST":
-        form = ReportForm(request.POST, request.FILES, follow_up=follow_up, report=report, today=today)
-        return _take_in(request, form, logged_in)
-    if _is_written(follow_up, report):
-        return _show_form(request, ReportForm(follow_up=follow_up, report=report, today=today))
-    return _show_report(request, follow_up, report)
+        return _take_in(request, ReportForm(request.POST, request.FILES, instance=report), logged_in)
+    if _is_written(report):
+        begin = {} if report.pk else {"happened_on": KnownDate.day(timezone.localdate())}
+        return _show_form(request, ReportForm(instance=report, initial=begin))
+    return _show_report(request, report)
 
 
 def refused_token(request: HttpRequest, pk: int) -> HttpResponse:
@@ -82,9 +115,7 @@ def refused_token(request: HttpRequest, pk: int) -> HttpResponse:
     follow_up = _own(request).filter(pk=pk).first()
     if follow_up is None:
         return login_again.ask(request, LOGIN, _sent_words(request))
-    form = ReportForm(
-        request.POST, follow_up=follow_up, report=actions.open_report(follow_up), today=timezone.localdate()
-    )
+    form = ReportForm(request.POST, instance=_report_on(follow_up))
     return _show_form(request, form, status=403, expired=True, file_lost=bool(request.FILES))
 
 
@@ -92,9 +123,14 @@ def _own(request: HttpRequest) -> QuerySet[FollowUp]:
     return follow_ups_for(request.user, FollowUp.objects.select_related("agreement", "office"))
 
 
-def _is_written(follow_up: FollowUp, report: FollowUpReport | None) -> bool:
-    """An office may write a report on it now."""
-    return follow_up.is_open and (report is None or report.is_open)
+def _report_on(follow_up: FollowUp) -> FollowUpReport:
+    """The one that was not decided on yet, else a new one."""
+    return actions.open_report(follow_up) or FollowUpReport(follow_up=follow_up)
+
+
+def _is_written(report: FollowUpReport) -> bool:
+    """Its office may write on it now."""
+    return report.is_open and report.follow_up.is_open
 
 
 def _take_in(request: HttpRequest, form: ReportForm, logged_in: bool) -> HttpResponse:
@@ -102,16 +138,7 @@ def _take_in(request: HttpRequest, form: ReportForm, logged_in: bool) -> HttpRes
     now = timezone.now()
     form.full_clean()
     try:
-        report = keep_draft(
-            form.follow_up,
-            seen=form.seen,
-            values=form.values(),
-            participants=form.participants(),
-            upload=form.cleaned_data.get("upload"),
-            drop_evidence=bool(form.cleaned_data.get("drop_evidence")),
-            by=request.user,
-            now=now,
-        )
+        report = form.keep(by=request.user, now=now)
         if "send" in request.POST:
             _send(form, report, request.user, now)
     except StaleVersion:
@@ -129,19 +156,18 @@ def _take_in(request: HttpRequest, form: ReportForm, logged_in: bool) -> HttpRes
     return redirect("agreements:report_form", pk=form.follow_up.pk)
 
 
-def _taken_back(request: HttpRequest, follow_up: FollowUp, report: FollowUpReport | None) -> HttpResponse:
+def _taken_back(request: HttpRequest, report: FollowUpReport) -> HttpResponse:
     """A report that was sent becomes a draft again, unless somebody has decided meanwhile."""
     try:
-        if report is not None:
-            seen = request.POST.get("version", "")
-            expected = int(seen) if seen.isdecimal() and len(seen) < 15 else -1
-            actions.take_back_report(report, by=request.user, expected=expected)
+        if report.pk:
+            seen = version_in(request.POST.get("version"))
+            actions.take_back_report(report, by=request.user, expected=seen)
             messages.success(request, _("The report is a draft again. Send it when you have added to it."))
     except StaleVersion:
         messages.error(request, CHANGED)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect("agreements:report_form", pk=follow_up.pk)
+    return redirect("agreements:report_form", pk=report.follow_up_id)
 
 
 def _send(form: ReportForm, report: FollowUpReport, by, now) -> None:
@@ -158,59 +184,41 @@ def _overtaken(request: HttpRequest, form: ReportForm, refusal: list[str] | None
 
     `refusal`: the sentences with which an action has refused it.
     """
-    follow_up = FollowUp.objects.select_related("agreement", "office").get(pk=form.follow_up.pk)
-    report = actions.open_report(follow_up)
+    report = _report_on(FollowUp.objects.select_related("agreement", "office").get(pk=form.follow_up.pk))
     differences = form.differences(report)
-    is_same = report is not None and not (refusal or differences or form.is_new_file)
+    is_same = report.pk and not (refusal or differences or form.is_new_file)
     if is_same and ("send" not in request.POST or not report.is_open):
         # By a second tap on the button.
-        return redirect("agreements:report_form", pk=follow_up.pk)
-    newest = report.history.select_related("history_user").first() if report else None
+        return redirect("agreements:report_form", pk=form.follow_up.pk)
+    newest = report.history.select_related("history_user").first() if report.pk else None
     told = {"refusal": refusal, "differences": differences, "newest": newest, "file_lost": form.is_new_file}
-    if _is_written(follow_up, report):
+    if _is_written(report):
         form.add_error(None, ValidationError(refusal or CHANGED, code="conflict"))
         return _show_form(request, form.on_top_of(report), status=409, conflict=told)
-    return _show_report(request, follow_up, report, status=409, conflict=told)
+    return _show_report(request, report, status=409, conflict=told)
 
 
 def _show_form(request: HttpRequest, form: ReportForm, status: int = 200, **extra) -> HttpResponse:
-    context = {
-        "form": form,
-        "faults": [field for field in form if field.errors] if form.is_bound else [],
-        "sending": "send" in request.POST,
-        "follow_up": form.follow_up,
-        "report": form.row,
-        "earlier": _taken_over(form.follow_up),
-        **_dated(form.follow_up, form.today),
-        **extra,
-    }
-    return render(request, "reports/form.html", context, status=status)
+    shown = {"form": form, "faults": [field for field in form if field.errors] if form.is_bound else []}
+    sending = "send" in request.POST
+    return _show(request, "reports/form.html", form.instance, status, sending=sending, **shown, **extra)
 
 
-def _show_report(
-    request: HttpRequest, follow_up: FollowUp, report: FollowUpReport | None, status: int = 200, **extra
-) -> HttpResponse:
+def _show_report(request: HttpRequest, report: FollowUpReport, status: int = 200, **extra) -> HttpResponse:
+    waits = report.pk and not report.is_open and report.follow_up.is_open
+    may_take_back = bool(waits and is_liaison(request.user, report.follow_up))
+    return _show(request, "reports/report.html", report, status, may_take_back=may_take_back, **extra)
+
+
+def _show(request: HttpRequest, template: str, report: FollowUpReport, status: int, **extra) -> HttpResponse:
+    """A page about a follow-up and the report on it, with those that were approved before, the newest first."""
+    follow_up = report.follow_up
+    approved = follow_up.reports.filter(state=ReportState.APPROVED).select_related("document").order_by("-pk")
     context = {
         "follow_up": follow_up,
-        "report": report,
-        "may_take_back": _may_take_back(request, follow_up, report),
-        "earlier": _taken_over(follow_up),
-        **_dated(follow_up, timezone.localdate()),
+        "report": report if report.pk else None,
+        "state": follow_up.state(timezone.localdate()),
+        "earlier": approved.prefetch_related("participations__office"),
         **extra,
     }
-    return render(request, "reports/report.html", context, status=status)
-
-
-def _may_take_back(request: HttpRequest, follow_up: FollowUp, report: FollowUpReport | None) -> bool:
-    waits = report is not None and not report.is_open and follow_up.is_open
-    return waits and is_liaison(request.user, follow_up)
-
-
-def _taken_over(follow_up: FollowUp) -> list[FollowUpReport]:
-    """Approved reports, newest first."""
-    approved = follow_up.reports.filter(state=ReportState.APPROVED)
-    return list(approved.select_related("document").prefetch_related("participations__office").order_by("-pk"))
-
-
-def _dated(follow_up: FollowUp, today: date) -> dict:
-    return {"state": follow_up.state(today), "today": today}
+    return render(request, template, context, status=status)

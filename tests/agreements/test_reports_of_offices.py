@@ -170,16 +170,16 @@ def test_list_puts_overdue_first_then_due_then_undated(desk, follow_up, operator
     add("Tanpa tanggal", KnownDate.unknown())
     add("Terlambat", KnownDate.day(today - timedelta(days=12)))
     add("Nanti", KnownDate.day(today + timedelta(days=90)))
-    lists = desk.get(LIST).context["lists"]
-    shown = [line.row.title for _name, _heading, lines in lists.groups for line in lines]
+    groups = desk.get(LIST).context["groups"]
+    shown = [row.title for _name, _heading, rows in groups for row in rows]
     assert shown == ["Terlambat", follow_up.title, "Nanti", "Tanpa tanggal"]
-    assert "12" in lists.overdue[0].late
+    assert "12" in groups[0][2][0].late
 
 
 def test_list_tells_where_each_report_stands(desk, follow_up, operator, editor, today):
     def state():
-        (line,) = desk.get(LIST).context["lists"].coming
-        return line.report and line.report.state
+        (row,) = {name: rows for name, _heading, rows in desk.get(LIST).context["groups"]}["coming"]
+        return row.open_reports[0].state if row.open_reports else None
 
     assert state() is None
     send(desk, follow_up, "save", progress="Mulai")
@@ -192,9 +192,9 @@ def test_list_tells_where_each_report_stands(desk, follow_up, operator, editor, 
     assert "Lampirkan daftar hadir peserta." in desk.get(LIST).content.decode()
     send(desk, follow_up, **TOLD)
     actions.approve_report(FollowUpReport.objects.get(), by=editor, now=timezone.now())
-    lists = desk.get(LIST).context["lists"]
-    assert lists.is_empty
-    assert lists.closed == [follow_up]
+    shown = desk.get(LIST).context
+    assert not shown["rows"]
+    assert shown["closed"] == [follow_up]
 
 
 def test_list_asks_as_often_for_many_as_for_one(desk, follow_up, django_assert_max_num_queries):
