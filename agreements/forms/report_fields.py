@@ -51,6 +51,9 @@ class PeopleField(forms.CharField):
         MaxValueValidator(100_000, gettext_lazy("At most 100,000 people.")),
     ]
 
+    def widget_attrs(self, widget):
+        return {"inputmode": "numeric"}
+
     def to_python(self, value):
         text = super().to_python(value)
         try:
