@@ -4,6 +4,8 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -13,8 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, FollowUp, FollowUpReport, Message, MessageItem, ReportState
-from agreements.notices import those_told
-from agreements.notices.people import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY
+from agreements.notices.people import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY, those_told
 from jambi_coop.lib.people import name_of
 
 from .mail_links import Links
@@ -158,15 +159,15 @@ def take_out_of_messages(agreement: Agreement) -> None:
 @dataclass(frozen=True)
 class Reminder:
     """A reminder of one follow-up to one person as it would go out. Without a recipient nobody is in charge;
-    `problem` says why it cannot be mailed; `sent_on` is the day of the latest message about it to that person.
+    `problem` says why it does not go out; `sent_on` is the day of the latest message about it to that person.
     `is_held`: a report on it waits for a decision, so there is nothing to remind of; `is_texted`: that it was told by
     a text today is written down."""
 
     follow_up: FollowUp
-    recipient: object | None
-    subject: str
-    text: str
-    sent_on: date | None
+    recipient: Any
+    subject: str = ""
+    text: str = ""
+    sent_on: date | None = None
     problem: str = ""
     is_held: bool = False
     is_texted: bool = False
@@ -184,32 +185,24 @@ def preview_reminders(
         .prefetch_related(*PEOPLE_OF_FOLLOW_UP_MANY)
         .order_by("due_on_latest", "pk")
     )
+    by_mail = channel == Message.Channel.MAIL
+    people = {row: those_told(row, by_mail=by_mail) or those_told(row) for row in rows}
+    everybody = dict.fromkeys(chain(*people.values()))
+    links = {person: Links(person, [row for row in rows if person in people[row]]) for person in everybody}
     last = _last_told(rows)
     submitted = FollowUpReport.objects.filter(follow_up__in=rows, state=ReportState.SUBMITTED)
-    reported = set(submitted.values_list("follow_up", flat=True))
+    held = set(submitted.values_list("follow_up", flat=True))
     found = []
-    by_mail = channel == Message.Channel.MAIL
-    in_charge = {row.pk: those_told(row, by_mail=by_mail) or those_told(row) for row in rows}
-    everybody = {person.pk: person for people in in_charge.values() for person in people}
-    links = {
-        pk: Links(person, [row for row in rows if person in in_charge[row.pk]]) for pk, person in everybody.items()
-    }
     for row in rows:
-        held = row.pk in reported
-        people = in_charge[row.pk]
-        for person in people:
-            subject, text = reminder_text(row, person, today, links=links[person.pk])
+        for person in people[row]:
+            subject, text = reminder_text(row, person, today, links=links[person])
             days = last.get((person.pk, row.pk), {})
-            problem = (
-                _("The report of the office waits for a decision.")
-                if held
-                else why_unreachable(person, channel=channel)
-            )
-            texted = days.get(Message.Channel.TEXT) == today
-            sent_on = max(days.values(), default=None)
-            found.append(Reminder(row, person, subject, text, sent_on, problem, is_held=held, is_texted=texted))
-        if not people:
-            found.append(Reminder(row, None, "", "", None, _("Nobody is in charge.")))
+            is_held, is_texted = row.pk in held, days.get(Message.Channel.TEXT) == today
+            waits = _("The report of the office waits for a decision.") if is_held else ""
+            problem, sent_on = waits or why_unreachable(person, channel=channel), max(days.values(), default=None)
+            found.append(Reminder(row, person, subject, text, sent_on, problem, is_held, is_texted))
+        if not people[row]:
+            found.append(Reminder(row, None, problem=_("Nobody is in charge.")))
     return found
 
 
@@ -224,12 +217,12 @@ def _last_told(rows: Sequence[FollowUp]) -> dict[tuple[int, int], dict[str, date
 
 
 def remind(follow_ups: Iterable[FollowUp], *, by, now: datetime) -> list[Message]:
-    """Remind those in charge of these follow-ups by mail, at most once a day each; whom none reaches and what waits
-    for a decision is left out (`preview_reminders` names it). Returns the messages written down, sent or not."""
+    """Remind those in charge of these follow-ups by mail, at most once a day each; where `preview_reminders` names a
+    problem nothing goes out. Returns the messages written down, sent or not."""
     today = timezone.localdate(now)
     written = []
     for one in preview_reminders(follow_ups, today=today):
-        if one.recipient is None or one.is_held or one.sent_on == today:
+        if one.problem or one.sent_on == today:
             continue
         message = queue_message(
             recipient=one.recipient,

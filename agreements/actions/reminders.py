@@ -1,8 +1,9 @@
 """The nightly round: who is told what today. Planned from the rows alone, so that a second run finds nothing to do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -10,17 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import JobRun, MailPreference, Message, MessageItem
-from agreements.notices import (
-    DueItem,
-    Step,
-    current_step,
-    due_items,
-    head_of_coordination,
-    is_for_single_mail,
-    people_of,
-)
+from agreements.notices.gather import due_items
+from agreements.notices.items import DueItem, Step, current_step, is_for_single_mail
+from agreements.notices.people import head_of_coordination, people_of
 
-from .mail_text import digest_text, notice_text, reminder_text
+from .mail_text import Text, digest_text, notice_text, reminder_text
 from .messages import NO_ADDRESS, UNSENT, deliver, may_be_taken_up, queue_message, why_unreachable
 
 RETRY_DAYS = 14
@@ -32,28 +27,15 @@ SUPERSEDED = "superseded"
 """Stored as the error of a planned message that could not go out before its matter was over."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Planned:
-    """One message that is due today; its text is written when it is new."""
+    """One message that is due today; `write` puts subject and text together where it is new."""
 
     recipient: Any
     key: str
     kind: str
     items: list[DueItem]
-    late: list[DueItem] = field(default_factory=list)
-    step: Step | None = None
-    in_charge: list = field(default_factory=list)
-
-    def text(self, today: date) -> tuple[str, str]:
-        """Subject and text."""
-        if self.kind == Message.Kind.DIGEST:
-            return digest_text(self.recipient, self.items, self.late, today)
-        item = self.items[0]
-        if self.kind == Message.Kind.ESCALATION or item.follow_up is None:
-            in_charge = self.in_charge if self.kind == Message.Kind.ESCALATION else []
-            return notice_text(item, self.recipient, today, in_charge=in_charge)
-        escalated = self.step is not None and self.step.is_escalation
-        return reminder_text(item.follow_up, self.recipient, today, escalated=escalated)
+    write: Callable[[], Text]
 
 
 @dataclass
@@ -84,17 +66,17 @@ class Round:
     @property
     def summary(self) -> str:
         """One line for the log of runs."""
-        parts = [_("%(count)d sent") % {"count": self.sent}]
-        parts += [_("%(count)d not sent") % {"count": self.failed}] if self.failed else []
-        parts += [_("%(count)d waiting") % {"count": self.waiting}] if self.waiting else []
-        parts += (
-            [_("%(count)d left out: no address, or account closed") % {"count": self.skipped}] if self.skipped else []
-        )
         plan = self.plan
-        parts += [_("%(count)d with nobody in charge") % {"count": len(plan.unattended)}] if plan.unattended else []
+        counted = [
+            (self.failed, _("%(count)d not sent")),
+            (self.waiting, _("%(count)d waiting")),
+            (self.skipped, _("%(count)d left out: no address, or account closed")),
+            (len(plan.unattended), _("%(count)d with nobody in charge")),
+        ]
+        parts = [_("%(count)d sent") % {"count": self.sent}]
+        parts += [text % {"count": count} for count, text in counted if count]
         parts += [] if plan.has_head else [_("the coordinating office has no head")]
-        parts += plan.unreachable
-        return "; ".join(parts)
+        return "; ".join([*parts, *plan.unreachable])
 
 
 # --- the plan ----------------------------------------------------------------------------------------
@@ -127,12 +109,15 @@ def _singles(told: list[tuple[DueItem, Step]], head, today: date, plan: Plan) ->
             plan.unattended.append(item)
         if not is_for_single_mail(step, today):
             continue
+        key, row = item.key(step), item.follow_up
         for person in people:
-            yield Planned(recipient=person, key=item.key(step), kind=Message.Kind.URGENT, items=[item], step=step)
+            write = partial(notice_text, item, person, today)
+            if row is not None:
+                write = partial(reminder_text, row, person, today, escalated=step.is_escalation)
+            yield Planned(person, key, Message.Kind.URGENT, [item], write)
         if step.is_escalation and head is not None and head not in people:
-            yield Planned(
-                recipient=head, key=item.key(step), kind=Message.Kind.ESCALATION, items=[item], in_charge=people
-            )
+            write = partial(notice_text, item, head, today, in_charge=people)
+            yield Planned(head, key, Message.Kind.ESCALATION, [item], write)
 
 
 def week_key(today: date) -> str:
@@ -163,10 +148,9 @@ def _digests(told: list[tuple[DueItem, Step]], head, today: date) -> Iterator[Pl
         people.setdefault(head.pk, head)
     for pk, person in sorted(people.items()):
         if pk not in unwanted:
-            others = late if head is not None and pk == head.pk else []
-            yield Planned(
-                recipient=person, key=week_key(today), kind=Message.Kind.DIGEST, items=items.get(pk, []), late=others
-            )
+            mine, others = items.get(pk, []), late if person == head else []
+            write = partial(digest_text, person, mine, others, today)
+            yield Planned(person, week_key(today), Message.Kind.DIGEST, [*mine, *others], write)
 
 
 # --- the round ---------------------------------------------------------------------------------------
@@ -176,25 +160,18 @@ def send_round(*, now: datetime) -> Round:
     """Write down what is due and send it, together with what an earlier run could not send."""
     today = timezone.localdate(now)
     plan = plan_round(today)
-    known = _known_keys(plan.messages)
+    keys = {one.key for one in plan.messages}
+    known = set(Message.objects.filter(key__in=keys).values_list("recipient", "key"))
     for one in plan.messages:
         if (one.recipient.pk, one.key) not in known:
-            subject, text = one.text(today)
-            rows = dict.fromkeys(item.subject_row for item in [*one.items, *one.late])
+            subject, text = one.write()
+            rows = dict.fromkeys(item.subject_row for item in one.items)
             queue_message(
                 recipient=one.recipient, key=one.key, kind=one.kind, subject=subject, text=text, now=now, items=rows
             )
     result = Round(plan)
     _send(_unsent(plan.messages, today, now), result, now)
     return result
-
-
-def _known_keys(planned: Iterable[Planned]) -> set[tuple[int, str]]:
-    keys = sorted({one.key for one in planned})
-    found: set[tuple[int, str]] = set()
-    for start in range(0, len(keys), 500):
-        found.update(Message.objects.filter(key__in=keys[start : start + 500]).values_list("recipient", "key"))
-    return found
 
 
 def _unsent(planned: Iterable[Planned], today: date, now: datetime) -> list[Message]:

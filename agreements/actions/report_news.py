@@ -4,26 +4,18 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from agreements.models import FollowUpReport, Message, ReportState
-from agreements.notices import head_of_coordination
+from agreements.notices.people import head_of_coordination
 from agreements.permissions import EDITOR, VERIFIER, may_decide
 from jambi_coop.lib.people import name_of
 
 from .mail_links import Links, link_to_decision
+from .mail_text import in_mail_language, written
 from .messages import deliver_in_request, queue_message, why_unreachable
 
-SUBJECTS = {
-    ReportState.SUBMITTED: lambda title: _("Report to be decided on: %(title)s") % {"title": title},
-    ReportState.RETURNED: lambda title: _("Report to be repaired: %(title)s") % {"title": title},
-    ReportState.APPROVED: lambda title: _("Report approved: %(title)s") % {"title": title},
-}
 MOST_TOLD = 5
 """Of those who may decide, where nobody in particular is to be told."""
 
@@ -45,9 +37,8 @@ def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> list[Message
 
     Nothing where nobody is to be told. A mail server that is away changes nothing: the message waits for the next run.
     """
-    state = ReportState(report.state)
-    people = deciders_of(report) if state == ReportState.SUBMITTED else [report.written_by]
-    told = [_tell(report, state, person, by, now) for person in people if person is not None and person != by]
+    people = deciders_of(report) if report.state == ReportState.SUBMITTED else [report.written_by]
+    told = [_tell(report, person, by, now) for person in people if person is not None and person != by]
     written = [message for message in told if message is not None]
     if written:
         transaction.on_commit(partial(deliver_in_request, written, now=now), robust=True)
@@ -71,20 +62,16 @@ def deciders_of(report: FollowUpReport) -> list:
     return [*told, head] if may(head) and head not in told else told
 
 
-def _tell(report: FollowUpReport, state: ReportState, person, by, now: datetime) -> Message | None:
-    agreement = report.follow_up.agreement
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = SUBJECTS[state](report.follow_up.title)
-        context = {
-            "name": name_of(person),
-            "report": report,
-            "follow_up": report.follow_up,
-            "agreement": agreement,
-            "sender": name_of(by),
-            "link": _link(person, report, state),
-            "region": settings.REGISTRY_REGION,
-        }
-        text = render_to_string("emails/report.txt", context)
+def _tell(report: FollowUpReport, person, by, now: datetime) -> Message | None:
+    with in_mail_language():
+        subject, text = written(
+            "report",
+            person,
+            report=report,
+            follow_up=report.follow_up,
+            sender=name_of(by),
+            link=_link(person, report),
+        )
     return queue_message(
         recipient=person,
         key=f"report:{report.pk}:v{report.version}",
@@ -97,8 +84,8 @@ def _tell(report: FollowUpReport, state: ReportState, person, by, now: datetime)
     )
 
 
-def _link(person, report: FollowUpReport, state: ReportState) -> str:
+def _link(person, report: FollowUpReport) -> str:
     """Where the reader goes on: the page of the decision, or the office's own page; "" where neither opens."""
-    if state == ReportState.SUBMITTED:
+    if report.state == ReportState.SUBMITTED:
         return link_to_decision(person, report)
     return Links(person, [report.follow_up]).of(report.follow_up)

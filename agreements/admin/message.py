@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.actions.messages import NO_ADDRESS
 from agreements.actions.reminders import SUPERSEDED
 from agreements.models import FollowUp, Message
-from agreements.notices import messages_of_follow_up
+from agreements.notices.told import messages_of_follow_up
 from jambi_coop.lib.people import name_of
 
 OF_AGREEMENT = "items__agreement__id__exact"

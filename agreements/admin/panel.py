@@ -12,7 +12,7 @@ from agreements.condition import verdict_of
 from agreements.contradictions import contradictions
 from agreements.lifecycle import Stage, StageSpec, Track, Verb
 from agreements.models import Agreement, Step
-from agreements.notices import messages_of
+from agreements.notices.told import messages_of
 from agreements.status import status_of
 
 from .message import OF_AGREEMENT

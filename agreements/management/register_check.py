@@ -27,13 +27,8 @@ from agreements.models import (
     ReportState,
     Review,
 )
-from agreements.notices import (
-    account_closed,
-    followed_agreements,
-    followed_follow_ups,
-    head_of_coordination,
-    those_in_charge,
-)
+from agreements.notices.gather import followed_agreements, followed_follow_ups
+from agreements.notices.people import account_closed, head_of_coordination, those_in_charge
 from jambi_coop.lib.versioning import lock_version
 
 CHUNK = 200

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.models import Agreement, CalendarLink, FollowUp, Office
-from agreements.notices import DueItem, Matter, items_of, sentence
+from agreements.notices.items import DueItem, Matter, items_of
+from agreements.notices.words import sentence
 from jambi_coop.lib.calendar_feed import CONTENT_TYPE, FeedEvent, calendar_text
 from jambi_coop.lib.dates import known_between
 from jambi_coop.lib.language import localised

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from agreements.actions.mail_links import Links, link_to_decision
 from agreements.actions.mail_text import digest_text, notice_text, reminder_text
 from agreements.models import Agreement, FollowUp, FollowUpReport
-from agreements.notices import follow_up_item
+from agreements.notices.items import follow_up_item
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_office, make_signed
 

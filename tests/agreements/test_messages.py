@@ -11,7 +11,7 @@ from django.urls import reverse
 from agreements import actions
 from agreements.actions.messages import deliver_all
 from agreements.models import FollowUp, FollowUpReport, MailPreference, Message
-from agreements.notices import messages_of, messages_of_follow_up
+from agreements.notices.told import messages_of, messages_of_follow_up
 from agreements.permissions import EDITOR, HEAD, OPERATOR
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_office, make_signed

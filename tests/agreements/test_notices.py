@@ -7,7 +7,8 @@ import pytest
 from agreements.actions.reminders import plan_round, send_round
 from agreements.digest import refresh_digest
 from agreements.models import FollowUp, Review, Term
-from agreements.notices import Matter, current_step, due_items, steps_of
+from agreements.notices.gather import due_items
+from agreements.notices.items import Matter, current_step, steps_of
 from jambi_coop.lib.dates import KnownDate, parse
 from tests.factories import make_agreement, make_office, make_signed
 

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def _print_plan(self, today):
         plan = plan_round(today)
         for one in plan.messages:
-            subject, _text = one.text(today)
+            subject, _text = one.write()
             self.stdout.write(f"{one.recipient.get_username()}: {one.key}: {subject}")
         for item in plan.unattended:
             self.stdout.write(f"nobody in charge: {item.row_key}")
