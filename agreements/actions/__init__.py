@@ -24,10 +24,8 @@ from .partners import merge_partners
 from .past_steps import record_past
 from .publication import Exemption, needs_second_person, set_class
 from .registration import register, track_for
-from .report_news import writers_of
 from .reports import (
     NextFollowUp,
-    People,
     approve_report,
     open_report,
     return_report,

@@ -14,7 +14,6 @@ from agreements.models import (
     Document,
     FollowUp,
     FollowUpReport,
-    Office,
     Participation,
     ReportedParticipation,
     ReportState,
@@ -32,14 +31,7 @@ from .follow_ups import plan_follow_up, refuse_closed
 from .report_news import tell_of_report, writers_of
 from .trash import move_to_trash
 
-
-@dataclass(frozen=True)
-class People:
-    """So many people of one office, or of another body."""
-
-    people: int
-    office: Office | None = None
-    body: str = ""
+APPROVE = "agreements.approve_followupreport"
 
 
 @dataclass(frozen=True)
@@ -68,7 +60,7 @@ def save_report(
     *,
     by,
     now: datetime,
-    participants: Sequence[People] | None = None,
+    participants: Sequence[ReportedParticipation] | None = None,
     expected: int | None = None,
     upload=None,
     drop_evidence: bool = False,
@@ -76,9 +68,9 @@ def save_report(
     """Keep what an office has written so far; nothing is asked to be complete.
 
     `report` is unsaved (a first draft) or carries changed values of an open report read at version `expected`.
-    `participants` replaces what the report names; None leaves it. A new file takes the place of the one before, which
-    goes to the trash. Raises StaleVersion when somebody else has begun, changed or handed in a report since, or
-    ValidationError; then nothing is written.
+    `participants`, unsaved, replace what the report names; None leaves it. A new file takes the place of the one
+    before, which goes to the trash. Raises StaleVersion when somebody else has begun, changed or handed in a report
+    since, or ValidationError; then nothing is written.
     """
     # Two officers of one office that begin at the same moment wait for each other here.
     _require_reporter(report.follow_up, by)
@@ -105,8 +97,8 @@ def save_report(
     if participants is not None:
         report.participations.all().delete()
         for one in participants:
-            row = ReportedParticipation(report=report, office=one.office, body=one.body, people=one.people, version=0)
-            save(row, by=by)
+            one.report, one.version = report, 0
+            save(one, by=by)
     if earlier and earlier != report.document and not earlier.in_trash:
         move_to_trash(earlier, by=by, now=now, reason=_("Taken out of a report before it was sent"))
     return report
@@ -166,15 +158,22 @@ def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | 
     return report
 
 
-def _under_review(report: FollowUpReport, by, expected: int | None) -> FollowUpReport:
-    require(by, "agreements.approve_followupreport")
-    report = lock_kept(report, expected)
+def why_not_decided(report: FollowUpReport, by) -> str:
+    """Why this person cannot decide on a report now; "" where nothing hinders."""
     if report.state != ReportState.SUBMITTED:
-        raise ValidationError(_("Only a submitted report can be decided on."), code="not_submitted")
+        return _("Only a submitted report can be decided on.")
+    if not by.has_perm(APPROVE):
+        return _("Your account does not have the right to do this.")
     if by.pk in writers_of(report):
-        raise ValidationError(
-            _("You wrote this report yourself. Somebody else has to decide on it."), code="same_person"
-        )
+        return _("You wrote this report yourself. Somebody else has to decide on it.")
+    return ""
+
+
+def _under_review(report: FollowUpReport, by, expected: int | None) -> FollowUpReport:
+    require(by, APPROVE)
+    report = lock_kept(report, expected)
+    if sentence := why_not_decided(report, by):
+        raise ValidationError(sentence, code="not_decided")
     return report
 
 

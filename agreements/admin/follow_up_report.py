@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import actions
+from agreements.actions.reports import APPROVE, why_not_decided
 from agreements.forms import ActionForm
 from agreements.models import FollowUpReport, ReportedParticipation, ReportState
 from agreements.permissions import may_change_follow_ups, sees_everything
@@ -21,7 +22,6 @@ from jambi_coop.lib.people import name_of
 from .page import run, say, show
 from .scope import PartAdmin
 
-APPROVE = "agreements.approve_followupreport"
 LIST = "admin:agreements_followupreport_changelist"
 
 
@@ -141,21 +141,16 @@ class FollowUpReportAdmin(PartAdmin):
         report = self.get_object(request, unquote(object_id))
         if report is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        hindrance = why_not(request.user, report)
         if request.method == "POST" and not request.user.has_perm(APPROVE):
             raise PermissionDenied
+        # Before anything is decided: who was overtaken still sees the own note.
+        hindrance, follow_up = why_not_decided(report, request.user), report.follow_up
         form = DecisionForm(request.POST or None, row=report)
         if request.method == "POST" and form.is_valid():
             done, decided = run(form, lambda: form.decide(request.user))
             if done:
-                label = ReportState(decided.state).label
-                say(request, _("“%(title)s”: %(state)s.") % {"title": report.follow_up, "state": label})
+                say(request, _("“%(title)s”: %(state)s.") % {"title": follow_up, "state": decided.get_state_display()})
                 return HttpResponseRedirect(reverse(LIST))
-        return self.show_report(request, report, form, hindrance)
-
-    def show_report(self, request, report: FollowUpReport, form: DecisionForm, hindrance: str):
-        """The report beside its follow-up, with the two buttons for whoever may decide."""
-        follow_up = report.follow_up
         return show(
             self,
             request,
@@ -182,14 +177,3 @@ class FollowUpReportAdmin(PartAdmin):
     @admin.display(description=gettext_lazy("written by"), ordering="written_by__first_name")
     def writer(self, report):
         return name_of(report.written_by) or "–"
-
-
-def why_not(user, report: FollowUpReport) -> str:
-    """Why this person cannot decide on a report now; "" where nothing hinders."""
-    if report.state != ReportState.SUBMITTED:
-        return _("Only a submitted report can be decided on.")
-    if not user.has_perm(APPROVE):
-        return _("Your account does not have the right to do this.")
-    if user.pk in actions.writers_of(report):
-        return _("You wrote this report yourself. Somebody else has to decide on it.")
-    return ""

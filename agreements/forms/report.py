@@ -5,8 +5,8 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext as _
 
-from agreements.actions.reports import People, save_report
-from agreements.models import FollowUpReport, Office
+from agreements.actions.reports import save_report
+from agreements.models import FollowUpReport, Office, ReportedParticipation
 from agreements.worklist.names import office_name
 from jambi_coop.lib.files import take_in
 from jambi_coop.lib.form_values import shown, typed_value
@@ -104,7 +104,7 @@ class ReportForm(ReportFields, forms.ModelForm):
             drop_evidence=self.cleaned_data.get("drop_evidence", False),
         )
 
-    def _people(self) -> list[People] | None:
+    def _people(self) -> list[ReportedParticipation] | None:
         """Who took part, line by line; None where nothing changed.
 
         A line that cannot be read stays as it is saved and takes none of the others with it.
@@ -116,7 +116,8 @@ class ReportForm(ReportFields, forms.ModelForm):
             given = self.initial if {name, people} & set(self.errors) else self.cleaned_data
             if given.get(people):
                 office = self._office(given[name]) if name else self.follow_up.office
-                found.append(People(given[people], office=office, body="" if office else given[name]))
+                body = "" if office else given[name]
+                found.append(ReportedParticipation(office=office, body=body, people=given[people]))
         return found
 
     # --- showing again ------------------------------------------------------------------------------

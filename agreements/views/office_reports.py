@@ -9,6 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -221,4 +222,5 @@ def _show(request: HttpRequest, template: str, report: FollowUpReport, status: i
         "earlier": approved.prefetch_related("participations__office"),
         **extra,
     }
-    return render(request, template, context, status=status)
+    # Put together at last: a login before it has something to say, too.
+    return TemplateResponse(request, template, context, status=status)

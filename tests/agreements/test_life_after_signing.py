@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from agreements import actions
 from agreements.condition import verdict_of
-from agreements.models import Agreement, FollowUp, FollowUpReport, Message, Review, Term
+from agreements.models import Agreement, FollowUp, FollowUpReport, Message, ReportedParticipation, Review, Term
 from agreements.search import matching
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import make_partner, make_signed
@@ -52,7 +52,8 @@ def story(editor, verifier, operator, client):
 
 def report_on(follow_up, by, day, **values):
     report = FollowUpReport(follow_up=follow_up, happened_on=KnownDate.day(day), **values)
-    actions.save_report(report, by=by, now=noon(day), participants=[actions.People(12, office=follow_up.office)])
+    people = [ReportedParticipation(people=12, office=follow_up.office)]
+    actions.save_report(report, by=by, now=noon(day), participants=people)
     return actions.submit_report(report, by=by, now=noon(day))
 
 

@@ -95,6 +95,7 @@ def test_a_fault_found_after_the_login_hides_neither_the_login_nor_the_lost_file
     assert again.status_code == 200
     assert [field.name for field in again.context["faults"]] == ["own_people"]
     assert len(again.context["messages"]) == 2
+    assert [str(message) for message in again.context["messages"] if str(message) not in again.content.decode()] == []
     assert FollowUpReport.objects.get().progress == LONG
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from agreements import actions
-from agreements.models import FollowUp, FollowUpReport, Message, ReportState
+from agreements.models import FollowUp, FollowUpReport, Message, ReportedParticipation, ReportState
 from agreements.permissions import VERIFIER
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import errors_of, fields_of, send, url
@@ -37,7 +37,7 @@ def report(operator, verifier):
         next_due_on=date(2027, 2, 1),
     )
     now = timezone.now()
-    people = [actions.People(12, office=office)]
+    people = [ReportedParticipation(people=12, office=office)]
     actions.save_report(told, by=operator, now=now, participants=people)
     return actions.submit_report(told, by=operator, now=now)
 
