@@ -127,22 +127,38 @@ def _send(message: Message, seconds: int | None) -> str:
     return ""
 
 
-def deliver_in_request(messages: Sequence[Message], *, now: datetime) -> int:
-    """As `deliver_all`, for somebody who waits at a page."""
-    return deliver_all(messages, now=now, seconds=IN_REQUEST_SECONDS)
+@dataclass
+class Delivery:
+    """What became of some messages: `skipped` have no address any more, `waiting` were not tried."""
+
+    sent: int = 0
+    failed: int = 0
+    skipped: int = 0
+    waiting: int = 0
 
 
-def deliver_all(messages: Sequence[Message], *, now: datetime, seconds: int | None = None) -> int:
-    """Send messages until the mail server takes one not: then the others wait for the nightly run. Returns how many
-    went out."""
-    sent = 0
-    for message in messages:
-        if message.channel == Message.Channel.MAIL and not deliver(message, now=now, seconds=seconds):
-            if message.state == Message.State.FAILED and message.error != NO_ADDRESS:
-                break
-            continue
-        sent += 1
-    return sent
+def deliver_in_request(messages: Sequence[Message], *, now: datetime) -> None:
+    """For somebody who waits at a page: after one failure the others wait for the nightly run."""
+    deliver_all(messages, now=now, seconds=IN_REQUEST_SECONDS)
+
+
+def deliver_all(
+    messages: Sequence[Message], *, now: datetime, seconds: int | None = None, give_up_after: int = 1
+) -> Delivery:
+    """Send messages until the mail server has failed so many times in a row."""
+    done, failures = Delivery(), 0
+    for place, message in enumerate(messages):
+        if failures == give_up_after:
+            done.waiting = len(messages) - place
+            break
+        if deliver(message, now=now, seconds=seconds):
+            done.sent, failures = done.sent + 1, 0
+        elif message.error == NO_ADDRESS:
+            # That says nothing of the mail server.
+            done.skipped += 1
+        elif message.state in UNSENT:
+            done.failed, failures = done.failed + 1, failures + 1
+    return done
 
 
 def take_out_of_messages(agreement: Agreement) -> None:

@@ -16,7 +16,7 @@ from agreements.notices.items import DueItem, Step, current_step, is_for_single_
 from agreements.notices.people import head_of_coordination, people_of
 
 from .mail_text import Text, digest_text, notice_text, reminder_text
-from .messages import NO_ADDRESS, UNSENT, deliver, may_be_taken_up, queue_message, why_unreachable
+from .messages import Delivery, deliver_all, may_be_taken_up, queue_message, why_unreachable
 
 RETRY_DAYS = 14
 """A message by hand that could not be sent for so long is left alone; the check of the register names it."""
@@ -39,54 +39,44 @@ class Planned:
 
 
 @dataclass
-class Plan:
-    """What is due today, and whom it cannot reach."""
+class Round:
+    """What is due today and whom it cannot reach; `done` once it was sent."""
 
     messages: list[Planned] = field(default_factory=list)
     unattended: list[DueItem] = field(default_factory=list)
     unreachable: list[str] = field(default_factory=list)
     has_head: bool = True
-
-
-@dataclass
-class Round:
-    """What one run did."""
-
-    plan: Plan
-    sent: int = 0
-    failed: int = 0
-    waiting: int = 0
-    skipped: int = 0
+    done: Delivery = field(default_factory=Delivery)
 
     @property
     def is_ok(self) -> bool:
         """Nothing is left that should have gone out."""
-        return not self.failed and not self.waiting
+        return not self.done.failed and not self.done.waiting
 
     @property
     def summary(self) -> str:
         """One line for the log of runs."""
-        plan = self.plan
+        done = self.done
         counted = [
-            (self.failed, _("%(count)d not sent")),
-            (self.waiting, _("%(count)d waiting")),
-            (self.skipped, _("%(count)d left out: no address, or account closed")),
-            (len(plan.unattended), _("%(count)d with nobody in charge")),
+            (done.failed, _("%(count)d not sent")),
+            (done.waiting, _("%(count)d waiting")),
+            (done.skipped, _("%(count)d left out: no address, or account closed")),
+            (len(self.unattended), _("%(count)d with nobody in charge")),
         ]
-        parts = [_("%(count)d sent") % {"count": self.sent}]
+        parts = [_("%(count)d sent") % {"count": done.sent}]
         parts += [text % {"count": count} for count, text in counted if count]
-        parts += [] if plan.has_head else [_("the coordinating office has no head")]
-        return "; ".join([*parts, *plan.unreachable])
+        parts += [] if self.has_head else [_("the coordinating office has no head")]
+        return "; ".join([*parts, *self.unreachable])
 
 
 # --- the plan ----------------------------------------------------------------------------------------
 
 
-def plan_round(today: date) -> Plan:
+def plan_round(today: date) -> Round:
     """Everything of today: single messages, and the summaries where their day has come."""
     head = head_of_coordination()
     told = [(item, step) for item in due_items(today) if (step := current_step(item, today))]
-    plan = Plan(has_head=head is not None)
+    plan = Round(has_head=head is not None)
     wanted = [*_singles(told, head, today, plan), *(_digests(told, head, today) if digest_is_due(today) else [])]
     unique = {(one.recipient.pk, one.key): one for one in reversed(wanted)}
     # Whoever stands in for somebody without an address does not hide that it is missing.
@@ -102,7 +92,7 @@ def plan_round(today: date) -> Plan:
     return plan
 
 
-def _singles(told: list[tuple[DueItem, Step]], head, today: date, plan: Plan) -> Iterator[Planned]:
+def _singles(told: list[tuple[DueItem, Step]], head, today: date, plan: Round) -> Iterator[Planned]:
     for item, step in told:
         people = people_of(item, head)
         if not people:
@@ -135,20 +125,16 @@ def digest_is_due(today: date) -> bool:
 
 def _digests(told: list[tuple[DueItem, Step]], head, today: date) -> Iterator[Planned]:
     unwanted = set(MailPreference.objects.filter(wants_digest=False).values_list("user", flat=True))
-    people: dict[int, Any] = {}
-    items: dict[int, list[DueItem]] = {}
-    late: list[DueItem] = []
-    for item, step in told:
+    items: dict[Any, list[DueItem]] = {}
+    for item, _step in told:
         for person in people_of(item, head):
-            people[person.pk] = person
-            items.setdefault(person.pk, []).append(item)
-        if step.is_escalation:
-            late.append(item)
+            items.setdefault(person, []).append(item)
+    late = [item for item, step in told if step.is_escalation]
     if head is not None and late:
-        people.setdefault(head.pk, head)
-    for pk, person in sorted(people.items()):
-        if pk not in unwanted:
-            mine, others = items.get(pk, []), late if person == head else []
+        items.setdefault(head, [])
+    for person, mine in sorted(items.items(), key=lambda pair: pair[0].pk):
+        if person.pk not in unwanted:
+            others = late if person == head else []
             write = partial(digest_text, person, mine, others, today)
             yield Planned(person, week_key(today), Message.Kind.DIGEST, [*mine, *others], write)
 
@@ -169,9 +155,9 @@ def send_round(*, now: datetime) -> Round:
             queue_message(
                 recipient=one.recipient, key=one.key, kind=one.kind, subject=subject, text=text, now=now, items=rows
             )
-    result = Round(plan)
-    _send(_unsent(plan.messages, today, now), result, now)
-    return result
+    waiting = _unsent(plan.messages, today, now)
+    plan.done = deliver_all(waiting, now=now, give_up_after=FAILURES_IN_A_ROW)
+    return plan
 
 
 def _unsent(planned: Iterable[Planned], today: date, now: datetime) -> list[Message]:
@@ -182,7 +168,10 @@ def _unsent(planned: Iterable[Planned], today: date, now: datetime) -> list[Mess
     waiting = list(
         Message.objects.filter(may_be_taken_up(now), recent).select_related("recipient").order_by("attempts", "pk")
     )
-    closed = _about_closed(waiting)
+    over = Q(follow_up__done_on_latest__isnull=False) | Q(follow_up__cancelled_on__isnull=False)
+    over |= Q(agreement__trashed_at__isnull=False)
+    by_hand = [message for message in waiting if message.kind == Message.Kind.MANUAL]
+    closed = set(MessageItem.objects.filter(over, message__in=by_hand).values_list("message", flat=True))
     kept = []
     for message in waiting:
         is_planned = message.kind in PLANNED and message.key != week_key(today)
@@ -193,26 +182,3 @@ def _unsent(planned: Iterable[Planned], today: date, now: datetime) -> list[Mess
         else:
             kept.append(message)
     return kept
-
-
-def _about_closed(messages: Iterable[Message]) -> set[int]:
-    """Reminders by hand of follow-ups that were closed, or are in the trash, in the meantime."""
-    over = Q(follow_up__done_on_latest__isnull=False) | Q(follow_up__cancelled_on__isnull=False)
-    over |= Q(agreement__trashed_at__isnull=False)
-    by_hand = [message.pk for message in messages if message.kind == Message.Kind.MANUAL]
-    return set(MessageItem.objects.filter(over, message__in=by_hand).values_list("message", flat=True))
-
-
-def _send(messages: list[Message], result: Round, now: datetime) -> None:
-    failures = 0
-    for place, message in enumerate(messages):
-        if failures == FAILURES_IN_A_ROW:
-            result.waiting = len(messages) - place
-            return
-        if deliver(message, now=now):
-            result.sent, failures = result.sent + 1, 0
-        elif message.error == NO_ADDRESS:
-            # That says nothing of the mail server.
-            result.skipped += 1
-        elif message.state in UNSENT:
-            result.failed, failures = result.failed + 1, failures + 1

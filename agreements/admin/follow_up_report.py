@@ -115,14 +115,10 @@ class FollowUpReportAdmin(PartAdmin):
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request, obj) and sees_everything(request.user)
 
-    def has_add_permission(self, request):
-        return False
-
     def has_change_permission(self, request, obj=None):
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+    has_add_permission = has_delete_permission = has_change_permission
 
     def changelist_view(self, request, extra_context=None):
         """Nothing is chosen here: the list is called after what stands in it."""

@@ -48,11 +48,7 @@ class MessageAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup, value, request):
         return lookup == OF_AGREEMENT or super().lookup_allowed(lookup, value, request)
 
-    def has_add_permission(self, request):
-        return False
-
     def has_change_permission(self, request, obj=None):
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+    has_add_permission = has_delete_permission = has_change_permission

@@ -134,14 +134,12 @@ class ReportForm(ReportFields, forms.ModelForm):
     def differences(self, report: FollowUpReport) -> list[dict]:
         """Fields in which what was typed is not what is saved now, in words."""
         saved = ReportForm(instance=report).initial
-        found = []
-        for name in (*self.Meta.fields, *PARTICIPANTS):
-            if name in self.fields:
-                field = self.fields[name]
-                now, typed = shown(field, saved.get(name)), typed_value(self, name)
-                if now != typed:
-                    found.append({"label": field.label, "now": now, "typed": typed})
-        return found
+        shared = {name: self.fields[name] for name in (*self.Meta.fields, *PARTICIPANTS) if name in self.fields}
+        rows = [
+            {"label": field.label, "now": shown(field, saved.get(name)), "typed": typed_value(self, name)}
+            for name, field in shared.items()
+        ]
+        return [row for row in rows if row["now"] != row["typed"]]
 
     @property
     def is_new_file(self) -> bool:

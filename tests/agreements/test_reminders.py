@@ -174,8 +174,8 @@ def test_server_that_dies_for_good_is_asked_three_times(follow_up, settings):
         )
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = DEAD, "127.0.0.1", 9
     result = send_round(now=morning(DUE))
-    assert (result.sent, result.failed, result.is_ok) == (0, 3, False)
-    assert result.waiting == Message.objects.count() - 3
+    assert (result.done.sent, result.done.failed, result.is_ok) == (0, 3, False)
+    assert result.done.waiting == Message.objects.count() - 3
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"email": ""}])
@@ -190,9 +190,9 @@ def test_whom_no_mail_reaches_any_more_stops_nobody(follow_up, operator, editor,
     follow_up.save()
     django_user_model.objects.filter(pk=operator.pk).update(**change)
     result = send_round(now=morning(DUE))
-    assert (result.skipped, result.failed, result.waiting, result.is_ok) == (4, 0, 0, True)
+    assert (result.done.skipped, result.done.failed, result.done.waiting, result.is_ok) == (4, 0, 0, True)
     assert {address for message in mail.outbox for address in message.to} == {editor.email}
-    assert result.sent == len(mail.outbox) > 1
+    assert result.done.sent == len(mail.outbox) > 1
     assert "4" in result.summary
 
 
