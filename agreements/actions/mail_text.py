@@ -26,7 +26,7 @@ def in_mail_language():
     return translation.override(settings.LANGUAGE_CODE)
 
 
-def written(template: str, person, **context) -> Text:
+def compose(template: str, person, **context) -> Text:
     """The first lines of the template `emails/`*name*`.txt`, up to an empty one, and all that follows."""
     given = {"name": name_of(person), "region": settings.REGISTRY_REGION, **context}
     subject, _empty, text = render_to_string(f"emails/{template}.txt", given).strip().partition("\n\n")
@@ -41,7 +41,7 @@ def reminder_text(
     days, exact = days_between(follow_up.due_on, today)
     links = links or Links(person, [follow_up])
     with in_mail_language():
-        return written(
+        return compose(
             "reminder",
             person,
             follow_up=follow_up,
@@ -58,7 +58,7 @@ def reminders_text(follow_ups: Sequence[FollowUp], person, today: date) -> Text:
     """One reminder of several follow-ups, with a line and a link for each."""
     links = Links(person, follow_ups)
     with in_mail_language():
-        return written(
+        return compose(
             "reminders",
             person,
             subject=_("%(count)d open follow-ups") % {"count": len(follow_ups)},
@@ -70,7 +70,7 @@ def reminders_text(follow_ups: Sequence[FollowUp], person, today: date) -> Text:
 def notice_text(item: DueItem, person, today: date, *, in_charge: Sequence = ()) -> Text:
     """On an item that is no follow-up of the reader's own; `in_charge` are named to the head."""
     with in_mail_language():
-        return written(
+        return compose(
             "notice",
             person,
             sentence=sentence(item, today),
@@ -89,7 +89,7 @@ def digest_text(person, mine: Sequence[DueItem], late: Sequence[DueItem], today:
 
     follow_ups = [item for item in mine if item.matter == Matter.FOLLOW_UP]
     with in_mail_language():
-        return written(
+        return compose(
             "digest",
             person,
             overdue=lines(item for item in follow_ups if item.day < today),

@@ -13,7 +13,7 @@ from agreements.permissions import EDITOR, VERIFIER, may_decide
 from jambi_coop.lib.people import name_of
 
 from .mail_links import Links, link_to_decision
-from .mail_text import in_mail_language, written
+from .mail_text import compose, in_mail_language
 from .messages import deliver_in_request, queue_message, why_unreachable
 
 MOST_TOLD = 5
@@ -64,7 +64,7 @@ def deciders_of(report: FollowUpReport) -> list:
 
 def _tell(report: FollowUpReport, person, by, now: datetime) -> Message | None:
     with in_mail_language():
-        subject, text = written(
+        subject, text = compose(
             "report",
             person,
             report=report,

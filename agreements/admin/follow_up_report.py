@@ -83,17 +83,16 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [*((state.value, state.label) for state in self.STATES), (self.ALL, _("All"))]
 
-    def chosen(self) -> str:
-        known = self.value() in (self.ALL, *self.STATES)
-        return self.value() if known else ReportState.SUBMITTED
+    def value(self) -> str:
+        asked = super().value()
+        return asked if asked in (self.ALL, *self.STATES) else ReportState.SUBMITTED
 
     def choices(self, changelist):
-        for value, label in self.lookup_choices:
-            query = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": value == self.chosen(), "query_string": query, "display": label}
+        """Without Django's own "all": whoever has chosen nothing sees what waits."""
+        return list(super().choices(changelist))[1:]
 
     def queryset(self, request, queryset):
-        return queryset if self.chosen() == self.ALL else queryset.filter(state=self.chosen())
+        return queryset if self.value() == self.ALL else queryset.filter(state=self.value())
 
 
 @admin.register(FollowUpReport)
