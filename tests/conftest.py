@@ -6,6 +6,7 @@ from importlib import import_module
 
 import hypothesis
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
@@ -15,6 +16,7 @@ from django.utils import translation
 
 from agreements.permissions import EDITOR, HEAD, MANAGER, OPERATOR, VERIFIER, set_up_groups
 from tests.browser.chromium import chromium_path
+from tests.clock import NOW, noon
 from tests.factories import make_office
 
 # The tests make much that lives on and few cycles: a rarer collection saves nearly a tenth of their time.
@@ -68,6 +70,25 @@ def fill_empty_database(**kwargs):
 
 # The rights of the last app must be there before the groups get them.
 post_migrate.connect(fill_empty_database, sender=list(apps.get_app_configs())[-1])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clock_of_the_run():
+    """The clock of the process; not before the first fixture, so that reports tell the true time."""
+    with time_machine.travel(NOW) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True)
+def clock(request, clock_of_the_run):
+    """Noon of the day that `@pytest.mark.today` names, or else of the tests' day.
+
+    After the test it goes back, for what is made once for many tests.
+    """
+    pinned = request.node.get_closest_marker("today")
+    clock_of_the_run.move_to(noon(*pinned.args) if pinned else NOW, tick=True)
+    yield clock_of_the_run
+    clock_of_the_run.move_to(NOW, tick=True)
 
 
 @pytest.fixture(autouse=True)

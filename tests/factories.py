@@ -1,8 +1,10 @@
 """Rows for tests, made through the same actions as in life."""
 
-from datetime import date
+from datetime import timedelta
+from functools import cache
 from io import BytesIO
 
+from django.utils.timezone import localdate
 from pypdf import PdfWriter
 
 from agreements import actions
@@ -14,10 +16,10 @@ from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.files import content_of
 from partners.actions import settle_slug
 from partners.models import Partner
+from tests.clock import TODAY as TODAY
 
-TODAY = date(2026, 11, 24)
 
-
+@cache
 def small_pdf():
     """The bytes of a PDF with one empty page."""
     writer, out = PdfWriter(), BytesIO()
@@ -48,8 +50,16 @@ def make_source(citation="Surat kabar contoh", **values):
     return Source.objects.get_or_create(citation=citation, defaults={"kind": "press", "is_public": True, **values})[0]
 
 
-def make_agreement(title="Kerja sama persahabatan", *, by=None, public=False, partner=None, today=TODAY, **values):
+def make_agreement(title="Kerja sama persahabatan", **values):
     """A registered agreement with one partner; `public` publishes it."""
+    agreement = _register(title, **values)
+    refresh_digest(agreement)
+    return agreement
+
+
+def _register(title, *, by=None, public=False, partner=None, today=None, **values):
+    """What its partner and class add to the digest is not gathered yet."""
+    today = today or localdate()
     track, as_of = values.pop("track", ""), values.pop("as_of", KnownDate.day(today))
     agreement = Agreement(title=title, kind=values.pop("kind", Agreement.Kind.SISTER_CITY), **values)
     actions.register(agreement, by=by, today=today, track=track, as_of=as_of)
@@ -58,7 +68,6 @@ def make_agreement(title="Kerja sama persahabatan", *, by=None, public=False, pa
     if public:
         agreement.publication_class = "public"
         agreement.save()
-    refresh_digest(agreement)
     return agreement
 
 
@@ -76,7 +85,7 @@ def set_facts(agreement, *, activities=(), evidence=None, **values):
         "due": KnownDate.unknown(),
         **values,
     }
-    seen = (KnownDate.day(TODAY),) if evidence is None else evidence
+    seen = (KnownDate.day(localdate()),) if evidence is None else evidence
     facts = Facts(activities=tuple(activities), evidence=(*seen, *activities), **given)
     names = ("is_committed", "ends_latest", "begins_on", "former_end_on", "anchor_kind")
     Digest.objects.filter(agreement=agreement).update(
@@ -115,7 +124,8 @@ def make_assessment(agreement, reply=Reply.YES, **replies):
 
 def advance_to(agreement, target, by, on=None):
     """Step by step to the stage `target`, with a complete file before signing where there is none."""
-    on = on or KnownDate.day(date(2026, 5, 4))
+    today = localdate()
+    on = on or KnownDate.day(today - timedelta(days=204))
     if not Assessment.objects.filter(agreement=agreement).exists():
         make_assessment(agreement)
     for spec in TRACKS[Track(agreement.track)]:
@@ -123,30 +133,35 @@ def advance_to(agreement, target, by, on=None):
             continue
         agreement.refresh_from_db()
         evidence = actions.Evidence(reply_number="119/KS", decided_on=on)
-        actions.advance(agreement, to=spec.stage, by=by, on=on, today=TODAY, evidence=evidence)
+        actions.advance(agreement, to=spec.stage, by=by, on=on, today=today, evidence=evidence)
         if spec.stage == target:
             break
     agreement.refresh_from_db()
 
 
-def make_signed(title="Kerja sama yang ditandatangani", *, by=None, on=None, today=TODAY, **values):
+def make_signed(title="Kerja sama yang ditandatangani", *, by=None, on=None, today=None, **values):
     """A KSDPL agreement that went through every step and was signed on `on`."""
+    today = today or localdate()
     agreement = make_agreement(title, by=by, today=today, **values)
-    sign(agreement, by, on=on or KnownDate.day(date(2026, 3, 27)), today=today)
+    sign(agreement, by, on=on or KnownDate.day(today - timedelta(days=242)), today=today)
     agreement.refresh_from_db()
     return agreement
 
 
-def sign(agreement, by, *, on=None, today=TODAY):
+def sign(agreement, by, *, on=None, today=None):
     """Take an agreement through every step to its signature on `on`."""
+    today = today or localdate()
+    actions.record_past(agreement, steps=_lines_to_signing(agreement, on or KnownDate.day(today)), by=by, today=today)
+
+
+def _lines_to_signing(agreement, on):
     signing = actions.PastStep(
         stage=Stage.SIGNING,
         holder=spec_of(Track(agreement.track), Stage.SIGNING).holders[0],
         state=StepState.DONE,
-        evidence=actions.Evidence(decided_on=on or KnownDate.day(today)),
+        evidence=actions.Evidence(decided_on=on),
     )
-    steps = past_steps(agreement.track, until=Stage.SIGNING)
-    actions.record_past(agreement, steps=[*steps, signing], by=by, today=today)
+    return [*past_steps(agreement.track, until=Stage.SIGNING), signing]
 
 
 def make_document(agreement, *, by=None, public=True, name="naskah.pdf", data=None, **values):

@@ -10,9 +10,10 @@ from agreements import actions
 from agreements.lifecycle import Holder, Stage, StepState, Track
 from agreements.models import Agreement, Document, Step, Waiver
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, advance_to, make_agreement, make_document, make_partner, make_signed, past_steps
+from tests.factories import advance_to, make_agreement, make_document, make_partner, make_signed, past_steps
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 ON = KnownDate.day(date(2026, 5, 4))
 NOW = datetime(2026, 11, 24, 10, 15, tzinfo=ZoneInfo("Asia/Jakarta"))

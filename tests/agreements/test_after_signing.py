@@ -22,9 +22,10 @@ from agreements.models import (
 )
 from agreements.views.detail import page_context, with_rows
 from jambi_coop.lib.dates import parse
-from tests.factories import TODAY, make_agreement, make_document, make_office, make_source
+from tests.factories import make_agreement, make_document, make_office, make_source
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
 @pytest.fixture(autouse=True)

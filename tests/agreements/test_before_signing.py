@@ -9,9 +9,10 @@ from agreements import actions
 from agreements.lifecycle import Holder, Stage
 from agreements.models import Agreement
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, advance_to, make_agreement, make_assessment
+from tests.factories import advance_to, make_agreement, make_assessment
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 ON = KnownDate.day(date(2026, 5, 4))
 

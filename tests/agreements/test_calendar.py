@@ -11,7 +11,10 @@ from agreements import actions
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, CalendarLink, FollowUp, Term
 from jambi_coop.lib.dates import KnownDate, parse
-from tests.factories import TODAY, make_agreement, make_office, make_signed
+from tests.factories import make_agreement, make_office, make_signed
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 DUE = KnownDate.day(date(2026, 12, 24))
 
@@ -60,7 +63,7 @@ def withhold(agreement):
 def notes(agreement):
     row = add(agreement, "Kunjungan")
     row.note = row.cancelled_reason = "RAHASIA"
-    row.cancelled_on = date.today()
+    row.cancelled_on = TODAY
     row.save()
 
 
@@ -89,8 +92,8 @@ def test_public_calendar_holds_nothing_internal(client, agreement, change):
 
 def test_done_ones_leave_and_cancelled_ones_are_struck_out(client, agreement):
     add(agreement, "Selesai", done_on=parse("2026-10-01"), result="x")
-    add(agreement, "Batal", cancelled_on=date.today(), cancelled_reason="x")
-    add(agreement, "Lama batal", cancelled_on=date.today() - timedelta(days=91), cancelled_reason="x")
+    add(agreement, "Batal", cancelled_on=TODAY, cancelled_reason="x")
+    add(agreement, "Lama batal", cancelled_on=TODAY - timedelta(days=91), cancelled_reason="x")
     found = public(client)
     assert titles(found) == {"Batal", "Kota kembar"}
     assert found["Batal"]["status"] == "CANCELLED"

@@ -1,6 +1,6 @@
 """The nightly check: drift makes it fail, what is unfinished is told with its number."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -22,7 +22,10 @@ from agreements.models import (
     Term,
 )
 from jambi_coop.lib.dates import KnownDate, parse
-from tests.factories import TODAY, make_agreement, make_document, make_office, make_partner, make_signed, make_source
+from tests.factories import make_agreement, make_document, make_office, make_partner, make_signed, make_source
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 

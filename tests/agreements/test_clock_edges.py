@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -15,6 +15,9 @@ from agreements.digest import refresh_digest
 from agreements.models import FollowUp, Message, Term
 from jambi_coop.lib.dates import KnownDate, parse
 from tests.factories import make_partner, make_signed
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 # (what, moment in UTC, last day of term and of the follow-up, is it over).
 EDGES = [

@@ -9,7 +9,9 @@ from django.utils.translation import override
 from agreements.condition import MEANINGS, RULES, SENTENCES, Condition, Evidence, Verdict, rule_of
 from agreements.lifecycle import Group, Track
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 ACTIVE, ATTENTION, INACTIVE = Condition.ACTIVE, Condition.ATTENTION, Condition.INACTIVE
 NONE_YET, NOT_DUE, COMPLETED = Condition.NONE_YET, Condition.NOT_DUE, Condition.COMPLETED

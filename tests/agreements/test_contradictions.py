@@ -9,7 +9,10 @@ from agreements import actions
 from agreements.contradictions import stage_against_evidence
 from agreements.models import Agreement, FollowUp, Term
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_signed
+from tests.factories import make_agreement, make_signed
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 
 def told(agreement, **values):

@@ -18,14 +18,14 @@ from agreements.views.export import export_changelist
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import make_agreement, make_partner
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 KEYS = [column.key for column, _cell in PUBLIC]
 
 
 @pytest.fixture
-def agreements(time_machine):
-    time_machine.move_to(datetime(2026, 11, 24, 3, 0))
+def agreements():
     german = make_agreement(
         "=HYPERLINK(A1)",
         kind="loan",

@@ -17,9 +17,10 @@ from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, Party, Sector, Term
 from agreements.status import status_of
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_document, make_office, make_partner, set_facts
+from tests.factories import make_agreement, make_document, make_office, make_partner, set_facts
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
 # query: titles in their order

@@ -1,7 +1,7 @@
 """What the fixtures say: every figure with its source, the uncertain left uncertain, examples marked."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -40,18 +40,20 @@ from agreements.models import (
 )
 from agreements.status import status_of
 from partners.models import Partner
-from tests.factories import TODAY
+from tests.clock import noon
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 REAL = Q(is_example=False, is_comparison=False)
 
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
+def loaded(django_db_setup, django_db_blocker, clock_of_the_run):
     """Both sets, loaded once: every test of this module runs inside this transaction, which is rolled back."""
+    clock_of_the_run.move_to(noon(TODAY))
     with django_db_blocker.unblock(), transaction.atomic():
         load(FIXTURES, today=TODAY)
         load(FIXTURES / "examples", today=TODAY, examples=True)

@@ -11,7 +11,10 @@ from agreements.condition import verdict_of
 from agreements.models import FollowUp, FollowUpReport
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.versioning import StaleVersion
-from tests.factories import TODAY, make_office, make_signed
+from tests.factories import make_office, make_signed
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 DUE = KnownDate.day(date(2027, 1, 15))
 LATER = KnownDate.day(date(2027, 3, 1))

@@ -1,7 +1,7 @@
 """One agreement from its signature to its renewal: two reports, a return, an approval, a missed date and its
 reminder, a review, an extension and a new text. What the public reads is looked at after each turn."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -13,13 +13,13 @@ from agreements.condition import verdict_of
 from agreements.models import Agreement, FollowUp, FollowUpReport, Message, ReportedParticipation, Review, Term
 from agreements.search import matching
 from jambi_coop.lib.dates import KnownDate
+from tests.clock import noon
 from tests.factories import make_partner, make_signed
 
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
+
 SIGNED = date(2026, 3, 27)
-
-
-def noon(day):
-    return datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -11,7 +11,10 @@ from agreements.actions.mail_text import digest_text, notice_text, reminder_text
 from agreements.models import Agreement, FollowUp, FollowUpReport
 from agreements.notices.items import follow_up_item
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_office, make_signed
+from tests.factories import make_office, make_signed
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 SITE = "https://kerjasama.example"
 

@@ -12,7 +12,10 @@ from agreements.notices.words import sentence
 from agreements.worklist.after_signing import why_follow_up_without_person
 from agreements.worklist.scope import Scope
 from jambi_coop.lib.dates import parse
-from tests.factories import TODAY, make_agreement
+from tests.factories import make_agreement
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 
 @pytest.fixture

@@ -14,7 +14,10 @@ from agreements.models import FollowUp, FollowUpReport, MailPreference, Message
 from agreements.notices.told import messages_of, messages_of_follow_up
 from agreements.permissions import EDITOR, HEAD, OPERATOR
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_office, make_signed
+from tests.factories import make_office, make_signed
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 DEAD = "django.core.mail.backends.smtp.EmailBackend"

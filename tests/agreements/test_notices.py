@@ -12,6 +12,9 @@ from agreements.notices.items import Matter, current_step, steps_of
 from jambi_coop.lib.dates import KnownDate, parse
 from tests.factories import make_agreement, make_office, make_signed
 
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
+
 DUE = date(2026, 11, 26)
 
 

@@ -29,6 +29,7 @@ from agreements.models import (
     Transaction,
 )
 from jambi_coop.lib.dates import KnownDate, parse
+from tests.clock import TODAY
 from tests.factories import (
     make_agreement,
     make_document,
@@ -209,7 +210,7 @@ def test_trail_tells_waivers_with_ground_and_reason(client, verifier):
     assert reason in response.content.decode()
 
 
-@pytest.mark.parametrize(("on", "ahead"), [(KnownDate.day(timezone.localdate()), "not_started"), ("2018", "unknown")])
+@pytest.mark.parametrize(("on", "ahead"), [(KnownDate.day(TODAY), "not_started"), ("2018", "unknown")])
 def test_trail_tells_not_known_from_not_yet(client, on, ahead):
     """What lies ahead has not begun, but of a record without any news nobody knows that."""
     agreement = make_agreement("Proyek", kind="grant", public=True)

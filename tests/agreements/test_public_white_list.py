@@ -120,7 +120,7 @@ def add_rows(agreement, user, hidden):
     )
     FollowUp.objects.create(**done, title=canary(), is_public=False)
     money = {"agreement": agreement, "kind": "received", "amount": Decimal("777777"), "currency": "USD"}
-    Transaction.objects.create(**money, description=canary(), is_public=False, source=hidden, checked_on=date.today())
+    Transaction.objects.create(**money, description=canary(), is_public=False, source=hidden, checked_on=TODAY)
     Transaction.objects.create(
         **{**money, "amount": Decimal("5")}, finance_register_number=canary(), source=hidden, checked_by=user
     )

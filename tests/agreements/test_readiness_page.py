@@ -1,5 +1,7 @@
 """Readiness on the page of an agreement: what was left out is told, what is not known is not called missing."""
 
+from datetime import date
+
 import pytest
 from django.utils.translation import override
 
@@ -10,9 +12,10 @@ from agreements.views.detail import with_rows
 from agreements.views.present.readiness import readiness_part
 from agreements.views.rows import load_rows
 from jambi_coop.lib.dates import parse
-from tests.factories import TODAY, make_agreement, make_assessment, make_partner, make_signed, make_source
+from tests.factories import make_agreement, make_assessment, make_partner, make_signed, make_source
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
 @pytest.fixture(autouse=True)

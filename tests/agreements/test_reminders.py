@@ -16,6 +16,9 @@ from agreements.models import Agreement, FollowUp, FollowUpReport, JobRun, MailP
 from jambi_coop.lib.dates import KnownDate, parse
 from tests.factories import make_office, make_signed
 
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
+
 DUE = date(2026, 11, 26)  # a Thursday
 DEAD = "django.core.mail.backends.smtp.EmailBackend"
 

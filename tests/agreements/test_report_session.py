@@ -219,7 +219,7 @@ def session_of(client):
     return store(client.cookies[django_settings.SESSION_COOKIE_NAME].value)
 
 
-def test_session_in_use_lives_on_up_to_a_limit(client, operator, monkeypatch):
+def test_session_in_use_lives_on_up_to_a_limit(client, operator, clock):
     login = {"username": "operator", "password": PASSWORD}
     began = timezone.now()
     client.post(reverse("admin:login"), {**login, "next": "/lapor/"})
@@ -227,7 +227,7 @@ def test_session_in_use_lives_on_up_to_a_limit(client, operator, monkeypatch):
     assert abs(first - began - timedelta(seconds=django_settings.SESSION_COOKIE_AGE)) < timedelta(minutes=1)
 
     def used_after(hours):
-        monkeypatch.setattr(timezone, "now", lambda: began + timedelta(hours=hours))
+        clock.move_to(began + timedelta(hours=hours))
         client.get("/lapor/")
         return session_of(client).get_expiry_date()
 

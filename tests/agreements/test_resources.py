@@ -14,9 +14,10 @@ from agreements.resources import PUBLIC, STAFF, agreement_table
 from jambi_coop.lib.dates import KnownDate, parse
 from partners import resources as partner_resources
 from partners.models import Partner
-from tests.factories import TODAY, make_agreement, make_assessment, make_office, make_partner, make_signed, set_facts
+from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed, set_facts
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 # What anybody may download. A new column goes here on purpose, or not at all.
 PUBLIC_KEYS = [

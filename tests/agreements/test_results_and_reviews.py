@@ -12,7 +12,10 @@ from agreements.digest import drift_of, with_rows
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport, Indicator, Measurement, Review, Term
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source, sign
+from tests.factories import make_agreement, make_office, make_signed, make_source, sign
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 END = date(2026, 12, 31)
 

@@ -13,9 +13,10 @@ from agreements.reports import build_figure
 from agreements.reports.results import in_force_q, with_begin
 from jambi_coop.lib.dates import KnownDate, parse
 from tests.agreements.statistics_records import ago, follow_up, measured, money, signed, table
-from tests.factories import TODAY, make_agreement
+from tests.factories import make_agreement
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 PAGE = "/statistik/"
 
 

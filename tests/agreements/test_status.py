@@ -9,7 +9,10 @@ from agreements.lifecycle import END_STAGES, Group, Stage
 from agreements.models import Agreement, FollowUp, Term
 from agreements.status import group_of, status_of
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_document, make_signed, make_source
+from tests.factories import make_agreement, make_document, make_signed, make_source
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 LONG_AGO = date(2023, 11, 23)
 THREE_YEARS_AGO = date(2023, 11, 24)

@@ -11,9 +11,10 @@ from agreements.lifecycle import Holder, Stage, StepState
 from agreements.models import Agreement, Step
 from agreements.search import matching
 from jambi_coop.lib.dates import KnownDate, parse
-from tests.factories import TODAY, advance_to, make_agreement, make_assessment, make_document, make_signed
+from tests.factories import advance_to, make_agreement, make_assessment, make_document, make_signed
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
 def day(month, number, year=2026):

@@ -17,6 +17,8 @@ from jambi_coop.lib.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_a
 from tests.factories import make_agreement
 
 TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
+
 COUNCIL = spec_of(Track.KSDPL, Stage.COUNCIL)
 MINISTER = spec_of(Track.KSDPL, Stage.VERIFICATION)
 

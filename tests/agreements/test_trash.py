@@ -10,9 +10,10 @@ from agreements import actions
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Document, Message, MessageItem
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_document
+from tests.factories import make_agreement, make_document
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 ON = KnownDate.day(date(2026, 5, 4))
 NOW = datetime(2026, 11, 24, 10, 15, tzinfo=ZoneInfo("Asia/Jakarta"))

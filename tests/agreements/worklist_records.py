@@ -161,8 +161,8 @@ def overdue(user):
 
 def overdue_in_a_month_that_is_not_over(user):
     agreement = make_signed()
-    late = agreement.follow_ups.create(kind="visit", title="A", due_on="Oktober 2026")
-    return late, agreement.follow_ups.create(kind="visit", title="B", due_on="November 2026")
+    late = agreement.follow_ups.create(kind="visit", title="A", due_on=f"{TODAY - timedelta(days=TODAY.day):%Y-%m}")
+    return late, agreement.follow_ups.create(kind="visit", title="B", due_on=f"{TODAY:%Y-%m}")
 
 
 def overdue_but_cancelled(user):
@@ -177,7 +177,7 @@ def at_the_council(days, **dates):
     agreement = make_agreement(f"DPRD {days}")
     agreement.stage = Stage.COUNCIL
     agreement.save()
-    dates = dates or {"received_on": KnownDate.day(days), "sent_on": "2026-01-02"}
+    dates = dates or {"received_on": KnownDate.day(days), "sent_on": ago(326)}
     return agreement.steps.create(stage=Stage.COUNCIL, holder="council", state="submitted", **dates)
 
 
@@ -275,25 +275,25 @@ def indicator(name, agreement=None):
     return Indicator.objects.create(agreement=agreement, title=name, level="output", unit="orang")
 
 
-def value(found, period, state="approved"):
-    source = make_source()
+def value(found, years_ago, state="approved"):
+    source, period = make_source(), KnownDate.year(TODAY.year - years_ago)
     Measurement.objects.create(indicator=found, period=period, value=1, source=source, state=state, checked_on=TODAY)
     refresh_digest(found.agreement)
     return found
 
 
 def unreported_this_year(user):
-    return value(indicator("Tahun lalu"), "2025"), value(indicator("Tahun ini"), "2026")
+    return value(indicator("Tahun lalu"), 1), value(indicator("Tahun ini"), 0)
 
 
 def unreported_with_a_draft(user):
-    return value(indicator("Konsep"), "2026", "draft"), value(indicator("Diajukan"), "2026", "submitted")
+    return value(indicator("Konsep"), 0, "draft"), value(indicator("Diajukan"), 0, "submitted")
 
 
 def ended_with_unproven_results(user):
     found = [ends(make_signed(name), ago(400)) for name in ("Belum terbukti", "Terbukti")]
-    value(indicator("Hasil A", found[0]), "2024", "submitted")
-    value(indicator("Hasil B", found[1]), "2024")
+    value(indicator("Hasil A", found[0]), 2, "submitted")
+    value(indicator("Hasil B", found[1]), 2)
     return found
 
 
@@ -307,7 +307,7 @@ def report_to_decide(user):
 
 
 def value_to_decide(user):
-    sent, approved = value(indicator("A"), "2026", "submitted"), value(indicator("B"), "2026")
+    sent, approved = value(indicator("A"), 0, "submitted"), value(indicator("B"), 0)
     return sent.measurements.get(), approved.measurements.get()
 
 

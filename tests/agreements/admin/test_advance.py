@@ -11,9 +11,10 @@ from agreements.models import Agreement, Document
 from jambi_coop.lib.date_fields import KnownDateFormField
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import errors_of, send, url
-from tests.factories import TODAY, advance_to, make_agreement, make_document
+from tests.factories import advance_to, make_agreement, make_document
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,9 +16,10 @@ from agreements.reports.coordination import step_lengths
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.working_days import ExtraDays, working_days_between
 from tests.agreements.admin.desk import send
-from tests.factories import TODAY, advance_to, make_agreement, past_steps
+from tests.factories import advance_to, make_agreement, past_steps
 
-NOW = "2026-11-24 03:00:00+00:00"
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 
 def days_ago(days):
@@ -50,8 +50,7 @@ def desk(client, editor):
     client.force_login(editor)
 
     def ask(**query):
-        with time_machine.travel(NOW, tick=False):
-            return client.get(reverse("admin:coordination"), query)
+        return client.get(reverse("admin:coordination"), query)
 
     return ask
 

@@ -10,7 +10,8 @@ from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import errors_of, fields_of, send, url
 from tests.factories import make_agreement, make_document, make_partner, make_signed, make_source
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
 def new_agreement(client, partner, **values):

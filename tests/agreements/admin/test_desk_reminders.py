@@ -1,7 +1,5 @@
 """Reminders from the desk of follow-ups: looked at, mailed; or texts to copy, written down once they went out."""
 
-from datetime import date
-
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -13,11 +11,6 @@ from tests.agreements.admin.desk_rows import DESK, plan, send_bulk, tick
 from tests.factories import make_agreement
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def frozen_day(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: date(2026, 11, 24))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The page for the head of the office: one population, and behind each number the agreements that it counts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -13,17 +13,13 @@ from agreements.digest import refresh_digest
 from agreements.lifecycle import Reply, Stage
 from agreements.models import Agreement, Indicator, Measurement, Term, Transaction
 from jambi_coop.lib.dates import KnownDate
-from tests.factories import TODAY, make_agreement, make_assessment, make_office, make_signed, make_source
+from tests.factories import make_agreement, make_assessment, make_office, make_signed, make_source
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 HEAD_PAGE = "/admin/ringkasan/"
 LIFE, RESULTS, READINESS, OTHERS, COORDINATION, PEOPLE = range(6)
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr("agreements.views.head_page.localdate", lambda: TODAY)
 
 
 def ago(days):

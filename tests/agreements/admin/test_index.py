@@ -2,12 +2,11 @@
 
 import csv
 import re
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import override
 from openpyxl import load_workbook
 
@@ -16,20 +15,15 @@ from agreements.models import Agreement, FollowUp, Indicator, JobRun, Snooze
 from agreements.worklist import BY_CODE, LISTS, lists
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.kept import Kept
-from tests.factories import TODAY, make_document, make_office, make_signed
+from tests.clock import noon
+from tests.factories import make_document, make_office, make_signed
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+NOW = noon(TODAY)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 INDEX = "/admin/"
 HEAD_PAGE = "/admin/ringkasan/"
-NOW = timezone.make_aware(datetime(2026, 11, 24, 10, 15))
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    """The pages read the clock once; the rest is told."""
-    for module in ("work_list", "head_page"):
-        monkeypatch.setattr(f"agreements.views.{module}.localdate", lambda: TODAY)
 
 
 def neglected(number, **values):

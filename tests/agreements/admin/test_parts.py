@@ -1,5 +1,6 @@
 """The pages of the rows that hang on an agreement: limited to it, checked, with their own rules."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,8 @@ from jambi_coop.lib.files import content_of
 from tests.agreements.admin.desk import errors_of, fields_of, send, url
 from tests.factories import make_agreement, make_document, make_signed, make_source, small_pdf
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
 @pytest.fixture

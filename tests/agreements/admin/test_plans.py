@@ -12,7 +12,10 @@ from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, Indicator, Measurement
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import send, url
-from tests.factories import TODAY, make_agreement, make_office, make_signed, make_source, past_steps, sign
+from tests.factories import make_agreement, make_office, make_signed, make_source, past_steps, sign
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
 
 
 @pytest.fixture

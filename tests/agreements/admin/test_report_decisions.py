@@ -16,7 +16,8 @@ from tests.agreements.admin.desk import errors_of, fields_of, send, url
 from tests.agreements.office_desk import make_follow_up, page
 from tests.factories import make_office, make_signed
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

@@ -10,6 +10,9 @@ from jambi_coop.lib.date_fields import DayFormField
 from tests.agreements.admin.desk import send, url
 from tests.factories import make_agreement, make_signed
 
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.today(TODAY)
+
 
 class DayForm(forms.Form):
     on = DayFormField(required=False)

@@ -1,5 +1,7 @@
 """The task list of an agreement, and the parts of its form: each saves its own fields and rows only."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -8,7 +10,8 @@ from agreements.tasks import Part, TaskState
 from tests.agreements.admin.desk import errors_of, fields_of, send, url
 from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed
 
-pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
 @pytest.fixture
