@@ -6,11 +6,15 @@ from io import BytesIO
 
 from django.utils.timezone import localdate
 from pypdf import PdfWriter
+from simple_history.utils import bulk_create_with_history
 
 from agreements import actions
+from agreements.actions.base import finish, record_author, save
+from agreements.actions.moves import enter
+from agreements.actions.steps import drop_wrong_begin
 from agreements.digest import refresh_digest
-from agreements.lifecycle import QUESTIONS, TRACKS, Reply, Stage, StepState, Track, position, spec_of
-from agreements.models import Agreement, Answer, Assessment, Digest, Document, Office, Party, Source, Stretch
+from agreements.lifecycle import QUESTIONS, TRACKS, Reply, Stage, StepState, Track, Verb, position, spec_of
+from agreements.models import Agreement, Answer, Assessment, Digest, Document, Office, Party, Source, Step, Stretch
 from agreements.stretches import Facts, stretches_of
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.files import content_of
@@ -140,12 +144,24 @@ def advance_to(agreement, target, by, on=None):
 
 
 def make_signed(title="Kerja sama yang ditandatangani", *, by=None, on=None, today=None, **values):
-    """A KSDPL agreement that went through every step and was signed on `on`."""
+    """A KSDPL agreement that went through every step and was signed on `on`.
+
+    The rows of the steps are written at once, the same that `sign` leaves; a test holds the two together.
+    """
     today = today or localdate()
-    agreement = make_agreement(title, by=by, today=today, **values)
-    sign(agreement, by, on=on or KnownDate.day(today - timedelta(days=242)), today=today)
+    on = on or KnownDate.day(today - timedelta(days=242))
+    agreement = _register(title, by=by, today=today, **values)
+    rare = agreement.renews_id or "as_of" in values or agreement.track == Track.LEGACY
+    (sign if rare else _sign_at_once)(agreement, by, on=on, today=today)
     agreement.refresh_from_db()
     return agreement
+
+
+def _sign_at_once(agreement, by, *, on, today):
+    """What `sign` leaves of a record that has only been registered."""
+    _write_steps(agreement, _lines_to_signing(agreement, on), by)
+    enter(agreement, Stage.SIGNING, on if on.latest else KnownDate.unknown())
+    finish(agreement, by=by, reason=str(Verb.RECORD_PAST.label))
 
 
 def sign(agreement, by, *, on=None, today=None):
@@ -162,6 +178,22 @@ def _lines_to_signing(agreement, on):
         evidence=actions.Evidence(decided_on=on),
     )
     return [*past_steps(agreement.track, until=Stage.SIGNING), signing]
+
+
+def _write_steps(agreement, lines, by):
+    opened = {(step.stage, step.holder): step for step in agreement.steps.all()}
+    new = []
+    for line in lines:
+        step = opened.get((line.stage, line.holder))
+        if step is None:
+            step = Step(agreement=agreement, stage=line.stage, holder=line.holder, version=1)
+            new.append(step)
+        line.write_to(step)
+        drop_wrong_begin(step, spec_of(Track(agreement.track), line.stage))
+        record_author(step, by=by)
+    for step in opened.values():
+        save(step, by=by)
+    bulk_create_with_history(new, Step)
 
 
 def make_document(agreement, *, by=None, public=True, name="naskah.pdf", data=None, **values):
