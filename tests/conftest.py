@@ -32,6 +32,13 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("project")
 
 
+@pytest.fixture(scope="session")
+def django_db_use_migrations():
+    """PostgreSQL is built by the migrations, as in production. SQLite is built from the models, in a second instead of
+    fifteen for every worker; `test_migrations.py` holds that the migrations lead there too."""
+    return connection.vendor == "postgresql"
+
+
 def pytest_terminal_summary(terminalreporter, config):
     """One plain line where the browser tests were wanted and could not run."""
     wanted = "not browser" not in (config.getoption("markexpr") or "")
