@@ -17,6 +17,7 @@ from django.utils import translation
 from agreements.permissions import EDITOR, HEAD, MANAGER, OPERATOR, VERIFIER, set_up_groups
 from tests.browser.chromium import chromium_path
 from tests.clock import NOW, noon
+from tests.databases import ALSO_ON_SQLITE
 from tests.factories import make_office
 
 # The tests make much that lives on and few cycles: a rarer collection saves nearly a tenth of their time.
@@ -50,10 +51,17 @@ def pytest_terminal_summary(terminalreporter, config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Mark browser tests; leave out what this database or this computer cannot run."""
+    """Mark tests by their place; leave out what this database or this computer cannot run."""
+    tests = config.rootpath / "tests"
+    gone = [name for name in ALSO_ON_SQLITE if not (tests / name).exists()]
+    if gone:
+        raise pytest.UsageError(f"tests/databases.py names modules that do not exist: {', '.join(gone)}")
     for item in items:
-        if "browser" in item.path.relative_to(config.rootpath).parts:
+        place = item.path.relative_to(tests)
+        if place.parts[0] == "browser":
             item.add_marker("browser")
+        if place.as_posix() in ALSO_ON_SQLITE:
+            item.add_marker("both")
     without_browser = not chromium_path() and not os.environ.get("CI")
     out = [
         item
