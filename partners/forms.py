@@ -12,6 +12,13 @@ from partners.search import similar
 NAMES = ("name", "name_local", "short_name")
 
 
+class WebsiteField(forms.URLField):
+    """An address without a scheme is taken for https."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"assume_scheme": "https", **kwargs})
+
+
 class PartnerForm(VersionedModelForm):
     """Warns once where a new or renamed partner may be recorded already; the tick `keep_anyway` saves it."""
 
@@ -20,7 +27,7 @@ class PartnerForm(VersionedModelForm):
     class Meta:
         model = Partner
         fields = "__all__"
-        field_classes = {"country": CountryField}
+        field_classes = {"country": CountryField, "website": WebsiteField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,8 @@ class _WithVersion(LinksMixin):
     """Sends the version along with every form of an existing row that may be changed."""
 
     form: Any = VersionedModelForm
+    # An address without a scheme is taken for https, as Django 6.0 will do everywhere.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
