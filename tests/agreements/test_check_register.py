@@ -31,13 +31,6 @@ NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def chief(django_user_model, db):
-    user = django_user_model.objects.create_user("kepala", "kepala@example.org", is_staff=True)
-    make_office("Bagian Kerja Sama", code="bagian-kerja-sama", head=user)
-    return user
-
-
-@pytest.fixture
 def agreement(editor, chief):
     """A full record with nothing to find."""
     one = make_signed(by=editor, public=True, on=KnownDate.day(TODAY - timedelta(days=200)), person_in_charge=editor)

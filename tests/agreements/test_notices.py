@@ -23,13 +23,6 @@ def agreement(editor):
     return make_signed(by=editor, on=KnownDate.day(date(2024, 5, 1)), person_in_charge=editor)
 
 
-@pytest.fixture
-def chief(django_user_model, db):
-    user = django_user_model.objects.create_user("kepala", "kepala@example.org", is_staff=True)
-    make_office("Bagian Kerja Sama", code="bagian-kerja-sama", head=user)
-    return user
-
-
 def recipients(today):
     """Who gets a single message."""
     return {one.recipient.username for one in plan_round(today).messages if one.kind != "digest"}

@@ -14,7 +14,7 @@ from agreements.actions.reminders import digest_is_due, plan_round, send_round, 
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, FollowUpReport, JobRun, MailPreference, Message
 from jambi_coop.lib.dates import KnownDate, parse
-from tests.factories import make_office, make_signed
+from tests.factories import make_signed
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
@@ -26,13 +26,6 @@ DEAD = "django.core.mail.backends.smtp.EmailBackend"
 def morning(day):
     """Seven o'clock in Jambi."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-@pytest.fixture
-def chief(django_user_model, db):
-    user = django_user_model.objects.create_user("kepala", "kepala@example.org", is_staff=True)
-    make_office("Bagian Kerja Sama", code="bagian-kerja-sama", head=user)
-    return user
 
 
 @pytest.fixture

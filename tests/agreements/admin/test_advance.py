@@ -17,12 +17,6 @@ TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def page_of(agreement):
     return url("agreement_verb", agreement.pk, "advance")
 

@@ -15,12 +15,6 @@ from tests.factories import make_agreement, make_signed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def active(title):
     today = timezone.localdate()
     agreement = make_signed(title, today=today)

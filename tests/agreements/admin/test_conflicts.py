@@ -14,12 +14,6 @@ from tests.factories import make_agreement, make_office, make_partner, make_sour
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def test_second_editor_sees_both_sides_and_overwrites_nothing(desk, superuser):
     agreement = make_agreement()
     address = url("agreement_change", agreement.pk, part="all")

@@ -26,12 +26,6 @@ def new_agreement(client, partner, **values):
     return client.post(address, data)
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def test_add_needs_only_title_kind_and_one_partner(desk, editor):
     response = new_agreement(desk, make_partner())
     assert response.status_code == 302, errors_of(response)

@@ -14,12 +14,6 @@ TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def rows(client, agreement):
     return {row.task.part: row for row in client.get(url("agreement_change", agreement.pk)).context["tasks"]}
 
