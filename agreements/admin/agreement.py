@@ -5,7 +5,6 @@ from dataclasses import replace
 from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
-from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,12 +34,13 @@ from .agreement_lists import (
 )
 from .agreement_parts import FormPartsMixin, css_class
 from .checking import CheckedAdminMixin
-from .plans import PlansAdminMixin, first_follow_up_url, wants_first_follow_up
-from .publication import PublicationAdminMixin
+from .page import row_url
+from .plans import first_follow_up_url, plan_urls, wants_first_follow_up
+from .publication import publication_page
 from .reference import is_autocomplete
 from .scope import LinksOfOneAgreement, visible_agreements
 from .trash import TrashAdminMixin, TrashFilter
-from .verbs import verb_view
+from .verbs import verb_page
 
 
 class AgreementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedInline):
@@ -98,8 +98,6 @@ class AgreementAdmin(
     AgreementColumns,
     ExportAdminMixin,
     TrashAdminMixin,
-    PlansAdminMixin,
-    PublicationAdminMixin,
     CheckedAdminMixin,
     HistoryMixin,
     VersionedAdmin,
@@ -169,9 +167,10 @@ class AgreementAdmin(
         css = {"all": ["css/admin_agreement.css"]}
 
     def get_urls(self):
-        wrap = self.admin_site.admin_view
         return [
-            path("<int:object_id>/step/<slug:verb>/", wrap(self.verb_page), name="agreements_agreement_verb"),
+            row_url(self, "verb", verb_page, "step/<slug:verb>"),
+            row_url(self, "publication", publication_page),
+            *plan_urls(self),
             *super().get_urls(),
         ]
 
@@ -242,12 +241,6 @@ class AgreementAdmin(
         obj.save()
 
     # --- further pages ---------------------------------------------------------------------------
-
-    def verb_page(self, request, object_id, verb):
-        agreement = self.get_object(request, str(object_id))
-        if agreement is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
-        return verb_view(self, request, agreement, verb)
 
     def history_entries(self, request, obj):
         entries = super().history_entries(request, obj)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.views.export import export_changelist
 
+from .page import list_url
+
 EXPORT_FORMATS = [("xlsx", "XLSX"), ("csv-id", _("CSV for Excel")), ("csv", _("Standard CSV"))]
 
 
@@ -30,7 +32,7 @@ class ExportAdminMixin:
         try:
             rows = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
-            return HttpResponseRedirect(self.list_url())
+            return HttpResponseRedirect(list_url(self))
         return export_changelist(request, rows, file_format)
 
     def changelist_view(self, request, extra_context=None):

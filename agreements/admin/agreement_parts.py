@@ -13,7 +13,7 @@ from agreements.models import Agreement
 from agreements.tasks import Part, TaskState
 from jambi_coop.lib.versioned_forms import VERSION
 
-from .page import change_url, page_context
+from .page import change_url, list_url, page_context
 from .panel import panel
 from .task_list import FORM_PARTS, TaskRow, next_url, task_rows
 
@@ -122,7 +122,7 @@ class FormPartsMixin:
         return self._with_filters(request, url)
 
     def changelist_url(self, request) -> str:
-        return self._with_filters(request, self.list_url())
+        return self._with_filters(request, list_url(self))
 
     def _with_filters(self, request, url: str) -> str:
         filters = self.get_preserved_filters(request)

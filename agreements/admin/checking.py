@@ -1,8 +1,7 @@
 """The button and the bulk action with which a fact is marked as compared with its source."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.urls import path
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.forms import ActionForm
 
-from .page import back_to, run, say, show
+from .page import action_page, refuse_unless, row_url, tell
 
 CHECK = "agreements.check_agreement"
 
@@ -21,9 +20,7 @@ class CheckedAdminMixin:
     actions = ["mark_selected_checked"]
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_check"
-        view = self.admin_site.admin_view(self.check_view)
-        return [path("<int:object_id>/check/", view, name=name), *super().get_urls()]
+        return [row_url(self, "check", check_page), *super().get_urls()]
 
     def has_check_permission(self, request):
         return request.user.has_perm(CHECK)
@@ -31,22 +28,6 @@ class CheckedAdminMixin:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["may_check"] = obj is not None and self.has_check_permission(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def check_view(self, request, object_id):
-        row = self.get_object(request, object_id)
-        if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
-        if not self.has_check_permission(request):
-            raise PermissionDenied
-        form = ActionForm(request.POST or None, row=row)
-        if request.method == "POST" and form.is_valid():
-            done, _none = run(form, lambda: actions.mark_checked(row, by=request.user, today=timezone.localdate()))
-            if done:
-                say(request, _("“%(row)s” is marked as checked.") % {"row": row})
-                return back_to(row)
-        intro = _("You confirm that you have compared “%(row)s” with its source.") % {"row": row}
-        title, template = _("Mark as checked"), "admin/agreements/action.html"
-        return show(self, request, template, row, title, form=form, button=title, intro=intro)
 
     @admin.action(description=gettext_lazy("Mark as checked"), permissions=["check"])
     def mark_selected_checked(self, request, queryset):
@@ -57,3 +38,16 @@ class CheckedAdminMixin:
                 messages.error(request, f"{row}: {' '.join(error.messages)}")
             else:
                 messages.success(request, _("“%(row)s” is marked as checked.") % {"row": row})
+
+
+def check_page(model_admin, request, row):
+    refuse_unless(model_admin.has_check_permission(request))
+    return action_page(
+        model_admin,
+        request,
+        ActionForm(request.POST or None, row=row),
+        _("Mark as checked"),
+        do=lambda: actions.mark_checked(row, by=request.user, today=timezone.localdate()),
+        done=lambda _none: tell(request, _("“%(row)s” is marked as checked.") % {"row": row}, row),
+        intro=_("You confirm that you have compared “%(row)s” with its source.") % {"row": row},
+    )

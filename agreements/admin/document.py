@@ -14,8 +14,8 @@ from agreements.permissions import documents_for, may_read_document
 from jambi_coop.lib.files import discard_on_error
 from jambi_coop.lib.publication import PublicationClass
 
-from .page import with_link
-from .publication import PublicationAdminMixin
+from .page import row_url, with_link
+from .publication import publication_page
 from .scope import PartAdmin, PartForm
 from .trash import TrashAdminMixin, TrashFilter
 
@@ -43,7 +43,7 @@ class NewDocumentForm(PartForm):
 
 
 @admin.register(Document)
-class DocumentAdmin(TrashAdminMixin, PublicationAdminMixin, PartAdmin):
+class DocumentAdmin(TrashAdminMixin, PartAdmin):
     form = DocumentForm
     change_form_template = "admin/agreements/document_form.html"
     list_display = ["title", "kind", "number", "dated_words", "publication_class", "size_words", "agreement"]
@@ -64,6 +64,9 @@ class DocumentAdmin(TrashAdminMixin, PublicationAdminMixin, PartAdmin):
             },
         )
     ]
+
+    def get_urls(self):
+        return [row_url(self, "publication", publication_page), *super().get_urls()]
 
     def get_queryset(self, request):
         return documents_for(request.user, super().get_queryset(request))

@@ -1,13 +1,13 @@
 """Offices of the city, their heads and liaison officers."""
 
 from django.contrib import admin
-from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.reference import ReferenceAdmin, is_autocomplete
 from agreements.models import Office
 
-from .office_calendar import calendar_view
+from .office_calendar import calendar_page
+from .page import row_url
 
 
 @admin.register(Office)
@@ -36,8 +36,7 @@ class OfficeAdmin(ReferenceAdmin):
     ]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(lambda request, object_id: calendar_view(self, request, object_id))
-        return [path("<int:object_id>/calendar/", view, name="agreements_office_calendar"), *super().get_urls()]
+        return [row_url(self, "calendar", calendar_page), *super().get_urls()]
 
     def get_search_results(self, request, queryset, search_term):
         queryset, distinct = super().get_search_results(request, queryset, search_term)

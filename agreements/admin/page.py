@@ -1,6 +1,7 @@
 """A page of the admin that does one thing to one row: a form with the version of what it was opened on."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,43 @@ from jambi_coop.lib.form_faults import faults_of_lines
 from jambi_coop.lib.sent_twice import once_more
 from jambi_coop.lib.versioned_forms import CHANGED, VERSION
 from jambi_coop.lib.versioning import StaleVersion, version_in
+
+ACTION = "admin/agreements/action.html"
+
+
+def refuse_unless(allowed: bool) -> None:
+    """Answer 403 unless `allowed`; the first line of every page."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def row_url(model_admin, name: str, page: Callable, address: str = ""):
+    """The address `<id>/<name>/` of `page(model_admin, request, row)`; a row that one may not see is none."""
+    opts = model_admin.opts
+    view = model_admin.admin_site.admin_view(partial(page_of_row, model_admin, page))
+    address = address or name.replace("_", "-")
+    return path(f"<int:object_id>/{address}/", view, name=f"{opts.app_label}_{opts.model_name}_{name}")
+
+
+def page_of_row(model_admin, page: Callable, request, object_id, **asked):
+    """What `page` answers, or Django's answer where no such row is to be seen."""
+    row = model_admin.get_object(request, object_id)
+    if row is None:
+        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, str(object_id))
+    return page(model_admin, request, row, **asked)
+
+
+def action_page(model_admin, request, form: ActionForm, title: str, *, done, do=None, template=ACTION, **extra):
+    """The page of one form on one row: ask, and once that is answered, do it.
+
+    `do` (or else `form.act`) writes; `done` makes the answer from what it returned, mostly with `tell`.
+    """
+    if request.method == "POST" and form.is_valid():
+        succeeded, result = run(form, do or partial(form.act, request.user))
+        if succeeded:
+            return done(result)
+    context = {"button": title, "intro": "", **extra}
+    return show(model_admin, request, template, form.row, title, form=form, **context)
 
 
 def add_errors(form: forms.Form, error: ValidationError) -> None:
@@ -73,6 +111,11 @@ def back_to(row) -> HttpResponseRedirect:
     return HttpResponseRedirect(change_url(row))
 
 
+def list_url(model_admin) -> str:
+    opts = model_admin.opts
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+
+
 def page_context(model_admin, request, row, title: str, **extra) -> dict:
     """What every such page's template wants."""
     request.current_app = model_admin.admin_site.name
@@ -101,3 +144,9 @@ def say(request, text: str, unmet=()) -> None:
     if unmet:
         names = "; ".join(str(item) for item in unmet)
         messages.warning(request, _("Still missing: %(missing)s.") % {"missing": names})
+
+
+def tell(request, text: str, to) -> HttpResponseRedirect:
+    """Say that it was done, on the page of the row `to`, or at that address."""
+    say(request, text)
+    return HttpResponseRedirect(to) if isinstance(to, str) else back_to(to)

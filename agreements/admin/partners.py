@@ -2,9 +2,8 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,8 +15,8 @@ from jambi_coop.lib.admin_links import LinkSelect, are_keys
 from partners.admin import PartnerAdmin
 from partners.models import Partner
 
-from .page import back_to, run, show
-from .publication import PublicationAdminMixin
+from .page import action_page, refuse_unless, row_url, tell
+from .publication import publication_page
 from .trash import PURGE, TrashAdminMixin, TrashFilter
 
 MERGE = "partners.merge_partner"
@@ -41,20 +40,25 @@ class MergeForm(ActionForm):
             Partner._meta.get_field("parent"), admin.site, choices=self.fields["keep"].choices
         )
 
+    def act(self, by) -> Partner:
+        keep = self.cleaned_data["keep"]
+        actions.merge_partners(keep=keep, gone=self.row, by=by, now=timezone.now())
+        return keep
+
 
 admin.site.unregister(Partner)
 
 
 @admin.register(Partner)
-class AgreementPartnerAdmin(PublicationAdminMixin, TrashAdminMixin, PartnerAdmin):
+class AgreementPartnerAdmin(TrashAdminMixin, PartnerAdmin):
     """The desk for partners, with everything that touches their agreements as well."""
 
     list_filter = [*PartnerAdmin.list_filter, TrashFilter]
     actions = [*TrashAdminMixin.actions, "merge_selected"]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.merge_view)
-        return [path("<int:object_id>/merge/", view, name="partners_partner_merge"), *super().get_urls()]
+        pages = {"publication": publication_page, "merge": merge_page}
+        return [*(row_url(self, name, page) for name, page in pages.items()), *super().get_urls()]
 
     def has_merge_permission(self, request):
         return request.user.has_perm(MERGE)
@@ -67,37 +71,6 @@ class AgreementPartnerAdmin(PublicationAdminMixin, TrashAdminMixin, PartnerAdmin
             refresh_digests_of(obj)
 
     # --- merging -----------------------------------------------------------------------------------
-
-    def merge_view(self, request, object_id):
-        """Make this partner a former name of another one."""
-        row = self.get_object(request, object_id)
-        if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
-        if not self.has_merge_permission(request):
-            raise PermissionDenied
-        asked = request.GET.get("keep", "")
-        initial = {"keep": asked} if asked and are_keys(Partner, asked) else {}
-        form = MergeForm(request.POST or None, row=row, initial=initial)
-        if request.method == "POST" and form.is_valid():
-            keep = form.cleaned_data["keep"]
-            done, _none = run(
-                form, lambda: actions.merge_partners(keep=keep, gone=row, by=request.user, now=timezone.now())
-            )
-            if done:
-                text = _("“%(gone)s” is now a former name of “%(keep)s”.")
-                messages.success(request, text % {"gone": row, "keep": keep})
-                return back_to(keep)
-        return show(
-            self,
-            request,
-            "admin/partners/partner/merge.html",
-            row,
-            _("Merge with another partner"),
-            form=form,
-            media=self.media + form.media,
-            agreement_count=row.parties.count(),
-            contact_count=row.contacts.count(),
-        )
 
     @admin.action(description=gettext_lazy("Merge the two selected partners"), permissions=["merge"])
     def merge_selected(self, request, queryset):
@@ -131,3 +104,23 @@ class AgreementPartnerAdmin(PublicationAdminMixin, TrashAdminMixin, PartnerAdmin
         if self.has_merge_permission(request):
             links.append((link("merge"), _("Merge with another partner")))
         return links
+
+
+def merge_page(model_admin, request, row: Partner):
+    """Make this partner a former name of another one."""
+    refuse_unless(model_admin.has_merge_permission(request))
+    asked = request.GET.get("keep", "")
+    initial = {"keep": asked} if asked and are_keys(Partner, asked) else {}
+    form = MergeForm(request.POST or None, row=row, initial=initial)
+    text = _("“%(gone)s” is now a former name of “%(keep)s”.")
+    return action_page(
+        model_admin,
+        request,
+        form,
+        _("Merge with another partner"),
+        done=lambda keep: tell(request, text % {"gone": row, "keep": keep}, keep),
+        template="admin/partners/partner/merge.html",
+        media=model_admin.media + form.media,
+        agreement_count=row.parties.count(),
+        contact_count=row.contacts.count(),
+    )

@@ -1,9 +1,7 @@
 """The pages of one agreement on what follows its signature: first follow-up, review, renewal."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,9 +11,7 @@ from agreements.forms.plans import FirstFollowUpForm, RenewForm, ReviewForm
 from agreements.models import Agreement
 from agreements.status import is_known_to_live
 
-from .page import back_to, run, say, show
-
-TEMPLATE = "admin/agreements/action.html"
+from .page import action_page, back_to, refuse_unless, row_url, tell
 
 
 def wants_first_follow_up(agreement: Agreement) -> bool:
@@ -30,83 +26,69 @@ def first_follow_up_url(agreement: Agreement) -> str:
     return reverse("admin:agreements_agreement_first_follow_up", args=[agreement.pk])
 
 
-class PlansAdminMixin:
-    """Adds the three pages to the admin of agreements."""
+def plan_urls(model_admin) -> list:
+    """Addresses of the three pages, for the admin of agreements."""
+    pages = {"first_follow_up": first_follow_up_page, "review": review_page, "renew": renew_page}
+    return [row_url(model_admin, name, page) for name, page in pages.items()]
 
-    def get_urls(self):
-        wrap = self.admin_site.admin_view
-        return [
-            path(
-                "<int:object_id>/first-follow-up/",
-                wrap(self.first_follow_up_view),
-                name="agreements_agreement_first_follow_up",
-            ),
-            path("<int:object_id>/review/", wrap(self.review_view), name="agreements_agreement_review"),
-            path("<int:object_id>/renew/", wrap(self.renew_view), name="agreements_agreement_renew"),
-            *super().get_urls(),
-        ]
 
-    def _agreement(self, request, object_id, right: str) -> Agreement | None:
-        agreement = self.get_object(request, object_id)
-        if agreement is not None and (agreement.in_trash or not request.user.has_perm(right)):
-            raise PermissionDenied
-        return agreement
+def first_follow_up_page(model_admin, request, agreement: Agreement):
+    """Asked at once when an agreement is recorded as signed."""
+    refuse_unless(not agreement.in_trash and request.user.has_perm("agreements.add_followup"))
+    intro = _("What comes first, by whom, until when?")
+    if binds(agreement):
+        intro = _("The agreement is recorded as signed. What comes first, by whom, until when?")
+    if agreement.renews_id:
+        intro = " ".join(filter(None, [intro, _waiting(agreement.renews)]))
+    return action_page(
+        model_admin,
+        request,
+        FirstFollowUpForm(request.POST or None, row=agreement, today=timezone.localdate()),
+        _("First follow-up"),
+        done=lambda planned: _planned(request, agreement, planned),
+        intro=intro,
+        button=_("Save"),
+    )
 
-    def first_follow_up_view(self, request, object_id):
-        """Asked at once when an agreement is recorded as signed."""
-        agreement = self._agreement(request, object_id, "agreements.add_followup")
-        if agreement is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
-        form = FirstFollowUpForm(request.POST or None, row=agreement, today=timezone.localdate())
-        if request.method == "POST" and form.is_valid():
-            done, planned = run(form, lambda: form.act(request.user))
-            if done and planned:
-                say(request, _("“%(title)s” is planned. Due: %(date)s.") % _words(planned))
-            elif done:
-                messages.warning(request, _("No first follow-up is decided yet. The agreement is on the work list."))
-            if done:
-                return back_to(agreement)
-        intro = _("What comes first, by whom, until when?")
-        if binds(agreement):
-            intro = _("The agreement is recorded as signed. What comes first, by whom, until when?")
-        if agreement.renews_id:
-            intro = " ".join(filter(None, [intro, _waiting(agreement.renews)]))
-        title = _("First follow-up")
-        return show(self, request, TEMPLATE, agreement, title, form=form, intro=intro, button=_("Save"))
 
-    def review_view(self, request, object_id):
-        agreement = self._agreement(request, object_id, "agreements.add_review")
-        if agreement is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
-        form = ReviewForm(request.POST or None, row=agreement, today=timezone.localdate())
-        if request.method == "POST" and form.is_valid():
-            done, review = run(form, lambda: form.act(request.user))
-            if done:
-                say(request, _("The review is recorded: %(decision)s.") % {"decision": review.get_decision_display()})
-                return back_to(agreement)
-        intro = _("An evaluation and the decision that follows from it. Both stay in the register.")
-        title = _("Record a review")
-        return show(self, request, TEMPLATE, agreement, title, form=form, intro=intro, button=title)
+def _planned(request, agreement: Agreement, follow_up):
+    if follow_up is None:
+        messages.warning(request, _("No first follow-up is decided yet. The agreement is on the work list."))
+        return back_to(agreement)
+    text = _("“%(title)s” is planned. Due: %(date)s.")
+    return tell(request, text % {"title": follow_up.title, "date": follow_up.due_on}, agreement)
 
-    def renew_view(self, request, object_id):
-        agreement = self._agreement(request, object_id, "agreements.add_agreement")
-        if agreement is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
-        form = RenewForm(request.POST or None, row=agreement, today=timezone.localdate())
-        if request.method == "POST" and form.is_valid():
-            done, new = run(form, lambda: form.act(request.user))
-            if done:
-                text = _("%(new)s renews %(old)s. Look over its title and summary.")
-                say(request, text % {"new": new.register_number, "old": agreement.register_number})
-                return redirect("admin:agreements_agreement_change", new.pk)
-        intro = _(
+
+def review_page(model_admin, request, agreement: Agreement):
+    refuse_unless(not agreement.in_trash and request.user.has_perm("agreements.add_review"))
+    text = _("The review is recorded: %(decision)s.")
+    return action_page(
+        model_admin,
+        request,
+        ReviewForm(request.POST or None, row=agreement, today=timezone.localdate()),
+        _("Record a review"),
+        done=lambda review: tell(request, text % {"decision": review.get_decision_display()}, agreement),
+        intro=_("An evaluation and the decision that follows from it. Both stay in the register."),
+    )
+
+
+def renew_page(model_admin, request, agreement: Agreement):
+    refuse_unless(not agreement.in_trash and request.user.has_perm("agreements.add_agreement"))
+    text = _("%(new)s renews %(old)s. Look over its title and summary.")
+    old = agreement.register_number
+    return action_page(
+        model_admin,
+        request,
+        RenewForm(request.POST or None, row=agreement, today=timezone.localdate()),
+        _("Renew with a new text"),
+        done=lambda new: tell(request, text % {"new": new.register_number, "old": old}, new),
+        intro=_(
             "For a text that is negotiated afresh. A new record begins at its first stage. It takes over partners, "
             "fields, sectors and offices. Follow-ups that are planned and not begun move to it once it is signed and "
             "the public may read it as it may read this one; those that have been begun stay here. For an addendum or "
             "an exchange of letters record a review with an extension instead."
-        )
-        title = _("Renew with a new text")
-        return show(self, request, TEMPLATE, agreement, title, form=form, intro=intro, button=title)
+        ),
+    )
 
 
 def _waiting(old: Agreement) -> str:
@@ -121,7 +103,3 @@ def _waiting(old: Agreement) -> str:
         count,
     )
     return text % {"count": count, "number": old.register_number}
-
-
-def _words(follow_up) -> dict:
-    return {"title": follow_up.title, "date": follow_up.due_on}

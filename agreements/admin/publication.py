@@ -1,8 +1,6 @@
 """The page on which the publication class of an agreement, a partner or a document is set."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +10,7 @@ from agreements.models import Agreement, Document
 from jambi_coop.lib.date_fields import DayFormField
 from jambi_coop.lib.publication import ExemptionGround, PublicationClass
 
-from .page import back_to, run, say, show
+from .page import action_page, refuse_unless, tell
 
 TEMPLATE = "admin/agreements/publication.html"
 MEANINGS = {
@@ -60,40 +58,27 @@ class PublicationForm(ActionForm):
         given = {name.removeprefix("exempt_"): self.cleaned_data[name] for name in self.exemption_fields()}
         return actions.Exemption(**given)
 
+    def act(self, by) -> PublicationClass:
+        given = self.cleaned_data
+        new_class, reason = given["new_class"], given["reason"]
+        actions.set_class(self.row, new_class=new_class, by=by, exemption=self.exemption(), reason=reason)
+        return PublicationClass(new_class)
 
-class PublicationAdminMixin:
-    """Adds the page `<id>/publication/` to an admin over a `Classified` model."""
 
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_publication"
-        view = self.admin_site.admin_view(self.publication_view)
-        return [path("<int:object_id>/publication/", view, name=name), *super().get_urls()]
-
-    def publication_view(self, request, object_id):
-        row = self.get_object(request, object_id)
-        if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
-        if not self.has_change_permission(request, row):
-            raise PermissionDenied
-        form = PublicationForm(request.POST or None, row=row)
-        if request.method == "POST" and form.is_valid():
-            given = form.cleaned_data
-            done, _none = run(
-                form,
-                lambda: actions.set_class(
-                    row,
-                    new_class=given["new_class"],
-                    by=request.user,
-                    exemption=form.exemption(),
-                    reason=given["reason"],
-                ),
-            )
-            if done:
-                label = PublicationClass(given["new_class"]).label
-                say(request, _("The publication class is now “%(label)s”.") % {"label": label})
-                return back_to(row)
-        shown, hidden = what_the_public_sees(row)
-        return show(self, request, TEMPLATE, row, _("Publication"), form=form, shown=shown, hidden=hidden)
+def publication_page(model_admin, request, row):
+    refuse_unless(model_admin.has_change_permission(request, row))
+    shown, hidden = what_the_public_sees(row)
+    text = _("The publication class is now “%(label)s”.")
+    return action_page(
+        model_admin,
+        request,
+        PublicationForm(request.POST or None, row=row),
+        _("Publication"),
+        done=lambda new: tell(request, text % {"label": new.label}, row),
+        template=TEMPLATE,
+        shown=shown,
+        hidden=hidden,
+    )
 
 
 def what_the_public_sees(row) -> tuple[list[str], list[str]]:

@@ -1,8 +1,6 @@
 """Promised results and what was measured."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
@@ -13,7 +11,7 @@ from agreements.models import Indicator, Measurement, ReportState
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 
 from .checking import CheckedAdminMixin
-from .page import back_to, run, say, show
+from .page import action_page, refuse_unless, row_url, tell
 from .scope import LinksOfOneAgreement, PartAdmin, PartForm
 
 MEASUREMENT_FIELDS = ["period", "value", "comment", "comment_en", "source", "document"]
@@ -54,24 +52,7 @@ class IndicatorAdmin(PartAdmin):
     ]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.target_view)
-        return [path("<int:object_id>/target/", view, name="agreements_indicator_target"), *super().get_urls()]
-
-    def target_view(self, request, object_id):
-        indicator = self.get_object(request, object_id)
-        if indicator is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
-        if not request.user.has_perm("agreements.add_target"):
-            raise PermissionDenied
-        form = TargetForm(request.POST or None, row=indicator, today=timezone.localdate())
-        if request.method == "POST" and form.is_valid():
-            done, _target = run(form, lambda: form.act(request.user))
-            if done:
-                say(request, gettext("The target is set; the former ones stay visible."))
-                return back_to(indicator)
-        title = gettext("Set a target")
-        template = "admin/agreements/action.html"
-        return show(self, request, template, indicator, title, form=form, button=title, intro="")
+        return [row_url(self, "target", target_page), *super().get_urls()]
 
     @admin.display(description=_("targets, the last one in force"))
     def target_words(self, indicator):
@@ -122,25 +103,7 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
         return False
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.decision_view)
-        return [path("<int:object_id>/decision/", view, name="agreements_measurement_decision"), *super().get_urls()]
-
-    def decision_view(self, request, object_id):
-        row = self.get_object(request, object_id)
-        if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
-        if not MeasurementDecisionForm.offered(row, request.user):
-            raise PermissionDenied
-        form = MeasurementDecisionForm(request.POST or None, row=row, user=request.user)
-        if request.method == "POST" and form.is_valid():
-            done, _row = run(form, lambda: form.act(request.user))
-            if done:
-                row.refresh_from_db()
-                say(request, gettext("The value is now “%(state)s”.") % {"state": row.get_state_display()})
-                return back_to(row)
-        title = gettext("Decide on the value")
-        template, intro = "admin/agreements/action.html", f"{row}, {row.period}"
-        return show(self, request, template, row, title, form=form, button=title, intro=intro)
+        return [row_url(self, "decision", decision_page), *super().get_urls()]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["may_decide"] = obj is not None and bool(MeasurementDecisionForm.offered(obj, request.user))
@@ -149,3 +112,27 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
     @admin.display(description=_("period"), ordering="period_earliest")
     def period_words(self, measurement):
         return str(measurement.period) if measurement.period else "–"
+
+
+def target_page(model_admin, request, indicator: Indicator):
+    refuse_unless(request.user.has_perm("agreements.add_target"))
+    return action_page(
+        model_admin,
+        request,
+        TargetForm(request.POST or None, row=indicator, today=timezone.localdate()),
+        gettext("Set a target"),
+        done=lambda _target: tell(request, gettext("The target is set; the former ones stay visible."), indicator),
+    )
+
+
+def decision_page(model_admin, request, row: Measurement):
+    refuse_unless(bool(MeasurementDecisionForm.offered(row, request.user)))
+    text = gettext("The value is now “%(state)s”.")
+    return action_page(
+        model_admin,
+        request,
+        MeasurementDecisionForm(request.POST or None, row=row, user=request.user),
+        gettext("Decide on the value"),
+        done=lambda now: tell(request, text % {"state": now.get_state_display()}, row),
+        intro=f"{row}, {row.period}",
+    )

@@ -1,6 +1,5 @@
 """The page of each verb of the life cycle."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,18 +9,17 @@ from agreements.forms import VERB_FORMS, PastStepsForm, VerbForm
 from agreements.lifecycle import Stage, Track, Verb
 from agreements.models import Agreement
 
-from .page import back_to, run, say, show
+from .page import back_to, refuse_unless, run, say, show
 from .panel import may_do
 from .plans import first_follow_up_url, wants_first_follow_up
 
 
-def verb_view(model_admin, request, agreement: Agreement, name: str):
+def verb_page(model_admin, request, agreement: Agreement, verb: str):
     """Ask what the verb needs and do it; `agreement` is one that the user may see."""
-    if name not in Verb.values:
+    if verb not in Verb.values:
         raise Http404
-    verb = Verb(name)
-    if not model_admin.has_change_permission(request, agreement) or not may_do(request.user, verb):
-        raise PermissionDenied
+    verb = Verb(verb)
+    refuse_unless(model_admin.has_change_permission(request, agreement) and may_do(request.user, verb))
     form = _form(request, VERB_FORMS[verb], agreement, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         done, unmet = run(form, lambda: form.act(request.user))

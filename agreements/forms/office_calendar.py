@@ -2,9 +2,11 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements import actions
 from agreements.models import CalendarLink
 
 from .action import ActionForm
@@ -27,3 +29,11 @@ class OfficeCalendarForm(ActionForm):
         if not self.cleaned_data["confirmed"]:
             raise ValidationError(_("Confirm that the present address stops working."), code="not_confirmed")
         return True
+
+    def act(self, by) -> str:
+        """Do what the button that was pressed says, and tell it in a sentence."""
+        if "withdraw" in self.data:
+            actions.withdraw_calendar_link(self.row, by=by)
+            return _("The calendar address is withdrawn.")
+        actions.make_calendar_link(self.row, by=by, today=timezone.localdate())
+        return _("The office has a new calendar address.")
