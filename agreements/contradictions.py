@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements import lifecycle
-from agreements.lifecycle import Stage, StepFact, Track
+from agreements.lifecycle import Stage, Track
 from agreements.models import Agreement, Step
 from agreements.status import status_of
 from jambi_coop.lib.dates import KnownDate
@@ -160,10 +160,7 @@ def stage_against_steps(agreement: Agreement, steps: Sequence[Step]) -> list[str
     track, stage = Track(agreement.track), Stage(agreement.stage)
     if lifecycle.position(track, stage) < 0:
         return [_("The stage “%(stage)s” does not belong to the track.") % {"stage": stage.label}]
-    known = [
-        StepFact(step.stage, step.round, step.holder, step.state, hasattr(step, "waiver"), step.council_role)
-        for step in steps
-    ]
+    known = [step.fact for step in steps]
     found = []
     furthest = lifecycle.furthest_stage(track, known)
     if furthest and lifecycle.position(track, furthest) > lifecycle.position(track, stage):

@@ -95,7 +95,7 @@ def facts_of(agreement: Agreement) -> dict:
         **_results(agreement),
         **_waiting(agreement, steps),
         **_readiness(agreement, steps),
-        "steps_without_proof": sum(1 for step in steps if hasattr(step, "waiver")),
+        "steps_without_proof": sum(1 for step in steps if step.is_waived),
         "has_public_document": agreement.is_public and not agreement.in_trash and bool(_shown_documents(agreement)),
         "partner_names": ", ".join(dict.fromkeys(partner.name for partner in partners)),
         "public_text": text_of(public_words(agreement, partners)),

@@ -11,10 +11,7 @@ from partners.models import Partner
 
 def facts(agreement: Agreement) -> list[StepFact]:
     """The steps of an agreement as the life-cycle rules read them."""
-    return [
-        StepFact(step.stage, step.round, step.holder, step.state, hasattr(step, "waiver"), step.council_role)
-        for step in agreement.steps.select_related("waiver")
-    ]
+    return [step.fact for step in agreement.steps.select_related("waiver")]
 
 
 def record_author(row, *, by, reason: str = "") -> None:

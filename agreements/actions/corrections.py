@@ -44,7 +44,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
             _empty(step, lifecycle.the_spec(track, Stage(step.stage)), StepState.NOT_STARTED, by, reason)
         elif place == target and step.state in SATISFIED and not spec.event:
             _empty(step, spec, spec.opening_state, by, reason)
-        elif target <= place and hasattr(step, "waiver") and step == last_round(agreement, step.stage, step.holder):
+        elif target <= place and step.is_waived and step == last_round(agreement, step.stage, step.holder):
             # The waiver stays visible, but it was for what is taken back.
             save(
                 Step(agreement=agreement, stage=step.stage, holder=step.holder, round=step.round + 1, version=0), by=by

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements import lifecycle
-from agreements.lifecycle import SATISFIED, Stage, StepFact, StepState, Track, Verb
+from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
 from jambi_coop.lib.date_fields import refuse_future
 from jambi_coop.lib.dates import KnownDate
@@ -45,9 +45,7 @@ def still_open(agreement: Agreement) -> list[Step]:
         step = last_round(agreement, agreement.stage, holder)
         if step is None:
             step = Step(agreement=agreement, stage=agreement.stage, holder=holder, version=0)
-        fact = StepFact(step.stage, step.round, step.holder, step.state, council_role=step.council_role)
-        waived = step.pk is not None and hasattr(step, "waiver")
-        if not (lifecycle.is_satisfied(track, fact) or step.state == StepState.NOT_APPLICABLE or waived):
+        if not (lifecycle.is_satisfied(track, step.fact) or step.state == StepState.NOT_APPLICABLE or step.is_waived):
             found.append(step)
     return found
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements import lifecycle
-from agreements.lifecycle import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, StepFact, StepState, Track
+from agreements.lifecycle import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, StepState, Track
 from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
 from jambi_coop.lib.date_fields import refuse_future
@@ -154,9 +154,8 @@ def check_step(step: Step, today: date) -> None:
 def _refuse_opened_gate(step: Step, track: Track, stage: Stage) -> None:
     agreement = step.agreement
     known = facts(agreement)
-    waived = step.pk is not None and hasattr(step, "waiver")
     others = [f for f in known if (f.stage, f.holder, f.round) != (step.stage, step.holder, step.round)]
-    changed = [*others, StepFact(step.stage, step.round, step.holder, step.state, waived, step.council_role)]
+    changed = [*others, step.fact]
     before = {str(m) for m in lifecycle.missing(track, Stage(agreement.stage), known) if m.blocking}
     after = {str(m) for m in lifecycle.missing(track, Stage(agreement.stage), changed) if m.blocking}
     reached = lifecycle.is_gated(track, stage) and step.state in lifecycle.TOUCHED

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements import lifecycle
-from agreements.lifecycle import Stage, StepFact, StepState, Track
+from agreements.lifecycle import Stage, StepState, Track
 from agreements.locks import lock_kept
 from agreements.models import Agreement, Step, Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
@@ -68,8 +68,7 @@ def write_waiver(agreement: Agreement, stage: Stage, holder: str, request: Waive
     if step is None:
         step = Step(agreement=agreement, stage=stage, holder=holder, state=StepState.UNKNOWN, version=0)
         save(step, by=by)
-    fact = StepFact(stage, step.round, holder, step.state, council_role=step.council_role)
-    if lifecycle.is_satisfied(Track(agreement.track), fact) or hasattr(step, "waiver"):
+    if lifecycle.is_satisfied(Track(agreement.track), step.fact) or step.is_waived:
         raise ValidationError(_("Nothing is missing for that step."), code="not_missing")
     waiver = Waiver(step=step, ground=request.ground, reason=reason, by=by, on=today)
     record_author(waiver, by=by)

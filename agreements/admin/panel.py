@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements import lifecycle
-from agreements.actions import binds, facts, replies_of
+from agreements.actions import binds, replies_of
 from agreements.condition import verdict_of
 from agreements.contradictions import contradictions
 from agreements.lifecycle import Stage, StageSpec, Track, Verb
@@ -54,7 +54,7 @@ def _mark(spec: StageSpec, place: int, now: int, steps: list[Step]) -> str:
         return "now"
     if len(steps) == len(spec.holders) and all(step.state in lifecycle.SATISFIED for step in steps):
         return "done"
-    if steps and all(step.state in lifecycle.SATISFIED or hasattr(step, "waiver") for step in steps):
+    if steps and all(step.state in lifecycle.SATISFIED or step.is_waived for step in steps):
         return "waived"
     if place > now:
         return "ahead"
@@ -159,7 +159,7 @@ def panel(agreement: Agreement, user, today: date) -> dict:
     """Context of the panel; `agreement` has its digest."""
     track, stage = Track(agreement.track), Stage(agreement.stage)
     steps = list(agreement.steps.select_related("waiver", "waiver__by"))
-    known = facts(agreement)
+    known = [step.fact for step in steps]
     following = lifecycle.next_stages(track, stage, known)
     return {
         "status": status_of(agreement, today),
@@ -169,7 +169,7 @@ def panel(agreement: Agreement, user, today: date) -> dict:
         "lines": stage_lines(agreement, steps),
         "next_stage": following[0] if following else None,
         "missing": lifecycle.missing(track, following[0], known, replies_of(agreement)) if following else [],
-        "waivers": [step.waiver for step in steps if hasattr(step, "waiver")],
+        "waivers": [step.waiver for step in steps if step.is_waived],
         "contradictions": contradictions(agreement, steps, today),
         "verbs": verb_links(agreement, user),
         "parts": part_links(agreement, user),

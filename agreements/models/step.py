@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agreements.lifecycle import CouncilRole, Holder, Stage, StepState, state_word
+from agreements.lifecycle import CouncilRole, Holder, Stage, StepFact, StepState, state_word
 from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.versioning import Versioned
 
@@ -89,6 +89,16 @@ class Step(Versioned):
 
     def get_state_display(self):
         return state_word(self.stage, self.state)
+
+    @property
+    def is_waived(self):
+        """It is recorded as one without proof."""
+        return hasattr(self, "waiver")
+
+    @property
+    def fact(self):
+        """As the rules of the life cycle read it."""
+        return StepFact(self.stage, self.round, self.holder, self.state, self.is_waived, self.council_role)
 
 
 class Waiver(models.Model):
