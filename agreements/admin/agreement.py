@@ -53,9 +53,8 @@ class AgreementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedIn
     def css_class(self) -> str:
         return css_class(self.part)
 
-    def get_formset(self, request, obj=None, **kwargs):
-        request.agreement_at_hand = obj
-        return super().get_formset(request, obj, **kwargs)
+    def agreement_at_hand(self, request, obj):
+        return obj
 
 
 class PartyInline(AgreementInline):
@@ -192,6 +191,9 @@ class AgreementAdmin(
 
     # --- the form --------------------------------------------------------------------------------
 
+    def agreement_at_hand(self, request, obj):
+        return obj
+
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
@@ -205,7 +207,6 @@ class AgreementAdmin(
         return self.fieldsets_of_part(fieldsets, self.shown_part(request, obj))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        request.agreement_at_hand = obj
         if not change:
             kwargs["form"] = NewAgreementForm
         return super().get_form(request, obj, change, **kwargs)

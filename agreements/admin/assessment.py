@@ -156,12 +156,12 @@ class AssessmentAdmin(PartAdmin):
         if isinstance(inline, AnswerInline):
             saved = obj if obj.pk else None
             kwargs["initial"] = [{"question": code} for code in unanswered(request, saved)]
-            if request.agreement_at_hand:
-                kwargs["track"] = request.agreement_at_hand.track
+            if agreement := self.agreement_at_hand(request, saved):
+                kwargs["track"] = agreement.track
         return kwargs
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        agreement = request.agreement_at_hand
+        agreement = self.agreement_at_hand(request, obj)
         context["partners"] = (
             [party.partner for party in agreement.parties.select_related("partner")] if agreement else []
         )

@@ -124,9 +124,6 @@ class FollowUpReportAdmin(PartAdmin):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
-    def agreement_of(self, obj):
-        return obj.follow_up.agreement
-
     def history_parts(self, request, obj):
         return [(ReportedParticipation, "report")]
 

@@ -21,8 +21,7 @@ class MeasurementForm(PartForm):
     """A measurement hangs on the agreement of its indicator."""
 
     def agreement_of_row(self):
-        indicator = self.cleaned_data.get("indicator") or getattr(self.instance, "indicator", None)
-        return indicator.agreement if indicator else None
+        return self.instance.indicator.agreement
 
 
 class MeasurementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedInline):
@@ -89,9 +88,6 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
         (_("Measurement"), {"fields": ["indicator", *MEASUREMENT_FIELDS]}),
         (_("Check"), {"fields": ["state", "review_note", "checked_by", "checked_on"]}),
     ]
-
-    def agreement_of(self, obj):
-        return obj.indicator.agreement
 
     def save_model(self, request, obj, form, change):
         if form.changed_data:

@@ -1,8 +1,12 @@
 """What the staff pages of the agreement's rows share: who sees which, the way back, the digest."""
 
+from functools import partial
+from operator import attrgetter
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ForeignKey
 from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,12 +69,34 @@ def limit_links(db_field, agreement: Agreement | None, request, kwargs: dict) ->
 
 
 class LinksOfOneAgreement:
-    """For an admin or an inline that sets `request.agreement_at_hand` before its fields are made."""
+    """For an admin or an inline: the links of a row lead to what its agreement and this user have."""
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        agreement = getattr(request, "agreement_at_hand", None)
-        kwargs = limit_links(db_field, agreement, request, kwargs)
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+    agreement_path = "agreement"
+
+    def agreement_of(self, obj) -> Agreement:
+        """The agreement on which the row of the page hangs."""
+        return attrgetter(self.agreement_path.replace("__", "."))(obj)
+
+    def agreement_at_hand(self, request, obj) -> Agreement | None:
+        """That of the row of the page, or the one that the address gives a new row."""
+        return self.agreement_of(obj) if obj else asked_agreement(request)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs["formfield_callback"] = self._fields_for(request, obj)
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        kwargs["formfield_callback"] = self._fields_for(request, obj)
+        return super().get_formset(request, obj, **kwargs)
+
+    def _fields_for(self, request, obj):
+        agreement = self.agreement_at_hand(request, obj)
+        return partial(self.formfield_for_dbfield, request=request, agreement=agreement)
+
+    def formfield_for_dbfield(self, db_field, request, *, agreement=None, **kwargs):
+        if isinstance(db_field, ForeignKey):
+            kwargs = limit_links(db_field, agreement, request, kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "agreement" and field is not None and agreement is not None:
             field.initial, field.disabled = agreement.pk, True
         return field
@@ -96,7 +122,6 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
     """A kind of row that hangs on an agreement, with a page of its own, limited to what the user may see."""
 
     form = PartForm
-    agreement_path = "agreement"
     change_form_template = "admin/agreements/part_change_form.html"
     change_list_template = "admin/agreements/part_change_list.html"
     history_template = "admin/agreements/part_history.html"
@@ -105,10 +130,6 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
 
     class Media:
         css = {"all": ["css/admin_agreement.css"]}
-
-    def agreement_of(self, obj) -> Agreement:
-        """The agreement on which a saved row hangs."""
-        return obj.agreement
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).filter(**{f"{self.agreement_path}__in": visible_agreements(request)})
@@ -119,10 +140,6 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
     def get_readonly_fields(self, request, obj=None):
         fixed = ["agreement"] if obj and self.agreement_path == "agreement" else []
         return [*fixed, *super().get_readonly_fields(request, obj)]
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        request.agreement_at_hand = self.agreement_of(obj) if obj else asked_agreement(request)
-        return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -160,16 +177,14 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
 
     # --- where saving leads ----------------------------------------------------------------------
 
-    def response_post_save_add(self, request, obj):
-        back = way_back(request, self.agreement_of(obj))
-        return HttpResponseRedirect(back) if back else super().response_post_save_add(request, obj)
-
     def response_post_save_change(self, request, obj):
         back = way_back(request, self.agreement_of(obj))
         return HttpResponseRedirect(back) if back else super().response_post_save_change(request, obj)
 
+    response_post_save_add = response_post_save_change
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["agreement"] = request.agreement_at_hand
+        context["agreement"] = self.agreement_at_hand(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request, extra_context=None):
