@@ -1,28 +1,19 @@
 """The clerk's desk for partners: columns, filters, the form, and the contact persons for those who may see them."""
 
 from django.contrib import admin
-from django.contrib.admin.views.main import IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jambi_coop.lib.export_admin import ExportMixin
 from jambi_coop.lib.history_admin import HistoryMixin
-from jambi_coop.lib.http_files import CSV_EXCEL_ID, CSV_STANDARD, XLSX, table_response
+from jambi_coop.lib.http_files import FORMATS, table_response
 from jambi_coop.lib.money import country_name
 from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
 from partners.actions import settle_slug
 from partners.forms import PartnerForm
 from partners.models import Contact, Partner
 from partners.resources import partner_table
-
-EXPORT_FORMATS = {
-    "xlsx": (XLSX, "XLSX"),
-    "csv-id": (CSV_EXCEL_ID, _("CSV for Excel")),
-    "csv": (CSV_STANDARD, _("Standard CSV")),
-}
 
 
 class CountryFilter(admin.SimpleListFilter):
@@ -49,7 +40,7 @@ class ContactInline(VersionedInlineMixin, admin.StackedInline):
 
 
 @admin.register(Partner)
-class PartnerAdmin(HistoryMixin, VersionedAdmin):
+class PartnerAdmin(ExportMixin, HistoryMixin, VersionedAdmin):
     """Partners; what concerns agreements (merging, trash, publication) is added by the app that knows them."""
 
     form = PartnerForm
@@ -88,35 +79,13 @@ class PartnerAdmin(HistoryMixin, VersionedAdmin):
             queryset = queryset.kept().filter(merged_into__isnull=True)
         return queryset, distinct
 
-    # --- the list as a spreadsheet -----------------------------------------------------------------
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.export_page)
-        return [path("export/<slug:file_format>/", view, name="partners_partner_export"), *super().get_urls()]
-
-    def has_export_permission(self, request):
-        return request.user.has_perm("partners.export_partner")
-
-    def changelist_view(self, request, extra_context=None):
-        formats = EXPORT_FORMATS if self.has_export_permission(request) else {}
-        labels = [(name, label) for name, (_format, label) in formats.items()]
-        return super().changelist_view(request, {"export_formats": labels, **(extra_context or {})})
-
-    def export_page(self, request, file_format):
-        """The rows of the list as it is filtered, in its order, without contact persons."""
-        if not self.has_export_permission(request):
-            raise PermissionDenied
-        if file_format not in EXPORT_FORMATS:
-            raise Http404
-        try:
-            rows = self.get_changelist_instance(request).queryset
-        except IncorrectLookupParameters:
-            return HttpResponseRedirect(reverse("admin:partners_partner_changelist"))
+    def export(self, request, rows, file_format):
+        """Without contact persons."""
         columns, cells = partner_table(rows, staff=True, language=request.LANGUAGE_CODE)
         return table_response(
             columns,
             cells,
-            file_format=EXPORT_FORMATS[file_format][0],
+            file_format=FORMATS[file_format],
             name_parts=["mitra", localdate(), gettext("internal")],
             sheet_title=gettext("Partners"),
             language=request.LANGUAGE_CODE,

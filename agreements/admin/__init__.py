@@ -1,6 +1,6 @@
 """The clerk's desk: Django's own admin, one module for each noun."""
 
-from . import (
+from . import (  # noqa: F401 - each registers itself
     accounts,
     agreement,
     assessment,
@@ -19,23 +19,3 @@ from . import (
     statement,
     step,
 )
-
-__all__ = [
-    "accounts",
-    "agreement",
-    "assessment",
-    "day_off",
-    "document",
-    "follow_up",
-    "follow_up_report",
-    "legal",
-    "message",
-    "money",
-    "office",
-    "partners",
-    "result",
-    "review",
-    "source",
-    "statement",
-    "step",
-]

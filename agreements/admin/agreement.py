@@ -14,6 +14,8 @@ from agreements.models import Agreement, Citation, Party, Step, Term, Waiver
 from agreements.permissions import sees_everything
 from agreements.search import matching
 from agreements.tasks import Part
+from agreements.views.export import export_changelist
+from jambi_coop.lib.export_admin import ExportMixin
 from jambi_coop.lib.history import entries_of
 from jambi_coop.lib.history_admin import HistoryMixin
 from jambi_coop.lib.sent_twice import refuse_sent_twice
@@ -21,7 +23,6 @@ from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
 from jambi_coop.lib.versioning import lock_version
 
 from .agreement_columns import AgreementColumns
-from .agreement_export import ExportAdminMixin
 from .agreement_form import AgreementForm, NewAgreementForm
 from .agreement_lists import (
     CheckedFilter,
@@ -95,7 +96,7 @@ class AgreementAdmin(
     FormPartsMixin,
     LinksOfOneAgreement,
     AgreementColumns,
-    ExportAdminMixin,
+    ExportMixin,
     TrashAdminMixin,
     CheckedAdminMixin,
     HistoryMixin,
@@ -242,6 +243,9 @@ class AgreementAdmin(
         obj.save()
 
     # --- further pages ---------------------------------------------------------------------------
+
+    def export(self, request, rows, file_format):
+        return export_changelist(request, rows, file_format)
 
     def history_entries(self, request, obj):
         entries = super().history_entries(request, obj)

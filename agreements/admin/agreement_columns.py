@@ -16,7 +16,7 @@ from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.people import name_of
 from jambi_coop.lib.publication import PublicationClass
 
-NOTHING = "–"
+from .date_column import NOTHING, date_column
 
 
 class AgreementColumns:
@@ -62,9 +62,7 @@ class AgreementColumns:
             verdict.sentence,
         )
 
-    @admin.display(description=gettext_lazy("signed on"), ordering="signed_on_earliest")
-    def signed_words(self, agreement: Agreement):
-        return str(agreement.signed_on) if agreement.signed_on else NOTHING
+    signed_words = date_column("signed_on", gettext_lazy("signed on"))
 
     @admin.display(description=gettext_lazy("ends on"), ordering="digest__ends_latest")
     def ends_words(self, agreement: Agreement):

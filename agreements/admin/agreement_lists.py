@@ -1,12 +1,15 @@
 """Filters of the staff's list of agreements."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.contrib import admin
 from django.db.models import Max, Min, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.condition import Condition
+from agreements.filters.conditions import of_office_q
 from agreements.lifecycle import Group
 from agreements.models import Office
 from jambi_coop.lib.date_fields import overlaps_q
@@ -22,36 +25,40 @@ class ChoiceFilter(admin.ChoicesFieldListFilter):
     template = TEMPLATE
 
 
-class StatusFilter(admin.SimpleListFilter):
+class OneOf(admin.SimpleListFilter):
+    """One value of those that are offered; any other narrows nothing."""
+
+    template = TEMPLATE
+    offered: Sequence[tuple] = ()
+
+    def lookups(self, request, model_admin):
+        return self.offered
+
+    def queryset(self, request, queryset):
+        known = self.value() in dict(self.lookup_choices)
+        return self.narrowed(queryset, self.value()) if known else queryset
+
+
+class StatusFilter(OneOf):
     """Public group of today, worked out from stage, dates and evidence."""
 
     title = gettext_lazy("status today")
-    template = TEMPLATE
     parameter_name = "group"
+    offered = Group.choices
 
-    def lookups(self, request, model_admin):
-        return Group.choices
-
-    def queryset(self, request, queryset):
-        if self.value() not in Group.values:
-            return queryset
-        return queryset.on(timezone.localdate()).filter(stretch__status=self.value())
+    def narrowed(self, queryset, value):
+        return queryset.on(timezone.localdate()).filter(stretch__status=value)
 
 
-class ConditionFilter(admin.SimpleListFilter):
+class ConditionFilter(OneOf):
     """How the follow-up stands today, worked out from evidence."""
 
     title = gettext_lazy("follow-up condition")
-    template = TEMPLATE
     parameter_name = "condition"
+    offered = Condition.choices
 
-    def lookups(self, request, model_admin):
-        return Condition.choices
-
-    def queryset(self, request, queryset):
-        if self.value() not in Condition.values:
-            return queryset
-        return queryset.on(timezone.localdate()).filter(stretch__condition=self.value())
+    def narrowed(self, queryset, value):
+        return queryset.on(timezone.localdate()).filter(stretch__condition=value)
 
 
 class OfficeFilter(admin.SimpleListFilter):
@@ -69,10 +76,7 @@ class OfficeFilter(admin.SimpleListFilter):
         return [(office.code, str(office)) for office in offices]
 
     def queryset(self, request, queryset):
-        if not self.value():
-            return queryset
-        supported = queryset.model.objects.filter(supporting_offices__code=self.value()).values("pk")
-        return queryset.filter(Q(lead_office__code=self.value()) | Q(pk__in=supported))
+        return queryset.filter(of_office_q(self.value())) if self.value() else queryset
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -83,11 +87,8 @@ class YearFilter(admin.SimpleListFilter):
     parameter_name = "year"
 
     def lookups(self, request, model_admin):
-        ends = (
-            visible_agreements(request)
-            .order_by()
-            .aggregate(first=Min("signed_on_earliest"), last=Max("signed_on_latest"))
-        )
+        seen = visible_agreements(request).order_by()
+        ends = seen.aggregate(first=Min("signed_on_earliest"), last=Max("signed_on_latest"))
         if not ends["first"] or not ends["last"]:
             return []
         years = range(ends["last"].year, ends["first"].year - 1, -1)
@@ -97,39 +98,26 @@ class YearFilter(admin.SimpleListFilter):
         value = self.value() or ""
         if not value.isdecimal() or not 1900 <= int(value) <= 2200:
             return queryset
-        today = timezone.localdate()
-        return queryset.filter(
-            overlaps_q("signed_on", today.replace(int(value), 1, 1), today.replace(int(value), 12, 31))
-        )
+        return queryset.filter(overlaps_q("signed_on", date(int(value), 1, 1), date(int(value), 12, 31)))
 
 
-class ComparisonFilter(admin.SimpleListFilter):
+class ComparisonFilter(OneOf):
     """The city's own, or the comparison cases of other regions."""
 
     title = gettext_lazy("comparison cases")
-    template = TEMPLATE
     parameter_name = "comparison"
+    offered = [("0", gettext_lazy("Only of this city")), ("1", gettext_lazy("Only comparison cases"))]
 
-    def lookups(self, request, model_admin):
-        return [("0", _("Only of this city")), ("1", _("Only comparison cases"))]
-
-    def queryset(self, request, queryset):
-        if self.value() in ("0", "1"):
-            return queryset.filter(is_comparison=self.value() == "1")
-        return queryset
+    def narrowed(self, queryset, value):
+        return queryset.filter(is_comparison=value == "1")
 
 
-class CheckedFilter(admin.SimpleListFilter):
+class CheckedFilter(OneOf):
     """Whether somebody has compared the record with its sources."""
 
     title = gettext_lazy("checked")
-    template = TEMPLATE
     parameter_name = "checked"
+    offered = [("1", gettext_lazy("Checked")), ("0", gettext_lazy("Not yet checked"))]
 
-    def lookups(self, request, model_admin):
-        return [("1", _("Checked")), ("0", _("Not yet checked"))]
-
-    def queryset(self, request, queryset):
-        if self.value() in ("0", "1"):
-            return queryset.filter(checked_on__isnull=self.value() == "0")
-        return queryset
+    def narrowed(self, queryset, value):
+        return queryset.filter(checked_on__isnull=value == "0")

@@ -12,6 +12,7 @@ from agreements.models import Answer, Assessment, OfficialVisit
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 from jambi_coop.lib.versioned_forms import VersionedInlineFormSet, VersionedModelForm
 
+from .date_column import date_column
 from .scope import PartAdmin, PartForm, asked_agreement
 
 PLACES = {question.code: place for place, question in enumerate(QUESTIONS)}
@@ -167,9 +168,7 @@ class AssessmentAdmin(PartAdmin):
         )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    @admin.display(description=_("first contact on"), ordering="first_contact_on_earliest")
-    def first_contact_words(self, assessment):
-        return str(assessment.first_contact_on) if assessment.first_contact_on else "–"
+    first_contact_words = date_column("first_contact_on", _("first contact on"))
 
     @admin.display(description=_("points of analysis not done"), ordering="agreement__digest__analysis_not_done")
     def done_words(self, assessment):

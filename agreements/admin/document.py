@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
-from django.urls import NoReverseMatch
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from agreements.permissions import documents_for, may_read_document
 from jambi_coop.lib.files import discard_on_error
 from jambi_coop.lib.publication import PublicationClass
 
+from .date_column import date_column
 from .page import row_url, with_link
 from .publication import publication_page
 from .scope import PartAdmin, PartForm
@@ -65,6 +65,8 @@ class DocumentAdmin(TrashAdminMixin, PartAdmin):
         )
     ]
 
+    dated_words = date_column("dated", _("dated"))
+
     def get_urls(self):
         return [row_url(self, "publication", publication_page), *super().get_urls()]
 
@@ -94,13 +96,9 @@ class DocumentAdmin(TrashAdminMixin, PartAdmin):
 
     @admin.display(description=_("file"))
     def file_words(self, document):
-        try:
-            url = document.get_absolute_url()
-        except NoReverseMatch:
-            url = ""
         return format_html(
             '<a href="{}">{}</a> ({}, {})',
-            url,
+            document.get_absolute_url(),
             document.original_name,
             document.media_type,
             filesizeformat(document.size),
@@ -109,10 +107,6 @@ class DocumentAdmin(TrashAdminMixin, PartAdmin):
     @admin.display(description=_("size"), ordering="size")
     def size_words(self, document):
         return filesizeformat(document.size)
-
-    @admin.display(description=_("dated"), ordering="dated_earliest")
-    def dated_words(self, document):
-        return str(document.dated) if document.dated else "–"
 
     @admin.display(description=_("publication class"))
     def publication_words(self, document):

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from agreements.admin.date_column import date_column
 from agreements.admin.reference import ReferenceAdmin
 from agreements.models import LegalBasis, Regulation
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
@@ -46,9 +47,7 @@ class RegulationAdmin(ReferenceAdmin):
         (_("Official text"), {"fields": ["official_link", "checked_on"]}),
     ]
 
-    @admin.display(description=_("in force from"), ordering="in_force_from_earliest")
-    def in_force_words(self, regulation):
-        return str(regulation.in_force_from) if regulation.in_force_from else "–"
+    in_force_words = date_column("in_force_from", _("in force from"))
 
     @admin.display(description=_("status"), ordering="revoked")
     def status_words(self, regulation):

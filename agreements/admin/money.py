@@ -10,6 +10,7 @@ from jambi_coop.lib.money import AmountFormField, currency_choices, format_money
 from jambi_coop.lib.number_words import amount_in_words
 
 from .checking import CheckedAdminMixin
+from .date_column import date_column
 from .scope import PartAdmin, PartForm
 
 
@@ -77,6 +78,4 @@ class TransactionAdmin(CheckedAdminMixin, PartAdmin):
             return "–"
         return amount_in_words(line.amount, line.currency, get_language() or "id")
 
-    @admin.display(description=_("value date"), ordering="value_date_earliest")
-    def value_date_words(self, line):
-        return str(line.value_date) if line.value_date else "–"
+    value_date_words = date_column("value_date", _("value date"))

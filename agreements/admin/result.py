@@ -11,6 +11,7 @@ from agreements.models import Indicator, Measurement, ReportState
 from jambi_coop.lib.versioned_admin import VersionedInlineMixin
 
 from .checking import CheckedAdminMixin
+from .date_column import date_column
 from .page import action_page, refuse_unless, row_url, tell
 from .scope import LinksOfOneAgreement, PartAdmin, PartForm
 
@@ -105,9 +106,7 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
         context["may_decide"] = obj is not None and bool(MeasurementDecisionForm.offered(obj, request.user))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    @admin.display(description=_("period"), ordering="period_earliest")
-    def period_words(self, measurement):
-        return str(measurement.period) if measurement.period else "–"
+    period_words = date_column("period", _("period"))
 
 
 def target_page(model_admin, request, indicator: Indicator):

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from agreements.admin.date_column import date_column
 from agreements.admin.reference import ReferenceAdmin
 from agreements.models import Sector, Source
 
@@ -18,9 +19,7 @@ class SourceAdmin(ReferenceAdmin):
         (_("How certain it is, and who may read it"), {"fields": ["certainty", "is_public"]}),
     ]
 
-    @admin.display(description=_("dated"), ordering="dated_earliest")
-    def dated_words(self, source):
-        return str(source.dated) if source.dated else "–"
+    dated_words = date_column("dated", _("dated"))
 
 
 @admin.register(Sector)

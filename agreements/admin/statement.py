@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Statement
 
 from .checking import CheckedAdminMixin
+from .date_column import date_column
 from .scope import PartAdmin
 
 
@@ -22,6 +23,4 @@ class StatementAdmin(CheckedAdminMixin, PartAdmin):
         (_("Check"), {"fields": ["checked_by", "checked_on"]}),
     ]
 
-    @admin.display(description=_("as of"), ordering="as_of_earliest")
-    def as_of_words(self, statement):
-        return str(statement.as_of) if statement.as_of else "–"
+    as_of_words = date_column("as_of", _("as of"))

@@ -10,6 +10,7 @@ from agreements.actions import check_step, count_round, next_round
 from agreements.models import Step
 
 from .agreement_lists import ChoiceFilter
+from .date_column import date_column
 from .page import add_errors
 from .scope import PartAdmin, PartForm
 
@@ -85,10 +86,5 @@ class StepAdmin(PartAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    @admin.display(description=_("sent on"), ordering="sent_on_earliest")
-    def sent_words(self, step):
-        return str(step.sent_on) if step.sent_on else "–"
-
-    @admin.display(description=_("finished or decided on"), ordering="decided_on_earliest")
-    def decided_words(self, step):
-        return str(step.decided_on) if step.decided_on else "–"
+    sent_words = date_column("sent_on", _("sent on"))
+    decided_words = date_column("decided_on", _("finished or decided on"))

@@ -11,9 +11,7 @@ from agreements.filters import AgreementFilter
 from agreements.models import Agreement
 from agreements.permissions import agreements_for, require
 from agreements.resources import agreement_table
-from jambi_coop.lib.http_files import CSV_EXCEL_ID, CSV_STANDARD, XLSX, table_response
-
-FORMATS = {"xlsx": XLSX, "csv-id": CSV_EXCEL_ID, "csv": CSV_STANDARD}
+from jambi_coop.lib.http_files import FORMATS, table_response
 
 FILE_NAME = "kerja-sama"
 

@@ -15,6 +15,8 @@ from jambi_coop.lib.xlsx_writer import Layout, write_xlsx
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSX, CSV_EXCEL_ID, CSV_STANDARD = "xlsx", EXCEL_ID, STANDARD
+FORMATS = {"xlsx": XLSX, "csv-id": CSV_EXCEL_ID, "csv": CSV_STANDARD}
+"""By their names in addresses."""
 LONGEST_NAME = 120
 
 

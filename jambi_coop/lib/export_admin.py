@@ -1,0 +1,40 @@
+"""A list of the admin as a file: a button for each format, and the page behind it."""
+
+from django.contrib.admin.views.main import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from jambi_coop.lib.http_files import FORMATS
+
+LABELS = [("xlsx", "XLSX"), ("csv-id", _("CSV for Excel")), ("csv", _("Standard CSV"))]
+
+
+class ExportMixin:
+    """For an admin with `export(request, rows, file_format)`; needs the right `export_<model>`."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.export_page)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        return [path("export/<slug:file_format>/", view, name=name), *super().get_urls()]
+
+    def has_export_permission(self, request):
+        return request.user.has_perm(f"{self.opts.app_label}.export_{self.opts.model_name}")
+
+    def export_page(self, request, file_format):
+        """The rows of the list as it is filtered, in the order of the list."""
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        if file_format not in FORMATS:
+            raise Http404
+        try:
+            rows = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+            return HttpResponseRedirect(reverse(name))
+        return self.export(request, rows, file_format)
+
+    def changelist_view(self, request, extra_context=None):
+        labels = LABELS if self.has_export_permission(request) else []
+        return super().changelist_view(request, {"export_formats": labels, **(extra_context or {})})
