@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.digest import refresh_digests_of
 from agreements.forms import ActionForm
-from jambi_coop.lib.admin_links import LinkSelect, are_keys
+from jambi_coop.lib.admin_links import are_keys, find_by_typing
 from partners.admin import PartnerAdmin
 from partners.models import Partner
 
@@ -35,10 +35,7 @@ class MergeForm(ActionForm):
         super().__init__(*args, row=row, **kwargs)
         others = Partner.objects.kept().filter(merged_into__isnull=True).exclude(pk=row.pk)
         self.fields["keep"].queryset = others
-        # The widget asks for partners the way the field `parent` of a partner does.
-        self.fields["keep"].widget = LinkSelect(
-            Partner._meta.get_field("parent"), admin.site, choices=self.fields["keep"].choices
-        )
+        find_by_typing(self.fields["keep"], Partner._meta.get_field("parent"))
 
     def act(self, by) -> Partner:
         keep = self.cleaned_data["keep"]

@@ -111,12 +111,14 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
 
 def target_page(model_admin, request, indicator: Indicator):
     refuse_unless(request.user.has_perm("agreements.add_target"))
+    form = TargetForm(request.POST or None, row=indicator, today=timezone.localdate())
     return action_page(
         model_admin,
         request,
-        TargetForm(request.POST or None, row=indicator, today=timezone.localdate()),
+        form,
         gettext("Set a target"),
         done=lambda _target: tell(request, gettext("The target is set; the former ones stay visible."), indicator),
+        media=form.media,
     )
 
 

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements import actions
-from agreements.models import Indicator, Measurement, ReportState, Source
+from agreements.models import Indicator, Measurement, ReportState, Source, Target
+from jambi_coop.lib.admin_links import find_by_typing
 from jambi_coop.lib.date_fields import KnownDateFormField
 
 from .action import ActionForm
@@ -29,6 +30,7 @@ class TargetForm(ActionForm):
         super().__init__(*args, row=row, **kwargs)
         self.today = today
         self.fields["source"].queryset = Source.objects.all()
+        find_by_typing(self.fields["source"], Target._meta.get_field("source"))
         self.fields["value"].help_text = row.unit
 
     def act(self, by):

@@ -5,6 +5,7 @@ Django hands such a number on to the database, which answers with an error.
 
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -51,6 +52,11 @@ class _OnlyKeys:
 
 class LinkSelect(_OnlyKeys, AutocompleteSelect):
     """Choose one row by typing."""
+
+
+def find_by_typing(form_field, db_field) -> None:
+    """Let a form outside the admin's own find the row as the admin's form does in which `db_field` stands."""
+    form_field.widget = LinkSelect(db_field, admin.site, choices=form_field.choices)
 
 
 class LinkSelectMultiple(_OnlyKeys, AutocompleteSelectMultiple):
