@@ -44,6 +44,11 @@ from .trash import TrashAdminMixin, TrashFilter
 from .verbs import verb_page
 
 
+def section(part: Part, *fields: str, label="") -> tuple:
+    """Fields of one part under its name, or under another."""
+    return label or part.label, {"classes": [css_class(part)], "fields": [*fields]}
+
+
 class AgreementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedInline):
     """Rows inside the agreement's form; they stand behind the fields of their `part`."""
 
@@ -126,40 +131,22 @@ class AgreementAdmin(
     ]
     readonly_fields = ["publication_words", "checked_words"]
     fieldsets = [
-        (
-            Part.IDENTITY.label,
-            {
-                "classes": [css_class(Part.IDENTITY)],
-                "fields": [
-                    *("title", "title_en", "kind", "legal_form", "summary", "summary_en", "legal_fields", "sectors"),
-                    *("location", "parent", "renews"),
-                ],
-            },
+        section(
+            Part.IDENTITY,
+            *("title", "title_en", "kind", "legal_form", "summary", "summary_en", "legal_fields", "sectors"),
+            *("location", "parent", "renews"),
         ),
-        (
-            Part.ACTORS.label,
-            {
-                "classes": [css_class(Part.ACTORS)],
-                "fields": ["city_role", "lead_office", "supporting_offices", "person_in_charge", "other_actors"],
-            },
+        section(Part.ACTORS, "city_role", "lead_office", "supporting_offices", "person_in_charge", "other_actors"),
+        section(
+            Part.TEXT,
+            *("instrument", "city_document_number", "city_signatory", "city_signatory_title"),
+            *("city_signed_on", "city_signed_place", "signed_on", "original_kept_at"),
+            *("finance_register_number", "joined_on", "paid_until"),
         ),
-        (
-            Part.TEXT.label,
-            {
-                "classes": [css_class(Part.TEXT)],
-                "fields": [
-                    *("instrument", "city_document_number", "city_signatory", "city_signatory_title"),
-                    *("city_signed_on", "city_signed_place", "signed_on", "original_kept_at"),
-                    *("finance_register_number", "joined_on", "paid_until"),
-                ],
-            },
-        ),
-        (
-            _("Publication and notes"),
-            {
-                "classes": [css_class(Part.IDENTITY)],
-                "fields": ["publication_words", "checked_words", "stage_source", "note"],
-            },
+        section(
+            Part.IDENTITY,
+            *("publication_words", "checked_words", "stage_source", "note"),
+            label=_("Publication and notes"),
         ),
     ]
 

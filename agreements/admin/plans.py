@@ -43,7 +43,7 @@ def first_follow_up_page(model_admin, request, agreement: Agreement):
     return action_page(
         model_admin,
         request,
-        FirstFollowUpForm(request.POST or None, row=agreement, today=timezone.localdate()),
+        FirstFollowUpForm(request.POST or None, row=agreement),
         _("First follow-up"),
         done=lambda planned: _planned(request, agreement, planned),
         intro=intro,
@@ -65,7 +65,7 @@ def review_page(model_admin, request, agreement: Agreement):
     return action_page(
         model_admin,
         request,
-        ReviewForm(request.POST or None, row=agreement, today=timezone.localdate()),
+        ReviewForm(request.POST or None, row=agreement),
         _("Record a review"),
         done=lambda review: tell(request, text % {"decision": review.get_decision_display()}, agreement),
         intro=_("An evaluation and the decision that follows from it. Both stay in the register."),
@@ -79,7 +79,7 @@ def renew_page(model_admin, request, agreement: Agreement):
     return action_page(
         model_admin,
         request,
-        RenewForm(request.POST or None, row=agreement, today=timezone.localdate()),
+        RenewForm(request.POST or None, row=agreement),
         _("Renew with a new text"),
         done=lambda new: tell(request, text % {"new": new.register_number, "old": old}, new),
         intro=_(

@@ -1,7 +1,6 @@
 """Promised results and what was measured."""
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -111,7 +110,7 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
 
 def target_page(model_admin, request, indicator: Indicator):
     refuse_unless(request.user.has_perm("agreements.add_target"))
-    form = TargetForm(request.POST or None, row=indicator, today=timezone.localdate())
+    form = TargetForm(request.POST or None, row=indicator)
     return action_page(
         model_admin,
         request,

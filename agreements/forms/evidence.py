@@ -1,7 +1,5 @@
 """What the forms of the verbs share: the day, the agreement, and what proves a step."""
 
-from datetime import date
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -33,14 +31,19 @@ def area(rows: int = 2) -> forms.Textarea:
 
 
 class VerbForm(ActionForm):
-    """Base: `row` is the agreement, `today` the day in Asia/Jakarta."""
+    """Base: `row` is the agreement."""
 
     intro = ""
 
-    def __init__(self, *args, row, today: date, **kwargs):
+    def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        self.today = today
         self.track, self.stage = Track(row.track), Stage(row.stage)
+
+    def show_current_version(self) -> None:
+        """The choices offered so far belonged to the stage that the reader had seen."""
+        super().show_current_version()
+        self.__init__(self.data, self.files, row=self.row)
+        self.full_clean()
 
     def groups(self) -> list[tuple]:
         """(heading, fields) of each group of fields; one without a heading where nothing has to be told apart."""

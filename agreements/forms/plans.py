@@ -16,15 +16,6 @@ from jambi_coop.lib.dates import KnownDate
 
 from .action import ActionForm
 
-
-class PlanForm(ActionForm):
-    """Base: `row` is the agreement, `today` the day in Asia/Jakarta."""
-
-    def __init__(self, *args, row, today: date, **kwargs):
-        super().__init__(*args, row=row, **kwargs)
-        self.today = today
-
-
 QUESTIONS = {
     "title": _("Write what is to be done."),
     "office": _("Choose the office."),
@@ -37,7 +28,7 @@ OR_UNDECIDED = {
 }
 
 
-class FirstFollowUpForm(PlanForm):
+class FirstFollowUpForm(ActionForm):
     """What is done first, by which office, until when; or the plain statement that this is not decided yet."""
 
     title = forms.CharField(label=_("What is the first follow-up?"), max_length=200, required=False)
@@ -55,13 +46,13 @@ class FirstFollowUpForm(PlanForm):
         help_text=_("The agreement then stands on the work list until a first follow-up has a date."),
     )
 
-    def __init__(self, *args, row, today: date, **kwargs):
-        super().__init__(*args, row=row, today=today, **kwargs)
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
         self.fields["office"].queryset = Office.objects.filter(is_active=True)
         self.initial["office"] = row.lead_office_id
         self.initial["due_on"] = KnownDate.day(self._proposed_day())
         self.initial["is_public"] = FollowUp._meta.get_field("is_public").default
-        self.is_listed = actions.binds(row) and is_known_to_live(row, today) and not row.is_comparison
+        self.is_listed = actions.binds(row) and is_known_to_live(row, self.today) and not row.is_comparison
         if not self.is_listed:
             # The work list knows nothing of it: no promise that it will be asked about there.
             del self.fields["undecided"]
@@ -102,7 +93,7 @@ class FirstFollowUpForm(PlanForm):
 EXTENSION_FIELDS = ("starts_on", "ends_on", "review_on", "notice_months")
 
 
-class ReviewForm(PlanForm):
+class ReviewForm(ActionForm):
     """An evaluation with its decision; the fields of the further term are for an extension only."""
 
     held_on = DayFormField(label=_("Reviewed on"))
@@ -137,10 +128,10 @@ class ReviewForm(PlanForm):
     )
     document = forms.ModelChoiceField(None, label=_("Document in the register"), required=False)
 
-    def __init__(self, *args, row, today: date, **kwargs):
-        super().__init__(*args, row=row, today=today, **kwargs)
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
         self.fields["document"].queryset = row.documents.kept()
-        self.initial["held_on"] = today
+        self.initial["held_on"] = self.today
         last = row.terms.last()
         if last is not None and last.ends_on.is_exact:
             self.initial["starts_on"] = KnownDate.day(last.ends_on.latest + timedelta(days=1))
@@ -168,7 +159,7 @@ class ReviewForm(PlanForm):
         return actions.record_review(review, by=by, today=self.today, extension=extension)
 
 
-class RenewForm(PlanForm):
+class RenewForm(ActionForm):
     """Nothing is asked: what is carried over is told, and confirmed."""
 
     def act(self, by):

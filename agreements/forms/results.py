@@ -1,7 +1,5 @@
 """Forms of promised results: a target, and what becomes of a measured value."""
 
-from datetime import date
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -26,17 +24,14 @@ class TargetForm(ActionForm):
         help_text=_("Needed when the target changes; the former one stays visible."),
     )
 
-    def __init__(self, *args, row: Indicator, today: date, **kwargs):
+    def __init__(self, *args, row: Indicator, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        self.today = today
         self.fields["source"].queryset = Source.objects.all()
         find_by_typing(self.fields["source"], Target._meta.get_field("source"))
         self.fields["value"].help_text = row.unit
 
     def act(self, by):
-        names = ("value", "due", "source", "reason")
-        given = {name: self.cleaned_data[name] for name in names}
-        return actions.set_target(self.row, by=by, today=self.today, **given)
+        return actions.set_target(self.row, by=by, today=self.today, **self.given)
 
 
 class MeasurementDecisionForm(ActionForm):

@@ -34,8 +34,7 @@ class StopForm(VerbForm):
     reason = forms.CharField(label=_("Reason (internal)"), widget=area())
 
     def act(self, by):
-        given = self.cleaned_data
-        actions.stop(self.row, by=by, on=given["on"], today=self.today, code=given["code"], reason=given["reason"])
+        actions.stop(self.row, by=by, today=self.today, **self.given)
 
 
 class EndForm(VerbForm):
@@ -45,7 +44,7 @@ class EndForm(VerbForm):
     reason = forms.CharField(label=_("Reason (internal)"), widget=area())
 
     def act(self, by):
-        actions.end(self.row, by=by, on=self.cleaned_data["on"], today=self.today, reason=self.cleaned_data["reason"])
+        actions.end(self.row, by=by, today=self.today, **self.given)
 
 
 class WaiveForm(VerbForm):
@@ -75,23 +74,16 @@ class WaiveForm(VerbForm):
         return found
 
     def act(self, by):
-        stage, holder = self.cleaned_data["step"].split("|")
-        actions.waive(
-            self.row,
-            stage=Stage(stage),
-            holder=holder,
-            ground=self.cleaned_data["ground"],
-            reason=self.cleaned_data["reason"],
-            by=by,
-            today=self.today,
-        )
+        given = self.given
+        stage, holder = given.pop("step").split("|")
+        actions.waive(self.row, stage=Stage(stage), holder=holder, by=by, today=self.today, **given)
 
 
 class CorrectForm(VerbForm):
     """Take back wrong steps."""
 
     intro = _("The agreement goes back to the chosen stage. What was written wrongly stays in the history.")
-    to = forms.ChoiceField(label=_("Back to the stage"))
+    to = forms.TypedChoiceField(label=_("Back to the stage"), coerce=Stage)
     reason = forms.CharField(label=_("Reason"), widget=area())
 
     def __init__(self, *args, row, **kwargs):
@@ -103,15 +95,14 @@ class CorrectForm(VerbForm):
         ]
 
     def act(self, by):
-        to = Stage(self.cleaned_data["to"])
-        actions.correct(self.row, to=to, by=by, reason=self.cleaned_data["reason"], today=self.today)
+        actions.correct(self.row, by=by, today=self.today, **self.given)
 
 
 class ChangeTrackForm(VerbForm):
     """Move the record to another track."""
 
     intro = _("The steps stay. The agreement lands at the furthest stage of the new track that its steps show.")
-    track = forms.ChoiceField(label=_("New track"))
+    track = forms.TypedChoiceField(label=_("New track"), coerce=Track)
     reason = forms.CharField(label=_("Reason"), widget=area())
 
     def __init__(self, *args, row, **kwargs):
@@ -119,8 +110,7 @@ class ChangeTrackForm(VerbForm):
         self.fields["track"].choices = [(one.value, one.label) for one in Track if one != self.track]
 
     def act(self, by):
-        track = Track(self.cleaned_data["track"])
-        actions.change_track(self.row, track=track, by=by, reason=self.cleaned_data["reason"], today=self.today)
+        actions.change_track(self.row, by=by, today=self.today, **self.given)
 
 
 class RecordPastForm(PastStepsForm, VerbForm):
