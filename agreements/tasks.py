@@ -236,7 +236,7 @@ def _follow_ups(agreement: Agreement) -> Found:
     follow_ups = agreement.follow_ups.all()
     if not follow_ups:
         return TaskState.NOT_STARTED, _("Nothing is planned yet.")
-    if count := sum(1 for one in follow_ups if one.done_on_latest is None and one.cancelled_on is None):
+    if count := sum(1 for one in follow_ups if one.is_open):
         words = _("%(open)d of %(total)d follow-ups are open.")
         return TaskState.IN_PROGRESS, words % {"open": count, "total": len(follow_ups)}
     return TaskState.DONE, ""

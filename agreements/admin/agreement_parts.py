@@ -91,7 +91,6 @@ class FormPartsMixin:
             done=sum(1 for row in rows if row.task.state == TaskState.DONE),
             all_url=self.part_url(request, agreement, ALL),
             list_url=self.changelist_url(request),
-            may_check=self.has_check_permission(request),
             has_change_permission=self.has_change_permission(request, agreement),
             has_delete_permission=self.has_delete_permission(request, agreement),
             media=self.media,

@@ -1,7 +1,6 @@
 """The button and the bulk action with which a fact is marked as compared with its source."""
 
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,9 +8,10 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.forms import ActionForm
 
-from .page import action_page, refuse_unless, row_url, tell
+from .page import act_on_each, action_page, refuse_unless, row_url, tell
 
 CHECK = "agreements.check_agreement"
+CHECKED = gettext_lazy("“%(row)s” is marked as checked.")
 
 
 class CheckedAdminMixin:
@@ -25,19 +25,9 @@ class CheckedAdminMixin:
     def has_check_permission(self, request):
         return request.user.has_perm(CHECK)
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["may_check"] = obj is not None and self.has_check_permission(request)
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
     @admin.action(description=gettext_lazy("Mark as checked"), permissions=["check"])
     def mark_selected_checked(self, request, queryset):
-        for row in queryset:
-            try:
-                actions.mark_checked(row, by=request.user, today=timezone.localdate())
-            except ValidationError as error:
-                messages.error(request, f"{row}: {' '.join(error.messages)}")
-            else:
-                messages.success(request, _("“%(row)s” is marked as checked.") % {"row": row})
+        act_on_each(request, queryset, lambda row: _check(row, request.user), CHECKED)
 
 
 def check_page(model_admin, request, row):
@@ -47,7 +37,11 @@ def check_page(model_admin, request, row):
         request,
         ActionForm(request.POST or None, row=row),
         _("Mark as checked"),
-        do=lambda: actions.mark_checked(row, by=request.user, today=timezone.localdate()),
-        done=lambda _none: tell(request, _("“%(row)s” is marked as checked.") % {"row": row}, row),
+        do=lambda: _check(row, request.user),
+        done=lambda _none: tell(request, CHECKED % {"row": row}, row),
         intro=_("You confirm that you have compared “%(row)s” with its source.") % {"row": row},
     )
+
+
+def _check(row, by) -> None:
+    actions.mark_checked(row, by=by, today=timezone.localdate())

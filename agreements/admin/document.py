@@ -20,10 +20,6 @@ from .scope import PartAdmin, PartForm
 from .trash import TrashAdminMixin, TrashFilter
 
 
-class DocumentForm(PartForm):
-    """What is said about a document; its file is there to stay."""
-
-
 class NewDocumentForm(PartForm):
     """A new document: its file is looked at before anything is written."""
 
@@ -44,7 +40,6 @@ class NewDocumentForm(PartForm):
 
 @admin.register(Document)
 class DocumentAdmin(TrashAdminMixin, PartAdmin):
-    form = DocumentForm
     change_form_template = "admin/agreements/document_form.html"
     list_display = ["title", "kind", "number", "dated_words", "publication_class", "size_words", "agreement"]
     list_filter = ["kind", "publication_class", TrashFilter]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from agreements.forms import ActionForm
 from agreements.locks import lock_row
+from agreements.tasks import still_missing
 from jambi_coop.lib.files import discard_on_error
 from jambi_coop.lib.form_faults import faults_of_lines
 from jambi_coop.lib.sent_twice import once_more
@@ -57,6 +58,17 @@ def action_page(model_admin, request, form: ActionForm, title: str, *, done, do=
             return done(result)
     context = {"button": title, "intro": "", **extra}
     return show(model_admin, request, template, form.row, title, form=form, **context)
+
+
+def act_on_each(request, rows, act: Callable, told: str) -> None:
+    """Do it to every chosen row and say so, or why it is not done to that one."""
+    for row in rows:
+        try:
+            act(row)
+        except ValidationError as error:
+            messages.error(request, f"{row}: {' '.join(error.messages)}")
+        else:
+            messages.success(request, told % {"row": row})
 
 
 def add_errors(form: forms.Form, error: ValidationError) -> None:
@@ -142,8 +154,7 @@ def say(request, text: str, unmet=()) -> None:
     """Tell that it was done, and what is still missing as a warning."""
     messages.success(request, text)
     if unmet:
-        names = "; ".join(str(item) for item in unmet)
-        messages.warning(request, _("Still missing: %(missing)s.") % {"missing": names})
+        messages.warning(request, still_missing(unmet))
 
 
 def tell(request, text: str, to) -> HttpResponseRedirect:

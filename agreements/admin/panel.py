@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import TextChoices
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from agreements import lifecycle
 from agreements.actions import binds, replies_of
@@ -18,15 +19,15 @@ from agreements.status import status_of
 from .message import OF_AGREEMENT
 
 
-@dataclass(frozen=True)
-class StageLine:
-    """One stage of the track: `mark` is done, now, waived, missing, left_out or ahead; `steps` are its last rounds."""
+class Mark(TextChoices):
+    """How far one stage of the track is."""
 
-    label: str
-    basis: str
-    mark: str
-    mark_label: str
-    steps: list[Step]
+    DONE = "done", _("done")
+    NOW = "now", _("now")
+    WAIVED = "waived", _("without proof")
+    MISSING = "missing", _("missing")
+    LEFT_OUT = "left_out", _("left out")
+    AHEAD = "ahead", _("ahead")
 
 
 @dataclass(frozen=True)
@@ -38,41 +39,27 @@ class Link:
     count: int | None = None
 
 
-def mark_labels() -> dict[str, str]:
-    return {
-        "done": _("done"),
-        "now": _("now"),
-        "waived": _("without proof"),
-        "missing": _("missing"),
-        "left_out": _("left out"),
-        "ahead": _("ahead"),
-    }
-
-
-def _mark(spec: StageSpec, place: int, now: int, steps: list[Step]) -> str:
+def _mark(spec: StageSpec, place: int, now: int, steps: list[Step]) -> Mark:
     if place == now:
-        return "now"
+        return Mark.NOW
     if len(steps) == len(spec.holders) and all(step.state in lifecycle.SATISFIED for step in steps):
-        return "done"
+        return Mark.DONE
     if steps and all(step.state in lifecycle.SATISFIED or step.is_waived for step in steps):
-        return "waived"
+        return Mark.WAIVED
     if place > now:
-        return "ahead"
-    return "left_out" if spec.optional else "missing"
+        return Mark.AHEAD
+    return Mark.LEFT_OUT if spec.optional else Mark.MISSING
 
 
-def stage_lines(agreement: Agreement, steps: list[Step]) -> list[StageLine]:
-    """Every stage of the agreement's track, in order."""
+def stage_lines(agreement: Agreement, steps: list[Step]) -> list[tuple[StageSpec, Mark, list[Step]]]:
+    """Every stage of the agreement's track in order, with the last round of its steps."""
     track = Track(agreement.track)
     now = lifecycle.position(track, Stage(agreement.stage))
-    last: dict[str, dict[str, Step]] = {}
-    for step in sorted(steps, key=lambda step: step.round):
-        last.setdefault(step.stage, {})[step.holder] = step
+    last = {(step.stage, step.holder): step for step in sorted(steps, key=lambda step: step.round)}
     lines = []
     for place, spec in enumerate(lifecycle.TRACKS[track]):
-        own = list(last.get(spec.stage, {}).values())
-        mark = _mark(spec, place, now, own)
-        lines.append(StageLine(str(spec.stage.label), spec.basis, mark, mark_labels()[mark], own))
+        own = [step for (stage, _holder), step in last.items() if stage == spec.stage]
+        lines.append((spec, _mark(spec, place, now, own), own))
     return lines
 
 
@@ -121,27 +108,10 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
     ]
 
 
-def renewal_links(agreement: Agreement) -> list[Link]:
-    """The record that this one renews, and those that renew it."""
-    found = [(_("Renews %(number)s"), agreement.renews)] if agreement.renews and not agreement.renews.in_trash else []
-    found += [(_("Renewed by %(number)s"), one) for one in agreement.renewed_by.kept().order_by("pk")]
-    return [
-        Link(words % {"number": one.register_number}, reverse("admin:agreements_agreement_change", args=[one.pk]))
-        for words, one in found
-    ]
-
-
 def part_links(agreement: Agreement, user) -> list[Link]:
     """The pages of rows that hang on the agreement, with how many there are."""
-    parts = [
-        agreement.steps.all(),
-        agreement.documents.kept(),
-        agreement.follow_ups.all(),
-        agreement.indicators.all(),
-        agreement.reviews.all(),
-        agreement.transactions.all(),
-        agreement.statements.all(),
-    ]
+    names = ("steps", "documents", "follow_ups", "indicators", "reviews", "transactions", "statements")
+    parts = [agreement.documents.kept() if name == "documents" else getattr(agreement, name).all() for name in names]
     links = []
     for rows in parts:
         opts = rows.model._meta
@@ -151,7 +121,7 @@ def part_links(agreement: Agreement, user) -> list[Link]:
             links.append(Link(label, f"{url}?agreement__id__exact={agreement.pk}", rows.count()))
     if user.has_perm("agreements.view_message"):
         url = f"{reverse('admin:agreements_message_changelist')}?{OF_AGREEMENT}={agreement.pk}"
-        links.append(Link(_("messages"), url, messages_of(agreement).count()))
+        links.append(Link(str(_("messages")), url, messages_of(agreement).count()))
     return links
 
 
@@ -164,7 +134,7 @@ def panel(agreement: Agreement, user, today: date) -> dict:
     return {
         "status": status_of(agreement, today),
         "condition": verdict_of(agreement, today),
-        "renewals": renewal_links(agreement),
+        "renewed_by": agreement.renewed_by.kept().order_by("pk"),
         "plans": plan_links(agreement, user),
         "lines": stage_lines(agreement, steps),
         "next_stage": following[0] if following else None,

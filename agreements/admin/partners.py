@@ -17,7 +17,7 @@ from partners.models import Partner
 
 from .page import action_page, refuse_unless, row_url, tell
 from .publication import publication_page
-from .trash import PURGE, TrashAdminMixin, TrashFilter
+from .trash import TrashAdminMixin, TrashFilter
 
 MERGE = "partners.merge_partner"
 
@@ -78,29 +78,6 @@ class AgreementPartnerAdmin(TrashAdminMixin, PartnerAdmin):
         older, newer = chosen
         address = reverse("admin:partners_partner_merge", args=[newer.pk])
         return HttpResponseRedirect(f"{address}?keep={older.pk}")
-
-    # --- the page of one partner --------------------------------------------------------------------
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["row_links"] = self._row_links(request, obj) if obj else []
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def _row_links(self, request, obj) -> list[tuple[str, str]]:
-        def link(name):
-            return reverse(f"admin:partners_partner_{name}", args=[obj.pk])
-
-        if obj.in_trash:
-            may_restore = request.user.has_perm("partners.delete_partner")
-            links = [(link("restore"), _("Restore from the trash"))] if may_restore else []
-            if request.user.has_perm(PURGE):
-                links.append((link("purge"), _("Delete for good")))
-            return links
-        links = []
-        if self.has_change_permission(request, obj):
-            links.append((link("publication"), _("Publication")))
-        if self.has_merge_permission(request):
-            links.append((link("merge"), _("Merge with another partner")))
-        return links
 
 
 def merge_page(model_admin, request, row: Partner):

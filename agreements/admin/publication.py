@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import actions
 from agreements.forms import ActionForm
-from agreements.models import Agreement, Document
+from agreements.models import Agreement
 from jambi_coop.lib.date_fields import DayFormField
 from jambi_coop.lib.publication import ExemptionGround, PublicationClass
 
@@ -67,7 +67,6 @@ class PublicationForm(ActionForm):
 
 def publication_page(model_admin, request, row):
     refuse_unless(model_admin.has_change_permission(request, row))
-    shown, hidden = what_the_public_sees(row)
     text = _("The publication class is now “%(label)s”.")
     return action_page(
         model_admin,
@@ -76,46 +75,16 @@ def publication_page(model_admin, request, row):
         _("Publication"),
         done=lambda new: tell(request, text % {"label": new.label}, row),
         template=TEMPLATE,
-        shown=shown,
-        hidden=hidden,
+        **(what_hangs_on(row) if isinstance(row, Agreement) else {}),
     )
 
 
-def what_the_public_sees(row) -> tuple[list[str], list[str]]:
-    """(shown, hidden): what anybody will read once the row is public, and what stays inside."""
-    if isinstance(row, Agreement):
-        return _of_agreement(row)
-    if isinstance(row, Document):
-        inside = [] if row.agreement.is_public else [_("Everything, as long as the agreement itself is not public.")]
-        return [_("The title, the kind, the date and the file itself")], [*inside, _("Who uploaded it")]
-    return (
-        [_("Name, kind, country, place, profile, strengths and website"), _("Its public agreements")],
-        [_("Contact persons"), _("Agreements that are not public")],
-    )
-
-
-def _of_agreement(agreement: Agreement) -> tuple[list[str], list[str]]:
-    documents = list(agreement.documents.kept())
+def what_hangs_on(agreement: Agreement) -> dict:
+    """Partners and documents, each as (those that anybody sees, those that stay hidden)."""
     partners = [party.partner for party in agreement.parties.select_related("partner")]
-    shown = [
-        _("Title, summary, kind, legal form, offices, signing, terms and legal bases"),
-        _("Every step with its date, holder and letter number, and every record without proof of a step"),
-        _(
-            "The assessment before signing: each reply with its note and source, the needs of the city, the first "
-            "contact, official visits, and the decision with its day"
-        ),
-        *_counted(_("Partners"), [str(one) for one in partners if one.is_public]),
-        *_counted(_("Documents"), [str(one) for one in documents if one.is_public]),
-        _("Follow-ups, money lines, indicators and statements that are marked as shown in public"),
-    ]
-    hidden = [
-        _("Internal notes, the reason of an end, travel permits and the persons in charge"),
-        _("How the first contact came about, and the reasons given for the decision and the signing"),
-        *_counted(_("Partners that are not public"), [str(one) for one in partners if not one.is_public]),
-        *_counted(_("Documents that are not public"), [str(one) for one in documents if not one.is_public]),
-    ]
-    return shown, hidden
+    return {"partners": _by_class(partners), "documents": _by_class(agreement.documents.kept())}
 
 
-def _counted(label: str, names: list[str]) -> list[str]:
-    return [f"{label}: {'; '.join(names)}"] if names else []
+def _by_class(rows) -> tuple[list, list]:
+    rows = list(rows)
+    return [one for one in rows if one.is_public], [one for one in rows if not one.is_public]

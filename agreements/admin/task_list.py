@@ -25,10 +25,6 @@ class TaskRow:
     url: str = ""
     further: list[Link] = field(default_factory=list)
 
-    @property
-    def waits(self) -> bool:
-        return self.task.state == TaskState.CANNOT_START
-
 
 def task_rows(agreement: Agreement, user, form_url: Callable[[str], str]) -> list[TaskRow]:
     """The nine parts as this user may go to them; `form_url` gives the address of a part of the form."""

@@ -1,8 +1,7 @@
 """Trash in the admin: deleting asks for a reason and keeps everything; restoring; purging after the term."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -12,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.forms import ActionForm
 
-from .page import action_page, list_url, page_of_row, refuse_unless, row_url, tell
+from .page import act_on_each, action_page, list_url, page_of_row, refuse_unless, row_url, tell
 
 PURGE = "agreements.purge_agreement"
 REASON_LENGTH = 300
+MOVED = gettext_lazy("“%(row)s” is in the trash. It can be restored from there.")
 
 
 class ReasonForm(forms.Form):
@@ -71,8 +71,8 @@ class TrashAdminMixin:
     def move_selected_to_trash(self, request, queryset):
         form = ReasonForm(request.POST if "reason" in request.POST else None)
         if form.is_bound and form.is_valid():
-            for row in queryset:
-                self._trash_one(request, row, form.cleaned_data["reason"])
+            reason = form.cleaned_data["reason"]
+            act_on_each(request, queryset, lambda row: _move(row, request.user, reason), MOVED)
             return HttpResponseRedirect(list_url(self))
         context = {
             **self.admin_site.each_context(request),
@@ -86,14 +86,6 @@ class TrashAdminMixin:
         }
         return TemplateResponse(request, "admin/agreements/trash_selected.html", context)
 
-    def _trash_one(self, request, row, reason: str) -> None:
-        try:
-            _move(row, request.user, reason)
-        except ValidationError as error:
-            messages.error(request, f"{row}: {' '.join(error.messages)}")
-        else:
-            messages.success(request, _moved(row))
-
 
 def trash_page(model_admin, request, row):
     refuse_unless(model_admin.has_delete_permission(request, row))
@@ -104,7 +96,7 @@ def trash_page(model_admin, request, row):
         form,
         _("Move to the trash"),
         do=lambda: _move(row, request.user, form.cleaned_data["reason"]),
-        done=lambda _none: tell(request, _moved(row), list_url(model_admin)),
+        done=lambda _none: tell(request, MOVED % {"row": row}, list_url(model_admin)),
         intro=_("Nothing is deleted: the record leaves every list, its files are kept, and it can be restored."),
     )
 
@@ -141,7 +133,3 @@ def purge_page(model_admin, request, row):
 
 def _move(row, by, reason: str) -> None:
     actions.move_to_trash(row, by=by, now=timezone.now(), reason=reason)
-
-
-def _moved(row) -> str:
-    return _("“%(row)s” is in the trash. It can be restored from there.") % {"row": row}

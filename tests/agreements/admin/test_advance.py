@@ -79,7 +79,7 @@ def test_step_that_is_recorded_already_is_not_asked_for_again(desk, confirming):
     step.save()
     page = desk.get(page_of(confirming))
     assert [set(names) & {"reply_number", "note", "to"} for _heading, names in groups_of(page)] == [{"to"}]
-    assert f"<p class=\"intro\">{page.context['form'].intro}</p>" in page.content.decode()
+    assert f'<p class="intro">{page.context["form"].intro}</p>' in page.content.decode()
     assert send(desk, page_of(confirming), on="20 Juni 2026").status_code == 302
 
 
