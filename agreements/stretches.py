@@ -106,9 +106,9 @@ def turning_days(facts: Facts) -> Iterator[date]:
             yield known.earliest
     for activity in facts.activities:
         yield from _days_after(activity.latest, active, inactive)
-    for known in facts.evidence:
+    for day in filter(None, (known.latest for known in facts.evidence)):
         # Two days: where a leap day is left out, the limit of the day after is the same.
-        yield from (add_years(known.latest, settings.STATUS_UNKNOWN_YEARS) + number * DAY for number in (1, 2))
+        yield from (add_years(day, settings.STATUS_UNKNOWN_YEARS) + number * DAY for number in (1, 2))
     yield from _days_after(facts.anchor.latest, active, settings.FIRST_FOLLOW_UP_DAYS)
     yield from _days_after(facts.due.latest, 0, -settings.FOLLOW_UP_AHEAD_DAYS - 1)
     yield from _days_after(facts.ends_latest, 0)

@@ -12,6 +12,7 @@ from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from agreements.lifecycle import END_STAGES, Group
 from agreements.models import Agreement, FollowUp, ReportState, Review, Term
+from agreements.models.agreement import AgreementQuerySet
 from jambi_coop.lib.dates import add_months
 
 from .items import DueItem, Matter, first_follow_up_item, follow_up_item, items_of, steps_of
@@ -27,7 +28,7 @@ def due_items(today: date) -> list[DueItem]:
     return sorted(found, key=lambda item: (item.day, item.row_key))
 
 
-def followed_agreements() -> QuerySet[Agreement]:
+def followed_agreements() -> AgreementQuerySet:
     """The agreements about which people are told."""
     return Agreement.objects.kept().of_this_city().filter(is_example=False)
 

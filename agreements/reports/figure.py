@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
+from agreements.models.agreement import AgreementQuerySet
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.money import format_number
 from jambi_coop.lib.tables import Column, Kind
@@ -103,7 +103,7 @@ class Figure:
         return ["number" if place and column.kind in figures else "" for place, column in enumerate(self.columns)]
 
 
-def shown() -> QuerySet:
+def shown() -> AgreementQuerySet:
     """What statistics speak about: published agreements of this city."""
     return Agreement.objects.public().of_this_city().order_by()
 

@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.lifecycle import END_STAGES, RUNNING_STAGES, Group
 from agreements.models import Agreement, FollowUp, Measurement, Transaction
+from agreements.models.agreement import AgreementQuerySet
 from agreements.status import silence_limit
 from jambi_coop.lib.language import localised, missing_in_english
 from jambi_coop.lib.money import format_money
@@ -79,7 +80,7 @@ def in_force_q(year: int, today: date) -> Q:
     return Q(begun_on__lte=last) & (running | over)
 
 
-def proven() -> QuerySet:
+def proven() -> AgreementQuerySet:
     """Agreements with a result that was approved and compared with its evidence; `first` is its earliest period."""
     verified = {
         "indicators__is_public": True,

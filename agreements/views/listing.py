@@ -67,7 +67,7 @@ def _with_counts(form: Form, conditions: dict[str, int] | None) -> Form:
     if conditions:
         field = form.fields["condition"]
         counted = {value: f" ({number})" for value, number in conditions.items()}
-        field.choices = [(value, f"{label}{counted.get(value, '')}") for value, label in field.choices]
+        field.choices = [(value, f"{label}{counted.get(value, '')}") for value, label in field.choices if value]
     return form
 
 

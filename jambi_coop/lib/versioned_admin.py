@@ -27,7 +27,7 @@ class _WithVersion(LinksMixin):
 
     form: Any = VersionedModelForm
     # An address without a scheme is taken for https, as Django 6.0 will do everywhere.
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides: Any = {models.URLField: {"assume_scheme": "https"}}
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
