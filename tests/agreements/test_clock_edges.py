@@ -64,8 +64,8 @@ def test_public_page_and_list_know_the_day(client, edge):
     assert page["status"]["group"] == ("ended" if is_over else "in_force")
     assert page["timeline"]["lines"][0]["state"] == ("late" if is_over else "ongoing")
     row = client.get(reverse("agreements:list")).context["rows"][0]
-    assert row["group"] == page["status"]["group"]
-    assert row["condition"] == ("completed" if is_over else "active")
+    assert row["status"].group == page["status"]["group"]
+    assert row["verdict"].condition == ("completed" if is_over else "active")
     late = client.get(reverse("agreements:follow_ups"), {"tab": "terlambat"}).context["page_obj"].paginator.count
     assert late == int(is_over)
 

@@ -49,7 +49,7 @@ def agreement(db):
 def titles(client, address):
     response = client.get(address)
     assert response.status_code == 200
-    return [row["title"] for row in response.context["rows"]]
+    return [row["follow_up"].title for row in response.context["rows"]]
 
 
 def row(client, address):
@@ -186,7 +186,7 @@ def test_withheld_rows_show_nowhere_and_are_not_counted(client, how):
     context = client.get(AHEAD).context
     assert [tab["count"] for tab in context["tabs"]] == ["0", "0", "0", "0"]
     assert not context.get("undated")
-    assert context["silent"].total == (2 if "row" in how else 0)
+    assert context["silent"]["total"] == (2 if "row" in how else 0)
     assert entries(client) == []
 
 
@@ -224,7 +224,7 @@ def test_bad_input_is_left_out_and_said(client, agreement, prefix, query):
     follow_up(agreement, "Terlambat", due_on=ago(5))
     response = client.get(f"{prefix}{PAGE}?{query}")
     assert response.context["notes"]
-    assert [one["title"] for one in response.context["rows"]] == ["Terlambat"]
+    assert [one["follow_up"].title for one in response.context["rows"]] == ["Terlambat"]
     assert "<script>" not in response.content.decode()
     assert client.get(f"{prefix}{FEED}?{query}").status_code == 200
 
@@ -245,16 +245,16 @@ def test_agreements_in_force_without_activity_stand_first(client):
     make_signed("Baru ditandatangani", public=True, on=ago(20))
     follow_up(make_signed("Hidup", public=True, on=ago(700)), "Rapat", done_on=ago(9))
     silent = client.get(PAGE).context["silent"]
-    assert [line.title for line in silent.lines] == ["Diam lama", "Tanpa rencana"]
-    assert "23" in silent.lines[0].sentence
-    assert (silent.total, silent.none_yet) == (2, 1)
-    listed = client.get(silent.none_yet_url).context["rows"]
-    assert [one["title"] for one in listed] == ["Diam lama"]
+    assert [row.title for row, _verdict in silent["rows"]] == ["Diam lama", "Tanpa rencana"]
+    assert "23" in silent["rows"][0][1].sentence
+    assert (silent["total"], silent["none_yet"]) == (2, 1)
+    listed = client.get(silent["none_yet_url"]).context["rows"]
+    assert [one["agreement"].title for one in listed] == ["Diam lama"]
 
 
 def test_visit_before_the_signature_does_not_break_the_silence(client):
     follow_up(make_signed("Diam", public=True, on=ago(700)), "Kunjungan awal", done_on=ago(800))
-    assert [line.title for line in client.get(PAGE).context["silent"].lines] == ["Diam"]
+    assert [row.title for row, _verdict in client.get(PAGE).context["silent"]["rows"]] == ["Diam"]
 
 
 def test_silent_agreements_are_capped_and_follow_the_office(client):
@@ -262,9 +262,9 @@ def test_silent_agreements_are_capped_and_follow_the_office(client):
     for number in range(7):
         make_signed(f"Diam {number}", public=True, on=ago(700), lead_office=office if number == 3 else None)
     silent = client.get(PAGE).context["silent"]
-    assert (len(silent.lines), silent.total) == (5, 7)
-    assert [line.title for line in client.get(f"{PAGE}?office=disdik").context["silent"].lines] == ["Diam 3"]
-    assert client.get(f"{PAGE}?office=-").context["silent"].total == 6
+    assert (len(silent["rows"]), silent["total"]) == (5, 7)
+    assert [row.title for row, _verdict in client.get(f"{PAGE}?office=disdik").context["silent"]["rows"]] == ["Diam 3"]
+    assert client.get(f"{PAGE}?office=-").context["silent"]["total"] == 6
     assert client.get(f"{PAGE}?year=2026").context["silent"] is None
 
 

@@ -107,8 +107,8 @@ def test_agreements_without_follow_up_are_counted_without_those_that_ended(clien
     context = client.get("/").context
     assert context["none_yet_count"] == 1
     found = client.get(f"/kerja-sama/?{context['none_yet_query']}").context
-    assert [row["title"] if isinstance(row, dict) else row.title for row in found["rows"]] == ["Sunyi"]
-    assert client.get("/tindak-lanjut/").context["silent"].none_yet == 1
+    assert [row["agreement"].title for row in found["rows"]] == ["Sunyi"]
+    assert client.get("/tindak-lanjut/").context["silent"]["none_yet"] == 1
 
 
 def test_late_follow_ups_are_those_of_their_list(client):
