@@ -14,13 +14,12 @@ from django.utils.translation import override
 
 from agreements.models import Agreement
 from jambi_coop.lib.money import country_name
+from jambi_coop.lib.tolerant import MAX_QUERY_LENGTH, MAX_WORDS
 
 VECTOR_SQL = {
     "public": "SELECT agreement_id FROM agreements_digest WHERE public_vector @@ to_tsquery('indonesian', %s)",
     "staff": "SELECT agreement_id FROM agreements_digest WHERE staff_vector @@ to_tsquery('indonesian', %s)",
 }
-MAX_WORDS = 8
-MAX_QUERY_LENGTH = 200
 
 
 def fold(text: str) -> str:

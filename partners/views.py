@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from partners.filters import read_filter
+from partners.filters import PartnerFilter
 from partners.models import FormerSlug, Partner
 
 PER_PAGE = 20
@@ -17,14 +17,13 @@ MOST_MERGES = 10
 @require_safe
 def partner_list(request: HttpRequest) -> HttpResponse:
     """The public partners by name, searched and filtered; a page number that does not exist shows a real one."""
-    everyone = Partner.objects.public()
-    wanted = read_filter(request.GET, everyone)
-    paginator = Paginator(wanted.narrow(everyone).order_by("name", "pk"), PER_PAGE)
+    wanted = PartnerFilter(request.GET, Partner.objects.public(), today=timezone.localdate())
+    paginator = Paginator(wanted.qs.order_by("name", "pk"), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
         "section": "partners",
         "filter": wanted,
-        "chips": wanted.chips(request.path),
+        "chips": wanted.chips(request),
         "clear_url": request.path,
         "page_obj": page,
         "page_numbers": list(paginator.get_elided_page_range(page.number)),

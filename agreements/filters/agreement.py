@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from django import forms
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, MultipleChoiceFilter
@@ -17,15 +16,15 @@ from django_filters.filters import CharFilter
 from agreements.condition import Condition
 from agreements.lifecycle import Group
 from agreements.models import Agreement, LegalField, Party
-from agreements.search import MAX_QUERY_LENGTH, matching
+from agreements.search import matching
 from jambi_coop.lib.date_fields import overlaps_q
 from jambi_coop.lib.language import localised
+from jambi_coop.lib.tolerant import ALL, MAX_QUERY_LENGTH, TolerantFilter, YearFilter, wanted
 from partners.models import Partner
 
 from .choices import INTERNATIONAL, country_choices, office_choices, partner_choices, sector_choices
 from .conditions import of_fields_q, of_office_q
 from .orders import DEFAULT_SORT, SORTS, ordering
-from .tolerant import ALL, TolerantFilter, YearFilter, printable, wanted
 
 ENDS_WITHIN = [
     ("30", gettext_lazy("ends within 30 days")),
@@ -122,11 +121,6 @@ class AgreementFilter(TolerantFilter):
     def applied_sort(self) -> str:
         """The order in use, a key of `SORTS`."""
         return self.data["sort"]
-
-    def chip_label(self, name: str, value: str) -> str:
-        if name == "q":
-            return _("“%(words)s”") % {"words": Truncator(printable(value, 80)).chars(60)}
-        return super().chip_label(name, value)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         queryset = self._narrowed(queryset).order_by(*ordering(self.applied_sort, self.today))

@@ -11,9 +11,8 @@ from agreements.models import Agreement, Office, Party, Sector
 from agreements.search import fold
 from jambi_coop.lib.language import localised
 from jambi_coop.lib.money import COUNTRY_CODES, country_name
+from partners.filters import INTERNATIONAL
 
-INTERNATIONAL = "-"
-"""Stands for bodies without a country, such as UN-Habitat."""
 MOST_PARTNERS = 200
 """A longer list of partners is offered only once a country is chosen."""
 

@@ -12,8 +12,7 @@ from django_filters import ChoiceFilter
 from agreements.models import Agreement, FollowUp, LegalField, Office
 from jambi_coop.lib.date_fields import overlaps_q
 from jambi_coop.lib.language import localised
-
-from .tolerant import ALL, TolerantFilter, YearFilter, wanted
+from jambi_coop.lib.tolerant import ALL, TolerantFilter, YearFilter, wanted
 
 NO_OFFICE = "-"
 """Stands for follow-ups that name no office."""

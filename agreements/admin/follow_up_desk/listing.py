@@ -12,15 +12,15 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django_filters import CharFilter, ChoiceFilter
 
-from agreements.filters.tolerant import ALL, TolerantFilter, YearFilter, wanted
 from agreements.models import Agreement, FollowUp, FollowUpReport, Office, ReportState, StateFilter
 from agreements.permissions import agreements_for, sees_everything
-from agreements.search import MAX_QUERY_LENGTH, MAX_WORDS, matching
+from agreements.search import matching
 from agreements.views.paging import CappedPaginator
 from agreements.worklist.names import office_name
 from jambi_coop.lib.date_fields import overlaps_q
 from jambi_coop.lib.money import format_number
 from jambi_coop.lib.people import name_of
+from jambi_coop.lib.tolerant import ALL, MAX_QUERY_LENGTH, MAX_WORDS, TolerantFilter, YearFilter, wanted
 
 from ..scope import LIST_PARAMETER, asked_agreement
 

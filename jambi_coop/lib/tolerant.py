@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from django_filters import FilterSet, MultipleChoiceFilter
 from django_filters.filters import Filter
 
-from agreements.search import MAX_QUERY_LENGTH
 from jambi_coop.lib.known_date import FIRST_YEAR, LAST_YEAR
 
 MOST_IGNORED = 5
+MAX_QUERY_LENGTH = 200
+MAX_WORDS = 8
+"""More words of a search are not looked for."""
 SLUG = re.compile(r"[-\w]{1,120}", re.ASCII)
 ALL = gettext_lazy("All")
 
@@ -91,6 +93,8 @@ class TolerantFilter(FilterSet):
         ]
 
     def chip_label(self, name: str, value: str) -> str:
+        if name == "q":
+            return _("“%(words)s”") % {"words": Truncator(printable(value, 80)).chars(60)}
         if isinstance(self.filters[name], YearFilter):
             return f"{self.filters[name].label}: {self.filters[name].field.clean(value)}"
         return str(dict(self.filters[name].extra["choices"])[value])
