@@ -1,5 +1,7 @@
 """Search finds by every word, folded, and never by what is internal."""
 
+from datetime import date
+
 import pytest
 
 from agreements.digest import refresh_digest
@@ -8,7 +10,7 @@ from agreements.search import matching, words
 from jambi_coop.lib.tolerant import MAX_WORDS
 from tests.factories import make_agreement, make_office, make_partner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.today(date(2026, 11, 24))]
 
 
 @pytest.fixture

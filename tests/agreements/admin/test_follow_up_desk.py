@@ -18,22 +18,12 @@ from agreements.models import Agreement, FollowUp, FollowUpReport
 from agreements.views import paging
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import url
+from tests.clock import noon
 from tests.factories import make_agreement, make_document, make_office
 
-pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 DESK = "followup_changelist"
-
-
-@pytest.fixture(autouse=True)
-def frozen_day(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: TODAY)
-
-
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
 
 
 @pytest.fixture
@@ -323,13 +313,14 @@ def test_english_desk_reads_english_texts_and_marks_the_others(desk, agreement, 
         assert re.search(rf'lang="id">[^<]*{text}', page)
 
 
-def test_list_follows_the_day_and_the_setting(desk, agreement, monkeypatch, settings):
+def test_list_follows_the_day_and_the_setting(desk, editor, agreement, settings, clock):
     plan(agreement, "Segera", days=20)
     soon = url(DESK, state="soon")
     assert titles(desk.get(soon)) == ["Segera"]
     settings.FOLLOW_UP_AHEAD_DAYS = 10
     assert titles(desk.get(soon)) == []
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: TODAY + timedelta(days=10))
+    clock.move_to(noon(TODAY + timedelta(days=10)))
+    desk.force_login(editor)  # nobody stays logged in that long
     assert titles(desk.get(soon)) == ["Segera"]
 
 

@@ -14,19 +14,8 @@ from tests.agreements.admin.desk import fields_of, send, url
 from tests.agreements.admin.desk_rows import DESK, plan, send_bulk, tick
 from tests.factories import make_agreement, make_document
 
-pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def frozen_day(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: TODAY)
-
-
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
 @pytest.fixture
