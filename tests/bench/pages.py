@@ -22,6 +22,7 @@ LIST, FOLLOW_UPS = "/kerja-sama/", "/tindak-lanjut/"
 PAGES = {
     "list": LIST,
     "filtered list": f"{LIST}?country=DE&status=in_force",
+    "by condition": f"{LIST}?status=in_force&condition=none_yet",
     "search word": f"{LIST}?q=sampah",
     "deep page": f"{LIST}?page=200",
     "late": f"{FOLLOW_UPS}?tab=terlambat",
@@ -53,6 +54,13 @@ def time_pages() -> list[dict]:
         mine, best = (statistics.median(taken[name, port]) for port in (ours, plain))
         results.append({"page": name, "ms": mine, "plain_ms": best, "ratio": mine / best})
     return results
+
+
+def time_statistics() -> float:
+    """The median in milliseconds of the page of statistics."""
+    with served("jambi_coop.wsgi:application") as port:
+        taken = [fetch(port, "/statistik/")[0] for _round in range(WARM_UP + ROUNDS)]
+    return statistics.median(taken[WARM_UP:])
 
 
 @contextmanager

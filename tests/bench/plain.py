@@ -39,6 +39,7 @@ CONDITIONS = {
     "country": f"""EXISTS (SELECT 1 FROM agreements_party y JOIN partners_partner p ON p.id = y.partner_id
         WHERE y.agreement_id = a.id AND p.country = %(country)s AND {PUBLIC_PARTNER})""",  # noqa: S608
     "status": "t.status = 'in_force'",
+    "condition": "t.condition = %(condition)s",
     "q": "d.public_vector @@ to_tsquery('indonesian', %(q)s || ':*')",
 }
 STRETCH = f"agreements_stretch t ON t.agreement_id = a.id AND t.first_day <= '{TODAY}' AND t.last_day >= '{TODAY}'"
@@ -81,16 +82,23 @@ def page(query: dict[str, str]) -> str:
     """The whole page as text."""
     offset = (int(query.get("page", 1)) - 1) * PAGE
     values = {"country": query.get("country", "-"), "q": query.get("q", ""), "offset": offset}
-    where = " AND ".join([PUBLIC, *(CONDITIONS[name] for name in CONDITIONS if name in query)])
-    joins = {"q": "agreements_digest d ON d.agreement_id = a.id", "status": STRETCH}
-    source = " JOIN ".join(["agreements_agreement a", *(join for name, join in joins.items() if name in query)])
-    counted = source if "status" in query else f"{source} JOIN {STRETCH}"
+    values["condition"] = query.get("condition", "")
+    used = [name for name in CONDITIONS if name in query]
+    where = " AND ".join([PUBLIC, *(CONDITIONS[name] for name in used)])
+    beside = " AND ".join([PUBLIC, *(CONDITIONS[name] for name in used if name != "condition")])
+    source = "agreements_agreement a"
+    if "q" in used:
+        source += " JOIN agreements_digest d ON d.agreement_id = a.id"
+    counted = f"{source} JOIN {STRETCH}"
+    if {"status", "condition"} & set(used):
+        source = counted
     with connected().cursor() as cursor:
         cursor.execute(OPTIONS, values)
         options = cursor.fetchall()
-        cursor.execute(COUNTS.format(source=counted, where=where), values)
+        cursor.execute(COUNTS.format(source=counted, where=beside), values)
         conditions = dict(cursor.fetchall())
-        count = min(sum(conditions.values()), 10_001)
+        found = conditions.get(query["condition"], 0) if "condition" in used else sum(conditions.values())
+        count = min(found, 10_001)
         options += [("condition", name, f"{name} ({number})") for name, number in sorted(conditions.items()) if name]
         cursor.execute(
             ROWS.format(source=source, where=where, limit=PAGE, public_partner=PUBLIC_PARTNER, stretch=STRETCH), values
