@@ -11,7 +11,7 @@ from agreements import actions
 from agreements.lifecycle import TRACKS, Stage, StepState, Track, is_gated
 from agreements.models import Document, FollowUp, FollowUpReport, Indicator, Measurement, ReportState, Transaction
 from agreements.templatetags.agreements_of_partner import partner_money
-from agreements.views.detail import money_totals
+from agreements.views.detail import money_sums
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.office_desk import make_follow_up
 from tests.factories import TODAY, advance_to, make_agreement, make_document, make_signed, make_source
@@ -77,7 +77,7 @@ def amount_of(lines, kind):
 def test_only_checked_commitments_and_receipts_are_totalled(lines):
     counted = Transaction.objects.countable().values_list("kind", "checked_on").distinct()
     assert set(counted) == {(kind, TODAY) for kind in TOTALLED}
-    assert money_totals(lines) == [(kind, "IDR", amount_of(lines, kind)) for kind in sorted(TOTALLED)]
+    assert money_sums(lines) == {(kind, "IDR"): amount_of(lines, kind) for kind in TOTALLED}
     totals = partner_money(lines.parties.get().partner)
     assert sorted(total.amount for total in totals) == sorted(amount_of(lines, kind) for kind in TOTALLED)
 
