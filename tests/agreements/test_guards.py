@@ -131,7 +131,7 @@ def test_an_approved_report_cannot_be_changed(report, operator, verifier, editor
     old.state, old.progress = seen, "Lain"
     with pytest.raises(ValidationError) as refusal:
         REPORT_VERBS[verb](old, operator, editor)
-    assert code_of(refusal) in {"not_open", "not_submitted", "decided"}
+    assert code_of(refusal) in {"not_open", "not_decided", "decided"}
     assert FollowUpReport.objects.values().get() == before
     assert FollowUp.objects.values().get() == follow_up
 
