@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.models import Snooze
-from agreements.worklist import Scope, find_entry
+from agreements.worklist.lists import find_entry
+from agreements.worklist.scope import Scope
 from jambi_coop.lib.dates import add_years
 
 

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.permissions import require, sees_everything
-from agreements.worklist import FIGURES, Scope, Summary, View, agreements_of, named_rows, summary_of
+from agreements.worklist.figures import FIGURES, agreements_of, named_rows
+from agreements.worklist.scope import Scope, View
+from agreements.worklist.summary import Summary, summary_of
 from jambi_coop.lib.dates import KnownDate, days_between
 from jambi_coop.lib.http_files import CSV_EXCEL_ID, CSV_STANDARD, XLSX, table_response
 from jambi_coop.lib.tables import Column, Kind
@@ -138,10 +140,11 @@ def _rows(summary: Summary, scope: Scope) -> Iterator[tuple]:
     for decision in summary.decisions:
         yield _("Decisions asked"), decision.title, None, decision.count, None, None, None, None, None, None
         for row in decision.rows:
-            days, _exact = days_between(row.day, scope.today)
-            office, person = row.office or None, row.person or None
-            text = " ".join(filter(None, [row.under, row.why]))
-            yield _("Decisions asked"), row.title, row.number, None, None, days, text, office, person, row.is_example
+            days, _exact = days_between(row.reason.day, scope.today)
+            number = row.agreement.register_number if row.agreement else None
+            office, person = str(row.office) if row.office else None, row.person or None
+            text = " ".join(filter(None, [row.under.text if row.under else "", row.reason.why]))
+            yield _("Decisions asked"), row.title.text, number, None, None, days, text, office, person, row.is_example
     for section in summary.sections:
-        title, rule = str(section.work_list.title), section.work_list.rule()
+        title, rule = str(section.of.title), section.of.rule()
         yield _("Work list"), title, None, section.count, None, None, rule, None, None, None

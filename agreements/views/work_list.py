@@ -19,23 +19,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.actions.postponing import postpone, take_back
 from agreements.forms.postponing import PostponeForm
-from agreements.worklist import (
+from agreements.worklist.entry import Heading, WorkList
+from agreements.worklist.health import job_health
+from agreements.worklist.lists import (
     BY_CODE,
-    Scope,
-    View,
+    BY_SLUG,
+    HEADINGS,
     count_of,
-    hidden_entries,
-    job_health,
-    page_rows,
+    found_on,
+    found_on_all,
+    found_under,
     postponed_rows,
-    references,
-    sections,
-    view_of,
-    views_of,
 )
+from agreements.worklist.rows import entries_of
+from agreements.worklist.scope import Scope, View, view_of, views_of
 from jambi_coop.lib.dates import KnownDate
 
 TOP, PER_PAGE = 5, 50
+FIRST_ROWS = 20
+"""Of each list where the page of a heading shows several."""
 
 
 def index_context(request: HttpRequest) -> dict:
@@ -43,14 +45,14 @@ def index_context(request: HttpRequest) -> dict:
     if not request.user.has_perm("agreements.view_agreement"):
         return {}
     scope = _scope(request)
-    found = sections(scope, TOP)
+    on_lists = found_on_all(scope, TOP)
+    found = [found_under(heading, on_lists, TOP) for heading in HEADINGS]
     nobody = BY_CODE["nobody"]
     return {
         "work": {
             **_frame(scope),
-            "tabs": _tabs(scope, reverse("admin:index")),
-            "counts": [(one, _list_url(one.work_list.code, scope.view)) for one in found],
-            "sections": [(one, _list_url(one.work_list.code, scope.view)) for one in found if one.count],
+            "counts": [(one, _list_url(one.of.code, scope.view)) for one in found],
+            "sections": [(one, _list_url(one.of.code, scope.view)) for one in found if one.count],
             "is_empty": not any(one.count for one in found),
             "postponed": postponed_rows(scope),
             "health": job_health(scope.today),
@@ -63,24 +65,37 @@ def index_context(request: HttpRequest) -> dict:
 
 @require_safe
 def work_list_page(request: HttpRequest, code: str) -> HttpResponse:
-    """One list with all its rows, in pages."""
-    if code not in BY_CODE:
+    """A heading or one of its lists: a single list with all its rows, in pages, several with the first of theirs."""
+    if code not in BY_CODE and code not in BY_SLUG:
         raise Http404
     if not request.user.has_perm("agreements.view_agreement"):
         raise PermissionDenied
-    scope, work_list = _scope(request), BY_CODE[code]
-    paginator = Paginator(references(work_list, scope, hidden_entries(scope)), PER_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
-    context = {
-        **admin.site.each_context(request),
-        "title": work_list.title,
-        "list": work_list,
-        "rows": page_rows(work_list, page.object_list, scope),
-        "page_obj": page,
-        "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
-        "work": {**_frame(scope), "tabs": _tabs(scope, reverse("admin:worklist", args=[code])), "code": code},
-    }
+    scope = _scope(request)
+    heading, lists = _asked(code)
+    work = {**_frame(scope), "code": code}
+    context = {**admin.site.each_context(request), "title": heading.title, "rule": heading.rule(), "work": work}
+    if len(lists) > 1:
+        found = [found_on(one, scope, FIRST_ROWS) for one in lists]
+        context["sections"] = [(one, _list_url(one.of.slug, scope.view)) for one in found if one.count]
+        context["count"] = sum(one.count for one in found)
+    else:
+        paginator = Paginator(lists[0].shown(scope), PER_PAGE)
+        page = paginator.get_page(request.GET.get("page"))
+        context["rows"] = entries_of(lists[0], page.object_list, scope)
+        context["count"], context["page_obj"] = paginator.count, page
+        context["page_numbers"] = list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+        if code in BY_SLUG:
+            context["title"] = f"{heading.title}: {lists[0].title}"
+            context["heading"], context["heading_url"] = heading, _list_url(heading.code, scope.view)
     return TemplateResponse(request, "admin/worklist/list.html", context)
+
+
+def _asked(code: str) -> tuple[Heading, tuple[WorkList, ...]]:
+    """The heading that an address names, and which of its lists."""
+    if code in BY_CODE:
+        return BY_CODE[code], BY_CODE[code].lists
+    heading, work_list = BY_SLUG[code]
+    return heading, (work_list,)
 
 
 @require_POST
@@ -123,17 +138,11 @@ def _holds_nobodys(scope: Scope) -> bool:
 def _frame(scope: Scope) -> dict:
     return {
         "view": scope.view,
+        "views": views_of(scope),
         "is_all": scope.view == View.ALL,
         # An example that may be chosen, so that it can be copied.
         "day_example": KnownDate.day(scope.today + timedelta(days=14)),
     }
-
-
-def _tabs(scope: Scope, path: str) -> list[dict]:
-    return [
-        {"label": view.label, "url": f"{path}?view={view.value}", "is_current": view == scope.view}
-        for view in views_of(scope)
-    ]
 
 
 def _list_url(code: str, view: View) -> str:
@@ -142,6 +151,6 @@ def _list_url(code: str, view: View) -> str:
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     code = request.POST.get("list", "")
-    path = reverse("admin:worklist", args=[code]) if code in BY_CODE else reverse("admin:index")
+    path = reverse("admin:worklist", args=[code]) if code in BY_CODE or code in BY_SLUG else reverse("admin:index")
     view = request.POST.get("view", "")
     return HttpResponseRedirect(f"{path}?{urlencode({'view': view})}" if view in View.values else path)

@@ -25,9 +25,9 @@ from jambi_coop.lib.dates import DAYS_PER_MONTH, KnownDate, known_between, on_wo
 from jambi_coop.lib.people import name_of
 
 from .attendance import no_person, unattended
-from .entry import Reason, Source, WorkList, by_day
-from .scope import AGREEMENT, FOLLOW_UP, Scope
-from .steps import assign, open_agreement, plan_follow_up, report, review, submitted_report
+from .entry import Heading, Reason, WorkList, by_day
+from .next_actions import assign, open_agreement, plan_follow_up, report, review, submitted_report
+from .scope import Scope
 
 
 def months_of_notice() -> int:
@@ -99,7 +99,8 @@ def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
     # Also before its term begins.
     not_begun = Q(stage__in=RUNNING_STAGES, stretch__rule="not_due")
     nothing_planned = (Q(stretch__condition=Condition.ATTENTION) | not_begun) & ~Exists(dated)
-    return rows.filter(Q(stretch__rule__in=("none_yet", "inactive")) | nothing_planned, ~_renewed())
+    rows = rows.filter(Q(stretch__rule__in=("none_yet", "inactive")) | nothing_planned, ~_renewed())
+    return rows.prefetch_related("follow_ups")
 
 
 def why_silent(agreement: Agreement, scope: Scope) -> Reason:
@@ -119,7 +120,7 @@ def find_ongoing(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
     # The earlier of both limits, by which an index finds them.
     begun = Q(started_on_latest__lt=scope.today - timedelta(days=min(days, long_days)))
     rows = follow_ups.open().filter(begun, unheard_of, due_on_latest__isnull=True)
-    return rows.annotate(day=by_day("started_on_latest"))
+    return rows.annotate(day=by_day("started_on_latest")).prefetch_related("reports")
 
 
 def _unheard_of(days: int, scope: Scope) -> Q:
@@ -150,7 +151,7 @@ def _rule_silent() -> str:
 
 
 def find_overdue(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
-    return follow_ups.overdue(scope.today).annotate(day=by_day("due_on_latest"))
+    return follow_ups.overdue(scope.today).annotate(day=by_day("due_on_latest")).prefetch_related("reports")
 
 
 def why_overdue(follow_up: FollowUp, scope: Scope) -> Reason:
@@ -207,64 +208,42 @@ def _rule_nobody() -> str:
     )
 
 
-ENDING = WorkList(
+ENDING = Heading(
     code="ending",
     title=gettext_lazy("Ending soon without a decision"),
     rule=_rule_ending,
-    sources=(Source(code="ending", kind=AGREEMENT, find=find_ending, reason=why_ending, step=review),),
+    lists=(WorkList("ending", "agreement", Scope.agreements, find_ending, why_ending, review),),
 )
-SILENT = WorkList(
+SILENT = Heading(
     code="silent",
     title=gettext_lazy("No follow-up, or silent for long"),
     rule=_rule_silent,
-    sources=(
-        Source(
-            code="silent",
-            kind=AGREEMENT,
-            find=find_silent,
-            reason=why_silent,
-            step=plan_follow_up,
-            related=("follow_ups",),
-        ),
-        Source(
-            code="ongoing", kind=FOLLOW_UP, find=find_ongoing, reason=why_ongoing, step=report, related=("reports",)
-        ),
+    lists=(
+        WorkList("silent", "agreement", Scope.agreements, find_silent, why_silent, plan_follow_up),
+        WorkList("ongoing", "followup", Scope.follow_ups, find_ongoing, why_ongoing, report),
     ),
 )
-OVERDUE = WorkList(
+OVERDUE = Heading(
     code="overdue",
     title=gettext_lazy("Follow-ups overdue"),
     rule=_rule_overdue,
-    sources=(
-        Source(
-            code="overdue",
-            kind=FOLLOW_UP,
-            find=find_overdue,
-            reason=why_overdue,
-            step=report,
-            related=("reports",),
-        ),
-    ),
+    lists=(WorkList("overdue", "followup", Scope.follow_ups, find_overdue, why_overdue, report),),
 )
-NOBODY_IN_CHARGE = WorkList(
+FOLLOW_UPS_WITHOUT_PERSON = WorkList(
+    "nobody", "followup", Scope.follow_ups, find_follow_ups_without_person, why_follow_up_without_person, assign
+)
+AGREEMENTS_WITHOUT_PERSON = WorkList(
+    "nobody",
+    "agreement",
+    Scope.agreements,
+    find_agreements_without_person,
+    why_agreement_without_person,
+    open_agreement,
+)
+NOBODY_IN_CHARGE = Heading(
     code="nobody",
     title=gettext_lazy("Nobody in charge"),
     rule=_rule_nobody,
-    sources=(
-        Source(
-            code="nobody",
-            kind=FOLLOW_UP,
-            find=find_follow_ups_without_person,
-            reason=why_follow_up_without_person,
-            step=assign,
-        ),
-        Source(
-            code="nobody",
-            kind=AGREEMENT,
-            find=find_agreements_without_person,
-            reason=why_agreement_without_person,
-            step=open_agreement,
-            rank=1,
-        ),
-    ),
+    lists=(FOLLOW_UPS_WITHOUT_PERSON, AGREEMENTS_WITHOUT_PERSON),
+    in_turn=True,
 )

@@ -14,11 +14,10 @@ from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.publication import PublicationClass
 from partners.models import Partner
 
-from .entry import Reason, Source, WorkList, by_day
-from .scope import AGREEMENT, DOCUMENT, MEASUREMENT, PARTNER, REPORT, Scope
-from .steps import check, cite, classify, decide_report, decide_value
+from .entry import Heading, Reason, WorkList, by_day
+from .next_actions import check, cite, classify, decide_report, decide_value
+from .scope import Scope
 
-APPROVE = "agreements.approve_followupreport"
 EXEMPTION_NOTICE_DAYS = 30
 """Days before the review of an exemption at which it comes onto the list."""
 
@@ -50,7 +49,8 @@ def find_revoked(agreements: QuerySet, scope: Scope) -> QuerySet:
         Exists(cited),
         ~Exists(cited.filter(legal_basis__regulation__revoked=False)),
     )
-    return rows.annotate(day=by_day("signed_on_latest"))
+    rows = rows.annotate(day=by_day("signed_on_latest"))
+    return rows.prefetch_related("citations__legal_basis__regulation")
 
 
 def why_revoked(agreement: Agreement, scope: Scope) -> Reason:
@@ -101,64 +101,52 @@ def _rule_exemptions() -> str:
     }
 
 
-CHECKS = WorkList(
+REPORTS = WorkList("report", "report", Scope.reports, find_reports, why_report, decide_report, staff_only=True)
+VALUES = WorkList("value", "measurement", Scope.values, find_values, why_value, decide_value, staff_only=True)
+CHECKS = Heading(
     code="checks",
     title=gettext_lazy("To be decided on or checked"),
     rule=_rule_checks,
-    sources=(
-        Source(
-            code="report",
-            kind=REPORT,
-            find=find_reports,
-            reason=why_report,
-            step=decide_report,
+    in_turn=True,
+    lists=(
+        REPORTS,
+        VALUES,
+        WorkList(
+            "legal",
+            "agreement",
+            Scope.agreements,
+            find_revoked,
+            why_revoked,
+            cite,
+            own_title=gettext_lazy("Legal bases"),
             staff_only=True,
-            unclaimed=APPROVE,
         ),
-        Source(
-            code="value",
-            kind=MEASUREMENT,
-            find=find_values,
-            reason=why_value,
-            step=decide_value,
-            rank=1,
-            staff_only=True,
-            unclaimed=APPROVE,
-        ),
-        Source(
-            code="legal",
-            kind=AGREEMENT,
-            find=find_revoked,
-            reason=why_revoked,
-            step=cite,
-            rank=2,
-            staff_only=True,
-            related=("citations__legal_basis__regulation",),
-        ),
-        Source(
-            code="unchecked",
-            kind=AGREEMENT,
-            find=find_unchecked,
-            reason=why_unchecked,
-            step=check,
-            rank=3,
+        WorkList(
+            "unchecked",
+            "agreement",
+            Scope.agreements,
+            find_unchecked,
+            why_unchecked,
+            check,
+            own_title=gettext_lazy("Compare with the sources"),
             staff_only=True,
         ),
     ),
 )
-TO_DECIDE = WorkList(
+TO_DECIDE = Heading(
     code="decide",
     title=gettext_lazy("Reports and values to be decided on"),
     rule=_rule_decide,
-    sources=tuple(source for source in CHECKS.sources if source.code in ("report", "value")),
+    lists=(REPORTS, VALUES),
+    in_turn=True,
 )
 """A part of `CHECKS` on a page of its own: what the page for the head asks to be decided."""
-EXEMPTIONS = WorkList(
+EXEMPTIONS = Heading(
     code="exemptions",
     title=gettext_lazy("Exemptions to be reviewed"),
     rule=_rule_exemptions,
-    sources=tuple(
-        Source(code="exempt", kind=kind, find=find_exempt, reason=why_exempt, step=classify, staff_only=True)
-        for kind in (AGREEMENT, DOCUMENT, PARTNER)
+    lists=tuple(
+        WorkList("exempt", kind, of, find_exempt, why_exempt, classify, staff_only=True)
+        for kind, of in (("agreement", Scope.agreements), ("document", Scope.documents), ("partner", Scope.partners))
     ),
 )

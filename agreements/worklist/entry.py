@@ -1,49 +1,44 @@
-"""What a list of the work list is made of, and what one row of it says."""
+"""What the work list is made of: small lists of one kind of record each, under nine headings."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, NamedTuple
 
-from django.db.models import DateField, Model, QuerySet, Value
+from django.db.models import DateField, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from jambi_coop.lib.dates import KnownDate, days_between
 
-from .scope import Kind, Scope
+from .next_actions import NextAction
+from .scope import Scope, View
 
 Text = str | Promise
-Record = TypeVar("Record", bound=Model)
 NO_DAY = date(9999, 12, 31)
 """Stands for an unknown day, so that it sorts last in every database."""
 
+TITLES: dict[str, Text] = {
+    "agreement": gettext_lazy("Agreements"),
+    "document": gettext_lazy("Documents"),
+    "followup": gettext_lazy("Follow-ups"),
+    "indicator": gettext_lazy("indicators"),
+    "measurement": gettext_lazy("measurements"),
+    "partner": gettext_lazy("Partners"),
+    "report": gettext_lazy("Reports of offices"),
+}
+"""Of the kinds of record that share a heading with others."""
+
 
 def by_day(*columns: str | Combinable):
-    """The expression `day` of a source: the first of the columns that is known."""
+    """The `day` by which a list is ordered: the first of the columns that is known."""
     return Coalesce(*columns, Value(NO_DAY), output_field=DateField())
 
 
-@dataclass(frozen=True)
-class NextStep:
-    """What the reader can do about a row: words and address."""
-
-    label: Text
-    name: str
-    args: tuple = ()
-    query: str = ""
-
-    @property
-    def url(self) -> str:
-        return reverse(self.name, args=self.args) + (f"?{self.query}" if self.query else "")
-
-
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a record stands on a list, and the day from which (or, with `is_deadline`, until which) it counts."""
 
     why: str
@@ -51,75 +46,65 @@ class Reason:
     is_deadline: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Source(Generic[Record]):
-    """One condition of a list over one kind of record.
+@dataclass(frozen=True, eq=False)
+class WorkList:
+    """The records of one kind that meet one condition.
 
-    `find` narrows a queryset and annotates it with `day` (see `by_day`). `rank` puts some conditions of a list
-    before others. `staff_only`: nothing for the accounts of departments. `unclaimed`: see `Scope.records`.
+    `of` are those that the reader may see; `find` narrows them and annotates them with `day` (see `by_day`). The title
+    tells a list from the others under its heading. `staff_only`: nothing for the accounts of departments.
     """
 
     code: str
-    kind: Kind
+    kind: str
+    of: Callable[[Scope], QuerySet]
     find: Callable[[Any, Scope], QuerySet]
-    reason: Callable[[Record, Scope], Reason]
-    step: Callable[[Record, Scope], NextStep]
-    rank: int = 0
+    why: Callable[[Any, Scope], Reason]
+    action: Callable[[Any, Scope], NextAction]
+    _: KW_ONLY
+    own_title: Text = ""
     staff_only: bool = False
-    unclaimed: str = ""
-    related: tuple[str, ...] = ()
 
-    def records(self, scope: Scope) -> QuerySet:
-        rows = self.find(scope.records(self.kind, self.unclaimed), scope)
-        return rows.none() if self.staff_only and not scope.sees_everything else rows
+    @property
+    def title(self) -> Text:
+        return self.own_title or TITLES[self.kind]
 
-    def key(self, pk: int) -> str:
-        """Names an entry, such as `overdue:followup:12`."""
-        return f"{self.code}:{self.kind.name}:{pk}"
+    @property
+    def slug(self) -> str:
+        """Names the list in addresses."""
+        return f"{self.code}-{self.kind}"
+
+    def key(self, pk: object) -> str:
+        """Names an entry, such as `overdue:followup:12`; it is stored with what was put off."""
+        return f"{self.code}:{self.kind}:{pk}"
+
+    def rows(self, scope: Scope) -> QuerySet:
+        found = self.find(self.of(scope), scope).order_by("day", "pk")
+        return found.none() if self.staff_only and not scope.sees_everything else found
+
+    def postponed(self, scope: Scope) -> list[int]:
+        """Keys of what the reader has put off; it leaves the reader's own views, and no other."""
+        prefix = self.key("")
+        if scope.view == View.ALL:
+            return []
+        return [int(entry.removeprefix(prefix)) for entry in scope.postponed if entry.startswith(prefix)]
+
+    def shown(self, scope: Scope) -> QuerySet:
+        return self.rows(scope).exclude(pk__in=self.postponed(scope))
 
 
-@dataclass(frozen=True, kw_only=True)
-class WorkList:
-    """One of the nine lists; `rule` says in a sentence, with the thresholds of today, what stands on it."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Heading:
+    """Lists that belong together; `rule` says in a sentence, with the thresholds of today, what stands on them.
+
+    Where only a few rows are shown, they are the first of all by day, or with `in_turn` those of one list after the
+    other.
+    """
 
     code: str
     title: Text
     rule: Callable[[], str]
-    sources: tuple[Source[Any], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One row as a page shows it. `day` is that of its reason, `days` what it means today. `under` is the agreement of
-    a record that hangs on one; `person` names those who look after it, `person_as` says as what (`attendance.Role`).
-    """
-
-    key: str
-    title: str
-    title_lang: str
-    url: str
-    number: str
-    under: str
-    under_lang: str
-    is_example: bool
-    why: str
-    days: str
-    day: KnownDate
-    is_late: bool
-    person: str
-    person_as: str
-    office: str
-    step: NextStep
-    may_postpone: bool
-    postponed: tuple["Postponed", ...] = ()
-
-
-@dataclass(frozen=True)
-class Postponed:
-    """Who has put a row off, until when."""
-
-    by: str
-    until: date
+    lists: tuple[WorkList, ...]
+    in_turn: bool = False
 
 
 def days_words(reason: Reason, today: date) -> str:

@@ -13,9 +13,9 @@ from jambi_coop.lib.dates import KnownDate, known_between
 from jambi_coop.lib.publication import PublicationClass
 
 from .after_signing import known_end
-from .entry import Reason, Source, WorkList, by_day
-from .scope import AGREEMENT, DOCUMENT, INDICATOR, Scope
-from .steps import classify, measure, open_results, upload
+from .entry import Heading, Reason, WorkList, by_day
+from .next_actions import classify, measure, open_results, upload
+from .scope import Scope
 
 UNCLASSIFIED = (PublicationClass.DRAFT, PublicationClass.INTERNAL)
 REPORTED = (ReportState.SUBMITTED, ReportState.APPROVED)
@@ -80,7 +80,8 @@ def find_unreported(indicators: QuerySet, scope: Scope) -> QuerySet:
     )
     alive = Agreement.objects.in_force(scope.today).order_by()
     rows = indicators.filter(~Exists(this_year), agreement__in=alive.values("pk"))
-    return rows.annotate(last_value=latest, day=by_day("last_value", "agreement__digest__anchor_on"))
+    rows = rows.annotate(last_value=latest, day=by_day("last_value", "agreement__digest__anchor_on"))
+    return rows.prefetch_related("measurements")
 
 
 def why_unreported(indicator: Indicator, scope: Scope) -> Reason:
@@ -118,35 +119,23 @@ def _rule_results() -> str:
     )
 
 
-TEXTS = WorkList(
+TEXTS = Heading(
     code="texts",
     title=gettext_lazy("Text missing or not classified"),
     rule=_rule_text,
-    sources=(
-        Source(code="no-text", kind=AGREEMENT, find=find_without_text, reason=why_without_text, step=upload),
-        Source(
-            code="unclassified",
-            kind=DOCUMENT,
-            find=find_unclassified,
-            reason=why_unclassified,
-            step=classify,
-            staff_only=True,
+    lists=(
+        WorkList("no-text", "agreement", Scope.agreements, find_without_text, why_without_text, upload),
+        WorkList(
+            "unclassified", "document", Scope.documents, find_unclassified, why_unclassified, classify, staff_only=True
         ),
     ),
 )
-RESULTS = WorkList(
+RESULTS = Heading(
     code="results",
     title=gettext_lazy("Results not reported"),
     rule=_rule_results,
-    sources=(
-        Source(
-            code="unreported",
-            kind=INDICATOR,
-            find=find_unreported,
-            reason=why_unreported,
-            step=measure,
-            related=("measurements",),
-        ),
-        Source(code="unproven", kind=AGREEMENT, find=find_unproven, reason=why_unproven, step=open_results),
+    lists=(
+        WorkList("unreported", "indicator", Scope.indicators, find_unreported, why_unreported, measure),
+        WorkList("unproven", "agreement", Scope.agreements, find_unproven, why_unproven, open_results),
     ),
 )

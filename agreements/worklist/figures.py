@@ -25,7 +25,7 @@ from .after_signing import WORKED_ON
 from .attendance import no_person
 from .entry import Text
 from .names import title_of
-from .scope import AGREEMENT, Scope
+from .scope import Scope
 
 Money = Transaction.Kind
 UNBOUND = "unbound"
@@ -76,7 +76,7 @@ class Figure:
 
 def counted_agreements(scope: Scope) -> QuerySet:
     """What every figure of the page speaks of, as agreements of one day."""
-    return scope.records(AGREEMENT).filter(stretch__status__in=WORKED_ON)
+    return scope.agreements().filter(stretch__status__in=WORKED_ON)
 
 
 def agreements_of(figure: Figure, scope: Scope) -> QuerySet:

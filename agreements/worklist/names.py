@@ -1,5 +1,7 @@
 """How offices and records are called on the work list."""
 
+from typing import NamedTuple
+
 from jambi_coop.lib.language import localised, missing_in_english
 
 
@@ -8,8 +10,14 @@ def office_name(office) -> str:
     return (office.short_name or localised(office, "name")) if office else ""
 
 
-def title_of(record) -> tuple[str, str]:
-    """The title in the language of the page, and the language where it is not that of the page."""
+class Title(NamedTuple):
+    """A title in the language of the page, and the language where it is not that of the page."""
+
+    text: str
+    lang: str
+
+
+def title_of(record) -> Title:
     if not hasattr(record, "title_en"):
-        return str(record), ""
-    return localised(record, "title"), "id" if missing_in_english(record, "title") else ""
+        return Title(str(record), "")
+    return Title(localised(record, "title"), "id" if missing_in_english(record, "title") else "")

@@ -1,22 +1,34 @@
-"""Whose work list, on which day, how far it looks; and the kinds of record that can stand on it."""
+"""Whose work list, on which day, how far it looks; and the records of each kind that the reader may see there."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Model, Q, QuerySet, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import pgettext_lazy
 
-from agreements.models import Agreement, Document, FollowUp, FollowUpReport, Indicator, Measurement, Office, Step
+from agreements.models import (
+    Agreement,
+    Document,
+    FollowUp,
+    FollowUpReport,
+    Indicator,
+    Measurement,
+    Office,
+    Snooze,
+    Step,
+)
 from agreements.permissions import agreements_for, sees_everything
 from agreements.working_days import extra_days
 from jambi_coop.lib.working_days import ExtraDays
 from partners.models import Partner
 
 from .attendance import no_person, unattended
+
+APPROVE = "agreements.approve_followupreport"
 
 
 class View(TextChoices):
@@ -28,63 +40,12 @@ class View(TextChoices):
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of record. `agreement`, `follow_up` and `shown` (what the row is called after) are the ways to those
-    rows, "." for the record itself, "" where there is none."""
-
-    name: str
-    model: Any  # a class of models
-    agreement: str = "agreement"
-    follow_up: str = ""
-    shown: str = "."
-
-    @property
-    def prefix(self) -> str:
-        """For lookups on the agreement: "" or "indicator__agreement__"."""
-        return "" if self.agreement == "." else f"{self.agreement}__"
-
-    @property
-    def follow_up_prefix(self) -> str:
-        return "" if self.follow_up == "." else f"{self.follow_up}__"
-
-    def agreement_of(self, record) -> Agreement | None:
-        return _at(record, self.agreement)
-
-    def follow_up_of(self, record) -> FollowUp | None:
-        return _at(record, self.follow_up)
-
-    def shown_of(self, record) -> Model:
-        return _at(record, self.shown)
-
-    def related(self) -> list[str]:
-        """What a row needs to be read with its record."""
-        found = [f"{self.prefix}{name}" for name in ("digest", "person_in_charge", "lead_office") if self.agreement]
-        found += [f"{self.follow_up_prefix}{name}" for name in ("person_in_charge", "office") if self.follow_up]
-        return found
-
-    def related_many(self) -> list[str]:
-        return [f"{self.follow_up_prefix}office__liaisons"] if self.follow_up else []
-
-
-def _at(record, way: str):
-    if not way:
-        return None
-    return record if way == "." else attrgetter(way.replace("__", "."))(record)
-
-
-AGREEMENT = Kind("agreement", Agreement, ".")
-FOLLOW_UP = Kind("followup", FollowUp, follow_up=".")
-STEP = Kind("step", Step, shown="agreement")
-DOCUMENT = Kind("document", Document)
-INDICATOR = Kind("indicator", Indicator)
-MEASUREMENT = Kind("measurement", Measurement, "indicator__agreement", shown="indicator")
-REPORT = Kind("report", FollowUpReport, "follow_up__agreement", "follow_up", "follow_up")
-PARTNER = Kind("partner", Partner, "")
-
-
-@dataclass(frozen=True)
 class Scope:
-    """The reader, the day (Asia/Jakarta) and the view; what it finds out is asked once."""
+    """The reader, the day (Asia/Jakarta) and the view; what it finds out is asked once.
+
+    The records are those that the reader may see in this view, with what a row says of them: nothing of the trash, no
+    comparison cases. What nobody looks after is a task of those who may change agreements.
+    """
 
     user: Any  # who is signed in
     today: date
@@ -93,14 +54,17 @@ class Scope:
     def with_view(self, view: View) -> "Scope":
         return Scope(self.user, self.today, view)
 
-    @cached_property
+    def may(self, right: str) -> bool:
+        return self.user.has_perm(right)
+
+    @property
     def sees_everything(self) -> bool:
         return sees_everything(self.user)
 
-    @cached_property
-    def visible(self) -> QuerySet:
-        """Keys of the agreements that an account of a department may see."""
-        return agreements_for(self.user, Agreement.objects.order_by()).values("pk")
+    @property
+    def takes_unattended(self) -> bool:
+        """Whether what nobody looks after is a task of the reader."""
+        return self.sees_everything and self.may("agreements.change_agreement")
 
     @cached_property
     def offices(self) -> list[int]:
@@ -114,56 +78,97 @@ class Scope:
         return list(get_user_model().objects.filter(is_active=False).order_by("pk").values_list("pk", flat=True))
 
     @cached_property
-    def takes_unattended(self) -> bool:
-        """Whether what nobody looks after is a task of the reader."""
-        return self.sees_everything and self.may("agreements.change_agreement")
-
-    @cached_property
     def extra_days(self) -> ExtraDays:
         return extra_days()
 
-    def may(self, right: str) -> bool:
-        return self.user.has_perm(right)
-
-    def records(self, kind: Kind, unclaimed: str = "") -> QuerySet:
-        """What the reader may see of a kind, in this view: nothing of the trash, no comparison cases.
-
-        What nobody looks after is a task of those who may change agreements; who has the right `unclaimed` has as
-        a task of their own all that hangs on an agreement without anybody in charge.
-        """
-        rows = kind.model.objects.order_by()
-        if kind is AGREEMENT:
-            rows = rows.on(self.today)
-        if not kind.agreement:
-            seen = self.sees_everything and self.may("partners.view_partner") and self.view == View.ALL
-            return rows if seen else rows.none()
-        if not self.may("agreements.view_agreement"):
-            return rows.none()
-        at = kind.prefix
-        rows = rows.filter(**{f"{at}trashed_at__isnull": True, f"{at}is_comparison": False})
-        if not self.sees_everything:
-            rows = rows.filter(**{f"{at}pk__in": self.visible})
-        return rows.filter(self._in_view(kind, unclaimed))
-
-    def _in_view(self, kind: Kind, unclaimed: str) -> Q:
-        if self.view == View.ALL:
-            return Q()
-        at, follow_up = kind.prefix, kind.follow_up_prefix
-        if self.view == View.UNIT:
-            supported = Agreement.supporting_offices.through.objects.filter(office__in=self.offices)
-            found = Q(**{f"{at}lead_office__in": self.offices})
-            found |= Q(**{f"{at}pk__in": supported.values("agreement")})
-            return found | Q(**{f"{follow_up}office__in": self.offices}) if kind.follow_up else found
-        found = Q(**{f"{at}person_in_charge": self.user})
-        if kind.follow_up:
-            found |= Q(**{f"{follow_up}person_in_charge": self.user})
-            if not self.sees_everything:
-                found |= Q(**{f"{follow_up}office__in": self.offices})
-        if unclaimed and self.may(unclaimed):
-            found |= no_person(self.closed, at)
-        elif self.takes_unattended:
-            found |= unattended(self.closed, follow_up) if kind.follow_up else no_person(self.closed, at)
+    @cached_property
+    def postponed(self) -> dict[str, list[Snooze]]:
+        """What is put off, by entry: in the reader's own views by the reader, in the view of all by anybody."""
+        snoozes = Snooze.objects.filter(until__gt=self.today).select_related("user")
+        if self.view != View.ALL:
+            snoozes = snoozes.filter(user=self.user)
+        found: dict[str, list[Snooze]] = defaultdict(list)
+        for one in snoozes:
+            found[one.entry].append(one)
         return found
+
+    # --- the records -----------------------------------------------------------------------------
+
+    def agreements(self) -> QuerySet:
+        """As agreements of the day of this scope."""
+        rows: Any = self._agreements(self.takes_unattended)
+        return rows.on(self.today).select_related("digest", "stretch", "person_in_charge", "lead_office")
+
+    def follow_ups(self) -> QuerySet:
+        return self._follow_ups().select_related(*_OF_FOLLOW_UP).prefetch_related("office__liaisons")
+
+    def reports(self) -> QuerySet:
+        """Who decides on reports has as own tasks those of every agreement without anybody in charge."""
+        rows = FollowUpReport.objects.order_by().filter(follow_up__in=self._follow_ups(self.may(APPROVE)))
+        related = ("follow_up", *(f"follow_up__{name}" for name in _OF_FOLLOW_UP))
+        return rows.select_related(*related).prefetch_related("follow_up__office__liaisons")
+
+    def values(self) -> QuerySet:
+        """Whose task they are: as for `reports`."""
+        agreements = self._agreements(self.may(APPROVE) or self.takes_unattended)
+        rows = Measurement.objects.order_by().filter(indicator__agreement__in=agreements)
+        return rows.select_related("indicator", *(f"indicator__{name}" for name in _OF_AGREEMENT))
+
+    def steps(self) -> QuerySet:
+        return self._parts(Step.objects)
+
+    def documents(self) -> QuerySet:
+        return self._parts(Document.objects)
+
+    def indicators(self) -> QuerySet:
+        return self._parts(Indicator.objects).select_related("agreement__digest", *_OF_AGREEMENT)
+
+    def partners(self) -> QuerySet:
+        """They are nobody's own task, and no department's."""
+        seen = self.view == View.ALL and self.sees_everything and self.may("partners.view_partner")
+        return Partner.objects.order_by() if seen else Partner.objects.none()
+
+    def _parts(self, rows) -> QuerySet:
+        found = rows.order_by().filter(agreement__in=self._agreements(self.takes_unattended))
+        return found.select_related(*_OF_AGREEMENT)
+
+    def _seen(self) -> QuerySet:
+        rows = agreements_for(self.user, Agreement.objects.order_by())
+        return rows.filter(trashed_at__isnull=True, is_comparison=False)
+
+    def _agreements(self, with_nobodys: bool) -> QuerySet:
+        """Those of this view; among the reader's own tasks `with_nobodys`, those of which nobody is in charge."""
+        if self.view == View.ALL:
+            return self._seen()
+        nobodys = no_person(self.closed) if with_nobodys and self.view == View.MINE else Q()
+        return self._seen().filter(self._of_the_reader() | nobodys)
+
+    def _of_the_reader(self) -> Q:
+        """Agreements in whose charge the reader is, or the reader's offices are."""
+        if self.view == View.MINE:
+            return Q(person_in_charge=self.user)
+        supported = Agreement.supporting_offices.through.objects.filter(office__in=self.offices)
+        return Q(lead_office__in=self.offices) | Q(pk__in=supported.values("agreement"))
+
+    def _follow_ups(self, with_nobodys: bool = False) -> QuerySet:
+        """Those of this view; among the reader's own tasks `with_nobodys`, all of agreements without a person."""
+        rows = FollowUp.objects.order_by().filter(agreement__in=self._seen())
+        if self.view == View.ALL:
+            return rows
+        found = Q(agreement__in=self._seen().filter(self._of_the_reader()))
+        if self.view == View.UNIT or not self.sees_everything:
+            found |= Q(office__in=self.offices)
+        if self.view == View.MINE:
+            found |= Q(person_in_charge=self.user)
+            if with_nobodys:
+                found |= no_person(self.closed, "agreement__")
+            elif self.takes_unattended:
+                found |= unattended(self.closed)
+        return rows.filter(found)
+
+
+_OF_AGREEMENT = ("agreement__person_in_charge", "agreement__lead_office")
+_OF_FOLLOW_UP = ("person_in_charge", "office", *_OF_AGREEMENT)
 
 
 def view_of(value: str | None, scope: Scope) -> View:

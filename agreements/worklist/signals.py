@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 
 from agreements.models import Transaction
 
-from .after_signing import NOBODY_IN_CHARGE
+from .after_signing import AGREEMENTS_WITHOUT_PERSON, FOLLOW_UPS_WITHOUT_PERSON, NOBODY_IN_CHARGE
+from .entry import WorkList
 from .figures import LIVING, UNBOUND, Named, Proof, counted_agreements, longest_waiting, money_words
-from .lists import Section
-from .scope import FOLLOW_UP, Scope
+from .lists import Found, found_under
+from .scope import Scope
+from .waiting import WAITING
 
 NOTHING = "–"
 
@@ -42,15 +44,15 @@ class Signal:
         return _("%(part)s of %(whole)s") % {"part": self.part, "whole": self.whole}
 
 
-def signals_of(scope: Scope, found: Mapping[str, Proof], total: int, waiting: Section) -> list[Signal]:
+def signals_of(scope: Scope, found: Mapping[str, Proof], total: int, lists: Mapping[WorkList, Found]) -> list[Signal]:
     """`found` are the figures of the `total` agreements that the page counts."""
     return [
         _life(found, total),
         _results(found, scope),
         _readiness(found, total),
         _others(found, total),
-        _coordination(found, total, waiting, scope),
-        _people(found, scope),
+        _coordination(found, total, found_under(WAITING, lists, 0), scope),
+        _people(found, lists),
     ]
 
 
@@ -127,10 +129,10 @@ def _others(found: Mapping[str, Proof], total: int) -> Signal:
     )
 
 
-def _coordination(found: Mapping[str, Proof], total: int, waiting: Section, scope: Scope) -> Signal:
-    title, count = str(waiting.work_list.title), waiting.count
+def _coordination(found: Mapping[str, Proof], total: int, waiting: Found, scope: Scope) -> Signal:
+    title, count = str(waiting.of.title), waiting.count
     late = Proof(
-        "late", _("On the work list “%(list)s”") % {"list": title}, count, _url(waiting.work_list.code) if count else ""
+        "late", _("On the work list “%(list)s”") % {"list": title}, count, _url(waiting.of.code) if count else ""
     )
     return Signal(
         title=_("Where does coordination with the centre and the council stand?"),
@@ -141,19 +143,17 @@ def _coordination(found: Mapping[str, Proof], total: int, waiting: Section, scop
     )
 
 
-def _people(found: Mapping[str, Proof], scope: Scope) -> Signal:
+def _people(found: Mapping[str, Proof], lists: Mapping[WorkList, Found]) -> Signal:
     """The number is that of the work list, which knows agreements and follow-ups."""
-    counts = {source.kind: source.records(scope).count() for source in NOBODY_IN_CHARGE.sources}
-    total = sum(counts.values())
-    words = ngettext(
-        "%(count)d of them is an open follow-up.", "%(count)d of them are open follow-ups.", counts[FOLLOW_UP]
-    )
+    follow_ups = lists[FOLLOW_UPS_WITHOUT_PERSON].count
+    total = follow_ups + lists[AGREEMENTS_WITHOUT_PERSON].count
+    words = ngettext("%(count)d of them is an open follow-up.", "%(count)d of them are open follow-ups.", follow_ups)
     return Signal(
         title=_("Who is in charge?"),
         meaning=_("entries with nobody in charge"),
         part=total,
         url=_url(NOBODY_IN_CHARGE.code) if total else "",
-        sentence=words % {"count": counts[FOLLOW_UP]} if total else "",
+        sentence=words % {"count": follow_ups} if total else "",
         proofs=_pick(found, "nobody"),
     )
 

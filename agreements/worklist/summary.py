@@ -14,14 +14,16 @@ from agreements.condition import Condition, verdict_of
 from agreements.lifecycle import Group
 from agreements.models import Agreement
 
-from .after_signing import WORKED_ON
+from .after_signing import ENDING, WORKED_ON
 from .checks import TO_DECIDE
-from .entry import Row
+from .entry import WorkList
 from .figures import counted_agreements, proofs_of
-from .lists import Section, page_rows, references, sections
+from .lists import HEADINGS, Found, found_on_all, found_under
 from .names import office_name, title_of
-from .scope import AGREEMENT, Scope, View
+from .rows import Entry
+from .scope import Scope, View
 from .signals import Signal, signals_of
+from .waiting import WAITING
 
 SHOWN, DECISIONS = 5, 3
 WORST = (Condition.INACTIVE, Condition.NONE_YET, Condition.ATTENTION)
@@ -46,7 +48,7 @@ class Decision:
 
     title: str
     count: int
-    rows: list[Row]
+    rows: list[Entry]
     list_code: str
 
 
@@ -59,7 +61,7 @@ class Summary:
     weakest: list[Standing]
     strongest: list[Standing]
     decisions: list[Decision]
-    sections: list[Section]
+    sections: list[Found]
     total: int
     examples: int
     unknown: int
@@ -70,14 +72,14 @@ def summary_of(scope: Scope) -> Summary:
     """The page as it stands on the day of `scope`, over everything that the reader may see."""
     scope = scope.with_view(View.ALL)
     counts = _counts(scope)
-    found = {section.work_list.code: section for section in sections(scope, DECISIONS)}
+    found = found_on_all(scope, DECISIONS)
     counted = counted_agreements(scope)
     return Summary(
-        signals=signals_of(scope, proofs_of(scope), counts["total"], found["waiting"]),
+        signals=signals_of(scope, proofs_of(scope), counts["total"], found),
         weakest=_standings(_weakest(counted), scope),
         strongest=_standings(_strongest(counted), scope),
-        decisions=_decisions(found, scope),
-        sections=list(found.values()),
+        decisions=_decisions(found),
+        sections=[found_under(heading, found, DECISIONS) for heading in HEADINGS],
         **counts,
     )
 
@@ -85,7 +87,7 @@ def summary_of(scope: Scope) -> Summary:
 def _counts(scope: Scope) -> dict[str, int]:
     """How many agreements the page counts, how many of them are invented, and what it leaves out."""
     counted, unknown = Q(stretch__status__in=WORKED_ON), Q(stretch__status=Group.UNKNOWN)
-    counts = scope.records(AGREEMENT).aggregate(
+    counts = scope.agreements().aggregate(
         every=Count("pk"),
         total=Count("pk", filter=counted),
         examples=Count("pk", filter=counted & Q(is_example=True)),
@@ -132,13 +134,10 @@ def _standings(rows: QuerySet, scope: Scope) -> list[Standing]:
 # --- decisions asked ---------------------------------------------------------------------------------
 
 
-def _decisions(found: dict[str, Section], scope: Scope) -> list[Decision]:
-    ending, waiting = found["ending"], found["waiting"]
-    submitted = references(TO_DECIDE, scope, {})
+def _decisions(found: dict[WorkList, Found]) -> list[Decision]:
+    ending, submitted, waiting = (found_under(one, found, DECISIONS) for one in (ENDING, TO_DECIDE, WAITING))
     return [
-        Decision(str(ending.work_list.title), ending.count, ending.rows, "ending"),
-        Decision(
-            str(TO_DECIDE.title), submitted.count(), page_rows(TO_DECIDE, submitted[:DECISIONS], scope), TO_DECIDE.code
-        ),
-        Decision(_("Waiting longest for an answer"), waiting.count, waiting.rows, "waiting"),
+        Decision(str(ENDING.title), ending.count, ending.rows, ENDING.code),
+        Decision(str(TO_DECIDE.title), submitted.count, submitted.rows, TO_DECIDE.code),
+        Decision(_("Waiting longest for an answer"), waiting.count, waiting.rows, WAITING.code),
     ]

@@ -12,9 +12,9 @@ from agreements.lifecycle import TRACKS, Holder, Stage, StepState, Track, spec_o
 from agreements.models import Step
 from jambi_coop.lib.working_days import ExtraDays, working_days_after, working_days_between
 
-from .entry import Reason, Source, WorkList, by_day
-from .scope import STEP, Scope
-from .steps import open_step
+from .entry import Heading, Reason, WorkList, by_day
+from .next_actions import open_step
+from .scope import Scope
 
 LIMITS = {
     (track, spec.stage): spec.working_day_limit
@@ -93,9 +93,9 @@ def _rule() -> str:
     ) % {"council": council, "days": settings.WAITING_DAYS}
 
 
-WAITING = WorkList(
+WAITING = Heading(
     code="waiting",
     title=gettext_lazy("Waiting for an answer"),
     rule=_rule,
-    sources=(Source(code="waiting", kind=STEP, find=find_waiting, reason=why_waiting, step=open_step),),
+    lists=(WorkList("waiting", "step", Scope.steps, find_waiting, why_waiting, open_step),),
 )

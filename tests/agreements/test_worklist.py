@@ -11,19 +11,9 @@ from django.utils import timezone
 from agreements.actions.postponing import postpone, take_back
 from agreements.digest import refresh_digest, refresh_digests
 from agreements.models import Agreement, DayOff, FollowUp, FollowUpReport
-from agreements.worklist import (
-    BY_CODE,
-    LISTS,
-    Scope,
-    View,
-    hidden_entries,
-    page_rows,
-    postponed_rows,
-    references,
-    sections,
-    view_of,
-)
-from agreements.worklist.steps import READ
+from agreements.worklist.lists import BY_CODE, HEADINGS, found_on, found_on_all, found_under, postponed_rows
+from agreements.worklist.next_actions import READ
+from agreements.worklist.scope import Scope, View, view_of
 from agreements.worklist.waiting import last_late_day
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.working_days import NO_EXTRA_DAYS, working_days_between
@@ -50,10 +40,13 @@ from tests.factories import TODAY, make_agreement, make_office, make_signed
 
 pytestmark = pytest.mark.django_db
 
+MANY = 100
+
 
 def rows_on(code, user, view=View.ALL, today=TODAY):
-    scope = Scope(user, today, view)
-    return page_rows(BY_CODE[code], references(BY_CODE[code], scope, hidden_entries(scope)), scope)
+    scope, heading = Scope(user, today, view), BY_CODE[code]
+    found = {one: found_on(one, scope, MANY) for one in heading.lists}
+    return found_under(heading, found, MANY).rows
 
 
 def keys(code, user, view=View.ALL, today=TODAY):
@@ -75,7 +68,7 @@ def test_list_holds_the_record_and_not_its_counterexample(case, editor):
 
 
 def test_every_list_has_a_case():
-    assert set(CASES.values()) == {one.code for one in LISTS}
+    assert set(CASES.values()) == {one.code for one in HEADINGS}
 
 
 @pytest.mark.parametrize("case", [overdue, unchecked, signed_without_text], ids=lambda case: case.__name__)
@@ -97,7 +90,6 @@ def test_last_late_day_is_the_last():
 
 # --- the first page ------------------------------------------------------------------------------------
 
-MANY = 100
 FEW = [
     *(ending_with_an_old_review, silent_for_long, ongoing_for_ever, overdue, waiting_for_a_ministry),
     *(waiting_for_the_council, agreement_of_a_closed_account, signed_without_text, unreported_this_year),
@@ -112,10 +104,11 @@ def a_register(editor):
 
 
 def agrees(user, *views, today=TODAY):
-    """The first page, which keeps its SQL, shows what the lists hold; gives what it shows in each view."""
+    """The first page shows of each heading what its lists hold; gives what it shows in each view."""
     shown = {}
     for view in views or View:
-        found = {one.work_list.code: one for one in sections(Scope(user, today, view), MANY)}
+        lists = found_on_all(Scope(user, today, view), MANY)
+        found = {one.code: found_under(one, lists, MANY) for one in HEADINGS}
         for code, section in found.items():
             assert [row.key for row in section.rows] == keys(code, user, view, today), (code, view)
             assert section.count == len(section.rows) < MANY
@@ -211,15 +204,15 @@ def test_overdue_row_leads_to_the_report_that_waits(operator, editor):
     sent = FollowUpReport.objects.create(follow_up_id=row.split(":")[-1], state="returned")
 
     def steps():
-        return [rows_on("overdue", user)[0].step for user in (operator, editor)]
+        return [rows_on("overdue", user)[0].action for user in (operator, editor)]
 
     own, whole = (step.url for step in steps())
-    why = rows_on("overdue", operator)[0].why
+    why = rows_on("overdue", operator)[0].reason.why
     sent.state = "submitted"
     sent.save()
     assert [step.url for step in steps()] == [own, reverse("admin:agreements_followupreport_change", args=[sent.pk])]
     assert steps()[0].label == steps()[1].label == READ
-    assert rows_on("overdue", operator)[0].why.startswith(why + " ")
+    assert rows_on("overdue", operator)[0].reason.why.startswith(why + " ")
     assert whole == reverse("admin:agreements_followup_change", args=[sent.follow_up_id])
 
 
@@ -262,7 +255,7 @@ def test_head_looks_at_everything_unless_they_ask_otherwise(head, editor, operat
 
 def test_next_step_of_a_silent_agreement_asks_for_the_first_follow_up_or_a_further_one(editor):
     first, further = make_signed("Belum ditentukan", on=ago(5)), done(make_signed("Diam", on=ago(2000)), ago(400))
-    urls = {row.title: row.step.url for row in rows_on("silent", editor)}
+    urls = {row.title.text: row.action.url for row in rows_on("silent", editor)}
     assert urls == {
         first.title: reverse("admin:agreements_agreement_first_follow_up", args=[first.pk]),
         further.title: reverse("admin:agreements_followup_add") + f"?agreement={further.pk}",
@@ -287,14 +280,14 @@ def test_rows_come_by_days_and_the_unknown_last(editor):
     asked("B", ago(40))
     asked("A", ago(90))
     asked("C", KnownDate.unknown())
-    assert [row.title for row in rows_on("waiting", editor)] == ["A", "B", "C"]
+    assert [row.title.text for row in rows_on("waiting", editor)] == ["A", "B", "C"]
 
 
 def test_silence_is_counted_from_the_signing_and_not_from_what_came_before_it(editor):
     """Else a record would look longer silent than its sentence says."""
     done(make_signed("Kursus sebelum naskah", on=ago(300)), ago(600))
     done(make_signed("Lama diam", on=ago(2000)), ago(500))
-    assert [(row.title, row.day) for row in rows_on("silent", editor)] == [
+    assert [(row.title.text, row.reason.day) for row in rows_on("silent", editor)] == [
         ("Lama diam", ago(500)),
         ("Kursus sebelum naskah", ago(300)),
     ]
@@ -305,16 +298,16 @@ def test_what_a_signed_text_renews_is_not_asked_what_comes_next(editor):
     new = make_signed("Naskah baru", on=ago(5), renews=renewed)
     new.follow_ups.create(kind="visit", title="Kunjungan", due_on=KnownDate.day(TODAY + timedelta(days=30)))
     refresh_digest(new)
-    assert [row.title for row in rows_on("silent", editor)] == [silent.title]
+    assert [row.title.text for row in rows_on("silent", editor)] == [silent.title]
 
 
 def test_row_says_why_with_dates_and_what_to_do(editor):
     key = overdue_of(person=editor)
     (row,) = rows_on("overdue", editor)
     assert (row.key, row.person, row.is_late) == (key, "editor", True)
-    assert str(ago(9)) in row.why
+    assert str(ago(9)) in row.reason.why
     assert "9" in row.days
-    assert row.step.url.endswith("/change/")
+    assert row.action.url.endswith("/change/")
 
 
 def test_row_names_who_looks_after_it_and_as_what(editor, operator, django_user_model):
@@ -347,7 +340,7 @@ def test_postponed_entry_leaves_my_views_until_the_day(editor, verifier):
     (row,) = postponed_rows(Scope(editor, TODAY, View.MINE))
     assert (row.key, row.postponed[0].until) == (key, TODAY + timedelta(days=7))
     (row,) = rows_on("overdue", verifier)
-    assert (row.postponed[0].by, row.postponed[0].until) == ("editor", TODAY + timedelta(days=7))
+    assert (row.postponed[0].user, row.postponed[0].until) == (editor, TODAY + timedelta(days=7))
     assert keys("overdue", editor, View.MINE, today=TODAY + timedelta(days=7)) == [key]
 
 
@@ -376,7 +369,7 @@ def test_postpone_refuses_days_out_of_range(until, editor):
 
 
 @pytest.mark.parametrize(
-    "entry", ["", "overdue", "overdue:followup:x", "overdue:agreement:1", "overdue:followup:99999"]
+    "entry", ["", "overdue", "overdue:followup:x", "overdue:followup:", "overdue:agreement:1", "overdue:followup:99999"]
 )
 def test_postpone_refuses_what_is_no_entry_of_mine(entry, editor, verifier):
     overdue_of(person=verifier)

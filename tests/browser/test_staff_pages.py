@@ -13,7 +13,8 @@ from agreements.actions.postponing import postpone
 from agreements.digest import refresh_digest
 from agreements.models import FollowUp, LegalBasis, Regulation, Term
 from agreements.tasks import Part
-from agreements.worklist import LISTS, View
+from agreements.worklist.lists import BY_SLUG, HEADINGS
+from agreements.worklist.scope import View
 from jambi_coop.lib.dates import KnownDate
 from partners.models import Contact
 from tests.browser.conftest import assert_accessible, press
@@ -60,7 +61,8 @@ def addresses(transactional_db, superuser, editor):
     follow_up = agreement.follow_ups.create(kind="visit", title="Kunjungan balasan", due_on="2020", office=office)
     postpone(f"overdue:followup:{follow_up.pk}", by=superuser, until=localdate() + timedelta(days=9), today=localdate())
     pages += [reverse("admin:index") + f"?view={view}" for view in View]
-    pages += [reverse("admin:worklist", args=[work_list.code]) + "?view=all" for work_list in LISTS]
+    codes = [*(one.code for one in HEADINGS), *BY_SLUG]
+    pages += [reverse("admin:worklist", args=[code]) + "?view=all" for code in codes]
     pages += [reverse("admin:head_page"), reverse("admin:head_page_figure", args=["unnamed"])]
     return pages
 

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, Indicator, JobRun, Snooze
-from agreements.worklist import BY_CODE, LISTS
+from agreements.worklist.entry import WorkList
+from agreements.worklist.lists import BY_CODE, BY_SLUG, HEADINGS
 from jambi_coop.lib.dates import KnownDate
 from tests.clock import noon
 from tests.factories import make_document, make_office, make_signed
@@ -56,14 +57,24 @@ def test_queries_do_not_grow_with_the_rows(address, client, editor, django_asser
     assert few <= 60
 
 
-@pytest.mark.parametrize("code", [one.code for one in LISTS])
+def number_on(client, work_list):
+    """The number of rows on the page of a list, which shows them all."""
+    page = client.get(reverse("admin:worklist", args=[work_list.slug]), {"view": "all"})
+    if page.status_code == 404:  # the only list under its heading
+        page = client.get(reverse("admin:worklist", args=[work_list.code]), {"view": "all"})
+    assert page.context["count"] == page.context["page_obj"].paginator.count == len(page.context["rows"])
+    return page.context["count"]
+
+
+@pytest.mark.parametrize("code", [one.code for one in HEADINGS])
 def test_counts_are_the_rows_behind_them(code, client, editor):
     client.force_login(editor)
     for number in range(7):
         make_document(neglected(number), public=False) if number % 2 else neglected(number)
-    count = next(one.count for one, _url in work(client)["counts"] if one.work_list.code == code)
+    count = next(one.count for one, _url in work(client)["counts"] if one.of.code == code)
     page = client.get(reverse("admin:worklist", args=[code]), {"view": "all"})
-    assert count == page.context["page_obj"].paginator.count == len(page.context["rows"])
+    assert count == page.context["count"]
+    assert count == sum(number_on(client, one) for one in BY_CODE[code].lists)
     assert page.content.decode().count('<li class="work-row') == count
 
 
@@ -71,7 +82,7 @@ def test_first_page_shows_five_and_leads_to_all(client, editor):
     client.force_login(editor)
     for number in range(7):
         neglected(number)
-    section = next(one for one, _url in work(client)["sections"] if one.work_list.code == "overdue")
+    section = next(one for one, _url in work(client)["sections"] if one.of.code == "overdue")
     assert (section.count, len(section.rows), section.is_cut) == (7, 5, True)
     assert "/admin/worklist/overdue/?view=all" in client.get(INDEX, {"view": "all"}).content.decode()
 
@@ -89,11 +100,34 @@ def test_list_page_is_paged(client, editor, monkeypatch):
     assert client.get("/admin/worklist/overdue/", {"page": "x"}).status_code == 200
 
 
+def test_page_of_a_heading_shows_the_first_rows_of_each_list_and_leads_to_all(client, editor, monkeypatch):
+    monkeypatch.setattr("agreements.views.work_list.FIRST_ROWS", 2)
+    client.force_login(editor)
+    for number in range(3):
+        neglected(number)
+    page = client.get("/admin/worklist/nobody/", {"view": "all"})
+    sections = page.context["sections"]
+    assert [(one.of.kind, one.count, len(one.rows)) for one, _url in sections] == [
+        ("followup", 3, 2),
+        ("agreement", 3, 2),
+    ]
+    for one, url in sections:
+        assert url in page.content.decode()
+        assert [row.key for row in client.get(url).context["rows"]][:2] == [row.key for row in one.rows]
+
+
+@pytest.mark.parametrize("slug", BY_SLUG)
+def test_each_list_has_a_page_that_says_under_which_heading_it_stands(slug, client, editor):
+    client.force_login(editor)
+    page = client.get(reverse("admin:worklist", args=[slug]), {"view": "all"}).content.decode()
+    assert f'"/admin/worklist/{BY_SLUG[slug][0].code}/?view=all"' in page
+
+
 # --- views by role ------------------------------------------------------------------------------------
 
 
 def tabs(client, view=""):
-    return [tab["url"].partition("=")[2] for tab in work(client, view)["tabs"]]
+    return work(client, view)["views"]
 
 
 def test_views_by_role(client, editor, operator):
@@ -113,7 +147,7 @@ def test_departments_get_their_own_tasks_whatever_they_ask(asked, client, operat
     client.force_login(operator)
     found = work(client, asked)
     assert found["view"] == "mine"
-    assert [row.title for one, _url in found["sections"] for row in one.rows if one.work_list.code == "overdue"] == [
+    assert [row.title.text for one, _url in found["sections"] for row in one.rows if one.of.code == "overdue"] == [
         "Kunjungan 2"
     ]
     assert "Kunjungan 1" not in client.get("/admin/worklist/overdue/", {"view": asked}).content.decode()
@@ -158,8 +192,7 @@ def test_a_list_that_fails_is_an_error_and_no_all_clear(client, editor, monkeypa
     def fail(*args):
         raise ZeroDivisionError
 
-    source = BY_CODE["overdue"].sources[0]
-    monkeypatch.setattr(type(source), "records", fail)
+    monkeypatch.setattr(WorkList, "rows", fail)
     client.force_login(editor)
     with pytest.raises(ZeroDivisionError):
         client.get(INDEX)
@@ -179,7 +212,7 @@ def test_postpone_and_take_back_without_script(client, editor):
     assert (response.status_code, response.url) == (302, "/admin/?view=mine")
     found = client.get(INDEX).context["work"]
     assert [row.key for row in found["postponed"]] == [key]
-    assert not any(one.work_list.code == "overdue" for one, _url in found["sections"])
+    assert not any(one.of.code == "overdue" for one, _url in found["sections"])
     (row,) = client.get("/admin/worklist/overdue/", {"view": "all"}).context["rows"]
     assert row.postponed[0].until == until
     client.post(reverse("admin:worklist_take_back"), {"entry": key, "view": "mine"})
@@ -240,7 +273,7 @@ def test_head_page_tells_the_state(client, head):
     assert len(summary.signals) == 6
     assert [one.agreement.title for one in summary.weakest] == ["Kerja sama 1"]
     assert summary.strongest == []
-    counts = {section.work_list.code: section.count for section in summary.sections}
+    counts = {section.of.code: section.count for section in summary.sections}
     assert (counts["overdue"], counts["nobody"]) == (1, 2)
     assert summary.signals[-1].number == "2"
 
@@ -270,12 +303,10 @@ def test_titles_without_english_are_marked(client, head):
         ("Kerja sama 2", "id"),
     ]
     assert 'lang="id">Kerja sama 2</a>' in page.content.decode()
-    rows = client.get("/en/admin/worklist/nobody/", {"view": "all"}).context["rows"]
-    assert {(row.title, row.title_lang) for row in rows if row.under == ""} == {
-        ("Cooperation 1", ""),
-        ("Kerja sama 2", "id"),
-    }
-    assert {(row.under, row.under_lang) for row in rows if row.under} == {("Cooperation 1", ""), ("Kerja sama 2", "id")}
+    sections = client.get("/en/admin/worklist/nobody/", {"view": "all"}).context["sections"]
+    rows = [row for section, _url in sections for row in section.rows]
+    assert {row.title for row in rows if not row.under} == {("Cooperation 1", ""), ("Kerja sama 2", "id")}
+    assert {row.under for row in rows if row.under} == {("Cooperation 1", ""), ("Kerja sama 2", "id")}
 
 
 def test_head_page_of_an_empty_register_says_so(client, head):

@@ -1,5 +1,9 @@
 """The one next action of each row, as far as the reader may take it; otherwise the record is opened."""
 
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -7,35 +11,45 @@ from agreements.models import Agreement, Document, FollowUp, FollowUpReport, Ind
 from agreements.permissions import may_change_follow_ups
 from partners.models import Partner
 
-from .entry import NextStep
 from .scope import Scope
 
 OPEN = _("Open the record")
 READ = _("Read the report")
 
 
-def change_page(record, label=OPEN) -> NextStep:
-    return NextStep(label, f"admin:{record._meta.app_label}_{record._meta.model_name}_change", (record.pk,))
+class NextAction(NamedTuple):
+    """What the reader can do about a row: words and address."""
+
+    label: str | Promise
+    url: str
 
 
-def open_agreement(agreement: Agreement, scope: Scope) -> NextStep:
+def _at(label: Promise | str, name: str, *args: int, query: str = "") -> NextAction:
+    return NextAction(label, reverse(f"admin:{name}", args=args) + (f"?{query}" if query else ""))
+
+
+def change_page(record, label=OPEN) -> NextAction:
+    return _at(label, f"{record._meta.app_label}_{record._meta.model_name}_change", record.pk)
+
+
+def open_agreement(agreement: Agreement, scope: Scope) -> NextAction:
     return change_page(agreement, _("Name somebody") if scope.may("agreements.change_agreement") else OPEN)
 
 
-def review(agreement: Agreement, scope: Scope) -> NextStep:
+def review(agreement: Agreement, scope: Scope) -> NextAction:
     if not scope.may("agreements.add_review"):
         return change_page(agreement)
-    return NextStep(_("Record the decision"), "admin:agreements_agreement_review", (agreement.pk,))
+    return _at(_("Record the decision"), "agreements_agreement_review", agreement.pk)
 
 
-def plan_follow_up(agreement: Agreement, scope: Scope) -> NextStep:
+def plan_follow_up(agreement: Agreement, scope: Scope) -> NextAction:
     """The first one is asked for on a page of its own; load `follow_ups` first."""
     if not scope.may("agreements.add_followup") or not scope.sees_everything:
         return change_page(agreement)
     label = _("Plan a follow-up")
     if agreement.follow_ups.all():
-        return NextStep(label, "admin:agreements_followup_add", query=f"agreement={agreement.pk}")
-    return NextStep(label, "admin:agreements_agreement_first_follow_up", (agreement.pk,))
+        return _at(label, "agreements_followup_add", query=f"agreement={agreement.pk}")
+    return _at(label, "agreements_agreement_first_follow_up", agreement.pk)
 
 
 def submitted_report(follow_up: FollowUp) -> FollowUpReport | None:
@@ -43,7 +57,7 @@ def submitted_report(follow_up: FollowUp) -> FollowUpReport | None:
     return next((one for one in follow_up.reports.all() if one.state == ReportState.SUBMITTED), None)
 
 
-def report(follow_up: FollowUp, scope: Scope) -> NextStep:
+def report(follow_up: FollowUp, scope: Scope) -> NextAction:
     """An office reports; the staff, who may do that too, have the whole form of the follow-up. A report that waits
     for a decision is read first."""
     waiting = submitted_report(follow_up)
@@ -55,55 +69,55 @@ def report(follow_up: FollowUp, scope: Scope) -> NextStep:
     if not scope.may("agreements.add_followupreport") or follow_up.office_id not in scope.offices:
         return change_page(follow_up)
     label = READ if waiting else pgettext_lazy("button", "Report")
-    return NextStep(label, "agreements:report_form", (follow_up.pk,))
+    return NextAction(label, reverse("agreements:report_form", args=[follow_up.pk]))
 
 
-def assign(follow_up: FollowUp, scope: Scope) -> NextStep:
+def assign(follow_up: FollowUp, scope: Scope) -> NextAction:
     return change_page(follow_up, _("Name somebody") if may_change_follow_ups(scope.user) else OPEN)
 
 
-def open_step(step: Step, scope: Scope) -> NextStep:
+def open_step(step: Step, scope: Scope) -> NextAction:
     may = scope.may("agreements.change_step")
     return change_page(step, _("Record the answer")) if may else change_page(step.agreement)
 
 
-def upload(agreement: Agreement, scope: Scope) -> NextStep:
+def upload(agreement: Agreement, scope: Scope) -> NextAction:
     if not scope.may("agreements.add_document"):
         return change_page(agreement)
-    return NextStep(_("Upload the text"), "admin:agreements_document_add", query=f"agreement={agreement.pk}")
+    return _at(_("Upload the text"), "agreements_document_add", query=f"agreement={agreement.pk}")
 
 
-def classify(record: Agreement | Document | Partner, scope: Scope) -> NextStep:
+def classify(record: Agreement | Document | Partner, scope: Scope) -> NextAction:
     app, model = record._meta.app_label, record._meta.model_name
     if not scope.may(f"{app}.change_{model}"):
         return change_page(record)
-    return NextStep(_("Set the publication class"), f"admin:{app}_{model}_publication", (record.pk,))
+    return _at(_("Set the publication class"), f"{app}_{model}_publication", record.pk)
 
 
-def measure(indicator: Indicator, scope: Scope) -> NextStep:
+def measure(indicator: Indicator, scope: Scope) -> NextAction:
     return change_page(indicator, _("Record a value") if scope.may("agreements.add_measurement") else OPEN)
 
 
-def open_results(agreement: Agreement, scope: Scope) -> NextStep:
+def open_results(agreement: Agreement, scope: Scope) -> NextAction:
     query = f"agreement__id__exact={agreement.pk}"
-    return NextStep(_("See the results"), "admin:agreements_indicator_changelist", query=query)
+    return _at(_("See the results"), "agreements_indicator_changelist", query=query)
 
 
-def decide_report(found: FollowUpReport, scope: Scope) -> NextStep:
+def decide_report(found: FollowUpReport, scope: Scope) -> NextAction:
     return change_page(found, _("Decide") if scope.may("agreements.approve_followupreport") else OPEN)
 
 
-def decide_value(value: Measurement, scope: Scope) -> NextStep:
+def decide_value(value: Measurement, scope: Scope) -> NextAction:
     if not scope.may("agreements.approve_followupreport"):
         return change_page(value)
-    return NextStep(_("Decide"), "admin:agreements_measurement_decision", (value.pk,))
+    return _at(_("Decide"), "agreements_measurement_decision", value.pk)
 
 
-def check(agreement: Agreement, scope: Scope) -> NextStep:
+def check(agreement: Agreement, scope: Scope) -> NextAction:
     if not scope.may("agreements.check_agreement"):
         return change_page(agreement)
-    return NextStep(_("Compare with the sources"), "admin:agreements_agreement_check", (agreement.pk,))
+    return _at(_("Compare with the sources"), "agreements_agreement_check", agreement.pk)
 
 
-def cite(agreement: Agreement, scope: Scope) -> NextStep:
+def cite(agreement: Agreement, scope: Scope) -> NextAction:
     return change_page(agreement, _("Look over the legal bases") if scope.may("agreements.change_citation") else OPEN)
