@@ -1,6 +1,7 @@
 """One printable page for the head of the office, the agreements behind each of its numbers, and a spreadsheet of it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -14,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.permissions import require, sees_everything
-from agreements.worklist.figures import FIGURES, agreements_of, named_rows
+from agreements.worklist.figures import FIGURES, agreements_of
+from agreements.worklist.names import office_name, title_of
 from agreements.worklist.scope import Scope, View
-from agreements.worklist.summary import Summary, summary_of
+from agreements.worklist.summary import summary_of
 from jambi_coop.lib.dates import KnownDate, days_between
 from jambi_coop.lib.http_files import CSV_EXCEL_ID, CSV_STANDARD, XLSX, table_response
 from jambi_coop.lib.tables import Column, Kind
@@ -61,13 +63,12 @@ def head_page_figure(request: HttpRequest, code: str) -> HttpResponse:
     if code not in FIGURES:
         raise Http404
     figure = FIGURES[code]
-    rows = agreements_of(figure, scope).select_related("digest", "stretch").prefetch_related(*figure.related)
-    paginator = Paginator(rows, PER_PAGE)
+    paginator = Paginator(agreements_of(figure, scope).prefetch_related("transactions"), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
         **admin.site.each_context(request),
         "title": figure.label,
-        "rows": named_rows(figure, page.object_list, scope),
+        "rows": [(row, figure.note(row, scope.today)) for row in page.object_list],
         "page_obj": page,
         "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
     }
@@ -100,51 +101,48 @@ def _scope(request: HttpRequest) -> Scope:
     return Scope(request.user, localdate(), View.ALL)
 
 
-def counted_words(summary: Summary) -> list[str]:
+def counted_words(summary: dict[str, Any]) -> list[str]:
     """What the figures are about, in sentences."""
     counted = ngettext(
         "Counted is %(count)d agreement of this city that is in force or on the way there.",
         "Counted are the %(count)d agreements of this city that are in force or on the way there.",
-        summary.total,
+        summary["total"],
     )
     left_out = _("Not counted: %(unknown)d whose status is not known, and %(over)d ended or discontinued.")
-    found = [counted % {"count": summary.total}, left_out % {"unknown": summary.unknown, "over": summary.over}]
-    if summary.examples:
+    found = [counted % {"count": summary["total"]}, left_out % summary]
+    if summary["examples"]:
         examples = ngettext(
             "%(count)d of them is an invented example.",
             "%(count)d of them are invented examples.",
-            summary.examples,
+            summary["examples"],
         )
-        found.insert(1, examples % {"count": summary.examples})
+        found.insert(1, examples % {"count": summary["examples"]})
     return found
 
 
-def _rows(summary: Summary, scope: Scope) -> Iterator[tuple]:
-    for signal in summary.signals:
+def _rows(summary: dict[str, Any], scope: Scope) -> Iterator[tuple]:
+    for signal in summary["signals"]:
         text = f"{signal.meaning}. {signal.sentence}".strip()
         yield _("Six signals"), signal.title, None, signal.part, signal.whole, None, text, None, None, None
-        for proof in signal.proofs:
-            one = proof.only
-            number, example = (one.agreement.register_number, one.is_example) if one else (None, None)
-            title = one.title if one else None
-            yield _("Six signals"), proof.label, number, proof.count, None, None, title, None, None, example
-    for part, standings in (
-        (_("Needs attention most"), summary.weakest),
-        (_("Goes well"), summary.strongest),
-    ):
-        for one in standings:
-            agreement = one.agreement
-            text = f"{one.label}. {one.sentence}"
-            number, office = agreement.register_number, one.office or None
-            yield part, one.title, number, None, None, None, text, office, None, agreement.is_example
-    for decision in summary.decisions:
-        yield _("Decisions asked"), decision.title, None, decision.count, None, None, None, None, None, None
-        for row in decision.rows:
+        for beside in signal.beside:
+            only, label, count = beside["only"], beside["label"], beside["count"]
+            number, title, example = (
+                (only.register_number, title_of(only).text, only.is_example) if only else (None,) * 3
+            )
+            yield _("Six signals"), label, number, count, None, None, title, None, None, example
+    for part, rows in ((_("Needs attention most"), summary["weakest"]), (_("Goes well"), summary["strongest"])):
+        for agreement, verdict in rows:
+            title, number = title_of(agreement).text, agreement.register_number
+            text, office = f"{verdict.condition.label}. {verdict.sentence}", office_name(agreement.lead_office) or None
+            yield part, title, number, None, None, None, text, office, None, agreement.is_example
+    for title, found in summary["decisions"]:
+        yield _("Decisions asked"), title, None, found.count, None, None, None, None, None, None
+        for row in found.rows:
             days, _exact = days_between(row.reason.day, scope.today)
             number = row.agreement.register_number if row.agreement else None
             office, person = str(row.office) if row.office else None, row.person or None
             text = " ".join(filter(None, [row.under.text if row.under else "", row.reason.why]))
             yield _("Decisions asked"), row.title.text, number, None, None, days, text, office, person, row.is_example
-    for section in summary.sections:
-        title, rule = str(section.of.title), section.of.rule()
-        yield _("Work list"), title, None, section.count, None, None, rule, None, None, None
+    for found in summary["sections"]:
+        title, rule = str(found.of.title), found.of.rule()
+        yield _("Work list"), title, None, found.count, None, None, rule, None, None, None

@@ -6,8 +6,9 @@ down is a figure of its own, never a no.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -22,9 +23,7 @@ from jambi_coop.lib.dates import known_between, on_words
 from jambi_coop.lib.money import format_money
 
 from .after_signing import WORKED_ON
-from .attendance import no_person
 from .entry import Text
-from .names import title_of
 from .scope import Scope
 
 Money = Transaction.Kind
@@ -33,45 +32,13 @@ LIVING = (Condition.ACTIVE, Condition.ATTENTION, Condition.INACTIVE, Condition.N
 """The conditions of what has not ended."""
 
 
-@dataclass(frozen=True)
-class Named:
-    """An agreement as the page names it; `lang` is the language of a title without translation, `note` says why it
-    stands there."""
-
-    agreement: Agreement
-    title: str
-    lang: str
-    note: str = ""
-
-    @property
-    def is_example(self) -> bool:
-        return self.agreement.is_example
-
-
-@dataclass(frozen=True)
-class Proof:
-    """A number with its words, and the page of the agreements behind it; where it is one, `only` names it."""
-
-    code: str
-    label: str
-    count: int
-    url: str
-    only: Named | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """`where` finds its agreements; `note` says of one of them why it counts, and reads the rows `related`."""
+class Figure(NamedTuple):
+    """`where` finds its agreements; `note` says of one of them on a day why it counts."""
 
     code: str
     label: Text
-    where: Callable[[Scope], Q]
-    note: Callable[[Agreement, Scope], str]
-    related: tuple[str, ...] = ()
-
-    @property
-    def url(self) -> str:
-        return reverse("admin:head_page_figure", args=[self.code])
+    where: Q
+    note: Callable[[Agreement, date], str]
 
 
 def counted_agreements(scope: Scope) -> QuerySet:
@@ -81,73 +48,64 @@ def counted_agreements(scope: Scope) -> QuerySet:
 
 def agreements_of(figure: Figure, scope: Scope) -> QuerySet:
     """The agreements behind a number, real ones before invented ones."""
-    return counted_agreements(scope).filter(figure.where(scope)).order_by("is_example", "title", "pk")
+    return counted_agreements(scope).filter(figure.where).order_by("is_example", "title", "pk")
 
 
-def proofs_of(scope: Scope) -> dict[str, Proof]:
-    """Every figure with its number, by its code; two queries."""
+def numbers_of(scope: Scope) -> dict[str, dict[str, Any]]:
+    """The number of every figure, by its code, with its words and the page of the agreements behind it; where it is
+    one, `only` is that agreement. Two queries."""
     asked: dict[str, Aggregate] = {}
     for one in FIGURES.values():
-        asked[one.code] = Count("pk", filter=one.where(scope))
-        asked[f"first_{one.code}"] = Min("pk", filter=one.where(scope))
+        asked[one.code] = Count("pk", filter=one.where)
+        asked[f"first_{one.code}"] = Min("pk", filter=one.where)
     found = counted_agreements(scope).aggregate(**asked)
-    single = [found[f"first_{code}"] for code in FIGURES if found[code] == 1]
-    rows = Agreement.objects.in_bulk(single)
+    single = Agreement.objects.in_bulk([found[f"first_{code}"] for code in FIGURES if found[code] == 1])
     return {
-        code: Proof(
-            code,
-            str(figure.label),
-            found[code],
-            figure.url if found[code] else "",
-            named(rows[found[f"first_{code}"]]) if found[code] == 1 else None,
-        )
+        code: {
+            "code": code,
+            "label": str(figure.label),
+            "count": found[code],
+            "url": reverse("admin:head_page_figure", args=[code]) if found[code] else "",
+            "only": single[found[f"first_{code}"]] if found[code] == 1 else None,
+        }
         for code, figure in FIGURES.items()
     }
-
-
-def named(agreement: Agreement, note: str = "") -> Named:
-    return Named(agreement, *title_of(agreement), note)
-
-
-def named_rows(figure: Figure, rows: Iterable[Agreement], scope: Scope) -> list[Named]:
-    """The rows of a page as they are read; their digests and the `related` rows are loaded."""
-    return [named(row, figure.note(row, scope)) for row in rows]
 
 
 # --- why an agreement counts -------------------------------------------------------------------------
 
 
-def condition_sentence(agreement: Agreement, scope: Scope) -> str:
-    verdict = verdict_of(agreement, scope.today)
+def condition_sentence(agreement: Agreement, today: date) -> str:
+    verdict = verdict_of(agreement, today)
     return verdict.sentence if verdict else ""
 
 
-def _stage(agreement: Agreement, scope: Scope) -> str:
+def _stage(agreement: Agreement, today: date) -> str:
     return agreement.get_stage_display()
 
 
-def _results(agreement: Agreement, scope: Scope) -> str:
+def _results(agreement: Agreement, today: date) -> str:
     digest = agreement.digest
     given = {"promised": digest.results_promised, "reached": digest.results_reached, "proven": digest.results_proven}
     return _("%(reached)d of %(promised)d promised results reached; %(proven)d with a verified value") % given
 
 
-def _analysis(agreement: Agreement, scope: Scope) -> str:
+def _analysis(agreement: Agreement, today: date) -> str:
     digest = agreement.digest
     if digest.analysis_not_done is None:
         return _("No assessment before signing is recorded.")
     return analysis_sentence(digest.analysis_not_done, digest.analysis_not_known or 0)
 
 
-def _signed(agreement: Agreement, scope: Scope) -> str:
+def _signed(agreement: Agreement, today: date) -> str:
     return _("Signed %(on)s.") % {"on": on_words(agreement.signed_on)} if agreement.signed_on else ""
 
 
-def _others(agreement: Agreement, scope: Scope) -> str:
+def _others(agreement: Agreement, today: date) -> str:
     return agreement.other_actors
 
 
-def waiting_sentence(agreement: Agreement, scope: Scope) -> str:
+def waiting_sentence(agreement: Agreement, today: date) -> str:
     since = known_between(agreement.digest.waiting_earliest, agreement.digest.waiting_since)
     stage = agreement.get_stage_display()
     if not since:
@@ -155,7 +113,7 @@ def waiting_sentence(agreement: Agreement, scope: Scope) -> str:
     return _("%(stage)s: waiting since %(date)s") % {"stage": stage, "date": since}
 
 
-def _money(agreement: Agreement, scope: Scope) -> str:
+def _money(agreement: Agreement, today: date) -> str:
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for line in agreement.transactions.all():
         if line.kind in MONEY_WORDS and line.checked_on:
@@ -180,130 +138,61 @@ def money_words(sums: Iterable[tuple[str, str, Decimal]]) -> str:
 # --- the figures -------------------------------------------------------------------------------------
 
 
-def _on(**conditions) -> Callable[[Scope], Q]:
-    return lambda scope: Q(**conditions)
-
-
-def _undated(scope: Scope) -> Q:
+def _undated() -> Q:
     """Sent at the present stage on a day that nobody wrote down."""
     here = Step.objects.filter(agreement=OuterRef("pk"), stage=OuterRef("stage"), state=StepState.SUBMITTED)
     undated = here.filter(received_on_latest__isnull=True, sent_on_latest__isnull=True)
     return Q(Exists(undated), digest__waiting_since__isnull=True)
 
 
-def _with_money(*, checked: bool) -> Callable[[Scope], Q]:
+def _with_money(*, checked: bool) -> Q:
     lines = Transaction.objects.filter(agreement=OuterRef("pk"), kind__in=list(MONEY_WORDS))
-    return lambda scope: Q(Exists(lines.filter(checked_on__isnull=not checked)))
+    return Q(Exists(lines.filter(checked_on__isnull=not checked)))
 
 
-def _unprepared(scope: Scope) -> Q:
-    half_known = Q(digest__analysis_not_done=0, digest__analysis_not_known__gt=0)
-    return Q(digest__analysis_not_done__isnull=True) | half_known
-
-
+_NOT_ANALYSED = Q(digest__analysis_not_done__isnull=True) | Q(
+    digest__analysis_not_done=0, digest__analysis_not_known__gt=0
+)
+_NOBODY = Q(person_in_charge__isnull=True) | Q(person_in_charge__is_active=False)
 _ALL = (
-    *(
-        Figure(code=one.value, label=one.label, where=_on(stretch__condition=one.value), note=condition_sentence)
-        for one in LIVING
+    *(Figure(one.value, one.label, Q(stretch__condition=one.value), condition_sentence) for one in LIVING),
+    Figure(UNBOUND, gettext_lazy("No condition yet: nothing binds the city"), Q(stretch__condition=""), _stage),
+    Figure("promised", gettext_lazy("With promised results"), Q(digest__results_promised__gt=0), _results),
+    Figure("unpromised", gettext_lazy("No promised result recorded"), Q(digest__results_promised=0), _stage),
+    Figure("money", gettext_lazy("With checked money"), _with_money(checked=True), _money),
+    Figure(
+        "unchecked-money",
+        gettext_lazy("With promised or received money not yet checked"),
+        _with_money(checked=False),
+        _stage,
     ),
     Figure(
-        code=UNBOUND,
-        label=gettext_lazy("No condition yet: nothing binds the city"),
-        where=_on(stretch__condition=""),
-        note=_stage,
+        "prepared",
+        gettext_lazy("With every point of the analysis"),
+        Q(digest__analysis_not_done=0, digest__analysis_not_known=0),
+        _analysis,
     ),
+    Figure("gaps", gettext_lazy("Points of the analysis not done"), Q(digest__analysis_not_done__gt=0), _analysis),
+    Figure("unprepared", gettext_lazy("Not known whether it was analysed"), _NOT_ANALYSED, _analysis),
     Figure(
-        code="promised",
-        label=gettext_lazy("With promised results"),
-        where=_on(digest__results_promised__gt=0),
-        note=_results,
+        "unproven", gettext_lazy("With a step recorded without proof"), Q(digest__steps_without_proof__gt=0), _stage
     ),
+    Figure("visit", gettext_lazy("Signed beside an official visit"), Q(digest__signed_at_visit=True), _signed),
+    Figure("others", gettext_lazy("Universities, business or community named"), ~Q(other_actors=""), _others),
+    Figure("unnamed", gettext_lazy("Nobody else recorded"), Q(other_actors=""), _stage),
     Figure(
-        code="unpromised",
-        label=gettext_lazy("No promised result recorded"),
-        where=_on(digest__results_promised=0),
-        note=_stage,
+        "waiting",
+        gettext_lazy("Waiting for an answer of others"),
+        Q(digest__waiting_since__isnull=False),
+        waiting_sentence,
     ),
-    Figure(
-        code="money",
-        label=gettext_lazy("With checked money"),
-        where=_with_money(checked=True),
-        note=_money,
-        related=("transactions",),
-    ),
-    Figure(
-        code="unchecked-money",
-        label=gettext_lazy("With promised or received money not yet checked"),
-        where=_with_money(checked=False),
-        note=_stage,
-    ),
-    Figure(
-        code="prepared",
-        label=gettext_lazy("With every point of the analysis"),
-        where=_on(digest__analysis_not_done=0, digest__analysis_not_known=0),
-        note=_analysis,
-    ),
-    Figure(
-        code="gaps",
-        label=gettext_lazy("Points of the analysis not done"),
-        where=_on(digest__analysis_not_done__gt=0),
-        note=_analysis,
-    ),
-    Figure(
-        code="unprepared",
-        label=gettext_lazy("Not known whether it was analysed"),
-        where=_unprepared,
-        note=_analysis,
-    ),
-    Figure(
-        code="unproven",
-        label=gettext_lazy("With a step recorded without proof"),
-        where=_on(digest__steps_without_proof__gt=0),
-        note=_stage,
-    ),
-    Figure(
-        code="visit",
-        label=gettext_lazy("Signed beside an official visit"),
-        where=_on(digest__signed_at_visit=True),
-        note=_signed,
-    ),
-    Figure(
-        code="others",
-        label=gettext_lazy("Universities, business or community named"),
-        where=lambda scope: ~Q(other_actors=""),
-        note=_others,
-    ),
-    Figure(
-        code="unnamed",
-        label=gettext_lazy("Nobody else recorded"),
-        where=_on(other_actors=""),
-        note=_stage,
-    ),
-    Figure(
-        code="waiting",
-        label=gettext_lazy("Waiting for an answer of others"),
-        where=_on(digest__waiting_since__isnull=False),
-        note=waiting_sentence,
-    ),
-    Figure(
-        code="undated",
-        label=gettext_lazy("Sent on a day that is not recorded"),
-        where=_undated,
-        note=waiting_sentence,
-    ),
-    Figure(
-        code="nobody",
-        label=gettext_lazy("Agreements with nobody in charge"),
-        where=lambda scope: no_person(scope.closed),
-        note=_stage,
-    ),
+    Figure("undated", gettext_lazy("Sent on a day that is not recorded"), _undated(), waiting_sentence),
+    Figure("nobody", gettext_lazy("Agreements with nobody in charge"), _NOBODY, _stage),
 )
 FIGURES = {one.code: one for one in _ALL}
 """By the word that stands in addresses."""
 
 
-def longest_waiting(scope: Scope) -> Named | None:
+def longest_waiting(scope: Scope) -> Agreement | None:
     """The agreement that has waited longest for an answer, of those that the page counts."""
-    rows = agreements_of(FIGURES["waiting"], scope).select_related("digest", "stretch")
-    first = rows.order_by(F("digest__waiting_since"), "pk").first()
-    return named(first, waiting_sentence(first, scope)) if first else None
+    return agreements_of(FIGURES["waiting"], scope).order_by(F("digest__waiting_since"), "pk").first()

@@ -41,6 +41,9 @@ class Found:
         return self.count > len(self.rows)
 
 
+FoundOn = Mapping[WorkList, Found]
+
+
 def found_on(work_list: WorkList, scope: Scope, top: int) -> Found:
     """It is counted only where there are more than the first `top` rows."""
     shown = work_list.shown(scope)
@@ -49,11 +52,11 @@ def found_on(work_list: WorkList, scope: Scope, top: int) -> Found:
     return Found(work_list, count, entries_of(work_list, records[:top], scope))
 
 
-def found_on_all(scope: Scope, top: int) -> dict[WorkList, Found]:
+def found_on_all(scope: Scope, top: int) -> FoundOn:
     return {one: found_on(one, scope, top) for one in LISTS}
 
 
-def found_under(heading: Heading, found: Mapping[WorkList, Found], top: int) -> Found:
+def found_under(heading: Heading, found: FoundOn, top: int) -> Found:
     """What was found on the lists of a heading, taken together."""
     rows = [row for one in heading.lists for row in found[one].rows]
     if not heading.in_turn:

@@ -1,7 +1,8 @@
 """The six signals of the head's page: what is asked, the number and of what it is one, and the numbers beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
@@ -9,21 +10,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Transaction
+from agreements.models import Agreement, Transaction
 
 from .after_signing import AGREEMENTS_WITHOUT_PERSON, FOLLOW_UPS_WITHOUT_PERSON, NOBODY_IN_CHARGE
-from .entry import WorkList
-from .figures import LIVING, UNBOUND, Named, Proof, counted_agreements, longest_waiting, money_words
-from .lists import Found, found_under
+from .entry import Heading
+from .figures import LIVING, UNBOUND, counted_agreements, longest_waiting, money_words, waiting_sentence
+from .lists import FoundOn, found_under
 from .scope import Scope
 from .waiting import WAITING
 
 NOTHING = "–"
+Numbers = Mapping[str, dict[str, Any]]
+"""As of `figures.numbers_of`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Signal:
-    """`part` of `whole` is what `meaning` says; `url` proves it. `proofs` are the numbers beside it."""
+    """`part` of `whole` is what `meaning` says; `url` proves it. `beside` are the numbers beside it."""
 
     title: str
     meaning: str
@@ -31,8 +34,9 @@ class Signal:
     whole: int | None = None
     url: str = ""
     sentence: str = ""
-    proofs: tuple[Proof, ...] = ()
-    longest: Named | None = None
+    beside: Sequence[dict[str, Any]]
+    longest: Agreement | None = None
+    longest_note: str = ""
 
     @property
     def number(self) -> str:
@@ -44,62 +48,69 @@ class Signal:
         return _("%(part)s of %(whole)s") % {"part": self.part, "whole": self.whole}
 
 
-def signals_of(scope: Scope, found: Mapping[str, Proof], total: int, lists: Mapping[WorkList, Found]) -> list[Signal]:
-    """`found` are the figures of the `total` agreements that the page counts."""
+def signals_of(scope: Scope, numbers: Numbers, total: int, lists: FoundOn) -> list[Signal]:
+    """`numbers` are the figures of the `total` agreements that the page counts."""
+
+    def part(code: str) -> dict[str, Any]:
+        """One figure as a part of all agreements that are counted; nothing where there are none."""
+        return {"part": numbers[code]["count"], "whole": total, "url": numbers[code]["url"]} if total else {}
+
+    def beside(*codes: str) -> list[dict[str, Any]]:
+        return [numbers[code] for code in codes]
+
+    active, *others = (condition.value for condition in LIVING)
     return [
-        _life(found, total),
-        _results(found, scope),
-        _readiness(found, total),
-        _others(found, total),
-        _coordination(found, total, found_under(WAITING, lists, 0), scope),
-        _people(found, lists),
+        Signal(
+            title=_("What happens after signing?"),
+            meaning=_("are active"),
+            beside=beside(*others, UNBOUND),
+            **part(active),
+        ),
+        _results(numbers, scope),
+        Signal(
+            title=_("Was it prepared before signing?"),
+            meaning=_("have every point of the analysis"),
+            beside=beside("gaps", "unprepared", "unproven", "visit"),
+            **part("prepared"),
+        ),
+        Signal(
+            title=_("Who else is involved?"),
+            meaning=_("name universities, business or community beside the government"),
+            beside=beside("unnamed"),
+            **part("others"),
+        ),
+        _coordination(scope, lists, beside("undated"), part("waiting")),
+        _people(lists, beside("nobody")),
     ]
 
 
-def _part_of(proof: Proof, total: int) -> dict:
-    """One figure as a part of all agreements that are counted; nothing where there are none."""
-    return {"part": proof.count, "whole": total, "url": proof.url} if total else {}
-
-
-def _pick(found: Mapping[str, Proof], *codes: str) -> tuple[Proof, ...]:
-    return tuple(found[code] for code in codes)
-
-
-def _life(found: Mapping[str, Proof], total: int) -> Signal:
-    active, *others = (condition.value for condition in LIVING)
-    return Signal(
-        title=_("What happens after signing?"),
-        meaning=_("are active"),
-        proofs=_pick(found, *others, UNBOUND),
-        **_part_of(found[active], total),
-    )
-
-
-def _results(found: Mapping[str, Proof], scope: Scope) -> Signal:
+def _results(numbers: Numbers, scope: Scope) -> Signal:
     counts = counted_agreements(scope).aggregate(
         promised=Coalesce(Sum("digest__results_promised"), 0),
         proven=Coalesce(Sum("digest__results_proven"), 0),
         reached=Coalesce(Sum("digest__results_reached"), 0),
     )
-    money = found["money"]
-    words = _money(scope)
+    money, words = numbers["money"], _money(scope)
     if words:
-        label = _("Money that was checked (%(money)s)") % {"money": words}
-        money = Proof(money.code, label, money.count, money.url, money.only)
-    known = {"part": counts["reached"], "whole": counts["promised"], "url": found["promised"].url}
+        money = {**money, "label": _("Money that was checked (%(money)s)") % {"money": words}}
+    title, meaning = _("What came of it, compared with what was promised?"), _("promised results are reached")
+    beside = (numbers["unpromised"], money, numbers["unchecked-money"])
+    if not counts["promised"]:
+        sentence = _("No promised results are recorded yet.")
+        return Signal(title=title, meaning=meaning, sentence=sentence, beside=beside)
+    sentence = ngettext(
+        "%(proven)d promised result has a verified value.",
+        "%(proven)d promised results have a verified value.",
+        counts["proven"],
+    )
     return Signal(
-        title=_("What came of it, compared with what was promised?"),
-        meaning=_("promised results are reached"),
-        sentence=ngettext(
-            "%(proven)d promised result has a verified value.",
-            "%(proven)d promised results have a verified value.",
-            counts["proven"],
-        )
-        % counts
-        if counts["promised"]
-        else _("No promised results are recorded yet."),
-        proofs=(found["unpromised"], money, found["unchecked-money"]),
-        **(known if counts["promised"] else {}),
+        title=title,
+        meaning=meaning,
+        part=counts["reached"],
+        whole=counts["promised"],
+        url=numbers["promised"]["url"],
+        sentence=sentence % counts,
+        beside=beside,
     )
 
 
@@ -111,39 +122,21 @@ def _money(scope: Scope) -> str:
     return money_words(sums)
 
 
-def _readiness(found: Mapping[str, Proof], total: int) -> Signal:
-    return Signal(
-        title=_("Was it prepared before signing?"),
-        meaning=_("have every point of the analysis"),
-        proofs=_pick(found, "gaps", "unprepared", "unproven", "visit"),
-        **_part_of(found["prepared"], total),
-    )
-
-
-def _others(found: Mapping[str, Proof], total: int) -> Signal:
-    return Signal(
-        title=_("Who else is involved?"),
-        meaning=_("name universities, business or community beside the government"),
-        proofs=_pick(found, "unnamed"),
-        **_part_of(found["others"], total),
-    )
-
-
-def _coordination(found: Mapping[str, Proof], total: int, waiting: Found, scope: Scope) -> Signal:
-    title, count = str(waiting.of.title), waiting.count
-    late = Proof(
-        "late", _("On the work list “%(list)s”") % {"list": title}, count, _url(waiting.of.code) if count else ""
-    )
+def _coordination(scope: Scope, lists: FoundOn, beside: list[dict[str, Any]], part: dict[str, Any]) -> Signal:
+    title, count = str(WAITING.title), found_under(WAITING, lists, 0).count
+    late = {"label": _("On the work list “%(list)s”") % {"list": title}, "count": count, "url": _url(WAITING, count)}
+    longest = longest_waiting(scope)
     return Signal(
         title=_("Where does coordination with the centre and the council stand?"),
         meaning=_("wait for an answer of others"),
-        proofs=(found["undated"], late),
-        longest=longest_waiting(scope),
-        **_part_of(found["waiting"], total),
+        beside=[*beside, {"code": "late", "only": None, **late}],
+        longest=longest,
+        longest_note=waiting_sentence(longest, scope.today) if longest else "",
+        **part,
     )
 
 
-def _people(found: Mapping[str, Proof], lists: Mapping[WorkList, Found]) -> Signal:
+def _people(lists: FoundOn, beside: list[dict[str, Any]]) -> Signal:
     """The number is that of the work list, which knows agreements and follow-ups."""
     follow_ups = lists[FOLLOW_UPS_WITHOUT_PERSON].count
     total = follow_ups + lists[AGREEMENTS_WITHOUT_PERSON].count
@@ -152,11 +145,11 @@ def _people(found: Mapping[str, Proof], lists: Mapping[WorkList, Found]) -> Sign
         title=_("Who is in charge?"),
         meaning=_("entries with nobody in charge"),
         part=total,
-        url=_url(NOBODY_IN_CHARGE.code) if total else "",
+        url=_url(NOBODY_IN_CHARGE, total),
         sentence=words % {"count": follow_ups} if total else "",
-        proofs=_pick(found, "nobody"),
+        beside=beside,
     )
 
 
-def _url(code: str) -> str:
-    return f"{reverse('admin:worklist', args=[code])}?view=all"
+def _url(heading: Heading, count: int) -> str:
+    return f"{reverse('admin:worklist', args=[heading.code])}?view=all" if count else ""

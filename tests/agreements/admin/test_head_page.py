@@ -98,12 +98,12 @@ def summary(client, head):
 
 
 def numbers(signal):
-    return {proof.code: proof.count for proof in signal.proofs}
+    return {proof["code"]: proof["count"] for proof in signal.beside}
 
 
 def test_every_figure_speaks_of_the_same_agreements(summary):
-    assert (summary.total, summary.examples, summary.unknown, summary.over) == (6, 1, 1, 1)
-    signals = summary.signals
+    assert tuple(summary[name] for name in ("total", "examples", "unknown", "over")) == (6, 1, 1, 1)
+    signals = summary["signals"]
     assert [(one.part, one.whole) for one in signals[:5]] == [(1, 6), (1, 2), (1, 6), (1, 6), (1, 6)]
     life = numbers(signals[LIFE])
     assert (life["inactive"], life["unbound"]) == (1, 4)
@@ -112,36 +112,38 @@ def test_every_figure_speaks_of_the_same_agreements(summary):
 
 def test_what_is_not_recorded_is_said_as_unknown(summary):
     """Whoever recorded nothing has not answered with a no."""
-    assert numbers(summary.signals[RESULTS])["unpromised"] == 5
-    assert numbers(summary.signals[READINESS]) == {"gaps": 1, "unprepared": 4, "unproven": 0, "visit": 0}
-    assert numbers(summary.signals[OTHERS]) == {"unnamed": 5}
-    assert numbers(summary.signals[COORDINATION])["undated"] == 1
+    assert numbers(summary["signals"][RESULTS])["unpromised"] == 5
+    assert numbers(summary["signals"][READINESS]) == {"gaps": 1, "unprepared": 4, "unproven": 0, "visit": 0}
+    assert numbers(summary["signals"][OTHERS]) == {"unnamed": 5}
+    assert numbers(summary["signals"][COORDINATION])["undated"] == 1
 
 
 def test_each_number_leads_to_the_agreements_that_it_counts(client, summary):
-    for signal in summary.signals:
-        for proof in signal.proofs:
-            assert bool(proof.url) == bool(proof.count), proof
-            if proof.url:
-                page = client.get(proof.url)
-                assert page.context["page_obj"].paginator.count == proof.count, proof
-    for signal in (summary.signals[LIFE], *summary.signals[READINESS:]):
+    for signal in summary["signals"]:
+        for proof in signal.beside:
+            assert bool(proof["url"]) == bool(proof["count"]), proof
+            if proof["url"]:
+                page = client.get(proof["url"])
+                assert page.context["page_obj"].paginator.count == proof["count"], proof
+    for signal in (summary["signals"][LIFE], *summary["signals"][READINESS:]):
         context = client.get(signal.url).context
         count = context["count"] if "count" in context else context["page_obj"].paginator.count
         assert count == signal.part, signal
-    results = client.get(summary.signals[RESULTS].url)
-    assert [row.note for row in results.context["rows"]] == ["1 of 2 promised results reached; 1 with a verified value"]
+    results = client.get(summary["signals"][RESULTS].url)
+    assert [note for _row, note in results.context["rows"]] == [
+        "1 of 2 promised results reached; 1 with a verified value"
+    ]
     assert client.get(f"{HEAD_PAGE}daftar/tidak-ada/").status_code == 404
 
 
 def test_one_agreement_is_named_and_an_example_is_marked(client, summary):
-    inactive = next(proof for proof in summary.signals[LIFE].proofs if proof.code == "inactive")
-    assert (inactive.only.title, inactive.only.is_example) == ("Diam", True)
-    assert summary.signals[COORDINATION].longest.title == "Menunggu"
-    assert [(one.title, one.agreement.is_example) for one in summary.weakest] == [("Diam", True)]
-    page = client.get(inactive.url).content.decode()
+    inactive = next(proof for proof in summary["signals"][LIFE].beside if proof["code"] == "inactive")
+    assert (inactive["only"].title, inactive["only"].is_example) == ("Diam", True)
+    assert summary["signals"][COORDINATION].longest.title == "Menunggu"
+    assert [(one.title, one.is_example) for one, _verdict in summary["weakest"]] == [("Diam", True)]
+    page = client.get(inactive["url"]).content.decode()
     assert 'class="mark"' in page
-    assert inactive.only.agreement.register_number in page
+    assert inactive["only"].register_number in page
 
 
 def test_numbers_of_the_decisions_are_those_of_their_lists(client, head):
@@ -150,11 +152,11 @@ def test_numbers_of_the_decisions_are_those_of_their_lists(client, head):
         found = Indicator.objects.create(agreement=make_signed(name), title=name, level="output", unit="orang")
         Measurement.objects.create(indicator=found, value=1, source=make_source(), state="submitted", period="2026")
     client.force_login(head)
-    decisions = client.get(HEAD_PAGE).context["summary"].decisions
-    assert [one.count for one in decisions] == [0, 2, 0]
-    for one in decisions:
-        page = client.get(reverse("admin:worklist", args=[one.list_code]), {"view": "all"})
-        assert page.context["count"] == one.count
+    decisions = client.get(HEAD_PAGE).context["summary"]["decisions"]
+    assert [found.count for _title, found in decisions] == [0, 2, 0]
+    for _title, found in decisions:
+        page = client.get(reverse("admin:worklist", args=[found.of.code]), {"view": "all"})
+        assert page.context["count"] == found.count
 
 
 def test_decisions_mark_examples_and_name_the_agreement(client, head):
@@ -170,10 +172,10 @@ def test_decisions_mark_examples_and_name_the_agreement(client, head):
 
 
 def test_money_is_told_from_money_that_is_only_recorded(summary):
-    proofs = {proof.code: proof for proof in summary.signals[RESULTS].proofs}
-    assert "EUR 100 committed" in proofs["money"].label
-    assert "999" not in proofs["money"].label
-    assert proofs["unchecked-money"].count == 1
+    proofs = {proof["code"]: proof for proof in summary["signals"][RESULTS].beside}
+    assert "EUR 100 committed" in proofs["money"]["label"]
+    assert "999" not in proofs["money"]["label"]
+    assert proofs["unchecked-money"]["count"] == 1
 
 
 def spreadsheet(client):
