@@ -8,9 +8,13 @@ from django.utils.timezone import localdate
 from pypdf import PdfWriter
 from simple_history.utils import bulk_create_with_history
 
-from agreements import actions
 from agreements.actions.base import finish, record_author, save
+from agreements.actions.documents import attach_document
+from agreements.actions.evidence import Evidence, PastStep
 from agreements.actions.moves import enter
+from agreements.actions.past_steps import record_past
+from agreements.actions.registration import register
+from agreements.actions.stages import advance
 from agreements.actions.steps import drop_wrong_begin
 from agreements.digest import refresh_digest
 from agreements.lifecycle import QUESTIONS, TRACKS, Reply, Stage, StepState, Track, Verb, position, spec_of
@@ -66,7 +70,7 @@ def _register(title, *, by=None, public=False, partner=None, today=None, **value
     today = today or localdate()
     track, as_of = values.pop("track", ""), values.pop("as_of", KnownDate.day(today))
     agreement = Agreement(title=title, kind=values.pop("kind", Agreement.Kind.SISTER_CITY), **values)
-    actions.register(agreement, by=by, today=today, track=track, as_of=as_of)
+    register(agreement, by=by, today=today, track=track, as_of=as_of)
     if partner is not False:
         Party.objects.create(agreement=agreement, partner=partner or make_partner(f"Mitra {agreement.pk}"))
     if public:
@@ -109,10 +113,10 @@ def set_facts(agreement, *, activities=(), evidence=None, **values):
 
 def past_steps(track, *, until, on=None):
     """Every step before stage `until`, satisfied, as lines for `record_past`."""
-    evidence = actions.Evidence(decided_on=on or KnownDate.year(2020))
+    evidence = Evidence(decided_on=on or KnownDate.year(2020))
     track = Track(track)
     return [
-        actions.PastStep(stage=spec.stage, holder=holder, state=spec.satisfied_state, evidence=evidence)
+        PastStep(stage=spec.stage, holder=holder, state=spec.satisfied_state, evidence=evidence)
         for spec in TRACKS[track][: position(track, until)]
         for holder in spec.holders
     ]
@@ -136,8 +140,8 @@ def advance_to(agreement, target, by, on=None):
         if spec.stage == agreement.stage:
             continue
         agreement.refresh_from_db()
-        evidence = actions.Evidence(reply_number="119/KS", decided_on=on)
-        actions.advance(agreement, to=spec.stage, by=by, on=on, today=today, evidence=evidence)
+        evidence = Evidence(reply_number="119/KS", decided_on=on)
+        advance(agreement, to=spec.stage, by=by, on=on, today=today, evidence=evidence)
         if spec.stage == target:
             break
     agreement.refresh_from_db()
@@ -167,15 +171,15 @@ def _sign_at_once(agreement, by, *, on, today):
 def sign(agreement, by, *, on=None, today=None):
     """Take an agreement through every step to its signature on `on`."""
     today = today or localdate()
-    actions.record_past(agreement, steps=_lines_to_signing(agreement, on or KnownDate.day(today)), by=by, today=today)
+    record_past(agreement, steps=_lines_to_signing(agreement, on or KnownDate.day(today)), by=by, today=today)
 
 
 def _lines_to_signing(agreement, on):
-    signing = actions.PastStep(
+    signing = PastStep(
         stage=Stage.SIGNING,
         holder=spec_of(Track(agreement.track), Stage.SIGNING).holders[0],
         state=StepState.DONE,
-        evidence=actions.Evidence(decided_on=on),
+        evidence=Evidence(decided_on=on),
     )
     return [*past_steps(agreement.track, until=Stage.SIGNING), signing]
 
@@ -204,4 +208,4 @@ def make_document(agreement, *, by=None, public=True, name="naskah.pdf", data=No
         publication_class="public" if public else "internal",
         **values,
     )
-    return actions.attach_document(document, content_of(data or small_pdf(), name), by=by)
+    return attach_document(document, content_of(data or small_pdf(), name), by=by)

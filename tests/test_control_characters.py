@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from agreements.filters import AgreementFilter
+from agreements.filters.agreement import AgreementFilter
 from agreements.filters.follow_up import FollowUpFilter
 from agreements.models import Agreement, FollowUp
 from jambi_coop.lib.dates import KnownDate

@@ -8,7 +8,7 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements import actions
+from agreements.actions.registration import register
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, Citation, Party, Step, Term, Waiver
 from agreements.permissions import sees_everything
@@ -208,7 +208,7 @@ class AgreementAdmin(
     def save_model(self, request, obj, form, change):
         if not change:
             given = form.cleaned_data
-            actions.register(
+            register(
                 obj, by=request.user, today=timezone.localdate(), track=given["chosen_track"], as_of=given["as_of"]
             )
             # The lock of the number series is held: a twin has been committed or waits for this one.

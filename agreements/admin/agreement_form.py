@@ -5,7 +5,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions import track_for
+from agreements.actions.registration import track_for
 from agreements.lifecycle import TRACK_OF_KIND, Track
 from agreements.models import Agreement
 from jambi_coop.lib.date_fields import KnownDateFormField

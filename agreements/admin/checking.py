@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import actions
-from agreements.forms import ActionForm
+from agreements.actions.checking import mark_checked
+from agreements.forms.action import ActionForm
 
 from .page import act_on_each, action_page, refuse_unless, row_url, tell
 
@@ -44,4 +44,4 @@ def check_page(model_admin, request, row):
 
 
 def _check(row, by) -> None:
-    actions.mark_checked(row, by=by, today=timezone.localdate())
+    mark_checked(row, by=by, today=timezone.localdate())

@@ -12,9 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import actions
-from agreements.actions.reports import APPROVE, why_not_decided
-from agreements.forms import ActionForm
+from agreements.actions.reports import APPROVE, NextFollowUp, approve_report, return_report, why_not_decided
+from agreements.forms.action import ActionForm
 from agreements.models import FollowUpReport, ReportedParticipation, ReportState
 from agreements.permissions import may_change_follow_ups, sees_everything
 from jambi_coop.lib.people import name_of
@@ -59,16 +58,16 @@ class DecisionForm(ActionForm):
         """Do what the button that was pressed says."""
         given, now = self.cleaned_data, timezone.now()
         if "approve" in self.data:
-            return actions.approve_report(self.row, by=by, now=now, plan_next=self._following())
+            return approve_report(self.row, by=by, now=now, plan_next=self._following())
         if "return" in self.data:
-            return actions.return_report(self.row, by=by, now=now, note=given["note"])
+            return return_report(self.row, by=by, now=now, note=given["note"])
         raise ValidationError(_("Choose: approve or return."), code="no_choice")
 
-    def _following(self) -> actions.NextFollowUp | None:
+    def _following(self) -> NextFollowUp | None:
         given = self.cleaned_data
         if not given.get("plan_next"):
             return None
-        return actions.NextFollowUp(given["next_title"], is_public=given.get("next_is_public", False))
+        return NextFollowUp(given["next_title"], is_public=given.get("next_is_public", False))
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from agreements.forms import ActionForm
+from agreements.forms.action import ActionForm
 from agreements.locks import lock_row
 from agreements.tasks import still_missing
 from jambi_coop.lib.files import discard_on_error

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements import lifecycle
-from agreements.actions import binds, replies_of
+from agreements.actions.assessment import replies_of
+from agreements.actions.reviews import binds
 from agreements.condition import verdict_of
 from agreements.contradictions import contradictions
 from agreements.lifecycle import Stage, StageSpec, Track, Verb

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import actions
+from agreements.actions.partners import merge_partners
 from agreements.digest import refresh_digests_of
-from agreements.forms import ActionForm
+from agreements.forms.action import ActionForm
 from jambi_coop.lib.admin_links import are_keys, find_by_typing
 from partners.admin import PartnerAdmin
 from partners.models import Partner
@@ -39,7 +39,7 @@ class MergeForm(ActionForm):
 
     def act(self, by) -> Partner:
         keep = self.cleaned_data["keep"]
-        actions.merge_partners(keep=keep, gone=self.row, by=by, now=timezone.now())
+        merge_partners(keep=keep, gone=self.row, by=by, now=timezone.now())
         return keep
 
 

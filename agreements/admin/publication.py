@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import actions
-from agreements.forms import ActionForm
+from agreements.actions.publication import Exemption, set_class
+from agreements.forms.action import ActionForm
 from agreements.models import Agreement
 from jambi_coop.lib.date_fields import DayFormField
 from jambi_coop.lib.publication import ExemptionGround, PublicationClass
@@ -51,17 +51,17 @@ class PublicationForm(ActionForm):
     def exemption_fields(cls) -> list[str]:
         return [name for name in cls.base_fields if name.startswith("exempt_")]
 
-    def exemption(self) -> actions.Exemption | None:
+    def exemption(self) -> Exemption | None:
         """What was given for an exempt row; None for any other class."""
         if self.cleaned_data["new_class"] != PublicationClass.EXEMPT:
             return None
         given = {name.removeprefix("exempt_"): self.cleaned_data[name] for name in self.exemption_fields()}
-        return actions.Exemption(**given)
+        return Exemption(**given)
 
     def act(self, by) -> PublicationClass:
         given = self.cleaned_data
         new_class, reason = given["new_class"], given["reason"]
-        actions.set_class(self.row, new_class=new_class, by=by, exemption=self.exemption(), reason=reason)
+        set_class(self.row, new_class=new_class, by=by, exemption=self.exemption(), reason=reason)
         return PublicationClass(new_class)
 
 

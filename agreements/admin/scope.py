@@ -11,7 +11,7 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.actions import note_edit
+from agreements.actions.base import note_edit
 from agreements.lifecycle import Holder
 from agreements.locks import lock_agreement_of, lock_row
 from agreements.models import Agreement, Document, Transaction

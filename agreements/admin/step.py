@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import lifecycle
-from agreements.actions import check_step, count_round, next_round
+from agreements.actions.steps import check_step, count_round, next_round
 from agreements.models import Step
 
 from .agreement_lists import ChoiceFilter

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import actions
-from agreements.forms import ActionForm
+from agreements.actions.trash import move_to_trash, purge, restore
+from agreements.forms.action import ActionForm
 
 from .page import act_on_each, action_page, list_url, page_of_row, refuse_unless, row_url, tell
 
@@ -109,7 +109,7 @@ def restore_page(model_admin, request, row):
         request,
         ActionForm(request.POST or None, row=row),
         _("Restore from the trash"),
-        do=lambda: actions.restore(row, by=request.user),
+        do=lambda: restore(row, by=request.user),
         done=lambda _none: tell(request, _("“%(row)s” has been restored.") % {"row": row}, row),
         button=_("Restore"),
         intro=_("The record comes back with everything that hangs on it."),
@@ -124,7 +124,7 @@ def purge_page(model_admin, request, row):
         request,
         ActionForm(request.POST or None, row=row),
         _("Delete for good"),
-        do=lambda: actions.purge(row, by=request.user, now=timezone.now()),
+        do=lambda: purge(row, by=request.user, now=timezone.now()),
         done=lambda _none: tell(request, text, list_url(model_admin)),
         intro=_("The record and its files are deleted for good. Only its history stays. This cannot be undone."),
         danger=True,
@@ -132,4 +132,4 @@ def purge_page(model_admin, request, row):
 
 
 def _move(row, by, reason: str) -> None:
-    actions.move_to_trash(row, by=by, now=timezone.now(), reason=reason)
+    move_to_trash(row, by=by, now=timezone.now(), reason=reason)

@@ -4,7 +4,8 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from agreements import lifecycle
-from agreements.forms import VERB_FORMS, PastStepsForm
+from agreements.forms.past_steps import PastStepsForm
+from agreements.forms.verbs import VERB_FORMS
 from agreements.lifecycle import Stage, Track, Verb
 from agreements.models import Agreement
 

@@ -4,7 +4,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import actions, lifecycle
+from agreements import lifecycle
+from agreements.actions.assessment import needs_signing_reason
+from agreements.actions.base import facts
+from agreements.actions.evidence import SignedText
+from agreements.actions.moves import still_open
+from agreements.actions.stages import advance
 from agreements.lifecycle import PARTY_TRACKS, CouncilRole, Stage
 from agreements.models import Document
 from jambi_coop.lib.date_fields import KnownDateFormField
@@ -48,9 +53,9 @@ class AdvanceForm(EvidenceForm):
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        self.targets = lifecycle.next_stages(self.track, self.stage, actions.facts(row))
+        self.targets = lifecycle.next_stages(self.track, self.stage, facts(row))
         self.fields["to"].choices = [(stage.value, stage.label) for stage in self.targets]
-        self.is_closed = not actions.still_open(row)
+        self.is_closed = not still_open(row)
         if Stage.SIGNING not in self.targets:
             self.fields["on"].help_text = KnownDateFormField.hint
         for name in self._unasked():
@@ -74,7 +79,7 @@ class AdvanceForm(EvidenceForm):
             names.add("council_role")
         if Stage.SIGNING not in self.targets:
             names |= {*OF_SIGNING, "analysis_reason"}
-        elif not actions.needs_signing_reason(self.row, Stage.SIGNING):
+        elif not needs_signing_reason(self.row, Stage.SIGNING):
             names.add("analysis_reason")
         return names
 
@@ -105,13 +110,13 @@ class AdvanceForm(EvidenceForm):
         given = self.cleaned_data
         number = given.get("text_number", "")
         evidence = self.evidence(by)
-        text = actions.SignedText(
+        text = SignedText(
             place=given.get("signed_place", ""),
             signatories=given.get("signed_by", ""),
             number=number,
             document=self.attached("signed_text", Document.Kind.AGREEMENT_TEXT, number, by),
         )
-        return actions.advance(
+        return advance(
             self.row,
             to=Stage(given["to"]),
             by=by,

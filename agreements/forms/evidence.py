@@ -4,7 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements import actions, lifecycle
+from agreements import lifecycle
+from agreements.actions.documents import attach_document
+from agreements.actions.evidence import Evidence
 from agreements.lifecycle import Stage, Track
 from agreements.models import Document
 
@@ -95,13 +97,13 @@ class EvidenceForm(VerbForm):
         title = f"{Document.Kind(kind).label} {number}".strip()
         document = Document(agreement=self.row, kind=kind, title=title, number=number, original_kept_at="")
         try:
-            return actions.attach_document(document, upload, by=by)
+            return attach_document(document, upload, by=by)
         except ValidationError as error:
             raise ValidationError({name: error.messages}) from error
 
-    def evidence(self, by) -> actions.Evidence:
+    def evidence(self, by) -> Evidence:
         names = {
             *("sent_on", "received_on", "decided_on", "valid_until", "council_role"),
             *("letter_number", "reply_number", "signatories", "note"),
         } & set(self.fields)
-        return actions.Evidence(document=self.proof(by), **{name: self.cleaned_data[name] for name in names})
+        return Evidence(document=self.proof(by), **{name: self.cleaned_data[name] for name in names})

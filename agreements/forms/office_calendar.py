@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import actions
+from agreements.actions.calendar_links import make_calendar_link, withdraw_calendar_link
 from agreements.models import CalendarLink
 
 from .action import ActionForm
@@ -33,7 +33,7 @@ class OfficeCalendarForm(ActionForm):
     def act(self, by) -> str:
         """Do what the button that was pressed says, and tell it in a sentence."""
         if "withdraw" in self.data:
-            actions.withdraw_calendar_link(self.row, by=by)
+            withdraw_calendar_link(self.row, by=by)
             return _("The calendar address is withdrawn.")
-        actions.make_calendar_link(self.row, by=by, today=timezone.localdate())
+        make_calendar_link(self.row, by=by, today=timezone.localdate())
         return _("The office has a new calendar address.")

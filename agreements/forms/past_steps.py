@@ -4,7 +4,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements import actions, lifecycle
+from agreements import lifecycle
+from agreements.actions.assessment import needs_signing_reason
+from agreements.actions.evidence import Evidence, PastStep
+from agreements.actions.past_steps import record_past
+from agreements.actions.waivers import WaiverRequest
 from agreements.lifecycle import PARTY_TRACKS, CouncilRole, Holder, Stage, StageSpec, StepState, Track
 from agreements.models import Step, Waiver
 from jambi_coop.lib.date_fields import KnownDateFormField
@@ -83,24 +87,24 @@ class PastStepForm(forms.Form):
         if bool(self.cleaned_data.get("ground")) != bool(self.cleaned_data.get("reason")):
             self.add_error("reason", _("A record without proof needs both a ground and a reason."))
 
-    def past_step(self) -> actions.PastStep | None:
+    def past_step(self) -> PastStep | None:
         """The line for `record_past`; None when nothing of the step was changed."""
         told = self._told()
         if not told:
             return None
         given = {name: self.cleaned_data[name] for name in TOLD if name in self.fields and name != "state"}
-        return actions.PastStep(
+        return PastStep(
             stage=self.spec.stage,
             holder=self.holder,
             state=StepState(self.cleaned_data["state"]),
             round=self.step.round if self.step else 1,
-            evidence=actions.Evidence(**given),
+            evidence=Evidence(**given),
             cleared=tuple(name for name, value in given.items() if name in told and not value),
         )
 
-    def waiver_request(self) -> actions.WaiverRequest | None:
+    def waiver_request(self) -> WaiverRequest | None:
         ground, reason = self.cleaned_data.get("ground"), self.cleaned_data.get("reason")
-        return actions.WaiverRequest(ground, reason) if ground else None
+        return WaiverRequest(ground, reason) if ground else None
 
 
 # Fields that stand in one cell, and the heading of its column.
@@ -148,7 +152,7 @@ class PastStepsForm(ActionForm):
         """The record stands before the gate, and its analysis is not complete."""
         track, stage = Track(self.row.track), Stage(self.row.stage)
         is_before = track in PARTY_TRACKS and lifecycle.before_signing(track, stage)
-        return is_before and actions.needs_signing_reason(self.row, Stage.SIGNING)
+        return is_before and needs_signing_reason(self.row, Stage.SIGNING)
 
     @property
     def _columns(self) -> list[tuple]:
@@ -170,7 +174,7 @@ class PastStepsForm(ActionForm):
     def act(self, by):
         steps = [past for line in self.lines if (past := line.past_step())]
         waivers = {(line.spec.stage, line.holder): request for line in self.lines if (request := line.waiver_request())}
-        return actions.record_past(
+        return record_past(
             self.row,
             steps=steps,
             by=by,

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements import actions
+from agreements.actions.follow_ups import plan_follow_up
+from agreements.actions.reviews import Extension, binds, record_review, renew
 from agreements.locks import lock_kept
 from agreements.models import FollowUp, Office, Review, Term
 from agreements.status import is_known_to_live
@@ -52,7 +53,7 @@ class FirstFollowUpForm(ActionForm):
         self.initial["office"] = row.lead_office_id
         self.initial["due_on"] = KnownDate.day(self._proposed_day())
         self.initial["is_public"] = FollowUp._meta.get_field("is_public").default
-        self.is_listed = actions.binds(row) and is_known_to_live(row, self.today) and not row.is_comparison
+        self.is_listed = binds(row) and is_known_to_live(row, self.today) and not row.is_comparison
         if not self.is_listed:
             # The work list knows nothing of it: no promise that it will be asked about there.
             del self.fields["undecided"]
@@ -87,7 +88,7 @@ class FirstFollowUpForm(ActionForm):
         if lock_kept(self.row).follow_ups.scheduled().exists():
             raise ValidationError(_("A first follow-up is planned already."), code="twice")
         names = ("kind", "title", "office", "due_on", "is_public")
-        return actions.plan_follow_up(self.row, by=by, **{name: given[name] for name in names})
+        return plan_follow_up(self.row, by=by, **{name: given[name] for name in names})
 
 
 EXTENSION_FIELDS = ("starts_on", "ends_on", "review_on", "notice_months")
@@ -153,14 +154,14 @@ class ReviewForm(ActionForm):
         extension = None
         if given["decision"] == Review.Decision.EXTEND:
             names = ("starts_on", "ends_on", "basis", "review_on", "notice_months", "document")
-            extension = actions.Extension(**{name: given[name] for name in names})
+            extension = Extension(**{name: given[name] for name in names})
         names = ("held_on", "finding", "finding_en", "decision", "reason", "next_review_on", "is_public", "document")
         review = Review(agreement=self.row, **{name: given[name] for name in names})
-        return actions.record_review(review, by=by, today=self.today, extension=extension)
+        return record_review(review, by=by, today=self.today, extension=extension)
 
 
 class RenewForm(ActionForm):
     """Nothing is asked: what is carried over is told, and confirmed."""
 
     def act(self, by):
-        return actions.renew(self.row, by=by, today=self.today)
+        return renew(self.row, by=by, today=self.today)

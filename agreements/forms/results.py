@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements import actions
+from agreements.actions.results import approve_measurement, return_measurement, set_target, submit_measurement
 from agreements.models import Indicator, Measurement, ReportState, Source, Target
 from jambi_coop.lib.admin_links import find_by_typing
 from jambi_coop.lib.date_fields import KnownDateFormField
@@ -31,7 +31,7 @@ class TargetForm(ActionForm):
         self.fields["value"].help_text = row.unit
 
     def act(self, by):
-        return actions.set_target(self.row, by=by, today=self.today, **self.given)
+        return set_target(self.row, by=by, today=self.today, **self.given)
 
 
 class MeasurementDecisionForm(ActionForm):
@@ -64,7 +64,7 @@ class MeasurementDecisionForm(ActionForm):
     def act(self, by):
         decision = self.cleaned_data["decision"]
         if decision == self.SUBMIT:
-            return actions.submit_measurement(self.row, by=by)
+            return submit_measurement(self.row, by=by)
         if decision == self.APPROVE:
-            return actions.approve_measurement(self.row, by=by)
-        return actions.return_measurement(self.row, by=by, note=self.cleaned_data["note"])
+            return approve_measurement(self.row, by=by)
+        return return_measurement(self.row, by=by, note=self.cleaned_data["note"])

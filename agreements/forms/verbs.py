@@ -3,7 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements import actions, lifecycle
+from agreements import lifecycle
+from agreements.actions.base import facts
+from agreements.actions.corrections import change_track, correct
+from agreements.actions.stages import end, return_for_repair, stop
+from agreements.actions.waivers import waive
 from agreements.lifecycle import Holder, Stage, StopReason, Track, Verb
 from agreements.models import Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
@@ -23,7 +27,7 @@ class ReturnForm(EvidenceForm):
 
     def act(self, by):
         on = self.cleaned_data["on"]
-        actions.return_for_repair(self.row, by=by, on=on, today=self.today, evidence=self.evidence(by))
+        return_for_repair(self.row, by=by, on=on, today=self.today, evidence=self.evidence(by))
 
 
 class StopForm(VerbForm):
@@ -34,7 +38,7 @@ class StopForm(VerbForm):
     reason = forms.CharField(label=_("Reason (internal)"), widget=area())
 
     def act(self, by):
-        actions.stop(self.row, by=by, today=self.today, **self.given)
+        stop(self.row, by=by, today=self.today, **self.given)
 
 
 class EndForm(VerbForm):
@@ -44,7 +48,7 @@ class EndForm(VerbForm):
     reason = forms.CharField(label=_("Reason (internal)"), widget=area())
 
     def act(self, by):
-        actions.end(self.row, by=by, today=self.today, **self.given)
+        end(self.row, by=by, today=self.today, **self.given)
 
 
 class WaiveForm(VerbForm):
@@ -64,7 +68,7 @@ class WaiveForm(VerbForm):
         self.fields["step"].choices = [("", "---------"), *self._unproven()]
 
     def _unproven(self) -> list[tuple[str, str]]:
-        latest = lifecycle.latest_rounds(actions.facts(self.row))
+        latest = lifecycle.latest_rounds(facts(self.row))
         found = []
         for spec in lifecycle.before_effect(self.track):
             for holder in spec.holders if not (spec.optional or spec.event) else ():
@@ -76,7 +80,7 @@ class WaiveForm(VerbForm):
     def act(self, by):
         given = self.given
         stage, holder = given.pop("step").split("|")
-        actions.waive(self.row, stage=Stage(stage), holder=holder, by=by, today=self.today, **given)
+        waive(self.row, stage=Stage(stage), holder=holder, by=by, today=self.today, **given)
 
 
 class CorrectForm(VerbForm):
@@ -95,7 +99,7 @@ class CorrectForm(VerbForm):
         ]
 
     def act(self, by):
-        actions.correct(self.row, by=by, today=self.today, **self.given)
+        correct(self.row, by=by, today=self.today, **self.given)
 
 
 class ChangeTrackForm(VerbForm):
@@ -110,7 +114,7 @@ class ChangeTrackForm(VerbForm):
         self.fields["track"].choices = [(one.value, one.label) for one in Track if one != self.track]
 
     def act(self, by):
-        actions.change_track(self.row, by=by, today=self.today, **self.given)
+        change_track(self.row, by=by, today=self.today, **self.given)
 
 
 class RecordPastForm(PastStepsForm, VerbForm):

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.filters import FollowUpFilter, Tab
+from agreements.filters.follow_up import FollowUpFilter, Tab
 from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.language import localised
 

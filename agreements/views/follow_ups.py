@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.filters import FollowUpFilter, Tab
+from agreements.filters.follow_up import FollowUpFilter, Tab
 from jambi_coop.lib.money import format_number
 
 from .follow_up_rows import load_rows

@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from agreements.filters import DEFAULT_SORT, SORTS, AgreementFilter
+from agreements.filters.agreement import AgreementFilter
+from agreements.filters.orders import DEFAULT_SORT, SORTS
 from agreements.models import Agreement
 from jambi_coop.lib.money import format_number
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements import actions
-from agreements.forms import ReportForm
+from agreements.actions.reports import open_report, submit_report, take_back_report, what_is_missing
+from agreements.forms.report import ReportForm
 from agreements.forms.report_fields import ReportFields
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from agreements.permissions import follow_ups_for, is_liaison
@@ -126,7 +126,7 @@ def _own(request: HttpRequest) -> QuerySet[FollowUp]:
 
 def _report_on(follow_up: FollowUp) -> FollowUpReport:
     """The one that was not decided on yet, else a new one."""
-    return actions.open_report(follow_up) or FollowUpReport(follow_up=follow_up)
+    return open_report(follow_up) or FollowUpReport(follow_up=follow_up)
 
 
 def _is_written(report: FollowUpReport) -> bool:
@@ -162,7 +162,7 @@ def _taken_back(request: HttpRequest, report: FollowUpReport) -> HttpResponse:
     try:
         if report.pk:
             seen = version_in(request.POST.get("version"))
-            actions.take_back_report(report, by=request.user, expected=seen)
+            take_back_report(report, by=request.user, expected=seen)
             messages.success(request, _("The report is a draft again. Send it when you have added to it."))
     except StaleVersion:
         messages.error(request, CHANGED)
@@ -173,11 +173,11 @@ def _taken_back(request: HttpRequest, report: FollowUpReport) -> HttpResponse:
 
 def _send(form: ReportForm, report: FollowUpReport, by, now) -> None:
     """Hand the draft over, or leave at each field what stands in the way."""
-    for name, sentence in actions.what_is_missing(report).items():
+    for name, sentence in what_is_missing(report).items():
         if name not in form.errors:
             form.add_error(name, sentence)
     if not form.errors:
-        actions.submit_report(report, by=by, now=now, expected=report.version)
+        submit_report(report, by=by, now=now, expected=report.version)
 
 
 def _overtaken(request: HttpRequest, form: ReportForm, refusal: list[str] | None = None) -> HttpResponse:

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from agreements.condition import Condition, verdict_of
-from agreements.filters import NO_OFFICE
 from agreements.filters.conditions import of_fields_q, of_office_q
+from agreements.filters.follow_up import NO_OFFICE
 from agreements.lifecycle import Group
 from agreements.models import Agreement
 

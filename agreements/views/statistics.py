@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.reports import FIGURES, Bar, Bars, Figure, build_figure, build_figures, example_count
+from agreements.reports.figure import Bar, Bars, Figure
+from agreements.reports.statistics import FIGURES, build_figure, build_figures, example_count
 from jambi_coop.lib.http_files import CSV_EXCEL_ID, CSV_STANDARD, table_response
 from jambi_coop.lib.language import is_english
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from agreements.digest import refresh_digest
 from agreements.models import FollowUp, Indicator, Measurement, Transaction
-from agreements.reports import build_figure
+from agreements.reports.statistics import build_figure
 from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_signed, make_source
 

@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from agreements import actions
+from agreements.actions.corrections import change_track, correct
+from agreements.actions.evidence import Evidence, PastStep
+from agreements.actions.partners import merge_partners
+from agreements.actions.past_steps import record_past
+from agreements.actions.publication import Exemption, set_class
+from agreements.actions.stages import advance, end, return_for_repair, stop
+from agreements.actions.steps import check_step
+from agreements.actions.waivers import WaiverRequest, waive
 from agreements.lifecycle import Holder, Stage, StepState, Track
 from agreements.models import Agreement, Document, Step, Waiver
 from jambi_coop.lib.dates import KnownDate
@@ -59,8 +66,8 @@ def test_advance_walks_to_signing_with_evidence(editor):
 
 def test_advance_keeps_evidence_on_the_finished_step(editor):
     agreement = make_agreement(by=editor)
-    evidence = actions.Evidence(letter_number="119/12/KSD", decided_on=KnownDate.month(2026, 4))
-    actions.advance(agreement, to=Stage.EXPLORATION, by=editor, on=ON, today=TODAY, evidence=evidence)
+    evidence = Evidence(letter_number="119/12/KSD", decided_on=KnownDate.month(2026, 4))
+    advance(agreement, to=Stage.EXPLORATION, by=editor, on=ON, today=TODAY, evidence=evidence)
     step = agreement.steps.get(stage=Stage.INITIATIVE)
     assert (step.state, step.letter_number, step.decided_on) == ("done", "119/12/KSD", KnownDate.month(2026, 4))
 
@@ -76,7 +83,7 @@ def test_advance_keeps_evidence_on_the_finished_step(editor):
 def test_advance_refuses(editor, to, on, code):
     agreement = make_agreement(by=editor)
     with pytest.raises(ValidationError) as excinfo:
-        actions.advance(agreement, to=to, by=editor, on=on, today=TODAY)
+        advance(agreement, to=to, by=editor, on=on, today=TODAY)
     assert code_of(excinfo) == code
     agreement.refresh_from_db()
     assert agreement.stage == Stage.INITIATIVE
@@ -85,16 +92,16 @@ def test_advance_refuses(editor, to, on, code):
 
 def test_year_that_has_begun_is_not_the_future(editor):
     agreement = make_agreement(by=editor)
-    actions.advance(agreement, to=Stage.EXPLORATION, by=editor, on=KnownDate.year(2026), today=TODAY)
+    advance(agreement, to=Stage.EXPLORATION, by=editor, on=KnownDate.year(2026), today=TODAY)
     agreement.refresh_from_db()
     assert agreement.stage == Stage.EXPLORATION
 
 
 def test_record_past_refuses_signing_without_proof_and_writes_nothing(editor):
     agreement = make_agreement(by=editor)
-    signing = actions.PastStep(stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE)
+    signing = PastStep(stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE)
     with pytest.raises(ValidationError) as excinfo:
-        actions.record_past(agreement, steps=[signing], by=editor, today=TODAY)
+        record_past(agreement, steps=[signing], by=editor, today=TODAY)
     assert code_of(excinfo) == "gate"
     assert not Step.objects.filter(stage=Stage.SIGNING).exists()
 
@@ -103,19 +110,19 @@ def test_record_past_with_waivers_by_a_person_with_the_right(editor, verifier):
     agreement = make_agreement(by=editor)
     steps = [s for s in past_steps("ksdpl", until=Stage.SIGNING) if s.stage != Stage.CONFIRMATION]
     steps.append(
-        actions.PastStep(
+        PastStep(
             stage=Stage.SIGNING,
             holder=Holder.CITY,
             state=StepState.DONE,
-            evidence=actions.Evidence(decided_on=KnownDate.year(2021)),
+            evidence=Evidence(decided_on=KnownDate.year(2021)),
         )
     )
-    request = actions.WaiverRequest("not_found", "Surat konfirmasi belum ditemukan dalam arsip 2021.")
+    request = WaiverRequest("not_found", "Surat konfirmasi belum ditemukan dalam arsip 2021.")
     waivers = {(Stage.CONFIRMATION, Holder.FOREIGN_AFFAIRS): request}
     with pytest.raises(PermissionDenied):
-        actions.record_past(agreement, steps=steps, waivers=waivers, by=editor, today=TODAY)
+        record_past(agreement, steps=steps, waivers=waivers, by=editor, today=TODAY)
     assert Waiver.objects.count() == 0
-    actions.record_past(agreement, steps=steps, waivers=waivers, by=verifier, today=TODAY)
+    record_past(agreement, steps=steps, waivers=waivers, by=verifier, today=TODAY)
     agreement.refresh_from_db()
     assert agreement.stage == Stage.SIGNING
     assert agreement.signed_on == KnownDate.year(2021)
@@ -126,18 +133,18 @@ def test_record_past_with_waivers_by_a_person_with_the_right(editor, verifier):
 def stopped(editor):
     agreement = make_agreement(by=editor)
     on = KnownDate.day(date(2018, 7, 13))
-    actions.stop(agreement, by=editor, on=on, today=TODAY, code="other", reason="Tidak jadi.")
+    stop(agreement, by=editor, on=on, today=TODAY, code="other", reason="Tidak jadi.")
     return agreement
 
 
 def signed_in(year):
-    evidence = actions.Evidence(decided_on=KnownDate.year(year))
-    return actions.PastStep(stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE, evidence=evidence)
+    evidence = Evidence(decided_on=KnownDate.year(year))
+    return PastStep(stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE, evidence=evidence)
 
 
 def test_record_past_asks_the_gate_of_a_signing_after_which_the_proposal_was_stopped(stopped, editor):
     with pytest.raises(ValidationError) as excinfo:
-        actions.record_past(stopped, steps=[signed_in(2017)], by=editor, today=TODAY)
+        record_past(stopped, steps=[signed_in(2017)], by=editor, today=TODAY)
     assert code_of(excinfo) == "gate"
     assert not stopped.steps.filter(stage=Stage.SIGNING).exists()
 
@@ -146,19 +153,19 @@ def test_record_past_refuses_a_signing_after_the_end_in_words(stopped, editor):
     steps = [step for step in past_steps("ksdpl", until=Stage.SIGNING) if step.stage != Stage.SIGNING]
     before = stopped.steps.count()
     with pytest.raises(ValidationError, match="berakhir sebelum"):
-        actions.record_past(stopped, steps=[*steps, signed_in(2019)], by=editor, today=TODAY)
+        record_past(stopped, steps=[*steps, signed_in(2019)], by=editor, today=TODAY)
     stopped.refresh_from_db()
     assert stopped.signed_on == KnownDate.unknown()
     assert stopped.steps.count() == before
-    actions.record_past(stopped, steps=[*steps, signed_in(2018)], by=editor, today=TODAY)
+    record_past(stopped, steps=[*steps, signed_in(2018)], by=editor, today=TODAY)
 
 
 def test_record_past_keeps_a_later_stage(editor):
     agreement = make_signed(by=editor)
-    row = actions.PastStep(
-        stage=Stage.INTENT, holder=Holder.CITY, state=StepState.DONE, evidence=actions.Evidence(letter_number="LoI 1")
+    row = PastStep(
+        stage=Stage.INTENT, holder=Holder.CITY, state=StepState.DONE, evidence=Evidence(letter_number="LoI 1")
     )
-    actions.record_past(agreement, steps=[row], by=editor, today=TODAY)
+    record_past(agreement, steps=[row], by=editor, today=TODAY)
     agreement.refresh_from_db()
     assert agreement.stage == Stage.SIGNING
     assert agreement.steps.get(stage=Stage.INTENT).letter_number == "LoI 1"
@@ -166,16 +173,16 @@ def test_record_past_keeps_a_later_stage(editor):
 
 def test_record_past_refuses_a_state_that_the_stage_cannot_have(editor):
     agreement = make_agreement(by=editor)
-    row = actions.PastStep(stage=Stage.COUNCIL, holder=Holder.COUNCIL, state=StepState.NOT_APPLICABLE)
+    row = PastStep(stage=Stage.COUNCIL, holder=Holder.COUNCIL, state=StepState.NOT_APPLICABLE)
     with pytest.raises(ValidationError) as excinfo:
-        actions.record_past(agreement, steps=[row], by=editor, today=TODAY)
+        record_past(agreement, steps=[row], by=editor, today=TODAY)
     assert code_of(excinfo) == "state_not_possible"
 
 
 def test_return_for_repair_opens_a_second_round(editor):
     agreement = make_agreement(by=editor)
     advance_to(agreement, Stage.VERIFICATION, editor)
-    actions.return_for_repair(agreement, by=editor, on=ON, today=TODAY)
+    return_for_repair(agreement, by=editor, on=ON, today=TODAY)
     agreement.refresh_from_db()
     assert agreement.stage == Stage.PLAN
     assert list(agreement.steps.filter(stage=Stage.PLAN).order_by("round").values_list("round", "state")) == [
@@ -183,7 +190,7 @@ def test_return_for_repair_opens_a_second_round(editor):
         (2, "in_progress"),
     ]
     # The council has approved: the repaired plan may go straight back to the Minister.
-    actions.advance(agreement, to=Stage.VERIFICATION, by=editor, on=ON, today=TODAY)
+    advance(agreement, to=Stage.VERIFICATION, by=editor, on=ON, today=TODAY)
     rounds = agreement.steps.filter(stage=Stage.VERIFICATION).order_by("round")
     assert [(step.round, step.state) for step in rounds] == [(1, "returned"), (2, "not_started")]
 
@@ -191,10 +198,10 @@ def test_return_for_repair_opens_a_second_round(editor):
 def test_stop_after_letter_of_intent_needs_one(editor):
     agreement = make_agreement(by=editor)
     with pytest.raises(ValidationError) as excinfo:
-        actions.stop(agreement, by=editor, on=ON, today=TODAY, code="after_intent", reason="Tidak dilanjutkan.")
+        stop(agreement, by=editor, on=ON, today=TODAY, code="after_intent", reason="Tidak dilanjutkan.")
     assert code_of(excinfo) == "no_intent"
     advance_to(agreement, Stage.PLAN, editor)
-    actions.stop(agreement, by=editor, on=ON, today=TODAY, code="after_intent", reason="Tidak dilanjutkan.")
+    stop(agreement, by=editor, on=ON, today=TODAY, code="after_intent", reason="Tidak dilanjutkan.")
     agreement.refresh_from_db()
     assert (agreement.stage, agreement.end_reason_code, agreement.ended_on) == ("discontinued", "after_intent", ON)
 
@@ -202,12 +209,12 @@ def test_stop_after_letter_of_intent_needs_one(editor):
 def test_stop_and_end_exclude_each_other(editor):
     proposal, signed = make_agreement(by=editor), make_signed(by=editor)
     with pytest.raises(ValidationError) as excinfo:
-        actions.end(proposal, by=editor, on=ON, today=TODAY, reason="x")
+        end(proposal, by=editor, on=ON, today=TODAY, reason="x")
     assert code_of(excinfo) == "not_allowed"
     with pytest.raises(ValidationError) as excinfo:
-        actions.stop(signed, by=editor, on=ON, today=TODAY, code="other", reason="x")
+        stop(signed, by=editor, on=ON, today=TODAY, code="other", reason="x")
     assert code_of(excinfo) == "not_allowed"
-    actions.end(signed, by=editor, on=ON, today=TODAY, reason="Mitra menarik diri.")
+    end(signed, by=editor, on=ON, today=TODAY, reason="Mitra menarik diri.")
     signed.refresh_from_db()
     assert signed.stage == Stage.TERMINATED
 
@@ -224,7 +231,7 @@ def test_stop_and_end_exclude_each_other(editor):
 def test_waive_refuses(verifier, ground, reason, stage, holder, code):
     agreement = make_agreement(by=verifier)
     with pytest.raises(ValidationError) as excinfo:
-        actions.waive(agreement, stage=stage, holder=holder, ground=ground, reason=reason, by=verifier, today=TODAY)
+        waive(agreement, stage=stage, holder=holder, ground=ground, reason=reason, by=verifier, today=TODAY)
     assert code_of(excinfo) == code
 
 
@@ -232,17 +239,17 @@ def test_waive_once_per_requirement(verifier):
     agreement = make_agreement(by=verifier)
     values = {"stage": Stage.COUNCIL, "holder": Holder.COUNCIL, "ground": "not_done"}
     reason = "Persetujuan DPRD tidak dimintakan waktu itu."
-    actions.waive(agreement, **values, reason=reason, by=verifier, today=TODAY)
+    waive(agreement, **values, reason=reason, by=verifier, today=TODAY)
     with pytest.raises(ValidationError) as excinfo:
-        actions.waive(agreement, **values, reason=reason, by=verifier, today=TODAY)
+        waive(agreement, **values, reason=reason, by=verifier, today=TODAY)
     assert code_of(excinfo) == "not_missing"
 
 
 def test_correct_takes_back_signing_and_keeps_history(editor, verifier):
     agreement = make_signed(by=editor)
     with pytest.raises(PermissionDenied):
-        actions.correct(agreement, to=Stage.CONFIRMATION, by=editor, reason="Salah tekan.", today=TODAY)
-    actions.correct(agreement, to=Stage.CONFIRMATION, by=verifier, reason="Salah tekan.", today=TODAY)
+        correct(agreement, to=Stage.CONFIRMATION, by=editor, reason="Salah tekan.", today=TODAY)
+    correct(agreement, to=Stage.CONFIRMATION, by=verifier, reason="Salah tekan.", today=TODAY)
     agreement.refresh_from_db()
     assert agreement.stage == Stage.CONFIRMATION
     assert not agreement.signed_on
@@ -253,11 +260,11 @@ def test_correct_takes_back_signing_and_keeps_history(editor, verifier):
 
 def test_change_track_does_not_lead_around_the_gate(editor):
     agreement = make_agreement(kind=Agreement.Kind.TECHNICAL, track="pass_on", by=editor)
-    row = actions.PastStep(stage=Stage.IMPLEMENTATION, holder=Holder.CITY, state=StepState.IN_PROGRESS)
-    actions.record_past(agreement, steps=[row], by=editor, today=TODAY)
+    row = PastStep(stage=Stage.IMPLEMENTATION, holder=Holder.CITY, state=StepState.IN_PROGRESS)
+    record_past(agreement, steps=[row], by=editor, today=TODAY)
     agreement.refresh_from_db()
     assert agreement.stage == Stage.IMPLEMENTATION
-    actions.change_track(agreement, track=Track.KSDLL, by=editor, reason="Ternyata pihak sendiri.", today=TODAY)
+    change_track(agreement, track=Track.KSDLL, by=editor, reason="Ternyata pihak sendiri.", today=TODAY)
     agreement.refresh_from_db()
     assert (agreement.track, agreement.stage) == ("ksdll", "initiative")
     assert agreement.steps.filter(stage=Stage.IMPLEMENTATION).exists()
@@ -269,22 +276,22 @@ def test_step_edit_cannot_reopen_the_gate(editor, state):
     step = agreement.steps.get(stage=Stage.CONFIRMATION)
     step.state = state
     with pytest.raises(ValidationError) as excinfo:
-        actions.check_step(step, TODAY)
+        check_step(step, TODAY)
     assert code_of(excinfo) == "gate"
 
 
 def test_publish_needs_another_person(editor, verifier):
     agreement = make_agreement(by=verifier)
     with pytest.raises(PermissionDenied):
-        actions.set_class(agreement, new_class="public", by=editor)
+        set_class(agreement, new_class="public", by=editor)
     with pytest.raises(ValidationError) as excinfo:
-        actions.set_class(agreement, new_class="public", by=verifier)
+        set_class(agreement, new_class="public", by=verifier)
     assert code_of(excinfo) == "same_person"
     Agreement.objects.get(pk=agreement.pk)
     agreement.refresh_from_db()
     agreement.edited_by = editor
     agreement.save()
-    actions.set_class(agreement, new_class="public", by=verifier)
+    set_class(agreement, new_class="public", by=verifier)
     assert Agreement.objects.public().get() == agreement
 
 
@@ -292,10 +299,10 @@ def test_exempt_needs_ground_and_review_day(verifier):
     agreement = make_agreement()
     for exemption, code in [
         (None, "ground_needed"),
-        (actions.Exemption(ground="f", reason="Sedang dirundingkan."), "review_needed"),
+        (Exemption(ground="f", reason="Sedang dirundingkan."), "review_needed"),
     ]:
         with pytest.raises(ValidationError) as excinfo:
-            actions.set_class(agreement, new_class="exempt", by=verifier, exemption=exemption)
+            set_class(agreement, new_class="exempt", by=verifier, exemption=exemption)
         assert code_of(excinfo) == code
 
 
@@ -322,7 +329,7 @@ def _files(storage):
 def test_merge_partners_moves_agreements_and_addresses(editor, client):
     keep, gone = make_partner("Kota Seremban"), make_partner("Seremban (kota)")
     agreement = make_agreement(partner=gone, by=editor)
-    actions.merge_partners(keep=keep, gone=gone, by=editor, now=NOW)
+    merge_partners(keep=keep, gone=gone, by=editor, now=NOW)
     assert agreement.parties.get().partner == keep
     gone.refresh_from_db()
     assert gone.merged_into == keep
@@ -333,12 +340,12 @@ def test_answer_of_others_needs_a_proof(editor):
     agreement = make_agreement(by=editor)
     advance_to(agreement, Stage.COUNCIL, editor)
     with pytest.raises(ValidationError) as excinfo:
-        actions.advance(agreement, to=Stage.VERIFICATION, by=editor, on=ON, today=TODAY)
+        advance(agreement, to=Stage.VERIFICATION, by=editor, on=ON, today=TODAY)
     assert code_of(excinfo) == "unproven"
     step = agreement.steps.get(stage=Stage.COUNCIL)
     step.state = StepState.APPROVED
     with pytest.raises(ValidationError) as excinfo:
-        actions.check_step(step, TODAY)
+        check_step(step, TODAY)
     assert code_of(excinfo) == "unproven"
 
 
@@ -346,14 +353,14 @@ def test_step_after_the_gate_is_not_recorded_by_itself(editor):
     agreement = make_agreement(by=editor)
     step = Step(agreement=agreement, stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE)
     with pytest.raises(ValidationError) as excinfo:
-        actions.check_step(step, TODAY)
+        check_step(step, TODAY)
     assert code_of(excinfo) == "gate"
 
 
 def test_change_track_never_takes_a_sister_city_out_of_the_gate(verifier):
     agreement = make_agreement(by=verifier)
     with pytest.raises(ValidationError) as excinfo:
-        actions.change_track(agreement, track=Track.PROGRAMME, by=verifier, reason="Salah pilih.", today=TODAY)
+        change_track(agreement, track=Track.PROGRAMME, by=verifier, reason="Salah pilih.", today=TODAY)
     assert code_of(excinfo) == "kind_and_track"
     training = make_agreement(kind=Agreement.Kind.TRAINING, by=verifier)
     training.kind = Agreement.Kind.SISTER_CITY
@@ -366,8 +373,8 @@ def test_leaving_a_party_track_needs_the_right_to_correct(editor, verifier):
     agreement = make_agreement(kind=Agreement.Kind.TECHNICAL, track="ksdll", by=editor)
     move = {"track": Track.PROGRAMME, "reason": "Ternyata pelatihan.", "today": TODAY}
     with pytest.raises(PermissionDenied):
-        actions.change_track(agreement, by=editor, **move)
-    actions.change_track(agreement, by=verifier, **move)
+        change_track(agreement, by=editor, **move)
+    change_track(agreement, by=verifier, **move)
     agreement.refresh_from_db()
     assert agreement.track == Track.PROGRAMME
 
@@ -376,8 +383,8 @@ def test_correct_does_not_carry_a_waiver_to_the_next_signing(verifier):
     agreement = make_agreement(by=verifier)
     reason = "Surat konfirmasi belum ditemukan dalam arsip."
     where = {"stage": Stage.CONFIRMATION, "holder": Holder.FOREIGN_AFFAIRS}
-    actions.waive(agreement, **where, ground="not_found", reason=reason, by=verifier, today=TODAY)
-    actions.correct(agreement, to=Stage.INITIATIVE, by=verifier, reason="Salah berkas.", today=TODAY)
+    waive(agreement, **where, ground="not_found", reason=reason, by=verifier, today=TODAY)
+    correct(agreement, to=Stage.INITIATIVE, by=verifier, reason="Salah berkas.", today=TODAY)
     rounds = agreement.steps.filter(**where).order_by("round")
     assert [hasattr(step, "waiver") for step in rounds] == [True, False]
 
@@ -385,4 +392,4 @@ def test_correct_does_not_carry_a_waiver_to_the_next_signing(verifier):
 def test_merging_an_unpublished_partner_into_a_public_one_needs_the_right_to_publish(editor):
     keep, gone = make_partner("Kota Seremban"), make_partner("Seremban", public=False)
     with pytest.raises(PermissionDenied):
-        actions.merge_partners(keep=keep, gone=gone, by=editor, now=NOW)
+        merge_partners(keep=keep, gone=gone, by=editor, now=NOW)

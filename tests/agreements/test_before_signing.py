@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from agreements import actions
+from agreements.actions.evidence import Evidence
+from agreements.actions.stages import advance
+from agreements.actions.waivers import waive
 from agreements.lifecycle import Holder, Stage
 from agreements.models import Agreement
 from jambi_coop.lib.dates import KnownDate
@@ -22,14 +24,14 @@ def test_council_gets_no_plan_without_its_parts(editor, verifier):
     make_assessment(agreement, scope="no", duration="unknown")
     advance_to(agreement, Stage.PLAN, editor)
     with pytest.raises(ValidationError) as excinfo:
-        actions.advance(agreement, to=Stage.COUNCIL, by=editor, on=ON, today=TODAY)
+        advance(agreement, to=Stage.COUNCIL, by=editor, on=ON, today=TODAY)
     assert excinfo.value.error_list[0].code == "parts"
     reason = "Rencana diserahkan lisan, naskahnya menyusul."
     common = {"stage": Stage.PLAN, "holder": Holder.CITY, "ground": "not_done", "reason": reason, "today": TODAY}
     with pytest.raises(PermissionDenied):
-        actions.waive(agreement, by=editor, **common)
-    actions.waive(agreement, by=verifier, **common)
-    actions.advance(agreement, to=Stage.COUNCIL, by=editor, on=ON, today=TODAY)
+        waive(agreement, by=editor, **common)
+    waive(agreement, by=verifier, **common)
+    advance(agreement, to=Stage.COUNCIL, by=editor, on=ON, today=TODAY)
     agreement.refresh_from_db()
     assert agreement.stage == Stage.COUNCIL
 
@@ -38,12 +40,12 @@ def test_signing_on_an_incomplete_analysis_needs_the_reason(editor):
     agreement = make_agreement(by=editor)
     make_assessment(agreement, needs="no", risks="unknown")
     advance_to(agreement, Stage.CONFIRMATION, editor)
-    evidence = actions.Evidence(reply_number="119/KS", decided_on=ON)
+    evidence = Evidence(reply_number="119/KS", decided_on=ON)
     common = {"to": Stage.SIGNING, "by": editor, "on": ON, "today": TODAY, "evidence": evidence}
     with pytest.raises(ValidationError) as excinfo:
-        actions.advance(agreement, analysis_reason="Terburu-buru", **common)
+        advance(agreement, analysis_reason="Terburu-buru", **common)
     assert "analysis_reason" in excinfo.value.error_dict
-    actions.advance(agreement, analysis_reason="Kunjungan wali kota mitra sudah dekat.", **common)
+    advance(agreement, analysis_reason="Kunjungan wali kota mitra sudah dekat.", **common)
     agreement = Agreement.objects.select_related("digest", "assessment").get(pk=agreement.pk)
     assert agreement.assessment.signing_reason == "Kunjungan wali kota mitra sudah dekat."
     assert (agreement.digest.analysis_not_done, agreement.digest.analysis_not_known) == (1, 1)

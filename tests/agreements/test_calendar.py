@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from icalendar import Calendar
 
-from agreements import actions
+from agreements.actions.calendar_links import make_calendar_link, withdraw_calendar_link
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, CalendarLink, FollowUp, Term
 from jambi_coop.lib.dates import KnownDate, parse
@@ -124,7 +124,7 @@ def private(client, token):
 def test_office_calendar_has_all_of_its_own_and_nothing_of_others(client, agreement, editor, manager):
     add(agreement, "Tertutup", is_public=False)
     add(agreement, "Milik lain", office=make_office("Dinas Lain"))
-    link = actions.make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
+    link = make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
     response = private(client, link.token)
     assert titles(events(response)) == {"Tertutup", "Kota kembar"}
     assert response.headers["Cache-Control"].startswith("private")
@@ -137,18 +137,18 @@ def test_office_calendar_holds_nothing_exempt(client, agreement, manager, public
     ground = "f" if publication == "exempt" else ""
     kept = Agreement.objects.filter(pk=agreement.pk)
     kept.update(title="RAHASIA", publication_class=publication, exempt_ground=ground)
-    link = actions.make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
+    link = make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
     assert (b"RAHASIA" in private(client, link.token).content) == is_told
 
 
 @pytest.mark.parametrize("token", ["x", "salah", "a" * 40, "a" * 400])
 def test_wrong_address_finds_nothing(client, agreement, manager, token):
-    actions.make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
+    make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
     assert private(client, token).status_code == 404
 
 
 def test_closed_office_has_no_calendar(client, agreement, manager):
-    link = actions.make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
+    link = make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
     office = agreement.lead_office
     office.refresh_from_db()
     office.is_active = False
@@ -158,18 +158,18 @@ def test_closed_office_has_no_calendar(client, agreement, manager):
 
 def test_old_address_dies_when_another_is_made(client, agreement, manager):
     office = agreement.lead_office
-    first = actions.make_calendar_link(office, by=manager, today=TODAY)
-    second = actions.make_calendar_link(office, by=manager, today=TODAY)
+    first = make_calendar_link(office, by=manager, today=TODAY)
+    second = make_calendar_link(office, by=manager, today=TODAY)
     assert first.token != second.token
     assert [private(client, one.token).status_code for one in (first, second)] == [404, 200]
-    assert actions.withdraw_calendar_link(office, by=manager) is True
+    assert withdraw_calendar_link(office, by=manager) is True
     assert private(client, second.token).status_code == 404
-    assert actions.withdraw_calendar_link(office, by=manager) is False
+    assert withdraw_calendar_link(office, by=manager) is False
 
 
 def test_only_who_may_change_offices_gives_an_address(agreement, editor):
     with pytest.raises(PermissionDenied):
-        actions.make_calendar_link(agreement.lead_office, by=editor, today=TODAY)
+        make_calendar_link(agreement.lead_office, by=editor, today=TODAY)
 
 
 def test_page_asks_before_the_old_address_dies(client, agreement, manager):
@@ -204,6 +204,6 @@ def test_office_calendar_costs_the_same_for_many(client, agreement, editor, mana
     for number in range(6):
         one = make_agreement(f"Lain {number}", by=editor, lead_office=agreement.lead_office, stage="implementation")
         add(one, f"Kunjungan {number}")
-    link = actions.make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
+    link = make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
     with django_assert_max_num_queries(6):
         assert private(client, link.token).status_code == 200

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from agreements import actions
+from agreements.actions.base import note_edit
 from agreements.contradictions import stage_against_evidence
 from agreements.models import Agreement, FollowUp, Term
 from jambi_coop.lib.dates import KnownDate
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.today(TODAY)
 
 def told(agreement, **values):
     Agreement.objects.filter(pk=agreement.pk).update(**values)
-    actions.note_edit(agreement, by=agreement.edited_by, part=agreement.steps.first())
+    note_edit(agreement, by=agreement.edited_by, part=agreement.steps.first())
     agreement = Agreement.objects.select_related("digest").get(pk=agreement.pk)
     with override("en"):
         return " ".join(str(one) for one in stage_against_evidence(agreement, TODAY))

@@ -9,7 +9,7 @@ from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.urls import reverse
 
-from agreements import actions
+from agreements.actions.trash import move_to_trash, purge
 from agreements.models import Document, FollowUp, FollowUpReport
 from agreements.permissions import documents_for
 from jambi_coop.lib.files import private_storage
@@ -132,7 +132,7 @@ def test_hides_a_document_behind_a_wrong_token(client, superuser, document, toke
 def test_hides_a_document_in_the_trash(client, superuser, document, row):
     client.force_login(superuser)
     trashed = document if row == "document" else document.agreement
-    actions.move_to_trash(trashed, by=superuser, now=datetime.now(UTC), reason="salah")
+    move_to_trash(trashed, by=superuser, now=datetime.now(UTC), reason="salah")
     assert client.get(document.get_absolute_url()).status_code == 404
 
 
@@ -184,10 +184,10 @@ def test_removes_the_file_when_a_document_is_purged(
 ):
     now = datetime.now(UTC)
     before = stored_files(documents_folder)
-    actions.move_to_trash(document, by=manager, now=now, reason="salah")
+    move_to_trash(document, by=manager, now=now, reason="salah")
     assert stored_files(documents_folder) == before
     with django_capture_on_commit_callbacks(execute=True):
-        actions.purge(document, by=manager, now=now + timedelta(days=91))
+        purge(document, by=manager, now=now + timedelta(days=91))
     assert len(before - stored_files(documents_folder)) == 1
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from agreements.condition import verdict_of
 from agreements.digest import refresh_digest
-from agreements.filters import SORTS, AgreementFilter
+from agreements.filters.agreement import AgreementFilter
 from agreements.filters.choices import MOST_PARTNERS
+from agreements.filters.orders import SORTS
 from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, Party, Sector, Term
 from agreements.status import status_of

@@ -6,7 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from agreements import actions
+from agreements.actions.base import note_edit
+from agreements.actions.follow_ups import (
+    assign_follow_ups,
+    cancel_follow_up,
+    finish_follow_up,
+    move_due_dates,
+    plan_follow_up,
+)
 from agreements.condition import verdict_of
 from agreements.models import FollowUp, FollowUpReport
 from jambi_coop.lib.dates import KnownDate
@@ -27,7 +34,7 @@ def agreement(editor):
 
 @pytest.fixture
 def planned(agreement, editor):
-    return actions.plan_follow_up(
+    return plan_follow_up(
         agreement, kind="meeting", title="Pertemuan pertama", office=make_office(), due_on=DUE, by=editor
     )
 
@@ -45,7 +52,7 @@ def test_plan_gives_the_agreement_a_due_date(agreement, planned):
 
 
 def test_move_counts_and_keeps_the_reason(agreement, planned, editor):
-    assert actions.move_due_dates([planned], to=LATER, reason="Mitra meminta waktu", by=editor, today=TODAY) == 1
+    assert move_due_dates([planned], to=LATER, reason="Mitra meminta waktu", by=editor, today=TODAY) == 1
     planned.refresh_from_db()
     assert (planned.due_on, planned.times_moved) == (LATER, 1)
     assert planned.history.first().history_change_reason == "Mitra meminta waktu"
@@ -53,14 +60,14 @@ def test_move_counts_and_keeps_the_reason(agreement, planned, editor):
 
 
 def test_move_to_the_same_day_is_no_move(planned, editor):
-    assert actions.move_due_dates([planned], to=DUE, reason="Sama", by=editor, today=TODAY) == 0
+    assert move_due_dates([planned], to=DUE, reason="Sama", by=editor, today=TODAY) == 0
     planned.refresh_from_db()
     assert planned.times_moved == 0
 
 
 def test_first_due_date_is_no_move(agreement, editor):
     undated = FollowUp.objects.create(agreement=agreement, kind="visit", title="Kunjungan")
-    actions.move_due_dates([undated], to=DUE, reason="Ditetapkan", by=editor, today=TODAY)
+    move_due_dates([undated], to=DUE, reason="Ditetapkan", by=editor, today=TODAY)
     undated.refresh_from_db()
     assert (undated.due_on, undated.times_moved) == (DUE, 0)
 
@@ -68,7 +75,7 @@ def test_first_due_date_is_no_move(agreement, editor):
 def test_move_of_one_closed_row_moves_none(agreement, planned, editor):
     closed = FollowUp.objects.create(agreement=agreement, kind="visit", title="Selesai", done_on=KnownDate.year(2026))
     with pytest.raises(ValidationError):
-        actions.move_due_dates([planned, closed], to=LATER, reason="Bersama", by=editor, today=TODAY)
+        move_due_dates([planned, closed], to=LATER, reason="Bersama", by=editor, today=TODAY)
     planned.refresh_from_db()
     assert planned.due_on == DUE
 
@@ -76,12 +83,12 @@ def test_move_of_one_closed_row_moves_none(agreement, planned, editor):
 @pytest.mark.parametrize(("to", "reason"), [(LATER, "  "), (KnownDate.unknown(), "Tanpa tanggal")])
 def test_move_needs_reason_and_date(planned, editor, to, reason):
     with pytest.raises(ValidationError):
-        actions.move_due_dates([planned], to=to, reason=reason, by=editor, today=TODAY)
+        move_due_dates([planned], to=to, reason=reason, by=editor, today=TODAY)
 
 
 def test_finish_makes_the_agreement_active(agreement, planned, editor):
     done = KnownDate.day(TODAY)
-    actions.finish_follow_up(planned, done_on=done, result="Disepakati tiga kegiatan.", by=editor, today=TODAY)
+    finish_follow_up(planned, done_on=done, result="Disepakati tiga kegiatan.", by=editor, today=TODAY)
     agreement, condition = fresh(agreement)
     assert condition == "active"
     assert agreement.stretch_on(TODAY).activity_on == TODAY
@@ -98,24 +105,24 @@ def test_finish_makes_the_agreement_active(agreement, planned, editor):
 )
 def test_finish_is_refused_without_its_facts(planned, editor, done_on, result, field):
     with pytest.raises(ValidationError) as refused:
-        actions.finish_follow_up(planned, done_on=done_on, result=result, by=editor, today=TODAY)
+        finish_follow_up(planned, done_on=done_on, result=result, by=editor, today=TODAY)
     assert field is None or field in refused.value.error_dict
     planned.refresh_from_db()
     assert not planned.done_on
 
 
 def test_finish_twice_is_refused(planned, editor):
-    actions.finish_follow_up(planned, done_on=KnownDate.day(TODAY), result="Ya", by=editor, today=TODAY)
+    finish_follow_up(planned, done_on=KnownDate.day(TODAY), result="Ya", by=editor, today=TODAY)
     with pytest.raises(ValidationError):
-        actions.cancel_follow_up(planned, on=TODAY, reason="Batal", by=editor, today=TODAY)
+        cancel_follow_up(planned, on=TODAY, reason="Batal", by=editor, today=TODAY)
 
 
 def finish(follow_up, by):
-    return actions.finish_follow_up(follow_up, done_on=KnownDate.day(TODAY), result="Ya", by=by, today=TODAY)
+    return finish_follow_up(follow_up, done_on=KnownDate.day(TODAY), result="Ya", by=by, today=TODAY)
 
 
 def cancel(follow_up, by):
-    return actions.cancel_follow_up(follow_up, on=TODAY, reason="Batal", by=by, today=TODAY)
+    return cancel_follow_up(follow_up, on=TODAY, reason="Batal", by=by, today=TODAY)
 
 
 @pytest.mark.parametrize("close", [finish, cancel])
@@ -146,45 +153,45 @@ def test_what_a_report_waits_on_is_not_closed(planned, editor, close, state, ref
 def test_the_same_is_not_planned_twice_while_it_is_open(agreement, planned, editor, changes, twice):
     values = {"kind": "meeting", "title": planned.title, "office": planned.office, "due_on": DUE, **changes}
     if not twice:
-        assert actions.plan_follow_up(agreement, by=editor, **values)
+        assert plan_follow_up(agreement, by=editor, **values)
         return
     with pytest.raises(ValidationError) as error:
-        actions.plan_follow_up(agreement, by=editor, **values)
+        plan_follow_up(agreement, by=editor, **values)
     assert (error.value.code, error.value.params["pk"]) == ("twin", planned.pk)
     finish(planned, editor)
-    assert actions.plan_follow_up(agreement, by=editor, **values)
+    assert plan_follow_up(agreement, by=editor, **values)
 
 
 def test_finish_on_a_stale_version_is_a_conflict(planned, editor):
-    actions.move_due_dates([planned], to=LATER, reason="Lebih dulu", by=editor, today=TODAY)
+    move_due_dates([planned], to=LATER, reason="Lebih dulu", by=editor, today=TODAY)
     with pytest.raises(StaleVersion):
-        actions.finish_follow_up(
+        finish_follow_up(
             planned, done_on=KnownDate.day(TODAY), result="Ya", by=editor, today=TODAY, expected=planned.version
         )
 
 
 def test_cancel_needs_a_reason_and_frees_the_due_date(agreement, planned, editor):
     with pytest.raises(ValidationError):
-        actions.cancel_follow_up(planned, on=TODAY, reason=" ", by=editor, today=TODAY)
-    actions.cancel_follow_up(planned, on=TODAY, reason="Mitra mundur", by=editor, today=TODAY)
+        cancel_follow_up(planned, on=TODAY, reason=" ", by=editor, today=TODAY)
+    cancel_follow_up(planned, on=TODAY, reason="Mitra mundur", by=editor, today=TODAY)
     assert fresh(agreement)[0].digest.next_due_on is None
 
 
 def test_assign_writes_only_what_changes(planned, editor, verifier):
-    assert actions.assign_follow_ups([planned], person=verifier, by=editor) == 1
-    assert actions.assign_follow_ups([planned], person=verifier, by=editor) == 0
+    assert assign_follow_ups([planned], person=verifier, by=editor) == 1
+    assert assign_follow_ups([planned], person=verifier, by=editor) == 0
     planned.refresh_from_db()
     assert planned.person_in_charge == verifier
 
 
 def test_department_cannot_move_what_is_not_its_own(planned, operator):
     with pytest.raises(PermissionDenied):
-        actions.move_due_dates([planned], to=LATER, reason="Ingin nanti", by=operator, today=TODAY)
+        move_due_dates([planned], to=LATER, reason="Ingin nanti", by=operator, today=TODAY)
 
 
 def test_withheld_follow_up_counts_for_nothing_in_public(agreement, planned, editor):
     planned.is_public, planned.done_on = False, KnownDate.day(TODAY)
     planned.save()
-    actions.note_edit(agreement, by=editor, part=planned)
+    note_edit(agreement, by=editor, part=planned)
     digest = fresh(agreement)[0].digest
     assert (agreement.stretch_on(TODAY).activity_on, digest.next_due_on) == (None, None)

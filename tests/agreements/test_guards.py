@@ -7,7 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from agreements import actions
+from agreements.actions.evidence import Evidence
+from agreements.actions.reports import approve_report, return_report, save_report, submit_report, take_back_report
+from agreements.actions.results import approve_measurement, submit_measurement
+from agreements.actions.stages import advance
+from agreements.actions.trash import move_to_trash
 from agreements.lifecycle import TRACKS, Stage, StepState, Track, is_gated
 from agreements.models import Document, FollowUp, FollowUpReport, Indicator, Measurement, ReportState, Transaction
 from agreements.templatetags.agreements_of_partner import partner_money
@@ -39,9 +43,9 @@ def test_no_signing_past_a_step_that_is_open(editor, stage):
     step.state = StepState.UNKNOWN
     step.save()
     before = agreement.history.count()
-    evidence = actions.Evidence(reply_number="119/KS", decided_on=ON)
+    evidence = Evidence(reply_number="119/KS", decided_on=ON)
     with pytest.raises(ValidationError) as refusal:
-        actions.advance(agreement, to=Stage.SIGNING, by=editor, on=ON, today=TODAY, evidence=evidence)
+        advance(agreement, to=Stage.SIGNING, by=editor, on=ON, today=TODAY, evidence=evidence)
     assert code_of(refusal) == "gate"
     agreement.refresh_from_db()
     assert (agreement.stage, agreement.signed_on) == (BEFORE_SIGNING[-1], KnownDate.unknown())
@@ -91,9 +95,9 @@ def test_a_document_is_public_only_with_its_agreement(editor):
         agreement = make_agreement(public=whole, by=editor)
         document = make_document(agreement, by=editor, public=own)
         if trashed:
-            actions.move_to_trash(document, by=editor, now=timezone.now(), reason="Salah")
+            move_to_trash(document, by=editor, now=timezone.now(), reason="Salah")
         if whole_trashed:
-            actions.move_to_trash(agreement, by=editor, now=timezone.now(), reason="Salah")
+            move_to_trash(agreement, by=editor, now=timezone.now(), reason="Salah")
         shown[document.pk] = own and whole and not trashed and not whole_trashed
     found = set(Document.objects.public().values_list("pk", flat=True))
     assert found == {pk for pk, is_shown in shown.items() if is_shown}
@@ -107,16 +111,16 @@ def test_a_document_is_public_only_with_its_agreement(editor):
 def report(operator):
     follow_up = make_follow_up(operator)
     report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=ON)
-    report = actions.save_report(report, by=operator, now=timezone.now())
-    return actions.submit_report(report, by=operator, now=timezone.now())
+    report = save_report(report, by=operator, now=timezone.now())
+    return submit_report(report, by=operator, now=timezone.now())
 
 
 REPORT_VERBS = {
-    "save": lambda row, by, other: actions.save_report(row, by=by, now=timezone.now()),
-    "submit": lambda row, by, other: actions.submit_report(row, by=by, now=timezone.now()),
-    "take back": lambda row, by, other: actions.take_back_report(row, by=by),
-    "return": lambda row, by, other: actions.return_report(row, by=other, now=timezone.now(), note="Perbaiki"),
-    "approve": lambda row, by, other: actions.approve_report(row, by=other, now=timezone.now()),
+    "save": lambda row, by, other: save_report(row, by=by, now=timezone.now()),
+    "submit": lambda row, by, other: submit_report(row, by=by, now=timezone.now()),
+    "take back": lambda row, by, other: take_back_report(row, by=by),
+    "return": lambda row, by, other: return_report(row, by=other, now=timezone.now(), note="Perbaiki"),
+    "approve": lambda row, by, other: approve_report(row, by=other, now=timezone.now()),
 }
 
 
@@ -124,7 +128,7 @@ REPORT_VERBS = {
 @pytest.mark.parametrize("verb", REPORT_VERBS)
 def test_an_approved_report_cannot_be_changed(report, operator, verifier, editor, verb, seen):
     """Whatever its state was when the one who acts read it."""
-    actions.approve_report(report, by=verifier, now=timezone.now())
+    approve_report(report, by=verifier, now=timezone.now())
     before = FollowUpReport.objects.values().get()
     follow_up = FollowUp.objects.values().get()
     old = FollowUpReport.objects.get()
@@ -137,8 +141,8 @@ def test_an_approved_report_cannot_be_changed(report, operator, verifier, editor
 
 
 MEASURED_VERBS = {
-    "submit": lambda row, by: actions.submit_measurement(row, by=by),
-    "approve": lambda row, by: actions.approve_measurement(row, by=by),
+    "submit": lambda row, by: submit_measurement(row, by=by),
+    "approve": lambda row, by: approve_measurement(row, by=by),
 }
 
 
@@ -147,8 +151,8 @@ MEASURED_VERBS = {
 def test_an_approved_value_is_not_decided_on_again(editor, verifier, superuser, verb, seen):
     indicator = Indicator.objects.create(agreement=make_signed(by=editor), title="Guru", level="output", unit="orang")
     row = Measurement.objects.create(indicator=indicator, period=KnownDate.year(2026), value=1, source=make_source())
-    actions.submit_measurement(row, by=editor)
-    actions.approve_measurement(row, by=verifier)
+    submit_measurement(row, by=editor)
+    approve_measurement(row, by=verifier)
     before = Measurement.objects.values().get()
     old = Measurement.objects.get()
     assert old.state == ReportState.APPROVED

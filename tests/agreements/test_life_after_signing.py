@@ -8,7 +8,10 @@ import time_machine
 from django.core import mail
 from django.core.management import call_command
 
-from agreements import actions
+from agreements.actions.base import note_edit
+from agreements.actions.follow_ups import plan_follow_up
+from agreements.actions.reports import NextFollowUp, approve_report, return_report, save_report, submit_report
+from agreements.actions.reviews import Extension, record_review, renew
 from agreements.condition import verdict_of
 from agreements.models import Agreement, FollowUp, FollowUpReport, Message, ReportedParticipation, Review, Term
 from agreements.search import matching
@@ -37,7 +40,7 @@ def story(editor, verifier, operator, client):
         person_in_charge=editor,
     )
     Term.objects.create(agreement=agreement, starts_on=KnownDate.day(SIGNED), ends_on=KnownDate.day(date(2027, 3, 26)))
-    actions.note_edit(agreement, by=editor, part=agreement.terms.get())
+    note_edit(agreement, by=editor, part=agreement.terms.get())
 
     def public(day):
         with time_machine.travel(noon(day), tick=False):
@@ -53,8 +56,8 @@ def story(editor, verifier, operator, client):
 def report_on(follow_up, by, day, **values):
     report = FollowUpReport(follow_up=follow_up, happened_on=KnownDate.day(day), **values)
     people = [ReportedParticipation(people=12, office=follow_up.office)]
-    actions.save_report(report, by=by, now=noon(day), participants=people)
-    return actions.submit_report(report, by=by, now=noon(day))
+    save_report(report, by=by, now=noon(day), participants=people)
+    return submit_report(report, by=by, now=noon(day))
 
 
 def report_returned_and_approved(first, operator, verifier, public, condition):
@@ -62,14 +65,14 @@ def report_returned_and_approved(first, operator, verifier, public, condition):
     day = SIGNED + timedelta(days=60)
     told = {"progress": "Rapat daring pertama", "obstacle": "Beda zona waktu"}
     report = report_on(first, operator, day, **told)
-    actions.return_report(report, by=verifier, now=noon(day), note="Sebutkan jumlah peserta dari mitra.")
+    return_report(report, by=verifier, now=noon(day), note="Sebutkan jumlah peserta dari mitra.")
     assert "Rapat daring pertama" not in public(day)
     assert condition(day) == ("not_due", "not_due")
     report.refresh_from_db()
     report.progress = "Rapat daring pertama dengan 9 orang dari mitra"
-    actions.save_report(report, by=operator, now=noon(day), expected=report.version)
-    actions.submit_report(report, by=operator, now=noon(day))
-    actions.approve_report(report, by=verifier, now=noon(day))
+    save_report(report, by=operator, now=noon(day), expected=report.version)
+    submit_report(report, by=operator, now=noon(day))
+    approve_report(report, by=verifier, now=noon(day))
     page = public(day)
     assert "9 orang dari mitra" in page
     assert "Beda zona waktu" not in page
@@ -100,7 +103,7 @@ def finished_with_a_next_step(first, done, operator, verifier, public):
         next_step="Pertukaran pelajar",
         next_due_on=done + timedelta(days=120),
     )
-    actions.approve_report(final, by=verifier, now=noon(done), plan_next=actions.NextFollowUp(final.next_step))
+    approve_report(final, by=verifier, now=noon(done), plan_next=NextFollowUp(final.next_step))
     first.refresh_from_db()
     assert (first.result, first.participations.get().people) == ("Tiga kegiatan disepakati.", 12)
     assert "Tiga kegiatan disepakati." in public(done)
@@ -114,7 +117,7 @@ def test_from_signature_to_renewal(story, editor, verifier, operator):
     assert condition(SIGNED) == ("not_due", "not_due")
     # The first follow-up is asked for at the signing.
     due = SIGNED + timedelta(days=90)
-    first = actions.plan_follow_up(
+    first = plan_follow_up(
         agreement, kind="meeting", title="Rapat kerja pertama", office=office, due_on=KnownDate.day(due), by=editor
     )
     report_returned_and_approved(first, operator, verifier, public, condition)
@@ -124,12 +127,12 @@ def test_from_signature_to_renewal(story, editor, verifier, operator):
     # A review extends it by an addendum. A new text is negotiated; until it is signed, what is open stays in sight.
     reviewed = date(2026, 11, 20)
     review = Review(agreement=agreement, held_on=reviewed, finding="Berjalan", decision="extend", reason="Sepakat")
-    extension = actions.Extension(
+    extension = Extension(
         starts_on=KnownDate.day(date(2027, 3, 27)), ends_on=KnownDate.day(date(2028, 3, 26)), basis=Term.Basis.ADDENDUM
     )
-    actions.record_review(review, by=editor, today=reviewed, extension=extension)
+    record_review(review, by=editor, today=reviewed, extension=extension)
     assert Agreement.objects.get(pk=agreement.pk).digest.ends_latest == date(2028, 3, 26)
-    new = actions.renew(agreement, by=editor, today=date(2027, 6, 1))
+    new = renew(agreement, by=editor, today=date(2027, 6, 1))
     following.refresh_from_db()
     assert (new.renews, following.agreement, new.stage) == (agreement, agreement, "initiative")
     # The renewal is not published yet, so the public does not hear of it.

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 
-from agreements import actions
+from agreements.actions.partners import merge_partners
+from agreements.actions.trash import move_to_trash, purge
 from agreements.management.cases.files import FixtureError, read
 from agreements.management.cases.loading import load
 from agreements.models import Agreement, Document, LoadedRecord, Office, Regulation, Source, Transaction
@@ -114,7 +115,7 @@ def test_load_keeps_what_a_clerk_changed(db, folder):
 def test_load_leaves_trashed_rows_in_the_trash(db, folder, editor):
     load(folder, today=TODAY)
     for row in (Agreement.objects.get(), Partner.objects.get()):
-        actions.move_to_trash(row, by=editor, now=now(), reason="Dicatat dua kali")
+        move_to_trash(row, by=editor, now=now(), reason="Dicatat dua kali")
     before = everything()
     load(folder, today=TODAY)
     assert everything() == before
@@ -122,10 +123,8 @@ def test_load_leaves_trashed_rows_in_the_trash(db, folder, editor):
 
 def test_load_brings_back_nothing_that_was_purged(db, folder, superuser):
     load(folder, today=TODAY)
-    actions.move_to_trash(
-        Agreement.objects.get(), by=superuser, now=now() - timedelta(days=400), reason="Dicatat dua kali"
-    )
-    actions.purge(Agreement.objects.get(), by=superuser, now=now())
+    move_to_trash(Agreement.objects.get(), by=superuser, now=now() - timedelta(days=400), reason="Dicatat dua kali")
+    purge(Agreement.objects.get(), by=superuser, now=now())
     load(folder, today=TODAY)
     assert not Agreement.objects.exists()
 
@@ -139,7 +138,7 @@ def test_load_adds_what_came_new(db, folder):
 
 def test_load_leaves_out_a_new_case_whose_partner_was_removed(db, folder, editor):
     load(folder, today=TODAY)
-    actions.move_to_trash(Partner.objects.get(), by=editor, now=now(), reason="Bukan mitra kota")
+    move_to_trash(Partner.objects.get(), by=editor, now=now(), reason="Bukan mitra kota")
     write(folder, "cases.yaml", CASE + CASE.replace("kasus-uji", "kasus-kedua"))
     outcome = load(folder, today=TODAY)
     assert outcome.left_out == [
@@ -151,7 +150,7 @@ def test_load_leaves_out_a_new_case_whose_partner_was_removed(db, folder, editor
 def test_load_follows_a_merged_partner(db, folder, superuser):
     load(folder, today=TODAY)
     keep = Partner.objects.create(name="Mitra Asli", slug="mitra-asli", kind="ngo")
-    actions.merge_partners(keep=keep, gone=Partner.objects.get(slug="mitra-uji"), by=superuser, now=now())
+    merge_partners(keep=keep, gone=Partner.objects.get(slug="mitra-uji"), by=superuser, now=now())
     write(folder, "cases.yaml", CASE + CASE.replace("kasus-uji", "kasus-kedua"))
     load(folder, today=TODAY)
     assert keep.agreements.count() == 2

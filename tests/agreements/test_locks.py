@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements import actions
+from agreements.actions.reviews import renew
+from agreements.actions.trash import move_to_trash
 from agreements.admin.scope import PartAdmin
 from agreements.locks import WAYS, lock_agreement_of, lock_kept, lock_row
 from agreements.models import FollowUp, FollowUpReport, RegisterSeries
@@ -42,7 +43,7 @@ def test_a_row_at_another_version_or_gone_is_refused(report):
 
 
 def test_nothing_is_written_in_the_trash(report, editor):
-    actions.move_to_trash(report.follow_up.agreement, by=editor, now=timezone.now(), reason="Ganda")
+    move_to_trash(report.follow_up.agreement, by=editor, now=timezone.now(), reason="Ganda")
     for row in (report, report.follow_up, report.follow_up.agreement):
         assert lock_row(row) == row
         with pytest.raises(ValidationError):
@@ -69,7 +70,7 @@ def test_every_kind_of_row_with_a_page_of_its_own_can_be_locked():
 @pytest.mark.postgres
 def test_what_it_renews_is_locked_with_it_in_the_order_of_numbers(editor):
     old = make_signed(by=editor)
-    new = actions.renew(old, by=editor, today=TODAY)
+    new = renew(old, by=editor, today=TODAY)
     part = FollowUp.objects.create(agreement=new, kind="meeting", title="Rapat")
     for row in (new, part):
         with transaction.atomic(), CaptureQueriesContext(connection) as queries:

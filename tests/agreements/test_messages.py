@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 
-from agreements import actions
-from agreements.actions.messages import deliver_all
+from agreements.actions.messages import deliver, deliver_all, preview_reminders, queue_message, remind
+from agreements.actions.texts import write_down_texts
 from agreements.models import FollowUp, FollowUpReport, MailPreference, Message
 from agreements.notices.told import messages_of, messages_of_follow_up
 from agreements.permissions import EDITOR, HEAD, OPERATOR
@@ -37,7 +37,7 @@ def follow_up(editor, operator):
 
 def queued(recipient, key="kunci", **values):
     values = {"kind": "urgent", "subject": "Perihal", "text": "Isi", "now": NOW, **values}
-    return actions.queue_message(recipient=recipient, key=key, **values)
+    return queue_message(recipient=recipient, key=key, **values)
 
 
 def refuse(monkeypatch, error):
@@ -81,8 +81,8 @@ def test_text_to_copy_needs_no_address_and_counts_as_sent(operator):
 
 def test_delivers_once(operator):
     message = queued(operator)
-    assert actions.deliver(message, now=NOW) is True
-    assert actions.deliver(message, now=NOW) is False
+    assert deliver(message, now=NOW) is True
+    assert deliver(message, now=NOW) is False
     assert (message.state, message.attempts, message.sent_at, message.error) == ("sent", 1, NOW, "")
     assert [(one.to, one.subject, one.body) for one in mail.outbox] == [([operator.email], "Perihal", "Isi")]
 
@@ -90,8 +90,8 @@ def test_delivers_once(operator):
 def test_second_run_cannot_claim_what_is_being_sent(operator):
     message = queued(operator)
     Message.objects.filter(pk=message.pk).update(state="sending", claimed_at=NOW - timedelta(minutes=59))
-    assert actions.deliver(message, now=NOW) is False
-    assert actions.deliver(message, now=NOW + timedelta(minutes=2)) is True
+    assert deliver(message, now=NOW) is False
+    assert deliver(message, now=NOW + timedelta(minutes=2)) is True
     assert len(mail.outbox) == 1
 
 
@@ -108,10 +108,10 @@ def test_failure_is_noted_without_addresses_and_tried_again(operator, monkeypatc
     message = queued(operator)
     with monkeypatch.context() as patch:
         refuse(patch, error)
-        assert actions.deliver(message, now=NOW) is False
+        assert deliver(message, now=NOW) is False
     message.refresh_from_db()
     assert (message.state, message.error, message.attempts, message.sent_at) == ("failed", told, 1, None)
-    assert actions.deliver(message, now=NOW) is True
+    assert deliver(message, now=NOW) is True
     assert (message.state, message.error, message.attempts) == ("sent", "", 2)
 
 
@@ -119,7 +119,7 @@ def test_goes_to_the_address_that_the_account_has_now(operator):
     message = queued(operator)
     operator.email = "baru@example.org"
     operator.save()
-    actions.deliver(message, now=NOW)
+    deliver(message, now=NOW)
     assert mail.outbox[0].to == ["baru@example.org"]
     assert message.address == "baru@example.org"
 
@@ -128,7 +128,7 @@ def test_closed_account_gets_nothing_that_waited(operator):
     message = queued(operator)
     operator.is_active = False
     operator.save()
-    assert actions.deliver(Message.objects.get(pk=message.pk), now=NOW) is False
+    assert deliver(Message.objects.get(pk=message.pk), now=NOW) is False
     assert mail.outbox == []
 
 
@@ -144,7 +144,7 @@ def test_dead_server_is_tried_once_and_the_others_wait(operator, editor, setting
 
 def test_those_in_charge_come_in_order(follow_up, operator, editor, verifier):
     def recipients():
-        return [one.recipient for one in actions.preview_reminders([follow_up], today=TODAY)]
+        return [one.recipient for one in preview_reminders([follow_up], today=TODAY)]
 
     assert recipients() == [operator]
     follow_up.person_in_charge = verifier
@@ -161,7 +161,7 @@ def test_those_in_charge_come_in_order(follow_up, operator, editor, verifier):
 
 
 def recipients_of(follow_up, channel):
-    found = actions.preview_reminders([follow_up], today=TODAY, channel=channel)
+    found = preview_reminders([follow_up], today=TODAY, channel=channel)
     return [one.recipient.username for one in found]
 
 
@@ -194,11 +194,11 @@ def test_whoever_has_no_address_is_stood_in_for_by_mail_and_named_in_a_text(foll
     verifier.email = ""
     verifier.save()
     assert (recipients_of(follow_up, "mail"), recipients_of(follow_up, "text")) == (["operator"], ["verifikator"])
-    assert [message.recipient for message in actions.remind([follow_up], by=None, now=NOW)] == [operator]
+    assert [message.recipient for message in remind([follow_up], by=None, now=NOW)] == [operator]
     operator.email = ""
     operator.save()
     assert recipients_of(follow_up, "mail") == ["verifikator"]
-    (line,) = actions.preview_reminders([follow_up], today=TODAY)
+    (line,) = preview_reminders([follow_up], today=TODAY)
     assert "verifikator" in line.problem
 
 
@@ -212,21 +212,21 @@ def test_closed_account_does_not_count_as_a_dead_server(operator, editor):
 
 def test_nobody_is_reminded_while_a_report_waits(follow_up, operator):
     report = FollowUpReport.objects.create(follow_up=follow_up, state="submitted")
-    (line,) = actions.preview_reminders([follow_up], today=TODAY)
+    (line,) = preview_reminders([follow_up], today=TODAY)
     assert (line.is_held, bool(line.problem)) == (True, True)
-    assert actions.remind([follow_up], by=None, now=NOW) == []
-    assert actions.write_down_texts([follow_up], people=[operator.pk], by=None, now=NOW) == []
+    assert remind([follow_up], by=None, now=NOW) == []
+    assert write_down_texts([follow_up], people=[operator.pk], by=None, now=NOW) == []
     report.state = "returned"
     report.save()
-    assert len(actions.remind([follow_up], by=None, now=NOW)) == 1
+    assert len(remind([follow_up], by=None, now=NOW)) == 1
 
 
 def test_preview_names_problems_and_the_last_message(follow_up, operator, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        actions.remind([follow_up], by=None, now=NOW)
+        remind([follow_up], by=None, now=NOW)
     operator.email = ""
     operator.save()
-    (line,) = actions.preview_reminders([follow_up], today=TODAY)
+    (line,) = preview_reminders([follow_up], today=TODAY)
     assert line.sent_on == TODAY
     assert operator.username in line.problem
 
@@ -236,7 +236,7 @@ def test_reminder_has_the_full_link_and_goes_out_after_the_commit(
 ):
     settings.SITE_URL = "https://kerjasama.example"
     with django_capture_on_commit_callbacks() as callbacks:
-        (message,) = actions.remind([follow_up], by=editor, now=NOW)
+        (message,) = remind([follow_up], by=editor, now=NOW)
     assert mail.outbox == []
     for callback in callbacks:
         callback()
@@ -246,9 +246,9 @@ def test_reminder_has_the_full_link_and_goes_out_after_the_commit(
 
 
 def test_reminds_a_person_once_a_day(follow_up, editor):
-    assert len(actions.remind([follow_up], by=editor, now=NOW)) == 1
-    assert actions.remind([follow_up], by=editor, now=NOW + timedelta(hours=3)) == []
-    assert len(actions.remind([follow_up], by=editor, now=NOW + timedelta(days=1))) == 1
+    assert len(remind([follow_up], by=editor, now=NOW)) == 1
+    assert remind([follow_up], by=editor, now=NOW + timedelta(hours=3)) == []
+    assert len(remind([follow_up], by=editor, now=NOW + timedelta(days=1))) == 1
 
 
 @pytest.mark.parametrize("kind", ["urgent", "digest", "manual"])
@@ -259,8 +259,8 @@ def test_who_was_told_today_in_any_way_is_left_out_and_the_others_are_not(
     Message.objects.update(state="sent", sent_at=NOW)
     added = django_user_model.objects.create_user("penghubung", "penghubung@example.org", is_staff=True)
     follow_up.office.liaisons.add(added)
-    offered = [one for one in actions.preview_reminders([follow_up], today=TODAY) if one.sent_on != TODAY]
-    sent = actions.remind([follow_up], by=editor, now=NOW)
+    offered = [one for one in preview_reminders([follow_up], today=TODAY) if one.sent_on != TODAY]
+    sent = remind([follow_up], by=editor, now=NOW)
     assert [one.recipient for one in offered] == [one.recipient for one in sent] == [added]
 
 
@@ -271,7 +271,7 @@ def test_closed_follow_ups_remind_nobody(follow_up, editor, change):
     for name, value in change.items():
         setattr(follow_up, name, value)
     follow_up.save()
-    assert actions.remind([follow_up], by=editor, now=NOW) == []
+    assert remind([follow_up], by=editor, now=NOW) == []
 
 
 def test_preview_asks_the_same_number_of_queries_for_many(follow_up, django_assert_max_num_queries):
@@ -287,7 +287,7 @@ def test_preview_asks_the_same_number_of_queries_for_many(follow_up, django_asse
         rows.append(row)
     # Some for the rows, and some for the rights of each person, of whom there is one.
     with django_assert_max_num_queries(9):
-        assert len(actions.preview_reminders(rows, today=TODAY)) == 9
+        assert len(preview_reminders(rows, today=TODAY)) == 9
 
 
 # --- preferences and log ------------------------------------------------------------------------------
@@ -318,7 +318,7 @@ def test_follow_up_page_shows_who_was_told(client, editor, operator, follow_up):
 def test_log_names_the_recipient_in_full(client, editor, operator, follow_up):
     operator.first_name, operator.last_name = "Rina", "Putri"
     operator.save()
-    actions.remind([follow_up], by=editor, now=NOW)
+    remind([follow_up], by=editor, now=NOW)
     client.force_login(editor)
     assert "Rina Putri" in client.get(reverse("admin:agreements_message_changelist")).content.decode()
 

@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from agreements import actions
+from agreements.actions.evidence import Evidence, PastStep
+from agreements.actions.past_steps import record_past
+from agreements.actions.waivers import waive
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import (
@@ -191,15 +193,11 @@ def test_trail_tells_waivers_with_ground_and_reason(client, verifier):
     today = timezone.localdate()
     agreement = make_agreement("Tanpa bukti", by=verifier, public=True, today=today)
     steps = [step for step in past_steps(agreement.track, until=Stage.SIGNING) if step.stage != Stage.COUNCIL]
-    actions.record_past(agreement, steps=steps, by=verifier, today=today)
+    record_past(agreement, steps=steps, by=verifier, today=today)
     reason = "Surat DPRD belum ditemukan dalam arsip."
-    actions.waive(
-        agreement, stage=Stage.COUNCIL, holder="council", ground="not_found", reason=reason, by=verifier, today=today
-    )
-    signing = actions.PastStep(
-        stage=Stage.SIGNING, holder="city", state="done", evidence=actions.Evidence(decided_on=parse("2024"))
-    )
-    actions.record_past(agreement, steps=[signing], by=verifier, today=today)
+    waive(agreement, stage=Stage.COUNCIL, holder="council", ground="not_found", reason=reason, by=verifier, today=today)
+    signing = PastStep(stage=Stage.SIGNING, holder="city", state="done", evidence=Evidence(decided_on=parse("2024")))
+    record_past(agreement, steps=[signing], by=verifier, today=today)
     agreement.refresh_from_db()
     response = page(client, agreement)
     trail = response.context["trail"]
@@ -215,12 +213,12 @@ def test_trail_tells_not_known_from_not_yet(client, on, ahead):
     """What lies ahead has not begun, but of a record without any news nobody knows that."""
     agreement = make_agreement("Proyek", kind="grant", public=True)
     today = timezone.localdate()
-    evidence = actions.Evidence(decided_on=parse(on) if isinstance(on, str) else on)
+    evidence = Evidence(decided_on=parse(on) if isinstance(on, str) else on)
     lines = [
-        actions.PastStep(stage=Stage.COUNCIL, holder="council", state="unknown"),
-        actions.PastStep(stage=Stage.IMPLEMENTATION, holder="city", state="in_progress", evidence=evidence),
+        PastStep(stage=Stage.COUNCIL, holder="council", state="unknown"),
+        PastStep(stage=Stage.IMPLEMENTATION, holder="city", state="in_progress", evidence=evidence),
     ]
-    actions.record_past(agreement, steps=lines, by=None, today=today)
+    record_past(agreement, steps=lines, by=None, today=today)
     trail = page(client, agreement).context["trail"]
     states = {stage.title: stage.state for stage in trail["stages"]}
     assert list(states.values()) == [

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from agreements import actions
+from agreements.actions.evidence import PastStep
+from agreements.actions.past_steps import record_past
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Digest, FollowUp, Party, Term
@@ -76,10 +77,10 @@ def test_list_shows_only_public_agreements_and_partners(client):
 def test_waiting_names_for_whom(client):
     agreement = make_agreement("Menunggu", public=True, today=today())
     steps = past_steps(agreement.track, until=Stage.COUNCIL, on=KnownDate.day(today()))
-    actions.record_past(agreement, steps=steps, by=None, today=today())
-    actions.record_past(
+    record_past(agreement, steps=steps, by=None, today=today())
+    record_past(
         agreement,
-        steps=[actions.PastStep(stage=Stage.COUNCIL, holder="council", state="submitted")],
+        steps=[PastStep(stage=Stage.COUNCIL, holder="council", state="submitted")],
         by=None,
         today=today(),
     )

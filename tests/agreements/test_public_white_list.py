@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.utils import timezone, translation
 
-from agreements import actions
+from agreements.actions.stages import end
 from agreements.digest import refresh_digest
 from agreements.models import (
     FollowUp,
@@ -257,7 +257,7 @@ def test_templates_of_the_page_lead_from_no_row_to_others():
 def test_reason_of_the_end_stays_inside(client, editor):
     agreement = make_signed("Diakhiri", by=editor, public=True)
     today = timezone.localdate()
-    actions.end(agreement, by=editor, on=KnownDate.day(today), today=today, reason="CANARY alasan yang panjang")
+    end(agreement, by=editor, on=KnownDate.day(today), today=today, reason="CANARY alasan yang panjang")
     assert "CANARY" not in html(client, agreement)
 
 

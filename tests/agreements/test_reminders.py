@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from agreements import actions
+from agreements.actions.messages import queue_message
 from agreements.actions.reminders import digest_is_due, plan_round, send_round, week_key
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, FollowUpReport, JobRun, MailPreference, Message
@@ -178,10 +178,8 @@ def test_server_that_dies_for_good_is_asked_three_times(follow_up, settings):
 def test_whom_no_mail_reaches_any_more_stops_nobody(follow_up, operator, editor, change, django_user_model):
     """Messages that were written down while the account was in order, and the mail server was away."""
     for number in range(4):
-        actions.queue_message(
-            recipient=operator, key=f"r{number}", kind="news", subject="x", text="x", now=morning(DUE)
-        )
-    actions.queue_message(recipient=editor, key="r", kind="news", subject="x", text="x", now=morning(DUE))
+        queue_message(recipient=operator, key=f"r{number}", kind="news", subject="x", text="x", now=morning(DUE))
+    queue_message(recipient=editor, key="r", kind="news", subject="x", text="x", now=morning(DUE))
     follow_up.person_in_charge = editor
     follow_up.save()
     django_user_model.objects.filter(pk=operator.pk).update(**change)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements import actions
+from agreements.actions.reports import approve_report, return_report
 from agreements.models import Document, FollowUp, FollowUpReport, ReportState
 from agreements.permissions import OPERATOR
 from jambi_coop.lib.dates import KnownDate, parse
@@ -240,7 +240,7 @@ def test_dates_are_read_as_people_write_them(desk, follow_up):
 def test_returned_report_shows_the_note_and_goes_again(desk, follow_up, editor):
     send(desk, follow_up, **TOLD)
     report = FollowUpReport.objects.get()
-    actions.return_report(report, by=editor, now=timezone.now(), note="Tulis jumlah peserta perempuan.")
+    return_report(report, by=editor, now=timezone.now(), note="Tulis jumlah peserta perempuan.")
     shown = desk.get(page(follow_up))
     assert "Tulis jumlah peserta perempuan." in shown.content.decode()
     assert fields_of(shown)["progress"] == TOLD["progress"]
@@ -251,7 +251,7 @@ def test_returned_report_shows_the_note_and_goes_again(desk, follow_up, editor):
 
 def test_interim_report_leaves_room_for_the_next(desk, follow_up, editor):
     send(desk, follow_up, **{**TOLD, "is_final": None, "result": ""})
-    actions.approve_report(FollowUpReport.objects.get(), by=editor, now=timezone.now())
+    approve_report(FollowUpReport.objects.get(), by=editor, now=timezone.now())
     shown = desk.get(page(follow_up))
     assert fields_of(shown)["progress"] == ""
     assert [one.progress for one in shown.context["earlier"]] == [TOLD["progress"]]

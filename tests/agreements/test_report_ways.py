@@ -10,7 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from agreements import actions
+from agreements.actions.reports import approve_report, return_report
 from agreements.models import Document, FollowUp, FollowUpReport, Message, ReportState
 from agreements.permissions import EDITOR
 from jambi_coop.lib.dates import KnownDate
@@ -49,7 +49,7 @@ def close(follow_up, values):
 def test_page_of_a_closed_follow_up_says_so_and_shows_what_was_written(desk, follow_up, editor, values, state):
     send(desk, follow_up, "save" if state == "draft" else "send", **TOLD)
     if state == "returned":
-        actions.return_report(FollowUpReport.objects.get(), by=editor, now=timezone.now(), note="Perbaiki")
+        return_report(FollowUpReport.objects.get(), by=editor, now=timezone.now(), note="Perbaiki")
     desk.get(page(follow_up))
     close(follow_up, values)
     answer = desk.get(page(follow_up))
@@ -63,7 +63,7 @@ def test_page_of_a_closed_follow_up_says_so_and_shows_what_was_written(desk, fol
 def test_sending_on_a_closed_follow_up_is_refused_aloud(desk, follow_up, editor, state):
     send(desk, follow_up, "save" if state == "draft" else "send", **TOLD)
     if state == "returned":
-        actions.return_report(FollowUpReport.objects.get(), by=editor, now=timezone.now(), note="Perbaiki")
+        return_report(FollowUpReport.objects.get(), by=editor, now=timezone.now(), note="Perbaiki")
     opened = fields_of(desk.get(page(follow_up)))
     close(follow_up, DONE)
     answer = desk.post(page(follow_up), {**opened, "progress": "Kata baru", "send": "1"})
@@ -112,7 +112,7 @@ def test_two_windows_of_one_person_are_not_somebody_else(desk, follow_up, operat
 def test_repair_note_stays_until_it_is_approved(desk, follow_up, editor):
     note = "Lampirkan daftar hadir.\nTulis jumlah peserta."
     send(desk, follow_up, **TOLD)
-    actions.return_report(FollowUpReport.objects.get(), by=editor, now=timezone.now(), note=note)
+    return_report(FollowUpReport.objects.get(), by=editor, now=timezone.now(), note=note)
     shown = "Lampirkan daftar hadir.<br>Tulis jumlah peserta."
     assert shown in desk.get(page(follow_up)).content.decode()
     send(desk, follow_up, **TOLD)
@@ -156,7 +156,7 @@ def test_an_obstacle_is_a_report(desk, follow_up, changes, missing):
 def test_an_approved_obstacle_is_no_activity_and_not_public(desk, follow_up, editor):
     agreement, before = follow_up.agreement, Client().get(follow_up.agreement.get_absolute_url()).content
     send(desk, follow_up, **{**ONLY_OBSTACLE, "happened_on": "1 Mei 2026", "public_note": ""})
-    actions.approve_report(FollowUpReport.objects.get(), by=editor, now=timezone.now())
+    approve_report(FollowUpReport.objects.get(), by=editor, now=timezone.now())
     row = FollowUp.objects.get(pk=follow_up.pk)
     agreement.refresh_from_db()
     today = timezone.localdate()

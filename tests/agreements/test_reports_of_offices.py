@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements import actions
+from agreements.actions.reports import approve_report, return_report, take_back_report
+from agreements.actions.trash import move_to_trash
 from agreements.models import FollowUp, FollowUpReport, Office, ReportState
 from agreements.permissions import OPERATOR
 from jambi_coop.lib.dates import KnownDate
@@ -80,7 +81,7 @@ def test_another_office_and_the_trash_are_not_found(desk, follow_up, editor):
     assert desk.get(page(foreign)).status_code == 404
     assert desk.post(page(foreign), TOLD).status_code == 404
     assert foreign.title not in desk.get(LIST).content.decode()
-    actions.move_to_trash(follow_up.agreement, by=editor, now=timezone.now(), reason="Ganda")
+    move_to_trash(follow_up.agreement, by=editor, now=timezone.now(), reason="Ganda")
     assert desk.get(page(follow_up)).status_code == 404
     assert follow_up.title not in desk.get(LIST).content.decode()
 
@@ -108,7 +109,7 @@ def test_person_in_charge_of_another_office_reports(client, follow_up, django_us
     send(client, follow_up, **TOLD)
     report = FollowUpReport.objects.get()
     assert (report.state, report.written_by) == ("submitted", person)
-    assert actions.take_back_report(report, by=person).state == "draft"
+    assert take_back_report(report, by=person).state == "draft"
     FollowUp.objects.filter(pk=follow_up.pk).update(person_in_charge=None)
     assert client.get(page(follow_up)).status_code == 404
 
@@ -187,11 +188,11 @@ def test_list_tells_where_each_report_stands(desk, follow_up, operator, editor, 
     send(desk, follow_up, **TOLD)
     assert state() == "submitted"
     report = FollowUpReport.objects.get()
-    actions.return_report(report, by=editor, now=timezone.now(), note="Lampirkan daftar hadir peserta.")
+    return_report(report, by=editor, now=timezone.now(), note="Lampirkan daftar hadir peserta.")
     assert state() == "returned"
     assert "Lampirkan daftar hadir peserta." in desk.get(LIST).content.decode()
     send(desk, follow_up, **TOLD)
-    actions.approve_report(FollowUpReport.objects.get(), by=editor, now=timezone.now())
+    approve_report(FollowUpReport.objects.get(), by=editor, now=timezone.now())
     shown = desk.get(LIST).context
     assert not shown["rows"]
     assert shown["closed"] == [follow_up]
@@ -236,7 +237,7 @@ def test_nothing_of_an_open_report_is_public(desk, follow_up, editor, state):
     send(desk, follow_up, button, is_final="on", upload=photo(f"{SECRET}.jpg"), **told, **others)
     report = FollowUpReport.objects.get()
     if state == "returned":
-        actions.return_report(report, by=editor, now=timezone.now(), note=SECRET)
+        return_report(report, by=editor, now=timezone.now(), note=SECRET)
     texts = read()
     assert report.document
     for text in texts:

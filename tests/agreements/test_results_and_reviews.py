@@ -7,7 +7,15 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from agreements import actions
+from agreements.actions import base
+from agreements.actions.base import note_edit
+from agreements.actions.checking import mark_checked
+from agreements.actions.corrections import correct
+from agreements.actions.publication import set_class
+from agreements.actions.results import approve_measurement, return_measurement, set_target, submit_measurement
+from agreements.actions.reviews import Extension, record_review, renew
+from agreements.actions.stages import end
+from agreements.actions.trash import move_to_trash
 from agreements.digest import drift_of, with_rows
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport, Indicator, Measurement, Review, Term
@@ -31,7 +39,7 @@ def indicator(agreement):
 
 
 def target(indicator, value, by, reason="", due=None):
-    return actions.set_target(
+    return set_target(
         indicator,
         value=Decimal(value),
         due=due or KnownDate.year(2027),
@@ -46,7 +54,7 @@ def measured(indicator, value, by, state="approved", checked=True, period=None):
     row = Measurement(indicator=indicator, value=Decimal(value), period=period or KnownDate.year(2026))
     row.source, row.state, row.checked_on = make_source(), state, TODAY if checked else None
     row.save()
-    actions.note_edit(indicator.agreement, by=by, part=indicator)
+    note_edit(indicator.agreement, by=by, part=indicator)
     return row
 
 
@@ -112,20 +120,20 @@ def test_latest_period_decides_not_the_best_value(indicator, editor):
 def test_value_is_approved_by_a_second_person(indicator, editor, verifier):
     row = measured(indicator, 10, editor, state="draft")
     row.value = 12
-    actions.base.save(row, by=editor)
-    actions.submit_measurement(row, by=editor)
+    base.save(row, by=editor)
+    submit_measurement(row, by=editor)
     with pytest.raises(ValidationError):
-        actions.approve_measurement(row, by=editor)
-    assert actions.approve_measurement(row, by=verifier).state == "approved"
+        approve_measurement(row, by=editor)
+    assert approve_measurement(row, by=verifier).state == "approved"
 
 
 def test_value_is_returned_with_a_note_and_submitted_again(indicator, editor, verifier):
-    row = actions.submit_measurement(measured(indicator, 10, editor, state="draft"), by=editor)
+    row = submit_measurement(measured(indicator, 10, editor, state="draft"), by=editor)
     with pytest.raises(ValidationError):
-        actions.return_measurement(row, by=verifier, note="")
-    row = actions.return_measurement(row, by=verifier, note="Bukti belum ada")
+        return_measurement(row, by=verifier, note="")
+    row = return_measurement(row, by=verifier, note="Bukti belum ada")
     assert (row.state, row.review_note) == ("returned", "Bukti belum ada")
-    assert actions.submit_measurement(row, by=editor).state == "submitted"
+    assert submit_measurement(row, by=editor).state == "submitted"
 
 
 def test_whoever_typed_the_number_does_not_decide_after_somebody_corrected_the_comment(indicator, editor, verifier):
@@ -133,25 +141,25 @@ def test_whoever_typed_the_number_does_not_decide_after_somebody_corrected_the_c
     for by, change in [(verifier, {"value": 12}), (editor, {"comment": "Data sementara"})]:
         for name, value in change.items():
             setattr(row, name, value)
-        actions.base.save(row, by=by)
-    actions.submit_measurement(row, by=editor)
+        base.save(row, by=by)
+    submit_measurement(row, by=editor)
     with pytest.raises(ValidationError):
-        actions.approve_measurement(row, by=verifier)
+        approve_measurement(row, by=verifier)
 
 
 def test_checking_a_value_counts_at_once(indicator, editor, verifier):
     target(indicator, 40, editor)
     row = measured(indicator, 40, editor, checked=False)
     assert digest_of(indicator.agreement).results_proven == 0
-    actions.mark_checked(row, by=verifier, today=TODAY)
+    mark_checked(row, by=verifier, today=TODAY)
     assert digest_of(indicator.agreement).results_proven == 1
 
 
 def test_nothing_is_checked_in_the_trash(indicator, editor, verifier):
     row = measured(indicator, 40, editor, checked=False)
-    actions.move_to_trash(indicator.agreement, by=editor, now=timezone.now(), reason="Ganda")
+    move_to_trash(indicator.agreement, by=editor, now=timezone.now(), reason="Ganda")
     with pytest.raises(ValidationError):
-        actions.mark_checked(row, by=verifier, today=TODAY)
+        mark_checked(row, by=verifier, today=TODAY)
 
 
 def test_new_target_raises_the_version_of_its_indicator(indicator, editor):
@@ -162,7 +170,7 @@ def test_new_target_raises_the_version_of_its_indicator(indicator, editor):
 @pytest.mark.parametrize("state", ["draft", "returned", "approved"])
 def test_only_a_submitted_value_is_approved(indicator, editor, verifier, state):
     with pytest.raises(ValidationError):
-        actions.approve_measurement(measured(indicator, 10, editor, state=state), by=verifier)
+        approve_measurement(measured(indicator, 10, editor, state=state), by=verifier)
 
 
 # --- reviews -----------------------------------------------------------------------------------------
@@ -182,7 +190,7 @@ def review_of(agreement, decision="continue", **values):
 def extension(**values):
     values.setdefault("starts_on", KnownDate.day(date(2027, 1, 1)))
     values.setdefault("ends_on", KnownDate.day(date(2031, 12, 31)))
-    return actions.Extension(basis=Term.Basis.ADDENDUM, **values)
+    return Extension(basis=Term.Basis.ADDENDUM, **values)
 
 
 @pytest.fixture
@@ -192,7 +200,7 @@ def running(agreement):
 
 
 def test_extension_adds_a_term_with_its_basis(running, editor):
-    review = actions.record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=extension())
+    review = record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=extension())
     assert review.term.basis == "addendum"
     assert running.terms.count() == 2
     assert digest_of(running).ends_latest == date(2031, 12, 31)
@@ -205,7 +213,7 @@ def test_extension_adds_a_term_with_its_basis(running, editor):
 def test_only_an_extension_has_a_term(running, editor, decision, with_term):
     term = extension() if with_term else None
     with pytest.raises(ValidationError):
-        actions.record_review(review_of(running, decision), by=editor, today=TODAY, extension=term)
+        record_review(review_of(running, decision), by=editor, today=TODAY, extension=term)
     assert running.reviews.count() == 0
     assert running.terms.count() == 1
 
@@ -216,34 +224,34 @@ def test_only_an_extension_has_a_term(running, editor, decision, with_term):
 )
 def test_review_is_refused(running, editor, values):
     with pytest.raises(ValidationError):
-        actions.record_review(review_of(running, **values), by=editor, today=TODAY)
+        record_review(review_of(running, **values), by=editor, today=TODAY)
 
 
 def test_open_ended_extension_needs_the_day_of_its_review(running, editor):
     open_ended = {"ends_on": KnownDate.unknown()}
     with pytest.raises(ValidationError):
-        actions.record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=extension(**open_ended))
+        record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=extension(**open_ended))
     term = extension(**open_ended, review_on=date(2029, 1, 1))
-    actions.record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=term)
+    record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=term)
     assert digest_of(running).open_ended
 
 
 def test_next_review_moves_the_day_of_an_open_ended_term(agreement, editor):
     term = Term.objects.create(agreement=agreement, open_ended=True, review_on=date(2026, 11, 1))
-    actions.record_review(review_of(agreement, next_review_on=date(2027, 11, 1)), by=editor, today=TODAY)
+    record_review(review_of(agreement, next_review_on=date(2027, 11, 1)), by=editor, today=TODAY)
     term.refresh_from_db()
     assert term.review_on == date(2027, 11, 1)
 
 
 def test_review_needs_the_right(running, operator):
     with pytest.raises(PermissionDenied):
-        actions.record_review(review_of(running), by=operator, today=TODAY)
+        record_review(review_of(running), by=operator, today=TODAY)
 
 
 def test_term_without_a_known_start_is_not_the_last(agreement, editor):
     Term.objects.create(agreement=agreement, starts_on=KnownDate.year(2024), ends_on=KnownDate.year(2028))
     Term.objects.create(agreement=agreement, open_ended=True, review_on=END)
-    actions.note_edit(agreement, by=editor, part=agreement.terms.first())
+    note_edit(agreement, by=editor, part=agreement.terms.first())
     assert agreement.terms.last().ends_on == KnownDate.year(2028)
     assert (digest_of(agreement).open_ended, digest_of(agreement).ends_latest) == (False, date(2028, 12, 31))
 
@@ -256,22 +264,22 @@ def test_what_does_not_bind_is_neither_renewed_nor_reviewed(editor, stage):
     agreement = make_agreement(by=editor)
     type(agreement).objects.filter(pk=agreement.pk).update(stage=stage)
     with pytest.raises(ValidationError):
-        actions.renew(agreement, by=editor, today=TODAY)
+        renew(agreement, by=editor, today=TODAY)
     with pytest.raises(ValidationError):
-        actions.record_review(review_of(agreement), by=editor, today=TODAY)
+        record_review(review_of(agreement), by=editor, today=TODAY)
 
 
 def test_extension_ends_later_than_what_is_recorded(running, editor):
     short = extension(starts_on=KnownDate.year(2020), ends_on=KnownDate.day(END))
     with pytest.raises(ValidationError):
-        actions.record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=short)
+        record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=short)
 
 
 def test_ended_agreement_is_renewed_and_not_extended(running, editor):
-    actions.end(running, by=editor, on=KnownDate.day(TODAY), today=TODAY, reason="Selesai lebih awal.")
+    end(running, by=editor, on=KnownDate.day(TODAY), today=TODAY, reason="Selesai lebih awal.")
     with pytest.raises(ValidationError):
-        actions.record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=extension())
-    assert actions.renew(running, by=editor, today=TODAY).renews == running
+        record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=extension())
+    assert renew(running, by=editor, today=TODAY).renews == running
 
 
 def test_renewal_is_a_new_record_with_what_is_carried_over(running, editor):
@@ -282,7 +290,7 @@ def test_renewal_is_a_new_record_with_what_is_carried_over(running, editor):
     running.legal_fields.set(["b"])
     still_open = FollowUp.objects.create(agreement=running, kind="visit", title="Kunjungan balasan")
     done = FollowUp.objects.create(agreement=running, kind="visit", title="Kunjungan", done_on=KnownDate.year(2025))
-    new = actions.renew(running, by=editor, today=TODAY)
+    new = renew(running, by=editor, today=TODAY)
     assert new.renews == running
     assert (new.stage, new.track) == ("initiative", "ksdpl")
     assert not new.signed_on
@@ -316,22 +324,22 @@ def publish(agreement):
 
 def test_what_is_public_waits_until_the_renewal_is_published(running, planned, editor, verifier):
     publish(running)
-    new = actions.renew(running, by=editor, today=TODAY)
+    new = renew(running, by=editor, today=TODAY)
     assert where_after_signing(planned, new, editor) == running
-    actions.set_class(new, new_class="public", by=verifier)
+    set_class(new, new_class="public", by=verifier)
     planned.refresh_from_db()
     assert (planned.agreement, planned.is_public) == (new, True)
 
 
 def test_publishing_a_renewal_before_it_is_signed_carries_nothing(running, planned, editor, verifier):
-    new = actions.renew(running, by=editor, today=TODAY)
-    actions.set_class(new, new_class="public", by=verifier)
+    new = renew(running, by=editor, today=TODAY)
+    set_class(new, new_class="public", by=verifier)
     planned.refresh_from_db()
     assert planned.agreement == running
 
 
 def test_what_was_planned_under_a_withheld_record_stays_withheld(running, planned, editor):
-    new = actions.renew(running, by=editor, today=TODAY)
+    new = renew(running, by=editor, today=TODAY)
     publish(new)
     assert where_after_signing(planned, new, editor) == new
     assert not planned.is_public
@@ -343,23 +351,23 @@ def test_what_has_been_begun_or_reported_stays_where_its_reports_stand(running, 
     FollowUp.objects.filter(pk=planned.pk).update(
         started_on_earliest=TODAY, started_on_latest=TODAY, started_on_precision="day"
     )
-    new = actions.renew(running, by=editor, today=TODAY)
+    new = renew(running, by=editor, today=TODAY)
     assert where_after_signing(planned, new, editor) == running
     reported.refresh_from_db()
     assert reported.agreement == running
 
 
 def test_old_record_in_the_trash_keeps_its_plan(running, planned, editor):
-    new = actions.renew(running, by=editor, today=TODAY)
-    actions.move_to_trash(running, by=editor, now=timezone.now(), reason="Ganda")
+    new = renew(running, by=editor, today=TODAY)
+    move_to_trash(running, by=editor, now=timezone.now(), reason="Ganda")
     assert where_after_signing(planned, new, editor) == running
 
 
 def test_correcting_a_mistaken_signature_gives_the_plan_back(running, planned, editor, verifier):
-    new = actions.renew(running, by=editor, today=TODAY)
+    new = renew(running, by=editor, today=TODAY)
     assert where_after_signing(planned, new, editor) == new
     own = FollowUp.objects.create(agreement=new, kind="visit", title="Baru")
-    actions.correct(new, to=Stage.DISCUSSION, by=verifier, reason="Belum ditandatangani", today=TODAY)
+    correct(new, to=Stage.DISCUSSION, by=verifier, reason="Belum ditandatangani", today=TODAY)
     planned.refresh_from_db()
     own.refresh_from_db()
     assert (planned.agreement, own.agreement) == (running, new)
@@ -367,13 +375,13 @@ def test_correcting_a_mistaken_signature_gives_the_plan_back(running, planned, e
 
 
 def test_second_renewal_is_refused(running, editor):
-    actions.renew(running, by=editor, today=TODAY)
+    renew(running, by=editor, today=TODAY)
     with pytest.raises(ValidationError):
-        actions.renew(running, by=editor, today=TODAY)
+        renew(running, by=editor, today=TODAY)
 
 
 def test_renewal_of_an_old_text_follows_the_procedure_of_now(editor):
     old = make_agreement(
         "Naskah lama", by=editor, kind="sister_city", track="legacy", signed_on=KnownDate.day(date(2014, 10, 11))
     )
-    assert actions.renew(old, by=editor, today=TODAY).track == "ksdpl"
+    assert renew(old, by=editor, today=TODAY).track == "ksdpl"

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from agreements import actions
-from agreements.actions.waivers import write_waiver
+from agreements.actions.evidence import Evidence, PastStep
+from agreements.actions.past_steps import record_past
+from agreements.actions.waivers import WaiverRequest, write_waiver
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage, StepState
 from agreements.models import FollowUp, Indicator, Measurement, Target
@@ -34,27 +35,25 @@ def rushed():
     today = timezone.localdate()
     agreement = make_agreement("Tergesa-gesa", public=True, today=today)
     steps = [step for step in past_steps(agreement.track, until=Stage.SIGNING, on=ago(60)) if step.stage not in SKIPPED]
-    signing = actions.PastStep(
-        stage=Stage.SIGNING, holder="city", state=StepState.DONE, evidence=actions.Evidence(decided_on=ago(40))
-    )
-    request = actions.WaiverRequest("not_done", "Ditandatangani saat kunjungan, tanpa dimintakan.")
+    signing = PastStep(stage=Stage.SIGNING, holder="city", state=StepState.DONE, evidence=Evidence(decided_on=ago(40)))
+    request = WaiverRequest("not_done", "Ditandatangani saat kunjungan, tanpa dimintakan.")
     for stage, holder in SKIPPED.items():
         write_waiver(agreement, stage, holder, request, by=None, today=today)
-    actions.record_past(agreement, steps=[*steps, signing], by=None, today=today)
+    record_past(agreement, steps=[*steps, signing], by=None, today=today)
     return agreement
 
 
 def stuck():
     today = timezone.localdate()
     agreement = make_agreement("Tertahan di pusat", public=True, today=today)
-    asked = actions.PastStep(
+    asked = PastStep(
         stage=Stage.VERIFICATION,
         holder="home_affairs",
         state=StepState.SUBMITTED,
-        evidence=actions.Evidence(sent_on=ago(230)),
+        evidence=Evidence(sent_on=ago(230)),
     )
     steps = past_steps(agreement.track, until=Stage.VERIFICATION, on=ago(260))
-    actions.record_past(agreement, steps=[*steps, asked], by=None, today=today)
+    record_past(agreement, steps=[*steps, asked], by=None, today=today)
     return agreement
 
 
@@ -131,19 +130,19 @@ def test_two_who_are_asked_and_one_who_answered_names_the_other():
     today = timezone.localdate()
     agreement = make_agreement("Konsultasi", public=True, today=today)
     steps = past_steps(agreement.track, until=Stage.CONSULTATION, on=ago(90))
-    answered = actions.PastStep(
+    answered = PastStep(
         stage=Stage.CONSULTATION,
         holder="home_affairs",
         state=StepState.APPROVED,
-        evidence=actions.Evidence(sent_on=ago(60), decided_on=ago(30)),
+        evidence=Evidence(sent_on=ago(60), decided_on=ago(30)),
     )
-    asked = actions.PastStep(
+    asked = PastStep(
         stage=Stage.CONSULTATION,
         holder="foreign_affairs",
         state=StepState.SUBMITTED,
-        evidence=actions.Evidence(sent_on=ago(60)),
+        evidence=Evidence(sent_on=ago(60)),
     )
-    actions.record_past(agreement, steps=[*steps, answered, asked], by=None, today=today)
+    record_past(agreement, steps=[*steps, answered, asked], by=None, today=today)
     [row] = load_rows([agreement.pk], today)
     assert "60" in row["more"]
     labels = {

@@ -10,8 +10,9 @@ from django.utils import timezone, translation
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Participation
-from agreements.reports import FIGURES, activity, build_figure, build_figures
+from agreements.reports import activity
 from agreements.reports.figure import share
+from agreements.reports.statistics import FIGURES, build_figure, build_figures
 from jambi_coop.lib.dates import KnownDate, parse
 from tests.agreements.statistics_records import ago, follow_up, measured, money, signed, table
 from tests.factories import make_agreement, make_office

@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, Digest, Term
-from agreements.reports import build_figure
 from agreements.reports.results import in_force_q, with_begin
+from agreements.reports.statistics import build_figure
 from jambi_coop.lib.dates import KnownDate, parse
 from tests.agreements.statistics_records import ago, follow_up, measured, money, signed, table
 from tests.factories import make_agreement

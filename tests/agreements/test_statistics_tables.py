@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from agreements.condition import Condition
 from agreements.lifecycle import Group
-from agreements.reports import build_figure
+from agreements.reports.statistics import build_figure
 from tests.factories import TODAY, make_signed
 
 

@@ -5,7 +5,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from agreements import actions
+from agreements.actions.corrections import correct
+from agreements.actions.evidence import Evidence, PastStep, SignedText
+from agreements.actions.past_steps import record_past
+from agreements.actions.stages import advance, return_for_repair
+from agreements.actions.steps import check_step
+from agreements.actions.waivers import waive
 from agreements.contradictions import contradictions
 from agreements.lifecycle import Holder, Stage, StepState
 from agreements.models import Agreement, Step
@@ -36,7 +41,7 @@ def make_step(agreement, stage, holder, state, **values):
 
 
 def checked(step):
-    return refused(actions.check_step, step, TODAY)
+    return refused(check_step, step, TODAY)
 
 
 # --- the letter of confirmation ------------------------------------------------------------------------------
@@ -61,7 +66,7 @@ def before_signing(editor):
 )
 def test_gate_opens_by_the_letter_of_confirmation_with_number_and_day(before_signing, editor, evidence, absent):
     common = {"to": Stage.SIGNING, "by": editor, "on": day(6, 20), "today": TODAY}
-    found = refused(actions.advance, before_signing, evidence=actions.Evidence(**evidence), **common)
+    found = refused(advance, before_signing, evidence=Evidence(**evidence), **common)
     before_signing.refresh_from_db()
     if absent == []:
         assert (found, before_signing.stage) == (None, Stage.SIGNING)
@@ -74,21 +79,21 @@ def test_gate_opens_by_the_letter_of_confirmation_with_number_and_day(before_sig
 def test_waiver_leads_past_the_letter_that_is_not_known(before_signing, editor, verifier):
     reason = "Surat konfirmasi belum ditemukan dalam arsip."
     common = {"ground": "not_found", "reason": reason, "by": verifier, "today": TODAY}
-    actions.waive(before_signing, stage=Stage.CONFIRMATION, holder=Holder.FOREIGN_AFFAIRS, **common)
-    actions.advance(before_signing, to=Stage.SIGNING, by=editor, on=day(6, 20), today=TODAY)
+    waive(before_signing, stage=Stage.CONFIRMATION, holder=Holder.FOREIGN_AFFAIRS, **common)
+    advance(before_signing, to=Stage.SIGNING, by=editor, on=day(6, 20), today=TODAY)
     assert Agreement.objects.get().stage == Stage.SIGNING
 
 
 def test_signing_keeps_place_names_number_and_text_apart_from_the_confirmation(before_signing, editor):
     text = make_document(before_signing, by=editor)
-    actions.advance(
+    advance(
         before_signing,
         to=Stage.SIGNING,
         by=editor,
         on=day(6, 20),
         today=TODAY,
-        evidence=actions.Evidence(reply_number="D/123/2026", decided_on=day(6, 1)),
-        signed_text=actions.SignedText(place="Jambi", signatories="Wali Kota", number="MOU/1/2026", document=text),
+        evidence=Evidence(reply_number="D/123/2026", decided_on=day(6, 1)),
+        signed_text=SignedText(place="Jambi", signatories="Wali Kota", number="MOU/1/2026", document=text),
     )
     agreement = Agreement.objects.get()
     assert (agreement.city_signed_place, agreement.city_document_number) == ("Jambi", "MOU/1/2026")
@@ -117,14 +122,14 @@ def test_old_file_without_the_number_of_its_letter_can_still_be_edited():
 def test_each_stage_keeps_the_days_that_were_typed_for_it(editor):
     agreement = make_agreement(by=editor, as_of=parse("sekitar 2023"))
     make_assessment(agreement)
-    consulted = actions.Evidence(decided_on=day(4, 28, 2025))
+    consulted = Evidence(decided_on=day(4, 28, 2025))
     for stage, on, evidence in [
         (Stage.EXPLORATION, day(3, 3, 2025), None),
         (Stage.CONSULTATION, day(4, 1, 2025), None),
         (Stage.INTENT, day(5, 10, 2025), consulted),
         (Stage.PLAN, day(6, 5, 2025), None),
     ]:
-        actions.advance(agreement, to=stage, by=editor, on=on, today=TODAY, evidence=evidence)
+        advance(agreement, to=stage, by=editor, on=on, today=TODAY, evidence=evidence)
     days = {step.stage: (str(step.received_on), str(step.decided_on)) for step in agreement.steps.filter(holder="city")}
     assert days == {
         Stage.INITIATIVE: (str(parse("sekitar 2023")), str(day(3, 3, 2025))),
@@ -144,8 +149,8 @@ def test_day_on_which_a_request_becomes_due_is_not_the_day_of_sending(editor):
 def test_finish_told_earlier_than_the_entry_of_the_stage_counts(editor):
     """A record is typed today, and its first stage was over long ago."""
     agreement = make_agreement(by=editor, as_of=KnownDate.day(TODAY))
-    evidence = actions.Evidence(decided_on=KnownDate.year(2020))
-    actions.advance(agreement, to=Stage.EXPLORATION, by=editor, on=KnownDate.year(2021), today=TODAY, evidence=evidence)
+    evidence = Evidence(decided_on=KnownDate.year(2020))
+    advance(agreement, to=Stage.EXPLORATION, by=editor, on=KnownDate.year(2021), today=TODAY, evidence=evidence)
     step = agreement.steps.get(stage=Stage.INITIATIVE)
     assert (step.received_on, step.decided_on) == (KnownDate.unknown(), KnownDate.year(2020))
 
@@ -156,9 +161,9 @@ def test_finish_told_earlier_than_the_entry_of_the_stage_counts(editor):
 )
 def test_old_file_did_not_begin_on_the_day_of_its_entry(editor, begun, reached, kept):
     agreement = make_agreement(kind="grant", by=editor, as_of=KnownDate.day(begun))
-    evidence = actions.Evidence(decided_on=parse(reached) if reached else KnownDate.unknown())
-    line = actions.PastStep(stage=Stage.IMPLEMENTATION, holder="city", state="in_progress", evidence=evidence)
-    actions.record_past(agreement, steps=[line], by=editor, today=TODAY)
+    evidence = Evidence(decided_on=parse(reached) if reached else KnownDate.unknown())
+    line = PastStep(stage=Stage.IMPLEMENTATION, holder="city", state="in_progress", evidence=evidence)
+    record_past(agreement, steps=[line], by=editor, today=TODAY)
     first = agreement.steps.exclude(stage=Stage.IMPLEMENTATION).get()
     assert bool(first.received_on) == kept
 
@@ -166,7 +171,7 @@ def test_old_file_did_not_begin_on_the_day_of_its_entry(editor, begun, reached, 
 def test_step_that_is_taken_back_has_not_begun(editor, verifier):
     agreement = make_agreement(by=editor)
     advance_to(agreement, Stage.PLAN, editor)
-    actions.correct(agreement, to=Stage.EXPLORATION, by=verifier, reason="Salah catat.", today=TODAY)
+    correct(agreement, to=Stage.EXPLORATION, by=verifier, reason="Salah catat.", today=TODAY)
     step = agreement.steps.get(stage=Stage.PLAN)
     assert (step.state, step.received_on) == (StepState.NOT_STARTED, KnownDate.unknown())
 
@@ -223,21 +228,19 @@ def test_days_of_one_step_stand_in_order_as_far_as_they_are_known(sent, received
     state = StepState.APPROVED if decided else StepState.SUBMITTED
     step = make_step(agreement, Stage.CONSULTATION, Holder.HOME_AFFAIRS, state, **days)
     assert checked(step) == (None if faulty is None else (faulty, None))
-    row = actions.PastStep(
-        stage=Stage.CONSULTATION, holder=Holder.HOME_AFFAIRS, state=state, evidence=actions.Evidence(**days)
-    )
-    found = refused(actions.record_past, agreement, steps=[row], by=None, today=TODAY)
+    row = PastStep(stage=Stage.CONSULTATION, holder=Holder.HOME_AFFAIRS, state=state, evidence=Evidence(**days))
+    found = refused(record_past, agreement, steps=[row], by=None, today=TODAY)
     assert found == (None if faulty is None else (faulty, None))
 
 
 def test_paper_does_not_come_back_before_it_was_sent(editor):
     agreement = make_agreement(by=editor)
     advance_to(agreement, Stage.VERIFICATION, editor)
-    evidence = actions.Evidence(sent_on=day(5, 5))
+    evidence = Evidence(sent_on=day(5, 5))
     common = {"by": editor, "today": TODAY, "evidence": evidence}
-    assert refused(actions.return_for_repair, agreement, on=day(4, 1), **common)[0] == ["decided_on"]
+    assert refused(return_for_repair, agreement, on=day(4, 1), **common)[0] == ["decided_on"]
     assert Agreement.objects.get().stage == Stage.VERIFICATION
-    assert refused(actions.return_for_repair, agreement, on=day(6, 1), **common) is None
+    assert refused(return_for_repair, agreement, on=day(6, 1), **common) is None
 
 
 def told(agreement):
@@ -248,14 +251,14 @@ def told(agreement):
 def test_stages_in_another_order_than_the_law_has_are_told(editor):
     agreement = make_agreement(by=editor, as_of=KnownDate.year(2022))
     rows = [
-        actions.PastStep(stage=stage, holder=holder, state=state, evidence=actions.Evidence(decided_on=on))
+        PastStep(stage=stage, holder=holder, state=state, evidence=Evidence(decided_on=on))
         for stage, holder, state, on in [
             (Stage.CONSULTATION, Holder.HOME_AFFAIRS, StepState.APPROVED, KnownDate.month(2024, 12)),
             (Stage.CONSULTATION, Holder.FOREIGN_AFFAIRS, StepState.APPROVED, KnownDate.year(2023)),
             (Stage.INTENT, Holder.CITY, StepState.DONE, day(5, 5, 2023)),
         ]
     ]
-    actions.record_past(agreement, steps=rows, by=editor, today=TODAY)
+    record_past(agreement, steps=rows, by=editor, today=TODAY)
     (sentence,) = told(agreement)
     assert str(day(5, 5, 2023)) in sentence
     assert str(KnownDate.month(2024, 12)) in sentence
@@ -264,8 +267,8 @@ def test_stages_in_another_order_than_the_law_has_are_told(editor):
 def test_repair_in_a_further_round_is_no_contradiction(editor):
     agreement = make_agreement(by=editor, as_of=day(5, 4))
     advance_to(agreement, Stage.VERIFICATION, editor)
-    actions.return_for_repair(agreement, by=editor, on=day(6, 1), today=TODAY)
-    actions.advance(Agreement.objects.get(), to=Stage.VERIFICATION, by=editor, on=day(7, 1), today=TODAY)
+    return_for_repair(agreement, by=editor, on=day(6, 1), today=TODAY)
+    advance(Agreement.objects.get(), to=Stage.VERIFICATION, by=editor, on=day(7, 1), today=TODAY)
     assert told(agreement) == []
 
 
@@ -303,29 +306,29 @@ def test_no_further_round_while_the_last_one_lies_with_others(editor):
 
 def test_cleared_cell_is_emptied_and_an_unchanged_line_leaves_no_history(editor):
     agreement = make_agreement(by=editor)
-    evidence = actions.Evidence(decided_on=day(5, 5), letter_number="119/KS", reply_number="DPRD/9")
+    evidence = Evidence(decided_on=day(5, 5), letter_number="119/KS", reply_number="DPRD/9")
     common = {"stage": Stage.COUNCIL, "holder": Holder.COUNCIL, "state": StepState.APPROVED}
-    rows = [actions.PastStep(evidence=evidence, **common)]
-    actions.record_past(agreement, steps=rows, by=editor, today=TODAY)
+    rows = [PastStep(evidence=evidence, **common)]
+    record_past(agreement, steps=rows, by=editor, today=TODAY)
     step = agreement.steps.get(stage=Stage.COUNCIL)
-    actions.record_past(agreement, steps=rows, by=editor, today=TODAY)
+    record_past(agreement, steps=rows, by=editor, today=TODAY)
     assert step.history.count() == 1
-    cleared = actions.PastStep(cleared=("letter_number", "decided_on"), **common)
-    actions.record_past(agreement, steps=[cleared], by=editor, today=TODAY)
+    cleared = PastStep(cleared=("letter_number", "decided_on"), **common)
+    record_past(agreement, steps=[cleared], by=editor, today=TODAY)
     step.refresh_from_db()
     assert (step.letter_number, step.decided_on, step.reply_number) == ("", KnownDate.unknown(), "DPRD/9")
     # The last proof of an answer cannot be taken out.
-    last = actions.PastStep(cleared=("reply_number",), **common)
-    assert refused(actions.record_past, agreement, steps=[last], by=editor, today=TODAY)[1] == "unproven"
+    last = PastStep(cleared=("reply_number",), **common)
+    assert refused(record_past, agreement, steps=[last], by=editor, today=TODAY)[1] == "unproven"
 
 
 def test_letter_and_answer_are_both_found_by_the_staff_search(editor):
     agreement = make_agreement(by=editor)
-    evidence = actions.Evidence(letter_number="180/12/KS/2026", decided_on=day(5, 5))
+    evidence = Evidence(letter_number="180/12/KS/2026", decided_on=day(5, 5))
     common = {"stage": Stage.COUNCIL, "holder": Holder.COUNCIL, "state": StepState.APPROVED}
-    for more in (evidence, actions.Evidence(reply_number="DPRD/KEP/9/2026")):
-        row = actions.PastStep(evidence=more, **common)
-        actions.record_past(agreement, steps=[row], by=editor, today=TODAY)
+    for more in (evidence, Evidence(reply_number="DPRD/KEP/9/2026")):
+        row = PastStep(evidence=more, **common)
+        record_past(agreement, steps=[row], by=editor, today=TODAY)
     for number in ("180/12/KS/2026", "DPRD/KEP/9/2026"):
         assert matching(Agreement.objects.all(), number, staff=True).get() == agreement
         assert not matching(Agreement.objects.all(), number, staff=False).exists()
@@ -366,13 +369,13 @@ def test_first_stage_entered_after_its_work_was_finished_is_told(editor, as_of, 
 )
 def test_first_contact_after_the_first_stage_is_told(editor, contact, is_told):
     agreement = make_agreement(by=editor, as_of=KnownDate.unknown())
-    done = actions.PastStep(
+    done = PastStep(
         stage=Stage.INITIATIVE,
         holder=Holder.CITY,
         state=StepState.DONE,
-        evidence=actions.Evidence(decided_on=day(1, 2, 2025)),
+        evidence=Evidence(decided_on=day(1, 2, 2025)),
     )
-    actions.record_past(agreement, steps=[done], by=editor, today=TODAY)
+    record_past(agreement, steps=[done], by=editor, today=TODAY)
     assessment = make_assessment(agreement)
     assessment.first_contact_on = contact
     assessment.save()

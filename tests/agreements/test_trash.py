@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from agreements import actions
+from agreements.actions.stages import advance
+from agreements.actions.trash import move_to_trash, purge, restore
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Document, Message, MessageItem
 from jambi_coop.lib.dates import KnownDate
@@ -23,19 +24,19 @@ def test_trash_restore_and_purge(editor, manager):
     agreement = make_agreement(by=editor)
     document = make_document(agreement, by=editor)
     path = document.file.path
-    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
+    move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
     agreement.refresh_from_db()
     assert agreement.in_trash
     with pytest.raises(ValidationError):
-        actions.advance(agreement, to=Stage.EXPLORATION, by=editor, on=ON, today=TODAY)
-    actions.restore(agreement, by=editor)
+        advance(agreement, to=Stage.EXPLORATION, by=editor, on=ON, today=TODAY)
+    restore(agreement, by=editor)
     agreement.refresh_from_db()
     assert not agreement.in_trash
-    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
+    move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
     with pytest.raises(PermissionDenied):
-        actions.purge(agreement, by=editor, now=NOW + timedelta(days=91))
+        purge(agreement, by=editor, now=NOW + timedelta(days=91))
     with pytest.raises(ValidationError):
-        actions.purge(agreement, by=manager, now=NOW + timedelta(days=89))
+        purge(agreement, by=manager, now=NOW + timedelta(days=89))
     assert Document.objects.get().file.storage.exists(document.file.name)
     assert path
 
@@ -43,9 +44,9 @@ def test_trash_restore_and_purge(editor, manager):
 def test_purge_removes_the_file_after_commit(editor, manager, django_capture_on_commit_callbacks):
     agreement = make_agreement(by=editor)
     document = make_document(agreement, by=editor)
-    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
+    move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
     with django_capture_on_commit_callbacks(execute=True):
-        actions.purge(agreement, by=manager, now=NOW + timedelta(days=91))
+        purge(agreement, by=manager, now=NOW + timedelta(days=91))
     assert not document.file.storage.exists(document.file.name)
     assert Agreement.history.filter(register_number=agreement.register_number).exists()
 
@@ -63,7 +64,7 @@ def test_purge_takes_the_record_out_of_the_log_of_messages(editor, manager):
         )
         for row in rows:
             MessageItem.objects.create(message=message, agreement=row)
-    actions.move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
-    actions.purge(agreement, by=manager, now=NOW + timedelta(days=91))
+    move_to_trash(agreement, by=editor, now=NOW, reason="Tercatat dua kali.")
+    purge(agreement, by=manager, now=NOW + timedelta(days=91))
     left = {row.key: (row.subject, "Rahasia" in row.text) for row in Message.objects.all()}
     assert left == {"own": ("", False), "both": ("", False), "other": ("Rahasia", True)}

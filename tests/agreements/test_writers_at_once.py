@@ -7,8 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from agreements import actions
 from agreements.actions.base import save
+from agreements.actions.evidence import Evidence
+from agreements.actions.follow_ups import cancel_follow_up, finish_follow_up, move_due_dates
+from agreements.actions.reports import approve_report, save_report, submit_report
+from agreements.actions.reviews import renew
+from agreements.actions.stages import advance
+from agreements.actions.trash import move_to_trash
 from agreements.digest import drift_of, refresh_digests_of, with_rows
 from agreements.lifecycle import Stage
 from agreements.locks import lock_agreements_of
@@ -63,13 +68,13 @@ def office_of(operator):
 
 def finish(follow_up, by, on=20):
     done_on = KnownDate.day(TODAY.replace(day=1, month=on % 12 + 1, year=2025))
-    return lambda: actions.finish_follow_up(follow_up, done_on=done_on, result="Hasil", by=by, today=TODAY)
+    return lambda: finish_follow_up(follow_up, done_on=done_on, result="Hasil", by=by, today=TODAY)
 
 
 def submitted(follow_up, by, **values):
     report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(TODAY), **values)
-    report = actions.save_report(report, by=by, now=timezone.now())
-    return actions.submit_report(report, by=by, now=timezone.now())
+    report = save_report(report, by=by, now=timezone.now())
+    return submit_report(report, by=by, now=timezone.now())
 
 
 def test_digest_sees_what_both_wrote(editor, verifier):
@@ -84,13 +89,13 @@ def test_digest_sees_what_both_wrote(editor, verifier):
     ("verb", "outcome"),
     [
         (
-            lambda row, by: actions.advance(
-                row, to=Stage.IMPLEMENTATION, by=by, on=KnownDate.day(TODAY), today=TODAY, evidence=actions.Evidence()
+            lambda row, by: advance(
+                row, to=Stage.IMPLEMENTATION, by=by, on=KnownDate.day(TODAY), today=TODAY, evidence=Evidence()
             ),
             lambda row: row.stage == Stage.IMPLEMENTATION,
         ),
         (
-            lambda row, by: actions.move_to_trash(row, by=by, now=timezone.now(), reason="Ganda"),
+            lambda row, by: move_to_trash(row, by=by, now=timezone.now(), reason="Ganda"),
             lambda row: row.in_trash,
         ),
     ],
@@ -111,9 +116,9 @@ def test_one_report_is_approved_once_and_never_on_a_cancelled_follow_up(editor, 
         row = planned(agreement, f"{number}", office)
         report = submitted(row, operator, is_final=True, result="Hasil")
         at_once(
-            lambda report=report: actions.approve_report(report, by=verifier, now=timezone.now()),
-            lambda report=report: actions.approve_report(report, by=superuser, now=timezone.now()),
-            lambda row=row: actions.cancel_follow_up(row, on=TODAY, reason="Batal", by=editor, today=TODAY),
+            lambda report=report: approve_report(report, by=verifier, now=timezone.now()),
+            lambda report=report: approve_report(report, by=superuser, now=timezone.now()),
+            lambda row=row: cancel_follow_up(row, on=TODAY, reason="Batal", by=editor, today=TODAY),
         )
         row.refresh_from_db()
         assert bool(row.done_on) != bool(row.cancelled_on)
@@ -127,7 +132,7 @@ def test_the_desk_moves_rows_of_several_agreements_while_others_write(editor, ve
     def move(rows, by):
         with transaction.atomic():
             lock_agreements_of(FollowUp.objects.filter(pk__in=[row.pk for row in rows]))
-            actions.move_due_dates(rows, to=KnownDate.day(TODAY), reason="Geser", by=by, today=TODAY)
+            move_due_dates(rows, to=KnownDate.day(TODAY), reason="Geser", by=by, today=TODAY)
 
     for _round in range(ROUNDS):
         at_once(lambda: move(rows, editor), lambda: move(rows[::-1], verifier))
@@ -154,7 +159,7 @@ def test_partner_is_renamed_while_its_agreements_are_written(editor, verifier):
 def test_signing_a_renewal_while_the_old_record_is_written(editor, verifier):
     for number in range(ROUNDS):
         old = make_signed(f"Lama {number}", by=editor)
-        new = actions.renew(old, by=editor, today=TODAY)
+        new = renew(old, by=editor, today=TODAY)
         rows = [planned(old, letter) for letter in "ab"]
         at_once(lambda new=new: sign(new, editor), finish(rows[0], verifier))
         assert drift_of(stored(old)) == drift_of(stored(new)) == []
@@ -168,7 +173,7 @@ def test_two_who_begin_a_report_begin_one(editor, operator):
     row = planned(agreement, office=office)
 
     def begin():
-        actions.save_report(FollowUpReport(follow_up=row, progress="Rapat"), by=operator, now=timezone.now())
+        save_report(FollowUpReport(follow_up=row, progress="Rapat"), by=operator, now=timezone.now())
 
     assert len(at_once(begin, begin)) == 1
     assert row.reports.count() == 1

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from agreements import actions
+from agreements.actions.stages import stop
+from agreements.actions.trash import move_to_trash
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import (
@@ -216,7 +217,7 @@ def _somebody_who_left(user):
 def agreement_of_a_closed_account(user):
     gone = _somebody_who_left(user)
     stopped = make_agreement("Berhenti")
-    actions.stop(stopped, on=ago(1), code="other", reason="Tidak dilanjutkan.", by=user, today=TODAY)
+    stop(stopped, on=ago(1), code="other", reason="Tidak dilanjutkan.", by=user, today=TODAY)
     return make_agreement("Pindah", person_in_charge=gone), stopped
 
 
@@ -255,7 +256,7 @@ def signed_without_text(user):
 def signed_with_the_text_in_the_trash(user):
     agreement = make_signed("Naskah dibuang")
     document = make_document(agreement)
-    actions.move_to_trash(document, by=user, now=timezone.now(), reason="Salah")
+    move_to_trash(document, by=user, now=timezone.now(), reason="Salah")
     return agreement, make_signed("Tanpa teks", instrument=Agreement.Instrument.NO_TEXT)
 
 

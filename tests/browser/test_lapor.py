@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from agreements import actions
+from agreements.actions.reports import approve_report, return_report, save_report, submit_report
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from jambi_coop.lib.dates import KnownDate
 from tests.browser.conftest import assert_accessible, press
@@ -115,21 +115,21 @@ def states(page, follow_up, operator, editor):
     press(page.locator("[name=send]"))
     yield "sent"
     report = FollowUpReport.objects.get()
-    actions.return_report(report, by=editor, now=timezone.now(), note="Tulis jumlah peserta.")
+    return_report(report, by=editor, now=timezone.now(), note="Tulis jumlah peserta.")
     page.goto("/lapor/")
     yield "list with a returned report"
     page.goto(form)
     yield "returned"
     report.refresh_from_db()
     report.progress = "Kata rekan"
-    actions.save_report(report, by=operator, now=timezone.now(), expected=report.version)
+    save_report(report, by=operator, now=timezone.now(), expected=report.version)
     page.fill("[name=progress]", "Kata saya")
     press(page.locator("[name=save]"))
     yield "conflict"
     report.refresh_from_db()
-    actions.submit_report(report, by=operator, now=timezone.now())
+    submit_report(report, by=operator, now=timezone.now())
     report.refresh_from_db()
-    actions.approve_report(report, by=editor, now=timezone.now())
+    approve_report(report, by=editor, now=timezone.now())
     page.goto(form)
     yield "next report"
 
@@ -152,8 +152,8 @@ def test_every_state_is_accessible(axe_page, log_in, follow_up, operator, editor
 def test_decision_page_is_accessible_and_fits(axe_page, log_in, follow_up, operator, editor):
     report = FollowUpReport(follow_up=follow_up, progress="Selesai", next_step="Kunjungan balasan")
     report.happened_on = KnownDate.day(timezone.localdate())
-    actions.save_report(report, by=operator, now=timezone.now())
-    actions.submit_report(report, by=operator, now=timezone.now())
+    save_report(report, by=operator, now=timezone.now())
+    submit_report(report, by=operator, now=timezone.now())
     log_in(axe_page, editor)
     for width in (1280, 360):
         axe_page.set_viewport_size({"width": width, "height": 800})

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from agreements import actions
+from agreements.actions.partners import merge_partners
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, Transaction
 from jambi_coop.lib.dates import KnownDate
@@ -178,7 +178,7 @@ def test_merged_partner_leads_to_the_one_that_stayed(client, django_user_model):
     boss = django_user_model.objects.create_superuser("boss", "boss@example.org", "x")
     keep, middle, gone = (make_partner(name) for name in ("Tetap", "Tengah", "Hilang"))
     for kept, lost in [(middle, gone), (keep, middle)]:
-        actions.merge_partners(keep=kept, gone=lost, by=boss, now=timezone.now())
+        merge_partners(keep=kept, gone=lost, by=boss, now=timezone.now())
     for slug in ("hilang", "tengah"):
         response = client.get(f"/mitra/{slug}/")
         assert (response.status_code, response.url) == (301, "/mitra/tetap/")

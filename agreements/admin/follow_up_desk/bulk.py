@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements import actions
+from agreements.actions.follow_ups import assign_follow_ups, move_due_dates
 from agreements.locks import lock_agreements_of, lock_in_order
 from agreements.models import FollowUp
 from jambi_coop.lib.date_fields import KnownDateFormField
@@ -92,7 +92,7 @@ class AssignForm(BulkForm):
     def act(self, rows: Sequence[FollowUp], user) -> str:
         given = self.cleaned_data["person"]
         person = None if given == NOBODY else get_user_model().objects.get(pk=given)
-        number = actions.assign_follow_ups(rows, person=person, by=user)
+        number = assign_follow_ups(rows, person=person, by=user)
         self.warning = cannot_report(person, rows)
         return changed_words(number)
 
@@ -109,7 +109,7 @@ class PostponeForm(BulkForm):
 
     def act(self, rows: Sequence[FollowUp], user) -> str:
         given = self.cleaned_data
-        moved = actions.move_due_dates(rows, to=given["due_on"], reason=given["reason"], by=user, today=self.today)
+        moved = move_due_dates(rows, to=given["due_on"], reason=given["reason"], by=user, today=self.today)
         return changed_words(moved)
 
 

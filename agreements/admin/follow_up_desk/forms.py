@@ -9,8 +9,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import actions
-from agreements.forms import ActionForm
+from agreements.actions.follow_ups import (
+    cancel_follow_up,
+    finish_follow_up,
+    move_due_dates,
+    plan_follow_up,
+    start_follow_up,
+)
+from agreements.forms.action import ActionForm
 from agreements.models import Document, FollowUp
 from agreements.permissions import require, sees_everything
 from jambi_coop.lib.date_fields import KnownDateFormField
@@ -56,7 +62,7 @@ class NextFields(forms.Form):
         if not given["next_title"]:
             return
         require(user, "agreements.add_followup")
-        actions.plan_follow_up(
+        plan_follow_up(
             row.agreement,
             kind=row.kind,
             title=given["next_title"],
@@ -91,7 +97,7 @@ class FinishForm(NextFields, RowForm):
 
     def act(self) -> str:
         given = self.cleaned_data
-        row = actions.finish_follow_up(
+        row = finish_follow_up(
             self.row,
             done_on=given["done_on"],
             result=given["result"],
@@ -115,7 +121,7 @@ class StartForm(RowForm):
         self.initial["started_on"] = self.row.started_on or KnownDate.day(self.today)
 
     def act(self) -> str:
-        actions.start_follow_up(self.row, started_on=self.cleaned_data["started_on"], by=self.user, today=self.today)
+        start_follow_up(self.row, started_on=self.cleaned_data["started_on"], by=self.user, today=self.today)
         return self._done(_("“%(title)s” is recorded as ongoing."))
 
 
@@ -129,9 +135,7 @@ class MoveForm(RowForm):
 
     def act(self) -> str:
         given = self.cleaned_data
-        moved = actions.move_due_dates(
-            [self.row], to=given["due_on"], reason=given["reason"], by=self.user, today=self.today
-        )
+        moved = move_due_dates([self.row], to=given["due_on"], reason=given["reason"], by=self.user, today=self.today)
         if not moved:
             raise forms.ValidationError({"due_on": _("It is due then already.")}, code="same_day")
         return self._done(_("“%(title)s” has a new due date."))
@@ -146,9 +150,7 @@ class CancelForm(RowForm):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
 
     def act(self) -> str:
-        actions.cancel_follow_up(
-            self.row, on=self.today, reason=self.cleaned_data["reason"], by=self.user, today=self.today
-        )
+        cancel_follow_up(self.row, on=self.today, reason=self.cleaned_data["reason"], by=self.user, today=self.today)
         return self._done(_("“%(title)s” is recorded as cancelled."))
 
 

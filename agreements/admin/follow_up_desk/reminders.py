@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements import actions
-from agreements.actions.messages import Reminder, preview_reminders
+from agreements.actions.messages import Reminder, preview_reminders, remind
+from agreements.actions.texts import PersonText, texts_to_copy, write_down_texts
 from agreements.models import FollowUp, Message
 from jambi_coop.lib.people import name_of
 
@@ -43,7 +43,7 @@ def send(request, rows: Sequence[FollowUp], today: date) -> None:
     """Mail what `preview` shows, and tell the reader how many."""
     reminders = preview_reminders(rows, today=today)
     wanted = {one.follow_up.pk: one.follow_up for one in reminders if not _why_left_out(one, today)}
-    written = actions.remind(list(wanted.values()), by=request.user, now=timezone.now())
+    written = remind(list(wanted.values()), by=request.user, now=timezone.now())
     sent = sum(message.state == Message.State.SENT for message in written)
     if sent:
         text = ngettext("%(count)s reminder was sent.", "%(count)s reminders were sent.", sent)
@@ -61,7 +61,7 @@ def send(request, rows: Sequence[FollowUp], today: date) -> None:
 
 def texts(rows: Sequence[FollowUp], today: date) -> dict:
     """The text of each person; its `notes` say what was left out and what a mail has told today."""
-    found = actions.texts_to_copy(rows, today=today)
+    found = texts_to_copy(rows, today=today)
     reached = {one.follow_up.pk for text in found for one in (*text.told, *text.left_out)}
     return {
         "boxes": [_box(one, today) for one in found],
@@ -70,7 +70,7 @@ def texts(rows: Sequence[FollowUp], today: date) -> dict:
     }
 
 
-def _box(text: actions.PersonText, today: date) -> dict:
+def _box(text: PersonText, today: date) -> dict:
     notes = [(one, one.problem or _("Was told by text today.")) for one in text.left_out]
     notes += [(one, _("Has been told of it today.")) for one in text.told if one.sent_on == today]
     return {
@@ -84,7 +84,7 @@ def _box(text: actions.PersonText, today: date) -> dict:
 
 def write_down(request, rows: Sequence[FollowUp], people: Collection[int]) -> None:
     """Keep that the texts of these people went out, and tell the reader how many."""
-    count = len(actions.write_down_texts(rows, people=people, by=request.user, now=timezone.now()))
+    count = len(write_down_texts(rows, people=people, by=request.user, now=timezone.now()))
     if count:
         text = ngettext("%(count)s text is written down as sent.", "%(count)s texts are written down as sent.", count)
         messages.success(request, text % {"count": count})

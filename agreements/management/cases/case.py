@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agreements import actions
+from agreements.actions.documents import attach_document
+from agreements.actions.registration import register
 from agreements.digest import refresh_digest
 from agreements.lifecycle import QUESTIONS
 from agreements.lifecycle.questions import BY_CODE
@@ -93,7 +94,7 @@ def _register(run: Run, entry: Entry, facts: dict) -> Agreement:
         is_example=run.examples,
     )
     fill(agreement, facts, run)
-    return actions.register(agreement, by=None, today=run.today, track=track, as_of=parse(fixed_days(as_of, run)))
+    return register(agreement, by=None, today=run.today, track=track, as_of=parse(fixed_days(as_of, run)))
 
 
 def _link(agreement: Agreement, lists: Mapping[str, Sequence[str]]) -> None:
@@ -125,7 +126,7 @@ def _add_document(run: Run, agreement: Agreement, facts: Mapping, number: int) -
     document = Document(agreement=agreement, publication_class=PublicationClass.PUBLIC)
     fill(document, {name: value for name, value in facts.items() if name != "page"}, run)
     pdf = content_of(page_of(facts.get("page", [])), f"contoh-{number}.pdf")
-    run.documents[document.title] = actions.attach_document(document, pdf, by=None)
+    run.documents[document.title] = attach_document(document, pdf, by=None)
 
 
 def _add_assessment(run: Run, agreement: Agreement, facts: Mapping) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 
-from agreements import actions
+from agreements.actions.evidence import Evidence, PastStep
+from agreements.actions.past_steps import record_past
+from agreements.actions.stages import advance, end, return_for_repair, stop
 from agreements.actions.waivers import WaiverRequest, write_waiver
 from agreements.lifecycle import TRACKS, Stage, StepState, Track, position, the_spec
 from agreements.models import Agreement, Step
@@ -29,10 +31,10 @@ def live(run: Run, agreement: Agreement, verbs: Sequence[Mapping]) -> None:
 
 
 ACTIONS: dict[str, Callable] = {
-    "advance": actions.advance,
-    "return_for_repair": actions.return_for_repair,
-    "stop": actions.stop,
-    "end": actions.end,
+    "advance": advance,
+    "return_for_repair": return_for_repair,
+    "stop": stop,
+    "end": end,
 }
 TOLD = ("to", "code", "reason", "analysis_reason")
 """What an action is told as it is written; the day is `on`, and the rest proves the step that is finished."""
@@ -48,14 +50,14 @@ def _act(run: Run, agreement: Agreement, verb: str, facts: Mapping) -> None:
     ACTIONS[verb](agreement, by=None, on=parse(fixed_days(facts["on"], run)), today=run.today, **told)
 
 
-def _evidence(run: Run, facts: Mapping) -> actions.Evidence:
+def _evidence(run: Run, facts: Mapping) -> Evidence:
     """Facts of a step, checked as the step itself would check them."""
     step = Step()
     fill(step, facts, run)
-    return actions.Evidence(**{item.name: getattr(step, item.name) for item in fields(actions.Evidence)})
+    return Evidence(**{item.name: getattr(step, item.name) for item in fields(Evidence)})
 
 
-def _past_steps(run: Run, agreement: Agreement, facts: Mapping) -> list[actions.PastStep]:
+def _past_steps(run: Run, agreement: Agreement, facts: Mapping) -> list[PastStep]:
     """One line per holder: without `holder` all of the stage, without `state` done or approved."""
     facts = dict(facts)
     spec = the_spec(Track(agreement.track), Stage(facts.pop("stage")))
@@ -64,14 +66,13 @@ def _past_steps(run: Run, agreement: Agreement, facts: Mapping) -> list[actions.
     number = int(facts.pop("round", 1))
     evidence = _evidence(run, facts)
     return [
-        actions.PastStep(stage=spec.stage, holder=holder, state=state, round=number, evidence=evidence)
-        for holder in holders
+        PastStep(stage=spec.stage, holder=holder, state=state, round=number, evidence=evidence) for holder in holders
     ]
 
 
 def _record_past(run: Run, agreement: Agreement, lines: Sequence[Mapping]) -> None:
     steps = [step for line in lines for step in _past_steps(run, agreement, line)]
-    actions.record_past(agreement, steps=steps, by=None, today=run.today)
+    record_past(agreement, steps=steps, by=None, today=run.today)
 
 
 def _steps_before(run: Run, agreement: Agreement, facts: Mapping) -> None:

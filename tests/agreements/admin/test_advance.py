@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.utils.translation import gettext
 
-from agreements import actions
+from agreements.actions.evidence import Evidence, PastStep
+from agreements.actions.past_steps import record_past
+from agreements.actions.stages import return_for_repair
 from agreements.lifecycle import Holder, Stage, StepState
 from agreements.models import Agreement, Document
 from jambi_coop.lib.date_fields import KnownDateFormField
@@ -86,13 +88,13 @@ def test_step_that_is_recorded_already_is_not_asked_for_again(desk, confirming):
 def test_nothing_of_a_signing_is_taken_for_another_stage(desk, editor):
     agreement = make_agreement(by=editor)
     advance_to(agreement, Stage.DISCUSSION, editor)
-    row = actions.PastStep(
+    row = PastStep(
         stage=Stage.CONFIRMATION,
         holder=Holder.FOREIGN_AFFAIRS,
         state=StepState.APPROVED,
-        evidence=actions.Evidence(reply_number="D/9/2026", decided_on=KnownDate.day(date(2026, 6, 1))),
+        evidence=Evidence(reply_number="D/9/2026", decided_on=KnownDate.day(date(2026, 6, 1))),
     )
-    actions.record_past(agreement, steps=[row], by=editor, today=TODAY)
+    record_past(agreement, steps=[row], by=editor, today=TODAY)
     Agreement.objects.update(stage=Stage.DISCUSSION)
     response = send(desk, page_of(agreement), to="confirmation", on="20 Juni 2026", signed_place="Jambi")
     assert list(response.context["form"].errors) == ["signed_place"]
@@ -112,7 +114,7 @@ def test_council_is_asked_for_what_the_track_knows(desk, editor, track, roles):
 def test_table_of_past_steps_empties_a_cell_and_knows_role_and_round(desk, editor):
     agreement = make_agreement(by=editor)
     advance_to(agreement, Stage.VERIFICATION, editor)
-    actions.return_for_repair(agreement, by=editor, on=KnownDate.day(date(2026, 6, 1)), today=TODAY)
+    return_for_repair(agreement, by=editor, on=KnownDate.day(date(2026, 6, 1)), today=TODAY)
     address = url("agreement_verb", agreement.pk, "record_past")
     lines = {line.spec.stage: line for line in desk.get(address).context["form"].lines}
     assert [stage for stage, line in lines.items() if "council_role" in line.fields] == [Stage.COUNCIL]

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements import actions
+from agreements.actions.evidence import Evidence, PastStep
+from agreements.actions.past_steps import record_past
 from agreements.lifecycle import Holder, Stage, StepState, Track, the_spec
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
@@ -31,10 +32,10 @@ def make_waiting(title, stage, by, *, sent=None, received=None, holder=None):
     agreement = make_agreement(title, by=by)
     steps = past_steps(agreement.track, until=stage, on=days_ago(400))
     unknown = KnownDate.unknown()
-    evidence = actions.Evidence(sent_on=sent or unknown, received_on=received or unknown, letter_number="119/KS/2026")
+    evidence = Evidence(sent_on=sent or unknown, received_on=received or unknown, letter_number="119/KS/2026")
     holders = [holder] if holder else HOLDERS[stage]
-    own = [actions.PastStep(stage=stage, holder=one, state=StepState.SUBMITTED, evidence=evidence) for one in holders]
-    actions.record_past(agreement, steps=[*steps, *own], by=by, today=TODAY)
+    own = [PastStep(stage=stage, holder=one, state=StepState.SUBMITTED, evidence=evidence) for one in holders]
+    record_past(agreement, steps=[*steps, *own], by=by, today=TODAY)
     return agreement
 
 
@@ -231,9 +232,9 @@ def test_saving_a_step_leads_back_to_the_desk(desk, client, editor):
 
 def test_row_of_the_discussion_says_who_leads_it(desk, editor):
     agreement = make_agreement("Dibahas", by=editor)
-    discussed = actions.PastStep(stage=Stage.DISCUSSION, holder=Holder.PARTNER, state=StepState.IN_PROGRESS)
+    discussed = PastStep(stage=Stage.DISCUSSION, holder=Holder.PARTNER, state=StepState.IN_PROGRESS)
     steps = past_steps(agreement.track, until=Stage.DISCUSSION, on=days_ago(40))
-    actions.record_past(agreement, steps=[*steps, discussed], by=editor, today=TODAY)
+    record_past(agreement, steps=[*steps, discussed], by=editor, today=TODAY)
     page = desk(at="partner")
     words = str(the_spec(Track.KSDPL, Stage.DISCUSSION).led_by)
     assert page.context["rows"][0]["led_by"] == words

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions import move_to_trash
+from agreements.actions.trash import move_to_trash
 from agreements.admin.follow_up_desk import view
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, FollowUpReport

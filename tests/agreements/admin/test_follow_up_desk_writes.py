@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.actions import move_to_trash
+from agreements.actions.trash import move_to_trash
 from agreements.models import FollowUp, FollowUpReport, Message
 from tests.agreements.admin.desk import fields_of, send, url
 from tests.agreements.admin.desk_rows import DESK, plan, send_bulk, tick

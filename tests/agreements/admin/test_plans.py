@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from agreements import actions
+from agreements.actions.past_steps import record_past
+from agreements.actions.reviews import renew
+from agreements.actions.stages import stop
 from agreements.admin.plans import wants_first_follow_up
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
@@ -23,7 +25,7 @@ def confirmed(editor):
     """Everything before the signing is there."""
     agreement = make_agreement("Siap ditandatangani", by=editor, today=timezone.localdate())
     steps = past_steps(agreement.track, until=Stage.SIGNING, on=KnownDate.year(2025))
-    actions.record_past(agreement, steps=steps, by=editor, today=timezone.localdate())
+    record_past(agreement, steps=steps, by=editor, today=timezone.localdate())
     agreement.refresh_from_db()
     return agreement
 
@@ -153,7 +155,7 @@ def test_nothing_is_promised_of_a_text_of_which_nobody_knows_whether_it_lives(cl
 def test_who_signs_a_renewal_hears_of_what_will_move_there(client, editor):
     old = make_signed("Lama", by=editor, public=True)
     FollowUp.objects.create(agreement=old, kind="visit", title="Kunjungan", due_on="2092")
-    new = actions.renew(old, by=editor, today=timezone.localdate())
+    new = renew(old, by=editor, today=timezone.localdate())
     client.force_login(editor)
     assert old.register_number in client.get(url("agreement_first_follow_up", new.pk)).context["intro"]
     sign(new, editor)
@@ -265,7 +267,5 @@ def test_a_stopped_proposal_offers_no_first_follow_up(client, editor):
     agreement = make_agreement(by=editor)
     planned = url("agreement_first_follow_up", agreement.pk)
     assert planned in client.get(url("agreement_change", agreement.pk)).content.decode()
-    actions.stop(
-        agreement, by=editor, on=KnownDate.day(TODAY), today=TODAY, code="partner_withdrew", reason="Mitra mundur."
-    )
+    stop(agreement, by=editor, on=KnownDate.day(TODAY), today=TODAY, code="partner_withdrew", reason="Mitra mundur.")
     assert planned not in client.get(url("agreement_change", agreement.pk)).content.decode()

@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from agreements import actions
+from agreements.actions.reports import approve_report, return_report, save_report, submit_report, take_back_report
 from agreements.models import FollowUp, FollowUpReport, Message, ReportedParticipation, ReportState
 from agreements.permissions import VERIFIER
 from jambi_coop.lib.dates import KnownDate
@@ -39,8 +39,8 @@ def report(operator, verifier):
     )
     now = timezone.now()
     people = [ReportedParticipation(people=12, office=office)]
-    actions.save_report(told, by=operator, now=now, participants=people)
-    return actions.submit_report(told, by=operator, now=now)
+    save_report(told, by=operator, now=now, participants=people)
+    return submit_report(told, by=operator, now=now)
 
 
 @pytest.fixture
@@ -173,13 +173,13 @@ def test_page_names_who_sent_it_and_apart_from_that_who_returned_it_before(desk,
 
     stands, warning = shown()
     assert (operator.username in stands, warning) == (True, "")
-    actions.return_report(report, by=verifier, now=timezone.now(), note="Tulis jumlahnya.\nLampirkan <daftar>.")
+    return_report(report, by=verifier, now=timezone.now(), note="Tulis jumlahnya.\nLampirkan <daftar>.")
     stands, warning = shown()
     assert verifier.username in stands
     assert "Tulis jumlahnya.<br>Lampirkan &lt;daftar&gt;." in warning
     assert verifier.username not in warning
     report.refresh_from_db()
-    actions.submit_report(report, by=operator, now=timezone.now())
+    submit_report(report, by=operator, now=timezone.now())
     stands, warning = shown()
     assert (operator.username in stands, verifier.username in stands) == (True, False)
     assert verifier.username in warning
@@ -277,10 +277,10 @@ def test_nobody_is_told_of_what_they_did_themselves(report, operator, verifier):
     agreement.person_in_charge = operator
     agreement.save()
     Message.objects.all().delete()
-    actions.return_report(report, by=verifier, now=timezone.now(), note="Perbaiki")
+    return_report(report, by=verifier, now=timezone.now(), note="Perbaiki")
     Message.objects.all().delete()
     report.refresh_from_db()
-    actions.submit_report(report, by=operator, now=timezone.now())
+    submit_report(report, by=operator, now=timezone.now())
     assert "operator" not in [name for name, _key, _kind in news()]
 
 
@@ -288,39 +288,39 @@ def test_whoever_wrote_any_of_it_cannot_decide(client, operator, editor, verifie
     """One wrote the draft, another only pressed the button: neither approves."""
     follow_up = make_follow_up(operator)
     report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
-    actions.save_report(report, by=editor, now=timezone.now())
-    actions.submit_report(report, by=operator, now=timezone.now())
+    save_report(report, by=editor, now=timezone.now())
+    submit_report(report, by=operator, now=timezone.now())
     with pytest.raises(ValidationError):
-        actions.approve_report(report, by=editor, now=timezone.now())
+        approve_report(report, by=editor, now=timezone.now())
     client.force_login(editor, backend=BACKEND)
     assert "note" not in fields_of(client.get(change(report)))
     # Whoever returned it once has not written it.
-    actions.return_report(report, by=verifier, now=timezone.now(), note="Lengkapi")
+    return_report(report, by=verifier, now=timezone.now(), note="Lengkapi")
     report.refresh_from_db()
-    actions.submit_report(report, by=operator, now=timezone.now())
-    assert actions.approve_report(report, by=verifier, now=timezone.now()).state == "approved"
+    submit_report(report, by=operator, now=timezone.now())
+    assert approve_report(report, by=verifier, now=timezone.now()).state == "approved"
 
 
 def test_office_takes_back_what_nobody_decided_on(client, operator, verifier):
     follow_up = make_follow_up(operator)
     report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
-    actions.save_report(report, by=operator, now=timezone.now())
-    actions.submit_report(report, by=operator, now=timezone.now())
+    save_report(report, by=operator, now=timezone.now())
+    submit_report(report, by=operator, now=timezone.now())
     client.force_login(operator)
     # Seen on another version it stays, and so does what is no liaison's to take back.
     client.post(page(follow_up), {"take_back": "1", "version": report.version - 1})
     report.refresh_from_db()
     assert report.state == "submitted"
     with pytest.raises(PermissionDenied):
-        actions.take_back_report(report, by=verifier)
+        take_back_report(report, by=verifier)
     assert client.post(page(follow_up), {**fields_of(client.get(page(follow_up))), "take_back": "1"}).status_code == 302
     report.refresh_from_db()
     assert (report.state, report.history.first().history_user) == ("draft", operator)
-    actions.submit_report(report, by=operator, now=timezone.now())
+    submit_report(report, by=operator, now=timezone.now())
     report.refresh_from_db()
-    actions.approve_report(report, by=verifier, now=timezone.now())
+    approve_report(report, by=verifier, now=timezone.now())
     with pytest.raises(ValidationError):
-        actions.take_back_report(report, by=operator)
+        take_back_report(report, by=operator)
 
 
 @pytest.mark.parametrize(
@@ -350,8 +350,8 @@ def test_news_of_a_report_finds_somebody(operator, editor, verifier, head, in_ch
     follow_up.agreement.person_in_charge = verifier if in_charge else None
     follow_up.agreement.save()
     report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
-    actions.save_report(report, by=verifier if in_charge == "writer" else operator, now=timezone.now())
-    actions.submit_report(report, by=operator, now=timezone.now())
+    save_report(report, by=verifier if in_charge == "writer" else operator, now=timezone.now())
+    submit_report(report, by=operator, now=timezone.now())
     assert {message.recipient.username for message in Message.objects.filter(kind="news")} == told
 
 
@@ -363,16 +363,16 @@ def test_who_returned_it_hears_of_the_repair(operator, editor, verifier, state, 
     follow_up.agreement.person_in_charge = verifier
     follow_up.agreement.save()
     report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
-    actions.save_report(report, by=operator, now=timezone.now())
-    actions.submit_report(report, by=operator, now=timezone.now())
-    actions.return_report(report, by=editor, now=timezone.now(), note="Tulis jumlahnya")
+    save_report(report, by=operator, now=timezone.now())
+    submit_report(report, by=operator, now=timezone.now())
+    return_report(report, by=editor, now=timezone.now(), note="Tulis jumlahnya")
     Message.objects.all().delete()
     if state == "of an office":
         editor.groups.set(operator.groups.all())
     editor.is_active = state != "closed"
     editor.save()
     report = FollowUpReport.objects.get()
-    actions.submit_report(report, by=operator, now=timezone.now())
+    submit_report(report, by=operator, now=timezone.now())
     assert {message.recipient.username for message in Message.objects.all()} == told
 
 
@@ -380,8 +380,8 @@ def test_link_of_the_news_opens_where_it_can_be_decided(client, operator, editor
     make_office("Bagian Kerja Sama", code="bagian-kerja-sama", head=head)
     follow_up = make_follow_up(operator)
     report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
-    actions.save_report(report, by=operator, now=timezone.now())
-    actions.submit_report(report, by=operator, now=timezone.now())
+    save_report(report, by=operator, now=timezone.now())
+    submit_report(report, by=operator, now=timezone.now())
     assert Message.objects.exists()
     for message in Message.objects.select_related("recipient"):
         client.force_login(message.recipient, backend=BACKEND)

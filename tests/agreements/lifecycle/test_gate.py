@@ -7,8 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements import actions
-from agreements.actions import WaiverRequest
+from agreements.actions.base import facts
+from agreements.actions.corrections import change_track, correct
+from agreements.actions.evidence import Evidence, PastStep
+from agreements.actions.past_steps import record_past
+from agreements.actions.stages import advance, end, return_for_repair, stop
+from agreements.actions.waivers import WaiverRequest, waive
 from agreements.lifecycle import (
     PARTY_TRACKS,
     SATISFIED,
@@ -49,23 +53,23 @@ def do_something(draw, agreement, by):
         )
     ):
         case "advance":
-            actions.advance(agreement, to=stage, on=on, **common)
+            advance(agreement, to=stage, on=on, **common)
         case "past":
-            evidence = actions.Evidence(decided_on=on)
-            row = actions.PastStep(stage=stage, holder=holder, state=state, evidence=evidence)
-            actions.record_past(agreement, steps=[row], **common)
+            evidence = Evidence(decided_on=on)
+            row = PastStep(stage=stage, holder=holder, state=state, evidence=evidence)
+            record_past(agreement, steps=[row], **common)
         case "return":
-            actions.return_for_repair(agreement, on=on, **common)
+            return_for_repair(agreement, on=on, **common)
         case "waive":
-            actions.waive(agreement, stage=stage, holder=holder, ground="not_found", reason=REASON, **common)
+            waive(agreement, stage=stage, holder=holder, ground="not_found", reason=REASON, **common)
         case "correct":
-            actions.correct(agreement, to=stage, reason=REASON, **common)
+            correct(agreement, to=stage, reason=REASON, **common)
         case "track":
-            actions.change_track(agreement, track=draw(st.sampled_from(list(Track))), reason=REASON, **common)
+            change_track(agreement, track=draw(st.sampled_from(list(Track))), reason=REASON, **common)
         case "stop":
-            actions.stop(agreement, on=on, code="other", reason=REASON, **common)
+            stop(agreement, on=on, code="other", reason=REASON, **common)
         case "end":
-            actions.end(agreement, on=on, reason=REASON, **common)
+            end(agreement, on=on, reason=REASON, **common)
 
 
 def gate_holds(agreement):
@@ -104,14 +108,14 @@ def test_no_path_around_the_gate(superuser, data):
 def test_signing_is_refused_with_any_one_step_missing(superuser, left_out):
     agreement = make_agreement("Satu langkah hilang", by=superuser)
     rows = [
-        actions.PastStep(stage=spec.stage, holder=holder, state=spec.satisfied_state)
+        PastStep(stage=spec.stage, holder=holder, state=spec.satisfied_state)
         for spec in TRACKS[Track.KSDPL][:11]
         for holder in spec.holders
         if spec.stage != left_out
     ]
-    signing = actions.PastStep(stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE)
+    signing = PastStep(stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE)
     with pytest.raises(ValidationError):
-        actions.record_past(agreement, steps=[*rows, signing], by=superuser, today=TODAY)
+        record_past(agreement, steps=[*rows, signing], by=superuser, today=TODAY)
     agreement.refresh_from_db()
     assert agreement.stage == Stage.INITIATIVE
 
@@ -123,11 +127,11 @@ def test_clerk_enters_bandung_and_melbourne_with_its_partly_unknown_dates(editor
     told = {Stage.INTENT: "10 Mei 2019", Stage.PLAN: "", Stage.COUNCIL: "30/3/2023", Stage.SIGNING: "April 2024"}
     specs = {spec.stage: spec for spec in TRACKS[Track.KSDPL]}
     rows = [
-        actions.PastStep(
+        PastStep(
             stage=stage,
             holder=specs[stage].holders[0],
             state=specs[stage].satisfied_state,
-            evidence=actions.Evidence(decided_on=parse(day), letter_number="" if day else "menurut pemberitaan"),
+            evidence=Evidence(decided_on=parse(day), letter_number="" if day else "menurut pemberitaan"),
         )
         for stage, day in told.items()
     ]
@@ -139,8 +143,8 @@ def test_clerk_enters_bandung_and_melbourne_with_its_partly_unknown_dates(editor
         for holder in spec.holders
     }
     with pytest.raises(PermissionDenied):
-        actions.record_past(agreement, steps=rows, waivers=waivers, by=editor, today=TODAY)
-    actions.record_past(agreement, steps=rows, waivers=waivers, by=verifier, today=TODAY)
+        record_past(agreement, steps=rows, waivers=waivers, by=editor, today=TODAY)
+    record_past(agreement, steps=rows, waivers=waivers, by=verifier, today=TODAY)
     agreement.refresh_from_db()
     assert (agreement.stage, str(agreement.signed_on)) == (Stage.SIGNING, "April 2024")
     assert Waiver.objects.filter(step__agreement=agreement).count() == len(waivers) == 9
@@ -162,14 +166,14 @@ def test_ledger_replays_to_the_stage(superuser, verbs):
     for verb in verbs:
         agreement = Agreement.objects.get(pk=agreement.pk)
         day = KnownDate.day(TODAY)
-        following = next_stages(Track(agreement.track), Stage(agreement.stage), actions.facts(agreement))
+        following = next_stages(Track(agreement.track), Stage(agreement.stage), facts(agreement))
         try:
             if verb == "return":
-                actions.return_for_repair(agreement, by=superuser, on=day, today=TODAY)
+                return_for_repair(agreement, by=superuser, on=day, today=TODAY)
                 rounds += 1
             elif following:
-                evidence = actions.Evidence(reply_number="119/KS", decided_on=day)
-                actions.advance(agreement, to=following[0], by=superuser, on=day, today=TODAY, evidence=evidence)
+                evidence = Evidence(reply_number="119/KS", decided_on=day)
+                advance(agreement, to=following[0], by=superuser, on=day, today=TODAY, evidence=evidence)
         except ValidationError:
             continue
     agreement = Agreement.objects.get(pk=agreement.pk)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.actions import track_for
+from agreements.actions.registration import track_for
 from agreements.lifecycle import (
     END_STAGES,
     PARTY_TRACKS,
