@@ -113,6 +113,8 @@ def _refuse_new(step: Step, spec: lifecycle.StageSpec | None) -> None:
         names = ", ".join(str(holder.label) for holder in spec.holders)
         text = _("“%(stage)s” is held by: %(names)s.") % {"stage": step.get_stage_display(), "names": names}
         raise ValidationError({"holder": text}, code="holder")
+    if step.round != next_round(step.agreement, step.stage, step.holder):
+        raise ValidationError(_("This round is not the next one of the step."), code="round")
     before = step.agreement.steps.filter(stage=step.stage, holder=step.holder).order_by("round").last()
     if before is not None and before.state == StepState.SUBMITTED:
         text = _("Round %(number)d was sent and is not answered yet: record the answer there first.")
