@@ -1,7 +1,4 @@
-"""Records for the tests of the work list: for each condition one that stands on a list, and its counterexample.
-
-Each function of `CASES` returns the two.
-"""
+"""Records for the tests of the work list; each function of `CASES` returns one that stands on a list, and one not."""
 
 from datetime import timedelta
 
