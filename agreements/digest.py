@@ -13,25 +13,43 @@ from django.db.models import Prefetch, QuerySet
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, Stage, StepState, Track, position, spec_of
 from agreements.models import (
     Agreement,
+    Answer,
     Digest,
     Document,
     FollowUp,
+    FollowUpReport,
     Indicator,
     Measurement,
+    OfficialVisit,
     Party,
+    Statement,
     Step,
     Stretch,
+    Target,
     Transaction,
 )
 from agreements.models.digest import AnchorKind
 from agreements.models.report import ReportState
 from agreements.readiness import Readiness, readiness_of
 from agreements.search import public_words, staff_words, text_of
-from agreements.stretches import Answer, Facts, latest_of, stretches_of
+from agreements.stretches import Facts, RuleAnswer, latest_of, stretches_of
 from jambi_coop.lib.dates import KnownDate, known_between
 from jambi_coop.lib.versioning import lock_version
 
 NOTHING_KNOWN = KnownDate.unknown()
+IN_NO_ORDER = {
+    "assessment__answers": Answer,
+    "assessment__visits": OfficialVisit,
+    "documents": Document,
+    "transactions": Transaction,
+    "statements": Statement,
+    "follow_ups": FollowUp,
+    "follow_ups__reports": FollowUpReport,
+    "indicators": Indicator,
+    "indicators__measurements": Measurement,
+    "indicators__targets": Target,
+}
+"""Rows of which only the sum of them matters: by number, since their own order takes long to put together."""
 MONEY_THAT_MOVED = (Transaction.Kind.RECEIVED, Transaction.Kind.FEE)
 
 
@@ -60,25 +78,16 @@ def _stretches(agreement: Agreement, derived: dict) -> list[Stretch]:
 
 
 def _values(stretches: Iterable[Stretch]) -> list[tuple]:
-    return [(one.first_day, one.last_day, *(getattr(one, name) for name in Answer._fields)) for one in stretches]
+    return [(one.first_day, one.last_day, *(getattr(one, name) for name in RuleAnswer._fields)) for one in stretches]
 
 
 def with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Agreements with every row that their digests rest on, in a number of queries that does not grow."""
     return agreements.select_related("lead_office", "assessment").prefetch_related(
-        "assessment__answers",
-        "assessment__visits",
-        "legal_fields",
-        "sectors",
-        "terms",
-        "documents",
-        "transactions",
-        "statements",
-        "follow_ups__reports",
-        "indicators__measurements",
-        "indicators__targets",
-        Prefetch("parties", Party.objects.select_related("partner")),
-        Prefetch("steps", Step.objects.select_related("waiver")),
+        *("legal_fields", "sectors", "terms"),
+        *(Prefetch(path, model.objects.order_by("pk")) for path, model in IN_NO_ORDER.items()),
+        Prefetch("parties", Party.objects.select_related("partner").order_by("pk")),
+        Prefetch("steps", Step.objects.select_related("waiver").order_by("pk")),
     )
 
 

@@ -45,7 +45,7 @@ class Facts:
     evidence: tuple[KnownDate, ...]
 
 
-class Answer(NamedTuple):
+class RuleAnswer(NamedTuple):
     """The public group, the condition with its rule ("" where none is shown), and the facts that count that day."""
 
     status: Group
@@ -56,7 +56,7 @@ class Answer(NamedTuple):
     evidence_on: date | None
 
 
-def answer_on(facts: Facts, day: date) -> Answer:
+def answer_on(facts: Facts, day: date) -> RuleAnswer:
     """What the rules say of `day`."""
     activity = latest_of(known for known in facts.activities if not known.certainly_after(day))
     evidence_on = latest_of(known for known in facts.evidence if not known.certainly_after(day)).latest
@@ -81,7 +81,7 @@ def answer_on(facts: Facts, day: date) -> Answer:
     )
     rule = rule_of(evidence, day)
     condition = RULES[rule].value if rule else ""
-    return Answer(group, condition, rule, activity.earliest, activity.latest, evidence_on)
+    return RuleAnswer(group, condition, rule, activity.earliest, activity.latest, evidence_on)
 
 
 def latest_of(days) -> KnownDate:
@@ -89,7 +89,7 @@ def latest_of(days) -> KnownDate:
     return max((day for day in days if day.latest), key=lambda day: day.latest, default=NOTHING_KNOWN)
 
 
-def stretches_of(facts: Facts) -> list[tuple[date, date, Answer]]:
+def stretches_of(facts: Facts) -> list[tuple[date, date, RuleAnswer]]:
     """(first day, last day, answer), in order, from `FIRST_DAY` to the end of the calendar."""
     days = sorted({FIRST_DAY, *(day for day in turning_days(facts) if day > FIRST_DAY)})
     answers = [(day, answer_on(facts, day)) for day in days]
