@@ -212,8 +212,8 @@ PEOPLE = [
     Guard(
         "report: an approved one is not decided on again",
         f"{ACTIONS}/reports.py",
-        '    if report.state != ReportState.SUBMITTED:\n        raise ValidationError(_("Only a submitted',
-        '    if False:\n        raise ValidationError(_("Only a submitted',
+        '    if report.state != ReportState.SUBMITTED:\n        return _("Only a submitted',
+        '    if False:\n        return _("Only a submitted',
         REPORTS,
     ),
     Guard(
