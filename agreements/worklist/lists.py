@@ -1,12 +1,14 @@
 """The nine headings with their lists, and reading them: how many rows stand there, and the first of them.
 
-At most two queries for each list, and what its rows need beside them, so the number of queries does not grow with the
+Two queries for each list, and what its rows need beside them, so the number of queries does not grow with the
 register. A list that cannot be read is an error, never empty.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from django.db.models import Count, Window
 
 from agreements.models import Agreement
 
@@ -45,11 +47,13 @@ FoundOn = Mapping[WorkList, Found]
 
 
 def found_on(work_list: WorkList, scope: Scope, top: int) -> Found:
-    """It is counted only where there are more than the first `top` rows."""
+    """The conditions go through the register once, to count and to name the first; then these few are read."""
     shown = work_list.shown(scope)
-    records = list(shown[: top + 1])
-    count = len(records) if len(records) <= top else shown.count()
-    return Found(work_list, count, entries_of(work_list, records[:top], scope))
+    first = list(shown.values_list("pk", Window(Count("*")))[:top])
+    if not first:
+        return Found(work_list, 0, [])
+    records = shown.filter(pk__in=[pk for pk, _number in first])
+    return Found(work_list, first[0][1], entries_of(work_list, records, scope))
 
 
 def found_on_all(scope: Scope, top: int) -> FoundOn:

@@ -84,7 +84,7 @@ class Scope:
     @cached_property
     def postponed(self) -> dict[str, list[Snooze]]:
         """What is put off, by entry: in the reader's own views by the reader, in the view of all by anybody."""
-        snoozes = Snooze.objects.filter(until__gt=self.today).select_related("user")
+        snoozes = Snooze.objects.filter(until__gt=self.today).select_related("user").only("entry", "until", *_NAME)
         if self.view != View.ALL:
             snoozes = snoozes.filter(user=self.user)
         found: dict[str, list[Snooze]] = defaultdict(list)
@@ -167,6 +167,7 @@ class Scope:
         return rows.filter(found)
 
 
+_NAME = ("user__username", "user__first_name", "user__last_name")
 _OF_AGREEMENT = ("agreement__person_in_charge", "agreement__lead_office")
 _OF_FOLLOW_UP = ("person_in_charge", "office", *_OF_AGREEMENT)
 
