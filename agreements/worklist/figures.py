@@ -28,6 +28,7 @@ from .scope import Scope
 
 Money = Transaction.Kind
 UNBOUND = "unbound"
+ALL = Q()
 LIVING = (Condition.ACTIVE, Condition.ATTENTION, Condition.INACTIVE, Condition.NONE_YET, Condition.NOT_DUE)
 """The conditions of what has not ended."""
 
@@ -41,14 +42,15 @@ class Figure(NamedTuple):
     note: Callable[[Agreement, date], str]
 
 
-def counted_agreements(scope: Scope) -> QuerySet:
-    """What every figure of the page speaks of, as agreements of one day."""
-    return scope.agreements().filter(stretch__status__in=WORKED_ON)
+def counted_agreements(scope: Scope, where: Q = ALL) -> QuerySet:
+    """What every figure of the page speaks of, as agreements of one day; `where` narrows it."""
+    # In one filter: a second one would look up the stretch of the day anew.
+    return scope.agreements().filter(where, stretch__status__in=WORKED_ON)
 
 
 def agreements_of(figure: Figure, scope: Scope) -> QuerySet:
     """The agreements behind a number, real ones before invented ones."""
-    return counted_agreements(scope).filter(figure.where).order_by("is_example", "title", "pk")
+    return counted_agreements(scope, figure.where).order_by("is_example", "title", "pk")
 
 
 def numbers_of(scope: Scope) -> dict[str, dict[str, Any]]:

@@ -34,7 +34,7 @@ def summary_of(scope: Scope) -> dict[str, Any]:
     are not.
     """
     scope = scope.with_view(View.ALL)
-    counts, found, counted = _counts(scope), found_on_all(scope, DECISIONS), counted_agreements(scope)
+    counts, found = _counts(scope), found_on_all(scope, DECISIONS)
     decisions = {
         ENDING: ENDING.title,
         TO_DECIDE: TO_DECIDE.title,
@@ -42,8 +42,8 @@ def summary_of(scope: Scope) -> dict[str, Any]:
     }
     return {
         "signals": signals_of(scope, numbers_of(scope), counts["total"], found),
-        "weakest": _with_condition(_weakest(counted), scope),
-        "strongest": _with_condition(_strongest(counted), scope),
+        "weakest": _with_condition(_weakest(scope), scope),
+        "strongest": _with_condition(_strongest(scope), scope),
         "decisions": [(str(title), found_under(one, found, DECISIONS)) for one, title in decisions.items()],
         "sections": [found_under(heading, found, DECISIONS) for heading in HEADINGS],
         **counts,
@@ -63,7 +63,7 @@ def _counts(scope: Scope) -> dict[str, int]:
     return {**counts, "over": every - counts["total"] - counts["unknown"]}
 
 
-def _weakest(counted: QuerySet) -> QuerySet:
+def _weakest(scope: Scope) -> QuerySet:
     """Inactive, then none yet, then what needs attention; in each the longest silence first. Invented agreements come
     after the real ones: they are no news beside them."""
     ranks = Case(
@@ -71,13 +71,14 @@ def _weakest(counted: QuerySet) -> QuerySet:
         output_field=IntegerField(),
     )
     silent_since = Coalesce("stretch__activity_on", "digest__anchor_on")
-    rows = counted.filter(stretch__condition__in=WORST).annotate(weight=ranks, silent_since=silent_since)
+    rows = counted_agreements(scope, Q(stretch__condition__in=WORST))
+    rows = rows.annotate(weight=ranks, silent_since=silent_since)
     return rows.order_by("is_example", "weight", F("silent_since").asc(nulls_last=True), "pk")
 
 
-def _strongest(counted: QuerySet) -> QuerySet:
+def _strongest(scope: Scope) -> QuerySet:
     """Active ones: with the most reached results, then the latest activity; real ones first."""
-    rows = counted.filter(stretch__condition=Condition.ACTIVE)
+    rows = counted_agreements(scope, Q(stretch__condition=Condition.ACTIVE))
     latest_first = F("stretch__activity_on").desc(nulls_last=True)
     return rows.order_by("is_example", "-digest__results_reached", latest_first, "pk")
 
