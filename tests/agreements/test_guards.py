@@ -4,11 +4,19 @@ from datetime import date
 from itertools import product
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agreements.actions.evidence import Evidence
-from agreements.actions.reports import approve_report, return_report, save_report, submit_report, take_back_report
+from agreements.actions.reports import (
+    NextFollowUp,
+    approve_report,
+    return_report,
+    save_report,
+    submit_report,
+    take_back_report,
+)
 from agreements.actions.results import approve_measurement, submit_measurement
 from agreements.actions.stages import advance
 from agreements.actions.trash import move_to_trash
@@ -138,6 +146,25 @@ def test_an_approved_report_cannot_be_changed(report, operator, verifier, editor
     assert code_of(refusal) in {"not_open", "not_decided", "decided"}
     assert FollowUpReport.objects.values().get() == before
     assert FollowUp.objects.values().get() == follow_up
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_what_a_report_plans_is_shown_only_where_its_follow_up_is(report, verifier, shown):
+    FollowUp.objects.update(is_public=shown)
+    following = NextFollowUp("Kunjungan balasan", is_public=True)
+    approve_report(report, by=verifier, now=timezone.now(), plan_next=following)
+    assert FollowUp.objects.get(title="Kunjungan balasan").is_public == shown
+
+
+def test_nobody_approves_a_report_that_he_or_she_wrote(report, operator):
+    """Even where an account has been given the right to decide."""
+    operator.user_permissions.add(Permission.objects.get(codename="approve_followupreport"))
+    writer = type(operator).objects.get(pk=operator.pk)
+    with pytest.raises(ValidationError) as refusal:
+        approve_report(report, by=writer, now=timezone.now())
+    assert code_of(refusal) == "not_decided"
+    report.refresh_from_db()
+    assert report.state == ReportState.SUBMITTED
 
 
 MEASURED_VERBS = {

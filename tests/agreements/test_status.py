@@ -6,9 +6,10 @@ import pytest
 
 from agreements.digest import refresh_digest
 from agreements.lifecycle import END_STAGES, Group, Stage
-from agreements.models import Agreement, FollowUp, Term
+from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Term
 from agreements.status import group_of, status_of
 from jambi_coop.lib.dates import KnownDate
+from tests.clock import NOW
 from tests.factories import make_agreement, make_document, make_signed, make_source
 
 TODAY = date(2026, 11, 24)
@@ -129,6 +130,22 @@ def test_money_and_values_dated_in_the_future_are_no_activity(editor):
     agreement.transactions.create(kind="fee", amount=5, currency="EUR", value_date="2025", source=source)
     _fresh(agreement)
     assert agreement.stretch_on(TODAY).activity_on == date(2025, 12, 31)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ReportState.values)
+def test_report_counts_as_activity_once_it_is_approved(state, editor):
+    agreement = make_agreement(as_of=KnownDate.year(2015), by=editor)
+    follow_up = FollowUp.objects.create(agreement=agreement, kind="meeting", title="Rapat")
+    FollowUpReport.objects.create(
+        follow_up=follow_up,
+        state=state,
+        happened_on=KnownDate.month(2026, 1),
+        progress="Rapat",
+        submitted_at=None if state == ReportState.DRAFT else NOW,
+    )
+    activity = _fresh(agreement).stretch_on(TODAY).activity
+    assert activity == (KnownDate.month(2026, 1) if state == ReportState.APPROVED else KnownDate.unknown())
 
 
 @pytest.mark.django_db

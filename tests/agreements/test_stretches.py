@@ -60,6 +60,65 @@ def facts(draw):
     )
 
 
+# (what turns, facts, the first day on which the answer is another); thresholds 180/365, 90 ahead, 3 years.
+FAR = date(2015, 3, 1)
+TURNS = [
+    ("the first possible day", {"activities": [KnownDate.month(2026, 3)]}, date(2026, 3, 1)),
+    ("no longer active", {"activities": [KnownDate.day(FAR)]}, FAR + timedelta(days=181)),
+    ("inactive", {"activities": [KnownDate.day(FAR)]}, FAR + timedelta(days=366)),
+    ("silence", {"ends_latest": None, "evidence": [KnownDate.day(date(2020, 5, 4))]}, date(2023, 5, 5)),
+    (
+        "silence over a leap day",
+        {"ends_latest": None, "evidence": [KnownDate.day(date(2021, 2, 28))]},
+        date(2024, 3, 1),
+    ),
+    ("none yet", {"anchor": KnownDate.day(FAR), "due": KnownDate.year(2030)}, FAR + timedelta(days=181)),
+    ("the first follow-up", {"anchor": KnownDate.day(FAR)}, FAR + timedelta(days=91)),
+    ("overdue", {"activities": [KnownDate.day(FAR)], "due": KnownDate.day(date(2015, 4, 1))}, date(2015, 4, 2)),
+    ("due soon", {"activities": [KnownDate.day(FAR)], "due": KnownDate.day(date(2016, 1, 10))}, date(2015, 10, 12)),
+    ("the end", {"ends_latest": date(2020, 1, 31)}, date(2020, 2, 1)),
+    ("the beginning", {"begins_on": date(2020, 2, 1)}, date(2020, 2, 1)),
+    (
+        "the former end",
+        {"begins_on": date(2020, 2, 1), "former_end_on": date(2019, 1, 31)},
+        date(2019, 2, 1),
+    ),
+]
+
+
+def made(**values):
+    given = {
+        "stage": Stage.SIGNING,
+        "track": Track.KSDPL,
+        "is_comparison": False,
+        "is_committed": True,
+        "ends_latest": date(2100, 1, 1),
+        "begins_on": None,
+        "former_end_on": None,
+        "anchor_kind": "signing",
+        "anchor": KnownDate.unknown(),
+        "due": KnownDate.unknown(),
+        "due_moved": 0,
+        "evidence": (),
+        "activities": (),
+        **values,
+    }
+    return Facts(**given)
+
+
+@pytest.mark.parametrize(("what", "given_facts", "day"), TURNS, ids=[row[0] for row in TURNS])
+def test_answer_turns_on_its_day(what, given_facts, day):
+    given_facts = made(**given_facts)
+    assert answer_on(given_facts, day - DAY) != answer_on(given_facts, day)
+    assert day in {first for first, _last, _answer in stretches_of(given_facts)}
+
+
+def test_activity_does_not_count_before_its_first_possible_day():
+    given_facts = made(anchor=KnownDate.day(TODAY), activities=[KnownDate.month(2027, 3)])
+    assert answer_on(given_facts, date(2027, 2, 28)).activity_on is None
+    assert answer_on(given_facts, date(2027, 3, 1)).activity_on == date(2027, 3, 31)
+
+
 def differing_days(given_facts, days):
     """The days on which the stretch says other than the rules."""
     stretches = stretches_of(given_facts)

@@ -92,7 +92,7 @@ PUBLIC = [
         "agreements/models/document.py",
         "            publication_class=PublicationClass.PUBLIC,\n            agreement__publication_class",
         "            agreement__publication_class",
-        (*WHITE_LIST, f"{T}/test_documents.py"),
+        (*WHITE_LIST, f"{T}/test_guards.py"),
     ),
     Guard(
         "public: a document of a withheld agreement",
@@ -120,7 +120,7 @@ PUBLIC = [
         "agreements/digest.py",
         "for one in follow_up.reports.all() if one.state == ReportState.APPROVED)",
         "for one in follow_up.reports.all())",
-        (f"{T}/test_reports_of_offices.py", f"{T}/test_report_ways.py"),
+        (f"{T}/test_status.py",),
     ),
     Guard(
         "public: internal columns of the export",
@@ -235,7 +235,7 @@ PEOPLE = [
         f"{ACTIONS}/reports.py",
         "is_public=following.is_public and row.is_public,",
         "is_public=following.is_public,",
-        (f"{T}/test_reports_of_offices.py", f"{T}/admin/test_report_decisions.py"),
+        REPORTS,
     ),
     Guard(
         "reminders: told once",
