@@ -83,7 +83,7 @@ def test_work_list_and_desk_know_the_day(client, edge, editor):
     client.force_login(editor)
     desk = client.get(reverse("admin:agreements_followup_changelist"), {"state": "late"}).content.decode()
     work = client.get(reverse("admin:index"), {"view": "all"}).context["work"]
-    counts = {section.work_list.code: section.count for section, _url in work["counts"]}
+    counts = {found.of.code: found.count for found, _url in work["counts"]}
     assert (">Rapat<" in desk) is is_over
     assert counts["overdue"] == int(is_over)
 
