@@ -6,6 +6,7 @@ What the public list says comes from here, so a row that is withheld from the pu
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -37,7 +38,7 @@ from jambi_coop.lib.dates import KnownDate, known_between
 from jambi_coop.lib.versioning import lock_version
 
 NOTHING_KNOWN = KnownDate.unknown()
-IN_NO_ORDER = {
+IN_NO_ORDER: dict[str, Any] = {
     "assessment__answers": Answer,
     "assessment__visits": OfficialVisit,
     "documents": Document,
