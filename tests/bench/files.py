@@ -84,7 +84,7 @@ def write_ours(out, count: int) -> None:
     def read():
         return agreement_table(agreements, staff=False, today=date.fromisoformat(TODAY), language="id")[1]
 
-    columns = [cells.column for cells in PUBLIC]
+    columns = [column for column, _cell in PUBLIC]
     write_xlsx(columns, islice(_again(read), count), sheet_title="Data", language="id", out=out)
 
 
