@@ -63,9 +63,9 @@ class AgreementFilter(TolerantFilter):
     carried, carried_default = "sort", DEFAULT_SORT
 
     q = CharFilter(label=gettext_lazy("Search words"), method="by_words", max_length=MAX_QUERY_LENGTH)
-    status = ChoiceFilter(label=gettext_lazy("Status"), choices=Group.choices, empty_label=ALL, method="by_status")
+    status = ChoiceFilter(label=gettext_lazy("Status"), choices=Group.choices, empty_label=ALL, method="unchanged")
     condition = ChoiceFilter(
-        label=gettext_lazy("Follow-up condition"), choices=Condition.choices, empty_label=ALL, method="by_condition"
+        label=gettext_lazy("Follow-up condition"), choices=Condition.choices, empty_label=ALL, method="unchanged"
     )
     kind = MultipleChoiceFilter(
         label=gettext_lazy("Kind"),
@@ -134,10 +134,12 @@ class AgreementFilter(TolerantFilter):
         return queryset if "comparison" in self.data else queryset.filter(is_comparison=False)
 
     def _matching(self, queryset: QuerySet, *, without: str = "") -> QuerySet:
-        for name, value in self.form.cleaned_data.items():
-            if name != without:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset
+        used = {name: value for name, value in self.form.cleaned_data.items() if name != without}
+        for name, value in used.items():
+            queryset = self.filters[name].filter(queryset, value)
+        # Together: each call of `filter` would join the stretch of the day once more.
+        of_the_day = {f"stretch__{name}": used[name] for name in ("status", "condition") if used.get(name)}
+        return queryset.filter(**of_the_day)
 
     def count_comparisons(self) -> int:
         """How many cases of other regions the same values find; 0 where these are the ones that are shown."""
@@ -164,12 +166,6 @@ class AgreementFilter(TolerantFilter):
 
     def by_words(self, queryset, name, value):
         return matching(queryset, value, staff=self.staff)
-
-    def by_status(self, queryset, name, value):
-        return queryset.filter(stretch__status=value)
-
-    def by_condition(self, queryset, name, value):
-        return queryset.filter(stretch__condition=value)
 
     def by_kind(self, queryset, name, value):
         return queryset.filter(kind__in=value)
