@@ -35,9 +35,23 @@ hypothesis.settings.load_profile("project")
 
 @pytest.fixture(scope="session")
 def django_db_use_migrations():
-    """PostgreSQL is built by the migrations, as in production. SQLite is built from the models, in a second instead of
-    fifteen for every worker; `test_migrations.py` holds that the migrations lead there too."""
-    return connection.vendor == "postgresql"
+    """The tables are made from the models, in a second instead of ten for every worker; `test_migrations.py` holds that
+    the migrations lead to the same."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database, with what a migration adds outside the models: the columns of the word search."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql" and not _has_column("agreements_digest", "public_vector"):
+            with connection.schema_editor() as editor:
+                import_module("agreements.migrations.0003_sort_and_search").add_search_vectors(editor)
+
+
+def _has_column(table, name):
+    with connection.cursor() as cursor:
+        return name in {column.name for column in connection.introspection.get_table_description(cursor, table)}
 
 
 def pytest_terminal_summary(terminalreporter, config):

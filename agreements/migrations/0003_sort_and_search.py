@@ -20,7 +20,12 @@ def add(apps, schema_editor):
     for name, (table, columns) in SORT_ORDERS.items():
         order = columns.format(last=" NULLS LAST" if postgres else "")
         schema_editor.execute(f"CREATE INDEX {name} ON {table} ({order})")
-    for scope in SCOPES if postgres else ():
+    if postgres:
+        add_search_vectors(schema_editor)
+
+
+def add_search_vectors(schema_editor):
+    for scope in SCOPES:
         schema_editor.execute(
             f"ALTER TABLE agreements_digest ADD COLUMN {scope}_vector tsvector "
             f"GENERATED ALWAYS AS (to_tsvector('indonesian', {scope}_text)) STORED"
