@@ -15,3 +15,5 @@ INSTALLED_APPS = [*INSTALLED_APPS, "zeal", "tests.testapp"]
 # The mutation run keeps one database for many runs.
 if "TEST_DATABASE" in os.environ:
     DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DATABASE"]}
+# The clock of the tests stands still while the browser's runs on: what it has kept must not look old to it.
+WHITENOISE_MAX_AGE = 10 * 365 * 24 * 60 * 60

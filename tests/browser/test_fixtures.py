@@ -8,14 +8,10 @@ import pytest
 from tests.browser.conftest import assert_accessible, watch
 
 
-def test_login_page_keeps_the_policy(page):
+def test_login_page_keeps_the_policy_and_is_accessible(page):
     page.goto("/admin/login/")
     assert page.locator("input[name=password]").is_visible()
-
-
-def test_login_page_is_accessible(axe_page):
-    axe_page.goto("/admin/login/")
-    assert_accessible(axe_page)
+    assert_accessible(page)
 
 
 def test_watch_sees_blocked_styles_and_other_hosts(context, live_server):
@@ -29,8 +25,8 @@ def test_watch_sees_blocked_styles_and_other_hosts(context, live_server):
     assert any("other.example" in fault for fault in faults)
 
 
-def test_assert_accessible_fails_on_a_bare_input(axe_page):
-    axe_page.goto("/tidak-ada/")
-    axe_page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+def test_assert_accessible_fails_on_a_bare_input(page):
+    page.goto("/tidak-ada/")
+    page.evaluate("document.querySelector('main').append(document.createElement('input'))")
     with pytest.raises(AssertionError, match="label"):
-        assert_accessible(axe_page)
+        assert_accessible(page)

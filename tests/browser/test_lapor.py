@@ -134,30 +134,24 @@ def states(page, follow_up, operator, editor):
     yield "next report"
 
 
-def test_every_state_fits_a_phone_and_a_finger(page, log_in, follow_up, operator, editor):
+def test_every_state_fits_a_phone_and_a_finger_and_is_accessible(page, log_in, follow_up, operator, editor):
     log_in(page, operator)
     page.set_viewport_size(PHONE)
     for name in states(page, follow_up, operator, editor):
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
         assert page.evaluate(SMALL, TARGET) == [], name
+        assert_accessible(page)
 
 
-def test_every_state_is_accessible(axe_page, log_in, follow_up, operator, editor):
-    log_in(axe_page, operator)
-    axe_page.set_viewport_size(PHONE)
-    for _name in states(axe_page, follow_up, operator, editor):
-        assert_accessible(axe_page)
-
-
-def test_decision_page_is_accessible_and_fits(axe_page, log_in, follow_up, operator, editor):
+def test_decision_page_is_accessible_and_fits(page, log_in, follow_up, operator, editor):
     report = FollowUpReport(follow_up=follow_up, progress="Selesai", next_step="Kunjungan balasan")
     report.happened_on = KnownDate.day(timezone.localdate())
     save_report(report, by=operator, now=timezone.now())
     submit_report(report, by=operator, now=timezone.now())
-    log_in(axe_page, editor)
+    log_in(page, editor)
     for width in (1280, 360):
-        axe_page.set_viewport_size({"width": width, "height": 800})
+        page.set_viewport_size({"width": width, "height": 800})
         for address in ("", f"{report.pk}/change/", f"{report.pk}/history/"):
-            axe_page.goto(f"/admin/agreements/followupreport/{address}")
-            assert axe_page.evaluate("document.documentElement.scrollWidth") <= width, address
-            assert_accessible(axe_page)
+            page.goto(f"/admin/agreements/followupreport/{address}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+            assert_accessible(page)

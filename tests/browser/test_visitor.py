@@ -52,17 +52,17 @@ def test_visitor_reads_english_without_javascript(cases, browser, browser_contex
     context.close()
 
 
-def test_public_pages_are_accessible_at_any_width(cases, axe_page):
+def test_public_pages_are_accessible_at_any_width(cases, page):
     agreement = Agreement.objects.public().filter(title__contains=LANDFILL).get()
     pages = ["/", "/kerja-sama/", agreement.get_absolute_url(), "/mitra/", "/mitra/kfw/", "/dasar-hukum/"]
     pages += ["/dasar-hukum/pp-28-2018/", "/tentang/", "/tidak-ada/", "/en/", "/en/kerja-sama/"]
     pages += ["/tindak-lanjut/", "/en/tindak-lanjut/?tab=selesai", "/statistik/", "/en/statistik/"]
     for path in pages:
-        axe_page.goto(path)
+        page.goto(path)
         for width in (1280, 320):
-            axe_page.set_viewport_size({"width": width, "height": 800})
-            assert axe_page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert_accessible(axe_page)
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert_accessible(page)
 
 
 def test_first_page_is_light_and_asks_no_other_host(cases, page):
