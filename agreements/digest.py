@@ -4,7 +4,9 @@ only writer of both.
 What the public list says comes from here, so a row that is withheld from the public counts for nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from typing import Any
 
@@ -53,9 +55,36 @@ IN_NO_ORDER: dict[str, Any] = {
 MONEY_THAT_MOVED = (Transaction.Kind.RECEIVED, Transaction.Kind.FEE)
 
 
-@transaction.atomic
-def refresh_digest(agreement: Agreement) -> Digest:
+_put_off: ContextVar[dict[int, Agreement] | None] = ContextVar("_put_off", default=None)
+
+
+@contextmanager
+def gathered_at_the_end() -> Iterator[None]:
+    """One transaction in which several actions change the same agreements: the facts of each are gathered once, at its
+    end, and not after every action. Nothing within may read a digest.
+    """
+    with transaction.atomic():
+        waiting: dict[int, Agreement] = {}
+        token = _put_off.set(waiting)
+        try:
+            yield
+        finally:
+            _put_off.reset(token)
+        for number in sorted(waiting):
+            refresh_digest(waiting[number])
+
+
+def refresh_digest(agreement: Agreement) -> None:
     """Gather the facts of one agreement anew; call it after any change of the agreement or its rows."""
+    waiting = _put_off.get()
+    if waiting is None:
+        _gather(agreement)
+    else:
+        waiting[agreement.pk] = agreement
+
+
+@transaction.atomic
+def _gather(agreement: Agreement) -> None:
     # Two that write at once gather one after the other, so that the later one sees both.
     lock_version(agreement)
     loaded = with_rows(Agreement.objects.filter(pk=agreement.pk)).prefetch_related("stretches").get()
@@ -67,7 +96,6 @@ def refresh_digest(agreement: Agreement) -> Digest:
         Stretch.objects.bulk_create(wanted)
     agreement.digest = digest
     agreement.__dict__.pop("stretch", None)
-    return digest
 
 
 def _stretches(agreement: Agreement, derived: dict) -> list[Stretch]:

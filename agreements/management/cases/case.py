@@ -5,7 +5,7 @@ from typing import Any
 
 from agreements.actions.documents import attach_document
 from agreements.actions.registration import register
-from agreements.digest import refresh_digest
+from agreements.digest import gathered_at_the_end, refresh_digest
 from agreements.lifecycle import QUESTIONS
 from agreements.lifecycle.questions import BY_CODE
 from agreements.models import (
@@ -63,6 +63,11 @@ INSIDE: dict[Any, dict[str, tuple[Any, str, str]]] = {
 
 def add_case(run: Run, entry: Entry) -> None:
     """Register one case with everything that hangs on it; the system publishes what it brings."""
+    with gathered_at_the_end():
+        _add_rows(run, entry)
+
+
+def _add_rows(run: Run, entry: Entry) -> None:
     facts = dict(entry.facts)
     others = ("parties", "documents", "life", "sectors", "legal_fields", "offices", "assessment")
     lists = {name: facts.pop(name, None) or [] for name in (*ROWS, *others)}
