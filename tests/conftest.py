@@ -63,9 +63,10 @@ def pytest_terminal_summary(terminalreporter, config):
         )
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Mark tests by their place; leave out what this database or this computer cannot run."""
+    """Mark tests by their place; leave out what this database or this computer cannot run; put first those that share
+    all shipped records, so that no second worker takes over half of them and loads the records too."""
     tests = config.rootpath / "tests"
     gone = [name for name in ALSO_ON_SQLITE if not (tests / name).exists()]
     if gone:
@@ -86,6 +87,9 @@ def pytest_collection_modifyitems(config, items):
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
+    result = yield
+    items.sort(key=lambda item: "loaded" not in item.fixturenames)
+    return result
 
 
 def fill_empty_database(**kwargs):

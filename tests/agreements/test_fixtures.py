@@ -3,18 +3,20 @@
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
 
 from agreements.condition import Condition, verdict_of
 from agreements.contradictions import late_begins, stages_out_of_order
+from agreements.digest import facts_of, rule_facts, with_rows
 from agreements.legal import LegalStatus, standing_of
 from agreements.lifecycle import TRACKS, Group, Stage, Track
 from agreements.management.cases.files import read
-from agreements.management.cases.loading import load
 from agreements.models import (
     Agreement,
     Answer,
@@ -39,7 +41,9 @@ from agreements.models import (
     Waiver,
 )
 from agreements.status import status_of
+from agreements.stretches import answer_on
 from partners.models import Partner
+from tests.agreements.test_load_cases import everything
 from tests.clock import noon
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -55,8 +59,8 @@ def loaded(django_db_setup, django_db_blocker, clock_of_the_run):
     """Both sets, loaded once: every test of this module runs inside this transaction, which is rolled back."""
     clock_of_the_run.move_to(noon(TODAY))
     with django_db_blocker.unblock(), transaction.atomic():
-        load(FIXTURES, today=TODAY)
-        load(FIXTURES / "examples", today=TODAY, examples=True)
+        call_command("load_cases", verbosity=0, stdout=StringIO())
+        call_command("load_cases", "--examples", verbosity=0, stdout=StringIO())
         yield
         transaction.set_rollback(True)
 
@@ -79,6 +83,34 @@ def bilingual_pairs():
             for name in names:
                 if f"{name}_en" in names:
                     yield row, name, getattr(row, name), getattr(row, f"{name}_en")
+
+
+# --- both sets -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "told"), [([], "Cases: nothing new.\n"), (["--examples"], "Examples: nothing new.\n")]
+)
+def test_a_second_run_changes_nothing(loaded, options, told):
+    before, out = everything(), StringIO()
+    call_command("load_cases", *options, stdout=out, stderr=out)
+    assert out.getvalue() == told
+    assert everything() == before
+
+
+def test_database_finds_by_the_stretch_what_the_rules_say_of_every_shipped_record(loaded):
+    rows = {
+        row.pk: rule_facts(row, facts_of(row)) for row in with_rows(Agreement.objects.all()).select_related("digest")
+    }
+    assert len(rows) > 30
+    for number in range(0, 8 * 365, 61):
+        day = TODAY + timedelta(days=number - 4 * 365)
+        expected = {pk: answer_on(found, day) for pk, found in rows.items()}
+        shown = Agreement.objects.on(day).values_list("pk", "stretch__status", "stretch__condition", "stretch__rule")
+        assert {pk: rest for pk, *rest in shown} == {pk: list(answer[:3]) for pk, answer in expected.items()}
+        for group in Group:
+            found = set(Agreement.objects.on(day).filter(stretch__status=group).values_list("pk", flat=True))
+            assert found == {pk for pk, answer in expected.items() if answer.status == group}
 
 
 # --- the real cases ------------------------------------------------------------------------------------

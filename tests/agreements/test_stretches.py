@@ -3,16 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from django.conf import settings as project
 from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from agreements.condition import verdict_of
-from agreements.digest import drift_of, facts_of, refresh_digest, rule_facts, with_rows
+from agreements.digest import drift_of, refresh_digest, with_rows
 from agreements.lifecycle import TRACKS, Group, Stage, Track
-from agreements.management.cases.loading import load
 from agreements.models import Agreement, FollowUp, Stretch
 from agreements.models.digest import AnchorKind
 from agreements.status import status_of
@@ -21,7 +19,6 @@ from jambi_coop.lib.dates import KnownDate
 from tests.factories import TODAY, make_agreement, make_source
 
 DAY = timedelta(days=1)
-FIXTURES = project.BASE_DIR / "fixtures"
 # Both sides of every threshold, seen from TODAY, and days far from them.
 EDGES = [0, 1, 89, 90, 91, 179, 180, 181, 364, 365, 366, 399, 400, 401, 729, 730, 731, 1094, 1095, 1096, 1097]
 DAYS = st.one_of(
@@ -147,24 +144,6 @@ def test_stretches_have_no_gap_and_differ_from_their_neighbours(given_facts):
     for (_first, last, answer), (after, _end, other) in zip(stretches, stretches[1:], strict=False):
         assert last + DAY == after
         assert answer != other
-
-
-@pytest.mark.django_db
-def test_database_finds_by_the_stretch_what_the_rules_say_of_every_shipped_record():
-    load(FIXTURES, today=TODAY)
-    load(FIXTURES / "examples", today=TODAY, examples=True)
-    rows = {
-        row.pk: rule_facts(row, facts_of(row)) for row in with_rows(Agreement.objects.all()).select_related("digest")
-    }
-    assert len(rows) > 30
-    for number in range(0, 8 * 365, 61):
-        day = TODAY + timedelta(days=number - 4 * 365)
-        expected = {pk: answer_on(found, day) for pk, found in rows.items()}
-        shown = Agreement.objects.on(day).values_list("pk", "stretch__status", "stretch__condition", "stretch__rule")
-        assert {pk: rest for pk, *rest in shown} == {pk: list(answer[:3]) for pk, answer in expected.items()}
-        for group in Group:
-            found = set(Agreement.objects.on(day).filter(stretch__status=group).values_list("pk", flat=True))
-            assert found == {pk for pk, answer in expected.items() if answer.status == group}
 
 
 @pytest.mark.django_db
