@@ -313,8 +313,8 @@ def test_pages_lead_to_the_feed_of_their_language(client, agreement, prefix, lan
 # --- cost ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", [LATE, AHEAD, OPEN, DONE, FEED, f"{LATE}&office=disdik&field=a&year=2026"])
-def test_query_count_does_not_grow_with_rows(client, agreement, address):
+def test_query_count_does_not_grow_with_rows(client, agreement):
+    addresses = (LATE, AHEAD, OPEN, DONE, FEED, f"{LATE}&office=disdik&field=a&year=2026")
     office = make_office("Dinas Pendidikan", code="disdik")
 
     def more(count):
@@ -327,10 +327,10 @@ def test_query_count_does_not_grow_with_rows(client, agreement, address):
             make_signed(f"Diam {count}-{number}", public=True, on=ago(700))
 
     more(1)
-    few = _queries(client, address)
+    few = {one: _queries(client, one) for one in addresses}
     more(8)
-    assert _queries(client, address) == few
-    assert few <= 14
+    assert {one: _queries(client, one) for one in addresses} == few
+    assert max(few.values()) <= 14
 
 
 def _queries(client, address):

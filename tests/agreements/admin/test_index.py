@@ -45,16 +45,20 @@ def count_queries(client, address, django_assert_max_num_queries):
     return len(queries)
 
 
-@pytest.mark.parametrize("address", [f"{INDEX}?view=all", "/admin/worklist/overdue/?view=all", HEAD_PAGE])
-def test_queries_do_not_grow_with_the_rows(address, client, editor, django_assert_max_num_queries):
+def test_queries_do_not_grow_with_the_rows(client, editor, django_assert_max_num_queries):
     client.force_login(editor)
+
+    def counted():
+        addresses = (f"{INDEX}?view=all", "/admin/worklist/overdue/?view=all", HEAD_PAGE)
+        return {one: count_queries(client, one, django_assert_max_num_queries) for one in addresses}
+
     for number in range(6):
         neglected(number)
-    few = count_queries(client, address, django_assert_max_num_queries)
+    few = counted()
     for number in range(6, 50):
         FollowUp.objects.create(agreement=neglected(number), kind="visit", title="Lagi", due_on=TODAY)
-    assert count_queries(client, address, django_assert_max_num_queries) == few
-    assert few <= 60
+    assert counted() == few
+    assert max(few.values()) <= 60
 
 
 def number_on(client, work_list):
@@ -66,16 +70,17 @@ def number_on(client, work_list):
     return page.context["count"]
 
 
-@pytest.mark.parametrize("code", [one.code for one in HEADINGS])
-def test_counts_are_the_rows_behind_them(code, client, editor):
+def test_counts_are_the_rows_behind_them(client, editor):
     client.force_login(editor)
     for number in range(7):
         make_document(neglected(number), public=False) if number % 2 else neglected(number)
-    count = next(one.count for one, _url in work(client)["counts"] if one.of.code == code)
-    page = client.get(reverse("admin:worklist", args=[code]), {"view": "all"})
-    assert count == page.context["count"]
-    assert count == sum(number_on(client, one) for one in BY_CODE[code].lists)
-    assert page.content.decode().count('<li class="work-row') == count
+    counts = {one.of.code: one.count for one, _url in work(client)["counts"]}
+    assert set(counts) == {one.code for one in HEADINGS}
+    for code, count in counts.items():
+        page = client.get(reverse("admin:worklist", args=[code]), {"view": "all"})
+        assert count == page.context["count"], code
+        assert count == sum(number_on(client, one) for one in BY_CODE[code].lists), code
+        assert page.content.decode().count('<li class="work-row') == count, code
 
 
 def test_first_page_shows_five_and_leads_to_all(client, editor):
