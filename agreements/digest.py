@@ -89,10 +89,12 @@ def _gather(agreement: Agreement) -> None:
     lock_version(agreement)
     loaded = with_rows(Agreement.objects.filter(pk=agreement.pk)).prefetch_related("stretches").get()
     derived = facts_of(loaded)
-    digest, _created = Digest.objects.update_or_create(agreement=agreement, defaults=derived)
-    wanted = _stretches(loaded, derived)
-    if _values(loaded.stretches.all()) != _values(wanted):
-        loaded.stretches.all().delete()
+    digest = Digest(agreement=agreement, **derived)
+    digest.save()
+    written, wanted = loaded.stretches.all(), _stretches(loaded, derived)
+    if _values(written) != _values(wanted):
+        if written:
+            written.delete()
         Stretch.objects.bulk_create(wanted)
     agreement.digest = digest
     agreement.__dict__.pop("stretch", None)

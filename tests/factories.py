@@ -69,13 +69,12 @@ def _register(title, *, by=None, public=False, partner=None, today=None, **value
     """What its partner and class add to the digest is not gathered yet."""
     today = today or localdate()
     track, as_of = values.pop("track", ""), values.pop("as_of", KnownDate.day(today))
+    if public:
+        values["publication_class"] = "public"
     agreement = Agreement(title=title, kind=values.pop("kind", Agreement.Kind.SISTER_CITY), **values)
     register(agreement, by=by, today=today, track=track, as_of=as_of)
     if partner is not False:
         Party.objects.create(agreement=agreement, partner=partner or make_partner(f"Mitra {agreement.pk}"))
-    if public:
-        agreement.publication_class = "public"
-        agreement.save()
     return agreement
 
 
