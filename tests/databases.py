@@ -2,7 +2,7 @@
 
 Everything runs on PostgreSQL, which production uses. What does not ask the database for more than rows by their key
 cannot differ on SQLite; there `make test` takes the tests below, and `make ci` all of them. A module that compares,
-sorts, searches, restricts or locks in the database belongs on this list.
+sorts, searches, restricts or locks in the database belongs on this list, or of a long one the tests that do.
 """
 
 ALSO_ON_SQLITE = {
@@ -11,9 +11,11 @@ ALSO_ON_SQLITE = {
     "agreements/test_filters.py",
     "agreements/test_public_list.py",
     "partners/test_pages.py",
-    "agreements/admin/test_access.py",
+    "agreements/admin/test_access.py::test_operator_lists_only_the_own_office",
+    "agreements/admin/test_access.py::test_autocomplete_offers_only_what_the_user_may_see",
     # Order: unknown days and unlike letters.
-    "agreements/test_worklist.py",
+    "agreements/test_worklist.py::test_list_holds_the_record_and_not_its_counterexample",
+    "agreements/test_worklist.py::test_rows_come_by_days_and_the_unknown_last",
     "agreements/test_rows_tell_apart.py",
     "agreements/test_export.py",
     # Days of known precision, counted and compared in queries.
@@ -22,13 +24,15 @@ ALSO_ON_SQLITE = {
     "agreements/test_status.py",
     "agreements/test_statistics.py",
     "agreements/test_statistics_results.py",
-    "agreements/admin/test_coordination.py",
+    "agreements/admin/test_coordination.py::test_paper_lies_with_its_holder_the_longest_first",
     # Constraints, versions and locks.
     "jambi_coop/test_versioning.py",
     "jambi_coop/test_history.py",
-    "agreements/admin/test_conflicts.py",
+    "agreements/admin/test_conflicts.py::test_second_editor_of_a_row_inside_the_form_is_stopped_too",
+    "agreements/admin/test_conflicts.py::test_a_row_that_was_deleted_meanwhile_is_not_resurrected",
     "agreements/test_check_register.py",
-    "agreements/test_reminders.py",
+    "agreements/test_reminders.py::test_second_run_of_a_day_sends_nothing",
+    "agreements/test_reminders.py::test_missed_nights_lose_nothing_and_tell_only_the_latest_step",
     # Migrations, the loader and all addresses: the way in which the register is first tried out.
     "test_migrations.py",
     "test_factories.py",
