@@ -1,8 +1,9 @@
 """What the first page counts and lists: public agreements of this city only, a fixed number of queries."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -14,7 +15,6 @@ from agreements.condition import Condition
 from agreements.filters.follow_up import Tab
 from agreements.lifecycle import Group
 from agreements.models import Agreement, FollowUp, LegalField, Party
-from agreements.reports.standing import condition_counts
 from jambi_coop.lib.language import localised
 from jambi_coop.lib.money import country_name
 from partners.models import Partner
@@ -78,47 +78,63 @@ def shown() -> QuerySet:
     return Agreement.objects.public().of_this_city()
 
 
-SILENT, ASKED = "silent", "asked"
 SILENT_QUERY = query_of(status=Group.IN_FORCE, condition=Condition.NONE_YET)
 
 
-def counts(today: date) -> tuple[list[What], dict[str, int]]:
-    """The four counts with where they stand, and the totals per public group; one query.
+class Tally(NamedTuple):
+    """How many agreements of one kind have one status and condition, and for how many of them an answer of others is
+    waited for."""
 
-    Beside the groups the totals tell how many in force have no follow-up yet (`SILENT`), and for how many of those
-    that await approval an answer of others is waited for (`ASKED`).
-    """
-    groups = {f"n_{group}": Count("pk", filter=Q(stretch__status=group)) for group in Group.values}
-    silent = Q(stretch__condition=Condition.NONE_YET, stretch__status=Group.IN_FORCE)
-    asked = Q(digest__waiting_since__isnull=False, stretch__status=Group.AWAITING)
-    groups |= {SILENT: Count("pk", filter=silent), ASKED: Count("pk", filter=asked)}
-    rows = shown().on(today).order_by().values("kind").annotate(total=Count("pk"), **groups)
-    by_kind: dict[str, dict[str, int]] = {row["kind"]: row for row in rows}
-    totals: dict[str, int] = defaultdict(int)
-    whats = []
+    kind: str
+    status: str
+    condition: str
+    count: int
+    asked: int
+
+
+def tallies(today: date) -> list[Tally]:
+    """All that the first page counts of agreements; one query."""
+    of_one = shown().on(today).order_by().values("kind", "stretch__status", "stretch__condition")
+    rows = of_one.annotate(count=Count("pk"), asked=Count("digest__waiting_since"))
+    names = ("kind", "stretch__status", "stretch__condition", "count", "asked")
+    return [Tally(*row) for row in rows.values_list(*names)]
+
+
+def whats(found: Iterable[Tally]) -> list[What]:
+    """The four counts with where they stand."""
+    result = []
     for title, explanation, kinds in WHATS:
-        found = [by_kind[kind] for kind in kinds if kind in by_kind]
-        standings = []
-        for group in Group:
-            number = sum(row[f"n_{group}"] for row in found)
-            totals[group] += number
-            if number:
-                standings.append(Standing(number, str(group.label), query_of(kind=kinds, status=group)))
-        for name in (SILENT, ASKED):
-            totals[name] += sum(row[name] for row in found)
-        total = sum(row["total"] for row in found)
-        whats.append(What(str(title), str(explanation), total, query_of(kind=kinds), standings))
-    return whats, dict(totals)
+        own = [one for one in found if one.kind in kinds]
+        by_group = {group: sum(one.count for one in own if one.status == group) for group in Group}
+        standings = [
+            Standing(number, str(group.label), query_of(kind=kinds, status=group))
+            for group, number in by_group.items()
+            if number
+        ]
+        total = sum(one.count for one in own)
+        result.append(What(str(title), str(explanation), total, query_of(kind=kinds), standings))
+    return result
 
 
-def conditions(today: date) -> list[Standing]:
-    """How many agreements stand in each follow-up condition that occurs, in the order of the list; one query."""
-    counted = condition_counts(today)
+def conditions(found: Iterable[Tally]) -> list[Standing]:
+    """How many agreements stand in each follow-up condition that occurs, in the order of the list."""
+    numbers = {condition: sum(one.count for one in found if one.condition == condition) for condition in Condition}
     return [
-        Standing(counted[condition], str(condition.label), query_of(condition=condition))
-        for condition in Condition
-        if condition in counted
+        Standing(number, str(condition.label), query_of(condition=condition))
+        for condition, number in numbers.items()
+        if number
     ]
+
+
+def silent_count(found: Iterable[Tally]) -> int:
+    """How many in force have no follow-up yet."""
+    return sum(one.count for one in found if (one.status, one.condition) == (Group.IN_FORCE, Condition.NONE_YET))
+
+
+def awaiting_counts(found: Iterable[Tally]) -> tuple[int, int]:
+    """How many await an approval, and for how many of these an answer of others is waited for."""
+    own = [one for one in found if one.status == Group.AWAITING]
+    return sum(one.count for one in own), sum(one.asked for one in own)
 
 
 def late_count(today: date) -> int:
@@ -131,7 +147,7 @@ LATE_QUERY = query_of(tab=Tab.LATE)
 
 def ending_soon(today: date) -> QuerySet:
     """In force and ending within the days of the settings, the nearest end first."""
-    ending = shown().in_force(today).filter(digest__ends_latest__lte=today + timedelta(settings.ENDING_SOON_DAYS))
+    ending = shown().ending_by(today + timedelta(days=settings.ENDING_SOON_DAYS), today)
     return ending.select_related("digest").order_by("digest__ends_latest", "pk")
 
 

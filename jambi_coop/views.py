@@ -28,12 +28,13 @@ FROM_ELSEWHERE = ("Origin checking failed", "Referer checking failed")
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: what there is, where it stands, what happened last and what ends soon."""
     today = timezone.localdate()
-    whats, groups = first_page.counts(today)
+    found = first_page.tallies(today)
+    awaiting, asked = first_page.awaiting_counts(found)
     ending = list(first_page.ending_soon(today))
     context = {
-        "whats": whats,
-        "conditions": first_page.conditions(today),
-        "none_yet_count": groups[first_page.SILENT],
+        "whats": first_page.whats(found),
+        "conditions": first_page.conditions(found),
+        "none_yet_count": first_page.silent_count(found),
         "none_yet_query": first_page.SILENT_QUERY,
         "late_count": first_page.late_count(today),
         "late_query": first_page.LATE_QUERY,
@@ -41,8 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "ending_query": first_page.query_of(ends_within=settings.ENDING_SOON_DAYS),
         "ending": [(agreement, (agreement.digest.ends_latest - today).days) for agreement in ending[: first_page.ROWS]],
         "ending_days": settings.ENDING_SOON_DAYS,
-        "awaiting_count": groups.get(Group.AWAITING, 0),
-        "asked_count": groups[first_page.ASKED],
+        "awaiting_count": awaiting,
+        "asked_count": asked,
         "awaiting_query": first_page.query_of(status=Group.AWAITING),
         "follow_ups": first_page.newest_follow_ups(today),
         "countries": first_page.by_country(),

@@ -198,8 +198,7 @@ class AgreementFilter(TolerantFilter):
         return queryset.filter(overlaps_q("signed_on", None, date(value, 12, 31)))
 
     def by_end(self, queryset, name, value):
-        last_day = self.today + timedelta(days=int(value))
-        return queryset.filter(stretch__status=Group.IN_FORCE, digest__ends_latest__lte=last_day)
+        return queryset.ending_by(self.today + timedelta(days=int(value)), self.today)
 
     def by_document(self, queryset, name, value):
         return queryset.filter(digest__has_public_document=True)
