@@ -73,7 +73,7 @@ def test_xlsx_is_ready_to_print_and_filter():
 def test_xlsx_never_makes_text_anything_else(text):
     column = Column("a", text)
     sheet = written([column], [(text,)]).active
-    kept = xlsx_writer.clean_text(text)
+    kept = text.replace("\x00", "")
     for cell in (sheet["A1"], sheet["A2"]):
         assert (cell.data_type, unescape(cell.value), cell.hyperlink) == ("s", kept, None)
 
@@ -133,9 +133,9 @@ def test_xlsx_accepts_any_sheet_title(title):
 
 
 def test_rows_must_fit_the_columns():
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="argument 2 is longer than argument 1"):
         written([Column("a", "A")], [("x", "y")])
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="row 1 has 2 cells for 1 columns"):
         list(stream_csv([Column("a", "A")], [("x", "y")], "standard", "id"))
 
 
@@ -192,7 +192,7 @@ def test_csv_sends_the_header_before_the_first_row():
 
 
 def test_csv_refuses_an_unknown_dialect():
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no such dialect: other"):
         stream_csv([], [], "other", "id")
 
 

@@ -84,6 +84,8 @@ def test_every_number_is_proved_by_its_list(client, settings, ending_days):
     _in_force("Later", public=True, days=150)
     make_agreement("Course", public=True, kind=Agreement.Kind.TRAINING)
     context = client.get("/").context
+    assert [what.count for what in context["whats"]] == [3, 0, 1, 0]
+    assert context["ending_count"] == (2 if ending_days == 180 else 1)
     links = [(what.count, what.query) for what in context["whats"]]
     links += [(standing.count, standing.query) for what in context["whats"] for standing in what.standings]
     links += [(entry.count, entry.query) for entry in [*context["countries"], *context["fields"]]]

@@ -108,7 +108,7 @@ def test_form_that_is_wrong_stands_there_again(visitor, address, written, partne
     page = log_in(visitor, address, visitor.post(address, {**written, "name": ""}))
     assert page.status_code == 200
     assert fields_of(page)["strengths"] == LONG
-    assert page.context["errors"]
+    assert page.context["adminform"].form.errors == {"name": ["Bidang ini tidak boleh kosong."]}
     again = visitor.post(address, {**all_fields(page), "name": "Kota Seremban"})
     assert again.status_code == 302
 

@@ -101,6 +101,10 @@ def _numbers_in_readme():
             yield names[0], numbers if len(numbers) > 1 else numbers[0]
 
 
+def test_the_readme_has_defaults_to_compare():
+    assert len(list(_numbers_in_readme())) > 10
+
+
 @pytest.mark.parametrize(("name", "default"), list(_numbers_in_readme()))
 def test_the_readme_names_the_default(load, name, default):
     settings = load(DATABASE_URL="postgres://registry@127.0.0.1/registry")
