@@ -69,6 +69,24 @@ def send(client, address, **changes):
     return client.post(address, {name: value for name, value in data.items() if value is not None})
 
 
+EMPTY = ["Bidang ini tidak boleh kosong."]
+NOT_OFFERED = ["Masukkan pilihan yang valid. Pilihan tersebut bukan salah satu dari pilihan yang tersedia."]
+NO_RIGHT = ["Akun Anda tidak berhak melakukan ini."]
+
+
+def refused(response) -> dict:
+    """Field -> the sentences that refuse it, in the form of the page and in its rows; "" for the form as a whole."""
+    context = response.context
+    form = context["adminform"].form if "adminform" in context else context["form"]
+    found = {name.replace("__all__", ""): list(texts) for name, texts in form.errors.items()}
+    for inline in context.get("inline_admin_formsets") or []:
+        for row in inline.formset.forms:
+            found |= {f"{row.prefix}-{name}": list(texts) for name, texts in row.errors.items()}
+        if inline.formset.non_form_errors():
+            found[inline.formset.prefix] = list(inline.formset.non_form_errors())
+    return found
+
+
 def errors_of(response) -> str:
     """Every sentence that the page complains with."""
     found = []

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from agreements.permissions import EDITOR, MANAGER, VERIFIER
-from tests.agreements.admin.desk import fields_of, send
+from tests.agreements.admin.desk import fields_of, refused, send
 from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
@@ -64,8 +64,9 @@ def test_manager_sees_no_field_above_the_groups(desk, editor):
 )
 def test_manager_cannot_lift_an_account(desk, editor, attack):
     before = set(editor.get_all_permissions())
-    send(desk, change(editor), **attack)
+    assert send(desk, change(editor), first_name="Siti", **attack).status_code == 302
     editor = get_user_model().objects.get(pk=editor.pk)
+    assert editor.first_name == "Siti"
     assert not editor.is_superuser
     assert not editor.user_permissions.exists()
     assert editor.get_all_permissions() == before
@@ -74,13 +75,18 @@ def test_manager_cannot_lift_an_account(desk, editor, attack):
 def test_manager_cannot_give_a_foreign_group(desk, editor):
     powerful = Group.objects.create(name="Segala hak")
     powerful.permissions.set(Permission.objects.all())
-    send(desk, change(editor), groups=[str(powerful.pk)])
+    answer = send(desk, change(editor), groups=[str(powerful.pk)])
+    assert refused(answer) == {
+        "groups": [f"Masukkan pilihan yang valid. {powerful.pk} bukan salah satu dari pilihan yang tersedia."]
+    }
     assert editor.groups.get().name == EDITOR
 
 
 def test_manager_cannot_change_the_own_groups(desk, manager):
-    send(desk, change(manager), groups=[group_id(VERIFIER), group_id(MANAGER)], is_active="")
+    groups = [group_id(VERIFIER), group_id(MANAGER)]
+    assert send(desk, change(manager), first_name="Siti", groups=groups, is_active="").status_code == 302
     manager.refresh_from_db()
+    assert manager.first_name == "Siti"
     assert manager.is_active
     assert manager.groups.get().name == MANAGER
 

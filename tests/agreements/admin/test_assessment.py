@@ -6,7 +6,7 @@ from django.utils.translation import override
 from agreements.lifecycle import QUESTIONS
 from agreements.models import Answer, Assessment, OfficialVisit
 from agreements.tasks import Part
-from tests.agreements.admin.desk import errors_of, fields_of, send, url
+from tests.agreements.admin.desk import EMPTY, errors_of, fields_of, refused, send, url
 from tests.factories import make_agreement, make_assessment, make_partner
 
 
@@ -58,21 +58,21 @@ def test_note_without_a_reply_is_asked_for(client, agreement):
     address = url("assessment_add", agreement=agreement.pk)
     rows = rows_of(client.get(address))
     response = send(client, address, **{f"{rows['needs']}-note": "Ada kajian"})
-    assert response.status_code == 200
+    assert refused(response) == {f"{rows['needs']}-reply": EMPTY}
     assert not Answer.objects.exists()
     assert "Ada kajian" in response.content.decode()
 
 
 def test_decision_needs_its_reason(client, agreement):
     response = send(client, url("assessment_add", agreement=agreement.pk), decision="stop")
-    assert "decision_reason" in response.context["adminform"].form.errors
+    assert refused(response) == {"decision_reason": ["Isi alasan keputusan."]}
 
 
 def test_visit_in_the_future_is_refused(client, agreement):
     assessment = make_assessment(agreement)
     data = {"visits-TOTAL_FORMS": "1", "visits-0-direction": "here", "visits-0-on": "2199-01-01"}
     response = send(client, url("assessment_change", assessment.pk), **data)
-    assert response.status_code == 200
+    assert refused(response) == {"visits-0-on": ["Tanggal ini belum tiba."]}
     assert not OfficialVisit.objects.exists()
 
 
@@ -95,7 +95,7 @@ def test_file_is_never_deleted(client, superuser, agreement):
 def test_second_file_of_an_agreement_is_refused(client, agreement):
     make_assessment(agreement)
     response = send(client, url("assessment_add", agreement=agreement.pk))
-    assert response.status_code == 200
+    assert refused(response) == {"agreement": ["Kelayakan sebelum tanda tangan dengan Kerja sama telah ada."]}
     assert Assessment.objects.count() == 1
 
 

@@ -15,7 +15,7 @@ from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
 from agreements.reports.coordination import step_lengths
 from jambi_coop.lib.dates import KnownDate
-from jambi_coop.lib.working_days import ExtraDays, working_days_between
+from jambi_coop.lib.working_days import ExtraDays
 from tests.agreements.admin.desk import send
 from tests.factories import advance_to, make_agreement, past_steps
 
@@ -102,7 +102,7 @@ def test_past_limit_is_told_and_decides_nothing(desk, editor):
     row = desk(at="council").context["rows"][0]
     assert row["is_over"] is True
     # "176 of 45 working days" would be no sum.
-    assert re.fullmatch(rf"{working_days_between(date(2026, 3, 2), TODAY)} \D+ 45", row["limit"])
+    assert re.fullmatch(r"176 \D+ 45", row["limit"])
     agreement.refresh_from_db()
     assert agreement.stage == Stage.COUNCIL
     assert agreement.steps.get(stage=Stage.COUNCIL).state == StepState.SUBMITTED

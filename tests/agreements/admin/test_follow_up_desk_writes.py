@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from agreements.actions.trash import move_to_trash
 from agreements.models import FollowUp, FollowUpReport, Message
-from tests.agreements.admin.desk import fields_of, send, url
-from tests.agreements.admin.desk_rows import DESK, plan, send_bulk, tick
+from tests.agreements.admin.desk import fields_of, refused, send, url
+from tests.agreements.admin.desk_rows import DESK, errors, plan, send_bulk, sentences, tick
 from tests.factories import make_agreement, make_document
 
 TODAY = date(2026, 11, 24)
@@ -28,10 +28,9 @@ def send_row(client, row, do, *, query="", version=None, **values):
     return client.post(f"{url(DESK)}{query}", {"do": do, "pk": row.pk, "version": version, **values})
 
 
-def errors(response):
-    """Field -> codes of the form that came back; "" for the form as a whole."""
-    form = next(form for form in response.context["row_forms"] if form.is_bound)
-    return {name.replace("__all__", ""): [e.code for e in found] for name, found in form.errors.as_data().items()}
+AHEAD = "2027 ada di masa depan. Catat setelah hal itu terjadi."
+PASSED = "Tanggal ini sudah lewat. Isi tanggal yang belum lewat."
+NO_TITLE = "Tuliskan apa yang akan dilakukan saat itu."
 
 
 def test_opened_row_brings_its_forms_and_keeps_the_list(desk, row):
@@ -71,29 +70,27 @@ def test_done_can_plan_the_next_at_once(desk, row):
 @pytest.mark.parametrize(
     ("do", "values", "wrong"),
     [
-        ("finish", {"done_on": "20 November 2026", "result": " "}, "result"),
-        ("finish", {"done_on": "", "result": "Ada"}, "done_on"),
-        ("finish", {"done_on": "2027", "result": "Ada"}, ""),
-        ("finish", {"done_on": "31/02/2026", "result": "Ada"}, "done_on"),
-        (
-            "finish",
-            {"done_on": "2026", "result": "Ada", "next_due_on": "2027"},
-            "next_due_on",
-        ),
-        ("move", {"due_on": "2027", "reason": ""}, ""),
-        ("move", {"due_on": "", "reason": "Sakit"}, ""),
-        ("move", {"due_on": "12 November 2026", "reason": "Sakit"}, "due_on"),
-        ("move", {"due_on": "23 November 2026", "reason": "Sakit"}, "due_on"),
-        ("move", {"due_on": "2025", "reason": "Sakit"}, "due_on"),
-        ("cancel", {"reason": "  "}, "reason"),
-        ("next", {"next_title": "", "next_due_on": "2027"}, "next_title"),
-        ("start", {"started_on": "2027"}, ""),
+        ("finish", {"done_on": "20 November 2026", "result": " "}, {"result": "Tuliskan hasilnya dalam satu kalimat."}),
+        ("finish", {"done_on": "", "result": "Ada"}, {"done_on": "Isi tanggalnya, meskipun hanya tahunnya yang"}),
+        ("finish", {"done_on": "2027", "result": "Ada"}, {"": AHEAD}),
+        ("finish", {"done_on": "31/02/2026", "result": "Ada"}, {"done_on": "“31/02/2026” tidak ada dalam kalender."}),
+        ("finish", {"done_on": "2026", "result": "Ada", "next_due_on": "2027"}, {"next_due_on": NO_TITLE}),
+        ("move", {"due_on": "2027", "reason": ""}, {"": "Isi alasannya."}),
+        ("move", {"due_on": "", "reason": "Sakit"}, {"": "Isi tenggat yang baru."}),
+        ("move", {"due_on": "12 November 2026", "reason": "Sakit"}, {"due_on": PASSED}),
+        ("move", {"due_on": "23 November 2026", "reason": "Sakit"}, {"due_on": PASSED}),
+        ("move", {"due_on": "2025", "reason": "Sakit"}, {"due_on": PASSED}),
+        ("cancel", {"reason": "  "}, {"reason": "Isi alasannya."}),
+        ("next", {"next_title": "", "next_due_on": "2027"}, {"next_title": NO_TITLE, "next_due_on": NO_TITLE}),
+        ("start", {"started_on": "2027"}, {"": AHEAD}),
     ],
 )
 def test_refusal_stands_at_the_row_with_what_was_typed(desk, row, do, values, wrong):
     response = send_row(desk, row, do, query="?state=late", **values)
     assert response.status_code == 200
-    assert wrong in errors(response)
+    told = sentences(response)
+    assert {name: told[name][: len(words)] for name, words in wrong.items()} == wrong
+    assert told.keys() == wrong.keys()
     assert response.context["opened"] == do
     assert response.context["edited"] == row
     typed = fields_of(response)
@@ -246,21 +243,22 @@ def test_due_dates_move_together_and_are_counted(desk, rows):
 
 
 @pytest.mark.parametrize(
-    ("do", "values"),
+    ("do", "values", "fault"),
     [
-        ("assign", {"person": ""}),
-        ("assign", {"person": "999999"}),
-        ("postpone", {"due_on": "2027", "reason": ""}),
-        ("postpone", {"due_on": "", "reason": "x"}),
-        ("postpone", {"due_on": "Oktober 2026", "reason": "x"}),
-        ("postpone", {"due_on": "tak tahu", "reason": "x"}),
+        ("assign", {"person": ""}, ("id_bulk_person", "Pilih penanggung jawabnya.")),
+        ("assign", {"person": "999999"}, ("id_bulk_person", "Masukkan pilihan yang valid. 999999")),
+        ("postpone", {"due_on": "2027", "reason": ""}, ("", "Isi alasannya.")),
+        ("postpone", {"due_on": "", "reason": "x"}, ("", "Isi tenggat yang baru.")),
+        ("postpone", {"due_on": "Oktober 2026", "reason": "x"}, ("id_bulk_due_on", PASSED)),
+        ("postpone", {"due_on": "tak tahu", "reason": "x"}, ("id_bulk_due_on", "“tak tahu” bukan tanggal")),
     ],
 )
-def test_refused_bulk_change_keeps_ticks_and_input(desk, rows, do, values):
+def test_refused_bulk_change_keeps_ticks_and_input(desk, rows, do, values, fault):
     response = send_bulk(desk, rows[:2], do, **values)
     assert response.status_code == 200
     assert response.content.decode().count(" checked") == 2
-    assert [fault.id for fault in response.context["bulk_faults"]] != []
+    ((where, sentence),) = [(one.id, one.sentence) for one in response.context["bulk_faults"]]
+    assert (where, sentence[: len(fault[1])]) == fault
     assert fields_of(response).items() >= {name: value for name, value in values.items() if name != "person"}.items()
     assert not FollowUp.objects.exclude(times_moved=0).exists()
 
@@ -318,13 +316,23 @@ def wrong_ticks(rows):
     }
 
 
-@pytest.mark.parametrize("case", ["nothing ticked", "no ticks", "stale", "gone", "too many"])
+TOLD_OF_TICKS = {
+    "nothing ticked": "Pilih dahulu sedikitnya satu tindak lanjut.",
+    "no ticks": "Pilih dahulu sedikitnya satu tindak lanjut.",
+    "stale": "Data ini diubah orang lain setelah Anda membukanya.",
+    "gone": "Sebagian tindak lanjut yang dipilih sudah tidak ada.",
+    "too many": "Paling banyak 200 tindak lanjut sekaligus.",
+}
+
+
+@pytest.mark.parametrize("case", TOLD_OF_TICKS)
 @pytest.mark.parametrize("do", ["assign", "postpone", "remind", "send", "texts"])
 def test_bulk_is_all_or_nothing(desk, rows, verifier, case, do):
     ticks = wrong_ticks(rows)[case]
     response = desk.post(url(DESK), {"do": do, "row": ticks, **given_for(do, verifier)})
-    assert response.status_code in (200, 409)
-    assert 'class="errornote"' in response.content.decode()
+    assert response.status_code == (409 if case == "stale" and do in ("assign", "postpone") else 200)
+    told = response.content.decode().partition('class="errornote"')[2].partition("</div>")[0]
+    assert TOLD_OF_TICKS[case] in told
     assert not FollowUp.objects.exclude(version=1).exists()
     assert not Message.objects.exists()
 
@@ -332,7 +340,7 @@ def test_bulk_is_all_or_nothing(desk, rows, verifier, case, do):
 def test_one_closed_row_refuses_the_move_of_all(desk, rows):
     FollowUp.objects.filter(pk=rows[2].pk).update(done_on_latest=TODAY, done_on_earliest=TODAY, done_on_precision="day")
     response = send_bulk(desk, rows, "postpone", due_on="2027", reason="x")
-    assert response.status_code == 200
+    assert "“Kunjungan” sudah ditutup." in response.content.decode()
     assert not FollowUp.objects.exclude(times_moved=0).exists()
 
 
@@ -348,7 +356,7 @@ def test_department_changes_nothing_even_with_the_right_to_change(client, operat
             assert answer.status_code == 403
             assert "Rapat tahunan" not in answer.content.decode()
         assert send_row(client, row, "cancel", reason="x").status_code == 403
-        assert client.post(url("followup_change", row.pk), {"title": "Lain"}).status_code in (302, 403)
+        assert client.post(url("followup_change", row.pk), {"title": "Lain"}).status_code == 403
     assert not FollowUp.objects.exclude(version=1).exists()
     assert not FollowUp.objects.filter(title="Lain").exists()
 
@@ -373,7 +381,7 @@ def test_form_asks_why_a_due_date_moves(client, editor, row):
     )
     client.force_login(editor)
     response = send(client, url("followup_change", row.pk), due_on="2027-05-01")
-    assert "due_reason" in response.context["adminform"].form.errors
+    assert refused(response) == {"due_reason": ["Isi alasannya."]}
     given = {"due_on": "2027-05-01", "due_reason": "Mitra menunda"}
     assert send(client, url("followup_change", row.pk), **given).status_code == 302
     row.refresh_from_db()

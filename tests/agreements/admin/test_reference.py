@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from agreements.models import Agreement, DayOff, LegalBasis, Office, Regulation, Sector
 from agreements.search import matching
-from tests.agreements.admin.desk import errors_of, send, url
+from tests.agreements.admin.desk import EMPTY, errors_of, refused, send, url
 from tests.factories import make_agreement, make_office
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +76,7 @@ def test_revoking_regulation_without_the_mark_is_refused_in_words(desk, regulati
         kind="pp", number="1", year=2030, short_name="PP 1/2030", slug="pp-1-2030", title="Pengganti"
     )
     answer = send(desk, url("regulation_change", regulation.pk), revoked_by=str(newer.pk))
-    assert answer.status_code == 200
-    assert errors_of(answer)
+    assert refused(answer) == {"": ["Peraturan yang dicabut oleh peraturan lain tidak berlaku lagi."]}
     assert (
         send(desk, url("regulation_change", regulation.pk), revoked_by=str(newer.pk), revoked="on").status_code == 302
     )
@@ -98,16 +97,19 @@ def test_extra_day_off_is_written_down_and_changed_with_its_history(desk, manage
 
 def test_extra_day_off_without_source_or_on_a_written_day_is_refused(desk):
     facts = {"day": "2026-11-25", "name": "Hari jadi", "kind": "off", "source": "SE Wali Kota 5/2026"}
-    assert errors_of(send(desk, url("dayoff_add"), **{**facts, "source": ""}))
+    assert refused(send(desk, url("dayoff_add"), **{**facts, "source": ""})) == {"source": EMPTY}
     assert send(desk, url("dayoff_add"), **facts).status_code == 302
-    assert errors_of(send(desk, url("dayoff_add"), **facts))
+    assert refused(send(desk, url("dayoff_add"), **facts)) == {"day": ["Hari libur tambahan dengan Tanggal telah ada."]}
     assert DayOff.objects.count() == 1
 
 
-@pytest.mark.parametrize("text", ["31/02/2018", "kapan-kapan"])
-def test_bad_date_is_answered_in_words_and_kept(desk, regulation, text):
+@pytest.mark.parametrize(
+    ("text", "words"), [("31/02/2018", "tidak ada dalam kalender"), ("kapan-kapan", "bukan tanggal yang dapat dibaca")]
+)
+def test_bad_date_is_answered_in_words_and_kept(desk, regulation, text, words):
     answer = send(desk, url("regulation_change", regulation.pk), in_force_from=text)
-    assert answer.status_code == 200
+    ((name, (sentence,)),) = refused(answer).items()
+    assert (name, sentence.startswith(f"“{text}” {words}")) == ("in_force_from", True)
     assert f'value="{text}"' in answer.content.decode()
 
 

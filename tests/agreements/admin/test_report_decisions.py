@@ -12,7 +12,7 @@ from agreements.actions.reports import approve_report, return_report, save_repor
 from agreements.models import FollowUp, FollowUpReport, Message, ReportedParticipation, ReportState
 from agreements.permissions import VERIFIER
 from jambi_coop.lib.dates import KnownDate
-from tests.agreements.admin.desk import errors_of, fields_of, send, url
+from tests.agreements.admin.desk import fields_of, refused, send, url
 from tests.agreements.office_desk import make_follow_up, page
 from tests.factories import make_office, make_signed
 
@@ -130,9 +130,7 @@ def test_a_report_that_changed_is_not_decided_on(desk, report, changes):
 
 
 def test_no_button_means_no_decision(desk, report):
-    answer = send(desk, change(report))
-    assert answer.status_code == 200
-    assert errors_of(answer)
+    assert refused(send(desk, change(report))) == {"": ["Pilih: setujui atau kembalikan."]}
 
 
 @pytest.mark.parametrize(
@@ -160,7 +158,8 @@ def test_only_those_with_the_right_decide(client, request, report, role, opens, 
 def test_who_wrote_it_does_not_decide(desk, report, editor):
     FollowUpReport.objects.filter(pk=report.pk).update(written_by=editor)
     assert "note" not in fields_of(desk.get(change(report)))
-    desk.post(change(report), {"approve": "1", "version": report.version})
+    answer = desk.post(change(report), {"approve": "1", "version": report.version})
+    assert refused(answer) == {"": ["Laporan ini Anda tulis sendiri. Orang lain harus memutuskannya."]}
     report.refresh_from_db()
     assert report.state == ReportState.SUBMITTED
 
@@ -290,7 +289,7 @@ def test_whoever_wrote_any_of_it_cannot_decide(client, operator, editor, verifie
     report = FollowUpReport(follow_up=follow_up, progress="Rapat", happened_on=KnownDate.day(timezone.localdate()))
     save_report(report, by=editor, now=timezone.now())
     submit_report(report, by=operator, now=timezone.now())
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Anda tulis sendiri"):
         approve_report(report, by=editor, now=timezone.now())
     client.force_login(editor, backend=BACKEND)
     assert "note" not in fields_of(client.get(change(report)))
@@ -311,7 +310,7 @@ def test_office_takes_back_what_nobody_decided_on(client, operator, verifier):
     client.post(page(follow_up), {"take_back": "1", "version": report.version - 1})
     report.refresh_from_db()
     assert report.state == "submitted"
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(PermissionDenied, match="Hanya petugas penghubung"):
         take_back_report(report, by=verifier)
     assert client.post(page(follow_up), {**fields_of(client.get(page(follow_up))), "take_back": "1"}).status_code == 302
     report.refresh_from_db()
@@ -319,7 +318,7 @@ def test_office_takes_back_what_nobody_decided_on(client, operator, verifier):
     submit_report(report, by=operator, now=timezone.now())
     report.refresh_from_db()
     approve_report(report, by=verifier, now=timezone.now())
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="sudah diputuskan"):
         take_back_report(report, by=operator)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from agreements.models import Agreement, Citation, FollowUp, LegalBasis, Party, Regulation, Term
 from agreements.tasks import Part, TaskState
-from tests.agreements.admin.desk import errors_of, fields_of, send, url
+from tests.agreements.admin.desk import errors_of, fields_of, refused, send, url
 from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed
 
 TODAY = date(2026, 11, 24)
@@ -200,7 +200,9 @@ def test_a_part_without_a_change_writes_nothing(desk, full):
 
 
 def test_the_last_partner_stays_in_the_part_of_actors(desk, full):
-    assert send(desk, part_url(full, "actors"), **{"parties-0-DELETE": "on"}).status_code == 200
+    assert refused(send(desk, part_url(full, "actors"), **{"parties-0-DELETE": "on"})) == {
+        "parties": ["Harap ajukan setidaknya 1 formulir."]
+    }
     assert full.parties.count() == 1
 
 
@@ -210,7 +212,8 @@ def test_a_part_is_not_stopped_by_what_only_another_can_repair(desk):
     Agreement.objects.filter(pk=agreement.pk).update(**unknown)
     response = send(desk, part_url(agreement, "actors"), other_actors="Kampus")
     assert response.status_code == 302, errors_of(response)
-    assert send(desk, part_url(agreement, "text"), original_kept_at="Arsip").status_code == 200
+    ((name, (sentence,)),) = refused(send(desk, part_url(agreement, "text"), original_kept_at="Arsip")).items()
+    assert (name, "sebelum 13 Juli 2018" in sentence) == ("signed_on", True)
 
 
 @pytest.mark.parametrize(("part", "following"), [("identity", "actors"), ("text", "documents")])
