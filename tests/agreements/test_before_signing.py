@@ -44,7 +44,7 @@ def test_signing_on_an_incomplete_analysis_needs_the_reason(editor):
     common = {"to": Stage.SIGNING, "by": editor, "on": ON, "today": TODAY, "evidence": evidence}
     with pytest.raises(ValidationError) as excinfo:
         advance(agreement, analysis_reason="Terburu-buru", **common)
-    assert "analysis_reason" in excinfo.value.error_dict
+    assert list(excinfo.value.message_dict) == ["analysis_reason"]
     advance(agreement, analysis_reason="Kunjungan wali kota mitra sudah dekat.", **common)
     agreement = Agreement.objects.select_related("digest", "assessment").get(pk=agreement.pk)
     assert agreement.assessment.signing_reason == "Kunjungan wali kota mitra sudah dekat."

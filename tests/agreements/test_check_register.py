@@ -60,7 +60,7 @@ def run(*options):
 
 def test_drift_fails_and_is_repaired(agreement, capsys):
     Digest.objects.filter(pk=agreement.pk).update(partner_names="Lain", results_promised=7)
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match="berbeda dari catatannya: 1"):
         run()
     assert JobRun.objects.get().is_ok is False
     assert f"{agreement.register_number} – results_promised, partner_names" in capsys.readouterr().out

@@ -92,14 +92,23 @@ def test_writes_csv_for_machines(client, agreements):
 
 
 def test_holds_the_rows_of_the_list_in_its_order(client, agreements):
-    for query, numbers in [("", 2), ("q=seremban", 1), ("kind=loan&country=MY", 0), ("status=xyz", 2)]:
+    german, malay = "'=HYPERLINK(A1)", "'+62 Seremban; “kota”"
+    for query, titles in [
+        ("", [german, malay]),
+        ("sort=title", [malay, german]),
+        ("q=seremban", [malay]),
+        ("kind=loan&country=MY", []),
+        ("status=xyz", [german, malay]),
+    ]:
         _response, content = download(client, "csv", query)
-        assert len(content.decode().splitlines()) == numbers + 1, query
+        rows = list(csv.reader(StringIO(content.decode(), newline="")))[1:]
+        assert [dict(zip(KEYS, row, strict=True))["title"] for row in rows] == titles, query
 
 
 def test_leaves_out_what_is_internal(client, agreements):
     for file_format in ("csv", "csv-id"):
         _response, content = download(client, file_format)
+        assert b"Seremban" in content
         assert b"rahasia" not in content
         assert b"Internal" not in content
         assert b"Kobe" not in content

@@ -130,9 +130,13 @@ def test_finds_what_each_filter_says(register):
 
 def test_agrees_with_the_status_of_each_row(register):
     public = list(Agreement.objects.public().of_this_city().select_related("digest"))
+    found = {group: set(titles(f"status={group}")) for group in Group.values}
     for group in Group.values:
-        expected = {agreement.title for agreement in public if status_of(agreement, TODAY).group == group}
-        assert set(titles(f"status={group}")) == expected
+        assert found[group] == {agreement.title for agreement in public if status_of(agreement, TODAY).group == group}
+    assert {group: names for group, names in found.items() if names} == {
+        "exploratory": {"Seremban", "UCLG"},
+        "in_force": {"Talang Gulo"},
+    }
 
 
 def test_agrees_with_the_condition_of_each_row_and_its_count(register):

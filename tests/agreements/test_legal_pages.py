@@ -115,7 +115,9 @@ def test_page_shows_what_revoked_it_and_the_articles(client, rules):
 
 def test_internal_source_is_not_named(client):
     _regulation(status_source=make_source("Canary letter", is_public=False))
-    assert "Canary" not in client.get("/dasar-hukum/uu-23-2014/").content.decode()
+    page = client.get("/dasar-hukum/uu-23-2014/").content.decode()
+    assert "Judul UU 23/2014" in page
+    assert "Canary" not in page
 
 
 def test_only_public_agreements_of_this_city_are_named_and_counted(client):

@@ -32,8 +32,9 @@ def test_a_row_is_locked_as_it_stands_now(report):
 
 
 def test_a_row_at_another_version_or_gone_is_refused(report):
-    with pytest.raises(StaleVersion):
+    with pytest.raises(StaleVersion) as caught:
         lock_row(report, report.version + 1)
+    assert caught.value.current == report.version
     gone = FollowUpReport.objects.get(pk=report.pk)
     report.delete()
     for lock in (lock_agreement_of, lock_row, lock_kept):
@@ -46,14 +47,14 @@ def test_nothing_is_written_in_the_trash(report, editor):
     move_to_trash(report.follow_up.agreement, by=editor, now=timezone.now(), reason="Ganda")
     for row in (report, report.follow_up, report.follow_up.agreement):
         assert lock_row(row) == row
-        with pytest.raises(ValidationError):
+        with pytest.raises(ValidationError, match="ada di sampah"):
             lock_kept(row)
 
 
 def test_a_kind_of_row_that_is_not_known_is_an_error(report):
     series = RegisterSeries.objects.first()
     for lock in (lock_agreement_of, lock_row, lock_kept):
-        with pytest.raises(KeyError):
+        with pytest.raises(KeyError, match="RegisterSeries"):
             lock(series)
 
 
@@ -64,6 +65,8 @@ def test_rows_without_an_agreement_are_locked_alone():
 
 def test_every_kind_of_row_with_a_page_of_its_own_can_be_locked():
     parts = {model for model, its in admin.site._registry.items() if isinstance(its, PartAdmin)}
+    assert len(parts) > 5
+    assert len(parts) > 5
     assert parts <= set(WAYS)
 
 

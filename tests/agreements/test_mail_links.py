@@ -85,6 +85,7 @@ def test_nothing_opens_for_a_stranger_where_nothing_is_public(follow_up, strange
         digest_text(stranger, [item], [], TODAY)[1].replace("/lapor/surel/", ""),
     ]
     for text in texts:
+        assert "Kunjungan balasan" in text
         assert "/lapor/" not in text
         assert "/change/" not in text
         assert not re.search(r"\n\n\n", text)

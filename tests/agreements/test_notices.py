@@ -63,16 +63,17 @@ def test_end_is_told_months_before(agreement, end, notice, today, step):
 @pytest.mark.parametrize(
     ("decision", "held", "told"),
     [
-        ("continue", date(2026, 8, 1), True),  # before the first notice
-        ("continue", date(2026, 9, 1), False),
-        ("end", date(2026, 9, 1), False),
+        ("continue", date(2026, 8, 1), ["18-months"]),  # before the first notice
+        ("continue", date(2026, 9, 1), [None]),
+        ("end", date(2026, 9, 1), []),
     ],
 )
 def test_decision_answers_the_notice(agreement, decision, held, told):
     with_term(agreement, ends_on=parse("2028-02-29"))
     Review.objects.create(agreement=agreement, held_on=held, finding="x", decision=decision, reason="x")
     today = date(2026, 10, 1)
-    assert any(current_step(item, today) for item in items(today, Matter.END)) == told
+    steps = [current_step(item, today) for item in items(today, Matter.END)]
+    assert [step and step.name for step in steps] == told
 
 
 def test_who_goes_on_is_told_of_the_next_step_and_who_ends_is_not(agreement):

@@ -90,11 +90,14 @@ def test_waiting_names_for_whom(client):
 
 def test_hidden_follow_up_leaves_no_date(client):
     agreement = make_agreement("Terbuka", public=True)
-    FollowUp.objects.create(
-        agreement=agreement, kind="meeting", title="x", done_on=parse("3 Mei 2019"), is_public=False
-    )
-    refresh_digest(agreement)
-    assert "2019" not in html(client)
+    meeting = FollowUp.objects.create(agreement=agreement, kind="meeting", title="x", done_on=parse("3 Mei 2019"))
+    for is_public in (True, False):
+        meeting.is_public = is_public
+        meeting.save()
+        refresh_digest(agreement)
+        text = html(client)
+        assert titles(text) == ["Terbuka"]
+        assert ("3 Mei 2019" in text, "2019" in text) == (is_public, is_public)
 
 
 def test_comparison_cases_stand_apart(client):
@@ -184,7 +187,8 @@ def test_pages_have_twenty_rows_and_their_number_in_the_title(client):
     assert len(titles(html(client))) == 20
     second = html(client, f"{LIST}?page=2&sort=title")
     assert titles(second) == [f"Kerja sama {number:03}" for number in range(20, 25)]
-    assert "2" in re.search(r"<title>(.*?)</title>", second, re.DOTALL)[1]
+    title = re.search(r"<title>(.*?)</title>", second, re.DOTALL)[1].strip()
+    assert title.startswith("Daftar kerja sama – halaman 2 dari 2 – ")
 
 
 def test_count_is_capped(client, monkeypatch):
@@ -195,14 +199,14 @@ def test_count_is_capped(client, monkeypatch):
     assert response.context["count"] == "4"
 
 
-@pytest.mark.parametrize("condition", ["active", "none_yet"])
-def test_filter_by_condition_counts_what_it_shows(client, condition):
+@pytest.mark.parametrize(("condition", "number"), [("active", 3), ("none_yet", 0)])
+def test_filter_by_condition_counts_what_it_shows(client, condition, number):
     many(3)
     Agreement.objects.update(stage="implementation")
     for row in Agreement.objects.all():
         set_facts(row, activities=[KnownDate.day(TODAY)])
     response = client.get(f"{LIST}?condition={condition}")
-    assert len(response.context["rows"]) == response.context["page_obj"].paginator.count
+    assert len(response.context["rows"]) == response.context["page_obj"].paginator.count == number
     assert "(3)</option>" in response.content.decode()
 
 
@@ -250,11 +254,18 @@ def test_bad_input_is_tolerated(client, prefix, query):
     assert "<script>" not in response.content.decode()
 
 
-@pytest.mark.parametrize("query", ["page=abc", "page=99", "status=xyz"])
-def test_ignored_input_is_said(client, query):
+@pytest.mark.parametrize(
+    ("query", "note"),
+    [
+        ("page=abc", "Halaman hasil itu tidak ada. Ini halaman 1."),
+        ("page=99", "Halaman hasil itu tidak ada. Ini halaman 1."),
+        ("status=xyz", "Saringan “xyz” tidak dikenal dan diabaikan."),
+    ],
+)
+def test_ignored_input_is_said(client, query, note):
     make_agreement("Kerja sama", public=True)
     response = client.get(f"{LIST}?{query}")
-    assert response.context["notes"]
+    assert response.context["notes"] == [note]
     assert titles(response.content.decode()) == ["Kerja sama"]
 
 

@@ -222,8 +222,10 @@ def test_page_is_a_white_list(client, editor, prefix):
         assert shown in text
     assert editor.username not in text
     listed = client.get(f"{prefix}/kerja-sama/").content.decode()
+    assert "Kerja sama terbuka" in listed
     assert sorted(set(re.findall(r"(?i)canary\w*", listed))) == []
     file = b"".join(client.get(f"{prefix}/kerja-sama/unduh/csv/").streaming_content).decode()
+    assert "Kerja sama terbuka" in file
     assert sorted(set(re.findall(r"(?i)canary\w*", file))) == []
 
 
@@ -258,7 +260,9 @@ def test_reason_of_the_end_stays_inside(client, editor):
     agreement = make_signed("Diakhiri", by=editor, public=True)
     today = timezone.localdate()
     end(agreement, by=editor, on=KnownDate.day(today), today=today, reason="CANARY alasan yang panjang")
-    assert "CANARY" not in html(client, agreement)
+    text = html(client, agreement)
+    assert "Diakhiri" in text
+    assert "CANARY" not in text
 
 
 def preview(client, agreement, user=None):

@@ -124,8 +124,21 @@ def test_wrong_password_is_told_in_words_for_everybody(client, operator, address
     assert sentence.lower().count("nama pengguna") <= 1
 
 
-@pytest.mark.parametrize("changes", [{"password": "salah"}, {"username": ""}, {"username": "orang-lain"}])
-def test_failed_login_loses_nothing(browser, follow_up, written, django_user_model, changes):
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        (
+            {"password": "salah"},
+            {"__all__": ["Masukkan nama pengguna dan sandi yang benar. Huruf besar dan kecil dibedakan."]},
+        ),
+        ({"username": ""}, {"username": ["Bidang ini tidak boleh kosong."]}),
+        (
+            {"username": "orang-lain"},
+            {"__all__": ["Akun ini tidak berhak melakukannya. Masuklah dengan akun yang Anda pakai saat menulis."]},
+        ),
+    ],
+)
+def test_failed_login_loses_nothing(browser, follow_up, written, django_user_model, changes, fault):
     foreign = django_user_model.objects.create_user("orang-lain", password=PASSWORD, is_staff=True)
     foreign.groups.add(Group.objects.get(name=OPERATOR))
     make_office("Dinas Lain").liaisons.add(foreign)
@@ -133,7 +146,7 @@ def test_failed_login_loses_nothing(browser, follow_up, written, django_user_mod
     answer = log_in_again(browser, follow_up, browser.post(page(follow_up), written), **changes)
     assert answer.status_code == 403
     assert lost(answer, written) == set()
-    assert answer.context["login"].errors
+    assert answer.context["login"].errors == fault
     assert "staf" not in " ".join(answer.context["login"].non_field_errors())
     assert PASSWORD not in answer.content.decode()
     assert "_auth_user_id" not in browser.session

@@ -67,7 +67,7 @@ def digest_of(agreement):
 
 def test_lowered_target_keeps_the_former_one_with_its_reason(indicator, editor):
     target(indicator, 40, editor)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="mengapa target berubah"):
         target(indicator, 20, editor)
     target(indicator, 20, editor, reason="Anggaran dikurangi")
     assert [(one.value, one.reason) for one in indicator.targets.all()] == [(40, ""), (20, "Anggaran dikurangi")]
@@ -75,7 +75,7 @@ def test_lowered_target_keeps_the_former_one_with_its_reason(indicator, editor):
 
 def test_same_target_is_no_change(indicator, editor):
     target(indicator, 40, editor)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="sudah demikian"):
         target(indicator, 40, editor, reason="Lagi")
 
 
@@ -122,14 +122,14 @@ def test_value_is_approved_by_a_second_person(indicator, editor, verifier):
     row.value = 12
     base.save(row, by=editor)
     submit_measurement(row, by=editor)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Anda isi sendiri"):
         approve_measurement(row, by=editor)
     assert approve_measurement(row, by=verifier).state == "approved"
 
 
 def test_value_is_returned_with_a_note_and_submitted_again(indicator, editor, verifier):
     row = submit_measurement(measured(indicator, 10, editor, state="draft"), by=editor)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="apa yang harus diperbaiki"):
         return_measurement(row, by=verifier, note="")
     row = return_measurement(row, by=verifier, note="Bukti belum ada")
     assert (row.state, row.review_note) == ("returned", "Bukti belum ada")
@@ -143,7 +143,7 @@ def test_whoever_typed_the_number_does_not_decide_after_somebody_corrected_the_c
             setattr(row, name, value)
         base.save(row, by=by)
     submit_measurement(row, by=editor)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Anda isi sendiri"):
         approve_measurement(row, by=verifier)
 
 
@@ -158,7 +158,7 @@ def test_checking_a_value_counts_at_once(indicator, editor, verifier):
 def test_nothing_is_checked_in_the_trash(indicator, editor, verifier):
     row = measured(indicator, 40, editor, checked=False)
     move_to_trash(indicator.agreement, by=editor, now=timezone.now(), reason="Ganda")
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="ada di sampah"):
         mark_checked(row, by=verifier, today=TODAY)
 
 
@@ -169,7 +169,7 @@ def test_new_target_raises_the_version_of_its_indicator(indicator, editor):
 
 @pytest.mark.parametrize("state", ["draft", "returned", "approved"])
 def test_only_a_submitted_value_is_approved(indicator, editor, verifier, state):
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Hanya nilai yang sudah diajukan"):
         approve_measurement(measured(indicator, 10, editor, state=state), by=verifier)
 
 
@@ -212,24 +212,28 @@ def test_extension_adds_a_term_with_its_basis(running, editor):
 )
 def test_only_an_extension_has_a_term(running, editor, decision, with_term):
     term = extension() if with_term else None
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="Hanya perpanjangan yang mempunyai"):
         record_review(review_of(running, decision), by=editor, today=TODAY, extension=term)
     assert running.reviews.count() == 0
     assert running.terms.count() == 1
 
 
 @pytest.mark.parametrize(
-    "values",
-    [{"held_on": date(2026, 11, 25)}, {"reason": "  "}, {"next_review_on": date(2026, 11, 1)}],
+    ("values", "words"),
+    [
+        ({"held_on": date(2026, 11, 25)}, "held_on.*belum tiba"),
+        ({"reason": "  "}, "reason.*Isi alasannya"),
+        ({"next_review_on": date(2026, 11, 1)}, "harus setelah evaluasi ini"),
+    ],
 )
-def test_review_is_refused(running, editor, values):
-    with pytest.raises(ValidationError):
+def test_review_is_refused(running, editor, values, words):
+    with pytest.raises(ValidationError, match=words):
         record_review(review_of(running, **values), by=editor, today=TODAY)
 
 
 def test_open_ended_extension_needs_the_day_of_its_review(running, editor):
     open_ended = {"ends_on": KnownDate.unknown()}
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="review_on.*kapan akan ditinjau"):
         record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=extension(**open_ended))
     term = extension(**open_ended, review_on=date(2029, 1, 1))
     record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=term)
@@ -263,21 +267,21 @@ def test_term_without_a_known_start_is_not_the_last(agreement, editor):
 def test_what_does_not_bind_is_neither_renewed_nor_reviewed(editor, stage):
     agreement = make_agreement(by=editor)
     type(agreement).objects.filter(pk=agreement.pk).update(stage=stage)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="tidak dapat dilakukan selama"):
         renew(agreement, by=editor, today=TODAY)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="tidak dapat dilakukan selama"):
         record_review(review_of(agreement), by=editor, today=TODAY)
 
 
 def test_extension_ends_later_than_what_is_recorded(running, editor):
     short = extension(starts_on=KnownDate.year(2020), ends_on=KnownDate.day(END))
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="ends_on.*tidak lebih lama"):
         record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=short)
 
 
 def test_ended_agreement_is_renewed_and_not_extended(running, editor):
     end(running, by=editor, on=KnownDate.day(TODAY), today=TODAY, reason="Selesai lebih awal.")
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="perbarui dengan naskah baru"):
         record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=extension())
     assert renew(running, by=editor, today=TODAY).renews == running
 
@@ -376,7 +380,7 @@ def test_correcting_a_mistaken_signature_gives_the_plan_back(running, planned, e
 
 def test_second_renewal_is_refused(running, editor):
     renew(running, by=editor, today=TODAY)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="sudah diperbarui"):
         renew(running, by=editor, today=TODAY)
 
 

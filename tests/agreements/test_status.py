@@ -102,8 +102,8 @@ def test_signed_agreement_is_not_called_in_force_before_its_first_day(editor):
     agreement = make_signed(by=editor)
     Term.objects.create(agreement=agreement, starts_on=TODAY + timedelta(10), ends_on=KnownDate.year(2030))
     status = status_of(_fresh(agreement), TODAY)
-    assert (status.group, status.word) != (Group.IN_FORCE, str(Group.IN_FORCE.label))
-    assert status.word != str(Group.PREPARATION.label)
+    assert status.group == Group.PREPARATION
+    assert status.word == "Belum berlaku"
     assert status_of(agreement, TODAY + timedelta(10)).group == Group.IN_FORCE
 
 

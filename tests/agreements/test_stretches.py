@@ -187,7 +187,7 @@ def test_nightly_check_tells_stretches_that_differ_and_repair_writes_them(editor
     agreement = make_agreement(by=editor)
     Stretch.objects.filter(agreement=agreement).update(condition="active")
     assert drift_of(reread(agreement)) == ["stretches"]
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match="berbeda dari catatannya: 1"):
         call_command("check_register", verbosity=0)
     assert agreement.stretches.filter(condition="active").exists()
     call_command("check_register", "--repair", verbosity=0)

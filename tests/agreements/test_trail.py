@@ -13,7 +13,7 @@ from agreements.views.detail import with_rows
 from agreements.views.present.trail import gap_words, trail_of
 from agreements.views.present.waiting import answer_words, waiting_words
 from jambi_coop.lib.dates import parse
-from jambi_coop.lib.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_after, working_days_between
+from jambi_coop.lib.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_after
 from tests.factories import make_agreement
 
 TODAY = date(2026, 11, 24)
@@ -59,16 +59,15 @@ def test_tells_that_the_45_days_have_passed_without_a_verdict():
     received = date(2026, 3, 2)
     waiting = step("submitted", received=received.isoformat())
     last = working_days_after(received, 45)
-    assert "45 of 45" in waiting_words(waiting, COUNCIL, last, NO_EXTRA_DAYS)
+    assert waiting_words(waiting, COUNCIL, last, NO_EXTRA_DAYS) == "Waiting for 45 of 45 working days"
     words = waiting_words(waiting, COUNCIL, TODAY, NO_EXTRA_DAYS)
-    days = working_days_between(received, TODAY)
-    assert words == (f"More than 45 working days since 2 March 2026 (now {days}); PP 28/2018 does not say what follows")
+    assert words == "More than 45 working days since 2 March 2026 (now 176); PP 28/2018 does not say what follows"
 
 
 def test_extra_days_off_do_not_count():
     waiting = step("submitted", received="2026-10-12")
     extra = ExtraDays(off=frozenset({date(2026, 10, 20), date(2026, 10, 24)}))
-    assert "30 of 45" in waiting_words(waiting, COUNCIL, TODAY, extra)
+    assert waiting_words(waiting, COUNCIL, TODAY, extra) == "Waiting for 30 of 45 working days"
 
 
 @pytest.mark.parametrize(
