@@ -335,7 +335,6 @@ def test_merge_partners_moves_agreements_and_addresses(editor, client):
     assert gone.merged_into == keep
     assert gone.in_trash
     assert client.get(gone.get_absolute_url()).headers["Location"] == keep.get_absolute_url()
-    assert client.get(gone.get_absolute_url()).headers["Location"] == keep.get_absolute_url()
 
 
 def test_answer_of_others_needs_a_proof(editor):

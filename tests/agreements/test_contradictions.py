@@ -48,7 +48,7 @@ def test_activity_after_the_end_and_open_follow_ups_are_told(signed):
     FollowUp.objects.create(agreement=signed, kind="visit", title="Berikutnya")
     text = told(signed, **ended(date(2026, 6, 1)))
     assert "later activity: 24 November 2026" in text
-    assert "1 follow-up is still open" in text
+    assert " 1 follow-up is still open" in text
 
 
 def test_end_without_a_day_is_told(signed):

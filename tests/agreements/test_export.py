@@ -147,7 +147,7 @@ def test_gives_staff_with_the_right_their_list_with_internal_columns(agreements,
 
 def test_refuses_staff_without_the_right(agreements, operator, manager):
     for user in (operator, manager):
-        with pytest.raises(PermissionDenied):
+        with pytest.raises(PermissionDenied, match="Akun Anda tidak berhak"):
             staff_file(user)
 
 

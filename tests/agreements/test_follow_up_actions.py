@@ -193,8 +193,6 @@ def test_department_cannot_move_what_is_not_its_own(planned, operator):
         move_due_dates([planned], to=LATER, reason="Ingin nanti", by=operator, today=TODAY)
     planned.refresh_from_db()
     assert planned.due_on == DUE
-    planned.refresh_from_db()
-    assert planned.due_on == DUE
 
 
 def test_withheld_follow_up_counts_for_nothing_in_public(agreement, planned, editor):

@@ -217,12 +217,24 @@ def test_tabs_and_chips_keep_the_other_filters(client, agreement):
     assert context["feed_url"] == f"{FEED}?field=a&year=2026"
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"])
-@pytest.mark.parametrize("query", ["tab=x", "office=%01", "year=abc", "field=%3Cscript%3E", "page=99", "year=99999"])
-def test_bad_input_is_left_out_and_said(client, agreement, prefix, query):
+@pytest.mark.parametrize(
+    ("prefix", "unknown", "no_page"),
+    [
+        ("", "Saringan “%s” tidak dikenal dan diabaikan.", "Halaman hasil itu tidak ada. Ini halaman 1."),
+        ("/en", "Filter “%s” is not known and was ignored.", "There is no such page of results. This is page 1."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        *(("tab=x", "x"), ("office=%01", ""), ("year=abc", "abc"), ("year=99999", "99999")),
+        *(("field=%3Cscript%3E", "<script>"), ("page=99", None)),
+    ],
+)
+def test_bad_input_is_left_out_and_said(client, agreement, prefix, unknown, no_page, query, value):
     follow_up(agreement, "Terlambat", due_on=ago(5))
     response = client.get(f"{prefix}{PAGE}?{query}")
-    assert response.context["notes"]
+    assert response.context["notes"] == [no_page if value is None else unknown % value]
     assert [one["follow_up"].title for one in response.context["rows"]] == ["Terlambat"]
     assert "<script>" not in response.content.decode()
     assert client.get(f"{prefix}{FEED}?{query}").status_code == 200

@@ -199,7 +199,7 @@ def test_whoever_has_no_address_is_stood_in_for_by_mail_and_named_in_a_text(foll
     operator.save()
     assert recipients_of(follow_up, "mail") == ["verifikator"]
     (line,) = preview_reminders([follow_up], today=TODAY)
-    assert "verifikator" in line.problem
+    assert line.problem == "Akun verifikator tidak memiliki alamat surel."
 
 
 def test_closed_account_does_not_count_as_a_dead_server(operator, editor):
@@ -213,7 +213,7 @@ def test_closed_account_does_not_count_as_a_dead_server(operator, editor):
 def test_nobody_is_reminded_while_a_report_waits(follow_up, operator):
     report = FollowUpReport.objects.create(follow_up=follow_up, state="submitted")
     (line,) = preview_reminders([follow_up], today=TODAY)
-    assert (line.is_held, bool(line.problem)) == (True, True)
+    assert (line.is_held, line.problem) == (True, "Laporan perangkat daerah menunggu keputusan.")
     assert remind([follow_up], by=None, now=NOW) == []
     assert write_down_texts([follow_up], people=[operator.pk], by=None, now=NOW) == []
     report.state = "returned"
@@ -228,7 +228,7 @@ def test_preview_names_problems_and_the_last_message(follow_up, operator, django
     operator.save()
     (line,) = preview_reminders([follow_up], today=TODAY)
     assert line.sent_on == TODAY
-    assert operator.username in line.problem
+    assert line.problem == "Akun operator tidak memiliki alamat surel."
 
 
 def test_reminder_has_the_full_link_and_goes_out_after_the_commit(

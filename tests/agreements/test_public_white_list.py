@@ -293,4 +293,6 @@ def test_preview_is_not_found_for_others(client, operator, django_user_model):
 
 def test_preview_is_for_the_office_of_the_record(client, operator):
     agreement = make_agreement("Milik dinas", lead_office=operator.offices.get())
-    assert preview(client, agreement, operator).status_code == 200
+    response = preview(client, agreement, operator)
+    assert response.status_code == 200
+    assert "Milik dinas" in response.content.decode()

@@ -159,8 +159,8 @@ def test_pages_read_the_stretch_of_the_day_that_they_ask_for(editor):
 def test_loaded_stretch_needs_no_query(django_assert_num_queries):
     make_agreement()
     with django_assert_num_queries(1):
-        for row in Agreement.objects.on(TODAY).select_related("digest", "stretch"):
-            assert status_of(row, TODAY).group == Group.EXPLORATORY
+        rows = Agreement.objects.on(TODAY).select_related("digest", "stretch")
+        assert [status_of(row, TODAY).group for row in rows] == [Group.EXPLORATORY]
 
 
 def reread(agreement):

@@ -54,6 +54,7 @@ def test_manager_adds_an_account_with_group_and_office(desk):
 
 def test_manager_sees_no_field_above_the_groups(desk, editor):
     fields = fields_of(desk.get(change(editor)))
+    assert {"username", "email", "is_active"} <= set(fields)
     assert not {"is_superuser", "user_permissions", "is_staff"} & set(fields)
 
 

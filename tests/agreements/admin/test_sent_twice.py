@@ -89,8 +89,12 @@ def test_a_double_click_makes_one_row(superuser, model):
     again = post(client, model, address, data)
     assert model.objects.count() == before + 1
     there = reverse(f"admin:agreements_{model._meta.model_name}_change", args=[model.objects.latest("pk").pk])
-    # It leads to the one that is there, or names it.
-    assert again.headers.get("Location") == there or there in again.content.decode()
+    # It leads to the one that is there; where two alike may be meant, it names it.
+    if model in (FollowUp, Document):
+        assert again.status_code == 200
+        assert there in again.content.decode()
+    else:
+        assert again.headers["Location"] == there
 
 
 @pytest.mark.django_db
