@@ -21,7 +21,7 @@ __all__ = ["rows"]
 @pytest.fixture
 def staff(superuser):
     client = Client(raise_request_exception=False)
-    client.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(superuser)
     return client
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.agreements.office_desk import make_follow_up
 from tests.factories import make_office
 
 
@@ -11,3 +12,16 @@ def chief(django_user_model, db):
     user = django_user_model.objects.create_user("kepala", "kepala@example.org", is_staff=True)
     make_office("Bagian Kerja Sama", code="bagian-kerja-sama", head=user)
     return user
+
+
+@pytest.fixture
+def desk(client, operator):
+    """The browser of a liaison officer who is logged in; `admin/` has that of an editor."""
+    client.force_login(operator)
+    return client
+
+
+@pytest.fixture
+def follow_up(operator):
+    """What the officer reports on."""
+    return make_follow_up(operator)

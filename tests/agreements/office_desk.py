@@ -14,7 +14,6 @@ from jambi_coop.lib.files import content_of
 from tests.agreements.admin.desk import fields_of
 from tests.factories import make_signed
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 TOLD = {
     "progress": "Kelas bahasa dibuka.",
     "is_final": "on",

@@ -175,7 +175,7 @@ def test_only_who_may_change_offices_gives_an_address(agreement, editor):
 
 def test_page_asks_before_the_old_address_dies(client, agreement, manager):
     office = agreement.lead_office
-    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(manager)
     address = reverse("admin:agreements_office_calendar", args=[office.pk])
 
     def press(name, **values):
@@ -195,7 +195,7 @@ def test_page_asks_before_the_old_address_dies(client, agreement, manager):
 
 
 def test_page_refuses_what_was_seen_before_another_change(client, agreement, manager):
-    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(manager)
     address = reverse("admin:agreements_office_calendar", args=[agreement.lead_office.pk])
     assert client.post(address, {"version": "99", "make": "x"}).status_code == 409
     assert not CalendarLink.objects.exists()

@@ -295,7 +295,7 @@ def test_preview_asks_the_same_number_of_queries_for_many(follow_up, django_asse
 
 def test_person_switches_the_summary_off_and_on(client, operator):
     address = reverse("agreements:mail_preferences")
-    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(operator)
     assert 'name="wants_digest"' in client.get(address).content.decode()
     assert client.post(address, {}).status_code == 302
     assert MailPreference.objects.get(user=operator).wants_digest is False
@@ -305,7 +305,7 @@ def test_person_switches_the_summary_off_and_on(client, operator):
 
 def test_follow_up_page_shows_who_was_told(client, editor, operator, follow_up):
     queued(operator, items=[follow_up], subject="Pengingat khusus")
-    client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(editor)
     page = client.get(reverse("admin:agreements_followup_change", args=[follow_up.pk])).content.decode()
     assert 'id="told"' in page
     assert operator.username in page
@@ -325,7 +325,7 @@ def test_log_names_the_recipient_in_full(client, editor, operator, follow_up):
 
 def test_log_can_be_neither_changed_nor_emptied(client, superuser, operator):
     message = queued(operator)
-    client.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(superuser)
     address = reverse("admin:agreements_message_change", args=[message.pk])
     assert client.post(address, {"subject": "Lain"}).status_code == 403
     assert (

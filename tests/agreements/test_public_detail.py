@@ -69,7 +69,7 @@ def test_page_is_not_found_unless_public(client, superuser, change):
     agreement = make_agreement(public=True)
     Agreement.objects.filter(pk=agreement.pk).update(**change)
     assert client.get(agreement.get_absolute_url()).status_code == 404
-    client.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(superuser)
     assert client.get(agreement.get_absolute_url()).status_code == 404
 
 

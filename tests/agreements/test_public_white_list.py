@@ -267,7 +267,7 @@ def test_reason_of_the_end_stays_inside(client, editor):
 
 def preview(client, agreement, user=None):
     if user:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
     return client.get(f"/kerja-sama/pratinjau/{agreement.register_number}/")
 
 

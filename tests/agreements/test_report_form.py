@@ -15,7 +15,7 @@ from agreements.permissions import OPERATOR
 from jambi_coop.lib.dates import KnownDate, parse
 from jambi_coop.lib.files import content_of
 from tests.agreements.admin.desk import fields_of
-from tests.agreements.office_desk import BACKEND, TOLD, faults, make_follow_up, page, photo, send
+from tests.agreements.office_desk import TOLD, faults, page, photo, send
 from tests.factories import make_office, small_pdf
 from tests.jambi_coop.test_files_in import AES_256, ODT, broken_inside, number_of_start, wide, with_handler
 
@@ -25,17 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def today():
     return timezone.localdate()
-
-
-@pytest.fixture
-def follow_up(operator):
-    return make_follow_up(operator)
-
-
-@pytest.fixture
-def desk(client, operator):
-    client.force_login(operator, backend=BACKEND)
-    return client
 
 
 # --- writing and sending ---------------------------------------------------------------------------
@@ -278,7 +267,7 @@ def colleague(operator, django_user_model):
     user.groups.add(Group.objects.get(name=OPERATOR))
     operator.offices.get().liaisons.add(user)
     client = Client()
-    client.force_login(user, backend=BACKEND)
+    client.force_login(user)
     return client
 
 

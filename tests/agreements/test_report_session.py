@@ -15,17 +15,12 @@ from agreements.models import FollowUp, FollowUpReport, ReportState
 from agreements.permissions import OPERATOR
 from jambi_coop.lib.login_again import FILE_LOST, PREFIX
 from tests.agreements.admin.desk import fields_of
-from tests.agreements.office_desk import BACKEND, TOLD, make_follow_up, page, photo
+from tests.agreements.office_desk import TOLD, page, photo
 from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "kata-sandi-panjang"
 LONG = "Baris satu\n<b>Baris dua</b>"
-
-
-@pytest.fixture
-def follow_up(operator):
-    return make_follow_up(operator)
 
 
 @pytest.fixture
@@ -37,7 +32,7 @@ def browser():
 @pytest.fixture
 def written(browser, operator, follow_up):
     """A filled form on the phone of the officer, its file not among the fields."""
-    browser.force_login(operator, backend=BACKEND)
+    browser.force_login(operator)
     data = {**fields_of_form(browser.get(page(follow_up))), **TOLD, "progress": LONG, "other_1": "UNJA"}
     return {**data, "other_1_people": "7", "send": "1"}
 
@@ -202,7 +197,7 @@ def test_old_token_shows_the_form_again_with_every_word(browser, operator, follo
 
 
 def test_another_account_in_another_tab_keeps_the_words(browser, follow_up, written, head):
-    browser.force_login(head, backend=BACKEND)
+    browser.force_login(head)
     del browser.cookies[django_settings.CSRF_COOKIE_NAME]
     answer = browser.post(page(follow_up), written)
     assert (answer.status_code, lost(answer, written)) == (403, set())
@@ -219,7 +214,7 @@ def test_words_of_another_site_are_not_repeated(browser, follow_up, written):
 
 
 def test_any_other_form_shows_what_was_typed(browser, editor, follow_up):
-    browser.force_login(editor, backend=BACKEND)
+    browser.force_login(editor)
     address = reverse("admin:agreements_followup_change", args=[follow_up.pk])
     sent = {"title": "Judul <baru>", "password": "rahasia-sekali", "version": "4", "_save": "Simpan"}
     answer = browser.post(address, sent)

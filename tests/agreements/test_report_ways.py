@@ -15,23 +15,12 @@ from agreements.models import Document, FollowUp, FollowUpReport, Message, Repor
 from agreements.permissions import EDITOR
 from jambi_coop.lib.dates import KnownDate
 from tests.agreements.admin.desk import fields_of
-from tests.agreements.office_desk import BACKEND, TOLD, faults, make_follow_up, page, photo, send
+from tests.agreements.office_desk import TOLD, faults, page, photo, send
 from tests.jambi_coop.test_pictures import exif
 
 pytestmark = pytest.mark.django_db
 CANCELLED = {"cancelled_on": date(2026, 1, 1), "cancelled_reason": "Batal"}
 DONE = {"done_on": KnownDate.day(date(2026, 1, 1)), "result": "Selesai"}
-
-
-@pytest.fixture
-def follow_up(operator):
-    return make_follow_up(operator)
-
-
-@pytest.fixture
-def desk(client, operator):
-    client.force_login(operator, backend=BACKEND)
-    return client
 
 
 def close(follow_up, values):
@@ -98,7 +87,7 @@ def test_a_stale_send_of_a_mere_draft_is_not_passed_over(desk, follow_up):
 def test_two_windows_of_one_person_are_not_somebody_else(desk, follow_up, operator, editor, same_person):
     opened = fields_of(desk.get(page(follow_up)))
     other = Client()
-    other.force_login(operator if same_person else editor, backend=BACKEND)
+    other.force_login(operator if same_person else editor)
     send(other, follow_up, "save", progress="Dari jendela lain")
     answer = desk.post(page(follow_up), {**opened, "progress": "Dari sini", "save": "1"})
     assert answer.status_code == 409

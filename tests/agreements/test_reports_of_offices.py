@@ -13,7 +13,7 @@ from agreements.actions.trash import move_to_trash
 from agreements.models import FollowUp, FollowUpReport, Office, ReportState
 from agreements.permissions import OPERATOR
 from jambi_coop.lib.dates import KnownDate
-from tests.agreements.office_desk import BACKEND, TOLD, make_follow_up, page, photo, send
+from tests.agreements.office_desk import TOLD, page, photo, send
 from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
@@ -23,17 +23,6 @@ LIST = "/lapor/"
 @pytest.fixture
 def today():
     return timezone.localdate()
-
-
-@pytest.fixture
-def follow_up(operator):
-    return make_follow_up(operator)
-
-
-@pytest.fixture
-def desk(client, operator):
-    client.force_login(operator, backend=BACKEND)
-    return client
 
 
 # --- who may ---------------------------------------------------------------------------------------
@@ -64,7 +53,7 @@ def test_pages_open_for_those_who_report(client, request, follow_up, django_user
     else:
         user = request.getfixturevalue(role) if role else None
     if user:
-        client.force_login(user, backend=BACKEND)
+        client.force_login(user)
     if role == "closed":
         django_user_model.objects.filter(pk=user.pk).update(is_active=False)
     answers = [client.get(LIST), client.get(page(follow_up)), client.post(page(follow_up), TOLD)]
@@ -96,7 +85,7 @@ def test_person_in_charge_of_another_office_reports(client, follow_up, django_us
     office.liaisons.add(person)
     if sees:
         follow_up.agreement.supporting_offices.add(office)
-    client.force_login(person, backend=BACKEND)
+    client.force_login(person)
     assert client.get(page(follow_up)).status_code == 404
     FollowUp.objects.filter(pk=follow_up.pk).update(person_in_charge=person)
     assert client.get(page(follow_up)).status_code == (200 if opens else 404)
@@ -151,7 +140,7 @@ def test_login_leads_to_one_s_business(client, request, role, asked, arrives):
 
 @pytest.mark.parametrize(("role", "back"), [("operator", LIST), ("head", "/admin/"), ("manager", "/admin/")])
 def test_page_of_the_mails_leads_back_to_a_page_that_opens(client, request, role, back):
-    client.force_login(request.getfixturevalue(role), backend=BACKEND)
+    client.force_login(request.getfixturevalue(role))
     shown = client.get(reverse("agreements:mail_preferences")).content.decode().partition("<footer")[0]
     assert shown.count(f'href="{back}"') == 2
     assert (f'href="{LIST}"' in shown) == (back == LIST)

@@ -69,7 +69,7 @@ def test_query_count_does_not_depend_on_the_number_of_changes(django_assert_max_
 
 
 def test_page_names_the_person_the_fields_and_both_values(client, superuser):
-    client.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(superuser)
     regulation = Regulation.objects.create(
         kind="pp", number="28", year=2018, short_name="PP 28/2018", slug="pp-28-2018", title="Kerja Sama"
     )

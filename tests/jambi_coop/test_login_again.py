@@ -36,7 +36,7 @@ def address(partner):
 @pytest.fixture
 def written(visitor, editor, address):
     """A filled form whose session has ended before it is sent."""
-    visitor.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
+    visitor.force_login(editor)
     data = {**all_fields(visitor.get(address)), "strengths": LONG}
     del visitor.cookies[django_settings.SESSION_COOKIE_NAME]
     return data
@@ -123,7 +123,7 @@ def test_lost_file_is_told_before_and_after(visitor, address, written):
 
 def test_no_page_holds_a_password(visitor, editor):
     address = reverse("admin:password_change")
-    visitor.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
+    visitor.force_login(editor)
     data = {**all_fields(visitor.get(address)), "old_password": PASSWORD, "new_password1": "rahasia-baru-sekali"}
     del visitor.cookies[django_settings.SESSION_COOKIE_NAME]
     response = visitor.post(address, data)

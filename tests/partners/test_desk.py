@@ -8,7 +8,6 @@ from tests.agreements.admin.desk import EMPTY, fields_of, refused, send
 from tests.factories import make_agreement, make_partner
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 ADD = "admin:partners_partner_add"
 LOOK_ALIKE = "Belum ada yang disimpan: mohon lihat catatannya dahulu."
 
@@ -19,7 +18,7 @@ def page(name, partner):
 
 @pytest.fixture
 def desk(client, editor):
-    client.force_login(editor, backend=BACKEND)
+    client.force_login(editor)
     return client
 
 
@@ -109,7 +108,7 @@ def test_second_editor_gets_the_conflict_page(desk):
 def test_contacts_are_seen_by_those_with_the_right_only(client, request, role, seen, name):
     partner = make_partner("Kota Seremban")
     Contact.objects.create(partner=partner, name="Aminah binti Ali", email="aminah@example.org", purpose="Surat")
-    client.force_login(request.getfixturevalue(role), backend=BACKEND)
+    client.force_login(request.getfixturevalue(role))
     text = client.get(page(name, partner)).content.decode()
     assert ("Aminah binti Ali" in text) == seen
     assert ("aminah@example.org" in text) == seen
@@ -165,7 +164,7 @@ def test_partner_goes_to_the_trash_with_a_reason_and_comes_back(desk):
 
 def test_publishing_needs_another_person(client, verifier, editor):
     partner = make_partner("Kota Seremban", public=False, edited_by=verifier)
-    client.force_login(verifier, backend=BACKEND)
+    client.force_login(verifier)
     assert refused(send(client, page("publication", partner), new_class="public")) == {
         "": ["Perubahan terakhir Anda buat sendiri. Orang lain harus memeriksanya sebelum dipublikasikan."]
     }

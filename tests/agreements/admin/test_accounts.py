@@ -11,7 +11,6 @@ from tests.agreements.admin.desk import fields_of, refused, send
 from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 NEW_PASSWORD = "sungai-batang-hari-88"
 
 
@@ -25,7 +24,7 @@ def group_id(name):
 
 @pytest.fixture
 def desk(client, manager):
-    client.force_login(manager, backend=BACKEND)
+    client.force_login(manager)
     return client
 
 
@@ -116,7 +115,7 @@ def test_manager_sets_a_password(desk, editor):
 
 
 def test_nobody_deletes_an_account_or_changes_a_group(client, superuser, editor):
-    client.force_login(superuser, backend=BACKEND)
+    client.force_login(superuser)
     assert client.post(reverse("admin:auth_user_delete", args=[editor.pk]), {"post": "yes"}).status_code == 403
     group = editor.groups.get()
     assert client.post(reverse("admin:auth_group_change", args=[group.pk]), {"name": "Lain"}).status_code == 403
@@ -124,7 +123,7 @@ def test_nobody_deletes_an_account_or_changes_a_group(client, superuser, editor)
 
 def test_deactivating_ends_the_session_at_once(client, desk, editor, django_user_model):
     other = type(client)()
-    other.force_login(editor, backend=BACKEND)
+    other.force_login(editor)
     assert other.get(reverse("admin:index")).status_code == 200
     send(desk, change(editor), is_active="")
     answer = other.get(reverse("admin:index"))
@@ -133,13 +132,13 @@ def test_deactivating_ends_the_session_at_once(client, desk, editor, django_user
 
 
 def test_losing_the_group_takes_effect_on_the_next_request(client, editor):
-    client.force_login(editor, backend=BACKEND)
+    client.force_login(editor)
     editor.groups.clear()
     assert client.post(reverse("admin:agreements_agreement_add"), {"title": "Terlambat"}).status_code == 403
 
 
 def test_editor_finds_colleagues_by_name_and_no_more(client, editor, manager):
-    client.force_login(editor, backend=BACKEND)
+    client.force_login(editor)
     query = "?app_label=agreements&model_name=agreement&field_name=person_in_charge&term=peng"
     found = client.get(reverse("admin:autocomplete") + query).json()["results"]
     assert [one["text"] for one in found] == ["pengelola"]

@@ -14,12 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
 def row(db):
     return plan(make_agreement("Kota kembar"), "Rapat tahunan", days=-12)
 

@@ -18,7 +18,6 @@ from tests.factories import make_office, make_signed
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
@@ -41,12 +40,6 @@ def report(operator, verifier):
     people = [ReportedParticipation(people=12, office=office)]
     save_report(told, by=operator, now=now, participants=people)
     return submit_report(told, by=operator, now=now)
-
-
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor, backend=BACKEND)
-    return client
 
 
 def change(report):
@@ -146,7 +139,7 @@ def test_no_button_means_no_decision(desk, report):
     ],
 )
 def test_only_those_with_the_right_decide(client, request, report, role, opens, decides):
-    client.force_login(request.getfixturevalue(role), backend=BACKEND)
+    client.force_login(request.getfixturevalue(role))
     page = client.get(change(report))
     assert page.status_code == opens
     if opens == 200:
@@ -212,9 +205,9 @@ def test_list_shows_what_waits_and_others_on_demand(desk, report, operator):
 
 def test_a_draft_is_seen_by_its_office_only(client, superuser, report, operator):
     """Whether it was never sent or taken back."""
-    client.force_login(operator, backend=BACKEND)
+    client.force_login(operator)
     client.post(page(report.follow_up), {"take_back": "1", "version": report.version})
-    client.force_login(superuser, backend=BACKEND)
+    client.force_login(superuser)
     for state in ("", "all", "draft"):
         listing = client.get(url("followupreport_changelist", state=state))
         assert list(listing.context["cl"].result_list) == []
@@ -230,7 +223,7 @@ def test_menu_leads_to_the_reports(desk, report):
 
 def test_page_of_a_follow_up_leads_an_office_to_its_report(client, report, operator):
     lost = FollowUp.objects.create(agreement=report.follow_up.agreement, kind="visit", title="Milik dinas lain")
-    client.force_login(operator, backend=BACKEND)
+    client.force_login(operator)
     for follow_up, leads in ((report.follow_up, True), (lost, False)):
         page = client.get(url("followup_change", follow_up.pk)).content.decode()
         assert (f'href="/lapor/{follow_up.pk}/"' in page) == leads
@@ -292,7 +285,7 @@ def test_whoever_wrote_any_of_it_cannot_decide(client, operator, editor, verifie
     submit_report(report, by=operator, now=timezone.now())
     with pytest.raises(ValidationError, match="Anda tulis sendiri"):
         approve_report(report, by=editor, now=timezone.now())
-    client.force_login(editor, backend=BACKEND)
+    client.force_login(editor)
     assert "note" not in fields_of(client.get(change(report)))
     # Whoever returned it once has not written it.
     return_report(report, by=verifier, now=timezone.now(), note="Lengkapi")
@@ -384,6 +377,6 @@ def test_link_of_the_news_opens_where_it_can_be_decided(client, operator, editor
     submit_report(report, by=operator, now=timezone.now())
     assert Message.objects.exists()
     for message in Message.objects.select_related("recipient"):
-        client.force_login(message.recipient, backend=BACKEND)
+        client.force_login(message.recipient)
         assert change(report) in message.text
         assert client.get(change(report)).context["hindrance"] == ""

@@ -28,7 +28,6 @@ from tests.agreements.admin.desk import errors_of, fields_of, url
 from tests.agreements.test_writers_at_once import at_once
 from tests.factories import make_agreement, make_document, make_office, make_source, small_pdf
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 PARTNER = {"name": "Kota Seremban", "kind": "local_government"}
 REGULATION = {"short_name": "PP 1/2030", "kind": "pp", "number": "1", "year": "2030", "title": "Uji", "slug": "pp-1"}
 UNIQUE = {
@@ -55,7 +54,7 @@ PARTS = {
 
 def client_of(user):
     client = Client(raise_request_exception=False)
-    client.force_login(user, backend=BACKEND)
+    client.force_login(user)
     return client
 
 
