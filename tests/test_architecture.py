@@ -51,11 +51,15 @@ TEMPLATE_LINES = 150
 
 
 def _modules(*packages):
-    return sorted(path for package in packages for path in (ROOT / package).rglob("*.py"))
+    found = {package: sorted((ROOT / package).rglob("*.py")) for package in packages}
+    assert [package for package, paths in found.items() if not paths] == []
+    return [path for paths in found.values() for path in paths]
 
 
 def _templates():
-    return sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt"})
+    found = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt"})
+    assert found
+    return found
 
 
 def _name(path):

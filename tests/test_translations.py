@@ -19,8 +19,9 @@ def _entries(path):
 
 
 def test_every_entry_is_translated():
-    wrong = [key for key, entry in _entries(CATALOGUE).items() if not entry.translated() or entry.fuzzy]
-    assert wrong == []
+    entries = _entries(CATALOGUE)
+    assert len(entries) > 1000
+    assert [key for key, entry in entries.items() if not entry.translated() or entry.fuzzy] == []
 
 
 def test_compiled_catalogue_equals_the_written_one():

@@ -27,13 +27,24 @@ def day(month, number, year=2026):
 
 
 def refused(action, *args, **values):
-    """Fields that are complained of, and the code of the first complaint; nothing where it was not refused."""
+    """Fields that are complained of, and of the first complaint the code, or the sentence where it has none; nothing
+    where it was not refused."""
     try:
         action(*args, **values)
     except ValidationError as error:
-        names = sorted(error.error_dict) if hasattr(error, "error_dict") else [""]
-        return names, error.error_list[0].code if hasattr(error, "error_list") else None
+        found = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+        first = next(iter(found.values()))[0]
+        return sorted(found), first.code or first.messages[0]
     return None
+
+
+def says(found, faulty, words):
+    """Whether these fields and no others are complained of, in these words; without any, whether nothing is."""
+    return found is None if faulty is None else found[0] == faulty and words in found[1]
+
+
+NEEDS_ITS_LETTER = "perlu nomor dan tanggalnya sendiri"
+TOO_EARLY = "lebih awal daripada"
 
 
 def make_step(agreement, stage, holder, state, **values):
@@ -73,7 +84,7 @@ def test_gate_opens_by_the_letter_of_confirmation_with_number_and_day(before_sig
     else:
         assert before_signing.stage == Stage.CONFIRMATION
         # Without any proof of an answer that is said first.
-        assert found[0] == (absent or [""])
+        assert says(found, absent or [""], NEEDS_ITS_LETTER if absent else "unproven")
 
 
 def test_waiver_leads_past_the_letter_that_is_not_known(before_signing, editor, verifier):
@@ -105,7 +116,7 @@ def test_signing_keeps_place_names_number_and_text_apart_from_the_confirmation(b
 def test_confirmation_is_not_approved_on_its_page_without_its_letter(before_signing):
     step = before_signing.steps.get(stage=Stage.CONFIRMATION)
     step.state, step.decided_on = StepState.APPROVED, day(6, 1)
-    assert checked(step)[0] == ["reply_number"]
+    assert says(checked(step), ["reply_number"], NEEDS_ITS_LETTER)
     step.reply_number = "D/123/2026"
     assert checked(step) is None
 
@@ -197,13 +208,14 @@ def test_council_approves_in_the_party_tracks_and_elsewhere_says_why_not(track, 
     agreement = make_agreement(kind=kind, track=track)
     values = {"council_role": role, "note": note, "decided_on": KnownDate.year(2020)}
     found = checked(make_step(agreement, Stage.COUNCIL, Holder.COUNCIL, StepState.APPROVED, **values))
-    assert found == (None if faulty is None else (faulty, None))
+    words = "mengapa DPRD tidak diperlukan" if faulty == ["note"] else "Di jalur ini DPRD memberi persetujuan"
+    assert says(found, faulty, words)
 
 
 def test_changed_role_does_not_carry_a_signed_agreement(editor):
     step = make_signed(by=editor).steps.get(stage=Stage.COUNCIL)
     step.council_role = "not_needed"
-    assert checked(step)[0] == ["council_role"]
+    assert says(checked(step), ["council_role"], "Di jalur ini DPRD memberi persetujuan")
 
 
 # --- days in order -------------------------------------------------------------------------------------------
@@ -227,10 +239,9 @@ def test_days_of_one_step_stand_in_order_as_far_as_they_are_known(sent, received
     days = {name: parse(text) for name, text in zip(names, (sent, received, decided), strict=True)}
     state = StepState.APPROVED if decided else StepState.SUBMITTED
     step = make_step(agreement, Stage.CONSULTATION, Holder.HOME_AFFAIRS, state, **days)
-    assert checked(step) == (None if faulty is None else (faulty, None))
+    assert says(checked(step), faulty, TOO_EARLY)
     row = PastStep(stage=Stage.CONSULTATION, holder=Holder.HOME_AFFAIRS, state=state, evidence=Evidence(**days))
-    found = refused(record_past, agreement, steps=[row], by=None, today=TODAY)
-    assert found == (None if faulty is None else (faulty, None))
+    assert says(refused(record_past, agreement, steps=[row], by=None, today=TODAY), faulty, TOO_EARLY)
 
 
 def test_paper_does_not_come_back_before_it_was_sent(editor):
@@ -238,7 +249,7 @@ def test_paper_does_not_come_back_before_it_was_sent(editor):
     advance_to(agreement, Stage.VERIFICATION, editor)
     evidence = Evidence(sent_on=day(5, 5))
     common = {"by": editor, "today": TODAY, "evidence": evidence}
-    assert refused(return_for_repair, agreement, on=day(4, 1), **common)[0] == ["decided_on"]
+    assert says(refused(return_for_repair, agreement, on=day(4, 1), **common), ["decided_on"], TOO_EARLY)
     assert Agreement.objects.get().stage == Stage.VERIFICATION
     assert refused(return_for_repair, agreement, on=day(6, 1), **common) is None
 
@@ -276,19 +287,19 @@ def test_repair_in_a_further_round_is_no_contradiction(editor):
 
 
 @pytest.mark.parametrize(
-    ("stage", "holder", "number", "faulty"),
+    ("stage", "holder", "number", "faulty", "words"),
     [
-        (Stage.COUNCIL, Holder.COUNCIL, 1, None),
-        (Stage.COUNCIL, Holder.CITY, 1, ["holder"]),
-        (Stage.COUNCIL, Holder.COUNCIL, 2, [""]),
-        (Stage.INITIATIVE, Holder.CITY, 2, None),
-        (Stage.INITIATIVE, Holder.CITY, 9, [""]),
-        (Stage.HANDOVER, Holder.CITY, 1, ["stage"]),
+        (Stage.COUNCIL, Holder.COUNCIL, 1, None, ""),
+        (Stage.COUNCIL, Holder.CITY, 1, ["holder"], "“DPRD” berada pada: DPRD Kota Jambi."),
+        (Stage.COUNCIL, Holder.COUNCIL, 2, [""], "round"),
+        (Stage.INITIATIVE, Holder.CITY, 2, None, ""),
+        (Stage.INITIATIVE, Holder.CITY, 9, [""], "round"),
+        (Stage.HANDOVER, Holder.CITY, 1, ["stage"], "tidak termasuk jalur ini"),
     ],
 )
-def test_new_step_has_a_holder_of_its_stage_and_the_next_round(stage, holder, number, faulty):
+def test_new_step_has_a_holder_of_its_stage_and_the_next_round(stage, holder, number, faulty, words):
     found = checked(make_step(make_agreement(), stage, holder, StepState.NOT_STARTED, round=number))
-    assert (found and found[0]) == faulty
+    assert says(found, faulty, words)
 
 
 def test_no_further_round_while_the_last_one_lies_with_others(editor):
