@@ -76,7 +76,7 @@ def test_a_row_that_was_deleted_meanwhile_is_not_resurrected(desk):
     opened = fields_of(desk.get(url("statement_change", row.pk)))
     row.delete()
     response = desk.post(url("statement_change", row.pk), {**opened, "text": "Lain"}, follow=True)
-    assert response.status_code == 200
+    assert [message.level_tag for message in response.context["messages"]] == ["warning"]
     assert not Statement.objects.exists()
 
 

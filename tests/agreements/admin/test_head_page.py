@@ -119,12 +119,15 @@ def test_what_is_not_recorded_is_said_as_unknown(summary):
 
 
 def test_each_number_leads_to_the_agreements_that_it_counts(client, summary):
+    followed = {}
     for signal in summary["signals"]:
         for proof in signal.beside:
             assert bool(proof["url"]) == bool(proof["count"]), proof
             if proof["url"]:
+                followed[proof["code"]] = proof["count"]
                 page = client.get(proof["url"])
                 assert page.context["page_obj"].paginator.count == proof["count"], proof
+    assert len(followed) == 11
     for signal in (summary["signals"][LIFE], *summary["signals"][READINESS:]):
         context = client.get(signal.url).context
         count = context["count"] if "count" in context else context["page_obj"].paginator.count
