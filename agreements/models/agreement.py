@@ -351,9 +351,7 @@ class Party(Versioned):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                "agreement",
-                "partner",
-                "role",
+                fields=["agreement", "partner", "role"],
                 name="party_once_per_role",
                 violation_error_message=_("This partner already has this role in the agreement."),
             ),

@@ -80,7 +80,11 @@ class Regulation(Versioned):
         verbose_name_plural = _("regulations")
         ordering = ["kind", "-year", "number"]
         constraints = [
-            models.UniqueConstraint("kind", "number", "year", name="regulation_kind_number_year"),
+            models.UniqueConstraint(
+                fields=["kind", "number", "year"],
+                name="regulation_kind_number_year",
+                violation_error_message=_("This one is named already."),
+            ),
             models.CheckConstraint(
                 name="regulation_revoker_means_revoked",
                 condition=models.Q(revoked_by__isnull=True) | models.Q(revoked=True),
@@ -115,7 +119,11 @@ class LegalBasis(Versioned):
         verbose_name_plural = _("legal bases")
         ordering = ["regulation", "order", "article"]
         constraints = [
-            models.UniqueConstraint("regulation", "article", name="legal_basis_article"),
+            models.UniqueConstraint(
+                fields=["regulation", "article"],
+                name="legal_basis_article",
+                violation_error_message=_("This one is named already."),
+            ),
         ]
 
     def __str__(self):
@@ -140,7 +148,11 @@ class Citation(Versioned):
         verbose_name_plural = _("legal bases of the agreement")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint("agreement", "legal_basis", name="citation_once"),
+            models.UniqueConstraint(
+                fields=["agreement", "legal_basis"],
+                name="citation_once",
+                violation_error_message=_("This one is named already."),
+            ),
         ]
 
     def __str__(self):

@@ -167,6 +167,12 @@ class VersionedFormSetMixin:
 class VersionedInlineFormSet(VersionedFormSetMixin, forms.BaseInlineFormSet):
     """Rows that belong to another row, each with its own version."""
 
+    def get_form_error(self) -> str:
+        return str(_("This one is named already."))
+
+    def get_unique_error_message(self, unique_check) -> str:
+        return self.get_form_error()
+
 
 def last_change(row) -> tuple[str, datetime | None]:
     """Who made the newest change of `row` and when, from its history; empty without one."""

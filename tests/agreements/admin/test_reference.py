@@ -71,6 +71,32 @@ def test_regulation_and_its_articles_are_saved_together(desk):
     assert str(LegalBasis.objects.get()) == "UU 24/2000 Pasal 1"
 
 
+ARTICLE = {"articles-0-article": "Pasal 1", "articles-0-summary": "Pengertian", "articles-0-order": "1"}
+NAMED_ALREADY = "Yang ini sudah disebutkan."
+SAME_ARTICLE = {name.replace("-0-", "-1-"): value for name, value in ARTICLE.items()}
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_the_same_article_twice_is_refused_in_words(desk, regulation, is_saved):
+    if is_saved:
+        LegalBasis.objects.create(regulation=regulation, article="Pasal 1", summary="Pengertian")
+    rows = SAME_ARTICLE if is_saved else ARTICLE | SAME_ARTICLE
+    answer = send(desk, url("regulation_change", regulation.pk), **rows, **{"articles-TOTAL_FORMS": "2"})
+    assert refused(answer) == {"articles": [NAMED_ALREADY], "articles-1-__all__": [NAMED_ALREADY]}
+    assert LegalBasis.objects.count() == int(is_saved)
+
+
+def test_the_same_article_on_its_own_page_is_refused_in_words(desk, regulation):
+    LegalBasis.objects.create(regulation=regulation, article="Pasal 1", summary="Pengertian")
+    values = {"regulation": regulation.pk, "article": "Pasal 1", "summary": "Lagi", "order": "2"}
+    assert refused(send(desk, url("legalbasis_add"), **values)) == {"": [NAMED_ALREADY]}
+
+
+def test_the_same_regulation_is_refused_in_words(desk, regulation):
+    values = {"kind": "pp", "number": "28", "year": "2018", "short_name": "PP lain", "slug": "pp-lain", "title": "Lain"}
+    assert refused(send(desk, url("regulation_add"), **values)) == {"": [NAMED_ALREADY]}
+
+
 def test_revoking_regulation_without_the_mark_is_refused_in_words(desk, regulation):
     newer = Regulation.objects.create(
         kind="pp", number="1", year=2030, short_name="PP 1/2030", slug="pp-1-2030", title="Pengganti"

@@ -1,5 +1,7 @@
 """A form that is sent twice has one effect: by a double click, and by two people in the same moment."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -162,8 +164,9 @@ def test_what_is_unique_is_recorded_once_and_said_in_words(superuser, model):
     answers = sent_at_once([superuser] * 3, model, UNIQUE[model])
     assert sorted(answer.status_code for answer in answers) == [200, 200, 302]
     assert model.objects.count() == before + 1
-    for answer in answers:
-        assert answer.status_code == 302 or " telah ada." in errors_of(answer) or "sudah ada." in errors_of(answer)
+    told = [errors_of(answer) for answer in answers if answer.status_code == 200]
+    assert [bool(re.search(r"(telah|sudah) (ada|disebutkan)\.", words)) for words in told] == [True, True]
+    assert [words for words in told if "_" in words] == [], "the name of a constraint"
 
 
 @pytest.mark.postgres
@@ -173,8 +176,8 @@ def test_a_part_is_recorded_once(superuser, model):
     make_agreement()
     before = model.objects.count()
     answers = sent_at_once([superuser] * 3, model, PARTS[model])
-    later = 200 if model in (FollowUp, Document) else 302
-    assert sorted(answer.status_code for answer in answers) == sorted([302, later, later])
+    # Who comes second is led to the row or told of it, whichever guard sees it first.
+    assert {302} <= {answer.status_code for answer in answers} <= {200, 302}
     assert model.objects.count() == before + 1
 
 
@@ -183,7 +186,7 @@ def test_a_part_is_recorded_once(superuser, model):
 @pytest.mark.parametrize("keep", [{}, {"keep_anyway": "on"}], ids=["asked", "kept"])
 def test_a_partner_is_recorded_once(superuser, keep):
     answers = sent_at_once([superuser] * 3, Partner, PARTNER | keep)
-    assert sorted(answer.status_code for answer in answers) == ([302] * 3 if keep else [200, 200, 302])
+    assert {302} <= {answer.status_code for answer in answers} <= {200, 302}
     assert Partner.objects.count() == 1
 
 
@@ -213,7 +216,7 @@ def test_an_office_gets_one_calendar_address(superuser):
     data = fields_of(client_of(superuser).get(address))
     clients, answers = [client_of(superuser) for _number in range(3)], []
     assert not at_once(*(lambda client=client: answers.append(client.post(address, data)) for client in clients))
-    assert sorted(answer.status_code for answer in answers) == [200, 200, 302]
+    assert {302} <= {answer.status_code for answer in answers} <= {200, 302, 409}
     office.refresh_from_db()
     assert office.calendar_link.token
     assert office.history.count() == 2

@@ -170,6 +170,27 @@ def test_a_part_wants_the_version(desk, full, part, version):
     assert state_of(full) == before
 
 
+NAMED_ALREADY = "Yang ini sudah disebutkan."
+
+
+@pytest.mark.parametrize(
+    ("part", "rows_of", "name"), [("actors", "parties", "partner"), ("text", "citations", "legal_basis")]
+)
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_the_same_row_twice_is_refused_in_words(desk, full, part, rows_of, name, is_saved):
+    """Whether one of the two stands in the register or both are new."""
+    row = getattr(full, rows_of).get()
+    first = 1 if is_saved else 0
+    if not is_saved:
+        row.delete()
+    data = {f"{rows_of}-{number}-{name}": getattr(row, f"{name}_id") for number in (first, 1)}
+    if part == "actors":
+        data |= {f"parties-{number}-role": row.role for number in (first, 1)}
+    response = send(desk, part_url(full, part), **data, **{f"{rows_of}-TOTAL_FORMS": 2})
+    assert refused(response) == {rows_of: [NAMED_ALREADY], f"{rows_of}-1-__all__": [NAMED_ALREADY]}
+    assert getattr(full, rows_of).count() == int(is_saved)
+
+
 def test_two_parts_saved_at_once_meet_on_the_conflict_page(desk, full):
     opened = fields_of(desk.get(part_url(full, "actors")))
     send(desk, part_url(full, "identity"), **OWN["identity"])
