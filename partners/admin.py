@@ -115,5 +115,6 @@ class PartnerAdmin(ExportMixin, HistoryMixin, VersionedAdmin):
     def save_model(self, request, obj, form, change):
         if not change or form.changed_data:
             obj.edited_by = request.user
+            obj.slug = obj.slug or form.chosen_slug
             settle_slug(obj, previous=form.initial.get("slug", ""))
         super().save_model(request, obj, form, change)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.country_field import CountryField
 from jambi_coop.lib.versioned_forms import VersionedModelForm
+from partners.actions import free_slug
 from partners.models import FormerSlug, Partner
 from partners.search import similar
 
@@ -32,6 +33,7 @@ class PartnerForm(VersionedModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.look_alikes: list[Partner] = []
+        self.chosen_slug = ""
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
@@ -48,6 +50,11 @@ class PartnerForm(VersionedModelForm):
         cleaned = super().clean()
         renamed = self.instance._state.adding or set(self.changed_data) & {*NAMES, "country"}
         if renamed and cleaned.get("name") and not cleaned.get("keep_anyway"):
+            # The address is chosen before the search: what is recorded after the search, at the same moment, takes
+            # the same one, which the database refuses. Then all of this is done once more.
+            self.chosen_slug = free_slug(
+                Partner(pk=self.instance.pk, name=cleaned["name"], short_name=cleaned.get("short_name", ""))
+            )
             self.look_alikes = self._find_look_alikes(cleaned)
             if self.look_alikes:
                 self.add_error(

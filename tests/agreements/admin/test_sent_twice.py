@@ -1,9 +1,11 @@
 """A form that is sent twice has one effect: by a double click, and by two people in the same moment."""
 
 import re
+import threading
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -25,10 +27,11 @@ from agreements.models import (
     Transaction,
 )
 from jambi_coop.lib.files import content_of
+from partners.forms import PartnerForm
 from partners.models import Partner
-from tests.agreements.admin.desk import errors_of, fields_of, url
+from tests.agreements.admin.desk import errors_of, fields_of, refused, url
 from tests.agreements.test_writers_at_once import at_once
-from tests.factories import make_agreement, make_document, make_office, make_source, small_pdf
+from tests.factories import make_agreement, make_document, make_office, make_partner, make_source, small_pdf
 
 PARTNER = {"name": "Kota Seremban", "kind": "local_government"}
 REGULATION = {"short_name": "PP 1/2030", "kind": "pp", "number": "1", "year": "2030", "title": "Uji", "slug": "pp-1"}
@@ -195,6 +198,30 @@ def test_a_partner_is_recorded_once(superuser, keep):
 def test_two_people_record_one_body(superuser, editor):
     answers = sent_at_once([superuser, editor], Partner, PARTNER)
     assert sorted(answer.status_code for answer in answers) == [200, 302]
+    assert Partner.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_body_recorded_between_the_search_and_the_saving_is_seen(superuser, monkeypatch):
+    search = PartnerForm._find_look_alikes
+
+    def elsewhere():
+        make_partner(PARTNER["name"])
+        connection.close()
+
+    def search_and_be_late(form, cleaned):
+        found = search(form, cleaned)
+        if not Partner.objects.exists():
+            other = threading.Thread(target=elsewhere)
+            other.start()
+            other.join(20)
+        return found
+
+    monkeypatch.setattr(PartnerForm, "_find_look_alikes", search_and_be_late)
+    client = client_of(superuser)
+    address, data = address_and_data(client, Partner, PARTNER)
+    assert refused(client.post(address, data)) == {"": ["Belum ada yang disimpan: mohon lihat catatannya dahulu."]}
     assert Partner.objects.count() == 1
 
 
