@@ -188,6 +188,10 @@ class Reminder:
     is_held: bool = False
     is_texted: bool = False
 
+    def goes_out_on(self, day: date) -> bool:
+        """Nobody hears of a follow-up twice on one day."""
+        return not self.problem and self.sent_on != day
+
 
 def preview_reminders(
     follow_ups: Iterable[FollowUp], *, today: date, channel: str = Message.Channel.MAIL
@@ -238,7 +242,7 @@ def remind(follow_ups: Iterable[FollowUp], *, by, now: datetime) -> list[Message
     today = timezone.localdate(now)
     written = []
     for one in preview_reminders(follow_ups, today=today):
-        if one.problem or one.sent_on == today:
+        if not one.goes_out_on(today):
             continue
         message = queue_message(
             recipient=one.recipient,

@@ -20,13 +20,12 @@ from agreements.worklist.names import office_name, title_of
 from agreements.worklist.scope import Scope, View
 from agreements.worklist.summary import summary_of
 from jambi_coop.lib.dates import KnownDate, days_between
-from jambi_coop.lib.http_files import CSV_EXCEL_ID, CSV_STANDARD, XLSX, table_response
+from jambi_coop.lib.http_files import FORMATS, table_response
 from jambi_coop.lib.tables import Column, Kind
 from jambi_coop.lib.xlsx_writer import Layout
 
 EXPORT = "agreements.export_agreement"
 PER_PAGE = 50
-FORMATS = {"xlsx": XLSX, "csv-id": CSV_EXCEL_ID, "csv": CSV_STANDARD}
 COLUMNS = [
     Column("part", gettext_lazy("Part"), width=26),
     Column("subject", gettext_lazy("Subject"), width=44),

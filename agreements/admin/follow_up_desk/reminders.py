@@ -34,15 +34,15 @@ def preview(rows: Sequence[FollowUp], today: date) -> dict:
 
 
 def _why_left_out(reminder: Reminder, today: date) -> str:
-    if reminder.problem:
-        return reminder.problem
-    return _("Has been told of it today.") if reminder.sent_on == today else ""
+    if reminder.goes_out_on(today):
+        return ""
+    return reminder.problem or _("Has been told of it today.")
 
 
 def send(request, rows: Sequence[FollowUp], today: date) -> None:
     """Mail what `preview` shows, and tell the reader how many."""
     reminders = preview_reminders(rows, today=today)
-    wanted = {one.follow_up.pk: one.follow_up for one in reminders if not _why_left_out(one, today)}
+    wanted = {one.follow_up.pk: one.follow_up for one in reminders if one.goes_out_on(today)}
     written = remind(list(wanted.values()), by=request.user, now=timezone.now())
     sent = sum(message.state == Message.State.SENT for message in written)
     if sent:
