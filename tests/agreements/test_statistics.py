@@ -1,7 +1,5 @@
 """The figures on the whole register: each number is that of the rows behind it, and nothing withheld counts."""
 
-from datetime import date
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,10 +12,9 @@ from agreements.reports import activity
 from agreements.reports.figure import share
 from agreements.reports.statistics import FIGURES, build_figure, build_figures
 from jambi_coop.lib.dates import KnownDate, parse
-from tests.agreements.statistics_records import ago, follow_up, measured, money, signed, table
+from tests.agreements.statistics_records import TODAY, ago, follow_up, measured, money, signed, table
 from tests.factories import make_agreement, make_office
 
-TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 PAGE = "/statistik/"
 SECRET = "Perundingan rahasia"

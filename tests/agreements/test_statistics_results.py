@@ -12,10 +12,9 @@ from agreements.models import Agreement, Digest, Term
 from agreements.reports.results import in_force_q, with_begin
 from agreements.reports.statistics import build_figure
 from jambi_coop.lib.dates import KnownDate, parse
-from tests.agreements.statistics_records import ago, follow_up, measured, money, signed, table
+from tests.agreements.statistics_records import TODAY, ago, follow_up, measured, money, signed, table
 from tests.factories import make_agreement
 
-TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 PAGE = "/statistik/"
 
