@@ -69,8 +69,11 @@ def _is_there(folder, module, test=""):
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Mark tests by their place; leave out what this database or this computer cannot run; put first those that share
-    all shipped records, so that no second worker takes over half of them and loads the records too."""
+    """Mark tests by their place; leave out what this database or this computer cannot run.
+
+    First come those that share all shipped records, so that no second worker takes over half of them and loads the
+    records too, and the longest of all, for which nobody should wait at the end.
+    """
     tests = config.rootpath / "tests"
     gone = [name for name in ALSO_ON_SQLITE if not _is_there(tests, *name.split("::"))]
     if gone:
@@ -92,7 +95,7 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
     result = yield
-    items.sort(key=lambda item: "loaded" not in item.fixturenames)
+    items.sort(key=lambda item: {"loaded", "fresh"}.isdisjoint(item.fixturenames))
     return result
 
 
