@@ -1,6 +1,6 @@
 """What the first page counts and lists: public agreements of this city only, a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -100,7 +100,7 @@ def tallies(today: date) -> list[Tally]:
     return [Tally(*row) for row in rows.values_list(*names)]
 
 
-def whats(found: Iterable[Tally]) -> list[What]:
+def whats(found: Sequence[Tally]) -> list[What]:
     """The four counts with where they stand."""
     result = []
     for title, explanation, kinds in WHATS:
@@ -116,7 +116,7 @@ def whats(found: Iterable[Tally]) -> list[What]:
     return result
 
 
-def conditions(found: Iterable[Tally]) -> list[Standing]:
+def conditions(found: Sequence[Tally]) -> list[Standing]:
     """How many agreements stand in each follow-up condition that occurs, in the order of the list."""
     numbers = {condition: sum(one.count for one in found if one.condition == condition) for condition in Condition}
     return [
@@ -126,12 +126,12 @@ def conditions(found: Iterable[Tally]) -> list[Standing]:
     ]
 
 
-def silent_count(found: Iterable[Tally]) -> int:
+def silent_count(found: Sequence[Tally]) -> int:
     """How many in force have no follow-up yet."""
     return sum(one.count for one in found if (one.status, one.condition) == (Group.IN_FORCE, Condition.NONE_YET))
 
 
-def awaiting_counts(found: Iterable[Tally]) -> tuple[int, int]:
+def awaiting_counts(found: Sequence[Tally]) -> tuple[int, int]:
     """How many await an approval, and for how many of these an answer of others is waited for."""
     own = [one for one in found if one.status == Group.AWAITING]
     return sum(one.count for one in own), sum(one.asked for one in own)
@@ -147,7 +147,7 @@ LATE_QUERY = query_of(tab=Tab.LATE)
 
 def ending_soon(today: date) -> QuerySet:
     """In force and ending within the days of the settings, the nearest end first."""
-    ending = shown().ending_by(today + timedelta(days=settings.ENDING_SOON_DAYS), today)
+    ending = shown().on(today).ending_by(today + timedelta(days=settings.ENDING_SOON_DAYS), today)
     return ending.select_related("digest").order_by("digest__ends_latest", "pk")
 
 

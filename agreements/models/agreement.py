@@ -89,11 +89,11 @@ class AgreementQuerySet(TrashQuerySet):
         return self.on(today).filter(stretch__status=Group.IN_FORCE)
 
     def ending_by(self, last_day: date, today: date):
-        """Those in force on `today` that end on `last_day` at the latest.
+        """Of `on(today)` those in force that end on `last_day` at the latest.
 
         What is in force ends today or later; said here, it lets the index of the ends find them.
         """
-        return self.in_force(today).filter(digest__ends_latest__range=(today, last_day))
+        return self.filter(stretch__status=Group.IN_FORCE, digest__ends_latest__range=(today, last_day))
 
     def of_this_city(self):
         """Without other regions' comparison cases, which stand outside every count."""

@@ -79,7 +79,7 @@ def _only(agreements: QuerySet[Agreement], matter: Matter, today: date) -> Itera
 def _ends(today: date) -> Iterator[DueItem]:
     asked = Term.objects.aggregate(longest=Max("notice_months"))["longest"] or 0
     limit = add_months(today, max([*settings.EXPIRY_NOTICE_MONTHS, asked]) + 1)
-    ending = followed_agreements().ending_by(limit, today)
+    ending = followed_agreements().on(today).ending_by(limit, today)
     yield from _only(ending, Matter.END, today)
 
 
