@@ -55,6 +55,7 @@ IN_NO_ORDER: dict[str, Any] = {
 MONEY_THAT_MOVED = (Transaction.Kind.RECEIVED, Transaction.Kind.FEE)
 
 
+# The agreements of an open `gathered_at_the_end`, by number; None outside.
 _put_off: ContextVar[dict[int, Agreement] | None] = ContextVar("_put_off", default=None)
 
 

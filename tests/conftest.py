@@ -64,7 +64,8 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 def _is_there(folder, module, test=""):
-    return (folder / module).exists() and f"def {test}" in (folder / module).read_text(encoding="utf-8")
+    path = folder / module
+    return path.exists() and (not test or f"def {test}(" in path.read_text(encoding="utf-8"))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

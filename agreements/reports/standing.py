@@ -15,13 +15,8 @@ from .figure import Cell, Figure, bars_of, count_cell, list_url, share, shown
 AGREEMENTS = gettext_lazy("Agreements")
 
 
-def condition_counts(today: date) -> dict[str, int]:
-    """Published agreements by follow-up condition, "" where none is shown; one query."""
-    return dict(shown().on(today).values_list("stretch__condition").annotate(Count("pk")))
-
-
 def by_condition(today: date) -> Figure:
-    counts = condition_counts(today)
+    counts = dict(shown().on(today).values_list("stretch__condition").annotate(Count("pk")))
     total = sum(count for condition, count in counts.items() if condition)
     active, none_yet = counts.get(Condition.ACTIVE, 0), counts.get(Condition.NONE_YET, 0)
     rows = [

@@ -165,7 +165,8 @@ class VersionedFormSetMixin:
 
 
 class VersionedInlineFormSet(VersionedFormSetMixin, forms.BaseInlineFormSet):
-    """Rows that belong to another row, each with its own version."""
+    """Rows that belong to another row, each with its own version; the same row twice is refused in our words, since
+    Django's Indonesian says that it does not exist."""
 
     def get_form_error(self) -> str:
         return str(_("This one is named already."))

@@ -267,7 +267,7 @@ HOSTILE = [
     "'; DROP TABLE x; --",
     "%s%(x)s",
     "& | ! :*",
-]  # noqa: RUF001
+]  # noqa: RUF001 - the foreign digits are meant
 VALUES = st.one_of(st.text(max_size=60), st.sampled_from([*GOOD, *HOSTILE, "\u202egnp.", "😀", "\ud800"]))
 
 
