@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("regulation", "article"),
                 name="legal_basis_article",
-                violation_error_message="This one is named already.",
+                violation_error_message="This article of the regulation is recorded already.",
             ),
         ),
         migrations.AddConstraint(
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("kind", "number", "year"),
                 name="regulation_kind_number_year",
-                violation_error_message="This one is named already.",
+                violation_error_message="A regulation of this kind, number and year is recorded already.",
             ),
         ),
     ]

@@ -83,7 +83,7 @@ class Regulation(Versioned):
             models.UniqueConstraint(
                 fields=["kind", "number", "year"],
                 name="regulation_kind_number_year",
-                violation_error_message=_("This one is named already."),
+                violation_error_message=_("A regulation of this kind, number and year is recorded already."),
             ),
             models.CheckConstraint(
                 name="regulation_revoker_means_revoked",
@@ -122,7 +122,7 @@ class LegalBasis(Versioned):
             models.UniqueConstraint(
                 fields=["regulation", "article"],
                 name="legal_basis_article",
-                violation_error_message=_("This one is named already."),
+                violation_error_message=_("This article of the regulation is recorded already."),
             ),
         ]
 

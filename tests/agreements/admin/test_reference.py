@@ -89,12 +89,14 @@ def test_the_same_article_twice_is_refused_in_words(desk, regulation, is_saved):
 def test_the_same_article_on_its_own_page_is_refused_in_words(desk, regulation):
     LegalBasis.objects.create(regulation=regulation, article="Pasal 1", summary="Pengertian")
     values = {"regulation": regulation.pk, "article": "Pasal 1", "summary": "Lagi", "order": "2"}
-    assert refused(send(desk, url("legalbasis_add"), **values)) == {"": [NAMED_ALREADY]}
+    told = ["Pasal ini sudah tercatat untuk peraturan tersebut."]
+    assert refused(send(desk, url("legalbasis_add"), **values)) == {"": told}
 
 
 def test_the_same_regulation_is_refused_in_words(desk, regulation):
     values = {"kind": "pp", "number": "28", "year": "2018", "short_name": "PP lain", "slug": "pp-lain", "title": "Lain"}
-    assert refused(send(desk, url("regulation_add"), **values)) == {"": [NAMED_ALREADY]}
+    told = ["Peraturan dengan jenis, nomor, dan tahun ini sudah tercatat."]
+    assert refused(send(desk, url("regulation_add"), **values)) == {"": told}
 
 
 def test_revoking_regulation_without_the_mark_is_refused_in_words(desk, regulation):
