@@ -36,7 +36,8 @@ from agreements.models.report import ReportState
 from agreements.readiness import Readiness, readiness_of
 from agreements.search import public_words, staff_words, text_of
 from agreements.stretches import NOTHING_KNOWN, Facts, RuleAnswer, latest_of, stretches_of
-from jambi_coop.lib.dates import KnownDate, known_between
+from jambi_coop.lib.dates import known_between
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.versioning import lock_version
 
 IN_NO_ORDER: dict[str, Any] = {

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from agreements.lifecycle import Verb
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from jambi_coop.lib.publication import PublicationClass
 
@@ -185,3 +186,12 @@ def may_read_document(user, document) -> bool:
         return False
     seen = agreements_for(user, type(document.agreement).objects.filter(pk=document.agreement_id))
     return documents_for(user, type(document).objects.filter(pk=document.pk, agreement__in=seen)).exists()
+
+
+def may_do(user, verb: Verb) -> bool:
+    """The right that a verb needs; whether it fits the stage is another question."""
+    if not user.has_perm("agreements.change_agreement"):
+        return False
+    if verb == Verb.WAIVE:
+        return user.has_perm("agreements.waive_step")
+    return verb != Verb.CORRECT or user.has_perm("agreements.correct_step")

@@ -17,9 +17,9 @@ from agreements.condition import verdict_of
 from agreements.models import Agreement, FollowUp, Office, Party, Sector
 from agreements.readiness import gap
 from agreements.status import status_of
+from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates import known_between
 from jambi_coop.lib.language import localised
-from jambi_coop.lib.money import country_name
 from jambi_coop.lib.tables import Column, Kind, TableColumn, plain, table_rows, word
 from partners.models import Partner
 

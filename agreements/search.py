@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import override
 
 from agreements.models import Agreement
-from jambi_coop.lib.money import country_name
+from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.tolerant import MAX_QUERY_LENGTH, MAX_WORDS
 
 VECTOR_SQL = {

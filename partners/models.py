@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from jambi_coop.lib.money import country_name
+from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.publication import Classified, PublicationClass, exemption_constraint
 from jambi_coop.lib.trash import Trashable, TrashQuerySet
 from jambi_coop.lib.versioning import Versioned

@@ -11,12 +11,12 @@ from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
 from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
 from agreements.permissions import require
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.known_date import KnownDate
 
 from .base import facts, finish, save
 from .evidence import UNKNOWN
 from .moves import last_round, open_steps, refuse_verb
-from .reviews import carry_back
+from .renewal import carry_back
 from .waivers import refuse_unmet
 
 

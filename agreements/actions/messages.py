@@ -161,14 +161,6 @@ def deliver_all(
     return done
 
 
-def take_out_of_messages(agreement: Agreement) -> None:
-    """For a record that is deleted for good: the log still says that something was sent, to whom and when, but not the
-    words, which named it. What was not sent yet is not sent any more."""
-    messages = Message.objects.filter(pk__in=agreement.message_items.values("message"))
-    messages.exclude(state=Message.State.SENT).delete()
-    messages.update(subject="", text=_("The record that this message spoke of was deleted for good."))
-
-
 # --- reminders by hand -------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from jambi_coop.lib.publication import Classified, ExemptionGround, PublicationC
 from partners.models import Partner
 
 from .base import refresh_digests_around, save
-from .reviews import carry_over
+from .renewal import carry_over
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,8 +20,8 @@ from agreements.models import (
 )
 from agreements.permissions import follow_ups_for, is_liaison, require
 from jambi_coop.lib.date_fields import refuse_future
-from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.files import discard_on_error, inspect
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.publication import PublicationClass
 from jambi_coop.lib.versioning import StaleVersion
 

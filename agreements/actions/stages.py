@@ -16,13 +16,13 @@ from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
 from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
 from jambi_coop.lib.date_fields import refuse_future
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.known_date import KnownDate
 
 from .assessment import keep_signing_reason, refuse_without_parts, replies_of
 from .base import facts, finish, save
 from .evidence import Evidence, SignedText
 from .moves import close_current, enter, last_round, open_steps, refuse_future_evidence, refuse_verb
-from .reviews import binds, carry_over
+from .renewal import binds, carry_over
 from .steps import check_facts
 from .waivers import refuse_unmet
 

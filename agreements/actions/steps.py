@@ -10,7 +10,7 @@ from agreements.lifecycle import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, St
 from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
 from jambi_coop.lib.date_fields import refuse_future
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.known_date import KnownDate
 
 from .base import facts
 

@@ -10,11 +10,10 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from agreements.locks import lock_row
-from agreements.models import Agreement, Document
+from agreements.models import Agreement, Document, Message
 from agreements.permissions import require
 
 from .base import record_author, refresh_digests_around, save
-from .messages import take_out_of_messages
 
 
 @transaction.atomic
@@ -60,7 +59,7 @@ def purge(row, *, by, now: datetime) -> None:
     for document in documents:
         transaction.on_commit(partial(document.file.storage.delete, document.file.name))
     if isinstance(row, Agreement):
-        take_out_of_messages(row)
+        _take_out_of_messages(row)
     record_author(row, by=by, reason=_("Purged"))
     try:
         row.delete()
@@ -68,3 +67,11 @@ def purge(row, *, by, now: datetime) -> None:
         raise ValidationError(
             _("Other records still refer to this one, so it cannot be purged."), code="protected"
         ) from error
+
+
+def _take_out_of_messages(agreement: Agreement) -> None:
+    """For a record that is deleted for good: the log still says that something was sent, to whom and when, but not the
+    words, which named it. What was not sent yet is not sent any more."""
+    messages = Message.objects.filter(pk__in=agreement.message_items.values("message"))
+    messages.exclude(state=Message.State.SENT).delete()
+    messages.update(subject="", text=_("The record that this message spoke of was deleted for good."))

@@ -26,7 +26,6 @@ from .agreement_columns import AgreementColumns
 from .agreement_form import AgreementForm, NewAgreementForm
 from .agreement_lists import (
     CheckedFilter,
-    ChoiceFilter,
     ComparisonFilter,
     ConditionFilter,
     OfficeFilter,
@@ -35,6 +34,7 @@ from .agreement_lists import (
 )
 from .agreement_parts import FormPartsMixin, css_class
 from .checking import CheckedAdminMixin
+from .list_filters import ChoiceFilter
 from .page import row_url
 from .plans import first_follow_up_url, plan_urls, wants_first_follow_up
 from .publication import publication_page

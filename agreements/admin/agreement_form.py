@@ -9,7 +9,7 @@ from agreements.actions.registration import track_for
 from agreements.lifecycle import TRACK_OF_KIND, Track
 from agreements.models import Agreement
 from jambi_coop.lib.date_fields import KnownDateFormField
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.language import localised
 from jambi_coop.lib.versioned_forms import VersionedModelForm
 

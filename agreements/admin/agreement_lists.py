@@ -1,6 +1,5 @@
 """Filters of the staff's list of agreements."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import admin
@@ -14,29 +13,8 @@ from agreements.lifecycle import Group
 from agreements.models import Office
 from jambi_coop.lib.date_fields import overlaps_q
 
+from .list_filters import FILTER_TEMPLATE, OneOf
 from .scope import visible_agreements
-
-TEMPLATE = "admin/agreements/filter.html"
-
-
-class ChoiceFilter(admin.ChoicesFieldListFilter):
-    """One value of a field with choices."""
-
-    template = TEMPLATE
-
-
-class OneOf(admin.SimpleListFilter):
-    """One value of those that are offered; any other narrows nothing."""
-
-    template = TEMPLATE
-    offered: Sequence[tuple] = ()
-
-    def lookups(self, request, model_admin):
-        return self.offered
-
-    def queryset(self, request, queryset):
-        known = self.value() in dict(self.lookup_choices)
-        return self.narrowed(queryset, self.value()) if known else queryset
 
 
 class StatusFilter(OneOf):
@@ -65,7 +43,7 @@ class OfficeFilter(admin.SimpleListFilter):
     """Lead or supporting office."""
 
     title = gettext_lazy("office")
-    template = TEMPLATE
+    template = FILTER_TEMPLATE
     parameter_name = "office"
 
     def lookups(self, request, model_admin):
@@ -83,7 +61,7 @@ class YearFilter(admin.SimpleListFilter):
     """Year of signing; a date that is less well known counts in every year it may lie in."""
 
     title = gettext_lazy("year of signing")
-    template = TEMPLATE
+    template = FILTER_TEMPLATE
     parameter_name = "year"
 
     def lookups(self, request, model_admin):

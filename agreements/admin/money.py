@@ -6,7 +6,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Transaction
-from jambi_coop.lib.money import AmountFormField, currency_choices, format_money
+from jambi_coop.lib.currencies import currency_choices
+from jambi_coop.lib.money import AmountFormField, format_money
 from jambi_coop.lib.number_words import amount_in_words
 
 from .checking import CheckedAdminMixin

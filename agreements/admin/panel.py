@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import lifecycle
 from agreements.actions.assessment import replies_of
-from agreements.actions.reviews import binds
+from agreements.actions.renewal import binds
 from agreements.condition import verdict_of
 from agreements.contradictions import contradictions
-from agreements.lifecycle import Stage, StageSpec, Track, Verb
+from agreements.lifecycle import Stage, StageSpec, Track
 from agreements.models import Agreement, Step
 from agreements.notices.told import messages_of
+from agreements.permissions import may_do
 from agreements.status import status_of
 
 from .message import OF_AGREEMENT
@@ -62,15 +63,6 @@ def stage_lines(agreement: Agreement, steps: list[Step]) -> list[tuple[StageSpec
         own = [step for (stage, _holder), step in last.items() if stage == spec.stage]
         lines.append((spec, _mark(spec, place, now, own), own))
     return lines
-
-
-def may_do(user, verb: Verb) -> bool:
-    """The right that a verb needs; whether it fits the stage is another question."""
-    if not user.has_perm("agreements.change_agreement"):
-        return False
-    if verb == Verb.WAIVE:
-        return user.has_perm("agreements.waive_step")
-    return verb != Verb.CORRECT or user.has_perm("agreements.correct_step")
 
 
 def verb_links(agreement: Agreement, user) -> list[Link]:

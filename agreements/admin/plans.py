@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.actions.reviews import binds, is_renewed, movable
+from agreements.actions.renewal import binds, is_renewed, movable
 from agreements.forms.plans import FirstFollowUpForm, RenewForm, ReviewForm
 from agreements.models import Agreement
 from agreements.status import is_known_to_live

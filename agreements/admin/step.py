@@ -9,8 +9,8 @@ from agreements import lifecycle
 from agreements.actions.steps import check_step, count_round, next_round
 from agreements.models import Step
 
-from .agreement_lists import ChoiceFilter
 from .date_column import date_column
+from .list_filters import ChoiceFilter
 from .page import add_errors
 from .scope import PartAdmin, PartForm
 

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from agreements.lifecycle import Verb
 from agreements.models import Agreement
+from agreements.permissions import may_do
 from agreements.tasks import LOADED, Part, Task, TaskState, tasks_of
 
-from .panel import Link, may_do
+from .panel import Link
 from .scope import AGREEMENT_PARAMETER, BACK, LIST_PARAMETER, TASKS
 
 FORM_PARTS = (Part.IDENTITY, Part.ACTORS, Part.TEXT)

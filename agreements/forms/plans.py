@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements.actions.follow_ups import plan_follow_up
-from agreements.actions.reviews import Extension, binds, record_review, renew
+from agreements.actions.renewal import binds, renew
+from agreements.actions.reviews import Extension, record_review
 from agreements.locks import lock_kept
 from agreements.models import FollowUp, Office, Review, Term
 from agreements.status import is_known_to_live
 from jambi_coop.lib.date_fields import DayFormField, KnownDateFormField
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.known_date import KnownDate
 
 from .action import ActionForm
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import agreements.models.agreement
+import jambi_coop.lib.currencies
 import jambi_coop.lib.files
-import jambi_coop.lib.money
 
 
 class Migration(migrations.Migration):
@@ -2706,7 +2706,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="ISO 4217 code, such as IDR or EUR.",
                         max_length=3,
-                        validators=[jambi_coop.lib.money.validate_currency],
+                        validators=[jambi_coop.lib.currencies.validate_currency],
                         verbose_name="currency",
                     ),
                 ),
@@ -4956,7 +4956,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="ISO 4217 code, such as IDR or EUR.",
                         max_length=3,
-                        validators=[jambi_coop.lib.money.validate_currency],
+                        validators=[jambi_coop.lib.currencies.validate_currency],
                         verbose_name="currency",
                     ),
                 ),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from agreements.filters.follow_up import NO_OFFICE, Tab
 from agreements.models import FollowUp, Office, Participation
 from agreements.models.follow_up import state_q
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.language import localised
 from jambi_coop.lib.tables import Column, Kind
 

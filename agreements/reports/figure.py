@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
 from agreements.models.agreement import AgreementQuerySet
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.money import format_number
 from jambi_coop.lib.tables import Column, Kind
 

@@ -7,8 +7,8 @@ from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from jambi_coop.lib import dates, language
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib import known_date, language
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.money import compact_money, format_money
 
 register = template.Library()
@@ -89,7 +89,7 @@ def in_millions(amount: Decimal, currency: str) -> str:
 @register.filter
 def on_words(known: KnownDate) -> str:
     """`Due {{ day|on_words }}`: "on 5 May 2024", "in May 2024", as it stands after a verb."""
-    return dates.on_words(known)
+    return known_date.on_words(known)
 
 
 @register.filter

@@ -26,7 +26,7 @@ from agreements.permissions import sees_everything
 from agreements.reports.coordination import step_lengths
 from agreements.views import paging
 from agreements.working_days import extra_days
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.working_days import ExtraDays, working_days_between
 
 PAGE_SIZE = 50

@@ -19,8 +19,9 @@ from agreements.worklist.figures import FIGURES, agreements_of
 from agreements.worklist.names import office_name, title_of
 from agreements.worklist.scope import Scope, View
 from agreements.worklist.summary import summary_of
-from jambi_coop.lib.dates import KnownDate, days_between
+from jambi_coop.lib.dates import days_between
 from jambi_coop.lib.http_files import FORMATS, table_response
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.tables import Column, Kind
 from jambi_coop.lib.xlsx_writer import Layout
 

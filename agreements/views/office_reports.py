@@ -22,7 +22,7 @@ from agreements.models import FollowUp, FollowUpReport, ReportState
 from agreements.permissions import follow_ups_for, is_liaison
 from agreements.views.present.words import late_words
 from jambi_coop.lib import login_again
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.versioned_forms import CHANGED
 from jambi_coop.lib.versioning import StaleVersion, version_in
 

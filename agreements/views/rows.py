@@ -21,8 +21,9 @@ from agreements.lifecycle import (
 )
 from agreements.models import Agreement, Party, Step
 from agreements.status import status_of
-from jambi_coop.lib.dates import KnownDate, days_between, known_between
-from jambi_coop.lib.money import country_name
+from jambi_coop.lib.countries.codes import country_name
+from jambi_coop.lib.dates import days_between, known_between
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.publication import PublicationClass
 
 from .present.condition import results_words

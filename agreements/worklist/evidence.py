@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from agreements.lifecycle import PARTY_TRACKS, Group, Stage, Track
 from agreements.models import Agreement, Document, Indicator, Measurement, ReportState
 from jambi_coop.lib.date_fields import overlaps_q
-from jambi_coop.lib.dates import KnownDate, known_between
+from jambi_coop.lib.dates import known_between
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.publication import PublicationClass
 
 from .after_signing import known_end

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from jambi_coop.lib.codes import CURRENCIES
+from .currencies import CURRENCIES
 
 LONGEST = 60
 WHOLE_DIGITS = 18  # what the column holds before its two decimals

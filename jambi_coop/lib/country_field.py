@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from jambi_coop.lib.codes import COUNTRY_CODES
-from jambi_coop.lib.money import country_name
+from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name
 
 LANGUAGES = ("id", "en")
 

@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 
-from jambi_coop.lib.dates import format_known, to_text
 from jambi_coop.lib.tables import Column, Kind, boolean_text, headers, iso, yes_no
+
+from .known_date import format_known, to_text
 
 EXCEL_ID = "excel-id"
 STANDARD = "standard"

@@ -22,7 +22,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jambi_coop.lib.dates import DateTextError, KnownDate, Precision, parse
+from .date_parser import DateTextError, parse
+from .known_date import KnownDate, Precision
 
 PRECISION_CHOICES = [
     (Precision.DAY.value, pgettext_lazy("precision", "day")),

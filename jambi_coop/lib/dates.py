@@ -1,26 +1,10 @@
-"""Dates of known precision: the type, the one parser, the words, and counting with them."""
+"""Counting with dates: days between two, months and years later, the date that lies between two days."""
 
 import calendar
 from datetime import date, timedelta
 from functools import lru_cache
 
-from jambi_coop.lib.date_parser import DateTextError, parse
-from jambi_coop.lib.known_date import KnownDate, Precision, format_known, on_words, to_text
-
-__all__ = [
-    "DAYS_PER_MONTH",
-    "DateTextError",
-    "KnownDate",
-    "Precision",
-    "add_months",
-    "add_years",
-    "days_between",
-    "format_known",
-    "known_between",
-    "on_words",
-    "parse",
-    "to_text",
-]
+from jambi_coop.lib.known_date import KnownDate
 
 DAYS_PER_MONTH = 365.25 / 12
 

@@ -1,19 +1,13 @@
-"""Money in words and figures, currencies, countries. Amounts are Decimals, currencies ISO 4217 codes."""
+"""Money in words and figures. Amounts are Decimals, currencies ISO 4217 codes."""
 
-import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
-from babel import Locale
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.amount_text import AmountTextError, parse_amount
-from jambi_coop.lib.codes import COUNTRY_CODES, CURRENCIES
 
-COMMON_CURRENCIES = ("IDR", "EUR", "USD", "SGD", "JPY", "AUD", "MYR", "CNY", "KRW", "GBP")
 SCALES = {
     "id": ((12, "triliun"), (9, "miliar"), (6, "juta")),
     "en": ((12, "trillion"), (9, "billion"), (6, "million")),
@@ -61,59 +55,6 @@ def _with_currency(figure: str, currency: str, language: str) -> str:
     if currency == "IDR" and _language(language) == "id":
         return f"-Rp{figure[1:]}" if figure.startswith("-") else f"Rp{figure}"
     return f"{currency} {figure}"
-
-
-@lru_cache
-def _names(language: str) -> Locale:
-    return Locale(_language(language))
-
-
-def _sorting(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-
-
-def currency_name(code: str, language: str) -> str:
-    """Name of a currency, the code itself where there is none."""
-    return _names(language).currencies.get(code, code)
-
-
-@lru_cache
-def currency_choices(language: str) -> tuple[tuple[str, str], ...]:
-    """(code, "EUR – Euro") for a form: those the city meets first, the rest by code."""
-    codes = [*COMMON_CURRENCIES, *sorted(CURRENCIES - set(COMMON_CURRENCIES))]
-    return tuple((code, f"{code} – {currency_name(code, language)}") for code in codes)
-
-
-def country_name(code: str, language: str) -> str:
-    """Name of an ISO 3166-1 alpha-2 country; the code itself when unknown, "" for ""."""
-    return _names(language).territories.get(code, code) if code else ""
-
-
-@lru_cache
-def country_choices(language: str) -> tuple[tuple[str, str], ...]:
-    """(code, name) of the 249 countries of ISO 3166-1 by name."""
-    pairs = ((code, country_name(code, language)) for code in COUNTRY_CODES)
-    return tuple(sorted(pairs, key=lambda pair: _sorting(pair[1])))
-
-
-def validate_currency(code: str) -> None:
-    """For a model field: an ISO 4217 code of today."""
-    if code not in CURRENCIES:
-        raise ValidationError(
-            _("“%(code)s” is not a currency code. Write one such as IDR, EUR or USD."),
-            code="currency",
-            params={"code": code},
-        )
-
-
-def validate_country(code: str) -> None:
-    """For a model field: an ISO 3166-1 alpha-2 code."""
-    if code not in COUNTRY_CODES:
-        raise ValidationError(
-            _("“%(code)s” is not a country code. Write two capital letters, like ID or DE."),
-            code="country",
-            params={"code": code},
-        )
 
 
 class AmountFormField(forms.DecimalField):

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from agreements.models import Agreement, Term
 from agreements.views.present.lapses import force_of, lapse_between, lapses_before
-from jambi_coop.lib.dates import KnownDate, parse
+from jambi_coop.lib.date_parser import parse
+from jambi_coop.lib.known_date import KnownDate
 from tests.factories import make_agreement
 
 CASES = [

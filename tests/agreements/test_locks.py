@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions.reviews import renew
+from agreements.actions.renewal import renew
 from agreements.actions.trash import move_to_trash
 from agreements.admin.scope import PartAdmin
 from agreements.locks import WAYS, lock_agreement_of, lock_kept, lock_row

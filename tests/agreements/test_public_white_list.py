@@ -27,7 +27,8 @@ from agreements.models import (
     Target,
     Transaction,
 )
-from jambi_coop.lib.dates import KnownDate, parse
+from jambi_coop.lib.date_parser import parse
+from jambi_coop.lib.known_date import KnownDate
 from partners.models import Contact
 from tests.factories import (
     TODAY,

@@ -12,14 +12,15 @@ from agreements.actions.base import note_edit
 from agreements.actions.checking import mark_checked
 from agreements.actions.corrections import correct
 from agreements.actions.publication import set_class
+from agreements.actions.renewal import renew
 from agreements.actions.results import approve_measurement, return_measurement, set_target, submit_measurement
-from agreements.actions.reviews import Extension, record_review, renew
+from agreements.actions.reviews import Extension, record_review
 from agreements.actions.stages import end
 from agreements.actions.trash import move_to_trash
 from agreements.digest import drift_of, with_rows
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport, Indicator, Measurement, Review, Term
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.known_date import KnownDate
 from tests.factories import make_agreement, make_office, make_signed, make_source, sign
 
 TODAY = date(2026, 11, 24)

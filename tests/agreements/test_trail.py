@@ -12,7 +12,7 @@ from agreements.models import Agreement, Step
 from agreements.views.detail import with_rows
 from agreements.views.present.trail import gap_words, trail_of
 from agreements.views.present.waiting import answer_words, waiting_words
-from jambi_coop.lib.dates import parse
+from jambi_coop.lib.date_parser import parse
 from jambi_coop.lib.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_after
 from tests.factories import make_agreement
 

@@ -15,7 +15,8 @@ from django.db.migrations.state import ModelState
 from django.utils import translation
 
 from jambi_coop.lib.date_fields import column_names, overlaps_q, sort_key
-from jambi_coop.lib.dates import DateTextError, KnownDate
+from jambi_coop.lib.date_parser import DateTextError
+from jambi_coop.lib.known_date import KnownDate
 from tests.testapp.models import Event
 
 pytestmark = pytest.mark.django_db

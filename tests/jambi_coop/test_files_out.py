@@ -14,8 +14,8 @@ from openpyxl.utils.escape import unescape
 
 from jambi_coop.lib import xlsx_writer
 from jambi_coop.lib.csv_writer import escape_cell, stream_csv
-from jambi_coop.lib.dates import KnownDate
 from jambi_coop.lib.http_files import file_name, table_response
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.tables import Column
 from jambi_coop.lib.xlsx_writer import Layout, write_xlsx
 

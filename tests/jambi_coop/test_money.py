@@ -11,20 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jambi_coop.lib.amount_text import parse_count
-from jambi_coop.lib.money import (
-    COUNTRY_CODES,
-    CURRENCIES,
-    AmountFormField,
-    AmountTextError,
-    compact_money,
-    country_choices,
-    country_name,
-    currency_choices,
-    format_money,
-    parse_amount,
-    validate_country,
-    validate_currency,
-)
+from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_choices, country_name, validate_country
+from jambi_coop.lib.currencies import CURRENCIES, currency_choices, validate_currency
+from jambi_coop.lib.money import AmountFormField, AmountTextError, compact_money, format_money, parse_amount
 from jambi_coop.lib.number_words import amount_in_words, number_in_words
 
 

@@ -20,7 +20,7 @@ from agreements.forms.action import ActionForm
 from agreements.models import Document, FollowUp
 from agreements.permissions import require, sees_everything
 from jambi_coop.lib.date_fields import KnownDateFormField
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.publication import PublicationClass
 
 

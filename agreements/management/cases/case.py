@@ -28,7 +28,7 @@ from agreements.models import (
     Term,
     Transaction,
 )
-from jambi_coop.lib.dates import parse
+from jambi_coop.lib.date_parser import parse
 from jambi_coop.lib.files import content_of
 from jambi_coop.lib.publication import PublicationClass
 

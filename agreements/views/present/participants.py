@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Participation
-from jambi_coop.lib.dates import KnownDate
+from jambi_coop.lib.known_date import KnownDate
 from jambi_coop.lib.language import localised
 
 

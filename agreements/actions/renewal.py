@@ -1,0 +1,106 @@
+"""A text negotiated afresh: a new record that renews the old one, and what it takes over once it binds."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from agreements.digest import refresh_digest
+from agreements.lifecycle import SIGNED_STAGES, TRACK_OF_KIND, Track
+from agreements.locks import lock_kept
+from agreements.models import Agreement, FollowUp, FollowUpReport, Party, ReportState
+from agreements.permissions import require
+from jambi_coop.lib.known_date import KnownDate
+
+from .base import finish, save
+from .registration import register
+
+CARRIED = (
+    *("title", "title_en", "kind", "legal_form", "summary", "summary_en", "city_role", "location"),
+    *("lead_office", "person_in_charge", "other_actors", "region", "is_example"),
+)
+CARRIED_LINKS = ("legal_fields", "sectors", "supporting_offices")
+
+
+def binds(agreement: Agreement) -> bool:
+    """True from the signature (or the begin of a programme or membership) on; also when it has ended since."""
+    return agreement.stage in SIGNED_STAGES
+
+
+def refuse_before_signing(agreement: Agreement) -> None:
+    """Only what binds the city, or did, can be evaluated or renewed."""
+    if not binds(agreement):
+        raise ValidationError(
+            _("This is not possible while the agreement is at “%(stage)s”."),
+            code="not_signed",
+            params={"stage": agreement.get_stage_display()},
+        )
+
+
+@transaction.atomic
+def renew(agreement: Agreement, *, by, today: date) -> Agreement:
+    """A new record for a text that is negotiated afresh: it renews this one and begins at its first stage.
+
+    Parties, fields, sectors and offices are copied. Open follow-ups stay where the public sees them until the new
+    text is signed (`carry_over`). Title and summary are to be looked over by the clerk.
+    """
+    require(by, "agreements.add_agreement")
+    old = lock_kept(agreement)
+    refuse_before_signing(old)
+    if old.renewed_by.kept().exists():
+        raise ValidationError(_("This agreement has been renewed already."), code="renewed")
+    new = Agreement(renews=old, **{name: getattr(old, name) for name in CARRIED})
+    # A text that is negotiated now follows the procedure of now.
+    track = "" if new.kind in TRACK_OF_KIND else (old.track if old.track != Track.LEGACY else Track.KSDLL)
+    register(new, by=by, today=today, track=track, as_of=KnownDate.day(today))
+    for name in CARRIED_LINKS:
+        getattr(new, name).set(getattr(old, name).all())
+    for party in old.parties.select_related("partner"):
+        save(Party(agreement=new, partner=party.partner, role=party.role, version=0), by=by)
+    finish(new, by=by, reason=_("Renewal"))
+    finish(old, by=by, reason=_("Renewed by %(number)s") % {"number": new.register_number})
+    return new
+
+
+def movable(old: Agreement) -> QuerySet[FollowUp]:
+    """What is planned under a record and was not begun: it moves to the record that renews it."""
+    reported = FollowUpReport.objects.filter(state=ReportState.APPROVED).values("follow_up")
+    return FollowUp.objects.open().filter(agreement=old, started_on_earliest=None).exclude(pk__in=reported)
+
+
+def is_renewed(agreement: Agreement) -> bool:
+    """A record that renews it binds: what comes next is planned there."""
+    return any(binds(one) for one in agreement.renewed_by.kept())
+
+
+def carry_over(new: Agreement, *, by) -> None:
+    """Once the text that renews another one binds: what is planned under the old one is its matter now.
+
+    Not before the public may read the new record where it reads the old one, so that nothing vanishes from its eyes;
+    and what was planned under a withheld record stays withheld. What has been begun stays where its reports stand.
+    Both records are held by the caller (`lock_kept`); the digest of `new` is left to it.
+    """
+    old = new.renews
+    if old is None or not binds(new):
+        return
+    if old.in_trash or (old.is_public and not new.is_public):
+        return
+    for follow_up in movable(old):
+        follow_up.agreement = new
+        follow_up.is_public = follow_up.is_public and (old.is_public or not new.is_public)
+        save(follow_up, by=by, reason=_("Carried over to %(number)s") % {"number": new.register_number})
+    refresh_digest(old)
+
+
+def carry_back(new: Agreement, *, by) -> None:
+    """The signature of `new` was a mistake: what it brought along and nobody has begun goes back to the old record."""
+    old = new.renews
+    if old is None or binds(new):
+        return
+    brought = FollowUp.history.filter(agreement=old).values("id")
+    for follow_up in FollowUp.objects.open().filter(agreement=new, started_on_earliest=None, pk__in=brought):
+        follow_up.agreement = old
+        save(follow_up, by=by, reason=_("Back to %(number)s") % {"number": old.register_number})
+    refresh_digest(old)

@@ -1,0 +1,27 @@
+"""Filters in a list of the admin, as links above the rows."""
+
+from collections.abc import Sequence
+
+from django.contrib import admin
+
+FILTER_TEMPLATE = "admin/agreements/filter.html"
+
+
+class ChoiceFilter(admin.ChoicesFieldListFilter):
+    """One value of a field with choices."""
+
+    template = FILTER_TEMPLATE
+
+
+class OneOf(admin.SimpleListFilter):
+    """One value of those that are offered; any other narrows nothing."""
+
+    template = FILTER_TEMPLATE
+    offered: Sequence[tuple] = ()
+
+    def lookups(self, request, model_admin):
+        return self.offered
+
+    def queryset(self, request, queryset):
+        known = self.value() in dict(self.lookup_choices)
+        return self.narrowed(queryset, self.value()) if known else queryset
