@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from agreements.lifecycle import Group, Track
 from agreements.models.digest import AnchorKind
-from jambi_coop.lib.dates import DAYS_PER_MONTH, days_between, known_between
-from jambi_coop.lib.known_date import KnownDate, on_words
+from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, days_between, known_between
+from jambi_coop.lib.dates.known_date import KnownDate, on_words
 
 LONG_TRACKS = (Track.PROGRAMME, Track.MEMBERSHIP)
 """Courses and fees come yearly, so silence means less."""

@@ -36,9 +36,9 @@ from agreements.models.report import ReportState
 from agreements.readiness import Readiness, readiness_of
 from agreements.search import public_words, staff_words, text_of
 from agreements.stretches import NOTHING_KNOWN, Facts, RuleAnswer, latest_of, stretches_of
-from jambi_coop.lib.dates import known_between
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.versioning import lock_version
+from jambi_coop.lib.dates.counting import known_between
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.versions.versioning import lock_version
 
 IN_NO_ORDER: dict[str, Any] = {
     "assessment__answers": Answer,

@@ -24,7 +24,7 @@ from agreements.models import (
     Step,
     Transaction,
 )
-from jambi_coop.lib.versioning import StaleVersion, lock_version
+from jambi_coop.lib.versions.versioning import StaleVersion, lock_version
 from partners.models import Partner
 
 Row = TypeVar("Row", bound=Any)

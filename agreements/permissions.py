@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.lifecycle import Verb
 from agreements.models import FollowUp, FollowUpReport, ReportState
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.records.publication import PublicationClass
 
 OPERATOR = "Operator OPD"
 EDITOR = "Editor"

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.lifecycle.questions import ANALYSIS, Reply
-from jambi_coop.lib.dates import days_between
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.counting import days_between
+from jambi_coop.lib.dates.known_date import KnownDate
 
 UNKNOWN = KnownDate.unknown()
 

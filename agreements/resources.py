@@ -18,9 +18,16 @@ from agreements.models import Agreement, FollowUp, Office, Party, Sector
 from agreements.readiness import gap
 from agreements.status import status_of
 from jambi_coop.lib.countries.codes import country_name
-from jambi_coop.lib.dates import known_between
-from jambi_coop.lib.language import localised
-from jambi_coop.lib.tables import Column, Kind, TableColumn, plain, table_rows, word
+from jambi_coop.lib.dates.counting import known_between
+from jambi_coop.lib.records.language import localised
+from jambi_coop.lib.tables.table import (
+    Column,
+    Kind,
+    TableColumn,
+    plain,
+    table_rows,
+    word,
+)
 from partners.models import Partner
 
 SEPARATOR = "; "

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from agreements.models import Agreement
 from jambi_coop.lib.countries.codes import country_name
-from jambi_coop.lib.tolerant import MAX_QUERY_LENGTH, MAX_WORDS
+from jambi_coop.lib.web.tolerant_filters import MAX_QUERY_LENGTH, MAX_WORDS
 
 VECTOR_SQL = {
     "public": "SELECT agreement_id FROM agreements_digest WHERE public_vector @@ to_tsquery('indonesian', %s)",

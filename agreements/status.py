@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Group, Stage, Track, spec_of
-from jambi_coop.lib.dates import add_years
+from jambi_coop.lib.dates.counting import add_years
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from agreements.lifecycle import (
 )
 from agreements.lifecycle.questions import QUESTIONS
 from agreements.models import Agreement, Document, Indicator, ReportState
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.records.publication import PublicationClass
 
 AFTER_SIGNING = (Group.IN_FORCE, Group.ENDED)
 

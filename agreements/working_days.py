@@ -1,7 +1,7 @@
 """The extra days of the register, as the counting of working days takes them."""
 
 from agreements.models import DayOff
-from jambi_coop.lib.working_days import ExtraDays
+from jambi_coop.lib.dates.working_days import ExtraDays
 
 
 def extra_days() -> ExtraDays:

@@ -13,8 +13,8 @@ from django.utils.translation import pgettext_lazy
 from agreements.permissions import reports_for_an_office, sees_everything
 from agreements.views import head_page, work_list
 from agreements.views.coordination import coordination_desk, may_open
-from jambi_coop.lib import login_again
-from jambi_coop.lib.login_form import LoginForm
+from jambi_coop.lib.web import login_again
+from jambi_coop.lib.web.login_form import LoginForm
 
 # (app, model, word in the menu, what one does there); the order of the menu.
 JOBS = [

@@ -16,7 +16,7 @@ from agreements.filters.follow_up import Tab
 from agreements.lifecycle import Group
 from agreements.models import Agreement, FollowUp, LegalField, Party
 from jambi_coop.lib.countries.codes import country_name
-from jambi_coop.lib.language import localised
+from jambi_coop.lib.records.language import localised
 from partners.models import Partner
 
 ROWS = 5

@@ -64,17 +64,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "jambi_coop.lib.readable_requests.readable_requests",
+    "jambi_coop.lib.web.readable_requests.readable_requests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "jambi_coop.lib.headers.security_headers",
+    "jambi_coop.lib.web.headers.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "jambi_coop.lib.session_age.renewed_sessions",
+    "jambi_coop.lib.web.session_age.renewed_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -188,7 +188,7 @@ AXES_ENABLED = env.bool("LOGIN_THROTTLING", default=True)
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_LOCK_MINUTES", default=15))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "jambi_coop.lib.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "jambi_coop.lib.web.client_address.client_address"
 AXES_LOCKOUT_CALLABLE = "jambi_coop.views.login_locked"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False

@@ -16,7 +16,7 @@ from agreements.lifecycle import Group
 from agreements.views.office_reports import refused_token
 from agreements.views.present.condition import rules_in_words
 from jambi_coop import home as first_page
-from jambi_coop.lib.form_values import sent_words
+from jambi_coop.lib.web.form_values import sent_words
 
 RETRY_SECONDS = 120
 REPORT_FORM = "agreements:report_form"

@@ -6,10 +6,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.countries.codes import country_name
-from jambi_coop.lib.export_admin import ExportMixin
-from jambi_coop.lib.history_admin import HistoryMixin
-from jambi_coop.lib.http_files import FORMATS, table_response
-from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
+from jambi_coop.lib.tables.export_admin import ExportMixin
+from jambi_coop.lib.tables.http_files import FORMATS, table_response
+from jambi_coop.lib.versions.history_admin import HistoryMixin
+from jambi_coop.lib.versions.versioned_admin import VersionedAdmin, VersionedInlineMixin
 from partners.actions import settle_slug
 from partners.forms import PartnerForm
 from partners.models import Contact, Partner

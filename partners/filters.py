@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django_filters import CharFilter, ChoiceFilter
 
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name
-from jambi_coop.lib.readable_requests import UNREADABLE
-from jambi_coop.lib.tolerant import MAX_QUERY_LENGTH, MAX_WORDS, TolerantFilter, printable
+from jambi_coop.lib.web.readable_requests import UNREADABLE
+from jambi_coop.lib.web.tolerant_filters import MAX_QUERY_LENGTH, MAX_WORDS, TolerantFilter, printable
 from partners.models import Partner
 
 INTERNATIONAL = "-"

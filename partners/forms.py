@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from jambi_coop.lib.country_field import CountryField
-from jambi_coop.lib.versioned_forms import VersionedModelForm
+from jambi_coop.lib.countries.field import CountryField
+from jambi_coop.lib.versions.versioned_forms import VersionedModelForm
 from partners.actions import free_slug
 from partners.models import FormerSlug, Partner
 from partners.search import similar

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from jambi_coop.lib.countries.codes import country_name
-from jambi_coop.lib.publication import Classified, PublicationClass, exemption_constraint
-from jambi_coop.lib.trash import Trashable, TrashQuerySet
-from jambi_coop.lib.versioning import Versioned
+from jambi_coop.lib.records.publication import Classified, PublicationClass, exemption_constraint
+from jambi_coop.lib.records.trash import Trashable, TrashQuerySet
+from jambi_coop.lib.versions.versioning import Versioned
 
 
 class PartnerQuerySet(TrashQuerySet):

@@ -9,7 +9,14 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.countries.codes import country_name
-from jambi_coop.lib.tables import Column, Kind, TableColumn, plain, table_rows, word
+from jambi_coop.lib.tables.table import (
+    Column,
+    Kind,
+    TableColumn,
+    plain,
+    table_rows,
+    word,
+)
 from partners.models import Partner
 
 CHUNK = 500

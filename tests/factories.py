@@ -20,8 +20,8 @@ from agreements.digest import refresh_digest
 from agreements.lifecycle import QUESTIONS, TRACKS, Reply, Stage, StepState, Track, Verb, position, spec_of
 from agreements.models import Agreement, Answer, Assessment, Digest, Document, Office, Party, Source, Step, Stretch
 from agreements.stretches import Facts, stretches_of
-from jambi_coop.lib.files import content_of
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.files.private_files import content_of
 from partners.actions import settle_slug
 from partners.models import Partner
 from tests.clock import TODAY as TODAY

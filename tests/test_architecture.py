@@ -12,7 +12,7 @@ BULK_ALLOWED = {
     "agreements/digest.py": "writes derived rows anew; they have neither version nor history",
     "agreements/actions/messages.py": "claims a message; messages are a log without version and history",
     "agreements/actions/trash.py": "takes the words out of messages; they are a log without version and history",
-    "jambi_coop/lib/versioning.py": "raises a number under a row lock; the change itself is recorded elsewhere",
+    "jambi_coop/lib/versions/versioning.py": "raises a number under a row lock; the change is recorded elsewhere",
 }
 BULK_WRITES = {"bulk_create", "bulk_update", "abulk_create", "abulk_update"}
 

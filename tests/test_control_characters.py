@@ -11,7 +11,7 @@ from django.urls import reverse
 from agreements.filters.agreement import AgreementFilter
 from agreements.filters.follow_up import FollowUpFilter
 from agreements.models import Agreement, FollowUp
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import TODAY, make_agreement, make_office, make_partner, make_signed
 from tests.test_url_matrix import address, body, rows, table
 

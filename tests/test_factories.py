@@ -6,8 +6,8 @@ from unittest.mock import patch
 import pytest
 from django.apps import apps
 
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests import factories
 from tests.factories import make_partner, make_signed
 

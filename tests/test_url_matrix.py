@@ -29,7 +29,7 @@ from agreements.models import (
     Statement,
     Transaction,
 )
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import (
     TODAY,
     make_agreement,

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from agreements.digest import refresh_digest, refresh_digests_of
 from agreements.lifecycle import StepFact
 from agreements.models import Agreement, Document, Step
-from jambi_coop.lib.versioning import lock_version
+from jambi_coop.lib.versions.versioning import lock_version
 from partners.models import Partner
 
 

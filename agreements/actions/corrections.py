@@ -11,7 +11,7 @@ from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
 from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
 from agreements.permissions import require
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .base import facts, finish, save
 from .evidence import UNKNOWN

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from agreements.digest import refresh_digest
 from agreements.locks import lock_row
 from agreements.models import Document
-from jambi_coop.lib.files import discard_on_error, take_in
+from jambi_coop.lib.files.private_files import discard_on_error, take_in
 
 from .base import save
 

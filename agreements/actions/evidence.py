@@ -5,7 +5,7 @@ from typing import Any
 
 from agreements.lifecycle import Stage, StepState
 from agreements.models import Document, Step
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 
 UNKNOWN = KnownDate.unknown()
 

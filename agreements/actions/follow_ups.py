@@ -14,8 +14,8 @@ from agreements.digest import refresh_digest
 from agreements.locks import lock_kept
 from agreements.models import Agreement, FollowUp, Office
 from agreements.permissions import may_change_follow_ups
-from jambi_coop.lib.date_fields import refuse_future
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.fields import refuse_future
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .base import note_edit, save
 from .follow_up_checks import refuse_twin, refuse_unread

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from agreements.models import Agreement, FollowUp, FollowUpReport
 from agreements.permissions import agreements_for, follow_ups_for, sees_everything
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.records.publication import PublicationClass
 
 
 class Links:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from agreements.models import FollowUp
 from agreements.notices.items import DueItem, Matter, follow_up_item
 from agreements.notices.words import days_in_words, sentence
-from jambi_coop.lib.dates import days_between
-from jambi_coop.lib.people import name_of
+from jambi_coop.lib.dates.counting import days_between
+from jambi_coop.lib.records.people import name_of
 
 from .mail_links import Links
 

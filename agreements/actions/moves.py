@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from agreements import lifecycle
 from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
-from jambi_coop.lib.date_fields import refuse_future
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.fields import refuse_future
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .base import save
 from .evidence import UNKNOWN, Evidence

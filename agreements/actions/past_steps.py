@@ -12,7 +12,7 @@ from agreements import lifecycle
 from agreements.lifecycle import Stage, StepState, Track, Verb
 from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .assessment import keep_signing_reason
 from .base import facts, finish, save

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Snooze
 from agreements.worklist.lists import find_entry
 from agreements.worklist.scope import Scope
-from jambi_coop.lib.dates import add_years
+from jambi_coop.lib.dates.counting import add_years
 
 
 def last_day(today: date) -> date:

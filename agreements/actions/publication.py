@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.locks import lock_row
 from agreements.models import Agreement, Document
 from agreements.permissions import require
-from jambi_coop.lib.publication import Classified, ExemptionGround, PublicationClass, loosens
+from jambi_coop.lib.records.publication import Classified, ExemptionGround, PublicationClass, loosens
 from partners.models import Partner
 
 from .base import refresh_digests_around, save

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.lifecycle import TRACK_OF_KIND, Track, first_stage, may_be_legacy, the_spec
 from agreements.models import Agreement, RegisterSeries, Step
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .base import save
 

@@ -12,7 +12,7 @@ from agreements.lifecycle import SIGNED_STAGES, TRACK_OF_KIND, Track
 from agreements.locks import lock_kept
 from agreements.models import Agreement, FollowUp, FollowUpReport, Party, ReportState
 from agreements.permissions import require
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .base import finish, save
 from .registration import register

@@ -19,11 +19,11 @@ from agreements.models import (
     ReportState,
 )
 from agreements.permissions import follow_ups_for, is_liaison, require
-from jambi_coop.lib.date_fields import refuse_future
-from jambi_coop.lib.files import discard_on_error, inspect
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.publication import PublicationClass
-from jambi_coop.lib.versioning import StaleVersion
+from jambi_coop.lib.dates.fields import refuse_future
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.files.private_files import discard_on_error, inspect
+from jambi_coop.lib.records.publication import PublicationClass
+from jambi_coop.lib.versions.versioning import StaleVersion
 
 from .base import note_edit, save
 from .documents import attach_document

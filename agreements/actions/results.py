@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.locks import lock_kept
 from agreements.models import Indicator, Measurement, ReportState, Source, Target
 from agreements.permissions import require
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .base import note_edit, save
 

@@ -14,7 +14,7 @@ from agreements.lifecycle import END_STAGES
 from agreements.locks import lock_kept
 from agreements.models import Agreement, Document, Review, Term
 from agreements.permissions import require
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .base import finish, save
 from .renewal import refuse_before_signing

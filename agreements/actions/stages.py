@@ -15,8 +15,8 @@ from agreements import lifecycle
 from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
 from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
-from jambi_coop.lib.date_fields import refuse_future
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.fields import refuse_future
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .assessment import keep_signing_reason, refuse_without_parts, replies_of
 from .base import facts, finish, save

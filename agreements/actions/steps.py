@@ -9,8 +9,8 @@ from agreements import lifecycle
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, StepState, Track
 from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
-from jambi_coop.lib.date_fields import refuse_future
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.fields import refuse_future
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .base import facts
 

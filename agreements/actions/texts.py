@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from agreements.models import FollowUp, Message
-from jambi_coop.lib.people import name_of
+from jambi_coop.lib.records.people import name_of
 
 from .mail_text import reminders_text
 from .messages import Reminder, preview_reminders, queue_message

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy
 from agreements.admin.reference import is_autocomplete
 from agreements.models import Office
 from agreements.permissions import GROUPS
-from jambi_coop.lib.admin_links import LinkSelectMultiple, LinksField
-from jambi_coop.lib.sent_twice import SentTwiceMixin
-from jambi_coop.lib.versioning import bump
+from jambi_coop.lib.versions.sent_twice import SentTwiceMixin
+from jambi_coop.lib.versions.versioning import bump
+from jambi_coop.lib.web.admin_links import LinkSelectMultiple, LinksField
 
 User = get_user_model()
 

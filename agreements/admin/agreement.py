@@ -15,12 +15,12 @@ from agreements.permissions import sees_everything
 from agreements.search import matching
 from agreements.tasks import Part
 from agreements.views.export import export_changelist
-from jambi_coop.lib.export_admin import ExportMixin
-from jambi_coop.lib.history import entries_of
-from jambi_coop.lib.history_admin import HistoryMixin
-from jambi_coop.lib.sent_twice import refuse_sent_twice
-from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
-from jambi_coop.lib.versioning import lock_version
+from jambi_coop.lib.tables.export_admin import ExportMixin
+from jambi_coop.lib.versions.history import entries_of
+from jambi_coop.lib.versions.history_admin import HistoryMixin
+from jambi_coop.lib.versions.sent_twice import refuse_sent_twice
+from jambi_coop.lib.versions.versioned_admin import VersionedAdmin, VersionedInlineMixin
+from jambi_coop.lib.versions.versioning import lock_version
 
 from .agreement_columns import AgreementColumns
 from .agreement_form import AgreementForm, NewAgreementForm

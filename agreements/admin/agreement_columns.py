@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from agreements.condition import verdict_of
 from agreements.models import Agreement
 from agreements.status import status_of
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.people import name_of
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.people import name_of
+from jambi_coop.lib.records.publication import PublicationClass
 
 from .date_column import NOTHING, date_column
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from agreements.actions.registration import track_for
 from agreements.lifecycle import TRACK_OF_KIND, Track
 from agreements.models import Agreement
-from jambi_coop.lib.date_fields import KnownDateFormField
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.language import localised
-from jambi_coop.lib.versioned_forms import VersionedModelForm
+from jambi_coop.lib.dates.fields import KnownDateFormField
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.language import localised
+from jambi_coop.lib.versions.versioned_forms import VersionedModelForm
 
 
 def _today() -> KnownDate:

@@ -11,7 +11,7 @@ from agreements.condition import Condition
 from agreements.filters.conditions import of_office_q
 from agreements.lifecycle import Group
 from agreements.models import Office
-from jambi_coop.lib.date_fields import overlaps_q
+from jambi_coop.lib.dates.fields import overlaps_q
 
 from .list_filters import FILTER_TEMPLATE, OneOf
 from .scope import visible_agreements

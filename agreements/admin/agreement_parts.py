@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
 from agreements.tasks import Part, TaskState
-from jambi_coop.lib.versioned_forms import VERSION
+from jambi_coop.lib.versions.versioned_forms import VERSION
 
 from .page import change_url, list_url, page_context
 from .panel import panel

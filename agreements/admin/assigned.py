@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp
 from agreements.permissions import follow_ups_for
-from jambi_coop.lib.people import name_of
+from jambi_coop.lib.records.people import name_of
 
 
 def cannot_report(person, follow_ups: Sequence[FollowUp]) -> str:

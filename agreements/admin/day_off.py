@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import DayOff
-from jambi_coop.lib.history_admin import HistoryMixin
-from jambi_coop.lib.sent_twice import SentTwiceMixin
+from jambi_coop.lib.versions.history_admin import HistoryMixin
+from jambi_coop.lib.versions.sent_twice import SentTwiceMixin
 
 
 @admin.register(DayOff)

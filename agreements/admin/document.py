@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from agreements.actions.documents import describe_upload, refuse_same_file
 from agreements.models import Document
 from agreements.permissions import documents_for, may_read_document
-from jambi_coop.lib.files import discard_on_error
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.files.private_files import discard_on_error
+from jambi_coop.lib.records.publication import PublicationClass
 
 from .date_column import date_column
 from .page import row_url, with_link

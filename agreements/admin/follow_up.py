@@ -11,7 +11,7 @@ from agreements.actions.follow_up_checks import refuse_twin, refuse_unread
 from agreements.locks import lock_kept
 from agreements.models import FollowUp, Participation
 from agreements.permissions import follow_ups_for, may_change_follow_ups
-from jambi_coop.lib.versioned_admin import VersionedInlineMixin
+from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
 
 from .assigned import cannot_report
 from .follow_up_desk import desk

@@ -16,7 +16,7 @@ from agreements.actions.reports import APPROVE, NextFollowUp, approve_report, re
 from agreements.forms.action import ActionForm
 from agreements.models import FollowUpReport, ReportedParticipation, ReportState
 from agreements.permissions import may_change_follow_ups, sees_everything
-from jambi_coop.lib.people import name_of
+from jambi_coop.lib.records.people import name_of
 
 from .page import run, say, show
 from .scope import PartAdmin

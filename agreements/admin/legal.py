@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.admin.date_column import date_column
 from agreements.admin.reference import ReferenceAdmin
 from agreements.models import LegalBasis, Regulation
-from jambi_coop.lib.versioned_admin import VersionedInlineMixin
+from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
 
 
 class LegalBasisInline(VersionedInlineMixin, admin.StackedInline):

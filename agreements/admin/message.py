@@ -7,7 +7,7 @@ from agreements.actions.messages import NO_ADDRESS
 from agreements.actions.reminders import SUPERSEDED
 from agreements.models import FollowUp, Message
 from agreements.notices.told import messages_of_follow_up
-from jambi_coop.lib.people import name_of
+from jambi_coop.lib.records.people import name_of
 
 OF_AGREEMENT = "items__agreement__id__exact"
 MOST_TOLD = 30

@@ -6,9 +6,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Transaction
-from jambi_coop.lib.currencies import currency_choices
-from jambi_coop.lib.money import AmountFormField, format_money
-from jambi_coop.lib.number_words import amount_in_words
+from jambi_coop.lib.money.amounts import AmountFormField, format_money
+from jambi_coop.lib.money.currencies import currency_choices
+from jambi_coop.lib.money.number_words import amount_in_words
 
 from .checking import CheckedAdminMixin
 from .date_column import date_column

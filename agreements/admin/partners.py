@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from agreements.actions.partners import merge_partners
 from agreements.digest import refresh_digests_of
 from agreements.forms.action import ActionForm
-from jambi_coop.lib.admin_links import are_keys, find_by_typing
+from jambi_coop.lib.web.admin_links import are_keys, find_by_typing
 from partners.admin import PartnerAdmin
 from partners.models import Partner
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from agreements.actions.publication import Exemption, set_class
 from agreements.forms.action import ActionForm
 from agreements.models import Agreement
-from jambi_coop.lib.date_fields import DayFormField
-from jambi_coop.lib.publication import ExemptionGround, PublicationClass
+from jambi_coop.lib.dates.fields import DayFormField
+from jambi_coop.lib.records.publication import ExemptionGround, PublicationClass
 
 from .page import action_page, refuse_unless, tell
 

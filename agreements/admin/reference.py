@@ -1,8 +1,8 @@
 """What the admins of reference rows (offices, regulations, sources, sectors) have in common."""
 
 from agreements.digest import refresh_digests
-from jambi_coop.lib.history_admin import HistoryMixin
-from jambi_coop.lib.versioned_admin import VersionedAdmin
+from jambi_coop.lib.versions.history_admin import HistoryMixin
+from jambi_coop.lib.versions.versioned_admin import VersionedAdmin
 
 
 def is_autocomplete(request) -> bool:

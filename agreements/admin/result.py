@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.forms.results import MeasurementDecisionForm, TargetForm
 from agreements.models import Indicator, Measurement, ReportState
-from jambi_coop.lib.versioned_admin import VersionedInlineMixin
+from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
 
 from .checking import CheckedAdminMixin
 from .date_column import date_column

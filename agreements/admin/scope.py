@@ -17,10 +17,10 @@ from agreements.locks import lock_agreement_of, lock_row
 from agreements.models import Agreement, Document, Transaction
 from agreements.models.source import Checked
 from agreements.permissions import agreements_for
-from jambi_coop.lib.admin_links import are_keys
-from jambi_coop.lib.history_admin import HistoryMixin
-from jambi_coop.lib.versioned_admin import VersionedAdmin
-from jambi_coop.lib.versioned_forms import VersionedModelForm
+from jambi_coop.lib.versions.history_admin import HistoryMixin
+from jambi_coop.lib.versions.versioned_admin import VersionedAdmin
+from jambi_coop.lib.versions.versioned_forms import VersionedModelForm
+from jambi_coop.lib.web.admin_links import are_keys
 
 AGREEMENT_PARAMETER = "agreement"
 LIST_PARAMETER = "agreement__id__exact"

@@ -17,9 +17,9 @@ from agreements.condition import Condition
 from agreements.lifecycle import Group
 from agreements.models import Agreement, LegalField, Party
 from agreements.search import matching
-from jambi_coop.lib.date_fields import overlaps_q
-from jambi_coop.lib.language import localised
-from jambi_coop.lib.tolerant import ALL, MAX_QUERY_LENGTH, TolerantFilter, YearFilter, wanted
+from jambi_coop.lib.dates.fields import overlaps_q
+from jambi_coop.lib.records.language import localised
+from jambi_coop.lib.web.tolerant_filters import ALL, MAX_QUERY_LENGTH, TolerantFilter, YearFilter, wanted
 from partners.models import Partner
 
 from .choices import INTERNATIONAL, country_choices, office_choices, partner_choices, sector_choices

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Agreement, Office, Party, Sector
 from agreements.search import fold
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name
-from jambi_coop.lib.language import localised
+from jambi_coop.lib.records.language import localised
 from partners.filters import INTERNATIONAL
 
 MOST_PARTNERS = 200

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import ChoiceFilter
 
 from agreements.models import Agreement, FollowUp, LegalField, Office
-from jambi_coop.lib.date_fields import overlaps_q
-from jambi_coop.lib.language import localised
-from jambi_coop.lib.tolerant import ALL, TolerantFilter, YearFilter, wanted
+from jambi_coop.lib.dates.fields import overlaps_q
+from jambi_coop.lib.records.language import localised
+from jambi_coop.lib.web.tolerant_filters import ALL, TolerantFilter, YearFilter, wanted
 
 NO_OFFICE = "-"
 """Stands for follow-ups that name no office."""

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from jambi_coop.lib.date_fields import sort_key
+from jambi_coop.lib.dates.fields import sort_key
 
 DEFAULT_SORT = "signed"
 SORTS = {

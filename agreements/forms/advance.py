@@ -12,7 +12,7 @@ from agreements.actions.moves import still_open
 from agreements.actions.stages import advance
 from agreements.lifecycle import PARTY_TRACKS, CouncilRole, Stage
 from agreements.models import Document
-from jambi_coop.lib.date_fields import KnownDateFormField
+from jambi_coop.lib.dates.fields import KnownDateFormField
 
 from .evidence import FILES, EvidenceForm, area
 

@@ -11,7 +11,7 @@ from agreements.actions.past_steps import record_past
 from agreements.actions.waivers import WaiverRequest
 from agreements.lifecycle import PARTY_TRACKS, CouncilRole, Holder, Stage, StageSpec, StepState, Track
 from agreements.models import Step, Waiver
-from jambi_coop.lib.date_fields import KnownDateFormField
+from jambi_coop.lib.dates.fields import KnownDateFormField
 
 from .action import ActionForm
 

@@ -13,8 +13,8 @@ from agreements.actions.reviews import Extension, record_review
 from agreements.locks import lock_kept
 from agreements.models import FollowUp, Office, Review, Term
 from agreements.status import is_known_to_live
-from jambi_coop.lib.date_fields import DayFormField, KnownDateFormField
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.fields import DayFormField, KnownDateFormField
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .action import ActionForm
 

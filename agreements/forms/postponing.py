@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jambi_coop.lib.date_fields import DayFormField
+from jambi_coop.lib.dates.fields import DayFormField
 
 
 class PostponeForm(forms.Form):

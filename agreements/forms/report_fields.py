@@ -8,8 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, URLVali
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jambi_coop.lib.amount_text import AmountTextError, parse_count
-from jambi_coop.lib.date_fields import DayFormField, KnownDateFormField, refuse_future
+from jambi_coop.lib.dates.fields import DayFormField, KnownDateFormField, refuse_future
+from jambi_coop.lib.money.amount_text import AmountTextError, parse_count
 
 # Named one by one: a phone then sends a photo as JPEG and not in a format of its own.
 ACCEPT = "image/jpeg,image/png,.jpg,.jpeg,.png,.pdf,.docx,.xlsx,.odt,.ods"

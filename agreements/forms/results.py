@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.actions.results import approve_measurement, return_measurement, set_target, submit_measurement
 from agreements.models import Indicator, Measurement, ReportState, Source, Target
-from jambi_coop.lib.admin_links import find_by_typing
-from jambi_coop.lib.date_fields import KnownDateFormField
+from jambi_coop.lib.dates.fields import KnownDateFormField
+from jambi_coop.lib.web.admin_links import find_by_typing
 
 from .action import ActionForm
 

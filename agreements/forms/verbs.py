@@ -11,7 +11,7 @@ from agreements.actions.waivers import waive
 from agreements.lifecycle import Holder, Stage, StopReason, Track, Verb
 from agreements.models import Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
-from jambi_coop.lib.date_fields import KnownDateFormField
+from jambi_coop.lib.dates.fields import KnownDateFormField
 
 from .advance import AdvanceForm
 from .evidence import EvidenceForm, VerbForm, area

@@ -29,7 +29,7 @@ from agreements.models import (
 )
 from agreements.notices.gather import followed_agreements, followed_follow_ups
 from agreements.notices.people import account_closed, head_of_coordination, those_in_charge
-from jambi_coop.lib.versioning import lock_version
+from jambi_coop.lib.versions.versioning import lock_version
 
 CHUNK = 200
 REPORT_WAITS_DAYS = 14

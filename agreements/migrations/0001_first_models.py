@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import agreements.models.agreement
-import jambi_coop.lib.currencies
-import jambi_coop.lib.files
+import jambi_coop.lib.files.private_files
+import jambi_coop.lib.money.currencies
 
 
 class Migration(migrations.Migration):
@@ -1339,8 +1339,8 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         max_length=120,
-                        storage=jambi_coop.lib.files.private_storage,
-                        upload_to=jambi_coop.lib.files.generated_name,
+                        storage=jambi_coop.lib.files.private_files.private_storage,
+                        upload_to=jambi_coop.lib.files.private_files.generated_name,
                         verbose_name="file",
                     ),
                 ),
@@ -2706,7 +2706,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="ISO 4217 code, such as IDR or EUR.",
                         max_length=3,
-                        validators=[jambi_coop.lib.currencies.validate_currency],
+                        validators=[jambi_coop.lib.money.currencies.validate_currency],
                         verbose_name="currency",
                     ),
                 ),
@@ -4956,7 +4956,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="ISO 4217 code, such as IDR or EUR.",
                         max_length=3,
-                        validators=[jambi_coop.lib.currencies.validate_currency],
+                        validators=[jambi_coop.lib.money.currencies.validate_currency],
                         verbose_name="currency",
                     ),
                 ),

@@ -13,10 +13,10 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from agreements.lifecycle import Group, Stage, StopReason, Track, fits, may_be_legacy
-from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
-from jambi_coop.lib.publication import Classified, PublicationClass, exemption_constraint
-from jambi_coop.lib.trash import Trashable, TrashQuerySet
-from jambi_coop.lib.versioning import Versioned
+from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.records.publication import Classified, PublicationClass, exemption_constraint
+from jambi_coop.lib.records.trash import Trashable, TrashQuerySet
+from jambi_coop.lib.versions.versioning import Versioned
 
 
 def home_region():

@@ -6,8 +6,8 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from agreements.lifecycle.questions import BY_CODE, QUESTIONS, Reply
-from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
-from jambi_coop.lib.versioning import Versioned
+from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.versions.versioning import Versioned
 
 
 class Assessment(Versioned):

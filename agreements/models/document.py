@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from jambi_coop.lib.date_fields import KnownDateField
-from jambi_coop.lib.files import generated_name, private_storage
-from jambi_coop.lib.publication import Classified, PublicationClass, exemption_constraint, stricter
-from jambi_coop.lib.trash import Trashable, TrashQuerySet
-from jambi_coop.lib.versioning import Versioned
+from jambi_coop.lib.dates.fields import KnownDateField
+from jambi_coop.lib.files.private_files import generated_name, private_storage
+from jambi_coop.lib.records.publication import Classified, PublicationClass, exemption_constraint, stricter
+from jambi_coop.lib.records.trash import Trashable, TrashQuerySet
+from jambi_coop.lib.versions.versioning import Versioned
 
 
 class DocumentQuerySet(TrashQuerySet):

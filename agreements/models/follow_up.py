@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints, overlaps_q
-from jambi_coop.lib.publication import PublicationClass
-from jambi_coop.lib.versioning import Versioned
+from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, overlaps_q
+from jambi_coop.lib.records.publication import PublicationClass
+from jambi_coop.lib.versions.versioning import Versioned
 
 OPEN = Q(done_on_latest__isnull=True, cancelled_on__isnull=True)
 DONE = Q(done_on_latest__isnull=False, cancelled_on__isnull=True)

@@ -6,10 +6,10 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from jambi_coop.lib.currencies import validate_currency
-from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints, refuse_future
-from jambi_coop.lib.money import format_money
-from jambi_coop.lib.versioning import Versioned
+from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, refuse_future
+from jambi_coop.lib.money.amounts import format_money
+from jambi_coop.lib.money.currencies import validate_currency
+from jambi_coop.lib.versions.versioning import Versioned
 
 from .source import Checked
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from jambi_coop.lib.versioning import Versioned
+from jambi_coop.lib.versions.versioning import Versioned
 
 
 class Office(Versioned):

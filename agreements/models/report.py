@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
-from jambi_coop.lib.versioning import Versioned
+from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.versions.versioning import Versioned
 
 from .follow_up import Headcount
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from agreements.lifecycle import CouncilRole, Holder, Stage, StepFact, StepState, state_word
-from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
-from jambi_coop.lib.versioning import Versioned
+from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.versions.versioning import Versioned
 
 WAIVER_REASON_MIN_LENGTH = 20
 

@@ -5,8 +5,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.lifecycle import Group
-from jambi_coop.lib.dates import known_between
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.counting import known_between
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .agreement import Agreement
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from agreements.lifecycle import END_STAGES, Group
 from agreements.models import Agreement, FollowUp, ReportState, Review, Term
 from agreements.models.agreement import AgreementQuerySet
-from jambi_coop.lib.dates import add_months
+from jambi_coop.lib.dates.counting import add_months
 
 from .items import DueItem, Matter, first_follow_up_item, follow_up_item, items_of, steps_of
 from .people import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY

@@ -14,8 +14,8 @@ from django.conf import settings
 
 from agreements.lifecycle import SIGNED_STAGES
 from agreements.models import Agreement, FollowUp, Review, Term
-from jambi_coop.lib.dates import add_months
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.counting import add_months
+from jambi_coop.lib.dates.known_date import KnownDate
 
 SINGLE_MAIL_DAYS = 60
 """A step that was missed for longer is told in the weekly summary only: who imports old records floods nobody."""

@@ -6,8 +6,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jambi_coop.lib.dates import days_between
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.counting import days_between
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .items import DueItem
 

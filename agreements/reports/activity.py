@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from agreements.filters.follow_up import NO_OFFICE, Tab
 from agreements.models import FollowUp, Office, Participation
 from agreements.models.follow_up import state_q
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.language import localised
-from jambi_coop.lib.tables import Column, Kind
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.language import localised
+from jambi_coop.lib.tables.table import Column, Kind
 
 from .figure import Bar, Bars, Cell, Figure, bars_of, count_cell, list_url, number, out_of, shown
 from .results import YEARS, agreement_cell

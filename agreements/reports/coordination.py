@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 
 from agreements.lifecycle import SATISFIED, TRACKS, Holder, Stage, StepState
 from agreements.models import Step
-from jambi_coop.lib.known_date import Precision
-from jambi_coop.lib.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_between
+from jambi_coop.lib.dates.known_date import Precision
+from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_between
 
 FEW = 20
 """So many steps are shown one by one; a median of less says little."""

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
 from agreements.models.agreement import AgreementQuerySet
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.money import format_number
-from jambi_coop.lib.tables import Column, Kind
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.money.amounts import format_number
+from jambi_coop.lib.tables.table import Column, Kind
 
 ENOUGH = 3
 """Fewer say nothing about the whole; they are listed, and no finding is drawn from them."""

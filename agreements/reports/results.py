@@ -28,9 +28,9 @@ from agreements.lifecycle import END_STAGES, RUNNING_STAGES, Group
 from agreements.models import Agreement, FollowUp, Measurement, Transaction
 from agreements.models.agreement import AgreementQuerySet
 from agreements.status import silence_limit
-from jambi_coop.lib.language import localised, missing_in_english
-from jambi_coop.lib.money import format_money
-from jambi_coop.lib.tables import Column, Kind
+from jambi_coop.lib.money.amounts import format_money
+from jambi_coop.lib.records.language import localised, missing_in_english
+from jambi_coop.lib.tables.table import Column, Kind
 
 from .figure import LINES, Bar, Bars, Cell, Figure, count_cell, language, list_url, out_of, share, shown
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.condition import MEANINGS, Condition
 from agreements.lifecycle import Group
-from jambi_coop.lib.tables import Column, Kind
+from jambi_coop.lib.tables.table import Column, Kind
 
 from .figure import Cell, Figure, bars_of, count_cell, list_url, share, shown
 

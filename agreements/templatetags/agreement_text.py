@@ -7,9 +7,10 @@ from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from jambi_coop.lib import known_date, language
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.money import compact_money, format_money
+from jambi_coop.lib.dates import known_date
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.money.amounts import compact_money, format_money
+from jambi_coop.lib.records import language
 
 register = template.Library()
 MILLION = 1_000_000

@@ -15,9 +15,9 @@ from django.db.models import Count, Sum
 from agreements.models import Agreement, Party, Transaction
 from agreements.status import Status, status_of
 from agreements.stretches import latest_of
-from jambi_coop.lib.dates import known_between
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.dates.counting import known_between
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.publication import PublicationClass
 
 register = template.Library()
 

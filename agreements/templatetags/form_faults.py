@@ -3,7 +3,7 @@
 from django import template
 from django.utils.text import capfirst
 
-from jambi_coop.lib.form_faults import Fault, faults_of, faults_of_rows
+from jambi_coop.lib.web.form_faults import Fault, faults_of, faults_of_rows
 
 register = template.Library()
 

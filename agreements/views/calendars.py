@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 from agreements.models import Agreement, CalendarLink, FollowUp, Office
 from agreements.notices.items import DueItem, Matter, items_of
 from agreements.notices.words import sentence
-from jambi_coop.lib.calendar_feed import CONTENT_TYPE, FeedEvent, calendar_text
-from jambi_coop.lib.dates import known_between
-from jambi_coop.lib.language import localised
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.dates.counting import known_between
+from jambi_coop.lib.records.language import localised
+from jambi_coop.lib.records.publication import PublicationClass
+from jambi_coop.lib.web.calendar_feed import CONTENT_TYPE, FeedEvent, calendar_text
 
 from .follow_up_rows import agreement_url
 

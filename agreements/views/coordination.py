@@ -24,10 +24,10 @@ from agreements.models import Agreement, Step
 from agreements.models.step import WITH_OTHERS
 from agreements.permissions import sees_everything
 from agreements.reports.coordination import step_lengths
-from agreements.views import paging
 from agreements.working_days import extra_days
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.working_days import ExtraDays, working_days_between
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.working_days import ExtraDays, working_days_between
+from jambi_coop.lib.web import paging
 
 PAGE_SIZE = 50
 MOST_PRINTED = 500

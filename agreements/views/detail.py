@@ -35,7 +35,7 @@ from agreements.models import (
     Transaction,
 )
 from agreements.working_days import extra_days
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.records.publication import PublicationClass
 
 from .present.condition import condition_word, rules_in_words
 from .present.follow_ups import timeline_of

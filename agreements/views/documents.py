@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.models import Document
 from agreements.permissions import may_read_document
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.records.publication import PublicationClass
 
 TOKEN_LENGTH = 12
 POLICY = "default-src 'none'; sandbox"

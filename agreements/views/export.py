@@ -11,7 +11,7 @@ from agreements.filters.agreement import AgreementFilter
 from agreements.models import Agreement
 from agreements.permissions import agreements_for, require
 from agreements.resources import agreement_table
-from jambi_coop.lib.http_files import FORMATS, table_response
+from jambi_coop.lib.tables.http_files import FORMATS, table_response
 
 FILE_NAME = "kerja-sama"
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.filters.follow_up import FollowUpFilter, Tab
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.language import localised
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.language import localised
 
 from .follow_up_rows import agreement_url, load_rows
 from .follow_ups import feed_address

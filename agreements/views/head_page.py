@@ -19,11 +19,11 @@ from agreements.worklist.figures import FIGURES, agreements_of
 from agreements.worklist.names import office_name, title_of
 from agreements.worklist.scope import Scope, View
 from agreements.worklist.summary import summary_of
-from jambi_coop.lib.dates import days_between
-from jambi_coop.lib.http_files import FORMATS, table_response
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.tables import Column, Kind
-from jambi_coop.lib.xlsx_writer import Layout
+from jambi_coop.lib.dates.counting import days_between
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.tables.http_files import FORMATS, table_response
+from jambi_coop.lib.tables.table import Column, Kind
+from jambi_coop.lib.tables.xlsx_writer import Layout
 
 EXPORT = "agreements.export_agreement"
 PER_PAGE = 50

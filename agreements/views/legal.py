@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from agreements.legal import LegalStatus, standing_of, standing_q
 from agreements.models import Agreement, Party, Regulation
 from agreements.status import status_of
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.records.publication import PublicationClass
 
 PER_PAGE = 20
 IN_FORCE = (LegalStatus.IN_FORCE, LegalStatus.AMENDED)

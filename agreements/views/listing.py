@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from agreements.filters.agreement import AgreementFilter
 from agreements.filters.orders import DEFAULT_SORT, SORTS
 from agreements.models import Agreement
-from jambi_coop.lib.money import format_number
+from jambi_coop.lib.money.amounts import format_number
+from jambi_coop.lib.web import paging
+from jambi_coop.lib.web.paging import PAGE_SIZE, CappedPaginator, page_of
 
-from . import paging
-from .paging import PAGE_SIZE, CappedPaginator, page_of
 from .present.condition import rules_in_words
 from .rows import load_rows
 

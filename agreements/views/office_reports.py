@@ -21,10 +21,10 @@ from agreements.forms.report_fields import ReportFields
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from agreements.permissions import follow_ups_for, is_liaison
 from agreements.views.present.words import late_words
-from jambi_coop.lib import login_again
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.versioned_forms import CHANGED
-from jambi_coop.lib.versioning import StaleVersion, version_in
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.versions.versioned_forms import CHANGED
+from jambi_coop.lib.versions.versioning import StaleVersion, version_in
+from jambi_coop.lib.web import login_again
 
 REPORT = "agreements.add_followupreport"
 LOGIN = "reports/login.html"

@@ -22,9 +22,9 @@ from agreements.lifecycle import (
 from agreements.models import Agreement, Party, Step
 from agreements.status import status_of
 from jambi_coop.lib.countries.codes import country_name
-from jambi_coop.lib.dates import days_between, known_between
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.dates.counting import days_between, known_between
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.publication import PublicationClass
 
 from .present.condition import results_words
 from .present.readiness import row_words

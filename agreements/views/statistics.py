@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from agreements.reports.figure import Bar, Bars, Figure
 from agreements.reports.statistics import FIGURES, build_figure, build_figures, example_count
-from jambi_coop.lib.http_files import CSV_EXCEL_ID, CSV_STANDARD, table_response
-from jambi_coop.lib.language import is_english
+from jambi_coop.lib.records.language import is_english
+from jambi_coop.lib.tables.http_files import CSV_EXCEL_ID, CSV_STANDARD, table_response
 
 BAR_HEIGHT = 46
 LONGEST_LABEL = 30

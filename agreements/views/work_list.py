@@ -33,7 +33,7 @@ from agreements.worklist.lists import (
 )
 from agreements.worklist.rows import entries_of
 from agreements.worklist.scope import Scope, View, view_of, views_of
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 
 TOP, PER_PAGE = 5, 50
 FIRST_ROWS = 20

@@ -21,9 +21,9 @@ from agreements.condition import (
 from agreements.lifecycle import RUNNING_STAGES, SIGNED_STAGES, Group
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
-from jambi_coop.lib.dates import DAYS_PER_MONTH, known_between
-from jambi_coop.lib.known_date import KnownDate, on_words
-from jambi_coop.lib.people import name_of
+from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, known_between
+from jambi_coop.lib.dates.known_date import KnownDate, on_words
+from jambi_coop.lib.records.people import name_of
 
 from .attendance import no_person, unattended
 from .entry import Heading, Reason, WorkList, by_day

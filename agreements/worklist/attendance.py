@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 
 from agreements.models import Agreement, FollowUp, Office
 from agreements.notices.people import those_in_charge
-from jambi_coop.lib.people import name_of
+from jambi_coop.lib.records.people import name_of
 
 
 class Role(TextChoices):

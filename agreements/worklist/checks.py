@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from agreements.lifecycle import Group
 from agreements.models import Agreement, Citation, Document, FollowUpReport, Measurement, ReportState
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.publication import PublicationClass
 from partners.models import Partner
 
 from .entry import Heading, Reason, WorkList, by_day

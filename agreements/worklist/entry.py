@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jambi_coop.lib.dates import days_between
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.counting import days_between
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .next_actions import NextAction
 from .scope import Scope, View

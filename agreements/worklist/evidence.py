@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.lifecycle import PARTY_TRACKS, Group, Stage, Track
 from agreements.models import Agreement, Document, Indicator, Measurement, ReportState
-from jambi_coop.lib.date_fields import overlaps_q
-from jambi_coop.lib.dates import known_between
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.dates.counting import known_between
+from jambi_coop.lib.dates.fields import overlaps_q
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.publication import PublicationClass
 
 from .after_signing import known_end
 from .entry import Heading, Reason, WorkList, by_day

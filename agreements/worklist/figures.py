@@ -19,9 +19,9 @@ from agreements.condition import Condition, verdict_of
 from agreements.lifecycle import StepState
 from agreements.models import Agreement, Step, Transaction
 from agreements.readiness import analysis_sentence
-from jambi_coop.lib.dates import known_between
-from jambi_coop.lib.known_date import on_words
-from jambi_coop.lib.money import format_money
+from jambi_coop.lib.dates.counting import known_between
+from jambi_coop.lib.dates.known_date import on_words
+from jambi_coop.lib.money.amounts import format_money
 
 from .after_signing import WORKED_ON
 from .entry import Text

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from jambi_coop.lib.language import localised, missing_in_english
+from jambi_coop.lib.records.language import localised, missing_in_english
 
 
 def office_name(office) -> str:

@@ -23,7 +23,7 @@ from agreements.models import (
 )
 from agreements.permissions import agreements_for, sees_everything
 from agreements.working_days import extra_days
-from jambi_coop.lib.working_days import ExtraDays
+from jambi_coop.lib.dates.working_days import ExtraDays
 from partners.models import Partner
 
 from .attendance import no_person, unattended

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from agreements.digest import waiting_since
 from agreements.lifecycle import TRACKS, Holder, Stage, StepState, Track, spec_of
 from agreements.models import Step
-from jambi_coop.lib.working_days import ExtraDays, working_days_after, working_days_between
+from jambi_coop.lib.dates.working_days import ExtraDays, working_days_after, working_days_between
 
 from .entry import Heading, Reason, WorkList, by_day
 from .next_actions import open_step

@@ -9,8 +9,8 @@ from PIL import Image
 
 from agreements.digest import refresh_digest
 from agreements.models import FollowUp
-from jambi_coop.lib.files import content_of
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.files.private_files import content_of
 from tests.agreements.admin.desk import fields_of
 from tests.factories import make_signed
 

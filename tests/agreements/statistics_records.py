@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from agreements.digest import refresh_digest
 from agreements.models import FollowUp, Indicator, Measurement, Transaction
 from agreements.reports.statistics import build_figure
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_signed, make_source
 
 # The day to which the tests of the statistics are pinned: their tables name years.

@@ -16,7 +16,7 @@ from agreements.actions.steps import check_step
 from agreements.actions.waivers import WaiverRequest, waive
 from agreements.lifecycle import Holder, Stage, StepState, Track
 from agreements.models import Agreement, Document, Step, Waiver
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import advance_to, make_agreement, make_document, make_partner, make_signed, past_steps
 
 TODAY = date(2026, 11, 24)

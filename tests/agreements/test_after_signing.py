@@ -21,7 +21,7 @@ from agreements.models import (
     Transaction,
 )
 from agreements.views.detail import page_context, with_rows
-from jambi_coop.lib.date_parser import parse
+from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_document, make_office, make_source
 
 TODAY = date(2026, 11, 24)

@@ -10,7 +10,7 @@ from agreements.actions.stages import advance
 from agreements.actions.waivers import waive
 from agreements.lifecycle import Holder, Stage
 from agreements.models import Agreement
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import advance_to, make_agreement, make_assessment
 
 TODAY = date(2026, 11, 24)

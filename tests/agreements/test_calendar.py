@@ -10,8 +10,8 @@ from icalendar import Calendar
 from agreements.actions.calendar_links import make_calendar_link, withdraw_calendar_link
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, CalendarLink, FollowUp, Term
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_office, make_signed
 
 TODAY = date(2026, 11, 24)

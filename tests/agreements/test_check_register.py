@@ -21,8 +21,8 @@ from agreements.models import (
     Step,
     Term,
 )
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_document, make_office, make_partner, make_signed, make_source
 
 TODAY = date(2026, 11, 24)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 
 from agreements.digest import refresh_digest
 from agreements.models import FollowUp, Message, Term
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_partner, make_signed
 
 TODAY = date(2026, 11, 24)

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from agreements.condition import MEANINGS, RULES, SENTENCES, Condition, Evidence, Verdict, rule_of
 from agreements.lifecycle import Group, Track
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)

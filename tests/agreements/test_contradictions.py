@@ -8,7 +8,7 @@ from django.utils.translation import override
 from agreements.actions.base import note_edit
 from agreements.contradictions import stage_against_evidence
 from agreements.models import Agreement, FollowUp, Term
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_signed
 
 TODAY = date(2026, 11, 24)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from agreements.actions.trash import move_to_trash, purge
 from agreements.models import Document, FollowUp, FollowUpReport
 from agreements.permissions import documents_for
-from jambi_coop.lib.files import private_storage
+from jambi_coop.lib.files.private_files import private_storage
 from tests.factories import make_agreement, make_document, make_office, small_pdf
 
 pytestmark = pytest.mark.django_db

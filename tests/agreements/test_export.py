@@ -15,7 +15,7 @@ from agreements.digest import refresh_digest
 from agreements.models import Agreement, Term
 from agreements.resources import PUBLIC
 from agreements.views.export import export_changelist
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_partner
 
 TODAY = date(2026, 11, 24)

@@ -15,7 +15,7 @@ from agreements.filters.choices import MOST_PARTNERS
 from agreements.filters.orders import SORTS
 from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, Party, Sector, Term
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_document, make_office, make_partner, set_facts
 
 TODAY = date(2026, 11, 24)

@@ -16,8 +16,8 @@ from agreements.actions.follow_ups import (
 )
 from agreements.condition import verdict_of
 from agreements.models import FollowUp, FollowUpReport
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.versioning import StaleVersion
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.versions.versioning import StaleVersion
 from tests.factories import make_office, make_signed
 
 TODAY = date(2026, 11, 24)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, LegalField, Participation
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_document, make_office, make_signed
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ from agreements.lifecycle import TRACKS, Stage, StepState, Track, is_gated
 from agreements.models import Document, FollowUp, FollowUpReport, Indicator, Measurement, ReportState, Transaction
 from agreements.templatetags.agreements_of_partner import partner_money
 from agreements.views.detail import money_sums
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.office_desk import make_follow_up
 from tests.factories import TODAY, advance_to, make_agreement, make_document, make_signed, make_source
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from agreements.models import Agreement, Term
 from agreements.views.present.lapses import force_of, lapse_between, lapses_before
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement
 
 CASES = [

@@ -16,7 +16,7 @@ from agreements.actions.reviews import Extension, record_review
 from agreements.condition import verdict_of
 from agreements.models import Agreement, FollowUp, FollowUpReport, Message, ReportedParticipation, Review, Term
 from agreements.search import matching
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import noon
 from tests.factories import make_partner, make_signed
 

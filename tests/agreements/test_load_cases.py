@@ -17,7 +17,7 @@ from agreements.management.cases.files import FixtureError, read
 from agreements.management.cases.loading import load
 from agreements.management.commands import load_cases
 from agreements.models import Agreement, Document, LoadedRecord, Office, Regulation, Source, Transaction
-from jambi_coop.lib.files import private_storage
+from jambi_coop.lib.files.private_files import private_storage
 from partners.models import Partner
 from tests.factories import TODAY, make_source
 

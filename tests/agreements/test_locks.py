@@ -12,7 +12,7 @@ from agreements.actions.trash import move_to_trash
 from agreements.admin.scope import PartAdmin
 from agreements.locks import WAYS, lock_agreement_of, lock_kept, lock_row
 from agreements.models import FollowUp, FollowUpReport, RegisterSeries
-from jambi_coop.lib.versioning import StaleVersion
+from jambi_coop.lib.versions.versioning import StaleVersion
 from tests.factories import TODAY, make_office, make_partner, make_signed
 
 pytestmark = pytest.mark.django_db

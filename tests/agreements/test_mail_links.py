@@ -10,7 +10,7 @@ from agreements.actions.mail_links import Links, link_to_decision
 from agreements.actions.mail_text import digest_text, notice_text, reminder_text
 from agreements.models import Agreement, FollowUp, FollowUpReport
 from agreements.notices.items import follow_up_item
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_office, make_signed
 
 TODAY = date(2026, 11, 24)

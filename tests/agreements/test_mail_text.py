@@ -11,7 +11,7 @@ from agreements.notices.items import DueItem, Matter, follow_up_item
 from agreements.notices.words import sentence
 from agreements.worklist.after_signing import why_follow_up_without_person
 from agreements.worklist.scope import Scope
-from jambi_coop.lib.date_parser import parse
+from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement
 
 TODAY = date(2026, 11, 24)

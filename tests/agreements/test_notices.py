@@ -9,8 +9,8 @@ from agreements.digest import refresh_digest
 from agreements.models import FollowUp, Review, Term
 from agreements.notices.gather import due_items
 from agreements.notices.items import Matter, current_step, steps_of
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_office, make_signed
 
 TODAY = date(2026, 11, 24)

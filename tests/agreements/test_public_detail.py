@@ -30,8 +30,8 @@ from agreements.models import (
     Term,
     Transaction,
 )
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.clock import TODAY
 from tests.factories import (
     make_agreement,

@@ -13,9 +13,9 @@ from agreements.actions.past_steps import record_past
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Digest, FollowUp, Party, Term
-from agreements.views import paging
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
+from jambi_coop.lib.web import paging
 from tests.factories import TODAY, make_agreement, make_document, make_partner, make_signed, past_steps, set_facts
 
 pytestmark = pytest.mark.django_db

@@ -27,8 +27,8 @@ from agreements.models import (
     Target,
     Transaction,
 )
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from partners.models import Contact
 from tests.factories import (
     TODAY,

@@ -8,8 +8,8 @@ from django.utils.translation import override
 
 from agreements.lifecycle import ANALYSIS, Reply
 from agreements.readiness import analysis_counts, analysis_sentence, gap, haste_sentences, readiness_of, visit_beside
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 
 SIGNED = parse("2024-04-20")
 ALL = {point.code: Reply.YES for point in ANALYSIS}

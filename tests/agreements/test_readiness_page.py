@@ -11,7 +11,7 @@ from agreements.models import Agreement, Assessment, OfficialVisit
 from agreements.views.detail import with_rows
 from agreements.views.present.readiness import readiness_part
 from agreements.views.rows import load_rows
-from jambi_coop.lib.date_parser import parse
+from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_assessment, make_partner, make_signed, make_source
 
 TODAY = date(2026, 11, 24)

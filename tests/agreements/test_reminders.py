@@ -13,8 +13,8 @@ from agreements.actions.messages import queue_message
 from agreements.actions.reminders import digest_is_due, plan_round, send_round, week_key
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, FollowUpReport, JobRun, MailPreference, Message
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_signed
 
 TODAY = date(2026, 11, 24)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from agreements.actions.reports import approve_report, return_report
 from agreements.models import Document, FollowUp, FollowUpReport, ReportState
 from agreements.permissions import OPERATOR
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.files import content_of
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
+from jambi_coop.lib.files.private_files import content_of
 from tests.agreements.admin.desk import fields_of
 from tests.agreements.office_desk import TOLD, faults, page, photo, send
 from tests.factories import make_office, small_pdf

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from agreements.permissions import OPERATOR
-from jambi_coop.lib.login_again import FILE_LOST, PREFIX
+from jambi_coop.lib.web.login_again import FILE_LOST, PREFIX
 from tests.agreements.admin.desk import fields_of
 from tests.agreements.office_desk import TOLD, page, photo
 from tests.factories import make_office

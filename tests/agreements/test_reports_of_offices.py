@@ -12,7 +12,7 @@ from agreements.actions.reports import approve_report, return_report, take_back_
 from agreements.actions.trash import move_to_trash
 from agreements.models import FollowUp, FollowUpReport, Office, ReportState
 from agreements.permissions import OPERATOR
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.office_desk import TOLD, page, photo, send
 from tests.factories import make_office
 

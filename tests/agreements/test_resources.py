@@ -12,8 +12,8 @@ from agreements.digest import refresh_digest
 from agreements.lifecycle import Reply
 from agreements.models import Agreement, Assessment, FollowUp, OfficialVisit, Party, Sector, Term
 from agreements.resources import PUBLIC, STAFF, agreement_table
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from partners import resources as partner_resources
 from partners.models import Partner
 from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed, set_facts

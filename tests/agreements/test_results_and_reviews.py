@@ -20,7 +20,7 @@ from agreements.actions.trash import move_to_trash
 from agreements.digest import drift_of, with_rows
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport, Indicator, Measurement, Review, Term
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_office, make_signed, make_source, sign
 
 TODAY = date(2026, 11, 24)

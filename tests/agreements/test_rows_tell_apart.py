@@ -14,7 +14,7 @@ from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage, StepState
 from agreements.models import FollowUp, Indicator, Measurement, Target
 from agreements.views.rows import load_rows
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_signed, make_source, past_steps
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from agreements.digest import refresh_digest
 from agreements.models import Agreement
 from agreements.search import matching, words
-from jambi_coop.lib.tolerant import MAX_WORDS
+from jambi_coop.lib.web.tolerant_filters import MAX_WORDS
 from tests.factories import make_agreement, make_office, make_partner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.today(date(2026, 11, 24))]

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from agreements.models import FollowUp, StateFilter
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from agreements.models import Agreement, Participation
 from agreements.reports import activity
 from agreements.reports.figure import share
 from agreements.reports.statistics import FIGURES, build_figure, build_figures
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.agreements.statistics_records import TODAY, ago, follow_up, measured, money, signed, table
 from tests.factories import make_agreement, make_office
 

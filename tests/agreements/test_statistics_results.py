@@ -11,8 +11,8 @@ from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, Digest, Term
 from agreements.reports.results import in_force_q, with_begin
 from agreements.reports.statistics import build_figure
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.agreements.statistics_records import TODAY, ago, follow_up, measured, money, signed, table
 from tests.factories import make_agreement
 

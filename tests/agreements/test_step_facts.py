@@ -15,8 +15,8 @@ from agreements.contradictions import contradictions
 from agreements.lifecycle import Holder, Stage, StepState
 from agreements.models import Agreement, Step
 from agreements.search import matching
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.factories import advance_to, make_agreement, make_assessment, make_document, make_signed
 
 TODAY = date(2026, 11, 24)

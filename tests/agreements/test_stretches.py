@@ -15,7 +15,7 @@ from agreements.models import Agreement, FollowUp, Stretch
 from agreements.models.digest import AnchorKind
 from agreements.status import status_of
 from agreements.stretches import FIRST_DAY, Facts, answer_on, stretches_of, turning_days
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import TODAY, make_agreement, make_source
 
 DAY = timedelta(days=1)

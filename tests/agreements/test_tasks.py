@@ -25,7 +25,7 @@ from agreements.models import (
     Waiver,
 )
 from agreements.tasks import LOADED, Part, TaskState, tasks_of
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 
 NOT_STARTED, IN_PROGRESS = TaskState.NOT_STARTED, TaskState.IN_PROGRESS
 DONE, CANNOT_START = TaskState.DONE, TaskState.CANNOT_START

@@ -12,8 +12,8 @@ from agreements.models import Agreement, Step
 from agreements.views.detail import with_rows
 from agreements.views.present.trail import gap_words, trail_of
 from agreements.views.present.waiting import answer_words, waiting_words
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_after
+from jambi_coop.lib.dates.parser import parse
+from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_after
 from tests.factories import make_agreement
 
 TODAY = date(2026, 11, 24)

@@ -10,7 +10,7 @@ from agreements.actions.stages import advance
 from agreements.actions.trash import move_to_trash, purge, restore
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Document, Message, MessageItem
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_document
 
 TODAY = date(2026, 11, 24)

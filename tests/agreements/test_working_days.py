@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from agreements.models import DayOff
 from agreements.working_days import extra_days
-from jambi_coop.lib.working_days import ExtraDays, working_days_after
+from jambi_coop.lib.dates.working_days import ExtraDays, working_days_after
 
 pytestmark = pytest.mark.django_db
 

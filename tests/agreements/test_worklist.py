@@ -15,8 +15,8 @@ from agreements.worklist.lists import BY_CODE, HEADINGS, found_on, found_on_all,
 from agreements.worklist.next_actions import READ
 from agreements.worklist.scope import Scope, View, view_of
 from agreements.worklist.waiting import last_late_day
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.working_days import NO_EXTRA_DAYS, working_days_between
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, working_days_between
 from tests.agreements.worklist_records import (
     CASES,
     ago,

@@ -19,8 +19,8 @@ from agreements.digest import drift_of, refresh_digests_of, with_rows
 from agreements.lifecycle import Stage
 from agreements.locks import lock_agreements_of
 from agreements.models import Agreement, FollowUp, FollowUpReport
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.versioning import StaleVersion
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.versions.versioning import StaleVersion
 from tests.factories import TODAY, make_office, make_partner, make_signed, sign
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

@@ -20,8 +20,8 @@ from agreements.models import (
     Term,
 )
 from agreements.worklist.waiting import last_late_day
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.working_days import NO_EXTRA_DAYS
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS
 from tests.factories import TODAY, make_agreement, make_document, make_office, make_partner, make_signed, make_source
 
 

@@ -77,7 +77,7 @@ def write_ours(out, count: int) -> None:
     django.setup()
     from agreements.models import Agreement
     from agreements.resources import PUBLIC, agreement_table
-    from jambi_coop.lib.xlsx_writer import write_xlsx
+    from jambi_coop.lib.tables.xlsx_writer import write_xlsx
 
     agreements = Agreement.objects.kept().order_by("pk")
 

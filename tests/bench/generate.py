@@ -12,8 +12,8 @@ from agreements.lifecycle import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS
 from agreements.models import Agreement, Digest, FollowUp, Office, Party, Sector, Step, Stretch, Term
 from agreements.stretches import Facts, stretches_of
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name
-from jambi_coop.lib.dates import known_between
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.counting import known_between
+from jambi_coop.lib.dates.known_date import KnownDate
 from partners.models import Partner
 
 SEED = 20261124

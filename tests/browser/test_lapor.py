@@ -10,7 +10,7 @@ from PIL import Image
 
 from agreements.actions.reports import approve_report, return_report, save_report, submit_report
 from agreements.models import FollowUp, FollowUpReport, ReportState
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.browser.conftest import assert_accessible, press
 from tests.factories import make_signed
 

@@ -15,7 +15,7 @@ from agreements.models import FollowUp, LegalBasis, Regulation, Term
 from agreements.tasks import Part
 from agreements.worklist.lists import BY_SLUG, HEADINGS
 from agreements.worklist.scope import View
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from partners.models import Contact
 from tests.browser.conftest import assert_accessible, press
 from tests.factories import make_agreement, make_office, make_partner, make_signed, make_source

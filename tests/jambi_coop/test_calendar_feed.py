@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from jambi_coop.lib.calendar_feed import FeedEvent, calendar_text
+from jambi_coop.lib.web.calendar_feed import FeedEvent, calendar_text
 
 JAKARTA = timezone(timedelta(hours=7))
 AT = datetime(2026, 11, 24, 8, 30, tzinfo=JAKARTA)

@@ -14,9 +14,9 @@ from django.db import IntegrityError, transaction
 from django.db.migrations.state import ModelState
 from django.utils import translation
 
-from jambi_coop.lib.date_fields import column_names, overlaps_q, sort_key
-from jambi_coop.lib.date_parser import DateTextError
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.fields import column_names, overlaps_q, sort_key
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import DateTextError
 from tests.testapp.models import Event
 
 pytestmark = pytest.mark.django_db

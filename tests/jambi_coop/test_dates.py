@@ -8,9 +8,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jambi_coop.lib.date_parser import DateTextError, parse
-from jambi_coop.lib.dates import add_months, add_years, days_between
-from jambi_coop.lib.known_date import KnownDate, Precision, format_known, on_words, to_text
+from jambi_coop.lib.dates.counting import add_months, add_years, days_between
+from jambi_coop.lib.dates.known_date import KnownDate, Precision, format_known, on_words, to_text
+from jambi_coop.lib.dates.parser import DateTextError, parse
 
 AUGUST_17 = "2020-08-17"
 

@@ -16,7 +16,7 @@ from pypdf import PdfWriter
 from pypdf.constants import UserAccessPermissions
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from jambi_coop.lib.files import MEDIA_TYPES, content_of, inspect, take_in
+from jambi_coop.lib.files.private_files import MEDIA_TYPES, content_of, inspect, take_in
 
 
 def pdf(change=None):

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from jambi_coop.lib import xlsx_writer
-from jambi_coop.lib.csv_writer import escape_cell, stream_csv
-from jambi_coop.lib.http_files import file_name, table_response
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.tables import Column
-from jambi_coop.lib.xlsx_writer import Layout, write_xlsx
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.tables import xlsx_writer
+from jambi_coop.lib.tables.csv_writer import escape_cell, stream_csv
+from jambi_coop.lib.tables.http_files import file_name, table_response
+from jambi_coop.lib.tables.table import Column
+from jambi_coop.lib.tables.xlsx_writer import Layout, write_xlsx
 
 COLUMNS = [
     Column("title", _("Title"), "text", 40),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from agreements.models import Party, Regulation
-from jambi_coop.lib.history import entries_of
+from jambi_coop.lib.versions.history import entries_of
 from tests.agreements.admin.desk import send
 from tests.factories import make_agreement, make_partner
 from tests.testapp.models import Event, Note

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, LegalField, Party, Term
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_office, make_partner, make_signed
 
 pytestmark = pytest.mark.django_db

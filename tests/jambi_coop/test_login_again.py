@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from jambi_coop.lib.login_again import PREFIX
+from jambi_coop.lib.web.login_again import PREFIX
 from partners.models import Partner
 from tests.agreements.admin.desk import fields_of
 from tests.factories import make_partner

@@ -10,11 +10,11 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jambi_coop.lib.amount_text import parse_count
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_choices, country_name, validate_country
-from jambi_coop.lib.currencies import CURRENCIES, currency_choices, validate_currency
-from jambi_coop.lib.money import AmountFormField, AmountTextError, compact_money, format_money, parse_amount
-from jambi_coop.lib.number_words import amount_in_words, number_in_words
+from jambi_coop.lib.money.amount_text import parse_count
+from jambi_coop.lib.money.amounts import AmountFormField, AmountTextError, compact_money, format_money, parse_amount
+from jambi_coop.lib.money.currencies import CURRENCIES, currency_choices, validate_currency
+from jambi_coop.lib.money.number_words import amount_in_words, number_in_words
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from jambi_coop.lib.files import content_of, take_in
-from jambi_coop.lib.pictures import ORIENTATION, without_metadata
+from jambi_coop.lib.files.pictures import ORIENTATION, without_metadata
+from jambi_coop.lib.files.private_files import content_of, take_in
 
 SECRETS = (b"Telepon Saya", b"2026:11:24", b"Rahasia", b"GPS-DI-SINI")
 MAKE, TAKEN, PLACE = 0x010F, 0x0132, 0x8825

@@ -11,10 +11,10 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.forms import ModelForm, inlineformset_factory
 
-from jambi_coop.lib.bulk import bulk_create_with_history, bulk_update_with_history
-from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
-from jambi_coop.lib.versioned_forms import VersionedInlineFormSet, VersionedModelForm
-from jambi_coop.lib.versioning import StaleVersion, bump, lock_version
+from jambi_coop.lib.versions.bulk import bulk_create_with_history, bulk_update_with_history
+from jambi_coop.lib.versions.versioned_admin import VersionedAdmin, VersionedInlineMixin
+from jambi_coop.lib.versions.versioned_forms import VersionedInlineFormSet, VersionedModelForm
+from jambi_coop.lib.versions.versioning import StaleVersion, bump, lock_version
 from tests.testapp.models import Event, Note
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.testapp.urls")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jambi_coop.lib.working_days import ExtraDays, is_working_day, working_days_after, working_days_between
+from jambi_coop.lib.dates.working_days import ExtraDays, is_working_day, working_days_after, working_days_between
 
 # Start, number, the day on which that working day falls, and how it was counted. The expected days were worked out
 # on paper: the weekday of each date from a calendar of the year, the days off from the joint decrees of the three

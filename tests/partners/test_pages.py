@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements.actions.partners import merge_partners
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, Transaction
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from partners.actions import settle_slug
 from partners.models import Contact, Partner
 from tests.factories import make_agreement, make_partner, make_source

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from jambi_coop.lib.versioned_admin import VersionedAdmin, VersionedInlineMixin
+from jambi_coop.lib.versions.versioned_admin import VersionedAdmin, VersionedInlineMixin
 from tests.testapp.models import Event, Note
 
 site = admin.AdminSite(name="testadmin")

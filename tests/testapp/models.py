@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from jambi_coop.lib.date_fields import KnownDateField, known_date_constraints
-from jambi_coop.lib.versioning import Versioned
+from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.versions.versioning import Versioned
 
 
 class Event(Versioned):

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from agreements.actions.follow_ups import assign_follow_ups, move_due_dates
 from agreements.locks import lock_agreements_of, lock_in_order
 from agreements.models import FollowUp
-from jambi_coop.lib.date_fields import KnownDateFormField
-from jambi_coop.lib.versioned_forms import CHANGED
+from jambi_coop.lib.dates.fields import KnownDateFormField
+from jambi_coop.lib.versions.versioned_forms import CHANGED
 
 from ..assigned import cannot_report
 from ..page import add_errors

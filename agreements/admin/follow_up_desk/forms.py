@@ -19,9 +19,9 @@ from agreements.actions.follow_ups import (
 from agreements.forms.action import ActionForm
 from agreements.models import Document, FollowUp
 from agreements.permissions import require, sees_everything
-from jambi_coop.lib.date_fields import KnownDateFormField
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.dates.fields import KnownDateFormField
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.publication import PublicationClass
 
 
 class RowForm(ActionForm):

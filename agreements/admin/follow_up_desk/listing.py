@@ -15,12 +15,19 @@ from django_filters import CharFilter, ChoiceFilter
 from agreements.models import Agreement, FollowUp, FollowUpReport, Office, ReportState, StateFilter
 from agreements.permissions import agreements_for, sees_everything
 from agreements.search import matching
-from agreements.views.paging import CappedPaginator
 from agreements.worklist.names import office_name
-from jambi_coop.lib.date_fields import overlaps_q
-from jambi_coop.lib.money import format_number
-from jambi_coop.lib.people import name_of
-from jambi_coop.lib.tolerant import ALL, MAX_QUERY_LENGTH, MAX_WORDS, TolerantFilter, YearFilter, wanted
+from jambi_coop.lib.dates.fields import overlaps_q
+from jambi_coop.lib.money.amounts import format_number
+from jambi_coop.lib.records.people import name_of
+from jambi_coop.lib.web.paging import CappedPaginator
+from jambi_coop.lib.web.tolerant_filters import (
+    ALL,
+    MAX_QUERY_LENGTH,
+    MAX_WORDS,
+    TolerantFilter,
+    YearFilter,
+    wanted,
+)
 
 from ..scope import LIST_PARAMETER, asked_agreement
 

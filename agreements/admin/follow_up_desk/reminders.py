@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from agreements.actions.messages import Reminder, preview_reminders, remind
 from agreements.actions.texts import PersonText, texts_to_copy, write_down_texts
 from agreements.models import FollowUp, Message
-from jambi_coop.lib.people import name_of
+from jambi_coop.lib.records.people import name_of
 
 COLUMNS = 60
 """Characters that surely stand in one line of the box."""

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from agreements.actions.follow_up_checks import waiting_report
 from agreements.models import FollowUp
 from agreements.permissions import may_change_follow_ups, sees_everything
-from agreements.views.paging import CappedPaginator
-from jambi_coop.lib.form_faults import Fault, faults_of
+from jambi_coop.lib.web.form_faults import Fault, faults_of
+from jambi_coop.lib.web.paging import CappedPaginator
 
 from ..page import change_url, run
 from . import reminders

@@ -28,9 +28,9 @@ from agreements.models import (
     Term,
     Transaction,
 )
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.files import content_of
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.dates.parser import parse
+from jambi_coop.lib.files.private_files import content_of
+from jambi_coop.lib.records.publication import PublicationClass
 
 from .files import COMPARISONS, Entry, FixtureError
 from .life import live

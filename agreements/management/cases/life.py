@@ -10,7 +10,7 @@ from agreements.actions.stages import advance, end, return_for_repair, stop
 from agreements.actions.waivers import WaiverRequest, write_waiver
 from agreements.lifecycle import TRACKS, Stage, StepState, Track, position, the_spec
 from agreements.models import Agreement, Step
-from jambi_coop.lib.date_parser import parse
+from jambi_coop.lib.dates.parser import parse
 
 from .files import FixtureError
 from .run import Run

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from jambi_coop.lib.files import discard_on_error
+from jambi_coop.lib.files.private_files import discard_on_error
 
 from .case import add_case
 from .files import Entry, FixtureError, read

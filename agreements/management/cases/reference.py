@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model, Q
 from django.utils.text import slugify
 
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.records.publication import PublicationClass
 from partners.actions import settle_slug
 from partners.models import FormerSlug, Partner
 

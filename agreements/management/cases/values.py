@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
-from jambi_coop.lib.date_fields import KnownDateField
-from jambi_coop.lib.dates import add_months, add_years
+from jambi_coop.lib.dates.counting import add_months, add_years
+from jambi_coop.lib.dates.fields import KnownDateField
 
 from .files import FixtureError
 from .run import MODELS, Run, find

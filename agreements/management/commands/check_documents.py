@@ -7,7 +7,7 @@ from django.core.files.storage import Storage
 from django.core.management.base import BaseCommand, CommandError
 
 from agreements.models import Document
-from jambi_coop.lib.files import CHUNK, private_storage
+from jambi_coop.lib.files.private_files import CHUNK, private_storage
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, FollowUp
-from jambi_coop.lib.dates import DAYS_PER_MONTH, days_between
-from jambi_coop.lib.known_date import KnownDate, on_words
+from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, days_between
+from jambi_coop.lib.dates.known_date import KnownDate, on_words
 
 from .words import date_words, late_words
 

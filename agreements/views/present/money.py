@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Transaction
-from jambi_coop.lib.money import format_money
+from jambi_coop.lib.money.amounts import format_money
 
 Kind = Transaction.Kind
 COMPARED = (Kind.COMMITMENT, Kind.RECEIVED, Kind.REPORTED)

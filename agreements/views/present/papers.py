@@ -2,7 +2,7 @@
 
 from agreements.legal import rests_only_on_revoked, standing_of
 from agreements.models import Agreement, Document
-from jambi_coop.lib.publication import PublicationClass
+from jambi_coop.lib.records.publication import PublicationClass
 
 
 def public_documents(agreement: Agreement) -> dict[int, Document]:

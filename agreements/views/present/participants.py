@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Participation
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.language import localised
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.language import localised
 
 
 def participants_by_year(agreement: Agreement) -> dict | None:

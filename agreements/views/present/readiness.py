@@ -9,7 +9,7 @@ from agreements.digest import readiness_from
 from agreements.lifecycle import PARTY_TRACKS, QuestionSource, Reply, Track, questions_of
 from agreements.models import Agreement, Answer, Assessment, Digest
 from agreements.readiness import analysis_sentence, haste_sentences
-from jambi_coop.lib.language import localised
+from jambi_coop.lib.records.language import localised
 
 from .summary import public_parties
 

@@ -19,8 +19,8 @@ from agreements.lifecycle import (
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Party, Term
 from agreements.status import Status, status_of, word_of
-from jambi_coop.lib.dates import add_months
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.counting import add_months
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .lapses import Lapse, force_of, lapse_between, lapses_before
 from .stopped import facts_of, reason_words

@@ -20,8 +20,8 @@ from agreements.lifecycle import (
 )
 from agreements.models import Agreement, Step
 from agreements.status import status_of
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.working_days import ExtraDays
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.working_days import ExtraDays
 
 from .procedure import anchor_of
 from .stopped import stage_reached, stopped_words

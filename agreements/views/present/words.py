@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from agreements.lifecycle import Holder
 from agreements.models import Agreement, FollowUp
-from jambi_coop.lib.dates import days_between
-from jambi_coop.lib.known_date import KnownDate, Precision, format_known
+from jambi_coop.lib.dates.counting import days_between
+from jambi_coop.lib.dates.known_date import KnownDate, Precision, format_known
 
 
 def day_words(day: date | None) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from agreements.models import FollowUp
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.admin.desk import url
 
 DESK = "followup_changelist"

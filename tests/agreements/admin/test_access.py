@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import Agreement, Document, FollowUp, Statement, Step, Transaction
-from jambi_coop.lib.files import content_of
+from jambi_coop.lib.files.private_files import content_of
 from tests.agreements.admin.desk import EMPTY, NO_RIGHT, NOT_OFFERED, errors_of, fields_of, refused, send, url
 from tests.factories import make_agreement, make_document, make_office, make_signed, make_source, small_pdf
 

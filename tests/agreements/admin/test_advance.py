@@ -10,8 +10,8 @@ from agreements.actions.past_steps import record_past
 from agreements.actions.stages import return_for_repair
 from agreements.lifecycle import Holder, Stage, StepState
 from agreements.models import Agreement, Document
-from jambi_coop.lib.date_fields import KnownDateFormField
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.fields import KnownDateFormField
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.admin.desk import NOT_OFFERED, errors_of, refused, send, url
 from tests.factories import advance_to, make_agreement, make_document
 

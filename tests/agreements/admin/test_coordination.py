@@ -14,8 +14,8 @@ from agreements.lifecycle import Holder, Stage, StepState, Track, the_spec
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
 from agreements.reports.coordination import step_lengths
-from jambi_coop.lib.known_date import KnownDate
-from jambi_coop.lib.working_days import ExtraDays
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.working_days import ExtraDays
 from tests.agreements.admin.desk import send
 from tests.factories import advance_to, make_agreement, past_steps
 

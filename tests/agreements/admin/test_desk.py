@@ -6,7 +6,7 @@ import pytest
 
 from agreements.lifecycle import Stage, Verb
 from agreements.models import Agreement, LegalField, Party
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.admin.desk import NO_RIGHT, errors_of, fields_of, refused, send, url
 from tests.factories import make_agreement, make_document, make_partner, make_signed, make_source
 

@@ -5,7 +5,7 @@ from django.core import mail
 from django.utils import timezone
 
 from agreements.models import FollowUp, FollowUpReport, Message
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.admin.desk import url
 from tests.agreements.admin.desk_rows import DESK, plan, send_bulk, tick
 from tests.factories import make_agreement

@@ -15,8 +15,8 @@ from agreements.actions.trash import move_to_trash
 from agreements.admin.follow_up_desk import view
 from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, FollowUpReport
-from agreements.views import paging
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.web import paging
 from tests.agreements.admin.desk import url
 from tests.clock import noon
 from tests.factories import make_agreement, make_document, make_office

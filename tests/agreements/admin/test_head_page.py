@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Reply, Stage
 from agreements.models import Agreement, Indicator, Measurement, Term, Transaction
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_assessment, make_office, make_signed, make_source
 
 TODAY = date(2026, 11, 24)

@@ -14,7 +14,7 @@ from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, Indicator, JobRun, Snooze
 from agreements.worklist.entry import WorkList
 from agreements.worklist.lists import BY_CODE, BY_SLUG
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import noon
 from tests.factories import make_document, make_office, make_signed
 

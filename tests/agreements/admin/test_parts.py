@@ -7,8 +7,8 @@ import pytest
 from django.utils.timezone import localdate
 
 from agreements.models import Document, FollowUp, Indicator, Measurement, Statement, Step, Transaction
-from jambi_coop.lib.files import content_of
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.files.private_files import content_of
 from tests.agreements.admin.desk import EMPTY, NOT_OFFERED, errors_of, fields_of, refused, send, url
 from tests.factories import make_agreement, make_document, make_signed, make_source, small_pdf
 

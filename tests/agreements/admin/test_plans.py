@@ -12,7 +12,7 @@ from agreements.admin.plans import wants_first_follow_up
 from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, Indicator, Measurement
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.admin.desk import refused, send, url
 from tests.factories import make_agreement, make_office, make_signed, make_source, past_steps, sign
 

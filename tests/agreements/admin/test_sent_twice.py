@@ -26,7 +26,7 @@ from agreements.models import (
     Step,
     Transaction,
 )
-from jambi_coop.lib.files import content_of
+from jambi_coop.lib.files.private_files import content_of
 from partners.forms import PartnerForm
 from partners.models import Partner
 from tests.agreements.admin.desk import errors_of, fields_of, refused, url

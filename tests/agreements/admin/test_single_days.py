@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from jambi_coop.lib.date_fields import DayFormField
+from jambi_coop.lib.dates.fields import DayFormField
 from tests.agreements.admin.desk import send, url
 from tests.factories import make_agreement, make_signed
 

@@ -27,8 +27,8 @@ from agreements.lifecycle import (
     next_stages,
 )
 from agreements.models import Agreement, Waiver
-from jambi_coop.lib.date_parser import parse
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.factories import TODAY, make_agreement, make_assessment, past_steps
 
 pytestmark = pytest.mark.django_db

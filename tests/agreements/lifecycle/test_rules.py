@@ -32,7 +32,7 @@ from agreements.lifecycle import (
 )
 from agreements.management.commands.describe_lifecycle import TARGET, describe
 from agreements.models import Agreement
-from jambi_coop.lib.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate
 
 
 def names(text):

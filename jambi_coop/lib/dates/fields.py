@@ -22,8 +22,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .date_parser import DateTextError, parse
 from .known_date import KnownDate, Precision
+from .parser import DateTextError, parse
 
 PRECISION_CHOICES = [
     (Precision.DAY.value, pgettext_lazy("precision", "day")),

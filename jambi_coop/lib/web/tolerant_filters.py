@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django_filters import FilterSet, MultipleChoiceFilter
 from django_filters.filters import Filter
 
-from jambi_coop.lib.known_date import FIRST_YEAR, LAST_YEAR
+from jambi_coop.lib.dates.known_date import FIRST_YEAR, LAST_YEAR
 
 MOST_IGNORED = 5
 MAX_QUERY_LENGTH = 200

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from jambi_coop.lib.form_values import saved_value, shown, typed_value
-from jambi_coop.lib.people import name_of
-from jambi_coop.lib.versioning import NEVER, StaleVersion, lock_version, version_in
+from jambi_coop.lib.records.people import name_of
+from jambi_coop.lib.web.form_values import saved_value, shown, typed_value
+
+from .versioning import NEVER, StaleVersion, lock_version, version_in
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -8,9 +8,9 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
-from jambi_coop.lib.csv_writer import EXCEL_ID, STANDARD, stream_csv
-from jambi_coop.lib.tables import Column
-from jambi_coop.lib.xlsx_writer import Layout, write_xlsx
+from .csv_writer import EXCEL_ID, STANDARD, stream_csv
+from .table import Column
+from .xlsx_writer import Layout, write_xlsx
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

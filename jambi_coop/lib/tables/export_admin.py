@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from jambi_coop.lib.http_files import FORMATS
+from .http_files import FORMATS
 
 LABELS = [("xlsx", "XLSX"), ("csv-id", _("CSV for Excel")), ("csv", _("Standard CSV"))]
 

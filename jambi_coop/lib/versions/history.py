@@ -10,9 +10,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jambi_coop.lib import people
-from jambi_coop.lib.date_fields import KnownDateField
-from jambi_coop.lib.form_values import NOTHING, shown
+from jambi_coop.lib.dates.fields import KnownDateField
+from jambi_coop.lib.records import people
+from jambi_coop.lib.web.form_values import NOTHING, shown
 
 # Kept by the system itself; they say nothing to a reader of the history.
 SILENT = frozenset({"id", "version", "edited_by", "created_at", "updated_at"})

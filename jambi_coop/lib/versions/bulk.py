@@ -6,8 +6,9 @@ from typing import Any
 from django.db import models, transaction
 from simple_history import utils as history
 
-from jambi_coop.lib.date_fields import column_names
-from jambi_coop.lib.versioning import StaleVersion, Versioned, auto_now_values
+from jambi_coop.lib.dates.fields import column_names
+
+from .versioning import StaleVersion, Versioned, auto_now_values
 
 BATCH = 500
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from jambi_coop.lib.known_date import FIRST_YEAR, LAST_YEAR, KnownDate
+from .known_date import FIRST_YEAR, LAST_YEAR, KnownDate
 
 LONGEST = 80  # no date needs more; keeps hostile input out of the patterns
 

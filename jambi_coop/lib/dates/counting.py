@@ -4,7 +4,7 @@ import calendar
 from datetime import date, timedelta
 from functools import lru_cache
 
-from jambi_coop.lib.known_date import KnownDate
+from .known_date import KnownDate
 
 DAYS_PER_MONTH = 365.25 / 12
 

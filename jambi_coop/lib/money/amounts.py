@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
-from jambi_coop.lib.amount_text import AmountTextError, parse_amount
+from .amount_text import AmountTextError, parse_amount
 
 SCALES = {
     "id": ((12, "triliun"), (9, "miliar"), (6, "juta")),

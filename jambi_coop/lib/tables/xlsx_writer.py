@@ -14,9 +14,9 @@ from typing import BinaryIO
 
 from xlsxwriter import Workbook
 
-from jambi_coop.lib.tables import Column, Kind, headers, yes_no
+from jambi_coop.lib.dates.known_date import Precision, format_known
 
-from .known_date import Precision, format_known
+from .table import Column, Kind, headers, yes_no
 
 MAX_TEXT = 32_767
 MAX_ROWS = 1_048_576

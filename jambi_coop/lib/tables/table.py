@@ -20,7 +20,7 @@ class Kind(StrEnum):
     INTEGER = "integer"
     DECIMAL = "decimal"
     DATE = "date"  # datetime.date
-    KNOWN_DATE = "known_date"  # jambi_coop.lib.dates.KnownDate
+    KNOWN_DATE = "known_date"  # jambi_coop.lib.dates.counting.KnownDate
     MONEY = "money"  # an amount; its currency is a column of its own
     BOOLEAN = "boolean"
     URL = "url"

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from jambi_coop.lib.history import entries_of, has_history
+from .history import entries_of, has_history
 
 
 class HistoryMixin(admin.ModelAdmin):

@@ -8,16 +8,11 @@ from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from jambi_coop.lib.admin_links import LinksMixin, are_keys
-from jambi_coop.lib.sent_twice import SentTwiceMixin, refuse_sent_twice
-from jambi_coop.lib.versioned_forms import (
-    KEEP_SAVED,
-    VERSION,
-    VersionedInlineFormSet,
-    VersionedModelForm,
-    VersionedModelFormMixin,
-)
-from jambi_coop.lib.versioning import bump, lock_version
+from jambi_coop.lib.web.admin_links import LinksMixin, are_keys
+
+from .sent_twice import SentTwiceMixin, refuse_sent_twice
+from .versioned_forms import KEEP_SAVED, VERSION, VersionedInlineFormSet, VersionedModelForm, VersionedModelFormMixin
+from .versioning import bump, lock_version
 
 CSRF_NAME = "csrfmiddlewaretoken"
 

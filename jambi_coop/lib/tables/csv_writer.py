@@ -5,9 +5,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 
-from jambi_coop.lib.tables import Column, Kind, boolean_text, headers, iso, yes_no
+from jambi_coop.lib.dates.known_date import format_known, to_text
 
-from .known_date import format_known, to_text
+from .table import (
+    Column,
+    Kind,
+    boolean_text,
+    headers,
+    iso,
+    yes_no,
+)
 
 EXCEL_ID = "excel-id"
 STANDARD = "standard"

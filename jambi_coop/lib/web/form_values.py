@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jambi_coop.lib.money import format_number
+from jambi_coop.lib.money.amounts import format_number
 
 NOTHING = "—"
 # What a form sends of itself: tokens, versions, counts of rows, buttons; and what nobody's page may repeat.

@@ -1,0 +1,1 @@
+"""Private files: kept under generated names, known by their content, photos without location."""

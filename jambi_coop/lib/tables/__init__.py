@@ -1,0 +1,1 @@
+"""Tables without a file format, and the writers of CSV and XLSX that hand them out."""
