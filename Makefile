@@ -8,9 +8,9 @@ PORT ?= 8000
 WORKERS ?= auto
 BIN = .venv/bin
 # Modules with type hints, checked by mypy.
-TYPED = $(wildcard jambi_coop/lib agreements/lifecycle agreements/actions agreements/condition.py agreements/digest.py \
-	agreements/locks.py agreements/notices agreements/worklist agreements/reports agreements/search.py agreements/status.py \
-	agreements/stretches.py)
+TYPED = $(wildcard jambi_coop/lib agreements/lifecycle agreements/actions agreements/record/condition.py agreements/record/derived.py \
+	agreements/record/locks.py agreements/notices agreements/worklist agreements/reports agreements/record/search.py agreements/record/status.py \
+	agreements/record/stretches.py)
 # An empty DATABASE_URL means SQLite.
 SQLITE = DATABASE_URL=
 # What a production server has set, with values that open nothing.

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.condition import verdict_of
 from agreements.models import Agreement, FollowUp, Office, Party, Sector
-from agreements.readiness import gap
-from agreements.status import status_of
+from agreements.record.condition import verdict_of
+from agreements.record.readiness import gap
+from agreements.record.status import status_of
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.records.language import localised

@@ -11,10 +11,10 @@ from django.http import QueryDict
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from agreements.condition import Condition
 from agreements.filters.follow_up import Tab
 from agreements.lifecycle import Group
 from agreements.models import Agreement, FollowUp, LegalField, Party
+from agreements.record.condition import Condition
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.records.language import localised
 from partners.models import Partner

@@ -14,7 +14,14 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.utils import translation
 
-from agreements.permissions import EDITOR, HEAD, MANAGER, OPERATOR, VERIFIER, set_up_groups
+from agreements.record.permissions import (
+    EDITOR,
+    HEAD,
+    MANAGER,
+    OPERATOR,
+    VERIFIER,
+    set_up_groups,
+)
 from tests.browser.chromium import chromium_path
 from tests.clock import NOW, noon
 from tests.databases import ALSO_ON_SQLITE

@@ -8,9 +8,9 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from agreements.filters.agreement import AgreementFilter
 from agreements.filters.follow_up import FollowUpFilter
 from agreements.models import Agreement, FollowUp
+from agreements.record.filters.agreement import AgreementFilter
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import TODAY, make_agreement, make_office, make_partner, make_signed
 from tests.test_url_matrix import address, body, rows, table

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from agreements.lifecycle import PARTY_TRACKS, Missing, Stage
 from agreements.models import Agreement, Assessment
-from agreements.readiness import analysis_counts
-
-from .base import save
+from agreements.record.readiness import analysis_counts
+from agreements.record.saving import save
 
 REASON_MIN_LENGTH = 20
 

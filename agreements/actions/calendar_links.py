@@ -5,11 +5,10 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.locks import lock_row
 from agreements.models import CalendarLink, Office
-from agreements.permissions import require
-
-from .base import save
+from agreements.record.locks import lock_row
+from agreements.record.permissions import require
+from agreements.record.saving import save
 
 
 @transaction.atomic

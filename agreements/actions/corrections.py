@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 
 from agreements import lifecycle
 from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
-from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
-from agreements.permissions import require
+from agreements.record.locks import lock_kept
+from agreements.record.permissions import require
+from agreements.record.renewal import carry_back
+from agreements.record.saving import facts, finish, save
 from jambi_coop.lib.dates.known_date import KnownDate
 
-from .base import facts, finish, save
 from .evidence import UNKNOWN
 from .moves import last_round, open_steps, refuse_verb
-from .renewal import carry_back
 from .waivers import refuse_unmet
 
 

@@ -10,14 +10,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.digest import refresh_digest
-from agreements.locks import lock_kept
 from agreements.models import Agreement, FollowUp, Office
-from agreements.permissions import may_change_follow_ups
+from agreements.record.derived import refresh_digest
+from agreements.record.locks import lock_kept
+from agreements.record.permissions import may_change_follow_ups
+from agreements.record.saving import note_edit, save
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
-from .base import note_edit, save
 from .follow_up_checks import refuse_twin, refuse_unread
 
 REASON_LENGTH = 100

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from agreements.models import Agreement, FollowUp, FollowUpReport
-from agreements.permissions import agreements_for, follow_ups_for, sees_everything
+from agreements.record.permissions import agreements_for, follow_ups_for, sees_everything
 from jambi_coop.lib.records.publication import PublicationClass
 
 

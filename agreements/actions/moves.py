@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from agreements import lifecycle
 from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
+from agreements.record.saving import save
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
-from .base import save
 from .evidence import UNKNOWN, Evidence
 from .steps import check_facts, drop_wrong_begin, refuse_without_letter
 

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from agreements import lifecycle
 from agreements.lifecycle import Stage, StepState, Track, Verb
-from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
+from agreements.record.locks import lock_kept
+from agreements.record.renewal import binds, carry_over
+from agreements.record.saving import facts, finish, save
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .assessment import keep_signing_reason
-from .base import facts, finish, save
 from .evidence import PastStep
 from .moves import enter, last_event, refuse_future_evidence
-from .renewal import binds, carry_over
 from .steps import check_facts, drop_wrong_begin
 from .waivers import WaiverRequest, record_waiver, refuse_unmet
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from agreements.models import FollowUpReport, Message, ReportState
 from agreements.notices.people import head_of_coordination
-from agreements.permissions import EDITOR, VERIFIER, may_decide
+from agreements.record.permissions import EDITOR, VERIFIER, may_decide
 from jambi_coop.lib.records.people import name_of
 
 from .mail_links import Links, link_to_decision

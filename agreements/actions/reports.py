@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.locks import lock_kept, lock_row
 from agreements.models import (
     Document,
     FollowUp,
@@ -18,18 +17,19 @@ from agreements.models import (
     ReportedParticipation,
     ReportState,
 )
-from agreements.permissions import follow_ups_for, is_liaison, require
+from agreements.record.documents import attach_document
+from agreements.record.locks import lock_kept, lock_row
+from agreements.record.permissions import follow_ups_for, is_liaison, require
+from agreements.record.saving import note_edit, save
+from agreements.record.trash import move_to_trash
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.files.private_files import discard_on_error, inspect
 from jambi_coop.lib.records.publication import PublicationClass
 from jambi_coop.lib.versions.versioning import StaleVersion
 
-from .base import note_edit, save
-from .documents import attach_document
 from .follow_ups import plan_follow_up, refuse_closed
 from .report_news import tell_of_report, writers_of
-from .trash import move_to_trash
 
 APPROVE = "agreements.approve_followupreport"
 

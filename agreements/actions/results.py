@@ -7,12 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.locks import lock_kept
 from agreements.models import Indicator, Measurement, ReportState, Source, Target
-from agreements.permissions import require
+from agreements.record.locks import lock_kept
+from agreements.record.permissions import require
+from agreements.record.saving import note_edit, save
 from jambi_coop.lib.dates.known_date import KnownDate
-
-from .base import note_edit, save
 
 WRITTEN = (
     *("period_earliest", "period_latest", "period_precision"),

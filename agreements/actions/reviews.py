@@ -11,13 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.lifecycle import END_STAGES
-from agreements.locks import lock_kept
 from agreements.models import Agreement, Document, Review, Term
-from agreements.permissions import require
+from agreements.record.locks import lock_kept
+from agreements.record.permissions import require
+from agreements.record.renewal import refuse_before_signing
+from agreements.record.saving import finish, save
 from jambi_coop.lib.dates.known_date import KnownDate
-
-from .base import finish, save
-from .renewal import refuse_before_signing
 
 
 @dataclass(frozen=True, kw_only=True)

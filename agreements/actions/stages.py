@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 
 from agreements import lifecycle
 from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
-from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
+from agreements.record.locks import lock_kept
+from agreements.record.renewal import binds, carry_over
+from agreements.record.saving import facts, finish, save
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .assessment import keep_signing_reason, refuse_without_parts, replies_of
-from .base import facts, finish, save
 from .evidence import Evidence, SignedText
 from .moves import close_current, enter, last_round, open_steps, refuse_future_evidence, refuse_verb
-from .renewal import binds, carry_over
 from .steps import check_facts
 from .waivers import refuse_unmet
 

@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 
 from agreements import lifecycle
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, StepState, Track
-from agreements.locks import lock_kept
 from agreements.models import Agreement, Step
+from agreements.record.locks import lock_kept
+from agreements.record.saving import facts
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
-
-from .base import facts
 
 DATES = ("sent_on", "received_on", "decided_on")
 IN_ORDER = (("sent_on", "received_on"), ("received_on", "decided_on"), ("sent_on", "decided_on"))

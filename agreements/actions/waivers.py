@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from agreements import lifecycle
 from agreements.lifecycle import Stage, StepState, Track
-from agreements.locks import lock_kept
 from agreements.models import Agreement, Step, Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
-from agreements.permissions import require
-
-from .base import finish, record_author, save
+from agreements.record.locks import lock_kept
+from agreements.record.permissions import require
+from agreements.record.saving import finish, record_author, save
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,24 @@
 """The clerk's desk: Django's own admin, one module for each noun."""
 
-from . import (  # noqa: F401 - each registers itself
+from agreements.record.staff import (
+    day_off_admin,
+    document_admin,
+    money_admin,
+    partner_admin,
+    regulation_admin,
+    source_admin,
+    statement_admin,
+)
+
+from . import (
     accounts,
     agreement,
     assessment,
-    day_off,
-    document,
     follow_up,
     follow_up_report,
-    legal,
     message,
-    money,
     office,
-    partners,
     result,
     review,
-    source,
-    statement,
     step,
 )

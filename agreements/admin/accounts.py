@@ -15,9 +15,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.admin.reference import is_autocomplete
 from agreements.models import Office
-from agreements.permissions import GROUPS
+from agreements.record.permissions import GROUPS
+from agreements.record.staff.reference_admin import is_autocomplete
 from jambi_coop.lib.versions.sent_twice import SentTwiceMixin
 from jambi_coop.lib.versions.versioning import bump
 from jambi_coop.lib.web.admin_links import LinkSelectMultiple, LinksField

@@ -8,12 +8,19 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions.registration import register
-from agreements.digest import refresh_digest
 from agreements.models import Agreement, Citation, Party, Step, Term, Waiver
-from agreements.permissions import sees_everything
-from agreements.search import matching
-from agreements.tasks import Part
+from agreements.record.completeness import Part
+from agreements.record.derived import refresh_digest
+from agreements.record.permissions import sees_everything
+from agreements.record.registration import register
+from agreements.record.search import matching
+from agreements.record.staff.action_page import row_url
+from agreements.record.staff.checking_page import CheckedAdminMixin
+from agreements.record.staff.list_filters import ChoiceFilter
+from agreements.record.staff.part_admin import LinksOfOneAgreement, visible_agreements
+from agreements.record.staff.publication_page import publication_page
+from agreements.record.staff.reference_admin import is_autocomplete
+from agreements.record.staff.trash_page import TrashAdminMixin, TrashFilter
 from agreements.views.export import export_changelist
 from jambi_coop.lib.tables.export_admin import ExportMixin
 from jambi_coop.lib.versions.history import entries_of
@@ -33,14 +40,7 @@ from .agreement_lists import (
     YearFilter,
 )
 from .agreement_parts import FormPartsMixin, css_class
-from .checking import CheckedAdminMixin
-from .list_filters import ChoiceFilter
-from .page import row_url
 from .plans import first_follow_up_url, plan_urls, wants_first_follow_up
-from .publication import publication_page
-from .reference import is_autocomplete
-from .scope import LinksOfOneAgreement, visible_agreements
-from .trash import TrashAdminMixin, TrashFilter
 from .verbs import verb_page
 
 

@@ -5,9 +5,9 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions.registration import track_for
 from agreements.lifecycle import TRACK_OF_KIND, Track
 from agreements.models import Agreement
+from agreements.record.registration import track_for
 from jambi_coop.lib.dates.fields import KnownDateFormField
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.language import localised

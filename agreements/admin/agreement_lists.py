@@ -7,14 +7,13 @@ from django.db.models import Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from agreements.condition import Condition
-from agreements.filters.conditions import of_office_q
 from agreements.lifecycle import Group
 from agreements.models import Office
+from agreements.record.condition import Condition
+from agreements.record.filters.conditions import of_office_q
+from agreements.record.staff.list_filters import FILTER_TEMPLATE, OneOf
+from agreements.record.staff.part_admin import visible_agreements
 from jambi_coop.lib.dates.fields import overlaps_q
-
-from .list_filters import FILTER_TEMPLATE, OneOf
-from .scope import visible_agreements
 
 
 class StatusFilter(OneOf):

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
-from agreements.tasks import Part, TaskState
+from agreements.record.completeness import Part, TaskState
+from agreements.record.staff.action_page import change_url, list_url, page_context
 from jambi_coop.lib.versions.versioned_forms import VERSION
 
-from .page import change_url, list_url, page_context
 from .panel import panel
 from .task_list import FORM_PARTS, TaskRow, next_url, task_rows
 

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from agreements.lifecycle import Track
 from agreements.lifecycle.questions import BY_CODE, QUESTIONS, QuestionSource, Reply
 from agreements.models import Answer, Assessment, OfficialVisit
+from agreements.record.staff.date_column import date_column
+from agreements.record.staff.part_admin import PartAdmin, PartForm, asked_agreement
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
 from jambi_coop.lib.versions.versioned_forms import VersionedInlineFormSet, VersionedModelForm
-
-from .date_column import date_column
-from .scope import PartAdmin, PartForm, asked_agreement
 
 PLACES = {question.code: place for place, question in enumerate(QUESTIONS)}
 

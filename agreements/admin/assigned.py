@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp
-from agreements.permissions import follow_ups_for
+from agreements.record.permissions import follow_ups_for
 from jambi_coop.lib.records.people import name_of
 
 

@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.actions.reports import APPROVE, NextFollowUp, approve_report, return_report, why_not_decided
-from agreements.forms.action import ActionForm
 from agreements.models import FollowUpReport, ReportedParticipation, ReportState
-from agreements.permissions import may_change_follow_ups, sees_everything
+from agreements.record.permissions import may_change_follow_ups, sees_everything
+from agreements.record.staff.action_form import ActionForm
+from agreements.record.staff.action_page import run, say, show
+from agreements.record.staff.part_admin import PartAdmin
 from jambi_coop.lib.records.people import name_of
-
-from .page import run, say, show
-from .scope import PartAdmin
 
 LIST = "admin:agreements_followupreport_changelist"
 

@@ -3,11 +3,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from agreements.admin.reference import ReferenceAdmin, is_autocomplete
 from agreements.models import Office
+from agreements.record.staff.action_page import row_url
+from agreements.record.staff.reference_admin import ReferenceAdmin, is_autocomplete
 
 from .office_calendar import calendar_page
-from .page import row_url
 
 
 @admin.register(Office)

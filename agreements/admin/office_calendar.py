@@ -5,8 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.forms.office_calendar import OfficeCalendarForm
-
-from .page import action_page, refuse_unless, tell
+from agreements.record.staff.action_page import action_page, refuse_unless, tell
 
 
 def calendar_page(model_admin, request, office):

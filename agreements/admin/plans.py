@@ -6,12 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.actions.renewal import binds, is_renewed, movable
 from agreements.forms.plans import FirstFollowUpForm, RenewForm, ReviewForm
 from agreements.models import Agreement
-from agreements.status import is_known_to_live
-
-from .page import action_page, back_to, refuse_unless, row_url, tell
+from agreements.record.renewal import binds, is_renewed, movable
+from agreements.record.staff.action_page import action_page, back_to, refuse_unless, row_url, tell
+from agreements.record.status import is_known_to_live
 
 
 def wants_first_follow_up(agreement: Agreement) -> bool:

@@ -4,8 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Review
-
-from .scope import PartAdmin
+from agreements.record.staff.part_admin import PartAdmin
 
 
 @admin.register(Review)

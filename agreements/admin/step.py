@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from agreements import lifecycle
 from agreements.actions.steps import check_step, count_round, next_round
 from agreements.models import Step
-
-from .date_column import date_column
-from .list_filters import ChoiceFilter
-from .page import add_errors
-from .scope import PartAdmin, PartForm
+from agreements.record.staff.action_page import add_errors
+from agreements.record.staff.date_column import date_column
+from agreements.record.staff.list_filters import ChoiceFilter
+from agreements.record.staff.part_admin import PartAdmin, PartForm
 
 
 class StepForm(PartForm):

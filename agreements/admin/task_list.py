@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from agreements.lifecycle import Verb
 from agreements.models import Agreement
-from agreements.permissions import may_do
-from agreements.tasks import LOADED, Part, Task, TaskState, tasks_of
+from agreements.record.completeness import LOADED, Part, Task, TaskState, tasks_of
+from agreements.record.permissions import may_do
+from agreements.record.staff.part_admin import AGREEMENT_PARAMETER, BACK, LIST_PARAMETER, TASKS
 
 from .panel import Link
-from .scope import AGREEMENT_PARAMETER, BACK, LIST_PARAMETER, TASKS
 
 FORM_PARTS = (Part.IDENTITY, Part.ACTORS, Part.TEXT)
 """Parts that are pieces of the agreement's own form; the others have pages of their own."""

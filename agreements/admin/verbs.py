@@ -8,9 +8,9 @@ from agreements.forms.past_steps import PastStepsForm
 from agreements.forms.verbs import VERB_FORMS
 from agreements.lifecycle import Stage, Track, Verb
 from agreements.models import Agreement
-from agreements.permissions import may_do
+from agreements.record.permissions import may_do
+from agreements.record.staff.action_page import action_page, back_to, refuse_unless, say
 
-from .page import action_page, back_to, refuse_unless, say
 from .plans import first_follow_up_url, wants_first_follow_up
 
 

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy
 
 from agreements import lifecycle
 from agreements.actions.assessment import needs_signing_reason
-from agreements.actions.base import facts
 from agreements.actions.evidence import SignedText
 from agreements.actions.moves import still_open
 from agreements.actions.stages import advance
 from agreements.lifecycle import PARTY_TRACKS, CouncilRole, Stage
 from agreements.models import Document
+from agreements.record.saving import facts
 from jambi_coop.lib.dates.fields import KnownDateFormField
 
 from .evidence import FILES, EvidenceForm, area

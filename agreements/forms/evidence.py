@@ -5,12 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements import lifecycle
-from agreements.actions.documents import attach_document
 from agreements.actions.evidence import Evidence
 from agreements.lifecycle import Stage, Track
 from agreements.models import Document
-
-from .action import ActionForm
+from agreements.record.documents import attach_document
+from agreements.record.staff.action_form import ActionForm
 
 # What usually proves a stage.
 DOCUMENT_KINDS = {

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.actions.calendar_links import make_calendar_link, withdraw_calendar_link
 from agreements.models import CalendarLink
-
-from .action import ActionForm
+from agreements.record.staff.action_form import ActionForm
 
 
 class OfficeCalendarForm(ActionForm):

@@ -11,9 +11,8 @@ from agreements.actions.past_steps import record_past
 from agreements.actions.waivers import WaiverRequest
 from agreements.lifecycle import PARTY_TRACKS, CouncilRole, Holder, Stage, StageSpec, StepState, Track
 from agreements.models import Step, Waiver
+from agreements.record.staff.action_form import ActionForm
 from jambi_coop.lib.dates.fields import KnownDateFormField
-
-from .action import ActionForm
 
 DATES = ("sent_on", "received_on", "decided_on")
 TOLD = ("state", "council_role", *DATES, "letter_number", "reply_number")

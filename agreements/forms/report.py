@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.reports import save_report
 from agreements.models import FollowUpReport, Office, ReportedParticipation
-from agreements.worklist.names import office_name
+from agreements.record.names import office_name
 from jambi_coop.lib.files.private_files import take_in
 from jambi_coop.lib.versions.versioning import StaleVersion
 from jambi_coop.lib.web.form_values import shown, typed_value

@@ -4,13 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements import lifecycle
-from agreements.actions.base import facts
 from agreements.actions.corrections import change_track, correct
 from agreements.actions.stages import end, return_for_repair, stop
 from agreements.actions.waivers import waive
 from agreements.lifecycle import Holder, Stage, StopReason, Track, Verb
 from agreements.models import Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
+from agreements.record.saving import facts
 from jambi_coop.lib.dates.fields import KnownDateFormField
 
 from .advance import AdvanceForm

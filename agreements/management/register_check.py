@@ -13,8 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from agreements.actions.messages import CUT_OFF_AFTER, UNSENT
 from agreements.actions.reminders import SUPERSEDED
-from agreements.contradictions import contradictions, stage_against_steps
-from agreements.digest import drift_of, refresh_digest, with_rows
 from agreements.lifecycle import END_STAGES
 from agreements.models import (
     Agreement,
@@ -29,6 +27,8 @@ from agreements.models import (
 )
 from agreements.notices.gather import followed_agreements, followed_follow_ups
 from agreements.notices.people import account_closed, head_of_coordination, those_in_charge
+from agreements.record.contradictions import contradictions, stage_against_steps
+from agreements.record.derived import drift_of, refresh_digest, with_rows
 from jambi_coop.lib.versions.versioning import lock_version
 
 CHUNK = 200

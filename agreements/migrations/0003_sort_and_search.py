@@ -1,7 +1,7 @@
 """Indexes of the sort orders, and on PostgreSQL stored search vectors with an index.
 
 They live outside the models on purpose: SQLite knows no NULLS LAST in an index, and a generated
-column in the model state breaks it. SQLite searches the text itself (`agreements.search`).
+column in the model state breaks it. SQLite searches the text itself (`agreements.record.search`).
 """
 
 from django.db import migrations

@@ -104,7 +104,7 @@ class Agreement(Versioned, Classified, Trashable):
     """One cooperation of the city with partners abroad, followed from the first contact to its results.
 
     An LoI is a step of it and an extension a further term, not another record. `stage` is written only by
-    `agreements.actions`; whether it is in force comes from the terms and the day (`agreements.status`).
+    `agreements.actions`; whether it is in force comes from the terms and the day (`agreements.record.status`).
     """
 
     class Kind(models.TextChoices):

@@ -18,11 +18,11 @@ class AnchorKind(models.TextChoices):
 
 
 class Digest(models.Model):
-    """Facts of one agreement's many rows in one row, written only by `agreements.digest.refresh_digest`.
+    """Facts of one agreement's many rows in one row, written only by `agreements.record.derived.refresh_digest`.
 
     It holds what does not depend on the day; what does is in the stretches of days beside it (`Stretch`).
     Days are the *latest* possible ones, uncapped, where not said otherwise. The due dates are of what is shown in
-    public. `anchor_*` is the day from which follow-up is counted (`agreements.condition`); `next_due_*` is the
+    public. `anchor_*` is the day from which follow-up is counted (`agreements.record.condition`); `next_due_*` is the
     first open due date. `analysis_*` is
     empty without a file before signing. `begins_on` is the earliest first day of the last unbroken stretch of
     terms, `former_end_on` the last day before it. The stored text-search vectors of PostgreSQL and the

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from agreements.models import Agreement, FollowUp, Office
-from agreements.permissions import EDITOR, OPERATOR, VERIFIER
+from agreements.record.permissions import EDITOR, OPERATOR, VERIFIER
 
 from .items import DueItem
 

@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from agreements.lifecycle import END_STAGES, RUNNING_STAGES, Group
 from agreements.models import Agreement, FollowUp, Measurement, Transaction
 from agreements.models.agreement import AgreementQuerySet
-from agreements.status import silence_limit
+from agreements.record.status import silence_limit
 from jambi_coop.lib.money.amounts import format_money
 from jambi_coop.lib.records.language import localised, missing_in_english
 from jambi_coop.lib.tables.table import Column, Kind

@@ -6,8 +6,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.condition import MEANINGS, Condition
 from agreements.lifecycle import Group
+from agreements.record.condition import MEANINGS, Condition
 from jambi_coop.lib.tables.table import Column, Kind
 
 from .figure import Cell, Figure, bars_of, count_cell, list_url, share, shown

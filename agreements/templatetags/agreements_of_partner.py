@@ -13,8 +13,8 @@ from django import template
 from django.db.models import Count, Sum
 
 from agreements.models import Agreement, Party, Transaction
-from agreements.status import Status, status_of
-from agreements.stretches import latest_of
+from agreements.record.status import Status, status_of
+from agreements.record.stretches import latest_of
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import PublicationClass

@@ -22,9 +22,9 @@ from agreements.lifecycle.explanations import explanation_of
 from agreements.lifecycle.holding import BEFORE_SIGNING
 from agreements.models import Agreement, Step
 from agreements.models.step import WITH_OTHERS
-from agreements.permissions import sees_everything
+from agreements.record.permissions import sees_everything
+from agreements.record.working_days import extra_days
 from agreements.reports.coordination import step_lengths
-from agreements.working_days import extra_days
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays, working_days_between
 from jambi_coop.lib.web import paging

@@ -12,8 +12,6 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from agreements import permissions
-from agreements.condition import verdict_of
 from agreements.models import (
     Agreement,
     Answer,
@@ -34,7 +32,9 @@ from agreements.models import (
     Target,
     Transaction,
 )
-from agreements.working_days import extra_days
+from agreements.record import permissions
+from agreements.record.condition import verdict_of
+from agreements.record.working_days import extra_days
 from jambi_coop.lib.records.publication import PublicationClass
 
 from .present.condition import condition_word, rules_in_words

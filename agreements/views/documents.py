@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from agreements.models import Document
-from agreements.permissions import may_read_document
+from agreements.record.permissions import may_read_document
 from jambi_coop.lib.records.publication import PublicationClass
 
 TOKEN_LENGTH = 12

@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.filters.agreement import AgreementFilter
 from agreements.models import Agreement
-from agreements.permissions import agreements_for, require
+from agreements.record.filters.agreement import AgreementFilter
+from agreements.record.permissions import agreements_for, require
 from agreements.resources import agreement_table
 from jambi_coop.lib.tables.http_files import FORMATS, table_response
 

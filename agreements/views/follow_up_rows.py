@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, Document, FollowUp, Participation
+from agreements.record.wording import date_words, days_words
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import on_words
-
-from .present.words import date_words, days_words
 
 State = FollowUp.State
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.filters.follow_up import FollowUpFilter, Tab
+from agreements.record.wording import day_words
 from jambi_coop.lib.money.amounts import format_number
 from jambi_coop.lib.web.paging import PAGE_SIZE, CappedPaginator, page_of
 
 from .follow_up_rows import load_rows
-from .present.words import day_words
 from .silent import silent_agreements
 
 

@@ -14,9 +14,9 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.permissions import require, sees_everything
+from agreements.record.names import office_name, title_of
+from agreements.record.permissions import require, sees_everything
 from agreements.worklist.figures import FIGURES, agreements_of
-from agreements.worklist.names import office_name, title_of
 from agreements.worklist.scope import Scope, View
 from agreements.worklist.summary import summary_of
 from jambi_coop.lib.dates.counting import days_between

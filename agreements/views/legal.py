@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.legal import LegalStatus, standing_of, standing_q
 from agreements.models import Agreement, Party, Regulation
-from agreements.status import status_of
+from agreements.record.status import status_of
 from jambi_coop.lib.records.publication import PublicationClass
 
 PER_PAGE = 20

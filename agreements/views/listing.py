@@ -11,9 +11,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from agreements.filters.agreement import AgreementFilter
-from agreements.filters.orders import DEFAULT_SORT, SORTS
 from agreements.models import Agreement
+from agreements.record.filters.agreement import AgreementFilter
+from agreements.record.filters.orders import DEFAULT_SORT, SORTS
 from jambi_coop.lib.money.amounts import format_number
 from jambi_coop.lib.web import paging
 from jambi_coop.lib.web.paging import PAGE_SIZE, CappedPaginator, page_of

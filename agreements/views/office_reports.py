@@ -19,8 +19,8 @@ from agreements.actions.reports import open_report, submit_report, take_back_rep
 from agreements.forms.report import ReportForm
 from agreements.forms.report_fields import ReportFields
 from agreements.models import FollowUp, FollowUpReport, ReportState
-from agreements.permissions import follow_ups_for, is_liaison
-from agreements.views.present.words import late_words
+from agreements.record.permissions import follow_ups_for, is_liaison
+from agreements.record.wording import late_words
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioned_forms import CHANGED
 from jambi_coop.lib.versions.versioning import StaleVersion, version_in

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agreements.condition import verdict_of
 from agreements.lifecycle import (
     STAGE_GROUPS,
     TOUCHED,
@@ -20,7 +19,9 @@ from agreements.lifecycle import (
     stopped_at,
 )
 from agreements.models import Agreement, Party, Step
-from agreements.status import status_of
+from agreements.record.condition import verdict_of
+from agreements.record.status import status_of
+from agreements.record.wording import date_words, days_words, holder_words
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.counting import days_between, known_between
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -31,7 +32,6 @@ from .present.readiness import row_words
 from .present.stopped import stage_words
 from .present.summary import last_known_words, status_words
 from .present.trail import gap_words
-from .present.words import date_words, days_words, holder_words
 
 BEFORE_SIGNING = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING})
 

@@ -6,11 +6,11 @@ from django.db.models import Count, F, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from agreements.condition import Condition, verdict_of
-from agreements.filters.conditions import of_fields_q, of_office_q
 from agreements.filters.follow_up import NO_OFFICE
 from agreements.lifecycle import Group
 from agreements.models import Agreement
+from agreements.record.condition import Condition, verdict_of
+from agreements.record.filters.conditions import of_fields_q, of_office_q
 
 MOST_SHOWN = 5
 

@@ -11,16 +11,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.condition import (
-    LONG_TRACKS,
-    Condition,
-    active_days,
-    evidence_of,
-    verdict_of,
-)
 from agreements.lifecycle import RUNNING_STAGES, SIGNED_STAGES, Group
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
+from agreements.record.condition import LONG_TRACKS, Condition, active_days, evidence_of, verdict_of
 from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, known_between
 from jambi_coop.lib.dates.known_date import KnownDate, on_words
 from jambi_coop.lib.records.people import name_of

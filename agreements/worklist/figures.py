@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agreements.condition import Condition, verdict_of
 from agreements.lifecycle import StepState
 from agreements.models import Agreement, Step, Transaction
-from agreements.readiness import analysis_sentence
+from agreements.record.condition import Condition, verdict_of
+from agreements.record.readiness import analysis_sentence
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import on_words
 from jambi_coop.lib.money.amounts import format_money

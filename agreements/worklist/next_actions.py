@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.models import Agreement, Document, FollowUp, FollowUpReport, Indicator, Measurement, ReportState, Step
-from agreements.permissions import may_change_follow_ups
+from agreements.record.permissions import may_change_follow_ups
 from partners.models import Partner
 
 from .scope import Scope

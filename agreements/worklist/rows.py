@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from agreements.models import Agreement, FollowUp, FollowUpReport, Measurement, Office, Snooze, Step
+from agreements.record.names import Title, title_of
 
 from .attendance import Role, attendants
 from .entry import Reason, WorkList, days_words
-from .names import Title, title_of
 from .next_actions import NextAction, change_page
 from .scope import Scope
 

@@ -21,8 +21,8 @@ from agreements.models import (
     Snooze,
     Step,
 )
-from agreements.permissions import agreements_for, sees_everything
-from agreements.working_days import extra_days
+from agreements.record.permissions import agreements_for, sees_everything
+from agreements.record.working_days import extra_days
 from jambi_coop.lib.dates.working_days import ExtraDays
 from partners.models import Partner
 

@@ -10,9 +10,9 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from agreements.condition import Condition, Verdict, verdict_of
 from agreements.lifecycle import Group
 from agreements.models import Agreement
+from agreements.record.condition import Condition, Verdict, verdict_of
 
 from .after_signing import ENDING, WORKED_ON
 from .checks import TO_DECIDE

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from agreements.digest import refresh_digest
 from agreements.models import FollowUp, Indicator, Measurement, Transaction
+from agreements.record.derived import refresh_digest
 from agreements.reports.statistics import build_figure
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_signed, make_source

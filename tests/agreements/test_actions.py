@@ -8,14 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from agreements.actions.corrections import change_track, correct
 from agreements.actions.evidence import Evidence, PastStep
-from agreements.actions.partners import merge_partners
 from agreements.actions.past_steps import record_past
-from agreements.actions.publication import Exemption, set_class
 from agreements.actions.stages import advance, end, return_for_repair, stop
 from agreements.actions.steps import check_step
 from agreements.actions.waivers import WaiverRequest, waive
 from agreements.lifecycle import Holder, Stage, StepState, Track
 from agreements.models import Agreement, Document, Step, Waiver
+from agreements.record.partner_merge import merge_partners
+from agreements.record.publication import Exemption, set_class
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import advance_to, make_agreement, make_document, make_partner, make_signed, past_steps
 
@@ -314,7 +314,7 @@ def test_failed_attachment_leaves_no_file(editor, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("after the file was written")
 
-    monkeypatch.setattr("agreements.actions.documents.refresh_digest", fail)
+    monkeypatch.setattr("agreements.record.documents.refresh_digest", fail)
     with pytest.raises(RuntimeError, match="after the file"):
         make_document(agreement, by=editor)
     assert Document.objects.count() == 0

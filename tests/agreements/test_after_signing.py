@@ -8,7 +8,6 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from agreements.digest import refresh_digest
 from agreements.models import (
     Agreement,
     FollowUp,
@@ -20,6 +19,7 @@ from agreements.models import (
     Term,
     Transaction,
 )
+from agreements.record.derived import refresh_digest
 from agreements.views.detail import page_context, with_rows
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_document, make_office, make_source

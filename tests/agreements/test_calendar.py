@@ -8,8 +8,8 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from agreements.actions.calendar_links import make_calendar_link, withdraw_calendar_link
-from agreements.digest import refresh_digest
 from agreements.models import Agreement, CalendarLink, FollowUp, Term
+from agreements.record.derived import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_office, make_signed

@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from agreements.digest import refresh_digest
 from agreements.management.register_check import CHUNK, check_register
 from agreements.models import (
     Agreement,
@@ -21,6 +20,7 @@ from agreements.models import (
     Step,
     Term,
 )
+from agreements.record.derived import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_document, make_office, make_partner, make_signed, make_source

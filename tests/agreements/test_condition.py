@@ -6,8 +6,16 @@ import pytest
 from django.test import override_settings
 from django.utils.translation import override
 
-from agreements.condition import MEANINGS, RULES, SENTENCES, Condition, Evidence, Verdict, rule_of
 from agreements.lifecycle import Group, Track
+from agreements.record.condition import (
+    MEANINGS,
+    RULES,
+    SENTENCES,
+    Condition,
+    Evidence,
+    Verdict,
+    rule_of,
+)
 from jambi_coop.lib.dates.known_date import KnownDate
 
 TODAY = date(2026, 11, 24)

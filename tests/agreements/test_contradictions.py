@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from agreements.actions.base import note_edit
-from agreements.contradictions import stage_against_evidence
 from agreements.models import Agreement, FollowUp, Term
+from agreements.record.contradictions import stage_against_evidence
+from agreements.record.saving import note_edit
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_signed
 

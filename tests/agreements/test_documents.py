@@ -9,9 +9,9 @@ from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.urls import reverse
 
-from agreements.actions.trash import move_to_trash, purge
 from agreements.models import Document, FollowUp, FollowUpReport
-from agreements.permissions import documents_for
+from agreements.record.permissions import documents_for
+from agreements.record.trash import move_to_trash, purge
 from jambi_coop.lib.files.private_files import private_storage
 from tests.factories import make_agreement, make_document, make_office, small_pdf
 

@@ -11,8 +11,8 @@ from django.test import RequestFactory
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from agreements.digest import refresh_digest
 from agreements.models import Agreement, Term
+from agreements.record.derived import refresh_digest
 from agreements.resources import PUBLIC
 from agreements.views.export import export_changelist
 from jambi_coop.lib.dates.known_date import KnownDate

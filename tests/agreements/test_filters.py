@@ -9,12 +9,12 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.digest import refresh_digest
-from agreements.filters.agreement import AgreementFilter
-from agreements.filters.choices import MOST_PARTNERS
-from agreements.filters.orders import SORTS
 from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, Party, Sector, Term
+from agreements.record.derived import refresh_digest
+from agreements.record.filters.agreement import AgreementFilter
+from agreements.record.filters.choices import MOST_PARTNERS
+from agreements.record.filters.orders import SORTS
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_document, make_office, make_partner, set_facts
 

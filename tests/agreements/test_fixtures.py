@@ -11,9 +11,6 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
 
-from agreements.condition import Condition, verdict_of
-from agreements.contradictions import late_begins, stages_out_of_order
-from agreements.digest import facts_of, rule_facts, with_rows
 from agreements.legal import LegalStatus, standing_of
 from agreements.lifecycle import TRACKS, Group, Stage, Track
 from agreements.management.cases.files import read
@@ -40,8 +37,11 @@ from agreements.models import (
     Transaction,
     Waiver,
 )
-from agreements.status import status_of
-from agreements.stretches import answer_on
+from agreements.record.condition import Condition, verdict_of
+from agreements.record.contradictions import late_begins, stages_out_of_order
+from agreements.record.derived import facts_of, rule_facts, with_rows
+from agreements.record.status import status_of
+from agreements.record.stretches import answer_on
 from partners.models import Partner
 from tests.agreements.test_load_cases import everything
 from tests.clock import noon

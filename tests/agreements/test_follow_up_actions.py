@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from agreements.actions.base import note_edit
 from agreements.actions.follow_ups import (
     assign_follow_ups,
     cancel_follow_up,
@@ -14,8 +13,9 @@ from agreements.actions.follow_ups import (
     move_due_dates,
     plan_follow_up,
 )
-from agreements.condition import verdict_of
 from agreements.models import FollowUp, FollowUpReport
+from agreements.record.condition import verdict_of
+from agreements.record.saving import note_edit
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioning import StaleVersion
 from tests.factories import make_office, make_signed

@@ -19,9 +19,9 @@ from agreements.actions.reports import (
 )
 from agreements.actions.results import approve_measurement, submit_measurement
 from agreements.actions.stages import advance
-from agreements.actions.trash import move_to_trash
 from agreements.lifecycle import TRACKS, Stage, StepState, Track, is_gated
 from agreements.models import Document, FollowUp, FollowUpReport, Indicator, Measurement, ReportState, Transaction
+from agreements.record.trash import move_to_trash
 from agreements.templatetags.agreements_of_partner import partner_money
 from agreements.views.detail import money_sums
 from jambi_coop.lib.dates.known_date import KnownDate

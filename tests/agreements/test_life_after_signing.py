@@ -8,14 +8,14 @@ import time_machine
 from django.core import mail
 from django.core.management import call_command
 
-from agreements.actions.base import note_edit
 from agreements.actions.follow_ups import plan_follow_up
-from agreements.actions.renewal import renew
 from agreements.actions.reports import NextFollowUp, approve_report, return_report, save_report, submit_report
 from agreements.actions.reviews import Extension, record_review
-from agreements.condition import verdict_of
 from agreements.models import Agreement, FollowUp, FollowUpReport, Message, ReportedParticipation, Review, Term
-from agreements.search import matching
+from agreements.record.condition import verdict_of
+from agreements.record.renewal import renew
+from agreements.record.saving import note_edit
+from agreements.record.search import matching
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import noon
 from tests.factories import make_partner, make_signed

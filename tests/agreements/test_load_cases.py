@@ -11,12 +11,12 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 
-from agreements.actions.partners import merge_partners
-from agreements.actions.trash import move_to_trash, purge
 from agreements.management.cases.files import FixtureError, read
 from agreements.management.cases.loading import load
 from agreements.management.commands import load_cases
 from agreements.models import Agreement, Document, LoadedRecord, Office, Regulation, Source, Transaction
+from agreements.record.partner_merge import merge_partners
+from agreements.record.trash import move_to_trash, purge
 from jambi_coop.lib.files.private_files import private_storage
 from partners.models import Partner
 from tests.factories import TODAY, make_source

@@ -7,11 +7,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions.renewal import renew
-from agreements.actions.trash import move_to_trash
-from agreements.admin.scope import PartAdmin
-from agreements.locks import WAYS, lock_agreement_of, lock_kept, lock_row
 from agreements.models import FollowUp, FollowUpReport, RegisterSeries
+from agreements.record.locks import WAYS, lock_agreement_of, lock_kept, lock_row
+from agreements.record.renewal import renew
+from agreements.record.staff.part_admin import PartAdmin
+from agreements.record.trash import move_to_trash
 from jambi_coop.lib.versions.versioning import StaleVersion
 from tests.factories import TODAY, make_office, make_partner, make_signed
 

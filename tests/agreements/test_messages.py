@@ -12,7 +12,7 @@ from agreements.actions.messages import deliver, deliver_all, preview_reminders,
 from agreements.actions.texts import write_down_texts
 from agreements.models import FollowUp, FollowUpReport, MailPreference, Message
 from agreements.notices.told import messages_of, messages_of_follow_up
-from agreements.permissions import EDITOR, HEAD, OPERATOR
+from agreements.record.permissions import EDITOR, HEAD, OPERATOR
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_office, make_signed
 

@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 from agreements.actions.evidence import Evidence, PastStep
 from agreements.actions.past_steps import record_past
 from agreements.actions.waivers import waive
-from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import (
     Agreement,
@@ -30,6 +29,7 @@ from agreements.models import (
     Term,
     Transaction,
 )
+from agreements.record.derived import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.clock import TODAY

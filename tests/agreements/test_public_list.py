@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 
 from agreements.actions.evidence import PastStep
 from agreements.actions.past_steps import record_past
-from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Digest, FollowUp, Party, Term
+from agreements.record.derived import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from jambi_coop.lib.web import paging

@@ -7,7 +7,14 @@ from django.test import override_settings
 from django.utils.translation import override
 
 from agreements.lifecycle import ANALYSIS, Reply
-from agreements.readiness import analysis_counts, analysis_sentence, gap, haste_sentences, readiness_of, visit_beside
+from agreements.record.readiness import (
+    analysis_counts,
+    analysis_sentence,
+    gap,
+    haste_sentences,
+    readiness_of,
+    visit_beside,
+)
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from agreements.digest import refresh_digest
 from agreements.lifecycle import Reply
 from agreements.models import Agreement, Assessment, OfficialVisit
+from agreements.record.derived import refresh_digest
 from agreements.views.detail import with_rows
 from agreements.views.present.readiness import readiness_part
 from agreements.views.rows import load_rows

@@ -11,8 +11,8 @@ from django.db import connection
 
 from agreements.actions.messages import queue_message
 from agreements.actions.reminders import digest_is_due, plan_round, send_round, week_key
-from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, FollowUpReport, JobRun, MailPreference, Message
+from agreements.record.derived import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_signed

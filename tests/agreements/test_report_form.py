@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agreements.actions.reports import approve_report, return_report
 from agreements.models import Document, FollowUp, FollowUpReport, ReportState
-from agreements.permissions import OPERATOR
+from agreements.record.permissions import OPERATOR
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from jambi_coop.lib.files.private_files import content_of

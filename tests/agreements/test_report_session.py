@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import FollowUp, FollowUpReport, ReportState
-from agreements.permissions import OPERATOR
+from agreements.record.permissions import OPERATOR
 from jambi_coop.lib.web.login_again import FILE_LOST, PREFIX
 from tests.agreements.admin.desk import fields_of
 from tests.agreements.office_desk import TOLD, page, photo

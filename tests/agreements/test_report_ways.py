@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agreements.actions.reports import approve_report, return_report
 from agreements.models import Document, FollowUp, FollowUpReport, Message, ReportState
-from agreements.permissions import EDITOR
+from agreements.record.permissions import EDITOR
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.admin.desk import fields_of
 from tests.agreements.office_desk import TOLD, faults, page, photo, send

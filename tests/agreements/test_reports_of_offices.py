@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.actions.reports import approve_report, return_report, take_back_report
-from agreements.actions.trash import move_to_trash
 from agreements.models import FollowUp, FollowUpReport, Office, ReportState
-from agreements.permissions import OPERATOR
+from agreements.record.permissions import OPERATOR
+from agreements.record.trash import move_to_trash
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.office_desk import TOLD, page, photo, send
 from tests.factories import make_office

@@ -7,19 +7,19 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from agreements.actions import base
-from agreements.actions.base import note_edit
-from agreements.actions.checking import mark_checked
 from agreements.actions.corrections import correct
-from agreements.actions.publication import set_class
-from agreements.actions.renewal import renew
 from agreements.actions.results import approve_measurement, return_measurement, set_target, submit_measurement
 from agreements.actions.reviews import Extension, record_review
 from agreements.actions.stages import end
-from agreements.actions.trash import move_to_trash
-from agreements.digest import drift_of, with_rows
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport, Indicator, Measurement, Review, Term
+from agreements.record import saving
+from agreements.record.checking import mark_checked
+from agreements.record.derived import drift_of, with_rows
+from agreements.record.publication import set_class
+from agreements.record.renewal import renew
+from agreements.record.saving import note_edit
+from agreements.record.trash import move_to_trash
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_office, make_signed, make_source, sign
 
@@ -121,7 +121,7 @@ def test_latest_period_decides_not_the_best_value(indicator, editor):
 def test_value_is_approved_by_a_second_person(indicator, editor, verifier):
     row = measured(indicator, 10, editor, state="draft")
     row.value = 12
-    base.save(row, by=editor)
+    saving.save(row, by=editor)
     submit_measurement(row, by=editor)
     with pytest.raises(ValidationError, match="Anda isi sendiri"):
         approve_measurement(row, by=editor)
@@ -142,7 +142,7 @@ def test_whoever_typed_the_number_does_not_decide_after_somebody_corrected_the_c
     for by, change in [(verifier, {"value": 12}), (editor, {"comment": "Data sementara"})]:
         for name, value in change.items():
             setattr(row, name, value)
-        base.save(row, by=by)
+        saving.save(row, by=by)
     submit_measurement(row, by=editor)
     with pytest.raises(ValidationError, match="Anda isi sendiri"):
         approve_measurement(row, by=verifier)

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from agreements.digest import refresh_digest
 from agreements.models import Agreement
-from agreements.search import matching, words
+from agreements.record.derived import refresh_digest
+from agreements.record.search import matching, words
 from jambi_coop.lib.web.tolerant_filters import MAX_WORDS
 from tests.factories import make_agreement, make_office, make_partner
 

@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Participation
+from agreements.record.derived import refresh_digest
 from agreements.reports import activity
 from agreements.reports.figure import share
 from agreements.reports.statistics import FIGURES, build_figure, build_figures

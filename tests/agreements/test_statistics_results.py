@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
-from agreements.digest import refresh_digest
 from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, Digest, Term
+from agreements.record.derived import refresh_digest
 from agreements.reports.results import in_force_q, with_begin
 from agreements.reports.statistics import build_figure
 from jambi_coop.lib.dates.known_date import KnownDate

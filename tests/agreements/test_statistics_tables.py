@@ -3,8 +3,8 @@
 import pytest
 from django.utils.translation import override
 
-from agreements.condition import Condition
 from agreements.lifecycle import Group
+from agreements.record.condition import Condition
 from agreements.reports.statistics import build_figure
 from tests.factories import TODAY, make_signed
 

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from agreements.digest import refresh_digest
 from agreements.lifecycle import END_STAGES, Group, Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Term
-from agreements.status import group_of, status_of
+from agreements.record.derived import refresh_digest
+from agreements.record.status import group_of, status_of
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import NOW
 from tests.factories import make_agreement, make_document, make_signed, make_source

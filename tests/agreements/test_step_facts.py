@@ -11,10 +11,10 @@ from agreements.actions.past_steps import record_past
 from agreements.actions.stages import advance, return_for_repair
 from agreements.actions.steps import check_step
 from agreements.actions.waivers import waive
-from agreements.contradictions import contradictions
 from agreements.lifecycle import Holder, Stage, StepState
 from agreements.models import Agreement, Step
-from agreements.search import matching
+from agreements.record.contradictions import contradictions
+from agreements.record.search import matching
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import advance_to, make_agreement, make_assessment, make_document, make_signed

@@ -24,7 +24,7 @@ from agreements.models import (
     Term,
     Waiver,
 )
-from agreements.tasks import LOADED, Part, TaskState, tasks_of
+from agreements.record.completeness import LOADED, Part, TaskState, tasks_of
 from jambi_coop.lib.dates.known_date import KnownDate
 
 NOT_STARTED, IN_PROGRESS = TaskState.NOT_STARTED, TaskState.IN_PROGRESS

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage, Track, spec_of
 from agreements.models import Agreement, Step
+from agreements.record.derived import refresh_digest
 from agreements.views.detail import with_rows
 from agreements.views.present.trail import gap_words, trail_of
 from agreements.views.present.waiting import answer_words, waiting_words

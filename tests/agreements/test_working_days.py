@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from agreements.models import DayOff
-from agreements.working_days import extra_days
+from agreements.record.working_days import extra_days
 from jambi_coop.lib.dates.working_days import ExtraDays, working_days_after
 
 pytestmark = pytest.mark.django_db

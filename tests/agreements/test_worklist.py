@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.actions.postponing import postpone, take_back
-from agreements.digest import refresh_digest, refresh_digests
 from agreements.models import Agreement, DayOff, FollowUp, FollowUpReport
+from agreements.record.derived import refresh_digest, refresh_digests
 from agreements.worklist.lists import BY_CODE, HEADINGS, found_on, found_on_all, found_under, postponed_rows
 from agreements.worklist.next_actions import READ
 from agreements.worklist.scope import Scope, View, view_of

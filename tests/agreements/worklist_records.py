@@ -5,8 +5,6 @@ from datetime import timedelta
 from django.utils import timezone
 
 from agreements.actions.stages import stop
-from agreements.actions.trash import move_to_trash
-from agreements.digest import refresh_digest
 from agreements.lifecycle import Stage
 from agreements.models import (
     Agreement,
@@ -19,6 +17,8 @@ from agreements.models import (
     Review,
     Term,
 )
+from agreements.record.derived import refresh_digest
+from agreements.record.trash import move_to_trash
 from agreements.worklist.waiting import last_late_day
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS

@@ -10,7 +10,7 @@ from django.db import connection
 
 from agreements.lifecycle import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, Group, Stage, Track
 from agreements.models import Agreement, Digest, FollowUp, Office, Party, Sector, Step, Stretch, Term
-from agreements.stretches import Facts, stretches_of
+from agreements.record.stretches import Facts, stretches_of
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -193,7 +193,7 @@ def _follow_up(agreement: int, index: int, done: date, rng: random.Random, is_si
 
 
 def _next_due(follow_ups: list[dict]) -> dict:
-    """The first open due date, as `agreements.digest` finds it."""
+    """The first open due date, as `agreements.record.derived` finds it."""
     still_open = [row for row in follow_ups if row.get("due_on_latest") and "cancelled_on" not in row]
     first = min(still_open, key=lambda row: (row["due_on_latest"], row["times_moved"]), default=None)
     if first is None:

@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from agreements.actions.postponing import postpone
-from agreements.digest import refresh_digest
 from agreements.models import FollowUp, LegalBasis, Regulation, Term
-from agreements.tasks import Part
+from agreements.record.completeness import Part
+from agreements.record.derived import refresh_digest
 from agreements.worklist.lists import BY_SLUG, HEADINGS
 from agreements.worklist.scope import View
 from jambi_coop.lib.dates.known_date import KnownDate

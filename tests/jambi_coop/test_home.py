@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, LegalField, Party, Term
+from agreements.record.derived import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_office, make_partner, make_signed
 

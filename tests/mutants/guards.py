@@ -24,7 +24,7 @@ MESSAGES = (f"{T}/test_messages.py", f"{T}/test_reminders.py")
 DATES = ("tests/jambi_coop/test_dates.py",)
 SETTINGS = ("tests/jambi_coop/test_settings.py",)
 
-ACTIONS, RULE, DAYS = "agreements/actions", "agreements/condition.py", "agreements/stretches.py"
+ACTIONS, RULE, DAYS = "agreements/actions", "agreements/record/condition.py", "agreements/record/stretches.py"
 
 LAW = [
     Guard(
@@ -110,14 +110,14 @@ PUBLIC = [
     ),
     Guard(
         "public: activity that is withheld",
-        "agreements/digest.py",
+        "agreements/record/derived.py",
         "if one.is_public and one.cancelled_on is None]",
         "if one.cancelled_on is None]",
         (f"{T}/test_status.py",),
     ),
     Guard(
         "public: a report that nobody approved",
-        "agreements/digest.py",
+        "agreements/record/derived.py",
         "for one in follow_up.reports.all() if one.state == ReportState.APPROVED)",
         "for one in follow_up.reports.all())",
         (f"{T}/test_status.py",),
@@ -162,21 +162,21 @@ PUBLIC = [
 PEOPLE = [
     Guard(
         "rights: a department sees its own agreements",
-        "agreements/permissions.py",
+        "agreements/record/permissions.py",
         '    return agreements.filter(pk__in=agreements.model.objects.filter(mine).values("pk"))',
         "    return agreements",
         (f"{T}/admin/test_access.py",),
     ),
     Guard(
         "rights: a department reports on its own follow-ups",
-        "agreements/permissions.py",
+        "agreements/record/permissions.py",
         "return kept.filter(Q(office__in=user.offices.all()) | in_charge)",
         "return kept",
         (f"{T}/test_reports_of_offices.py", f"{T}/test_report_ways.py"),
     ),
     Guard(
         "rights: exempt documents of a department",
-        "agreements/permissions.py",
+        "agreements/record/permissions.py",
         "        documents.exclude(publication_class=PublicationClass.EXEMPT)\n",
         "        documents\n",
         (f"{T}/test_documents.py", f"{T}/admin/test_access.py"),

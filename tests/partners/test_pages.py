@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from agreements.actions.partners import merge_partners
-from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, Transaction
+from agreements.record.derived import refresh_digest
+from agreements.record.partner_merge import merge_partners
 from jambi_coop.lib.dates.known_date import KnownDate
 from partners.actions import settle_slug
 from partners.models import Contact, Partner

@@ -16,9 +16,9 @@ from agreements.actions.follow_ups import (
     plan_follow_up,
     start_follow_up,
 )
-from agreements.forms.action import ActionForm
 from agreements.models import Document, FollowUp
-from agreements.permissions import require, sees_everything
+from agreements.record.permissions import require, sees_everything
+from agreements.record.staff.action_form import ActionForm
 from jambi_coop.lib.dates.fields import KnownDateFormField
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import PublicationClass

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django_filters import CharFilter, ChoiceFilter
 
 from agreements.models import Agreement, FollowUp, FollowUpReport, Office, ReportState, StateFilter
-from agreements.permissions import agreements_for, sees_everything
-from agreements.search import matching
-from agreements.worklist.names import office_name
+from agreements.record.names import office_name
+from agreements.record.permissions import agreements_for, sees_everything
+from agreements.record.search import matching
+from agreements.record.staff.part_admin import LIST_PARAMETER, asked_agreement
 from jambi_coop.lib.dates.fields import overlaps_q
 from jambi_coop.lib.money.amounts import format_number
 from jambi_coop.lib.records.people import name_of
@@ -28,8 +29,6 @@ from jambi_coop.lib.web.tolerant_filters import (
     YearFilter,
     wanted,
 )
-
-from ..scope import LIST_PARAMETER, asked_agreement
 
 NOBODY = "none"
 """Stands in addresses for follow-ups without an office, or without a person in charge."""

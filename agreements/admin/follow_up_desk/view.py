@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.follow_up_checks import waiting_report
 from agreements.models import FollowUp
-from agreements.permissions import may_change_follow_ups, sees_everything
+from agreements.record.permissions import may_change_follow_ups, sees_everything
+from agreements.record.staff.action_page import change_url, run
 from jambi_coop.lib.web.form_faults import Fault, faults_of
 from jambi_coop.lib.web.paging import CappedPaginator
 
-from ..page import change_url, run
 from . import reminders
 from .bulk import BULK_FORMS, BulkForm, act_on_ticked, ticked_rows, ticks_of
 from .forms import ROW_FORMS, RowForm, forms_of

@@ -3,9 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agreements.actions.documents import attach_document
-from agreements.actions.registration import register
-from agreements.digest import gathered_at_the_end, refresh_digest
 from agreements.lifecycle import QUESTIONS
 from agreements.lifecycle.questions import BY_CODE
 from agreements.models import (
@@ -28,6 +25,9 @@ from agreements.models import (
     Term,
     Transaction,
 )
+from agreements.record.derived import gathered_at_the_end, refresh_digest
+from agreements.record.documents import attach_document
+from agreements.record.registration import register
 from jambi_coop.lib.dates.parser import parse
 from jambi_coop.lib.files.private_files import content_of
 from jambi_coop.lib.records.publication import PublicationClass

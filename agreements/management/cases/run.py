@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Model
 
-from agreements.actions.base import save
 from agreements.models import Agreement, Document, LegalBasis, LoadedRecord, Office, Regulation, Sector, Source
+from agreements.record.saving import save
 from partners.models import Partner
 
 from .files import Entry, FixtureError

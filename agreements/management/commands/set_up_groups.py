@@ -1,8 +1,8 @@
-"""Write the groups and rights of `agreements.permissions.GROUPS` to the database."""
+"""Write the groups and rights of `agreements.record.permissions.GROUPS` to the database."""
 
 from django.core.management.base import BaseCommand
 
-from agreements.permissions import GROUPS, set_up_groups
+from agreements.record.permissions import GROUPS, set_up_groups
 
 
 class Command(BaseCommand):

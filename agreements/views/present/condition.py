@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.condition import RULES, Condition
+from agreements.record.condition import RULES, Condition
 
 
 def condition_word(condition: Condition) -> str:
@@ -37,7 +37,7 @@ def rules_in_words(decided: str = "") -> list[tuple[str, str, bool]]:
 
 
 def _rules() -> dict[str, str]:
-    """Rule of `agreements.condition` -> what it says."""
+    """Rule of `agreements.record.condition` -> what it says."""
     return {
         "completed": _("It has ended, and some activity is recorded."),
         "ended_silent": _("It has ended, and no activity is recorded."),

@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, FollowUp
+from agreements.record.wording import date_words, late_words
 from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, days_between
 from jambi_coop.lib.dates.known_date import KnownDate, on_words
-
-from .words import date_words, late_words
 
 State = FollowUp.State
 PLACES = {State.LATE: 0, State.ONGOING: 1, State.PLANNED: 2, State.DONE: 3, State.CANCELLED: 4}

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement
+from agreements.record.wording import day_words
 from jambi_coop.lib.dates.known_date import KnownDate
-
-from .words import day_words
 
 Stretch = tuple[KnownDate, KnownDate]
 """Start and end of a term; an unknown end is none that anything could come after."""

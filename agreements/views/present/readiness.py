@@ -5,10 +5,10 @@ Reasons, the note on the first contact and notes on visits stay inside.
 
 from django.utils.translation import gettext as _
 
-from agreements.digest import readiness_from
 from agreements.lifecycle import PARTY_TRACKS, QuestionSource, Reply, Track, questions_of
 from agreements.models import Agreement, Answer, Assessment, Digest
-from agreements.readiness import analysis_sentence, haste_sentences
+from agreements.record.derived import readiness_from
+from agreements.record.readiness import analysis_sentence, haste_sentences
 from jambi_coop.lib.records.language import localised
 
 from .summary import public_parties

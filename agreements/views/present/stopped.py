@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.lifecycle import Stage, StepFact, StopReason, Track, stopped_at
 from agreements.models import Agreement, Step
-
-from .words import date_words, happened
+from agreements.record.wording import date_words, happened
 
 
 def facts_of(steps: Iterable[Step]) -> list[StepFact]:

@@ -18,13 +18,13 @@ from agreements.lifecycle import (
 )
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Party, Term
-from agreements.status import Status, status_of, word_of
+from agreements.record.status import Status, status_of, word_of
+from agreements.record.wording import date_words, day_words, days_words, happened, holder_words
 from jambi_coop.lib.dates.counting import add_months
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .lapses import Lapse, force_of, lapse_between, lapses_before
 from .stopped import facts_of, reason_words
-from .words import date_words, day_words, days_words, happened, holder_words
 
 
 def last_known_words(stage: str, track: str, as_of: KnownDate, evidence_on: date | None) -> str:

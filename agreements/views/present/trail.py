@@ -19,14 +19,14 @@ from agreements.lifecycle import (
     position,
 )
 from agreements.models import Agreement, Step
-from agreements.status import status_of
+from agreements.record.status import status_of
+from agreements.record.wording import happened, holder_words
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays
 
 from .procedure import anchor_of
 from .stopped import stage_reached, stopped_words
 from .waiting import answer_words, waiting_words, whereabouts
-from .words import happened, holder_words
 
 WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)
 LEFT_OPEN = {StepState.NOT_STARTED, StepState.IN_PROGRESS}

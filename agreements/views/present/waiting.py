@@ -22,12 +22,11 @@ from agreements.lifecycle import (
 )
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
-from agreements.status import status_of
+from agreements.record.status import status_of
+from agreements.record.wording import date_words, days_words, holder_words
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays, working_days_between
-
-from .words import date_words, days_words, holder_words
 
 STILL_TO_SIGN = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING})
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.urls import reverse
 
-from agreements.permissions import EDITOR, MANAGER, VERIFIER
+from agreements.record.permissions import EDITOR, MANAGER, VERIFIER
 from tests.agreements.admin.desk import fields_of, refused, send
 from tests.factories import make_office
 

@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from agreements.lifecycle import QUESTIONS
 from agreements.models import Answer, Assessment, OfficialVisit
-from agreements.tasks import Part
+from agreements.record.completeness import Part
 from tests.agreements.admin.desk import EMPTY, errors_of, fields_of, refused, send, url
 from tests.factories import make_agreement, make_assessment, make_partner
 

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.digest import refresh_digest
 from agreements.models import FollowUp
+from agreements.record.derived import refresh_digest
 from tests.agreements.admin.desk import url
 from tests.factories import make_agreement, make_signed
 

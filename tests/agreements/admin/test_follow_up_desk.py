@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.trash import move_to_trash
 from agreements.admin.follow_up_desk import view
-from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, FollowUpReport
+from agreements.record.derived import refresh_digest
+from agreements.record.trash import move_to_trash
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.web import paging
 from tests.agreements.admin.desk import url

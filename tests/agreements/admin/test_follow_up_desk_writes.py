@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.actions.trash import move_to_trash
 from agreements.models import FollowUp, FollowUpReport, Message
+from agreements.record.trash import move_to_trash
 from tests.agreements.admin.desk import fields_of, refused, send, url
 from tests.agreements.admin.desk_rows import DESK, errors, plan, send_bulk, sentences, tick
 from tests.factories import make_agreement, make_document

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import override
 from openpyxl import load_workbook
 
-from agreements.digest import refresh_digest
 from agreements.models import Agreement, FollowUp, Indicator, JobRun, Snooze
+from agreements.record.derived import refresh_digest
 from agreements.worklist.entry import WorkList
 from agreements.worklist.lists import BY_CODE, BY_SLUG
 from jambi_coop.lib.dates.known_date import KnownDate

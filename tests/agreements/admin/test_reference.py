@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from agreements.models import Agreement, DayOff, LegalBasis, Office, Regulation, Sector
-from agreements.search import matching
+from agreements.record.search import matching
 from tests.agreements.admin.desk import EMPTY, errors_of, refused, send, url
 from tests.factories import make_agreement, make_office
 

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.actions.base import facts
 from agreements.actions.corrections import change_track, correct
 from agreements.actions.evidence import Evidence, PastStep
 from agreements.actions.past_steps import record_past
@@ -27,6 +26,7 @@ from agreements.lifecycle import (
     next_stages,
 )
 from agreements.models import Agreement, Waiver
+from agreements.record.saving import facts
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import TODAY, make_agreement, make_assessment, past_steps

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.actions.registration import track_for
 from agreements.lifecycle import (
     END_STAGES,
     PARTY_TRACKS,
@@ -32,6 +31,7 @@ from agreements.lifecycle import (
 )
 from agreements.management.commands.describe_lifecycle import TARGET, describe
 from agreements.models import Agreement
+from agreements.record.registration import track_for
 from jambi_coop.lib.dates.known_date import KnownDate
 
 

@@ -33,12 +33,13 @@ from agreements.models import (
 )
 from agreements.models.digest import AnchorKind
 from agreements.models.report import ReportState
-from agreements.readiness import Readiness, readiness_of
-from agreements.search import public_words, staff_words, text_of
-from agreements.stretches import NOTHING_KNOWN, Facts, RuleAnswer, latest_of, stretches_of
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioning import lock_version
+
+from .readiness import Readiness, readiness_of
+from .search import public_words, staff_words, text_of
+from .stretches import NOTHING_KNOWN, Facts, RuleAnswer, latest_of, stretches_of
 
 IN_NO_ORDER: dict[str, Any] = {
     "assessment__answers": Answer,

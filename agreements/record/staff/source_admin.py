@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from agreements.admin.date_column import date_column
-from agreements.admin.reference import ReferenceAdmin
 from agreements.models import Sector, Source
+
+from .date_column import date_column
+from .reference_admin import ReferenceAdmin
 
 
 @admin.register(Source)

@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.digest import refresh_digests_of
-from agreements.locks import lock_in_order
 from agreements.models import Party
-from agreements.permissions import require
 from partners.models import Contact, FormerSlug, Partner
 
-from .base import record_author, save
+from .derived import refresh_digests_of
+from .locks import lock_in_order
+from .permissions import require
+from .saving import record_author, save
 
 
 @transaction.atomic

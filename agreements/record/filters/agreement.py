@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, MultipleChoiceFilter
 from django_filters.filters import CharFilter
 
-from agreements.condition import Condition
 from agreements.lifecycle import Group
 from agreements.models import Agreement, LegalField, Party
-from agreements.search import matching
+from agreements.record.condition import Condition
+from agreements.record.search import matching
 from jambi_coop.lib.dates.fields import overlaps_q
 from jambi_coop.lib.records.language import localised
 from jambi_coop.lib.web.tolerant_filters import ALL, MAX_QUERY_LENGTH, TolerantFilter, YearFilter, wanted

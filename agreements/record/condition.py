@@ -1,7 +1,7 @@
 """Does an agreement live? The follow-up condition, worked out from evidence by ordered rules; nobody types it.
 
 Thresholds are settings; the first rule that fits decides. The rule is asked when the facts of an agreement are
-gathered, for every day on which its answer can change (`agreements.stretches`); pages read the answer of the day.
+gathered, for every day on which its answer can change (`stretches`); pages read the answer of the day.
 """
 
 from dataclasses import dataclass

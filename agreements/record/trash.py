@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from agreements.locks import lock_row
 from agreements.models import Agreement, Document, Message
-from agreements.permissions import require
 
-from .base import record_author, refresh_digests_around, save
+from .locks import lock_row
+from .permissions import require
+from .saving import record_author, refresh_digests_around, save
 
 
 @transaction.atomic

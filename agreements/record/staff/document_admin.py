@@ -7,17 +7,17 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions.documents import describe_upload, refuse_same_file
 from agreements.models import Document
-from agreements.permissions import documents_for, may_read_document
+from agreements.record.documents import describe_upload, refuse_same_file
+from agreements.record.permissions import documents_for, may_read_document
 from jambi_coop.lib.files.private_files import discard_on_error
 from jambi_coop.lib.records.publication import PublicationClass
 
+from .action_page import row_url, with_link
 from .date_column import date_column
-from .page import row_url, with_link
-from .publication import publication_page
-from .scope import PartAdmin, PartForm
-from .trash import TrashAdminMixin, TrashFilter
+from .part_admin import PartAdmin, PartForm
+from .publication_page import publication_page
+from .trash_page import TrashAdminMixin, TrashFilter
 
 
 class NewDocumentForm(PartForm):

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Office, Party, Sector
-from agreements.search import fold
+from agreements.record.search import fold
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name
 from jambi_coop.lib.records.language import localised
 from partners.filters import INTERNATIONAL

@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 from agreements import lifecycle
 from agreements.lifecycle import Stage, Track
 from agreements.models import Agreement, Step
-from agreements.status import status_of
 from jambi_coop.lib.dates.known_date import KnownDate
+
+from .status import status_of
 
 # Steps by which others agree; signing before one of them is possible, and told.
 APPROVALS = (Stage.COUNCIL, Stage.VERIFICATION, Stage.CONFIRMATION, Stage.CENTRAL_APPROVAL)

@@ -7,14 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.locks import lock_row
 from agreements.models import Agreement, Document
-from agreements.permissions import require
 from jambi_coop.lib.records.publication import Classified, ExemptionGround, PublicationClass, loosens
 from partners.models import Partner
 
-from .base import refresh_digests_around, save
+from .locks import lock_row
+from .permissions import require
 from .renewal import carry_over
+from .saving import refresh_digests_around, save
 
 
 @dataclass(frozen=True, kw_only=True)

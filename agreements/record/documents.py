@@ -4,12 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.digest import refresh_digest
-from agreements.locks import lock_row
 from agreements.models import Document
 from jambi_coop.lib.files.private_files import discard_on_error, take_in
 
-from .base import save
+from .derived import refresh_digest
+from .locks import lock_row
+from .saving import save
 
 
 def describe_upload(document: Document, upload) -> None:

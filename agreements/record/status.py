@@ -1,6 +1,6 @@
 """Where an agreement stands on a given day: the public group, worked out from stage, dates and evidence.
 
-Like the condition, the rule is asked when the facts are gathered (`agreements.stretches`) and read by the day.
+Like the condition, the rule is asked when the facts are gathered (`agreements.record.stretches`) and read by the day.
 """
 
 from dataclasses import dataclass

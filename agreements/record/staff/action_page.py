@@ -13,14 +13,15 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from agreements.forms.action import ActionForm
-from agreements.locks import lock_row
-from agreements.tasks import still_missing
+from agreements.record.completeness import still_missing
+from agreements.record.locks import lock_row
 from jambi_coop.lib.files.private_files import discard_on_error
 from jambi_coop.lib.versions.sent_twice import once_more
 from jambi_coop.lib.versions.versioned_forms import CHANGED, VERSION
 from jambi_coop.lib.versions.versioning import StaleVersion, version_in
 from jambi_coop.lib.web.form_faults import faults_of_lines
+
+from .action_form import ActionForm
 
 ACTION = "admin/agreements/action.html"
 

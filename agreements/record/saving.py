@@ -1,12 +1,13 @@
-"""What every action does last, with the row locked (`agreements.locks`): save with version, history and digest."""
+"""What every action does last, with the row locked (`locks`): save with version, history and digest."""
 
 from django.db import IntegrityError, transaction
 
-from agreements.digest import refresh_digest, refresh_digests_of
 from agreements.lifecycle import StepFact
 from agreements.models import Agreement, Document, Step
 from jambi_coop.lib.versions.versioning import lock_version
 from partners.models import Partner
+
+from .derived import refresh_digest, refresh_digests_of
 
 
 def facts(agreement: Agreement) -> list[StepFact]:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from agreements.condition import RULES, Evidence, active_days, inactive_days, rule_of
 from agreements.lifecycle import Group
-from agreements.status import group_of
 from jambi_coop.lib.dates.counting import add_years
 from jambi_coop.lib.dates.known_date import FIRST_YEAR, KnownDate
+
+from .condition import RULES, Evidence, active_days, inactive_days, rule_of
+from .status import group_of
 
 DAY = timedelta(days=1)
 FIRST_DAY = date(FIRST_YEAR, 1, 1)

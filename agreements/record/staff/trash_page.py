@@ -8,10 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.actions.trash import move_to_trash, purge, restore
-from agreements.forms.action import ActionForm
+from agreements.record.trash import move_to_trash, purge, restore
 
-from .page import act_on_each, action_page, list_url, page_of_row, refuse_unless, row_url, tell
+from .action_form import ActionForm
+from .action_page import (
+    act_on_each,
+    action_page,
+    list_url,
+    page_of_row,
+    refuse_unless,
+    row_url,
+    tell,
+)
 
 PURGE = "agreements.purge_agreement"
 REASON_LENGTH = 300

@@ -7,15 +7,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agreements.digest import refresh_digest
 from agreements.lifecycle import SIGNED_STAGES, TRACK_OF_KIND, Track
-from agreements.locks import lock_kept
 from agreements.models import Agreement, FollowUp, FollowUpReport, Party, ReportState
-from agreements.permissions import require
 from jambi_coop.lib.dates.known_date import KnownDate
 
-from .base import finish, save
+from .derived import refresh_digest
+from .locks import lock_kept
+from .permissions import require
 from .registration import register
+from .saving import finish, save
 
 CARRIED = (
     *("title", "title_en", "kind", "legal_form", "summary", "summary_en", "city_role", "location"),

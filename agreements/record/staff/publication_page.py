@@ -4,13 +4,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.actions.publication import Exemption, set_class
-from agreements.forms.action import ActionForm
 from agreements.models import Agreement
+from agreements.record.publication import Exemption, set_class
 from jambi_coop.lib.dates.fields import DayFormField
 from jambi_coop.lib.records.publication import ExemptionGround, PublicationClass
 
-from .page import action_page, refuse_unless, tell
+from .action_form import ActionForm
+from .action_page import action_page, refuse_unless, tell
 
 TEMPLATE = "admin/agreements/publication.html"
 MEANINGS = {

@@ -5,12 +5,12 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.digest import refresh_digest
-from agreements.locks import lock_agreement_of, lock_kept
 from agreements.models import Agreement, Measurement, Statement, Transaction
-from agreements.permissions import require
 
-from .base import save
+from .derived import refresh_digest
+from .locks import lock_agreement_of, lock_kept
+from .permissions import require
+from .saving import save
 
 
 @transaction.atomic

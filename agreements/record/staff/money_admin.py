@@ -10,9 +10,9 @@ from jambi_coop.lib.money.amounts import AmountFormField, format_money
 from jambi_coop.lib.money.currencies import currency_choices
 from jambi_coop.lib.money.number_words import amount_in_words
 
-from .checking import CheckedAdminMixin
+from .checking_page import CheckedAdminMixin
 from .date_column import date_column
-from .scope import PartAdmin, PartForm
+from .part_admin import PartAdmin, PartForm
 
 
 class TransactionForm(PartForm):

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from agreements.admin.date_column import date_column
-from agreements.admin.reference import ReferenceAdmin
 from agreements.models import LegalBasis, Regulation
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
+
+from .date_column import date_column
+from .reference_admin import ReferenceAdmin
 
 
 class LegalBasisInline(VersionedInlineMixin, admin.StackedInline):

@@ -11,7 +11,7 @@ from agreements.lifecycle import TRACK_OF_KIND, Track, first_stage, may_be_legac
 from agreements.models import Agreement, RegisterSeries, Step
 from jambi_coop.lib.dates.known_date import KnownDate
 
-from .base import save
+from .saving import save
 
 COMPARISON_SERIES = "PB"
 EXAMPLE_SERIES = "CONTOH"

@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.actions.checking import mark_checked
-from agreements.forms.action import ActionForm
+from agreements.record.checking import mark_checked
 
-from .page import act_on_each, action_page, refuse_unless, row_url, tell
+from .action_form import ActionForm
+from .action_page import act_on_each, action_page, refuse_unless, row_url, tell
 
 CHECK = "agreements.check_agreement"
 CHECKED = gettext_lazy("“%(row)s” is marked as checked.")

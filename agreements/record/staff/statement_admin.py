@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Statement
 
-from .checking import CheckedAdminMixin
+from .checking_page import CheckedAdminMixin
 from .date_column import date_column
-from .scope import PartAdmin
+from .part_admin import PartAdmin
 
 
 @admin.register(Statement)

@@ -11,12 +11,12 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.actions.base import note_edit
 from agreements.lifecycle import Holder
-from agreements.locks import lock_agreement_of, lock_row
 from agreements.models import Agreement, Document, Transaction
 from agreements.models.source import Checked
-from agreements.permissions import agreements_for
+from agreements.record.locks import lock_agreement_of, lock_row
+from agreements.record.permissions import agreements_for
+from agreements.record.saving import note_edit
 from jambi_coop.lib.versions.history_admin import HistoryMixin
 from jambi_coop.lib.versions.versioned_admin import VersionedAdmin
 from jambi_coop.lib.versions.versioned_forms import VersionedModelForm

@@ -8,16 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.actions.partners import merge_partners
-from agreements.digest import refresh_digests_of
-from agreements.forms.action import ActionForm
+from agreements.record.derived import refresh_digests_of
+from agreements.record.partner_merge import merge_partners
 from jambi_coop.lib.web.admin_links import are_keys, find_by_typing
 from partners.admin import PartnerAdmin
 from partners.models import Partner
 
-from .page import action_page, refuse_unless, row_url, tell
-from .publication import publication_page
-from .trash import TrashAdminMixin, TrashFilter
+from .action_form import ActionForm
+from .action_page import action_page, refuse_unless, row_url, tell
+from .publication_page import publication_page
+from .trash_page import TrashAdminMixin, TrashFilter
 
 MERGE = "partners.merge_partner"
 
