@@ -3,7 +3,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from agreements.views import (
+from .reminders import preferences
+from .views import (
     calendars,
     detail,
     documents,
@@ -12,7 +13,6 @@ from agreements.views import (
     follow_ups,
     legal,
     listing,
-    mail,
     office_reports,
     procedure,
     statistics,
@@ -45,6 +45,6 @@ urlpatterns = [
     path("dasar-hukum/", legal.regulation_list, name="regulations"),
     path("dasar-hukum/<slug:slug>/", legal.regulation_detail, name="regulation"),
     path("lapor/", office_reports.report_list, name="report_list"),
-    path("lapor/surel/", mail.mail_preferences, name="mail_preferences"),
+    path("lapor/surel/", preferences.mail_preferences, name="mail_preferences"),
     path("lapor/<int:pk>/", office_reports.report_form, name="report_form"),
 ]

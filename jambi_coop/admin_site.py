@@ -10,9 +10,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements.before_signing.coordination_desk import coordination_desk, may_open
 from agreements.record.permissions import reports_for_an_office, sees_everything
 from agreements.views import head_page, work_list
-from agreements.views.coordination import coordination_desk, may_open
 from jambi_coop.lib.web import login_again
 from jambi_coop.lib.web.login_form import LoginForm
 

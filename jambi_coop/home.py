@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from agreements.filters.follow_up import Tab
+from agreements.follow_up.filters import Tab
 from agreements.lifecycle import Group
 from agreements.models import Agreement, FollowUp, LegalField, Party
 from agreements.record.condition import Condition

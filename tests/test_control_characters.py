@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from agreements.filters.follow_up import FollowUpFilter
+from agreements.follow_up.filters import FollowUpFilter
 from agreements.models import Agreement, FollowUp
 from agreements.record.filters.agreement import AgreementFilter
 from jambi_coop.lib.dates.known_date import KnownDate

@@ -9,6 +9,7 @@ from django.forms import model_to_dict
 from django.utils.translation import gettext as _
 
 from agreements import lifecycle
+from agreements.before_signing.assessment import keep_signing_reason
 from agreements.lifecycle import Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
 from agreements.record.locks import lock_kept
@@ -16,7 +17,6 @@ from agreements.record.renewal import binds, carry_over
 from agreements.record.saving import facts, finish, save
 from jambi_coop.lib.dates.known_date import KnownDate
 
-from .assessment import keep_signing_reason
 from .evidence import PastStep
 from .moves import enter, last_event, refuse_future_evidence
 from .steps import check_facts, drop_wrong_begin

@@ -8,13 +8,12 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from agreements.models import FollowUpReport, Message, ReportState
-from agreements.notices.people import head_of_coordination
 from agreements.record.permissions import EDITOR, VERIFIER, may_decide
+from agreements.reminders.mail_links import Links, link_to_decision
+from agreements.reminders.mail_text import compose, in_mail_language
+from agreements.reminders.messages import deliver_in_request, queue_message, why_unreachable
+from agreements.reminders.recipients import head_of_coordination
 from jambi_coop.lib.records.people import name_of
-
-from .mail_links import Links, link_to_decision
-from .mail_text import compose, in_mail_language
-from .messages import deliver_in_request, queue_message, why_unreachable
 
 MOST_TOLD = 5
 """Of those who may decide, where nobody in particular is to be told."""

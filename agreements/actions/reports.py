@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.follow_up.actions import plan_follow_up, refuse_closed
 from agreements.models import (
     Document,
     FollowUp,
@@ -28,7 +29,6 @@ from jambi_coop.lib.files.private_files import discard_on_error, inspect
 from jambi_coop.lib.records.publication import PublicationClass
 from jambi_coop.lib.versions.versioning import StaleVersion
 
-from .follow_ups import plan_follow_up, refuse_closed
 from .report_news import tell_of_report, writers_of
 
 APPROVE = "agreements.approve_followupreport"

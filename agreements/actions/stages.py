@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements import lifecycle
+from agreements.before_signing.assessment import keep_signing_reason, refuse_without_parts, replies_of
 from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
 from agreements.record.locks import lock_kept
@@ -20,7 +21,6 @@ from agreements.record.saving import facts, finish, save
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
-from .assessment import keep_signing_reason, refuse_without_parts, replies_of
 from .evidence import Evidence, SignedText
 from .moves import close_current, enter, last_round, open_steps, refuse_future_evidence, refuse_verb
 from .steps import check_facts

@@ -1,24 +1,22 @@
-"""The clerk's desk: Django's own admin, one module for each noun."""
+"""The staff's admin: the page of an agreement, which joins all rooms, accounts, and what else registers itself.
 
-from agreements.record.staff import (
-    day_off_admin,
-    document_admin,
-    money_admin,
-    partner_admin,
-    regulation_admin,
-    source_admin,
-    statement_admin,
-)
+Django looks for this module; each room registers its own rows.
+"""
 
-from . import (
-    accounts,
-    agreement,
-    assessment,
-    follow_up,
-    follow_up_report,
-    message,
-    office,
-    result,
-    review,
-    step,
-)
+import agreements.admin.accounts
+import agreements.admin.agreement
+import agreements.admin.follow_up_report
+import agreements.admin.office
+import agreements.admin.step
+import agreements.before_signing.assessment_admin
+import agreements.follow_up.admin
+import agreements.follow_up.result_admin
+import agreements.follow_up.review_admin
+import agreements.record.staff.day_off_admin
+import agreements.record.staff.document_admin
+import agreements.record.staff.money_admin
+import agreements.record.staff.partner_admin
+import agreements.record.staff.regulation_admin
+import agreements.record.staff.source_admin
+import agreements.record.staff.statement_admin
+import agreements.reminders.admin  # noqa: F401

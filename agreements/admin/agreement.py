@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.follow_up.plan_pages import first_follow_up_url, plan_urls, wants_first_follow_up
 from agreements.models import Agreement, Citation, Party, Step, Term, Waiver
 from agreements.record.completeness import Part
 from agreements.record.derived import refresh_digest
@@ -40,7 +41,6 @@ from .agreement_lists import (
     YearFilter,
 )
 from .agreement_parts import FormPartsMixin, css_class
-from .plans import first_follow_up_url, plan_urls, wants_first_follow_up
 from .verbs import verb_page
 
 

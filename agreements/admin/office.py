@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Office
 from agreements.record.staff.action_page import row_url
 from agreements.record.staff.reference_admin import ReferenceAdmin, is_autocomplete
-
-from .office_calendar import calendar_page
+from agreements.reminders.office_calendar_page import calendar_page
 
 
 @admin.register(Office)

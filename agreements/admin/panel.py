@@ -8,17 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements import lifecycle
-from agreements.actions.assessment import replies_of
+from agreements.before_signing.assessment import replies_of
 from agreements.lifecycle import Stage, StageSpec, Track
 from agreements.models import Agreement, Step
-from agreements.notices.told import messages_of
 from agreements.record.condition import verdict_of
 from agreements.record.contradictions import contradictions
 from agreements.record.permissions import may_do
 from agreements.record.renewal import binds
 from agreements.record.status import status_of
-
-from .message import OF_AGREEMENT
+from agreements.reminders.admin import OF_AGREEMENT
+from agreements.reminders.sent_messages import messages_of
 
 
 class Mark(TextChoices):

@@ -4,14 +4,13 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from agreements import lifecycle
+from agreements.follow_up.plan_pages import first_follow_up_url, wants_first_follow_up
 from agreements.forms.past_steps import PastStepsForm
 from agreements.forms.verbs import VERB_FORMS
 from agreements.lifecycle import Stage, Track, Verb
 from agreements.models import Agreement
 from agreements.record.permissions import may_do
 from agreements.record.staff.action_page import action_page, back_to, refuse_unless, say
-
-from .plans import first_follow_up_url, wants_first_follow_up
 
 
 def verb_page(model_admin, request, agreement: Agreement, verb: str):

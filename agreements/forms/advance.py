@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import lifecycle
-from agreements.actions.assessment import needs_signing_reason
 from agreements.actions.evidence import SignedText
 from agreements.actions.moves import still_open
 from agreements.actions.stages import advance
+from agreements.before_signing.assessment import needs_signing_reason
 from agreements.lifecycle import PARTY_TRACKS, CouncilRole, Stage
 from agreements.models import Document
 from agreements.record.saving import facts

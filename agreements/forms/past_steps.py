@@ -5,10 +5,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements import lifecycle
-from agreements.actions.assessment import needs_signing_reason
 from agreements.actions.evidence import Evidence, PastStep
 from agreements.actions.past_steps import record_past
 from agreements.actions.waivers import WaiverRequest
+from agreements.before_signing.assessment import needs_signing_reason
 from agreements.lifecycle import PARTY_TRACKS, CouncilRole, Holder, Stage, StageSpec, StepState, Track
 from agreements.models import Step, Waiver
 from agreements.record.staff.action_form import ActionForm

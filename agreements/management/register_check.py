@@ -11,8 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.actions.messages import CUT_OFF_AFTER, UNSENT
-from agreements.actions.reminders import SUPERSEDED
 from agreements.lifecycle import END_STAGES
 from agreements.models import (
     Agreement,
@@ -25,10 +23,12 @@ from agreements.models import (
     ReportState,
     Review,
 )
-from agreements.notices.gather import followed_agreements, followed_follow_ups
-from agreements.notices.people import account_closed, head_of_coordination, those_in_charge
 from agreements.record.contradictions import contradictions, stage_against_steps
 from agreements.record.derived import drift_of, refresh_digest, with_rows
+from agreements.reminders.gather import followed_agreements, followed_follow_ups
+from agreements.reminders.messages import CUT_OFF_AFTER, UNSENT
+from agreements.reminders.nightly_round import SUPERSEDED
+from agreements.reminders.recipients import account_closed, head_of_coordination, those_in_charge
 from jambi_coop.lib.versions.versioning import lock_version
 
 CHUNK = 200

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from agreements.filters.follow_up import NO_OFFICE, Tab
+from agreements.follow_up.filters import NO_OFFICE, Tab
 from agreements.models import FollowUp, Office, Participation
 from agreements.models.follow_up import state_q
 from jambi_coop.lib.dates.known_date import KnownDate

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.models import Agreement, CalendarLink, FollowUp, Office
-from agreements.notices.items import DueItem, Matter, items_of
-from agreements.notices.words import sentence
+from agreements.reminders.due_items import DueItem, Matter, items_of
+from agreements.reminders.sentences import sentence
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.records.language import localised
 from jambi_coop.lib.records.publication import PublicationClass

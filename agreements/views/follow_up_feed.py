@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.filters.follow_up import FollowUpFilter, Tab
+from agreements.follow_up.filters import FollowUpFilter, Tab
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.language import localised
 

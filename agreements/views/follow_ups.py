@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.filters.follow_up import FollowUpFilter, Tab
+from agreements.follow_up.filters import FollowUpFilter, Tab
 from agreements.record.wording import day_words
 from jambi_coop.lib.money.amounts import format_number
 from jambi_coop.lib.web.paging import PAGE_SIZE, CappedPaginator, page_of

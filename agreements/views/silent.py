@@ -6,7 +6,7 @@ from django.db.models import Count, F, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from agreements.filters.follow_up import NO_OFFICE
+from agreements.follow_up.filters import NO_OFFICE
 from agreements.lifecycle import Group
 from agreements.models import Agreement
 from agreements.record.condition import Condition, verdict_of

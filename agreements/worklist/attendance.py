@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef, Q, TextChoices
 
 from agreements.models import Agreement, FollowUp, Office
-from agreements.notices.people import those_in_charge
+from agreements.reminders.recipients import those_in_charge
 from jambi_coop.lib.records.people import name_of
 
 

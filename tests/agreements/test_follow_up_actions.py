@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from agreements.actions.follow_ups import (
+from agreements.follow_up.actions import (
     assign_follow_ups,
     cancel_follow_up,
     finish_follow_up,

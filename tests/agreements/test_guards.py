@@ -17,8 +17,8 @@ from agreements.actions.reports import (
     submit_report,
     take_back_report,
 )
-from agreements.actions.results import approve_measurement, submit_measurement
 from agreements.actions.stages import advance
+from agreements.follow_up.results import approve_measurement, submit_measurement
 from agreements.lifecycle import TRACKS, Stage, StepState, Track, is_gated
 from agreements.models import Document, FollowUp, FollowUpReport, Indicator, Measurement, ReportState, Transaction
 from agreements.record.trash import move_to_trash

@@ -8,9 +8,9 @@ import time_machine
 from django.core import mail
 from django.core.management import call_command
 
-from agreements.actions.follow_ups import plan_follow_up
 from agreements.actions.reports import NextFollowUp, approve_report, return_report, save_report, submit_report
-from agreements.actions.reviews import Extension, record_review
+from agreements.follow_up.actions import plan_follow_up
+from agreements.follow_up.reviews import Extension, record_review
 from agreements.models import Agreement, FollowUp, FollowUpReport, Message, ReportedParticipation, Review, Term
 from agreements.record.condition import verdict_of
 from agreements.record.renewal import renew

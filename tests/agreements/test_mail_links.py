@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from agreements.actions.mail_links import Links, link_to_decision
-from agreements.actions.mail_text import digest_text, notice_text, reminder_text
 from agreements.models import Agreement, FollowUp, FollowUpReport
-from agreements.notices.items import follow_up_item
+from agreements.reminders.due_items import follow_up_item
+from agreements.reminders.mail_links import Links, link_to_decision
+from agreements.reminders.mail_text import digest_text, notice_text, reminder_text
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_office, make_signed
 

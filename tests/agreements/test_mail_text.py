@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from agreements.actions.mail_text import digest_text, reminder_text
 from agreements.models import FollowUp
-from agreements.notices.items import DueItem, Matter, follow_up_item
-from agreements.notices.words import sentence
+from agreements.reminders.due_items import DueItem, Matter, follow_up_item
+from agreements.reminders.mail_text import digest_text, reminder_text
+from agreements.reminders.sentences import sentence
 from agreements.worklist.after_signing import why_follow_up_without_person
 from agreements.worklist.scope import Scope
 from jambi_coop.lib.dates.parser import parse

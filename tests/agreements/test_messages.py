@@ -8,11 +8,11 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 
-from agreements.actions.messages import deliver, deliver_all, preview_reminders, queue_message, remind
-from agreements.actions.texts import write_down_texts
 from agreements.models import FollowUp, FollowUpReport, MailPreference, Message
-from agreements.notices.told import messages_of, messages_of_follow_up
 from agreements.record.permissions import EDITOR, HEAD, OPERATOR
+from agreements.reminders.messages import deliver, deliver_all, preview_reminders, queue_message, remind
+from agreements.reminders.sent_messages import messages_of, messages_of_follow_up
+from agreements.reminders.texts_to_copy import write_down_texts
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_office, make_signed
 

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from agreements.actions.reminders import plan_round, send_round
 from agreements.models import FollowUp, Review, Term
-from agreements.notices.gather import due_items
-from agreements.notices.items import Matter, current_step, steps_of
 from agreements.record.derived import refresh_digest
+from agreements.reminders.due_items import Matter, current_step, steps_of
+from agreements.reminders.gather import due_items
+from agreements.reminders.nightly_round import plan_round, send_round
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_office, make_signed

@@ -9,10 +9,10 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from agreements.actions.messages import queue_message
-from agreements.actions.reminders import digest_is_due, plan_round, send_round, week_key
 from agreements.models import Agreement, FollowUp, FollowUpReport, JobRun, MailPreference, Message
 from agreements.record.derived import refresh_digest
+from agreements.reminders.messages import queue_message
+from agreements.reminders.nightly_round import digest_is_due, plan_round, send_round, week_key
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_signed

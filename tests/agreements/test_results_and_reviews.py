@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from agreements.actions.corrections import correct
-from agreements.actions.results import approve_measurement, return_measurement, set_target, submit_measurement
-from agreements.actions.reviews import Extension, record_review
 from agreements.actions.stages import end
+from agreements.follow_up.results import approve_measurement, return_measurement, set_target, submit_measurement
+from agreements.follow_up.reviews import Extension, record_review
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport, Indicator, Measurement, Review, Term
 from agreements.record import saving

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from agreements.actions.evidence import Evidence
-from agreements.actions.follow_ups import cancel_follow_up, finish_follow_up, move_due_dates
 from agreements.actions.reports import approve_report, save_report, submit_report
 from agreements.actions.stages import advance
+from agreements.follow_up.actions import cancel_follow_up, finish_follow_up, move_due_dates
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport
 from agreements.record.derived import drift_of, refresh_digests_of, with_rows

@@ -3,9 +3,9 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agreements.actions.reminders import plan_round, send_round
 from agreements.management.job_run import recorded
 from agreements.models import JobRun
+from agreements.reminders.nightly_round import plan_round, send_round
 
 
 class Command(BaseCommand):

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from agreements.actions.evidence import Evidence, PastStep
 from agreements.actions.past_steps import record_past
+from agreements.before_signing.coordination_lengths import step_lengths
 from agreements.lifecycle import Holder, Stage, StepState, Track, the_spec
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
-from agreements.reports.coordination import step_lengths
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays
 from tests.agreements.admin.desk import send
@@ -161,7 +161,7 @@ def test_desk_is_for_those_who_see_everything(client, operator, head):
 
 
 def test_list_to_print_has_every_row_on_one_page(desk, editor, monkeypatch):
-    monkeypatch.setattr("agreements.views.coordination.PAGE_SIZE", 2)
+    monkeypatch.setattr("agreements.before_signing.coordination_desk.PAGE_SIZE", 2)
     for number in range(3):
         make_waiting(f"Surat {number}", Stage.VERIFICATION, editor, sent=days_ago(30 - number))
     assert len(desk(at="home_affairs").context["rows"]) == 2

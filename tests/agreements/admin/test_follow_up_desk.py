@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.admin.follow_up_desk import view
+from agreements.follow_up.desk import view
 from agreements.models import Agreement, FollowUp, FollowUpReport
 from agreements.record.derived import refresh_digest
 from agreements.record.trash import move_to_trash

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agreements.actions.past_steps import record_past
 from agreements.actions.stages import stop
-from agreements.admin.plans import wants_first_follow_up
+from agreements.follow_up.plan_pages import wants_first_follow_up
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, Indicator, Measurement
 from agreements.record.derived import refresh_digest

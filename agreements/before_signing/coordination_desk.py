@@ -24,10 +24,11 @@ from agreements.models import Agreement, Step
 from agreements.models.step import WITH_OTHERS
 from agreements.record.permissions import sees_everything
 from agreements.record.working_days import extra_days
-from agreements.reports.coordination import step_lengths
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays, working_days_between
 from jambi_coop.lib.web import paging
+
+from .coordination_lengths import step_lengths
 
 PAGE_SIZE = 50
 MOST_PRINTED = 500

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.follow_up_checks import waiting_report
+from agreements.follow_up.checks import waiting_report
 from agreements.models import FollowUp
 from agreements.record.permissions import may_change_follow_ups, sees_everything
 from agreements.record.staff.action_page import change_url, run
@@ -20,7 +20,14 @@ from jambi_coop.lib.web.paging import CappedPaginator
 from . import reminders
 from .bulk import BULK_FORMS, BulkForm, act_on_ticked, ticked_rows, ticks_of
 from .forms import ROW_FORMS, RowForm, forms_of
-from .listing import TABS, DeskFilter, columns, count_words, say_today, with_links
+from .listing import (
+    TABS,
+    DeskFilter,
+    columns,
+    count_words,
+    say_today,
+    with_links,
+)
 
 PAGE_SIZE = 50
 REMIND = ("remind", "send", "texts", "copied")

@@ -15,8 +15,15 @@ from agreements.models import Agreement, FollowUp, ReportState, Review, Term
 from agreements.models.agreement import AgreementQuerySet
 from jambi_coop.lib.dates.counting import add_months
 
-from .items import DueItem, Matter, first_follow_up_item, follow_up_item, items_of, steps_of
-from .people import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY
+from .due_items import (
+    DueItem,
+    Matter,
+    first_follow_up_item,
+    follow_up_item,
+    items_of,
+    steps_of,
+)
+from .recipients import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY
 
 
 def due_items(today: date) -> list[DueItem]:

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.actions.calendar_links import make_calendar_link, withdraw_calendar_link
 from agreements.models import CalendarLink
 from agreements.record.staff.action_form import ActionForm
+
+from .calendar_links import make_calendar_link, withdraw_calendar_link
 
 
 class OfficeCalendarForm(ActionForm):

@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.forms.plans import FirstFollowUpForm, RenewForm, ReviewForm
 from agreements.models import Agreement
 from agreements.record.renewal import binds, is_renewed, movable
 from agreements.record.staff.action_page import action_page, back_to, refuse_unless, row_url, tell
 from agreements.record.status import is_known_to_live
+
+from .plan_forms import FirstFollowUpForm, RenewForm, ReviewForm
 
 
 def wants_first_follow_up(agreement: Agreement) -> bool:

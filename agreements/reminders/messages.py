@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, FollowUp, FollowUpReport, Message, MessageItem, ReportState
-from agreements.notices.people import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY, those_told
 from jambi_coop.lib.records.people import name_of
 
 from .mail_links import Links
 from .mail_text import reminder_text
+from .recipients import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY, those_told
 
 log = logging.getLogger(__name__)
 

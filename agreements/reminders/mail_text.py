@@ -10,12 +10,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp
-from agreements.notices.items import DueItem, Matter, follow_up_item
-from agreements.notices.words import days_in_words, sentence
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.records.people import name_of
 
+from .due_items import DueItem, Matter, follow_up_item
 from .mail_links import Links
+from .sentences import days_in_words, sentence
 
 Text = tuple[str, str]
 """Subject and text."""

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.actions.messages import Reminder, preview_reminders, remind
-from agreements.actions.texts import PersonText, texts_to_copy, write_down_texts
 from agreements.models import FollowUp, Message
+from agreements.reminders.messages import Reminder, preview_reminders, remind
+from agreements.reminders.texts_to_copy import PersonText, texts_to_copy, write_down_texts
 from jambi_coop.lib.records.people import name_of
 
 COLUMNS = 60

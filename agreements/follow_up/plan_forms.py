@@ -7,8 +7,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions.follow_ups import plan_follow_up
-from agreements.actions.reviews import Extension, record_review
 from agreements.models import FollowUp, Office, Review, Term
 from agreements.record.locks import lock_kept
 from agreements.record.renewal import binds, renew
@@ -16,6 +14,9 @@ from agreements.record.staff.action_form import ActionForm
 from agreements.record.status import is_known_to_live
 from jambi_coop.lib.dates.fields import DayFormField, KnownDateFormField
 from jambi_coop.lib.dates.known_date import KnownDate
+
+from .actions import plan_follow_up
+from .reviews import Extension, record_review
 
 QUESTIONS = {
     "title": _("Write what is to be done."),

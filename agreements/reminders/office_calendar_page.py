@@ -4,8 +4,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.forms.office_calendar import OfficeCalendarForm
 from agreements.record.staff.action_page import action_page, refuse_unless, tell
+
+from .office_calendar_form import OfficeCalendarForm
 
 
 def calendar_page(model_admin, request, office):

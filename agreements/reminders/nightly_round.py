@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import JobRun, MailPreference, Message, MessageItem
-from agreements.notices.gather import due_items
-from agreements.notices.items import DueItem, Step, current_step, is_for_single_mail
-from agreements.notices.people import head_of_coordination, people_of
 
+from .due_items import DueItem, Step, current_step, is_for_single_mail
+from .gather import due_items
 from .mail_text import Text, digest_text, notice_text, reminder_text
 from .messages import Delivery, deliver_all, may_be_taken_up, queue_message, why_unreachable
+from .recipients import head_of_coordination, people_of
 
 RETRY_DAYS = 14
 """A message by hand that could not be sent for so long is left alone; the check of the register names it."""

@@ -18,7 +18,7 @@ from agreements.record.saving import note_edit, save
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
-from .follow_up_checks import refuse_twin, refuse_unread
+from .checks import refuse_twin, refuse_unread
 
 REASON_LENGTH = 100
 

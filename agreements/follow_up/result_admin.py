@@ -5,13 +5,14 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.forms.results import MeasurementDecisionForm, TargetForm
 from agreements.models import Indicator, Measurement, ReportState
 from agreements.record.staff.action_page import action_page, refuse_unless, row_url, tell
 from agreements.record.staff.checking_page import CheckedAdminMixin
 from agreements.record.staff.date_column import date_column
 from agreements.record.staff.part_admin import LinksOfOneAgreement, PartAdmin, PartForm
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
+
+from .result_forms import MeasurementDecisionForm, TargetForm
 
 MEASUREMENT_FIELDS = ["period", "value", "comment", "comment_en", "source", "document"]
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from agreements.models import Agreement, FollowUp, Office
 from agreements.record.permissions import EDITOR, OPERATOR, VERIFIER
 
-from .items import DueItem
+from .due_items import DueItem
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -7,17 +7,17 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions.follow_up_checks import refuse_twin, refuse_unread
 from agreements.models import FollowUp, Participation
 from agreements.record.locks import lock_kept
 from agreements.record.permissions import follow_ups_for, may_change_follow_ups
 from agreements.record.staff.action_page import with_link
 from agreements.record.staff.part_admin import PartAdmin, PartForm
+from agreements.reminders.admin import told_of
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
 
-from .assigned import cannot_report
-from .follow_up_desk import desk
-from .message import told_of
+from .checks import refuse_twin, refuse_unread
+from .desk import desk
+from .person_in_charge import cannot_report
 
 
 class FollowUpForm(PartForm):

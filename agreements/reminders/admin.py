@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions.messages import NO_ADDRESS
-from agreements.actions.reminders import SUPERSEDED
 from agreements.models import FollowUp, Message
-from agreements.notices.told import messages_of_follow_up
 from jambi_coop.lib.records.people import name_of
+
+from .messages import NO_ADDRESS
+from .nightly_round import SUPERSEDED
+from .sent_messages import messages_of_follow_up
 
 OF_AGREEMENT = "items__agreement__id__exact"
 MOST_TOLD = 30

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.actions.follow_ups import (
+from agreements.follow_up.actions import (
     cancel_follow_up,
     finish_follow_up,
     move_due_dates,

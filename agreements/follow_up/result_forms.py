@@ -3,11 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions.results import approve_measurement, return_measurement, set_target, submit_measurement
 from agreements.models import Indicator, Measurement, ReportState, Source, Target
 from agreements.record.staff.action_form import ActionForm
 from jambi_coop.lib.dates.fields import KnownDateFormField
 from jambi_coop.lib.web.admin_links import find_by_typing
+
+from .results import approve_measurement, return_measurement, set_target, submit_measurement
 
 
 class TargetForm(ActionForm):

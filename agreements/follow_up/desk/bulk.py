@@ -15,14 +15,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.actions.follow_ups import assign_follow_ups, move_due_dates
+from agreements.follow_up.actions import assign_follow_ups, move_due_dates
+from agreements.follow_up.person_in_charge import cannot_report
 from agreements.models import FollowUp
 from agreements.record.locks import lock_agreements_of, lock_in_order
 from agreements.record.staff.action_page import add_errors
 from jambi_coop.lib.dates.fields import KnownDateFormField
 from jambi_coop.lib.versions.versioned_forms import CHANGED
 
-from ..assigned import cannot_report
 from .listing import NOBODY
 
 MOST_ROWS = 200

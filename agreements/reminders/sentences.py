@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate
 
-from .items import DueItem
+from .due_items import DueItem
 
 
 def sentence(item: DueItem, today: date) -> str:

@@ -1,0 +1,1 @@
+"""What follows a signature: follow-ups and their desk, targets and measured values, reviews."""
