@@ -3,20 +3,18 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .reminders import preferences
-from .views import (
-    calendars,
-    detail,
-    documents,
-    export,
-    follow_up_feed,
-    follow_ups,
-    legal,
-    listing,
-    office_reports,
-    procedure,
-    statistics,
-)
+from agreements.exchange.agreement_files import export
+from agreements.office_reports.pages import report_form, report_list
+from agreements.oversight.statistics.pages import statistics, statistics_table
+from agreements.public.agreement_list import agreement_list
+from agreements.public.agreement_page.view import agreement_detail, agreement_preview
+from agreements.public.calendars import follow_up_calendar, office_calendar
+from agreements.public.document_download import document
+from agreements.public.follow_up_feed import follow_up_feed
+from agreements.public.follow_up_list import follow_up_list
+from agreements.public.procedure_page import procedure
+from agreements.public.regulations import regulation_detail, regulation_list
+from agreements.reminders.preferences import mail_preferences
 
 
 class RegisterNumberConverter(StringConverter):
@@ -30,21 +28,21 @@ register_converter(RegisterNumberConverter, "register_number")
 app_name = "agreements"
 
 urlpatterns = [
-    path("kerja-sama/", listing.agreement_list, name="list"),
-    path("kerja-sama/pratinjau/<register_number:register_number>/", detail.agreement_preview, name="preview"),
-    path("kerja-sama/<register_number:register_number>-<slug:slug>/", detail.agreement_detail, name="detail"),
-    path("kerja-sama/unduh/<slug:file_format>/", export.export, name="export"),
-    path("dokumen/<int:pk>/<slug:token>/", documents.document, name="document"),
-    path("tindak-lanjut/", follow_ups.follow_up_list, name="follow_ups"),
-    path("tindak-lanjut/umpan/", follow_up_feed.follow_up_feed, name="follow_up_feed"),
-    path("tindak-lanjut/kalender.ics", calendars.follow_up_calendar, name="follow_up_calendar"),
-    path("kalender/<slug:token>.ics", calendars.office_calendar, name="office_calendar"),
-    path("statistik/", statistics.statistics, name="statistics"),
-    path("statistik/<slug:figure>.csv", statistics.statistics_table, name="statistics_table"),
-    path("alur/", procedure.procedure, name="procedure"),
-    path("dasar-hukum/", legal.regulation_list, name="regulations"),
-    path("dasar-hukum/<slug:slug>/", legal.regulation_detail, name="regulation"),
-    path("lapor/", office_reports.report_list, name="report_list"),
-    path("lapor/surel/", preferences.mail_preferences, name="mail_preferences"),
-    path("lapor/<int:pk>/", office_reports.report_form, name="report_form"),
+    path("kerja-sama/", agreement_list, name="list"),
+    path("kerja-sama/pratinjau/<register_number:register_number>/", agreement_preview, name="preview"),
+    path("kerja-sama/<register_number:register_number>-<slug:slug>/", agreement_detail, name="detail"),
+    path("kerja-sama/unduh/<slug:file_format>/", export, name="export"),
+    path("dokumen/<int:pk>/<slug:token>/", document, name="document"),
+    path("tindak-lanjut/", follow_up_list, name="follow_ups"),
+    path("tindak-lanjut/umpan/", follow_up_feed, name="follow_up_feed"),
+    path("tindak-lanjut/kalender.ics", follow_up_calendar, name="follow_up_calendar"),
+    path("kalender/<slug:token>.ics", office_calendar, name="office_calendar"),
+    path("statistik/", statistics, name="statistics"),
+    path("statistik/<slug:figure>.csv", statistics_table, name="statistics_table"),
+    path("alur/", procedure, name="procedure"),
+    path("dasar-hukum/", regulation_list, name="regulations"),
+    path("dasar-hukum/<slug:slug>/", regulation_detail, name="regulation"),
+    path("lapor/", report_list, name="report_list"),
+    path("lapor/surel/", mail_preferences, name="mail_preferences"),
+    path("lapor/<int:pk>/", report_form, name="report_form"),
 ]

@@ -4,4 +4,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class RegistryAdminConfig(AdminConfig):
-    default_site = "jambi_coop.admin_site.RegistryAdminSite"
+    default_site = "jambi_coop.site.admin_site.RegistryAdminSite"

@@ -97,7 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "jambi_coop.context.site",
+                "jambi_coop.site.context.site",
             ],
         },
     },
@@ -189,7 +189,7 @@ AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_LOCK_MINUTES", default=15))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "jambi_coop.lib.web.client_address.client_address"
-AXES_LOCKOUT_CALLABLE = "jambi_coop.views.login_locked"
+AXES_LOCKOUT_CALLABLE = "jambi_coop.site.pages.login_locked"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -207,7 +207,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if PRODUCTION else "csrftoken"
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "jambi_coop.views.csrf_failure"
+CSRF_FAILURE_VIEW = "jambi_coop.site.pages.csrf_failure"
 # Its default writes a cookie of its own, without the __Host- prefix.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

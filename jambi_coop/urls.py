@@ -6,12 +6,12 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
-from jambi_coop import views
+from .site import pages
 
-handler400 = "jambi_coop.views.bad_request"
-handler403 = "jambi_coop.views.permission_denied"
-handler404 = "jambi_coop.views.not_found"
-handler500 = "jambi_coop.views.server_error"
+handler400 = "jambi_coop.site.pages.bad_request"
+handler403 = "jambi_coop.site.pages.permission_denied"
+handler404 = "jambi_coop.site.pages.not_found"
+handler500 = "jambi_coop.site.pages.server_error"
 
 # Names that the admin's login page and Django's reset mail look for.
 password_reset = [
@@ -31,12 +31,12 @@ password_reset = [
 ]
 
 urlpatterns = [
-    path("sehat/", views.health, name="health"),
+    path("sehat/", pages.health, name="health"),
     *i18n_patterns(
         *password_reset,
         path("admin/", admin.site.urls),
-        path("", views.home, name="home"),
-        path("tentang/", views.about, name="about"),
+        path("", pages.home, name="home"),
+        path("tentang/", pages.about, name="about"),
         path("", include("partners.urls")),
         path("", include("agreements.urls")),
         prefix_default_language=False,

@@ -8,11 +8,6 @@ from django.utils.timezone import localdate
 from pypdf import PdfWriter
 from simple_history.utils import bulk_create_with_history
 
-from agreements.actions.evidence import Evidence, PastStep
-from agreements.actions.moves import enter
-from agreements.actions.past_steps import record_past
-from agreements.actions.stages import advance
-from agreements.actions.steps import drop_wrong_begin
 from agreements.lifecycle import QUESTIONS, TRACKS, Reply, Stage, StepState, Track, Verb, position, spec_of
 from agreements.models import Agreement, Answer, Assessment, Digest, Document, Office, Party, Source, Step, Stretch
 from agreements.record.derived import refresh_digest
@@ -20,6 +15,11 @@ from agreements.record.documents import attach_document
 from agreements.record.registration import register
 from agreements.record.saving import finish, record_author, save
 from agreements.record.stretches import Facts, stretches_of
+from agreements.stages.actions import advance
+from agreements.stages.moves import enter
+from agreements.stages.past_steps import record_past
+from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.steps import drop_wrong_begin
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.files.private_files import content_of
 from partners.actions import settle_slug

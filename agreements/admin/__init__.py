@@ -5,13 +5,12 @@ Django looks for this module; each room registers its own rows.
 
 import agreements.admin.accounts
 import agreements.admin.agreement
-import agreements.admin.follow_up_report
 import agreements.admin.office
-import agreements.admin.step
 import agreements.before_signing.assessment_admin
 import agreements.follow_up.admin
 import agreements.follow_up.result_admin
 import agreements.follow_up.review_admin
+import agreements.office_reports.admin
 import agreements.record.staff.day_off_admin
 import agreements.record.staff.document_admin
 import agreements.record.staff.money_admin
@@ -20,3 +19,4 @@ import agreements.record.staff.regulation_admin
 import agreements.record.staff.source_admin
 import agreements.record.staff.statement_admin
 import agreements.reminders.admin  # noqa: F401
+import agreements.stages.admin

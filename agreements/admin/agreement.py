@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.exchange.agreement_files import export_changelist
 from agreements.follow_up.plan_pages import first_follow_up_url, plan_urls, wants_first_follow_up
 from agreements.models import Agreement, Citation, Party, Step, Term, Waiver
 from agreements.record.completeness import Part
@@ -22,7 +23,7 @@ from agreements.record.staff.part_admin import LinksOfOneAgreement, visible_agre
 from agreements.record.staff.publication_page import publication_page
 from agreements.record.staff.reference_admin import is_autocomplete
 from agreements.record.staff.trash_page import TrashAdminMixin, TrashFilter
-from agreements.views.export import export_changelist
+from agreements.stages.pages import verb_page
 from jambi_coop.lib.tables.export_admin import ExportMixin
 from jambi_coop.lib.versions.history import entries_of
 from jambi_coop.lib.versions.history_admin import HistoryMixin
@@ -30,9 +31,8 @@ from jambi_coop.lib.versions.sent_twice import refuse_sent_twice
 from jambi_coop.lib.versions.versioned_admin import VersionedAdmin, VersionedInlineMixin
 from jambi_coop.lib.versions.versioning import lock_version
 
-from .agreement_columns import AgreementColumns
-from .agreement_form import AgreementForm, NewAgreementForm
-from .agreement_lists import (
+from .columns import AgreementColumns
+from .filters import (
     CheckedFilter,
     ComparisonFilter,
     ConditionFilter,
@@ -40,8 +40,8 @@ from .agreement_lists import (
     StatusFilter,
     YearFilter,
 )
-from .agreement_parts import FormPartsMixin, css_class
-from .verbs import verb_page
+from .form import AgreementForm, NewAgreementForm
+from .inlines import FormPartsMixin, css_class
 
 
 def section(part: Part, *fields: str, label="") -> tuple:

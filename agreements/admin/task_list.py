@@ -12,7 +12,7 @@ from agreements.record.completeness import LOADED, Part, Task, TaskState, tasks_
 from agreements.record.permissions import may_do
 from agreements.record.staff.part_admin import AGREEMENT_PARAMETER, BACK, LIST_PARAMETER, TASKS
 
-from .panel import Link
+from .stage_panel import Link
 
 FORM_PARTS = (Part.IDENTITY, Part.ACTORS, Part.TEXT)
 """Parts that are pieces of the agreement's own form; the others have pages of their own."""

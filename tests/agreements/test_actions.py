@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from agreements.actions.corrections import change_track, correct
-from agreements.actions.evidence import Evidence, PastStep
-from agreements.actions.past_steps import record_past
-from agreements.actions.stages import advance, end, return_for_repair, stop
-from agreements.actions.steps import check_step
-from agreements.actions.waivers import WaiverRequest, waive
 from agreements.lifecycle import Holder, Stage, StepState, Track
 from agreements.models import Agreement, Document, Step, Waiver
 from agreements.record.partner_merge import merge_partners
 from agreements.record.publication import Exemption, set_class
+from agreements.stages.actions import advance, end, return_for_repair, stop
+from agreements.stages.corrections import change_track, correct
+from agreements.stages.past_steps import record_past
+from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.steps import check_step
+from agreements.stages.waivers import WaiverRequest, waive
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import advance_to, make_agreement, make_document, make_partner, make_signed, past_steps
 

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from agreements.actions.evidence import Evidence
-from agreements.actions.stages import advance
-from agreements.actions.waivers import waive
 from agreements.lifecycle import Holder, Stage
 from agreements.models import Agreement
+from agreements.stages.actions import advance
+from agreements.stages.step_evidence import Evidence
+from agreements.stages.waivers import waive
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import advance_to, make_agreement, make_assessment
 

@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from agreements.management.register_check import CHUNK, check_register
 from agreements.models import (
     Agreement,
     Digest,
@@ -20,6 +19,7 @@ from agreements.models import (
     Step,
     Term,
 )
+from agreements.oversight.register_check import CHUNK, check_register
 from agreements.record.derived import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse

@@ -11,10 +11,10 @@ from django.test import RequestFactory
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from agreements.exchange.agreement_columns import PUBLIC
+from agreements.exchange.agreement_files import export_changelist
 from agreements.models import Agreement, Term
 from agreements.record.derived import refresh_digest
-from agreements.resources import PUBLIC
-from agreements.views.export import export_changelist
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_partner
 

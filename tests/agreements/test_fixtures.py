@@ -11,9 +11,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
 
-from agreements.legal import LegalStatus, standing_of
+from agreements.cases.files import read
 from agreements.lifecycle import TRACKS, Group, Stage, Track
-from agreements.management.cases.files import read
 from agreements.models import (
     Agreement,
     Answer,
@@ -37,6 +36,7 @@ from agreements.models import (
     Transaction,
     Waiver,
 )
+from agreements.public.regulation_status import LegalStatus, standing_of
 from agreements.record.condition import Condition, verdict_of
 from agreements.record.contradictions import late_begins, stages_out_of_order
 from agreements.record.derived import facts_of, rule_facts, with_rows

@@ -8,8 +8,10 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from agreements.actions.evidence import Evidence
-from agreements.actions.reports import (
+from agreements.follow_up.results import approve_measurement, submit_measurement
+from agreements.lifecycle import TRACKS, Stage, StepState, Track, is_gated
+from agreements.models import Document, FollowUp, FollowUpReport, Indicator, Measurement, ReportState, Transaction
+from agreements.office_reports.actions import (
     NextFollowUp,
     approve_report,
     return_report,
@@ -17,13 +19,11 @@ from agreements.actions.reports import (
     submit_report,
     take_back_report,
 )
-from agreements.actions.stages import advance
-from agreements.follow_up.results import approve_measurement, submit_measurement
-from agreements.lifecycle import TRACKS, Stage, StepState, Track, is_gated
-from agreements.models import Document, FollowUp, FollowUpReport, Indicator, Measurement, ReportState, Transaction
+from agreements.public.agreement_page.view import money_sums
 from agreements.record.trash import move_to_trash
+from agreements.stages.actions import advance
+from agreements.stages.step_evidence import Evidence
 from agreements.templatetags.agreements_of_partner import partner_money
-from agreements.views.detail import money_sums
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.office_desk import make_follow_up
 from tests.factories import TODAY, advance_to, make_agreement, make_document, make_signed, make_source

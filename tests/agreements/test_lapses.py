@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.models import Agreement, Term
-from agreements.views.present.lapses import force_of, lapse_between, lapses_before
+from agreements.public.agreement_page.lapses import force_of, lapse_between, lapses_before
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from agreements.legal import LegalStatus, rests_only_on_revoked, standing_of, standing_q
 from agreements.models import Agreement, Citation, LegalBasis, Regulation
+from agreements.public.regulation_status import LegalStatus, rests_only_on_revoked, standing_of, standing_q
 from tests.factories import make_agreement, make_partner, make_source
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ import time_machine
 from django.core import mail
 from django.core.management import call_command
 
-from agreements.actions.reports import NextFollowUp, approve_report, return_report, save_report, submit_report
 from agreements.follow_up.actions import plan_follow_up
 from agreements.follow_up.reviews import Extension, record_review
 from agreements.models import Agreement, FollowUp, FollowUpReport, Message, ReportedParticipation, Review, Term
+from agreements.office_reports.actions import NextFollowUp, approve_report, return_report, save_report, submit_report
 from agreements.record.condition import verdict_of
 from agreements.record.renewal import renew
 from agreements.record.saving import note_edit

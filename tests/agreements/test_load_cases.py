@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 
-from agreements.management.cases.files import FixtureError, read
-from agreements.management.cases.loading import load
+from agreements.cases.files import FixtureError, read
+from agreements.cases.loading import load
 from agreements.management.commands import load_cases
 from agreements.models import Agreement, Document, LoadedRecord, Office, Regulation, Source, Transaction
 from agreements.record.partner_merge import merge_partners

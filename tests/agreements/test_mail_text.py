@@ -6,11 +6,11 @@ import pytest
 from django.utils import translation
 
 from agreements.models import FollowUp
+from agreements.oversight.worklist.after_signing import why_follow_up_without_person
+from agreements.oversight.worklist.scope import Scope
 from agreements.reminders.due_items import DueItem, Matter, follow_up_item
 from agreements.reminders.mail_text import digest_text, reminder_text
 from agreements.reminders.sentences import sentence
-from agreements.worklist.after_signing import why_follow_up_without_person
-from agreements.worklist.scope import Scope
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement
 

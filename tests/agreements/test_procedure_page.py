@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from agreements.lifecycle import QUESTIONS, TRACKS
 from agreements.models import Regulation
-from agreements.views.present.procedure import articles, cited_regulations, procedure_parts
+from agreements.public.agreement_page.procedure import articles, cited_regulations, procedure_parts
 
 ADDRESSES = {"PP 28/2018": "/dasar-hukum/pp-28-2018/"}
 

@@ -9,9 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from agreements.actions.evidence import Evidence, PastStep
-from agreements.actions.past_steps import record_past
-from agreements.actions.waivers import waive
 from agreements.lifecycle import Stage
 from agreements.models import (
     Agreement,
@@ -30,6 +27,9 @@ from agreements.models import (
     Transaction,
 )
 from agreements.record.derived import refresh_digest
+from agreements.stages.past_steps import record_past
+from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.waivers import waive
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.clock import TODAY

@@ -8,11 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from agreements.actions.evidence import PastStep
-from agreements.actions.past_steps import record_past
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Digest, FollowUp, Party, Term
 from agreements.record.derived import refresh_digest
+from agreements.stages.past_steps import record_past
+from agreements.stages.step_evidence import PastStep
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from jambi_coop.lib.web import paging

@@ -10,7 +10,6 @@ from django.apps import apps
 from django.conf import settings
 from django.utils import timezone, translation
 
-from agreements.actions.stages import end
 from agreements.models import (
     FollowUp,
     FollowUpReport,
@@ -27,6 +26,7 @@ from agreements.models import (
     Transaction,
 )
 from agreements.record.derived import refresh_digest
+from agreements.stages.actions import end
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from partners.models import Contact

@@ -7,10 +7,10 @@ from django.utils.translation import override
 
 from agreements.lifecycle import Reply
 from agreements.models import Agreement, Assessment, OfficialVisit
+from agreements.public.agreement_page.readiness import readiness_part
+from agreements.public.agreement_page.view import with_rows
+from agreements.public.agreement_rows import load_rows
 from agreements.record.derived import refresh_digest
-from agreements.views.detail import with_rows
-from agreements.views.present.readiness import readiness_part
-from agreements.views.rows import load_rows
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_assessment, make_partner, make_signed, make_source
 

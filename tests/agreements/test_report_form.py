@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.actions.reports import approve_report, return_report
 from agreements.models import Document, FollowUp, FollowUpReport, ReportState
+from agreements.office_reports.actions import approve_report, return_report
 from agreements.record.permissions import OPERATOR
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse

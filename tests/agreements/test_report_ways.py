@@ -10,8 +10,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from agreements.actions.reports import approve_report, return_report
 from agreements.models import Document, FollowUp, FollowUpReport, Message, ReportState
+from agreements.office_reports.actions import approve_report, return_report
 from agreements.record.permissions import EDITOR
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.admin.desk import fields_of

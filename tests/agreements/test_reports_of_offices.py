@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.actions.reports import approve_report, return_report, take_back_report
 from agreements.models import FollowUp, FollowUpReport, Office, ReportState
+from agreements.office_reports.actions import approve_report, return_report, take_back_report
 from agreements.record.permissions import OPERATOR
 from agreements.record.trash import move_to_trash
 from jambi_coop.lib.dates.known_date import KnownDate

@@ -7,8 +7,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from agreements.actions.corrections import correct
-from agreements.actions.stages import end
 from agreements.follow_up.results import approve_measurement, return_measurement, set_target, submit_measurement
 from agreements.follow_up.reviews import Extension, record_review
 from agreements.lifecycle import Stage
@@ -20,6 +18,8 @@ from agreements.record.publication import set_class
 from agreements.record.renewal import renew
 from agreements.record.saving import note_edit
 from agreements.record.trash import move_to_trash
+from agreements.stages.actions import end
+from agreements.stages.corrections import correct
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_office, make_signed, make_source, sign
 

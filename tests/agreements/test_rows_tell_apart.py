@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from agreements.actions.evidence import Evidence, PastStep
-from agreements.actions.past_steps import record_past
-from agreements.actions.waivers import WaiverRequest, write_waiver
 from agreements.lifecycle import Stage, StepState
 from agreements.models import FollowUp, Indicator, Measurement, Target
+from agreements.public.agreement_rows import load_rows
 from agreements.record.derived import refresh_digest
-from agreements.views.rows import load_rows
+from agreements.stages.past_steps import record_past
+from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.waivers import WaiverRequest, write_waiver
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_signed, make_source, past_steps
 

@@ -7,10 +7,10 @@ from django.utils import timezone, translation
 
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Participation
+from agreements.oversight.statistics import activity
+from agreements.oversight.statistics.all_figures import FIGURES, build_figure, build_figures
+from agreements.oversight.statistics.figure import share
 from agreements.record.derived import refresh_digest
-from agreements.reports import activity
-from agreements.reports.figure import share
-from agreements.reports.statistics import FIGURES, build_figure, build_figures
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.agreements.statistics_records import TODAY, ago, follow_up, measured, money, signed, table

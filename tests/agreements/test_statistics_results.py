@@ -8,9 +8,9 @@ from django.utils import timezone, translation
 
 from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, Digest, Term
+from agreements.oversight.statistics.all_figures import build_figure
+from agreements.oversight.statistics.results import in_force_q, with_begin
 from agreements.record.derived import refresh_digest
-from agreements.reports.results import in_force_q, with_begin
-from agreements.reports.statistics import build_figure
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.agreements.statistics_records import TODAY, ago, follow_up, measured, money, signed, table

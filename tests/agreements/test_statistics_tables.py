@@ -4,8 +4,8 @@ import pytest
 from django.utils.translation import override
 
 from agreements.lifecycle import Group
+from agreements.oversight.statistics.all_figures import build_figure
 from agreements.record.condition import Condition
-from agreements.reports.statistics import build_figure
 from tests.factories import TODAY, make_signed
 
 

@@ -5,16 +5,16 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from agreements.actions.corrections import correct
-from agreements.actions.evidence import Evidence, PastStep, SignedText
-from agreements.actions.past_steps import record_past
-from agreements.actions.stages import advance, return_for_repair
-from agreements.actions.steps import check_step
-from agreements.actions.waivers import waive
 from agreements.lifecycle import Holder, Stage, StepState
 from agreements.models import Agreement, Step
 from agreements.record.contradictions import contradictions
 from agreements.record.search import matching
+from agreements.stages.actions import advance, return_for_repair
+from agreements.stages.corrections import correct
+from agreements.stages.past_steps import record_past
+from agreements.stages.step_evidence import Evidence, PastStep, SignedText
+from agreements.stages.steps import check_step
+from agreements.stages.waivers import waive
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import advance_to, make_agreement, make_assessment, make_document, make_signed

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from agreements.actions.stages import advance
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Document, Message, MessageItem
 from agreements.record.trash import move_to_trash, purge, restore
+from agreements.stages.actions import advance
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_document
 

@@ -8,13 +8,20 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.actions.postponing import postpone, take_back
 from agreements.models import Agreement, DayOff, FollowUp, FollowUpReport
+from agreements.oversight.worklist.lists import (
+    BY_CODE,
+    HEADINGS,
+    found_on,
+    found_on_all,
+    found_under,
+    postponed_rows,
+)
+from agreements.oversight.worklist.next_actions import READ
+from agreements.oversight.worklist.postponing import postpone, take_back
+from agreements.oversight.worklist.scope import Scope, View, view_of
+from agreements.oversight.worklist.waiting import last_late_day
 from agreements.record.derived import refresh_digest, refresh_digests
-from agreements.worklist.lists import BY_CODE, HEADINGS, found_on, found_on_all, found_under, postponed_rows
-from agreements.worklist.next_actions import READ
-from agreements.worklist.scope import Scope, View, view_of
-from agreements.worklist.waiting import last_late_day
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, working_days_between
 from tests.agreements.worklist_records import (

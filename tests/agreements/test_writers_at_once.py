@@ -8,17 +8,17 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from agreements.actions.evidence import Evidence
-from agreements.actions.reports import approve_report, save_report, submit_report
-from agreements.actions.stages import advance
 from agreements.follow_up.actions import cancel_follow_up, finish_follow_up, move_due_dates
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport
+from agreements.office_reports.actions import approve_report, save_report, submit_report
 from agreements.record.derived import drift_of, refresh_digests_of, with_rows
 from agreements.record.locks import lock_agreements_of
 from agreements.record.renewal import renew
 from agreements.record.saving import save
 from agreements.record.trash import move_to_trash
+from agreements.stages.actions import advance
+from agreements.stages.step_evidence import Evidence
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioning import StaleVersion
 from tests.factories import TODAY, make_office, make_partner, make_signed, sign

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from agreements.actions.stages import stop
 from agreements.lifecycle import Stage
 from agreements.models import (
     Agreement,
@@ -17,9 +16,10 @@ from agreements.models import (
     Review,
     Term,
 )
+from agreements.oversight.worklist.waiting import last_late_day
 from agreements.record.derived import refresh_digest
 from agreements.record.trash import move_to_trash
-from agreements.worklist.waiting import last_late_day
+from agreements.stages.actions import stop
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS
 from tests.factories import TODAY, make_agreement, make_document, make_office, make_partner, make_signed, make_source

@@ -75,8 +75,8 @@ def _measured(way: str, count: int) -> dict:
 def write_ours(out, count: int) -> None:
     """All public columns through the table and the writer of the site."""
     django.setup()
+    from agreements.exchange.agreement_columns import PUBLIC, agreement_table
     from agreements.models import Agreement
-    from agreements.resources import PUBLIC, agreement_table
     from jambi_coop.lib.tables.xlsx_writer import write_xlsx
 
     agreements = Agreement.objects.kept().order_by("pk")

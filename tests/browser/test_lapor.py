@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from agreements.actions.reports import approve_report, return_report, save_report, submit_report
 from agreements.models import FollowUp, FollowUpReport, ReportState
+from agreements.office_reports.actions import approve_report, return_report, save_report, submit_report
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.browser.conftest import assert_accessible, press
 from tests.factories import make_signed

@@ -9,12 +9,12 @@ from django.utils.timezone import localdate
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from agreements.actions.postponing import postpone
 from agreements.models import FollowUp, LegalBasis, Regulation, Term
+from agreements.oversight.worklist.lists import BY_SLUG, HEADINGS
+from agreements.oversight.worklist.postponing import postpone
+from agreements.oversight.worklist.scope import View
 from agreements.record.completeness import Part
 from agreements.record.derived import refresh_digest
-from agreements.worklist.lists import BY_SLUG, HEADINGS
-from agreements.worklist.scope import View
 from jambi_coop.lib.dates.known_date import KnownDate
 from partners.models import Contact
 from tests.browser.conftest import assert_accessible, press

@@ -32,10 +32,10 @@ urlpatterns = [
     path("form/", lambda request: HttpResponse("sent")),
     *site_patterns,
 ]
-handler400 = "jambi_coop.views.bad_request"
-handler403 = "jambi_coop.views.permission_denied"
-handler404 = "jambi_coop.views.not_found"
-handler500 = "jambi_coop.views.server_error"
+handler400 = "jambi_coop.site.pages.bad_request"
+handler403 = "jambi_coop.site.pages.permission_denied"
+handler404 = "jambi_coop.site.pages.not_found"
+handler500 = "jambi_coop.site.pages.server_error"
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_health_is_ok_when_the_database_answers(client):
 
 
 def test_health_is_503_when_the_database_is_away(client):
-    with mock.patch("jambi_coop.views.connection.cursor", side_effect=OperationalError("host=secret")):
+    with mock.patch("jambi_coop.site.pages.connection.cursor", side_effect=OperationalError("host=secret")):
         response = client.get("/sehat/")
     assert response.status_code == 503
     assert b"secret" not in response.content

@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.management.job_run import recorded
-from agreements.management.register_check import GROUPS, Finding, check_register
 from agreements.models import JobRun
+from agreements.oversight.job_run import recorded
+from agreements.oversight.register_check import GROUPS, Finding, check_register
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
-from agreements.management.cases.files import FixtureError
-from agreements.management.cases.loading import load
+from agreements.cases.files import FixtureError
+from agreements.cases.loading import load
 
 FOLDER = settings.BASE_DIR / "fixtures"
 WORDS = {

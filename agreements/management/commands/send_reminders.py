@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agreements.management.job_run import recorded
 from agreements.models import JobRun
+from agreements.oversight.job_run import recorded
 from agreements.reminders.nightly_round import plan_round, send_round
 
 

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.utils.translation import gettext
 
-from agreements.actions.evidence import Evidence, PastStep
-from agreements.actions.past_steps import record_past
-from agreements.actions.stages import return_for_repair
 from agreements.lifecycle import Holder, Stage, StepState
 from agreements.models import Agreement, Document
+from agreements.stages.actions import return_for_repair
+from agreements.stages.past_steps import record_past
+from agreements.stages.step_evidence import Evidence, PastStep
 from jambi_coop.lib.dates.fields import KnownDateFormField
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.admin.desk import NOT_OFFERED, errors_of, refused, send, url

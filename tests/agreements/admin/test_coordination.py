@@ -8,12 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.actions.evidence import Evidence, PastStep
-from agreements.actions.past_steps import record_past
 from agreements.before_signing.coordination_lengths import step_lengths
 from agreements.lifecycle import Holder, Stage, StepState, Track, the_spec
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
+from agreements.stages.past_steps import record_past
+from agreements.stages.step_evidence import Evidence, PastStep
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays
 from tests.agreements.admin.desk import send

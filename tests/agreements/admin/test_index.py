@@ -11,9 +11,9 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from agreements.models import Agreement, FollowUp, Indicator, JobRun, Snooze
+from agreements.oversight.worklist.entry import WorkList
+from agreements.oversight.worklist.lists import BY_CODE, BY_SLUG
 from agreements.record.derived import refresh_digest
-from agreements.worklist.entry import WorkList
-from agreements.worklist.lists import BY_CODE, BY_SLUG
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import noon
 from tests.factories import make_document, make_office, make_signed
@@ -101,7 +101,7 @@ def test_first_page_shows_five_and_leads_to_all(client, editor):
 
 
 def test_list_page_is_paged(client, editor, monkeypatch):
-    monkeypatch.setattr("agreements.views.work_list.PER_PAGE", 4)
+    monkeypatch.setattr("agreements.oversight.worklist.pages.PER_PAGE", 4)
     client.force_login(editor)
     for number in range(7):
         neglected(number)
@@ -114,7 +114,7 @@ def test_list_page_is_paged(client, editor, monkeypatch):
 
 
 def test_page_of_a_heading_shows_the_first_rows_of_each_list_and_leads_to_all(client, editor, monkeypatch):
-    monkeypatch.setattr("agreements.views.work_list.FIRST_ROWS", 2)
+    monkeypatch.setattr("agreements.oversight.worklist.pages.FIRST_ROWS", 2)
     client.force_login(editor)
     for number in range(3):
         neglected(number)

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from agreements.actions.past_steps import record_past
-from agreements.actions.stages import stop
 from agreements.follow_up.plan_pages import wants_first_follow_up
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, Indicator, Measurement
 from agreements.record.derived import refresh_digest
 from agreements.record.renewal import renew
+from agreements.stages.actions import stop
+from agreements.stages.past_steps import record_past
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.admin.desk import refused, send, url
 from tests.factories import make_agreement, make_office, make_signed, make_source, past_steps, sign

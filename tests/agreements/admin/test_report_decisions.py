@@ -8,8 +8,14 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from agreements.actions.reports import approve_report, return_report, save_report, submit_report, take_back_report
 from agreements.models import FollowUp, FollowUpReport, Message, ReportedParticipation, ReportState
+from agreements.office_reports.actions import (
+    approve_report,
+    return_report,
+    save_report,
+    submit_report,
+    take_back_report,
+)
 from agreements.record.permissions import VERIFIER
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.admin.desk import fields_of, refused, send, url

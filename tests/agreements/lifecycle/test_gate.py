@@ -7,11 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.actions.corrections import change_track, correct
-from agreements.actions.evidence import Evidence, PastStep
-from agreements.actions.past_steps import record_past
-from agreements.actions.stages import advance, end, return_for_repair, stop
-from agreements.actions.waivers import WaiverRequest, waive
 from agreements.lifecycle import (
     PARTY_TRACKS,
     SATISFIED,
@@ -27,6 +22,11 @@ from agreements.lifecycle import (
 )
 from agreements.models import Agreement, Waiver
 from agreements.record.saving import facts
+from agreements.stages.actions import advance, end, return_for_repair, stop
+from agreements.stages.corrections import change_track, correct
+from agreements.stages.past_steps import record_past
+from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.waivers import WaiverRequest, waive
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import TODAY, make_agreement, make_assessment, past_steps

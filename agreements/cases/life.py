@@ -1,0 +1,135 @@
+"""The life of a case: its steps, written by the same actions as in life, in the order of the file."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+
+from agreements.lifecycle import TRACKS, Stage, StepState, Track, position, the_spec
+from agreements.models import Agreement, Step
+from agreements.stages.actions import advance, end, return_for_repair, stop
+from agreements.stages.past_steps import record_past
+from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.waivers import WaiverRequest, write_waiver
+from jambi_coop.lib.dates.parser import parse
+
+from .files import FixtureError
+from .run import Run
+from .values import at, fill, fixed_days
+
+
+def live(run: Run, agreement: Agreement, verbs: Sequence[Mapping]) -> None:
+    """Carry out the verbs of a case; each is a mapping of one verb to its facts."""
+    for number, line in enumerate(verbs, start=1):
+        ((verb, facts),) = line.items()
+        with at(f"life {number} ({verb})"):
+            if verb in ACTIONS:
+                _act(run, agreement, verb, facts)
+            elif verb in VERBS:
+                VERBS[verb](run, agreement, facts)
+            else:
+                raise FixtureError(f"“{verb}” is none of {', '.join([*ACTIONS, *VERBS])}")
+
+
+ACTIONS: dict[str, Callable] = {
+    "advance": advance,
+    "return_for_repair": return_for_repair,
+    "stop": stop,
+    "end": end,
+}
+TOLD = ("to", "code", "reason", "analysis_reason")
+"""What an action is told as it is written; the day is `on`, and the rest proves the step that is finished."""
+
+
+def _act(run: Run, agreement: Agreement, verb: str, facts: Mapping) -> None:
+    told = {name: facts[name] for name in TOLD if name in facts}
+    proof = {name: value for name, value in facts.items() if name not in told and name != "on"}
+    if proof:
+        told["evidence"] = _evidence(run, proof)
+    if "to" in told:
+        told["to"] = Stage(told["to"])
+    ACTIONS[verb](agreement, by=None, on=parse(fixed_days(facts["on"], run)), today=run.today, **told)
+
+
+def _evidence(run: Run, facts: Mapping) -> Evidence:
+    """Facts of a step, checked as the step itself would check them."""
+    step = Step()
+    fill(step, facts, run)
+    return Evidence(**{item.name: getattr(step, item.name) for item in fields(Evidence)})
+
+
+def _past_steps(run: Run, agreement: Agreement, facts: Mapping) -> list[PastStep]:
+    """One line per holder: without `holder` all of the stage, without `state` done or approved."""
+    facts = dict(facts)
+    spec = the_spec(Track(agreement.track), Stage(facts.pop("stage")))
+    holders = [facts.pop("holder")] if "holder" in facts else spec.holders
+    state = facts.pop("state", spec.satisfied_state)
+    number = int(facts.pop("round", 1))
+    evidence = _evidence(run, facts)
+    return [
+        PastStep(stage=spec.stage, holder=holder, state=state, round=number, evidence=evidence) for holder in holders
+    ]
+
+
+def _record_past(run: Run, agreement: Agreement, lines: Sequence[Mapping]) -> None:
+    steps = [step for line in lines for step in _past_steps(run, agreement, line)]
+    record_past(agreement, steps=steps, by=None, today=run.today)
+
+
+def _steps_before(run: Run, agreement: Agreement, facts: Mapping) -> None:
+    """Every mandatory step before `stage` as done or approved, spread over the days `first` to `last`.
+
+    `but` names stages to leave out.
+    """
+    track, stage = Track(agreement.track), Stage(facts["stage"])
+    first, last = (date.fromisoformat(fixed_days(facts[name], run)) for name in ("first", "last"))
+    specs = [
+        spec
+        for spec in TRACKS[track][: position(track, stage)]
+        if not spec.optional and spec.stage not in facts.get("but", [])
+    ]
+    pace = (last - first) / max(len(specs) - 1, 1)
+    lines = [
+        {"stage": spec.stage, "decided_on": (first + pace * number).isoformat()} for number, spec in enumerate(specs)
+    ]
+    _record_past(run, agreement, lines)
+
+
+def _rest_unknown(run: Run, agreement: Agreement, facts: Mapping) -> None:
+    """Every step of the track of which nothing is recorded is *not known*: "not started" would be a claim."""
+    recorded = set(agreement.steps.values_list("stage", flat=True))
+    lines = [
+        {"stage": spec.stage, "state": StepState.UNKNOWN}
+        for spec in TRACKS[Track(agreement.track)]
+        if spec.stage not in recorded
+    ]
+    _record_past(run, agreement, lines)
+
+
+def _waive(run: Run, agreement: Agreement, facts: Mapping) -> None:
+    stage = Stage(facts["stage"])
+    holders = [facts["holder"]] if "holder" in facts else the_spec(Track(agreement.track), stage).holders
+    request = WaiverRequest(facts["ground"], facts["reason"])
+    for holder in holders:
+        write_waiver(agreement, stage, holder, request, by=None, today=run.today)
+
+
+def _waive_unknown(run: Run, agreement: Agreement, facts: Mapping) -> None:
+    """Every mandatory step before a stage, but those named, is recorded without proof: nothing is known of it."""
+    track = Track(agreement.track)
+    request = WaiverRequest("not_found", facts["reason"])
+    before = TRACKS[track][: position(track, Stage(facts["before"]))]
+    specs = [spec for spec in before if not spec.optional and spec.stage not in facts.get("but", [])]
+    lines = [{"stage": spec.stage, "state": StepState.UNKNOWN} for spec in specs]
+    _record_past(run, agreement, lines)
+    for spec in specs:
+        for holder in spec.holders:
+            write_waiver(agreement, spec.stage, holder, request, by=None, today=run.today)
+
+
+VERBS: dict[str, Callable] = {
+    "record_past": _record_past,
+    "steps_before": _steps_before,
+    "rest_unknown": _rest_unknown,
+    "waive": _waive,
+    "waive_unknown": _waive_unknown,
+}

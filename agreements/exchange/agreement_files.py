@@ -1,0 +1,49 @@
+"""Agreements as a file: the public list as it is filtered, and the staff's list."""
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.models import Agreement
+from agreements.record.filters.agreement import AgreementFilter
+from agreements.record.permissions import agreements_for, require
+from jambi_coop.lib.tables.http_files import FORMATS, table_response
+
+from .agreement_columns import agreement_table
+
+FILE_NAME = "kerja-sama"
+
+
+@require_safe
+def export(request: HttpRequest, file_format: str) -> HttpResponseBase:
+    """The rows of the public list with the same query string, all pages of it."""
+    today = localdate()
+    public = Agreement.objects.public().filter(digest__isnull=False)
+    found = AgreementFilter(request.GET, public, today=today, request=request)
+    filters = [label for label, _url in found.chips(request)]
+    return _file(found.qs, file_format, staff=False, today=today, name_parts=filters)
+
+
+def export_changelist(request: HttpRequest, queryset, file_format: str) -> HttpResponseBase:
+    """What the staff's list shows, with internal columns, as far as this account may see it."""
+    require(request.user, "agreements.export_agreement")
+    seen = agreements_for(request.user, queryset)
+    return _file(seen, file_format, staff=True, today=localdate(), name_parts=[_("internal")])
+
+
+def _file(agreements, file_format, *, staff, today, name_parts) -> HttpResponseBase:
+    if file_format not in FORMATS:
+        raise Http404
+    language = get_language() or "id"
+    columns, rows = agreement_table(agreements, staff=staff, today=today, language=language)
+    return table_response(
+        columns,
+        rows,
+        file_format=FORMATS[file_format],
+        name_parts=[FILE_NAME, today, *name_parts],
+        sheet_title=_("International cooperation"),
+        language=language,
+    )

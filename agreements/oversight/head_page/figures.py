@@ -1,0 +1,200 @@
+"""The figures of the head's page: for each number one condition, which counts it and finds the agreements behind it.
+
+All of them speak of the same agreements: those of this city that are in force or on the way there. What nobody wrote
+down is a figure of its own, never a no.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Aggregate, Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from agreements.lifecycle import StepState
+from agreements.models import Agreement, Step, Transaction
+from agreements.oversight.worklist.after_signing import WORKED_ON
+from agreements.oversight.worklist.entry import Text
+from agreements.oversight.worklist.scope import Scope
+from agreements.record.condition import Condition, verdict_of
+from agreements.record.readiness import analysis_sentence
+from jambi_coop.lib.dates.counting import known_between
+from jambi_coop.lib.dates.known_date import on_words
+from jambi_coop.lib.money.amounts import format_money
+
+Money = Transaction.Kind
+UNBOUND = "unbound"
+ALL = Q()
+LIVING = (Condition.ACTIVE, Condition.ATTENTION, Condition.INACTIVE, Condition.NONE_YET, Condition.NOT_DUE)
+"""The conditions of what has not ended."""
+
+
+class Figure(NamedTuple):
+    """`where` finds its agreements; `note` says of one of them on a day why it counts."""
+
+    code: str
+    label: Text
+    where: Q
+    note: Callable[[Agreement, date], str]
+
+
+def counted_agreements(scope: Scope, where: Q = ALL) -> QuerySet:
+    """What every figure of the page speaks of, as agreements of one day; `where` narrows it."""
+    # In one filter: a second one would look up the stretch of the day anew.
+    return scope.agreements().filter(where, stretch__status__in=WORKED_ON)
+
+
+def agreements_of(figure: Figure, scope: Scope) -> QuerySet:
+    """The agreements behind a number, real ones before invented ones."""
+    return counted_agreements(scope, figure.where).order_by("is_example", "title", "pk")
+
+
+def numbers_of(scope: Scope) -> dict[str, dict[str, Any]]:
+    """The number of every figure, by its code, with its words and the page of the agreements behind it; where it is
+    one, `only` is that agreement. Two queries."""
+    asked: dict[str, Aggregate] = {}
+    for one in FIGURES.values():
+        asked[one.code] = Count("pk", filter=one.where)
+        asked[f"first_{one.code}"] = Min("pk", filter=one.where)
+    found = counted_agreements(scope).aggregate(**asked)
+    single = Agreement.objects.in_bulk([found[f"first_{code}"] for code in FIGURES if found[code] == 1])
+    return {
+        code: {
+            "code": code,
+            "label": str(figure.label),
+            "count": found[code],
+            "url": reverse("admin:head_page_figure", args=[code]) if found[code] else "",
+            "only": single[found[f"first_{code}"]] if found[code] == 1 else None,
+        }
+        for code, figure in FIGURES.items()
+    }
+
+
+# --- why an agreement counts -------------------------------------------------------------------------
+
+
+def condition_sentence(agreement: Agreement, today: date) -> str:
+    verdict = verdict_of(agreement, today)
+    return verdict.sentence if verdict else ""
+
+
+def _stage(agreement: Agreement, today: date) -> str:
+    return agreement.get_stage_display()
+
+
+def _results(agreement: Agreement, today: date) -> str:
+    digest = agreement.digest
+    given = {"promised": digest.results_promised, "reached": digest.results_reached, "proven": digest.results_proven}
+    return _("%(reached)d of %(promised)d promised results reached; %(proven)d with a verified value") % given
+
+
+def _analysis(agreement: Agreement, today: date) -> str:
+    digest = agreement.digest
+    if digest.analysis_not_done is None:
+        return _("No assessment before signing is recorded.")
+    return analysis_sentence(digest.analysis_not_done, digest.analysis_not_known or 0)
+
+
+def _signed(agreement: Agreement, today: date) -> str:
+    return _("Signed %(on)s.") % {"on": on_words(agreement.signed_on)} if agreement.signed_on else ""
+
+
+def _others(agreement: Agreement, today: date) -> str:
+    return agreement.other_actors
+
+
+def waiting_sentence(agreement: Agreement, today: date) -> str:
+    since = known_between(agreement.digest.waiting_earliest, agreement.digest.waiting_since)
+    stage = agreement.get_stage_display()
+    if not since:
+        return _("%(stage)s: the day on which it was sent is not recorded") % {"stage": stage}
+    return _("%(stage)s: waiting since %(date)s") % {"stage": stage, "date": since}
+
+
+def _money(agreement: Agreement, today: date) -> str:
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for line in agreement.transactions.all():
+        if line.kind in MONEY_WORDS and line.checked_on:
+            sums[line.currency, line.kind] += line.amount
+    return money_words((currency, kind, total) for (currency, kind), total in sorted(sums.items()))
+
+
+MONEY_WORDS = {
+    Money.COMMITMENT: gettext_lazy("%(amount)s committed"),
+    Money.RECEIVED: gettext_lazy("%(amount)s received"),
+}
+
+
+def money_words(sums: Iterable[tuple[str, str, Decimal]]) -> str:
+    """(currency, kind, sum) in words; never added up over currencies."""
+    language = get_language() or "id"
+    return "; ".join(
+        MONEY_WORDS[Money(kind)] % {"amount": format_money(total, currency, language)} for currency, kind, total in sums
+    )
+
+
+# --- the figures -------------------------------------------------------------------------------------
+
+
+def _undated() -> Q:
+    """Sent at the present stage on a day that nobody wrote down."""
+    here = Step.objects.filter(agreement=OuterRef("pk"), stage=OuterRef("stage"), state=StepState.SUBMITTED)
+    undated = here.filter(received_on_latest__isnull=True, sent_on_latest__isnull=True)
+    return Q(Exists(undated), digest__waiting_since__isnull=True)
+
+
+def _with_money(*, checked: bool) -> Q:
+    lines = Transaction.objects.filter(agreement=OuterRef("pk"), kind__in=list(MONEY_WORDS))
+    return Q(Exists(lines.filter(checked_on__isnull=not checked)))
+
+
+_NOT_ANALYSED = Q(digest__analysis_not_done__isnull=True) | Q(
+    digest__analysis_not_done=0, digest__analysis_not_known__gt=0
+)
+_NOBODY = Q(person_in_charge__isnull=True) | Q(person_in_charge__is_active=False)
+_ALL = (
+    *(Figure(one.value, one.label, Q(stretch__condition=one.value), condition_sentence) for one in LIVING),
+    Figure(UNBOUND, gettext_lazy("No condition yet: nothing binds the city"), Q(stretch__condition=""), _stage),
+    Figure("promised", gettext_lazy("With promised results"), Q(digest__results_promised__gt=0), _results),
+    Figure("unpromised", gettext_lazy("No promised result recorded"), Q(digest__results_promised=0), _stage),
+    Figure("money", gettext_lazy("With checked money"), _with_money(checked=True), _money),
+    Figure(
+        "unchecked-money",
+        gettext_lazy("With promised or received money not yet checked"),
+        _with_money(checked=False),
+        _stage,
+    ),
+    Figure(
+        "prepared",
+        gettext_lazy("With every point of the analysis"),
+        Q(digest__analysis_not_done=0, digest__analysis_not_known=0),
+        _analysis,
+    ),
+    Figure("gaps", gettext_lazy("Points of the analysis not done"), Q(digest__analysis_not_done__gt=0), _analysis),
+    Figure("unprepared", gettext_lazy("Not known whether it was analysed"), _NOT_ANALYSED, _analysis),
+    Figure(
+        "unproven", gettext_lazy("With a step recorded without proof"), Q(digest__steps_without_proof__gt=0), _stage
+    ),
+    Figure("visit", gettext_lazy("Signed beside an official visit"), Q(digest__signed_at_visit=True), _signed),
+    Figure("others", gettext_lazy("Universities, business or community named"), ~Q(other_actors=""), _others),
+    Figure("unnamed", gettext_lazy("Nobody else recorded"), Q(other_actors=""), _stage),
+    Figure(
+        "waiting",
+        gettext_lazy("Waiting for an answer of others"),
+        Q(digest__waiting_since__isnull=False),
+        waiting_sentence,
+    ),
+    Figure("undated", gettext_lazy("Sent on a day that is not recorded"), _undated(), waiting_sentence),
+    Figure("nobody", gettext_lazy("Agreements with nobody in charge"), _NOBODY, _stage),
+)
+FIGURES = {one.code: one for one in _ALL}
+"""By the word that stands in addresses."""
+
+
+def longest_waiting(scope: Scope) -> Agreement | None:
+    """The agreement that has waited longest for an answer, of those that the page counts."""
+    return agreements_of(FIGURES["waiting"], scope).order_by(F("digest__waiting_since"), "pk").first()

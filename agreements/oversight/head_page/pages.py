@@ -1,0 +1,149 @@
+"""One printable page for the head of the office, the agreements behind each of its numbers, and a spreadsheet of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.oversight.worklist.scope import Scope, View
+from agreements.record.names import office_name, title_of
+from agreements.record.permissions import require, sees_everything
+from jambi_coop.lib.dates.counting import days_between
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.tables.http_files import FORMATS, table_response
+from jambi_coop.lib.tables.table import Column, Kind
+from jambi_coop.lib.tables.xlsx_writer import Layout
+
+from .figures import FIGURES, agreements_of
+from .summary import summary_of
+
+EXPORT = "agreements.export_agreement"
+PER_PAGE = 50
+COLUMNS = [
+    Column("part", gettext_lazy("Part"), width=26),
+    Column("subject", gettext_lazy("Subject"), width=44),
+    Column("register_number", gettext_lazy("Register number"), width=18),
+    Column("figure", gettext_lazy("Figure"), Kind.INTEGER, width=10),
+    Column("whole", gettext_lazy("Of"), Kind.INTEGER, width=10),
+    Column("days", gettext_lazy("Days passed (negative: left)"), Kind.INTEGER, width=18),
+    Column("text", gettext_lazy("Explanation"), Kind.TEXT, width=80),
+    Column("office", gettext_lazy("Office"), width=30),
+    Column("person", gettext_lazy("Person in charge"), width=30),
+    Column("example", gettext_lazy("Example"), Kind.BOOLEAN, width=10),
+]
+
+
+@require_safe
+def head_page(request: HttpRequest) -> HttpResponse:
+    """For those who see everything: the state of the cooperation on one sheet."""
+    scope = _scope(request)
+    summary = summary_of(scope)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("State of the international cooperation"),
+        "summary": summary,
+        "counted": counted_words(summary),
+        "may_export": request.user.has_perm(EXPORT),
+    }
+    return TemplateResponse(request, "admin/worklist/head_page.html", context)
+
+
+@require_safe
+def head_page_figure(request: HttpRequest, code: str) -> HttpResponse:
+    """The agreements behind one number of the page."""
+    scope = _scope(request)
+    if code not in FIGURES:
+        raise Http404
+    figure = FIGURES[code]
+    paginator = Paginator(agreements_of(figure, scope).prefetch_related("transactions"), PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        **admin.site.each_context(request),
+        "title": figure.label,
+        "rows": [(row, figure.note(row, scope.today)) for row in page.object_list],
+        "page_obj": page,
+        "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+    }
+    return TemplateResponse(request, "admin/worklist/head_page_figure.html", context)
+
+
+@require_safe
+def head_page_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
+    scope = _scope(request)
+    require(request.user, EXPORT)
+    if file_format not in FORMATS:
+        raise Http404
+    summary = summary_of(scope)
+    title = _("State of the international cooperation")
+    as_of = _("As of %(date)s") % {"date": KnownDate.day(scope.today)}
+    return table_response(
+        COLUMNS,
+        _rows(summary, scope),
+        file_format=FORMATS[file_format],
+        name_parts=[_("summary"), scope.today],
+        sheet_title=_("Summary"),
+        language=get_language() or "id",
+        layout=Layout(heading=[title, as_of, *counted_words(summary)]),
+    )
+
+
+def _scope(request: HttpRequest) -> Scope:
+    if not sees_everything(request.user):
+        raise PermissionDenied
+    return Scope(request.user, localdate(), View.ALL)
+
+
+def counted_words(summary: dict[str, Any]) -> list[str]:
+    """What the figures are about, in sentences."""
+    counted = ngettext(
+        "Counted is %(count)d agreement of this city that is in force or on the way there.",
+        "Counted are the %(count)d agreements of this city that are in force or on the way there.",
+        summary["total"],
+    )
+    left_out = _("Not counted: %(unknown)d whose status is not known, and %(over)d ended or discontinued.")
+    found = [counted % {"count": summary["total"]}, left_out % summary]
+    if summary["examples"]:
+        examples = ngettext(
+            "%(count)d of them is an invented example.",
+            "%(count)d of them are invented examples.",
+            summary["examples"],
+        )
+        found.insert(1, examples % {"count": summary["examples"]})
+    return found
+
+
+def _rows(summary: dict[str, Any], scope: Scope) -> Iterator[tuple]:
+    for signal in summary["signals"]:
+        text = f"{signal.meaning}. {signal.sentence}".strip()
+        yield _("Six signals"), signal.title, None, signal.part, signal.whole, None, text, None, None, None
+        for beside in signal.beside:
+            only, label, count = beside["only"], beside["label"], beside["count"]
+            number, title, example = (
+                (only.register_number, title_of(only).text, only.is_example) if only else (None,) * 3
+            )
+            yield _("Six signals"), label, number, count, None, None, title, None, None, example
+    for part, rows in ((_("Needs attention most"), summary["weakest"]), (_("Goes well"), summary["strongest"])):
+        for agreement, verdict in rows:
+            title, number = title_of(agreement).text, agreement.register_number
+            text, office = f"{verdict.condition.label}. {verdict.sentence}", office_name(agreement.lead_office) or None
+            yield part, title, number, None, None, None, text, office, None, agreement.is_example
+    for title, found in summary["decisions"]:
+        yield _("Decisions asked"), title, None, found.count, None, None, None, None, None, None
+        for row in found.rows:
+            days, _exact = days_between(row.reason.day, scope.today)
+            number = row.agreement.register_number if row.agreement else None
+            office, person = str(row.office) if row.office else None, row.person or None
+            text = " ".join(filter(None, [row.under.text if row.under else "", row.reason.why]))
+            yield _("Decisions asked"), row.title.text, number, None, None, days, text, office, person, row.is_example
+    for found in summary["sections"]:
+        title, rule = str(found.of.title), found.of.rule()
+        yield _("Work list"), title, None, found.count, None, None, rule, None, None, None

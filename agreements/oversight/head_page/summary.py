@@ -1,0 +1,88 @@
+"""One page for the head of the office: six signals in numbers, where it goes well and where not, what to decide.
+
+Facts with dates, of the agreements of this city in force or on the way there (`figures`); comparison cases stand
+outside. The work list at the end counts by its own rules.
+"""
+
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from agreements.lifecycle import Group
+from agreements.models import Agreement
+from agreements.oversight.worklist.after_signing import ENDING, WORKED_ON
+from agreements.oversight.worklist.checks import TO_DECIDE
+from agreements.oversight.worklist.lists import HEADINGS, found_on_all, found_under
+from agreements.oversight.worklist.scope import Scope, View
+from agreements.oversight.worklist.waiting import WAITING
+from agreements.record.condition import Condition, Verdict, verdict_of
+
+from .figures import counted_agreements, numbers_of
+from .indicators import signals_of
+
+SHOWN, DECISIONS = 5, 3
+WORST = (Condition.INACTIVE, Condition.NONE_YET, Condition.ATTENTION)
+
+
+def summary_of(scope: Scope) -> dict[str, Any]:
+    """The page as it stands on the day of `scope`, over everything that the reader may see.
+
+    `weakest` and `strongest` are agreements with their condition, `decisions` a title each with what is found there.
+    `total` agreements are counted, `examples` of them invented; those of `unknown` status and those that are `over`
+    are not.
+    """
+    scope = scope.with_view(View.ALL)
+    counts, found = _counts(scope), found_on_all(scope, DECISIONS)
+    decisions = {
+        ENDING: ENDING.title,
+        TO_DECIDE: TO_DECIDE.title,
+        WAITING: _("Waiting longest for an answer"),
+    }
+    return {
+        "signals": signals_of(scope, numbers_of(scope), counts["total"], found),
+        "weakest": _with_condition(_weakest(scope), scope),
+        "strongest": _with_condition(_strongest(scope), scope),
+        "decisions": [(str(title), found_under(one, found, DECISIONS)) for one, title in decisions.items()],
+        "sections": [found_under(heading, found, DECISIONS) for heading in HEADINGS],
+        **counts,
+    }
+
+
+def _counts(scope: Scope) -> dict[str, int]:
+    """How many agreements the page counts, how many of them are invented, and what it leaves out."""
+    counted, unknown = Q(stretch__status__in=WORKED_ON), Q(stretch__status=Group.UNKNOWN)
+    counts = scope.agreements().aggregate(
+        every=Count("pk"),
+        total=Count("pk", filter=counted),
+        examples=Count("pk", filter=counted & Q(is_example=True)),
+        unknown=Count("pk", filter=unknown),
+    )
+    every = counts.pop("every")
+    return {**counts, "over": every - counts["total"] - counts["unknown"]}
+
+
+def _weakest(scope: Scope) -> QuerySet:
+    """Inactive, then none yet, then what needs attention; in each the longest silence first. Invented agreements come
+    after the real ones: they are no news beside them."""
+    ranks = Case(
+        *(When(Q(stretch__condition=condition), then=Value(rank)) for rank, condition in enumerate(WORST)),
+        output_field=IntegerField(),
+    )
+    silent_since = Coalesce("stretch__activity_on", "digest__anchor_on")
+    rows = counted_agreements(scope, Q(stretch__condition__in=WORST))
+    rows = rows.annotate(weight=ranks, silent_since=silent_since)
+    return rows.order_by("is_example", "weight", F("silent_since").asc(nulls_last=True), "pk")
+
+
+def _strongest(scope: Scope) -> QuerySet:
+    """Active ones: with the most reached results, then the latest activity; real ones first."""
+    rows = counted_agreements(scope, Q(stretch__condition=Condition.ACTIVE))
+    latest_first = F("stretch__activity_on").desc(nulls_last=True)
+    return rows.order_by("is_example", "-digest__results_reached", latest_first, "pk")
+
+
+def _with_condition(rows: QuerySet, scope: Scope) -> list[tuple[Agreement, Verdict]]:
+    found = ((agreement, verdict_of(agreement, scope.today)) for agreement in rows[:SHOWN])
+    return [(agreement, verdict) for agreement, verdict in found if verdict is not None]

@@ -1,0 +1,272 @@
+"""What came of the agreements: verified results, year by year, and money promised against money received."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import (
+    Aggregate,
+    Case,
+    Count,
+    DateField,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Least
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agreements.lifecycle import END_STAGES, RUNNING_STAGES, Group
+from agreements.models import Agreement, FollowUp, Measurement, Transaction
+from agreements.models.agreement import AgreementQuerySet
+from agreements.record.status import silence_limit
+from jambi_coop.lib.money.amounts import format_money
+from jambi_coop.lib.records.language import localised, missing_in_english
+from jambi_coop.lib.tables.table import Column, Kind
+
+from .figure import (
+    LINES,
+    Bar,
+    Bars,
+    Cell,
+    Figure,
+    count_cell,
+    language,
+    list_url,
+    out_of,
+    share,
+    shown,
+)
+
+YEARS = 6
+MOST_LINES = 20
+SLUG = "hasil"
+OVER = [stage for stage, group in END_STAGES.items() if group == Group.ENDED]
+Money = Transaction.Kind
+NO_DAY = Value(date.max, DateField())
+"""Stands for an unknown day: SQLite knows no least one of several where one is missing."""
+
+
+def with_begin(agreements: QuerySet) -> QuerySet:
+    """`begun_on`: the day from which an agreement counts, else that of the first evidence that it was in force: public
+    work that was started or done, money that came, a stage in force. `NO_DAY` where nothing tells."""
+    follow_ups = FollowUp.objects.public().filter(agreement=OuterRef("pk"), cancelled_on__isnull=True)
+    moved = Transaction.objects.filter(agreement=OuterRef("pk"), is_public=True, kind__in=[Money.RECEIVED, Money.FEE])
+    evidence = Least(
+        _first_of(follow_ups, Coalesce("started_on_latest", "done_on_latest")),
+        _first_of(moved, F("value_date_latest")),
+        Case(When(stage__in=RUNNING_STAGES, then=Coalesce("stage_as_of_latest", NO_DAY)), default=NO_DAY),
+    )
+    return agreements.annotate(begun_on=Coalesce("digest__anchor_on", evidence))
+
+
+def _first_of(rows: QuerySet, day: Combinable) -> Coalesce:
+    dated = rows.annotate(day=day).filter(day__isnull=False).order_by("day")
+    return Coalesce(Subquery(dated.values("day")[:1], output_field=DateField()), NO_DAY)
+
+
+def in_force_q(year: int, today: date) -> Q:
+    """In force on some day of `year` (of the present one: up to today), as far as the dates tell.
+
+    It had begun (`with_begin`), its term as well, and it neither ended before the year nor had been silent for the
+    years of the settings without a known end; of what is over without a known day, the day of its last stage counts.
+    """
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    ends_unknown = Q(digest__ends_latest__isnull=True)
+    in_time = Q(digest__ends_latest__gte=first)
+    heard_of = Q(stretch__evidence_on__gte=silence_limit(min(last, today)))
+    ended = Q(ended_on_latest__gte=first) | Q(ended_on_latest__isnull=True, stage_as_of_latest__gte=first)
+    # The term had begun, or the one before the gap still ran.
+    begun = Q(digest__begins_on__isnull=True) | Q(digest__begins_on__lte=min(last, today))
+    begun |= Q(digest__former_end_on__gte=first)
+    running = Q(stage__in=RUNNING_STAGES) & begun & (in_time | (ends_unknown & heard_of))
+    over = Q(stage__in=OVER) & ended & (in_time | ends_unknown)
+    return Q(begun_on__lte=last) & (running | over)
+
+
+def proven() -> AgreementQuerySet:
+    """Agreements with a result that was approved and compared with its evidence; `first` is its earliest period."""
+    verified = {
+        "indicators__is_public": True,
+        "indicators__measurements__state": Measurement.State.APPROVED,
+        "indicators__measurements__checked_on__isnull": False,
+    }
+    return shown().filter(**verified).annotate(first=Min("indicators__measurements__period_latest"))
+
+
+def by_verified_result(today: date) -> Figure:
+    years = range(today.year - YEARS + 1, today.year + 1)
+    totals = with_begin(shown().on(today)).aggregate(
+        now=Count("pk", filter=Q(stretch__status=Group.IN_FORCE)),
+        unplaced=Count("pk", filter=Q(stage__in=[*RUNNING_STAGES, *OVER], begun_on=NO_DAY)),
+        **{f"y{year}": Count("pk", filter=in_force_q(year, today)) for year in years},
+    )
+    parts = with_begin(proven().on(today)).aggregate(
+        **{f"y{year}": Count("pk", filter=in_force_q(year, today) & Q(first__lte=date(year, 12, 31))) for year in years}
+    )
+    agreements = list(proven().order_by("title", "pk")[: MOST_LINES + 1])
+    part, total = parts[f"y{today.year}"], totals[f"y{today.year}"]
+    # The list knows today only: no link where an agreement ended in the course of the year.
+    in_force_url = list_url("agreements:list", status=Group.IN_FORCE.value) if total == totals["now"] else ""
+    finding = _("In %(year)d, %(part)d of %(total)d agreements in force had at least one verified result%(share)s")
+    return Figure(
+        slug=SLUG,
+        name=_("Agreements in force with a verified result, by year"),
+        finding=finding % {"year": today.year, "part": part, "total": total, "share": share(part, total)},
+        rule=ngettext(
+            "Counted are agreements that had begun by the end of the year and had not ended before it; where the start "
+            "is not known, the first evidence of being in force counts (an activity, money, a stage). One without a "
+            "known end only as long as dated evidence is not older than %(years)d year. A result is verified when its "
+            "value was approved and compared with its evidence; its period lies in that year or before.",
+            "Counted are agreements that had begun by the end of the year and had not ended before it; where the start "
+            "is not known, the first evidence of being in force counts (an activity, money, a stage). One without a "
+            "known end only as long as dated evidence is not older than %(years)d years. A result is verified when its "
+            "value was approved and compared with its evidence; its period lies in that year or before.",
+            settings.STATUS_UNKNOWN_YEARS,
+        )
+        % {"years": settings.STATUS_UNKNOWN_YEARS},
+        n=total,
+        columns=(
+            Column("year", gettext_lazy("Year"), Kind.INTEGER),
+            Column("in_force", gettext_lazy("In force"), Kind.INTEGER),
+            Column("with_result", gettext_lazy("With a verified result"), Kind.INTEGER),
+        ),
+        rows=tuple(
+            (
+                Cell(year, str(year)),
+                count_cell(totals[f"y{year}"], in_force_url if year == today.year else ""),
+                count_cell(parts[f"y{year}"], f"#{SLUG}{LINES}"),
+            )
+            for year in years
+        ),
+        charts=(
+            Bars(
+                tuple(
+                    Bar(str(year), parts[f"y{year}"], out_of(parts[f"y{year}"], totals[f"y{year}"]), totals[f"y{year}"])
+                    for year in years
+                )
+            ),
+        ),
+        lines_title=_("Agreements with a verified result"),
+        lines=tuple(agreement_cell(row) for row in agreements[:MOST_LINES]),
+        more_lines=len(agreements) > MOST_LINES,
+        left_out=_left_out(totals["unplaced"]),
+    )
+
+
+def _left_out(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext(
+        "%(count)d agreement without a known start is left out.",
+        "%(count)d agreements without a known start are left out.",
+        count,
+    )
+    return words % {"count": count}
+
+
+def agreement_cell(agreement: Agreement) -> Cell:
+    """Its title as a link to its page."""
+    title = localised(agreement, "title")
+    lang = "id" if missing_in_english(agreement, "title") else ""
+    return Cell(title, title, agreement.get_absolute_url(), lang)
+
+
+def by_currency(today: date) -> Figure:
+    lines = Transaction.objects.filter(is_public=True, agreement__in=shown())
+    rows = list(_sums(lines))
+    reported = list(
+        lines.filter(kind=Money.REPORTED)
+        .select_related("agreement", "source")
+        .order_by("agreement__title", "pk")[: MOST_LINES + 1]
+    )
+    checked = [row for row in rows if row["n"]]
+    words = "; ".join(
+        _("%(received)s of %(promised)s")
+        % {"received": _money(row["received"], row), "promised": _money(row["promised"], row)}
+        for row in checked
+    )
+    return Figure(
+        slug="uang",
+        name=_("Money promised and received"),
+        finding=_("Of what was promised has been received: %(amounts)s") % {"amounts": words},
+        rule=_(
+            "Only commitments and receipts that were compared with their source, each currency for itself; nothing is "
+            "converted. Values as reported by a source are listed beside them and added up nowhere. n counts lines."
+        ),
+        n=sum(row["n"] for row in rows),
+        is_fact=True,
+        columns=(
+            Column("currency", gettext_lazy("Currency")),
+            Column("promised", gettext_lazy("Promised"), Kind.MONEY),
+            Column("received", gettext_lazy("Received"), Kind.MONEY),
+            Column("unchecked", gettext_lazy("Promised or received lines not yet checked"), Kind.INTEGER),
+        ),
+        rows=tuple(
+            (
+                Cell(row["currency"], row["currency"]),
+                _sum_cell(row, "promised"),
+                _sum_cell(row, "received"),
+                count_cell(row["promised_unchecked"] + row["received_unchecked"]),
+            )
+            for row in rows
+        ),
+        charts=tuple(_chart(row) for row in checked),
+        lines_title=_("Values as reported by a source"),
+        lines=tuple(_reported(line) for line in reported[:MOST_LINES]),
+        more_lines=len(reported) > MOST_LINES,
+    )
+
+
+def _sums(lines: QuerySet) -> QuerySet:
+    """By currency: what was promised and received, of checked lines only, and how many lines stand behind each."""
+    checked = Q(checked_on__isnull=False)
+    asked: dict[str, Aggregate] = {"n": Count("pk", filter=checked)}
+    for name, kind in (("promised", Money.COMMITMENT), ("received", Money.RECEIVED)):
+        asked[name] = Sum("amount", filter=Q(kind=kind) & checked, default=Decimal(0))
+        asked[f"{name}_lines"] = Count("pk", filter=Q(kind=kind) & checked)
+        asked[f"{name}_unchecked"] = Count("pk", filter=Q(kind=kind) & ~checked)
+    both = lines.filter(kind__in=[Money.COMMITMENT, Money.RECEIVED])
+    return both.order_by("currency").values("currency").annotate(**asked)
+
+
+def _sum_cell(row: dict, name: str) -> Cell:
+    """A sum; what nobody has checked yet is said in words, and is no zero."""
+    unchecked, is_summed = row[f"{name}_unchecked"], row[f"{name}_lines"]
+    if is_summed:
+        amount = _money(row[name], row)
+        text = _("%(amount)s; more is recorded, not yet checked") % {"amount": amount} if unchecked else amount
+        return Cell(row[name], text)
+    if unchecked:
+        return Cell(None, _("recorded, not yet checked"))
+    return Cell(row[name], _("none recorded"))
+
+
+def _money(amount: Decimal, row: dict) -> str:
+    return format_money(amount, row["currency"], language())
+
+
+def _chart(row: dict) -> Bars:
+    pairs = ((_("Promised"), row["promised"]), (_("Received"), row["received"]))
+    return Bars(
+        tuple(Bar(label, max(amount, Decimal(0)), _money(amount, row)) for label, amount in pairs), row["currency"]
+    )
+
+
+def _reported(line: Transaction) -> Cell:
+    amount = format_money(line.amount, line.currency, language())
+    agreement = agreement_cell(line.agreement)
+    source = line.source.citation if line.source.is_public else _("internal source")
+    # Other words than those of the column: it counts promises and receipts, and this is neither.
+    unchecked = _("as reported, not yet compared")
+    if not line.checked_on:
+        source = f"{source}; {unchecked}"
+    return Cell(line.amount, agreement.text, f"{agreement.url}#money", agreement.lang, f"{amount} ({source})")

@@ -1,0 +1,114 @@
+"""Where the published agreements stand: their follow-up condition and their public status."""
+
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agreements.lifecycle import Group
+from agreements.record.condition import MEANINGS, Condition
+from jambi_coop.lib.tables.table import Column, Kind
+
+from .figure import (
+    Cell,
+    Figure,
+    bars_of,
+    count_cell,
+    list_url,
+    share,
+    shown,
+)
+
+AGREEMENTS = gettext_lazy("Agreements")
+
+
+def by_condition(today: date) -> Figure:
+    counts = dict(shown().on(today).values_list("stretch__condition").annotate(Count("pk")))
+    total = sum(count for condition, count in counts.items() if condition)
+    active, none_yet = counts.get(Condition.ACTIVE, 0), counts.get(Condition.NONE_YET, 0)
+    rows = [
+        (
+            Cell(str(condition.label), str(condition.label)),
+            count_cell(counts.get(condition, 0), list_url("agreements:list", condition=condition.value)),
+            Cell(str(MEANINGS[condition]), str(MEANINGS[condition])),
+        )
+        for condition in Condition
+    ]
+    not_shown = _not_shown(today)
+    rows.append((Cell(_("Not shown"), _("Not shown")), count_cell(counts.get("", 0)), Cell(not_shown, not_shown)))
+    return Figure(
+        slug="kondisi",
+        name=_("Agreements by follow-up condition"),
+        finding=_(
+            "Of %(total)d agreements with a follow-up condition, %(active)d are “%(active_word)s”%(share)s and "
+            "%(none)d “%(none_word)s”"
+        )
+        % {
+            "active": active,
+            "active_word": Condition.ACTIVE.label,
+            "total": total,
+            "share": share(active, total),
+            "none": none_yet,
+            "none_word": Condition.NONE_YET.label,
+        },
+        rule=_("Published agreements of this city for which a condition is shown. Each is worked out anew every day."),
+        n=total,
+        columns=(
+            Column("condition", gettext_lazy("Follow-up condition")),
+            Column("agreements", AGREEMENTS, Kind.INTEGER),
+            Column("meaning", gettext_lazy("Meaning"), width=40),
+        ),
+        rows=tuple(rows),
+        charts=(bars_of((str(condition.label), counts.get(condition, 0)) for condition in Condition),),
+    )
+
+
+def _not_shown(today: date) -> str:
+    """What the agreements without a condition are, in numbers."""
+    dropped, unknown = Q(stretch__status=Group.DISCONTINUED), Q(stretch__status=Group.UNKNOWN)
+    counts = (
+        shown()
+        .on(today)
+        .aggregate(
+            early=Count("pk", filter=Q(digest__is_committed=False) & ~dropped & ~unknown),
+            dropped=Count("pk", filter=dropped),
+            unknown=Count("pk", filter=unknown),
+        )
+    )
+    parts = [
+        (_("%(count)d before a letter of intent or a text (proposals and preparation)"), counts["early"]),
+        (_("%(count)d discontinued"), counts["dropped"]),
+        (_("%(count)d whose status is not known"), counts["unknown"]),
+    ]
+    made_of = ", ".join(words % {"count": count} for words, count in parts if count)
+    return _("no condition is shown: %(made_of)s") % {"made_of": made_of} if made_of else _("no condition is shown")
+
+
+def by_status(today: date) -> Figure:
+    counted = dict(shown().on(today).values_list("stretch__status").annotate(Count("pk")))
+    total, in_force = sum(counted.values()), counted.get(Group.IN_FORCE, 0)
+    finding = ngettext(
+        "%(part)d of %(total)d published agreements is in force%(share)s",
+        "%(part)d of %(total)d published agreements are in force%(share)s",
+        in_force,
+    )
+    return Figure(
+        slug="status",
+        name=_("Agreements by status"),
+        finding=finding % {"part": in_force, "total": total, "share": share(in_force, total)},
+        rule=_("All published agreements of this city, by the status that their page shows today."),
+        n=total,
+        columns=(
+            Column("status", gettext_lazy("Status")),
+            Column("agreements", AGREEMENTS, Kind.INTEGER),
+        ),
+        rows=tuple(
+            (
+                Cell(str(group.label), str(group.label)),
+                count_cell(counted.get(group, 0), list_url("agreements:list", status=group.value)),
+            )
+            for group in Group
+        ),
+        charts=(bars_of((str(group.label), counted.get(group, 0)) for group in Group),),
+    )

@@ -1,0 +1,1 @@
+"""The pages for everybody: list, agreement, follow-ups, legal bases, procedure, feeds, documents. Reads only."""

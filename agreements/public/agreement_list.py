@@ -1,0 +1,88 @@
+"""The public list of agreements: filtered, sorted, twenty a page."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from agreements.models import Agreement
+from agreements.public.agreement_page.condition import rules_in_words
+from agreements.record.filters.agreement import AgreementFilter
+from agreements.record.filters.orders import DEFAULT_SORT, SORTS
+from jambi_coop.lib.money.amounts import format_number
+from jambi_coop.lib.web import paging
+from jambi_coop.lib.web.paging import PAGE_SIZE, CappedPaginator, page_of
+
+from .agreement_rows import load_rows
+
+DOWNLOADS = ("xlsx", "csv-id", "csv")
+
+
+@require_safe
+def agreement_list(request: HttpRequest) -> HttpResponse:
+    """Everybody's list. What cannot be understood in the address is left out and said."""
+    today = localdate()
+    found = AgreementFilter(request.GET, _listed(), today=today, request=request)
+    conditions = found.count_conditions(paging.MOST_COUNTED)
+    # Ids first, by the index of the order; then only the rows of this page.
+    ids = found.qs.values_list("pk", flat=True)
+    known = conditions[found.data.get("condition", "all")] if conditions else None
+    paginator = CappedPaginator(ids, PAGE_SIZE, known=known)
+    page, page_note = page_of(paginator, request.GET.get("page", ""))
+    rows = load_rows(list(page.object_list), today)
+    notes = [*found.ignored, page_note] if page_note else found.ignored
+    path = reverse("agreements:list")
+    context = {
+        "section": "list",
+        "page_obj": page,
+        "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
+        "rows": rows,
+        "notes": notes,
+        "found": found,
+        "form": _with_counts(found.form, conditions),
+        "sorts": SORTS.items(),
+        "default_sort": DEFAULT_SORT,
+        "chips": found.chips(request),
+        "clear_url": path,
+        "count": format_number(Decimal(paginator.count), get_language() or "id"),
+        "is_capped": paginator.is_capped,
+        "total": _total() if not rows else 0,
+        "comparisons": found.count_comparisons() if not rows else 0,
+        "comparisons_url": f"{path}?{found.data.urlencode()}&comparison=1",
+        "downloads": _downloads(found),
+        "rules": rules_in_words(),
+        "ending_soon_days": settings.ENDING_SOON_DAYS,
+        "unknown_years": settings.STATUS_UNKNOWN_YEARS,
+    }
+    return render(request, "agreements/list.html", context)
+
+
+def _with_counts(form: Form, conditions: dict[str, int] | None) -> Form:
+    """Each follow-up condition with the number of its agreements, where they were counted."""
+    if conditions:
+        field = form.fields["condition"]
+        counted = {value: f" ({number})" for value, number in conditions.items()}
+        field.choices = [(value, f"{label}{counted.get(value, '')}") for value, label in field.choices if value]
+    return form
+
+
+def _listed():
+    # Without the digest, so that counting need not join it; `load_rows` and the filters do.
+    return Agreement.objects.public()
+
+
+def _total() -> int:
+    """How many there are without any filter, for the empty page."""
+    return _listed().of_this_city().count()
+
+
+def _downloads(found: AgreementFilter) -> dict[str, str]:
+    """Addresses of the same rows as a spreadsheet, by format."""
+    query = found.data.urlencode()
+    return {name.replace("-", "_"): f"{reverse('agreements:export', args=[name])}?{query}" for name in DOWNLOADS}

@@ -1,0 +1,191 @@
+"""The page of one agreement: for everybody, and for staff as it would be after publishing."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import F, Prefetch, Q, QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.timezone import localdate
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from agreements.models import (
+    Agreement,
+    Answer,
+    Citation,
+    Document,
+    FollowUp,
+    FollowUpReport,
+    Indicator,
+    Measurement,
+    OfficialVisit,
+    Participation,
+    Party,
+    Regulation,
+    ReportState,
+    Review,
+    Statement,
+    Step,
+    Target,
+    Transaction,
+)
+from agreements.record import permissions
+from agreements.record.condition import verdict_of
+from agreements.record.working_days import extra_days
+from jambi_coop.lib.records.publication import PublicationClass
+
+from .condition import condition_word, rules_in_words
+from .follow_ups import timeline_of
+from .money import money_groups, promised_and_received
+from .papers import legal_part, public_documents, withheld_documents
+from .participants import participants_by_year
+from .readiness import readiness_part
+from .related import related_to
+from .results import in_order_of_topics, promised_results
+from .summary import (
+    ended_words,
+    public_parties,
+    renewals_of,
+    signatures_of,
+    status_tag,
+    terms_of,
+)
+from .trail import trail_of
+
+MOST_WITH_SAME_PARTNER = 5
+
+
+@require_safe
+def agreement_detail(request: HttpRequest, register_number: str, slug: str) -> HttpResponse:
+    """The public page; an address with an old title leads to the present one."""
+    today = localdate()
+    agreement = _one(Agreement.objects.public(), register_number, today)
+    if request.path != agreement.get_absolute_url():
+        return redirect(agreement, permanent=True)
+    return _page(request, agreement, today)
+
+
+@never_cache
+@require_safe
+def agreement_preview(request: HttpRequest, register_number: str) -> HttpResponse:
+    """The same page for staff who may see the record, whatever its class."""
+    today = localdate()
+    agreement = _one(permissions.agreements_for(request.user, Agreement.objects.kept()), register_number, today)
+    response = _page(request, agreement, today, preview=True, is_published=agreement.is_public)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _one(agreements: QuerySet, register_number: str, today: date) -> Agreement:
+    agreement = with_rows(agreements, today).filter(register_number=register_number, digest__isnull=False).first()
+    if agreement is None:
+        raise Http404
+    return agreement
+
+
+def _page(request: HttpRequest, agreement: Agreement, today: date, **more) -> HttpResponse:
+    # The parts come first: the head says whether any of their texts fell back to Indonesian.
+    context = page_context(agreement, today) | {"fallbacks": [], **more}
+    context["parts"] = render_to_string("agreements/_detail_parts.html", context, request)
+    return render(request, "agreements/detail.html", context)
+
+
+def page_context(agreement: Agreement, today: date) -> dict:
+    """What the templates are given of an agreement that `with_rows` has loaded: rows that may be shown, and words."""
+    verdict = verdict_of(agreement, today)
+    documents = public_documents(agreement)
+    sums = money_sums(agreement)
+    return {
+        "section": "list",
+        "ending_soon_days": settings.ENDING_SOON_DAYS,
+        "unknown_years": settings.STATUS_UNKNOWN_YEARS,
+        "agreement": agreement,
+        "status": status_tag(agreement, today),
+        "verdict": verdict,
+        "condition_word": condition_word(verdict.condition) if verdict else "",
+        "rules": rules_in_words(verdict.rule if verdict else ""),
+        "parties": public_parties(agreement),
+        "fields": agreement.legal_fields.all(),
+        "sectors": agreement.sectors.all(),
+        "supporting_offices": agreement.supporting_offices.all(),
+        "signatures": signatures_of(agreement),
+        "terms": terms_of(agreement, today),
+        "renewals": list(renewals_of(agreement)),
+        "ended": ended_words(agreement),
+        "timeline": timeline_of(agreement, today),
+        "participants": participants_by_year(agreement),
+        "reviews": agreement.reviews.all(),
+        "promised": promised_results(agreement),
+        "money": money_groups(agreement, sums),
+        "comparison": promised_and_received(agreement, sums),
+        "statements": in_order_of_topics(agreement),
+        "readiness": readiness_part(agreement),
+        "trail": trail_of(agreement, today, extra_days()),
+        "legal": legal_part(agreement),
+        "documents": documents,
+        "replaced": {document.supersedes_id for document in documents.values()},
+        "withheld": withheld_documents(agreement),
+        "related": related_to(agreement, _with_same_partner(agreement)),
+    }
+
+
+def with_rows(agreements: QuerySet, today: date) -> QuerySet:
+    """Agreements with the rows that the page may show, in a number of queries that does not grow with them."""
+    regulations = Regulation.objects.select_related("revoked_by", "status_source").prefetch_related("amended_by")
+    measurements = Measurement.objects.filter(state=Measurement.State.APPROVED).select_related("source")
+    one_each = ("digest", "stretch", "assessment", "lead_office", "parent", "renews", "stage_source")
+    return (
+        agreements.on(today)
+        .select_related(*one_each)
+        .prefetch_related(
+            "legal_fields",
+            "sectors",
+            "supporting_offices",
+            "terms",
+            Prefetch("parties", Party.objects.select_related("partner")),
+            Prefetch("citations", Citation.objects.select_related("legal_basis")),
+            Prefetch("citations__legal_basis__regulation", regulations),
+            Prefetch("steps", Step.objects.select_related("waiver", "source")),
+            Prefetch("assessment__answers", Answer.objects.select_related("source")),
+            Prefetch("assessment__visits", OfficialVisit.objects.select_related("source")),
+            Prefetch("documents", _shown_documents()),
+            Prefetch("follow_ups", FollowUp.objects.public().select_related("office", "source")),
+            Prefetch("follow_ups__participations", Participation.objects.select_related("office")),
+            # One without progress tells of an obstacle only, which stays inside.
+            Prefetch(
+                "follow_ups__reports", FollowUpReport.objects.filter(state=ReportState.APPROVED).exclude(progress="")
+            ),
+            Prefetch("reviews", Review.objects.filter(is_public=True)),
+            Prefetch("indicators", Indicator.objects.filter(is_public=True)),
+            Prefetch("indicators__measurements", measurements),
+            Prefetch("indicators__targets", Target.objects.select_related("source")),
+            Prefetch("transactions", Transaction.objects.filter(is_public=True).select_related("source")),
+            Prefetch("statements", Statement.objects.filter(is_public=True).select_related("source")),
+            Prefetch("arrangements", Agreement.objects.public()),
+            Prefetch("renewed_by", Agreement.objects.public()),
+            *("renewed_by__terms", "renews__terms"),
+        )
+    )
+
+
+def _shown_documents() -> QuerySet:
+    shown = Q(publication_class=PublicationClass.PUBLIC) | Q(publication_class=PublicationClass.EXEMPT)
+    return Document.objects.kept().filter(shown)
+
+
+def money_sums(agreement: Agreement) -> dict[tuple[str, str], Decimal]:
+    """(kind, currency) -> sum of the public lines that may be totalled."""
+    lines = agreement.transactions.filter(is_public=True).countable().order_by("kind", "currency")
+    totals = lines.values("kind", "currency").annotate(total=Sum("amount"))
+    return {(line["kind"], line["currency"]): line["total"] for line in totals}
+
+
+def _with_same_partner(agreement: Agreement) -> QuerySet:
+    partners = [party.partner_id for party in public_parties(agreement)]
+    others = Agreement.objects.public().filter(is_comparison=agreement.is_comparison).exclude(pk=agreement.pk)
+    shared = Party.objects.filter(partner__in=partners).values("agreement")
+    newest_first = [F("signed_on_earliest").desc(nulls_last=True), "-pk"]
+    return others.filter(pk__in=shared).order_by(*newest_first)[:MOST_WITH_SAME_PARTNER]

@@ -1,0 +1,142 @@
+"""Rows of the public list: what a reader needs to judge an agreement without opening it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from agreements.lifecycle import (
+    STAGE_GROUPS,
+    TOUCHED,
+    Group,
+    Stage,
+    StepFact,
+    StepState,
+    Track,
+    latest_rounds,
+    stopped_at,
+)
+from agreements.models import Agreement, Party, Step
+from agreements.public.agreement_page.condition import results_words
+from agreements.public.agreement_page.readiness import row_words
+from agreements.public.agreement_page.stopped import stage_words
+from agreements.public.agreement_page.summary import last_known_words, status_words
+from agreements.public.agreement_page.trail import gap_words
+from agreements.record.condition import verdict_of
+from agreements.record.status import status_of
+from agreements.record.wording import date_words, days_words, holder_words
+from jambi_coop.lib.countries.codes import country_name
+from jambi_coop.lib.dates.counting import days_between, known_between
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.publication import PublicationClass
+
+BEFORE_SIGNING = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING})
+
+
+def load_rows(ids: Sequence[int], today: date) -> list[dict]:
+    """Rows of the agreements `ids` in that order, in two queries, or three where the steps of one have to be told.
+
+    Each is the agreement with its status and its verdict on the follow-up (None where no condition is shown), and the
+    words that its columns do not say themselves.
+    """
+    found = Agreement.objects.on(today).select_related("digest", "stretch").in_bulk(ids)
+    partners = _partner_words(ids)
+    steps = _steps([pk for pk, agreement in found.items() if _tells_of_steps(agreement)])
+    return [_row(found[pk], partners.get(pk, ""), steps.get(pk, []), today) for pk in ids if pk in found]
+
+
+def _tells_of_steps(agreement: Agreement) -> bool:
+    """With whom it waits and what was answered, or how far it came before it was given up."""
+    group = STAGE_GROUPS[Stage(agreement.stage)]
+    return bool(agreement.digest.waiting_since) or group in (Group.AWAITING, Group.DISCONTINUED)
+
+
+def _steps(ids: Sequence[int]) -> dict[int, list[StepFact]]:
+    """The steps of the present stage, and of what was given up those that it had reached."""
+    if not ids:
+        return {}
+    shown = Q(stage=F("agreement__stage")) | Q(agreement__stage=Stage.DISCONTINUED, state__in=TOUCHED)
+    rows = Step.objects.filter(shown, agreement__in=ids).order_by("pk")
+    facts: dict[int, list[StepFact]] = {}
+    for pk, *values in rows.values_list("agreement_id", "stage", "round", "holder", "state"):
+        facts.setdefault(pk, []).append(StepFact(*values))
+    return facts
+
+
+def _partner_words(ids: Iterable[int]) -> dict[int, str]:
+    """ "Kota Seremban (Malaysia), UCLG ASPAC" of each agreement, public partners only."""
+    language = get_language() or "id"
+    public = Q(partner__publication_class=PublicationClass.PUBLIC, partner__trashed_at__isnull=True)
+    parties = Party.objects.filter(public, agreement__in=ids).order_by("pk")
+    words: dict[int, list[str]] = {}
+    for pk, name, country in parties.values_list("agreement_id", "partner__name", "partner__country"):
+        words.setdefault(pk, []).append(f"{name} ({country_name(country, language)})" if country else name)
+    return {pk: ", ".join(dict.fromkeys(names)) for pk, names in words.items()}
+
+
+def _row(agreement: Agreement, partners: str, steps: list[StepFact], today: date) -> dict:
+    digest, stretch = agreement.digest, agreement.stretch_on(today)
+    status, verdict = status_of(agreement, today), verdict_of(agreement, today)
+    last_known = activity = ""
+    if status.group == Group.UNKNOWN:
+        last_known = last_known_words(agreement.stage, agreement.track, agreement.stage_as_of, stretch.evidence_on)
+    if verdict is None or verdict.rule == "overdue":  # every other reason speaks of activity itself
+        activity = _activity(stretch.activity, status.group, is_looked_for=not agreement.is_comparison)
+    return {
+        "agreement": agreement,
+        "status": status,
+        "verdict": verdict,
+        "word": status_words(status, agreement, steps),
+        "who": _line(partners, agreement.get_kind_display()),
+        "when": _line(_dates(agreement), activity, last_known),
+        "more": _line(
+            stage_words(stopped_at(Track(agreement.track), steps)) if agreement.stage == Stage.DISCONTINUED else "",
+            _waiting(agreement, steps, today),
+            results_words(digest.results_promised, digest.results_proven, digest.results_reached),
+            gap_words(digest.steps_without_proof, agreement),
+            *row_words(digest),
+        ),
+    }
+
+
+def _waiting(agreement: Agreement, steps: list[StepFact], today: date) -> str:
+    """Whose answer is waited for and for how long, without a verdict."""
+    since = known_between(agreement.digest.waiting_earliest, agreement.digest.waiting_since)
+    days, exact = days_between(since, today)
+    last = latest_rounds(steps).values()
+    asked = [holder_words(agreement, fact.holder) for fact in last if fact.state == StepState.SUBMITTED]
+    if days is None or days < 0 or not asked:
+        return ""
+    return _("Waiting for an answer from %(holder)s for %(days)s") % {
+        "holder": ", ".join(asked),
+        "days": days_words(days, exact),
+    }
+
+
+def _line(*facts: str) -> str:
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _dates(agreement: Agreement) -> str:
+    """ "27 Maret 2026 – 26 Maret 2031", as far as the days are known."""
+    start = date_words(agreement.signed_on)
+    if not start and agreement.joined_on:
+        start = _("joined %(date)s") % {"date": agreement.joined_on}
+    digest = agreement.digest
+    end = _("open-ended") if digest.open_ended else date_words(known_between(digest.ends_earliest, digest.ends_latest))
+    if start and end:
+        return f"{start} – {end}"
+    if end and not digest.open_ended:
+        return _("until %(date)s") % {"date": end}
+    return start or end
+
+
+def _activity(known: KnownDate, group: str, *, is_looked_for: bool) -> str:
+    """The latest activity; its absence is told only where activity is to be expected."""
+    if known:
+        return _("Latest activity: %(date)s") % {"date": known}
+    if not is_looked_for or group in BEFORE_SIGNING or group == Group.DISCONTINUED:
+        return ""
+    return _("No activity recorded")

@@ -1,0 +1,85 @@
+"""What was done, as an Atom feed: the newest follow-ups that the public list shows as done, same filters."""
+
+from datetime import date, datetime, time
+from html import escape
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.timezone import localdate, make_aware
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.follow_up.filters import FollowUpFilter, Tab
+from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.language import localised
+
+from .follow_up_list import feed_address
+from .follow_up_rows import agreement_url, load_rows
+
+MOST_ENTRIES = 50
+FIRST_YEAR = 2026
+"""The year of the addresses by which entries are told apart; it never changes."""
+
+
+@require_safe
+def follow_up_feed(request: HttpRequest) -> HttpResponse:
+    """The fifty newest done follow-ups of the list with the same filters."""
+    today = localdate()
+    found = FollowUpFilter(request.GET, today=today, request=request)
+    rows = load_rows(list(found.of_tab(Tab.DONE).values_list("pk", flat=True)[:MOST_ENTRIES]), today)
+    page = f"{reverse('agreements:follow_ups')}?tab={Tab.DONE}"
+    names = [label for label, _url in found.chips(request)]
+    feed = Atom1Feed(
+        title=_plain(
+            " – ".join([_("Finished follow-ups of international cooperation"), settings.REGISTRY_REGION, *names])
+        ),
+        link=settings.SITE_URL + page,
+        description="",
+        subtitle=_("What was done after the signing of agreements, as far as it has been published."),
+        feed_url=settings.SITE_URL + feed_address(found),
+        language=get_language() or "id",
+        author_name=f"Bagian Kerja Sama, Sekretariat Daerah {settings.REGISTRY_REGION}",
+    )
+    for row in rows:
+        follow_up, agreement = row["follow_up"], row["follow_up"].agreement
+        moment = _moment(follow_up.done_on, today)
+        feed.add_item(
+            title=_plain(f"{localised(follow_up, 'title')} – {localised(agreement, 'title')}"),
+            link=settings.SITE_URL + agreement_url(agreement),
+            description=escape(_plain(_text(row))),  # readers take it for HTML
+            unique_id=f"tag:{urlsplit(settings.SITE_URL).hostname},{FIRST_YEAR}:follow-up/{follow_up.pk}",
+            pubdate=moment,
+            updateddate=moment,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def _moment(done_on: KnownDate, today: date) -> datetime:
+    """The start of the last day on which it may have been done; for "2026" in that year its first, so that no
+    entry comes from the future."""
+    last = done_on.latest or today
+    day = last if last <= today or done_on.earliest is None else done_on.earliest
+    return make_aware(datetime.combine(min(day, today), time.min))
+
+
+def _text(row: dict) -> str:
+    follow_up = row["follow_up"]
+    office = follow_up.office
+    parts = [
+        row["when"],
+        (office.short_name or localised(office, "name")) if office else _("No office named"),
+        row["facts"],
+        localised(follow_up, "result"),
+        follow_up.public_note,
+        _("Invented example.") if follow_up.agreement.is_example else "",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _plain(text: str) -> str:
+    """Without control characters, which XML cannot hold."""
+    return "".join(char if char.isprintable() else " " for char in text)

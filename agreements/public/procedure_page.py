@@ -1,0 +1,16 @@
+"""The page that explains how an agreement comes about, for citizens and for partners abroad."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agreements.models import Regulation
+from agreements.public.agreement_page.procedure import cited_regulations, procedure_parts
+
+
+@require_safe
+def procedure(request: HttpRequest) -> HttpResponse:
+    """Every track with its stages; articles lead to the register's page of their regulation where there is one."""
+    cited = Regulation.objects.filter(short_name__in=cited_regulations()).only("short_name", "slug")
+    addresses = {regulation.short_name: regulation.get_absolute_url() for regulation in cited}
+    return render(request, "agreements/procedure.html", {"section": "procedure", **procedure_parts(addresses)})

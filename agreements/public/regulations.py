@@ -1,0 +1,125 @@
+"""Public pages of the legal bases: which rule is in force, what it says, and what rests on it."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.models import Agreement, Party, Regulation
+from agreements.record.status import status_of
+from jambi_coop.lib.records.publication import PublicationClass
+
+from .regulation_status import LegalStatus, standing_of, standing_q
+
+PER_PAGE = 20
+IN_FORCE = (LegalStatus.IN_FORCE, LegalStatus.AMENDED)
+# From the law down to the region's own rules: UU 12/2011 Article 7.
+RANK = {str(kind): rank for rank, kind in enumerate(Regulation.Kind.values)}
+CITED_PUBLICLY = Q(
+    articles__citations__agreement__publication_class=PublicationClass.PUBLIC,
+    articles__citations__agreement__trashed_at__isnull=True,
+    articles__citations__agreement__is_comparison=False,
+)
+
+
+def with_standing(regulations: QuerySet) -> QuerySet:
+    """Loaded with all that `standing_of` reads, and a count of the public agreements that cite each."""
+    cited = Count("articles__citations__agreement", filter=CITED_PUBLICLY, distinct=True)
+    return (
+        regulations.select_related("revoked_by", "status_source").prefetch_related("amended_by").annotate(cited=cited)
+    )
+
+
+@require_safe
+def regulation_list(request: HttpRequest) -> HttpResponse:
+    """All regulations of the register: those in force first, then the unsure, then the history."""
+    kinds = {str(value): str(label) for value, label in Regulation.Kind.choices}
+    statuses = {str(value): str(label) for value, label in LegalStatus.choices}
+    kind, status, ignored = _wanted(request.GET, kind=kinds, status=statuses)
+    regulations = Regulation.objects.all()
+    if kind:
+        regulations = regulations.filter(kind=kind)
+    if status:
+        regulations = regulations.filter(pk__in=Regulation.objects.filter(standing_q(status)).values("pk"))
+    rows = [(regulation, standing_of(regulation)) for regulation in with_standing(regulations)]
+    rows.sort(key=lambda row: (RANK[row[0].kind], -row[0].year, row[0].number))
+    context = {
+        "section": "legal",
+        "current": [row for row in rows if row[1].status in IN_FORCE],
+        "unconfirmed": [row for row in rows if row[1].status == LegalStatus.UNKNOWN],
+        "history": [row for row in rows if row[1].status == LegalStatus.REVOKED],
+        "total": len(rows),
+        "kinds": [(value, kinds[value]) for value in _used_kinds(kind)],
+        "statuses": statuses.items(),
+        "kind": kind,
+        "status": status,
+        "ignored": ignored,
+        "chips": _chips(request, [("kind", kind, kinds), ("status", status, statuses)]),
+        "clear_url": request.path,
+    }
+    return render(request, "agreements/regulations.html", context)
+
+
+def _used_kinds(wanted: str) -> list[str]:
+    used = set(Regulation.objects.order_by().values_list("kind", flat=True).distinct()) | ({wanted} - {""})
+    return sorted(used, key=RANK.__getitem__)
+
+
+def _wanted(data: QueryDict, **offered: dict[str, str]) -> tuple[str, str, list[str]]:
+    """The value of each filter where it is offered, and a sentence for each that is not."""
+    values, ignored = [], []
+    for name, choices in offered.items():
+        value = data.get(name, "")
+        values.append(value if value in choices else "")
+        if value and value not in choices:
+            shown = Truncator("".join(char if char.isprintable() else " " for char in value[:100])).chars(40)
+            ignored.append(_("Filter “%(value)s” is not known and was ignored.") % {"value": shown})
+    return *values, ignored
+
+
+def _chips(request: HttpRequest, used: list[tuple[str, str, dict[str, str]]]) -> list[tuple[str, str]]:
+    chips = []
+    for name, value, choices in used:
+        if value:
+            rest = "&".join(f"{other}={kept}" for other, kept, _choices in used if kept and other != name)
+            chips.append((choices[value], f"{request.path}?{rest}" if rest else request.path))
+    return chips
+
+
+@require_safe
+def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One regulation: its standing, the articles in plain words, and the public agreements that cite it."""
+    regulation = get_object_or_404(with_standing(Regulation.objects.all()), slug=slug)
+    paginator = Paginator(_citing(regulation), PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    context = {
+        "section": "legal",
+        "regulation": regulation,
+        "standing": standing_of(regulation),
+        "articles": regulation.articles.all(),
+        "revokes": regulation.revokes.all(),
+        "amends": regulation.amends.all(),
+        "agreements": [(agreement, status_of(agreement, today)) for agreement in page],
+        "page_obj": page,
+        "page_numbers": list(paginator.get_elided_page_range(page.number)),
+    }
+    return render(request, "agreements/regulation.html", context)
+
+
+def _citing(regulation: Regulation) -> QuerySet:
+    """Public agreements of this city that cite an article of it, with what a row shows."""
+    public_parties = Party.objects.filter(
+        partner__publication_class=PublicationClass.PUBLIC, partner__trashed_at__isnull=True
+    ).select_related("partner")
+    citing = Agreement.objects.public().of_this_city().filter(citations__legal_basis__regulation=regulation).distinct()
+    return (
+        Agreement.objects.filter(pk__in=citing.order_by().values("pk"))
+        .on(timezone.localdate())
+        .select_related("digest", "stretch")
+        .prefetch_related(Prefetch("parties", queryset=public_parties, to_attr="public_parties"))
+    )

@@ -1,0 +1,153 @@
+"""The verbs that move an agreement along its track or end it.
+
+With `past_steps` and `corrections` the only writers of `stage`. Each runs in one transaction with the agreement
+locked, takes `by` (who) and `today` (Asia/Jakarta), and raises ValidationError with a sentence when refused,
+leaving nothing written.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements import lifecycle
+from agreements.before_signing.assessment import keep_signing_reason, refuse_without_parts, replies_of
+from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
+from agreements.models import Agreement, Step
+from agreements.record.locks import lock_kept
+from agreements.record.renewal import binds, carry_over
+from agreements.record.saving import facts, finish, save
+from jambi_coop.lib.dates.fields import refuse_future
+from jambi_coop.lib.dates.known_date import KnownDate
+
+from .moves import (
+    close_current,
+    enter,
+    last_round,
+    open_steps,
+    refuse_future_evidence,
+    refuse_verb,
+)
+from .step_evidence import Evidence, SignedText
+from .steps import check_facts
+from .waivers import refuse_unmet
+
+
+@transaction.atomic
+def advance(
+    agreement: Agreement,
+    *,
+    to: Stage,
+    by,
+    on: KnownDate,
+    today: date,
+    evidence: Evidence | None = None,
+    analysis_reason: str = "",
+    signed_text: SignedText | None = None,
+) -> list[lifecycle.Missing]:
+    """Finish the present step and enter stage `to`. Returns the unmet steps before it, as warnings.
+
+    The council gets a plan with all its parts (PP 28/2018 Article 30(3)); a waiver of the plan leads past that.
+    `analysis_reason` says why a text is signed although points of the analysis are missing; `signed_text` where and
+    by whom, for a signing only.
+
+    `on`: day on which `to` was entered (for signing: the day of the signature). `evidence` proves the step
+    that is finished. Refused at the legal gate: no signing without the letter of confirmation and the steps
+    before it, unless a waiver is recorded (UU 23/2014 Article 367(2); PP 28/2018 Articles 28-33).
+    """
+    evidence = evidence or Evidence()
+    agreement = lock_kept(agreement)
+    bound = binds(agreement)
+    refuse_verb(agreement, Verb.ADVANCE)
+    if not on:
+        raise ValidationError(_("Give the date, even if only the year is known."), code="date_needed")
+    refuse_future(on, today)
+    refuse_future_evidence(evidence, today)
+    track = Track(agreement.track)
+    if to not in lifecycle.next_stages(track, Stage(agreement.stage), facts(agreement)):
+        raise ValidationError(
+            _("From “%(from)s” the agreement cannot go to “%(to)s”."),
+            code="not_next",
+            params={"from": agreement.get_stage_display(), "to": Stage(to).label},
+        )
+    unmet = lifecycle.missing(track, to, facts(agreement), replies_of(agreement))
+    refuse_without_parts(unmet)
+    close_current(agreement, evidence, on, by)
+    unmet = lifecycle.missing(track, to, facts(agreement))
+    refuse_unmet(unmet)
+    keep_signing_reason(agreement, to, analysis_reason, by=by)
+    open_steps(agreement, lifecycle.the_spec(track, to), on, by)
+    enter(agreement, to, on)
+    if to == Stage.SIGNING:
+        _keep_signed_text(agreement, signed_text or SignedText(), by=by)
+    if not bound:
+        carry_over(agreement, by=by)
+    finish(agreement, by=by, reason=str(Verb.ADVANCE.label))
+    return unmet
+
+
+def _keep_signed_text(agreement: Agreement, text: SignedText, *, by) -> None:
+    """Write what was told of the signing; what the record says already stays where nothing is told."""
+    agreement.city_signed_place = text.place or agreement.city_signed_place
+    agreement.city_document_number = text.number or agreement.city_document_number
+    step = last_round(agreement, Stage.SIGNING, lifecycle.Holder.CITY)
+    if step is not None and (text.signatories or text.document):
+        step.signatories = text.signatories or step.signatories
+        step.document = text.document or step.document
+        save(step, by=by)
+
+
+@transaction.atomic
+def return_for_repair(
+    agreement: Agreement, *, by, on: KnownDate, today: date, evidence: Evidence | None = None
+) -> None:
+    """The Minister asks for repair: the plan gets a further round (PP 28/2018 Article 31(3)a)."""
+    evidence = evidence or Evidence()
+    agreement = lock_kept(agreement)
+    refuse_verb(agreement, Verb.RETURN)
+    refuse_future(on, today)
+    track = Track(agreement.track)
+    for holder in lifecycle.the_spec(track, Stage.VERIFICATION).holders:
+        step = last_round(agreement, Stage.VERIFICATION, holder) or Step(
+            agreement=agreement, stage=Stage.VERIFICATION, holder=holder, version=0
+        )
+        evidence.write_to(step)
+        step.state, step.outcome, step.decided_on = StepState.RETURNED, Step.Outcome.REPAIR, on
+        check_facts(step, track)
+        save(step, by=by)
+    open_steps(agreement, lifecycle.the_spec(track, Stage.PLAN), on, by)
+    enter(agreement, Stage.PLAN, on)
+    finish(agreement, by=by, reason=str(Verb.RETURN.label))
+
+
+@transaction.atomic
+def stop(agreement: Agreement, *, by, on: KnownDate, today: date, code: str, reason: str) -> None:
+    """Discontinue before signing. `code` is a StopReason, `reason` is kept inside the office."""
+    agreement = lock_kept(agreement)
+    refuse_verb(agreement, Verb.STOP)
+    refuse_future(on, today)
+    if code == lifecycle.StopReason.AFTER_INTENT and not agreement.steps.filter(
+        stage=Stage.INTENT, state__in=SATISFIED
+    ):
+        raise ValidationError(_("No Letter of Intent is recorded for this agreement."), code="no_intent")
+    _leave(agreement, Stage.DISCONTINUED, on, reason)
+    agreement.end_reason_code = lifecycle.StopReason(code)
+    finish(agreement, by=by, reason=reason)
+
+
+@transaction.atomic
+def end(agreement: Agreement, *, by, on: KnownDate, today: date, reason: str) -> None:
+    """End early after signing (or after a programme or membership began)."""
+    agreement = lock_kept(agreement)
+    refuse_verb(agreement, Verb.END)
+    refuse_future(on, today)
+    _leave(agreement, Stage.TERMINATED, on, reason)
+    finish(agreement, by=by, reason=reason)
+
+
+def _leave(agreement: Agreement, to: Stage, on: KnownDate, reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError(_("Give the reason."), code="reason_needed")
+    agreement.end_reason = reason.strip()
+    enter(agreement, to, on)

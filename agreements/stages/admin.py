@@ -1,0 +1,90 @@
+"""Steps of an agreement, one by one; a step is never deleted."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements import lifecycle
+from agreements.models import Step
+from agreements.record.staff.action_page import add_errors
+from agreements.record.staff.date_column import date_column
+from agreements.record.staff.list_filters import ChoiceFilter
+from agreements.record.staff.part_admin import PartAdmin, PartForm
+
+from .steps import check_step, count_round, next_round
+
+
+class StepForm(PartForm):
+    """Any edit of a step that its track and the legal gate allow."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        agreement = self.instance.agreement if self.instance.pk else None
+        if agreement is None and "agreement" in self.fields and self.fields["agreement"].disabled:
+            agreement = self.fields["agreement"].queryset.filter(pk=self.fields["agreement"].initial).first()
+        spec = lifecycle.spec_of(agreement.track, self.instance.stage) if self.instance.pk else None
+        if spec is not None and not spec.asked and "received_on" in self.fields:
+            # Own work is not received: there the same day says when it was begun.
+            self.fields["received_on"].label = _("begun on")
+        if agreement is not None and "stage" in self.fields:
+            specs = lifecycle.TRACKS[lifecycle.Track(agreement.track)]
+            self.fields["stage"].choices = [("", "---------"), *((one.stage, one.stage.label) for one in specs)]
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors:
+            return
+        if self.instance.pk is None:
+            step = self.instance
+            step.round = next_round(step.agreement, step.stage, step.holder)
+        try:
+            check_step(self.instance, timezone.localdate())
+        except ValidationError as error:
+            add_errors(self, error)
+
+
+@admin.register(Step)
+class StepAdmin(PartAdmin):
+    form = StepForm
+    counted = ("round",)
+    list_display = [
+        *("stage", "holder", "round", "state", "sent_words", "decided_words"),
+        *("letter_number", "reply_number", "agreement"),
+    ]
+    list_filter = [("state", ChoiceFilter), ("stage", ChoiceFilter), ("holder", ChoiceFilter)]
+    list_select_related = ["agreement"]
+    search_fields = ["letter_number", "reply_number", "agreement__title", "agreement__register_number"]
+    autocomplete_fields = ["agreement", "source"]
+    fieldsets = [
+        (_("Step"), {"fields": ["agreement", "stage", "holder", "round", "state"]}),
+        (_("Letter and dates"), {"fields": ["letter_number", "sent_on", "received_on", "decided_on", "valid_until"]}),
+        (
+            _("What was answered"),
+            {"fields": ["council_role", "outcome", "reply_number", "signatories", "document", "source", "note"]},
+        ),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["stage", "holder", "round"] if obj else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def get_fieldsets(self, request, obj=None):
+        """The round of a new step is counted, not typed."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            step = {"fields": [name for name in fieldsets[0][1]["fields"] if name != "round"]}
+            fieldsets = [(fieldsets[0][0], step), *fieldsets[1:]]
+        return fieldsets
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            # Two who add the same step at once get two rounds.
+            count_round(obj)
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    sent_words = date_column("sent_on", _("sent on"))
+    decided_words = date_column("decided_on", _("finished or decided on"))

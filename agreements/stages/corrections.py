@@ -1,0 +1,106 @@
+"""Taking back wrong steps, and moving a record to another track."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements import lifecycle
+from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
+from agreements.models import Agreement, Step
+from agreements.record.locks import lock_kept
+from agreements.record.permissions import require
+from agreements.record.renewal import carry_back
+from agreements.record.saving import facts, finish, save
+from jambi_coop.lib.dates.known_date import KnownDate
+
+from .moves import last_round, open_steps, refuse_verb
+from .step_evidence import UNKNOWN
+from .waivers import refuse_unmet
+
+
+@transaction.atomic
+def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) -> None:
+    """Take back wrong steps: the agreement returns to `to`; what was written stays in the history.
+
+    `to` is a stage of the track at or before the present one; its step is opened again and the later ones
+    are emptied. Needs the right `correct_step` and a reason.
+    """
+    require(by, "agreements.correct_step")
+    agreement = lock_kept(agreement)
+    track = Track(agreement.track)
+    target = lifecycle.position(track, to)
+    if target < 0 or to in lifecycle.END_STAGES or target > lifecycle.position(track, Stage(agreement.stage)):
+        raise ValidationError(_("Choose a stage that the agreement has already reached."), code="not_reached")
+    if not reason.strip():
+        raise ValidationError(_("Give the reason."), code="reason_needed")
+    spec = lifecycle.the_spec(track, to)
+    # Turned back to signing or beyond, the gate must still hold.
+    refuse_unmet(lifecycle.missing(track, to, facts(agreement)))
+    for step in agreement.steps.all():
+        place = lifecycle.position(track, Stage(step.stage))
+        if place > target and step.state in lifecycle.TOUCHED:
+            _empty(step, lifecycle.the_spec(track, Stage(step.stage)), StepState.NOT_STARTED, by, reason)
+        elif place == target and step.state in SATISFIED and not spec.event:
+            _empty(step, spec, spec.opening_state, by, reason)
+        elif target <= place and step.is_waived and step == last_round(agreement, step.stage, step.holder):
+            # The waiver stays visible, but it was for what is taken back.
+            save(
+                Step(agreement=agreement, stage=step.stage, holder=step.holder, round=step.round + 1, version=0), by=by
+            )
+    if target < lifecycle.position(track, Stage.SIGNING):
+        agreement.signed_on = UNKNOWN
+    agreement.ended_on, agreement.end_reason, agreement.end_reason_code = UNKNOWN, "", ""
+    agreement.stage, agreement.stage_as_of = to, KnownDate.day(today)
+    carry_back(agreement, by=by)
+    finish(agreement, by=by, reason=reason)
+
+
+def _empty(step: Step, spec: lifecycle.StageSpec, state: StepState, by, reason: str) -> None:
+    step.state, step.decided_on, step.outcome = state, UNKNOWN, ""
+    if not spec.asked and state == StepState.NOT_STARTED:
+        step.received_on = UNKNOWN  # it has not begun either
+    save(step, by=by, reason=reason)
+
+
+def refuse_track(kind: str, track: Track) -> None:
+    """Refuse a track that would take the city's own cooperation with a local government past the gate."""
+    if not lifecycle.fits(kind, track):
+        raise ValidationError(
+            _("The kind “%(kind)s” cannot follow the track “%(track)s”."),
+            code="kind_and_track",
+            params={"kind": Agreement.Kind(kind).label, "track": Track(track).label},
+        )
+
+
+@transaction.atomic
+def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: date) -> None:
+    """Move a record to another track, with a reason; its steps stay. It lands where the gate lets it."""
+    agreement = lock_kept(agreement)
+    refuse_verb(agreement, Verb.CHANGE_TRACK)
+    if not reason.strip():
+        raise ValidationError(_("Give the reason."), code="reason_needed")
+    if track == Track.LEGACY and not lifecycle.may_be_legacy(agreement.signed_on.latest):
+        raise ValidationError(
+            _("The track for old texts needs a signing date before 13 July 2018 (PP 28/2018 Article 48)."),
+            code="not_legacy",
+        )
+    refuse_track(agreement.kind, track)
+    if agreement.track in lifecycle.PARTY_TRACKS and track not in lifecycle.PARTY_TRACKS:
+        # It takes the agreement out of reach of the gate.
+        require(by, "agreements.correct_step")
+    known = facts(agreement)
+    stage = Stage(agreement.stage)
+    if lifecycle.spec_of(track, stage) is None:
+        stage = lifecycle.furthest_stage(track, known) or lifecycle.first_stage(track)
+    if any(unmet.blocking for unmet in lifecycle.missing(track, stage, known)):
+        before = [spec.stage for spec in lifecycle.TRACKS[track] if not lifecycle.is_gated(track, spec.stage)]
+        reached = [fact for fact in known if fact.stage in before]
+        stage = lifecycle.furthest_stage(track, reached) or lifecycle.first_stage(track)
+    agreement.track, agreement.stage = track, stage
+    agreement.stage_as_of = KnownDate.day(today)
+    if not agreement.steps.filter(stage=stage).exists():
+        spec = lifecycle.the_spec(track, stage)
+        open_steps(agreement, spec, agreement.signed_on if spec.event else UNKNOWN, by)
+    finish(agreement, by=by, reason=reason)

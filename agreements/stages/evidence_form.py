@@ -1,0 +1,109 @@
+"""What the forms of the verbs share: the day, the agreement, and what proves a step."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from agreements import lifecycle
+from agreements.lifecycle import Stage, Track
+from agreements.models import Document
+from agreements.record.documents import attach_document
+from agreements.record.staff.action_form import ActionForm
+
+from .step_evidence import Evidence
+
+# What usually proves a stage.
+DOCUMENT_KINDS = {
+    Stage.INTENT: Document.Kind.INTENT,
+    Stage.PLAN: Document.Kind.PLAN,
+    Stage.COUNCIL: Document.Kind.COUNCIL,
+    Stage.VERIFICATION: Document.Kind.MINISTER,
+    Stage.INTERMINISTERIAL: Document.Kind.MINUTES,
+    Stage.DISCUSSION: Document.Kind.MINUTES,
+    Stage.CONFIRMATION: Document.Kind.CONFIRMATION,
+    Stage.FULL_POWERS: Document.Kind.FULL_POWERS,
+    Stage.SIGNING: Document.Kind.AGREEMENT_TEXT,
+    Stage.HANDOVER: Document.Kind.HANDOVER,
+}
+FILES = _("PDF, JPG, PNG, DOCX, XLSX, ODT or ODS.")
+
+
+def area(rows: int = 2) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class VerbForm(ActionForm):
+    """Base: `row` is the agreement."""
+
+    intro = ""
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        self.track, self.stage = Track(row.track), Stage(row.stage)
+
+    def show_current_version(self) -> None:
+        """The choices offered so far belonged to the stage that the reader had seen."""
+        super().show_current_version()
+        self.__init__(self.data, self.files, row=self.row)
+        self.full_clean()
+
+    def groups(self) -> list[tuple]:
+        """(heading, fields) of each group of fields; one without a heading where nothing has to be told apart."""
+        return [("", self.visible_fields())]
+
+    def act(self, by):
+        """Do it; returns the unmet steps that remain, where the verb tells them."""
+        raise NotImplementedError
+
+
+class EvidenceForm(VerbForm):
+    """What proves the step that is answered or finished: letters, signatories, document."""
+
+    letter_number = forms.CharField(label=_("Letter number"), max_length=120, required=False)
+    reply_number = forms.CharField(label=_("Number of the answer"), max_length=120, required=False)
+    signatories = forms.CharField(label=_("Signatories"), max_length=300, required=False)
+    document = forms.ModelChoiceField(Document.objects.none(), label=_("Document in the register"), required=False)
+    upload = forms.FileField(label=_("Or a new file"), required=False, help_text=FILES)
+    note = forms.CharField(label=_("Internal note"), widget=area(), required=False)
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        documents = row.documents.kept()
+        if lifecycle.before_signing(self.track, self.stage):
+            # What is signed in the end proves none of the steps before it.
+            documents = documents.exclude(kind=Document.Kind.AGREEMENT_TEXT)
+        self.fields["document"].queryset = documents
+        spec = lifecycle.spec_of(self.track, self.stage)
+        if spec is None or not spec.asked:
+            del self.fields["reply_number"]
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("document") and self.cleaned_data.get("upload"):
+            self.add_error("upload", _("Choose a document of the register or a new file, not both."))
+
+    def proof(self, by) -> Document | None:
+        """The document that was chosen, or the uploaded file as a new one."""
+        given = self.cleaned_data
+        kind = DOCUMENT_KINDS.get(self.stage, Document.Kind.LETTER)
+        number = given.get("reply_number") or given.get("letter_number", "")
+        return self.attached("upload", kind, number, by) or given.get("document")
+
+    def attached(self, name: str, kind: str, number: str, by) -> Document | None:
+        """The file of the field `name` as a new document of the agreement; None without one."""
+        upload = self.cleaned_data.get(name)
+        if not upload:
+            return None
+        title = f"{Document.Kind(kind).label} {number}".strip()
+        document = Document(agreement=self.row, kind=kind, title=title, number=number, original_kept_at="")
+        try:
+            return attach_document(document, upload, by=by)
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from error
+
+    def evidence(self, by) -> Evidence:
+        names = {
+            *("sent_on", "received_on", "decided_on", "valid_until", "council_role"),
+            *("letter_number", "reply_number", "signatories", "note"),
+        } & set(self.fields)
+        return Evidence(document=self.proof(by), **{name: self.cleaned_data[name] for name in names})

@@ -1,0 +1,122 @@
+"""What the verbs of the life cycle share: what is allowed, how a step is closed and opened, what a stage dates."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agreements import lifecycle
+from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
+from agreements.models import Agreement, Step
+from agreements.record.saving import save
+from jambi_coop.lib.dates.fields import refuse_future
+from jambi_coop.lib.dates.known_date import KnownDate
+
+from .step_evidence import UNKNOWN, Evidence
+from .steps import check_facts, drop_wrong_begin, refuse_without_letter
+
+ANSWERED_NO = (StepState.RETURNED, StepState.REJECTED)
+
+
+def refuse_verb(agreement: Agreement, verb: Verb) -> None:
+    if verb not in lifecycle.allowed_verbs(Track(agreement.track), Stage(agreement.stage)):
+        raise ValidationError(
+            _("“%(verb)s” is not possible while the agreement is at “%(stage)s”."),
+            code="not_allowed",
+            params={"verb": verb.label, "stage": agreement.get_stage_display()},
+        )
+
+
+def refuse_future_evidence(evidence: Evidence, today: date) -> None:
+    for on in evidence.dates():
+        refuse_future(on, today)
+
+
+def last_round(agreement: Agreement, stage: str, holder: str) -> Step | None:
+    return agreement.steps.filter(stage=stage, holder=holder).order_by("round").last()
+
+
+def still_open(agreement: Agreement) -> list[Step]:
+    """The steps of the present stage that `close_current` would close, one for each holder; new ones unsaved."""
+    track = Track(agreement.track)
+    spec = lifecycle.spec_of(track, Stage(agreement.stage))
+    found = []
+    for holder in spec.holders if spec else ():
+        step = last_round(agreement, agreement.stage, holder)
+        if step is None:
+            step = Step(agreement=agreement, stage=agreement.stage, holder=holder, version=0)
+        if not (lifecycle.is_satisfied(track, step.fact) or step.state == StepState.NOT_APPLICABLE or step.is_waived):
+            found.append(step)
+    return found
+
+
+def close_current(agreement: Agreement, evidence: Evidence, on: KnownDate, by) -> None:
+    """Mark the steps of the present stage as done or approved, with their evidence.
+
+    Own work of which no other day is told ends on the day `on`, on which the next stage is reached.
+    """
+    track = Track(agreement.track)
+    for step in still_open(agreement):
+        spec = lifecycle.the_spec(track, Stage(step.stage))
+        if step.state in ANSWERED_NO:
+            raise ValidationError(
+                _("%(step)s was answered with “%(state)s”. Add a further round of this step first."),
+                code="answered_no",
+                params={"step": step, "state": step.get_state_display()},
+            )
+        evidence.write_to(step)
+        step.state = spec.satisfied_state
+        if not spec.asked:
+            step.decided_on = step.decided_on or on
+        drop_wrong_begin(step, spec)
+        check_facts(step, track)
+        refuse_without_letter(step, track)
+        if spec.stage == Stage.VERIFICATION:
+            step.outcome = Step.Outcome.GO_ON
+        save(step, by=by)
+
+
+def open_steps(agreement: Agreement, spec: lifecycle.StageSpec, on: KnownDate, by) -> None:
+    """Open the steps of the stage that is entered; a further round when the last one was answered.
+
+    `on` is the day of an event, or the day on which own work began; when others were asked is another day.
+    """
+    for holder in spec.holders:
+        last = last_round(agreement, spec.stage, holder)
+        answered = last is not None and last.state in (*SATISFIED, *ANSWERED_NO)
+        if last is None or answered:
+            step = Step(
+                agreement=agreement, stage=spec.stage, holder=holder, round=last.round + 1 if last else 1, version=0
+            )
+        else:
+            step = last
+        step.state = spec.opening_state
+        if spec.event:
+            step.decided_on = on
+        elif not spec.asked:
+            step.received_on = on or step.received_on
+        save(step, by=by)
+
+
+def enter(agreement: Agreement, to: Stage, on: KnownDate) -> None:
+    """Set the stage and the dates that the stage means."""
+    agreement.stage = to
+    agreement.stage_as_of = on
+    if to == Stage.SIGNING and on:
+        days = [on, agreement.city_signed_on, *(party.signed_on for party in agreement.parties.all())]
+        agreement.signed_on = max((day for day in days if day.latest), key=lambda day: day.latest)
+    elif to == Stage.MEMBER and on and not agreement.joined_on:
+        agreement.joined_on = on
+    elif to in lifecycle.END_STAGES:
+        agreement.ended_on = on
+
+
+def last_event(agreement: Agreement, stage: Stage) -> KnownDate:
+    """Latest dated fact of the steps of one stage: the day as of which the stage is known."""
+    days = [
+        day
+        for step in agreement.steps.filter(stage=stage)
+        for day in (step.sent_on, step.received_on, step.decided_on)
+        if day.latest
+    ]
+    return max(days, key=lambda day: day.latest, default=UNKNOWN)

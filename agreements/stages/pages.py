@@ -1,0 +1,42 @@
+"""The page of each verb of the life cycle."""
+
+from django.http import Http404, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from agreements import lifecycle
+from agreements.follow_up.plan_pages import first_follow_up_url, wants_first_follow_up
+from agreements.lifecycle import Stage, Track, Verb
+from agreements.models import Agreement
+from agreements.record.permissions import may_do
+from agreements.record.staff.action_page import action_page, back_to, refuse_unless, say
+
+from .past_steps_form import PastStepsForm
+from .verb_forms import VERB_FORMS
+
+
+def verb_page(model_admin, request, agreement: Agreement, verb: str):
+    """Ask what the verb needs and do it; `agreement` is one that the user may see."""
+    if verb not in Verb.values:
+        raise Http404
+    verb = Verb(verb)
+    refuse_unless(model_admin.has_change_permission(request, agreement) and may_do(request.user, verb))
+    form = VERB_FORMS[verb](request.POST or None, request.FILES or None, row=agreement)
+    form.may_waive = may_do(request.user, Verb.WAIVE)
+    return action_page(
+        model_admin,
+        request,
+        form,
+        str(verb.label),
+        done=lambda unmet: _done(request, agreement, verb, unmet or ()),
+        template=f"admin/agreements/{'past_steps' if isinstance(form, PastStepsForm) else 'verb'}.html",
+        is_possible=lambda: verb in lifecycle.allowed_verbs(Track(agreement.track), Stage(agreement.stage)),
+    )
+
+
+def _done(request, agreement: Agreement, verb: Verb, unmet):
+    agreement.refresh_from_db()
+    text = _("“%(verb)s” is recorded. The stage is now “%(stage)s”.")
+    say(request, text % {"verb": verb.label, "stage": agreement.get_stage_display()}, unmet)
+    if verb in (Verb.ADVANCE, Verb.RECORD_PAST) and wants_first_follow_up(agreement):
+        return HttpResponseRedirect(first_follow_up_url(agreement))
+    return back_to(agreement)

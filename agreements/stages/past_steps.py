@@ -1,0 +1,108 @@
+"""All steps of an old file, recorded in one go."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import model_to_dict
+from django.utils.translation import gettext as _
+
+from agreements import lifecycle
+from agreements.before_signing.assessment import keep_signing_reason
+from agreements.lifecycle import Stage, StepState, Track, Verb
+from agreements.models import Agreement, Step
+from agreements.record.locks import lock_kept
+from agreements.record.renewal import binds, carry_over
+from agreements.record.saving import facts, finish, save
+from jambi_coop.lib.dates.known_date import KnownDate
+
+from .moves import enter, last_event, refuse_future_evidence
+from .step_evidence import PastStep
+from .steps import check_facts, drop_wrong_begin
+from .waivers import WaiverRequest, record_waiver, refuse_unmet
+
+
+@transaction.atomic
+def record_past(
+    agreement: Agreement,
+    *,
+    steps: Sequence[PastStep],
+    by,
+    today: date,
+    waivers: Mapping[tuple[str, str], WaiverRequest] | None = None,
+    analysis_reason: str | None = None,
+) -> list[lifecycle.Missing]:
+    """Record the steps of an old file in one go; dates may be of any precision or unknown.
+
+    The stage becomes the furthest one that a step shows, never an earlier one than now. Steps that are
+    missing at the legal gate need an entry in `waivers`, keyed by (stage, holder), from a user with the
+    right. Returns the unmet steps that remain, as warnings.
+
+    `analysis_reason`: as for `advance`, when the record comes to its signing here; None does not ask for it, as
+    when cases are loaded. The parts of the cooperation plan are never asked of an old file.
+    """
+    agreement = lock_kept(agreement)
+    bound = binds(agreement)
+    track = Track(agreement.track)
+    for past in steps:
+        refuse_future_evidence(past.evidence, today)
+        _record_one(agreement, track, past, by)
+    now = Stage(agreement.stage)
+    furthest = lifecycle.furthest_stage(track, facts(agreement)) or now
+    target = furthest if lifecycle.position(track, furthest) > lifecycle.position(track, now) else now
+    for (stage, holder), request in (waivers or {}).items():
+        record_waiver(agreement, Stage(stage), holder, request, by=by, today=today)
+    unmet = lifecycle.missing(track, target, facts(agreement))
+    # Of a proposal that was stopped nothing is missing, but a signing that it had had passed the gate.
+    refuse_unmet(lifecycle.missing(track, furthest, facts(agreement)) if target == Stage.DISCONTINUED else unmet)
+    event = last_event(agreement, target)
+    if target != now:
+        enter(agreement, target, event)
+        _drop_late_begins(agreement, target, event, today, by)
+    signs = lifecycle.is_gated(track, target) and not lifecycle.is_gated(track, now)
+    if signs and analysis_reason is not None:
+        keep_signing_reason(agreement, Stage.SIGNING, analysis_reason, by=by)
+    signing = agreement.steps.filter(stage=Stage.SIGNING, state=StepState.DONE).first()
+    if signing and signing.decided_on and not agreement.signed_on:
+        agreement.signed_on = signing.decided_on
+    if not bound:
+        carry_over(agreement, by=by)
+    finish(agreement, by=by, reason=str(Verb.RECORD_PAST.label))
+    return unmet
+
+
+def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
+    spec = lifecycle.spec_of(track, past.stage)
+    if spec is None or past.state not in spec.states() or past.holder not in spec.holders:
+        raise ValidationError(
+            _("“%(stage)s” cannot be recorded as “%(state)s” in this track."),
+            code="state_not_possible",
+            params={"stage": Stage(past.stage).label, "state": StepState(past.state).label},
+        )
+    step = agreement.steps.filter(stage=past.stage, holder=past.holder, round=past.round).first()
+    before = model_to_dict(step) if step else None
+    if step is None:
+        step = Step(agreement=agreement, stage=past.stage, holder=past.holder, round=past.round, version=0)
+    past.write_to(step)
+    if model_to_dict(step) == before:
+        # Nothing of it changed: no entry in its history.
+        return
+    drop_wrong_begin(step, spec)
+    check_facts(step, track)
+    save(step, by=by)
+
+
+def _drop_late_begins(agreement: Agreement, target: Stage, event: KnownDate, today: date, by) -> None:
+    """A record is begun with the day of its entry; of an old file, that is no day on which an early stage began.
+
+    Dropped is what lies after the stage that was reached since, or where nothing dates that stage, the day of today.
+    """
+    track = Track(agreement.track)
+    for step in agreement.steps.exclude(received_on_earliest=None):
+        spec = lifecycle.spec_of(track, Stage(step.stage))
+        if spec is None or spec.asked or lifecycle.position(track, spec.stage) >= lifecycle.position(track, target):
+            continue
+        if step.received_on.certainly_after(event) or (not event and step.received_on.earliest == today):
+            step.received_on = KnownDate.unknown()
+            save(step, by=by)

@@ -1,0 +1,153 @@
+"""The staff area: Django's own admin with the register's name and a menu by job instead of by model."""
+
+from dataclasses import dataclass
+from functools import update_wrapper
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from agreements.before_signing.coordination_desk import coordination_desk, may_open
+from agreements.oversight.head_page.pages import head_page, head_page_export, head_page_figure
+from agreements.oversight.worklist.pages import index_context, postpone_entry, take_back_entry, work_list_page
+from agreements.record.permissions import reports_for_an_office, sees_everything
+from jambi_coop.lib.web import login_again
+from jambi_coop.lib.web.login_form import LoginForm
+
+# (app, model, word in the menu, what one does there); the order of the menu.
+JOBS = [
+    ("agreements", "Agreement", _("Agreements"), _("Record an agreement and take it from stage to stage.")),
+    ("agreements", "FollowUp", _("Follow-ups"), _("What happened after signing, by whom, until when.")),
+    ("agreements", "FollowUpReport", _("Reports of offices"), _("Approve or return what offices report.")),
+    ("partners", "Partner", _("Partners"), _("Bodies abroad, their contact persons and their profile.")),
+    ("agreements", "Document", _("Documents"), _("Texts, letters and evidence, with their publication class.")),
+    ("agreements", "Regulation", _("Legal bases"), _("Regulations, their articles, and whether they are in force.")),
+    ("agreements", "Office", _("City offices"), _("Offices and their liaison officers.")),
+    ("agreements", "Source", _("Sources"), _("Where facts and figures were read.")),
+    ("auth", "User", pgettext_lazy("accounts", "Users"), _("Accounts, their groups and offices.")),
+]
+
+# Where the model's own name would be taken for one of the jobs.
+OTHER_WORDS = {("agreements", "LegalBasis"): _("articles of regulations")}
+WITH_TRASH = {"Agreement", "Partner", "Document"}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A place in the menu: its word, what one does there, and its addresses, empty where there is none."""
+
+    word: str
+    url: str
+    purpose: str = ""
+    add_url: str = ""
+    trash_url: str = ""
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The jobs in their order, and what is left over, by name; in the language of the page."""
+
+    jobs: tuple[Job, ...]
+    more: tuple[Job, ...]
+
+    def current(self, path: str) -> str:
+        """The address of the job to which a page belongs, or of the first page; empty for all others."""
+        if path == reverse("admin:index"):
+            return path
+        return next((job.url for job in (*self.jobs, *self.more) if path.startswith(job.url)), "")
+
+
+class RegistryAdminSite(admin.AdminSite):
+    site_header = _("International Cooperation Registry")
+    site_title = _("International Cooperation Registry")
+    index_title = _("Staff desk")
+    login_form = LoginForm
+
+    def each_context(self, request):
+        context, user = super().each_context(request), request.user
+        menu = menu_of(context["available_apps"], reports_for_an_office(user), may_open(user))
+        return {**context, "menu": menu, "current_job": menu.current(request.path)}
+
+    def get_urls(self):
+        wrap = self.admin_view
+        return [
+            path("r/<path:content_type_id>/<path:object_id>/", wrap(self.view_on_site), name="view_on_site"),
+            path("worklist/postpone/", wrap(postpone_entry), name="worklist_postpone"),
+            path("worklist/take-back/", wrap(take_back_entry), name="worklist_take_back"),
+            path("worklist/<slug:code>/", wrap(work_list_page), name="worklist"),
+            path("koordinasi/", wrap(coordination_desk), name="coordination"),
+            path("ringkasan/", wrap(head_page), name="head_page"),
+            path("ringkasan/daftar/<slug:code>/", wrap(head_page_figure), name="head_page_figure"),
+            path("ringkasan/<slug:file_format>/", wrap(head_page_export), name="head_page_export"),
+            *super().get_urls(),
+        ]
+
+    def admin_view(self, view, cacheable=False):
+        """As Django's, but what was entered before the session ended is not lost."""
+        inner = super().admin_view(view, cacheable)
+
+        def carried(request, *args, **kwargs):
+            if not login_again.is_sent_without_session(request) or request.path == reverse("admin:logout"):
+                return inner(request, *args, **kwargs)
+            context = {**self.each_context(request), "title": _("Log in again")}
+            return login_again.carry(
+                request,
+                "admin/login_again.html",
+                context,
+                lambda: inner(request, *args, **kwargs),
+                done=_("You are logged in again. What you had entered was not lost."),
+            )
+
+        return update_wrapper(carried, inner)
+
+    def login(self, request, extra_context=None):
+        """Whoever only reports for an office begins with its follow-ups, unless another page was asked for."""
+        response = super().login(request, extra_context)
+        is_over = response.status_code == 302 and response["Location"] == reverse("admin:index")
+        if is_over and reports_for_an_office(request.user) and not sees_everything(request.user):
+            response["Location"] = reverse("agreements:report_list")
+        return response
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {**index_context(request), **(extra_context or {})})
+
+    def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponseRedirect:
+        """To the public page of a row that this user may see.
+
+        Django's own view leads anybody on the staff to any row's address, and an address holds a title.
+        """
+        is_number = content_type_id.isdecimal() and len(content_type_id) < 10
+        found = ContentType.objects.filter(pk=content_type_id).first() if is_number else None
+        model_admin = self._registry.get(found.model_class()) if found else None
+        row = model_admin.get_object(request, object_id) if model_admin else None
+        if row is None or not hasattr(row, "get_absolute_url") or not model_admin.has_view_permission(request, row):
+            raise Http404
+        return HttpResponseRedirect(row.get_absolute_url())
+
+
+def menu_of(apps: list[dict], reports: bool, coordinates: bool) -> Menu:
+    """The menu of somebody with these lists of records, who reports for an office and has the coordination desk."""
+    models = {(app["app_label"], model["object_name"]): model for app in apps for model in app["models"]}
+    jobs = []
+    if reports:
+        purpose = _("Tell of the follow-ups of your own office.")
+        jobs.append(Job(str(_("My reports")), reverse("agreements:report_list"), str(purpose)))
+    for app_label, name, word, purpose in JOBS:
+        model = models.pop((app_label, name), None)
+        if model and model["admin_url"]:
+            jobs.append(_job(model, word, str(purpose), is_main=name == "Agreement"))
+        if name == "Agreement" and coordinates:
+            # Beside the agreements, whose letters it follows.
+            purpose = _("Where each paper lies, since when, and who must move.")
+            jobs.append(Job(str(_("Coordination")), reverse("admin:coordination"), str(purpose)))
+    rest = [_job(model, OTHER_WORDS.get(key, model["name"])) for key, model in models.items() if model["admin_url"]]
+    return Menu(tuple(jobs), tuple(sorted(rest, key=lambda job: job.word.lower())))
+
+
+def _job(model: dict, word, purpose: str = "", *, is_main: bool = False) -> Job:
+    trash = f"{model['admin_url']}?trash=1" if model["object_name"] in WITH_TRASH else ""
+    return Job(str(word), model["admin_url"], purpose, model["add_url"] or "", trash, is_main)
