@@ -1,6 +1,7 @@
 """Twenty rows a page, counted no further than people read."""
 
 from functools import cached_property
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
@@ -24,7 +25,8 @@ class CappedPaginator(Paginator):
     def _counted(self) -> int:
         if self._known is not None:
             return self._known
-        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
+        rows: Any = self.object_list
+        return rows.order_by()[: MOST_COUNTED + 1].count()
 
     @cached_property
     def count(self) -> int:
