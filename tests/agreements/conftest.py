@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.agreements.office_desk import make_follow_up
+from tests.agreements.office_reports.office_desk import make_follow_up
 from tests.factories import make_office
 
 
@@ -15,9 +15,9 @@ def chief(django_user_model, db):
 
 
 @pytest.fixture
-def desk(client, operator):
-    """The browser of a liaison officer who is logged in; `admin/` has that of an editor."""
-    client.force_login(operator)
+def desk(client, editor):
+    """The browser of an editor who is logged in."""
+    client.force_login(editor)
     return client
 
 

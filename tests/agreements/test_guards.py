@@ -25,7 +25,7 @@ from agreements.stages.actions import advance
 from agreements.stages.step_evidence import Evidence
 from agreements.templatetags.agreements_of_partner import partner_money
 from jambi_coop.lib.dates.known_date import KnownDate
-from tests.agreements.office_desk import make_follow_up
+from tests.agreements.office_reports.office_desk import make_follow_up
 from tests.factories import TODAY, advance_to, make_agreement, make_document, make_signed, make_source
 
 pytestmark = pytest.mark.django_db

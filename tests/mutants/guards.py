@@ -16,66 +16,66 @@ class Guard(NamedTuple):
 
 T = "tests/agreements"
 GATE = (f"{T}/test_guards.py",)
-CONDITION = (f"{T}/test_condition.py",)
-STRETCHES = (f"{T}/test_stretches.py",)
-WHITE_LIST = (f"{T}/test_public_white_list.py",)
-REPORTS = (f"{T}/test_guards.py", f"{T}/test_reports_of_offices.py")
-MESSAGES = (f"{T}/test_messages.py", f"{T}/test_reminders.py")
-DATES = ("tests/jambi_coop/test_dates.py",)
+CONDITION = (f"{T}/record/test_condition.py",)
+STRETCHES = (f"{T}/record/test_stretches.py",)
+WHITE_LIST = (f"{T}/public/test_white_list.py",)
+REPORTS = (f"{T}/test_guards.py", f"{T}/office_reports/test_actions.py")
+MESSAGES = (f"{T}/reminders/test_messages.py", f"{T}/reminders/test_nightly_round.py")
+DATES = ("tests/jambi_coop/lib/dates/test_dates.py",)
 SETTINGS = ("tests/jambi_coop/test_settings.py",)
 
-ACTIONS, RULE, DAYS = "agreements/actions", "agreements/record/condition.py", "agreements/record/stretches.py"
+RULE, DAYS = "agreements/record/condition.py", "agreements/record/stretches.py"
 
 LAW = [
     Guard(
         "gate: the refusal in advance",
-        f"{ACTIONS}/stages.py",
+        "agreements/stages/actions.py",
         "    refuse_unmet(unmet)\n    keep_signing_reason",
         "    keep_signing_reason",
         GATE,
     ),
-    Guard("gate: what blocks", f"{ACTIONS}/waivers.py", "if item.blocking]", "if False]", GATE),
+    Guard("gate: what blocks", "agreements/stages/waivers.py", "if item.blocking]", "if False]", GATE),
     Guard(
         "gate: signings of the past",
-        f"{ACTIONS}/past_steps.py",
+        "agreements/stages/past_steps.py",
         "refuse_unmet(",
         "list(",
-        (f"{T}/lifecycle/test_gate.py", f"{T}/test_actions.py"),
+        (f"{T}/lifecycle/test_gate.py", f"{T}/stages/test_actions.py"),
     ),
     Guard(
         "waiver: needs the right",
-        f"{ACTIONS}/waivers.py",
+        "agreements/stages/waivers.py",
         '    require(by, "agreements.waive_step")\n',
         "",
-        (f"{T}/test_actions.py", f"{T}/admin/test_access.py"),
+        (f"{T}/stages/test_actions.py", f"{T}/record/test_access.py"),
     ),
     Guard(
         "waiver: needs a reason",
-        f"{ACTIONS}/waivers.py",
+        "agreements/stages/waivers.py",
         "if len(reason) < WAIVER_REASON_MIN_LENGTH:",
         "if False:",
-        (f"{T}/test_actions.py",),
+        (f"{T}/stages/test_actions.py",),
     ),
     Guard(
         "waiver: only what the track requires",
-        f"{ACTIONS}/waivers.py",
+        "agreements/stages/waivers.py",
         "if spec is None or spec.optional or spec.event or holder not in spec.holders:",
         "if spec is None:",
-        (f"{T}/test_actions.py", f"{T}/lifecycle/test_gate.py"),
+        (f"{T}/stages/test_actions.py", f"{T}/lifecycle/test_gate.py"),
     ),
     Guard(
         "working days: holidays count as days off",
         "jambi_coop/lib/dates/working_days.py",
         "categories=(PUBLIC, GOVERNMENT)",
         "categories=(PUBLIC,)",
-        ("tests/jambi_coop/test_working_days.py",),
+        ("tests/jambi_coop/lib/dates/test_working_days.py",),
     ),
     Guard(
         "working days: the day itself does not count",
         "jambi_coop/lib/dates/working_days.py",
         "get_working_days_count(start + timedelta(days=1), end)",
         "get_working_days_count(start, end)",
-        ("tests/jambi_coop/test_working_days.py",),
+        ("tests/jambi_coop/lib/dates/test_working_days.py",),
     ),
 ]
 
@@ -106,42 +106,42 @@ PUBLIC = [
         "agreements/models/follow_up.py",
         "        return self.filter(is_public=True)",
         "        return self.all()",
-        (*WHITE_LIST, f"{T}/test_follow_up_actions.py"),
+        (*WHITE_LIST, f"{T}/follow_up/test_actions.py"),
     ),
     Guard(
         "public: activity that is withheld",
         "agreements/record/derived.py",
         "if one.is_public and one.cancelled_on is None]",
         "if one.cancelled_on is None]",
-        (f"{T}/test_status.py",),
+        (f"{T}/record/test_status.py",),
     ),
     Guard(
         "public: a report that nobody approved",
         "agreements/record/derived.py",
         "for one in follow_up.reports.all() if one.state == ReportState.APPROVED)",
         "for one in follow_up.reports.all())",
-        (f"{T}/test_status.py",),
+        (f"{T}/record/test_status.py",),
     ),
     Guard(
         "public: internal columns of the export",
         "agreements/exchange/agreement_columns.py",
         "PUBLIC: list[TableColumn] = [*FIRST,",
         'PUBLIC: list[TableColumn] = [plain("note", _("Internal note"), width=50), *FIRST,',
-        (f"{T}/test_resources.py",),
+        (f"{T}/exchange/test_agreement_columns.py",),
     ),
     Guard(
         "public: internal partners in the export",
         "agreements/exchange/agreement_columns.py",
         "Partner.objects.all() if staff else Partner.objects.public()",
         "Partner.objects.all()",
-        (f"{T}/test_resources.py", *WHITE_LIST),
+        (f"{T}/exchange/test_agreement_columns.py", *WHITE_LIST),
     ),
     Guard(
         "public: the parent of an exported agreement",
         "agreements/exchange/agreement_columns.py",
         "shown = row.parent is not None and row.parent.is_public and not row.parent.in_trash",
         "shown = row.parent is not None",
-        (f"{T}/test_resources.py", *WHITE_LIST),
+        (f"{T}/exchange/test_agreement_columns.py", *WHITE_LIST),
     ),
     Guard(
         "money: pledges in totals",
@@ -165,88 +165,88 @@ PEOPLE = [
         "agreements/record/permissions.py",
         '    return agreements.filter(pk__in=agreements.model.objects.filter(mine).values("pk"))',
         "    return agreements",
-        (f"{T}/admin/test_access.py",),
+        (f"{T}/record/test_access.py",),
     ),
     Guard(
         "rights: a department reports on its own follow-ups",
         "agreements/record/permissions.py",
         "return kept.filter(Q(office__in=user.offices.all()) | in_charge)",
         "return kept",
-        (f"{T}/test_reports_of_offices.py", f"{T}/test_report_ways.py"),
+        (f"{T}/office_reports/test_actions.py", f"{T}/office_reports/test_pages.py"),
     ),
     Guard(
         "rights: exempt documents of a department",
         "agreements/record/permissions.py",
         "        documents.exclude(publication_class=PublicationClass.EXEMPT)\n",
         "        documents\n",
-        (f"{T}/test_documents.py", f"{T}/admin/test_access.py"),
+        (f"{T}/record/test_documents.py", f"{T}/record/test_access.py"),
     ),
     Guard(
         "publishing: somebody else than who edited",
-        f"{ACTIONS}/publication.py",
+        "agreements/record/publication.py",
         "if needs_second_person(",
         "if False and needs_second_person(",
-        (f"{T}/test_actions.py", f"{T}/admin/test_access.py"),
+        (f"{T}/stages/test_actions.py", f"{T}/record/test_access.py"),
     ),
     Guard(
         "version: a change on top of an older one",
         "jambi_coop/lib/versions/versioning.py",
         "if row is None or expected not in (None, row.version):",
         "if row is None:",
-        ("tests/jambi_coop/test_versioning.py", f"{T}/admin/test_conflicts.py"),
+        ("tests/jambi_coop/lib/versions/test_versioning.py", f"{T}/record/test_conflicts.py"),
     ),
     Guard(
         "version: a form that says none",
         "jambi_coop/lib/versions/versioning.py",
         "and len(str(text)) < 10 else NEVER",
         "and len(str(text)) < 10 else None",
-        ("tests/jambi_coop/test_versioning.py", f"{T}/admin/test_conflicts.py"),
+        ("tests/jambi_coop/lib/versions/test_versioning.py", f"{T}/record/test_conflicts.py"),
     ),
     Guard(
         "report: an approved one is closed to its office",
-        f"{ACTIONS}/reports.py",
+        "agreements/office_reports/actions.py",
         "        if not current.is_open:",
         "        if False:",
         REPORTS,
     ),
     Guard(
         "report: an approved one is not decided on again",
-        f"{ACTIONS}/reports.py",
+        "agreements/office_reports/actions.py",
         '    if report.state != ReportState.SUBMITTED:\n        return _("Only a submitted',
         '    if False:\n        return _("Only a submitted',
         REPORTS,
     ),
     Guard(
         "report: an approved one is not taken back",
-        f"{ACTIONS}/reports.py",
+        "agreements/office_reports/actions.py",
         '    if report.state != ReportState.SUBMITTED:\n        raise ValidationError(_("This report has been decided',
         '    if False:\n        raise ValidationError(_("This report has been decided',
         REPORTS,
     ),
     Guard(
         "report: nobody approves what he or she wrote",
-        f"{ACTIONS}/reports.py",
+        "agreements/office_reports/actions.py",
         "    if by.pk in writers_of(report):",
         "    if False:",
         REPORTS,
     ),
     Guard(
         "report: what it plans is not shown where its follow-up is not",
-        f"{ACTIONS}/reports.py",
+        "agreements/office_reports/actions.py",
         "is_public=following.is_public and row.is_public,",
         "is_public=following.is_public,",
         REPORTS,
     ),
     Guard(
         "reminders: told once",
-        f"{ACTIONS}/messages.py",
+        "agreements/reminders/messages.py",
         "    if not created:\n        return None\n",
         "",
         MESSAGES,
     ),
     Guard(
         "messages: claimed by one run",
-        f"{ACTIONS}/messages.py",
+        "agreements/reminders/messages.py",
         "mine = Message.objects.filter(may_be_taken_up(now), pk=message.pk)",
         "mine = Message.objects.filter(pk=message.pk)",
         MESSAGES,

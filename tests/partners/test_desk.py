@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from partners.models import Contact, FormerSlug, Partner
-from tests.agreements.admin.desk import EMPTY, fields_of, refused, send
+from tests.agreements.staff_desk import EMPTY, fields_of, refused, send
 from tests.factories import make_agreement, make_partner
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from agreements.record.permissions import EDITOR, MANAGER, VERIFIER
-from tests.agreements.admin.desk import fields_of, refused, send
+from tests.agreements.staff_desk import fields_of, refused, send
 from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.models import FollowUp
 from agreements.record.derived import refresh_digest
-from tests.agreements.admin.desk import url
+from tests.agreements.staff_desk import url
 from tests.factories import make_agreement, make_signed
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from agreements.models import Agreement, Citation, FollowUp, LegalBasis, Party, Regulation, Term
 from agreements.record.completeness import Part, TaskState
-from tests.agreements.admin.desk import errors_of, fields_of, refused, send, url
+from tests.agreements.staff_desk import errors_of, fields_of, refused, send, url
 from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed
 
 TODAY = date(2026, 11, 24)

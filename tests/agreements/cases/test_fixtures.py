@@ -1,0 +1,390 @@
+"""What the fixtures say: every figure with its source, the uncertain left uncertain, examples marked."""
+
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Q
+
+from agreements.cases.files import read
+from agreements.lifecycle import TRACKS, Group, Stage, Track
+from agreements.models import (
+    Agreement,
+    Answer,
+    Assessment,
+    Citation,
+    Document,
+    FollowUp,
+    FollowUpReport,
+    Indicator,
+    LegalBasis,
+    Measurement,
+    Office,
+    Regulation,
+    Review,
+    Sector,
+    Source,
+    Statement,
+    Step,
+    Target,
+    Term,
+    Transaction,
+    Waiver,
+)
+from agreements.public.regulation_status import LegalStatus, standing_of
+from agreements.record.condition import Condition, verdict_of
+from agreements.record.contradictions import late_begins, stages_out_of_order
+from agreements.record.derived import facts_of, rule_facts, with_rows
+from agreements.record.status import status_of
+from agreements.record.stretches import answer_on
+from partners.models import Partner
+from tests.clock import noon
+
+from .test_load_cases import everything
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+REAL = Q(is_example=False, is_comparison=False)
+
+
+TODAY = date(2026, 11, 24)
+pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, clock_of_the_run):
+    """Both sets, loaded once: every test of this module runs inside this transaction, which is rolled back."""
+    clock_of_the_run.move_to(noon(TODAY))
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_cases", verbosity=0, stdout=StringIO())
+        call_command("load_cases", "--examples", verbosity=0, stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+def case(title_start):
+    return Agreement.objects.get(REAL, title__startswith=title_start)
+
+
+def figures(agreement):
+    """Currency and amount of every money line, with how often it stands."""
+    return Counter((line.currency, int(line.amount)) for line in agreement.transactions.all())
+
+
+def bilingual_pairs():
+    """Every text of the database that has an English twin, as (row, name, text, English)."""
+    models = [Agreement, FollowUp, Indicator, LegalBasis, Measurement, Office, Partner, Regulation, Sector]
+    for model in [*models, Statement, Transaction]:
+        names = {field.name for field in model._meta.concrete_fields}
+        for row in model.objects.all():
+            for name in names:
+                if f"{name}_en" in names:
+                    yield row, name, getattr(row, name), getattr(row, f"{name}_en")
+
+
+# --- both sets -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "told"), [([], "Cases: nothing new.\n"), (["--examples"], "Examples: nothing new.\n")]
+)
+def test_a_second_run_changes_nothing(loaded, options, told):
+    before, out = everything(), StringIO()
+    call_command("load_cases", *options, stdout=out, stderr=out)
+    assert out.getvalue() == told
+    assert everything() == before
+
+
+def test_database_finds_by_the_stretch_what_the_rules_say_of_every_shipped_record(loaded):
+    rows = {
+        row.pk: rule_facts(row, facts_of(row)) for row in with_rows(Agreement.objects.all()).select_related("digest")
+    }
+    assert len(rows) > 30
+    for number in range(0, 8 * 365, 61):
+        day = TODAY + timedelta(days=number - 4 * 365)
+        expected = {pk: answer_on(found, day) for pk, found in rows.items()}
+        shown = Agreement.objects.on(day).values_list("pk", "stretch__status", "stretch__condition", "stretch__rule")
+        assert {pk: rest for pk, *rest in shown} == {pk: list(answer[:3]) for pk, answer in expected.items()}
+        for group in Group:
+            found = set(Agreement.objects.on(day).filter(stretch__status=group).values_list("pk", flat=True))
+            assert found == {pk for pk, answer in expected.items() if answer.status == group}
+
+
+# --- the real cases ------------------------------------------------------------------------------------
+
+
+def test_real_cases_are_numbered_and_comparisons_stand_outside(loaded):
+    assert set(Agreement.objects.filter(REAL).values_list("register_number", flat=True)) == {
+        f"KSLN-{TODAY.year}-{number:04d}" for number in range(1, 10)
+    }
+    comparisons = Agreement.objects.filter(is_comparison=True)
+    assert {row.register_number[:3] for row in comparisons} == {"PB-"}
+    assert {row.region for row in comparisons} == {"Kota Bukittinggi", "Provinsi Sumatera Barat", "Kota Bandung"}
+    assert comparisons.count() == 5
+
+
+def test_bandung_and_melbourne_tell_their_years(loaded):
+    """Read in four press items: what they do not say is recorded as not found, and no end is worked out."""
+    agreement = Agreement.objects.get(region="Kota Bandung")
+    days = {step.stage: str(step.decided_on) for step in agreement.steps.all() if step.decided_on}
+    assert days == {"intent": "10 Mei 2019", "council": "30 Maret 2023", "signing": "April 2024"}
+    assert str(agreement.signed_on) == "April 2024"
+    assert agreement.is_comparison
+    assert not agreement.terms.exists()
+    waived = Waiver.objects.filter(step__agreement=agreement)
+    assert {waiver.ground for waiver in waived} == {Waiver.Ground.NOT_FOUND}
+    assert {waiver.step.stage for waiver in waived} & {"intent", "plan", "council"} == set()
+    assert agreement.assessment.replies() == {"goals": "yes", "activities": "partly", "duration": "yes"}
+    assert all(step.source.link for step in agreement.steps.filter(decided_on_latest__isnull=False))
+
+
+def test_every_case_is_public_and_has_a_public_partner(loaded):
+    for agreement in Agreement.objects.filter(is_example=False):
+        assert agreement.is_public, agreement
+        assert agreement.parties.exists(), agreement
+        assert all(party.partner.is_public for party in agreement.parties.all()), agreement
+
+
+def test_every_figure_and_dated_fact_of_a_real_case_has_a_public_source(loaded):
+    real = Q(agreement__is_example=False)
+    for line in [*Transaction.objects.filter(real), *Statement.objects.filter(real)]:
+        assert line.source.is_public, line
+        assert line.checked_on is None, line
+    for follow_up in FollowUp.objects.filter(real):
+        assert follow_up.source is not None, follow_up
+    for step in Step.objects.filter(real).exclude(state="unknown"):
+        dated = step.sent_on or step.received_on or step.decided_on
+        # The two legacy cases and the programme get their first step from the agreement itself.
+        assert not dated or step.source or step.agreement.stage_source, step
+    assert not Agreement.objects.filter(is_example=False, stage_source=None).exists()
+
+
+def test_money_of_real_cases_is_only_reported(loaded):
+    """No document proves a commitment, so nothing of it enters a total."""
+    real = Transaction.objects.filter(agreement__is_example=False)
+    assert set(real.values_list("kind", flat=True)) == {Transaction.Kind.REPORTED}
+    assert not real.countable().exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (
+            "Pembangunan TPA Talang Gulo",
+            {
+                ("EUR", 13_400_000): 1,
+                ("EUR", 14_200_000): 1,
+                ("IDR", 225_000_000_000): 1,
+                ("IDR", 245_000_000_000): 1,
+                ("IDR", 270_000_000_000): 1,
+                ("USD", 100_000_000): 1,
+            },
+        ),
+        (
+            "Instalasi pengolahan air limbah",
+            {
+                ("IDR", 625_000_000_000): 2,
+                ("IDR", 700_000_000_000): 1,
+                ("USD", 80_000_000): 1,
+                ("USD", 40_000_000): 1,
+                ("USD", 48_830_000): 1,
+            },
+        ),
+        ("Penataan permukiman kumuh", {("USD", 98_950): 2}),
+    ],
+)
+def test_conflicting_figures_are_all_kept(loaded, title, expected):
+    assert figures(case(title)) == expected
+
+
+def test_values_of_a_whole_programme_say_so(loaded):
+    programme = Transaction.objects.filter(agreement__is_example=False, scope="programme")
+    assert set(programme.values_list("amount", flat=True)) == {
+        Decimal(amount) for amount in (100_000_000, 80_000_000, 40_000_000, 48_830_000)
+    }
+
+
+def test_disputed_starts_of_the_singapore_courses_are_all_kept(loaded):
+    singapore = case("Pelatihan aparatur")
+    assert singapore.statements.filter(topic="start").count() == 3
+    courses = singapore.follow_ups.filter(kind="training").order_by("done_on_latest")
+    assert [str(course.done_on) for course in courses] == ["2015", "26 Oktober 2018", "23 Februari 2019", "5 Juli 2024"]
+
+
+def test_temasek_has_two_rounds_of_its_letter_of_intent(loaded):
+    temasek = case("Kerja sama dengan Temasek")
+    rounds = temasek.steps.filter(stage=Stage.INTENT).order_by("round")
+    assert [(step.round, str(step.decided_on)) for step in rounds] == [(1, "2023"), (2, "Juni 2024")]
+    people = temasek.follow_ups.get().participations.values_list("people", flat=True)
+    assert sorted(people) == [1, 6, 13]
+    assert temasek.stage == Stage.INTENT
+
+
+def test_what_no_source_says_stays_unknown(loaded):
+    landfill = case("Pembangunan TPA Talang Gulo")
+    assert not landfill.signed_on
+    assert str(landfill.steps.get(stage=Stage.STATE_AGREEMENT).decided_on) == "sebelum April 2016"
+    assert not case("Keanggotaan Global Covenant").joined_on
+    assert str(case("Keanggotaan ICLEI").joined_on) == "September 2016"
+    real = Agreement.objects.filter(REAL)
+    assert set(real.values_list("legal_form", flat=True)) == {""}
+    assert set(real.values_list("city_role", flat=True)) == {"", "member"}
+    assert not real.exclude(finance_register_number="").exists()
+    assert not real.exclude(lead_office=None).exists()
+    assert not Term.objects.filter(agreement__is_example=False).exists()
+    assert not Document.objects.filter(agreement__is_example=False).exists()
+    bavaria = Agreement.objects.get(title__contains="Bavaria")
+    assert bavaria.stretch_on(TODAY).evidence_on is None
+
+
+def test_status_of_silent_cases_is_not_known(loaded):
+    rows = Agreement.objects.filter(REAL).select_related("digest")
+    known = {row.title.split(" dengan")[0]: status_of(row, TODAY).group for row in rows}
+    told = {title: group for title, group in known.items() if group != Group.UNKNOWN}
+    assert told == {
+        "Pelatihan aparatur melalui Singapore Cooperation Programme": Group.IN_FORCE,
+        "Kerja sama": Group.PREPARATION,
+    }
+
+
+# --- law ------------------------------------------------------------------------------------------------
+
+
+def test_regulations_say_where_their_status_was_read(loaded):
+    for regulation in Regulation.objects.all():
+        assert regulation.status_source, regulation
+        assert regulation.checked_on is None, regulation
+        assert regulation.official_link == "", regulation
+    revoked = {row.short_name: row.revoked_by and row.revoked_by.short_name for row in Regulation.objects.revoked()}
+    assert revoked == {
+        "PP 50/2007": "PP 28/2018",
+        "Permendagri 3/2008": "Permendagri 25/2020",
+        "Permendagri 74/2012": "Permendagri 25/2020",
+        "Permenlu 09/A/KP/XII/2006/01": None,
+    }
+
+
+def test_regulations_of_uncertain_status_are_not_shown_as_in_force(loaded):
+    unsure = {row.short_name for row in Regulation.objects.all() if standing_of(row).status == LegalStatus.UNKNOWN}
+    assert unsure == {"Permendagri 1/1992", "SE Mendagri 193/1652/PUOD", "PP 37/2023"}
+
+
+def test_official_wording_stands_only_in_the_two_articles_that_were_compared(loaded):
+    worded = LegalBasis.objects.exclude(text="")
+    assert {str(basis) for basis in worded} == {"UU 23/2014 Pasal 367", "UU 37/1999 Pasal 7"}
+    assert all("makalah" in basis.text_read_in for basis in worded)
+    assert not LegalBasis.objects.filter(Q(summary="") | Q(summary_en="")).exists()
+
+
+def test_no_article_is_given_as_the_settled_basis_of_a_real_case(loaded):
+    assert not Citation.objects.filter(agreement__is_example=False).exists()
+    assert Statement.objects.filter(topic="legal_nature", source__kind="paper").count() == 4
+
+
+def test_no_step_of_a_real_case_is_claimed_to_lie_ahead(loaded):
+    """Where nothing is recorded of a step, it is not known; "not started" would be a claim."""
+    for agreement in Agreement.objects.filter(is_example=False).exclude(track=Track.PROGRAMME):
+        recorded = set(agreement.steps.values_list("stage", flat=True))
+        assert recorded == {spec.stage for spec in TRACKS[Track(agreement.track)]}, agreement
+        assert not agreement.steps.filter(state="not_started").exists(), agreement
+
+
+def test_every_text_has_its_english(loaded):
+    missing = [
+        f"{row._meta.label} {row}: {name}" for row, name, text, english in bilingual_pairs() if text and not english
+    ]
+    assert missing == []
+
+
+# --- examples -------------------------------------------------------------------------------------------
+
+
+def test_every_example_is_marked(loaded):
+    names = {entry.name for entry in read(FIXTURES / "examples")}
+    assert all(name.startswith("contoh-") for name in names)
+    examples = Agreement.objects.filter(is_example=True)
+    assert examples.count() > 20
+    assert all(row.title.startswith("Contoh: ") and row.title_en.startswith("Example: ") for row in examples)
+    assert all(row.register_number.startswith("CONTOH-") for row in examples)
+    partners = Partner.objects.filter(parties__agreement__is_example=True)
+    assert all(partner.is_example and "(rekaan)" in partner.name for partner in partners)
+    assert all(document.title.startswith("Contoh: ") for document in Document.objects.all())
+    used = Source.objects.filter(
+        pk__in=[*Transaction.objects.filter(agreement__in=examples).values_list("source", flat=True)]
+    )
+    assert all(source.citation.startswith("Contoh: ") for source in used)
+    assert not Agreement.objects.filter(is_example=False, title__startswith="Contoh").exists()
+
+
+def test_examples_cover_every_track_group_and_kind(loaded):
+    examples = list(Agreement.objects.filter(is_example=True).select_related("digest"))
+    assert {row.track for row in examples} == set(Track.values)
+    assert {status_of(row, TODAY).group for row in examples} == set(Group)
+    assert {row.kind for row in examples} == set(Agreement.Kind.values)
+    assert {Stage.TERMINATED, Stage.DISCONTINUED, Stage.COMPLETED} <= {Stage(row.stage) for row in examples}
+    assert any(status_of(row, TODAY).contradiction for row in examples)
+    assert (
+        Agreement.objects.in_force(TODAY)
+        .filter(digest__ends_latest__lte=TODAY + timedelta(180), is_example=True)
+        .exists()
+    )
+    assert any(row.end_reason_code == "after_intent" for row in examples)
+
+
+def test_examples_cover_every_state_of_follow_ups_and_measurements(loaded):
+    follow_ups = FollowUp.objects.filter(agreement__is_example=True)
+    assert {row.state(TODAY) for row in follow_ups} == set(FollowUp.State)
+    assert set(Measurement.objects.values_list("state", flat=True)) == set(Measurement.State.values)
+    assert set(Indicator.objects.values_list("level", flat=True)) == set(Indicator.Level.values)
+    kinds = Transaction.objects.values_list("kind", flat=True)
+    assert set(kinds) == set(Transaction.Kind.values)
+    assert Transaction.objects.countable().exists()
+
+
+def test_examples_cover_every_condition_and_state_of_reports(loaded):
+    examples = Agreement.objects.filter(is_example=True, publication_class="public").select_related("digest")
+    verdicts = [verdict_of(row, TODAY) for row in examples]
+    assert {verdict.condition for verdict in verdicts if verdict} == set(Condition)
+    states = {report.state for report in FollowUpReport.objects.all()}
+    assert {"approved", "submitted", "returned"} <= states
+    assert all(report.submitted_at for report in FollowUpReport.objects.all())
+    assert set(Review.objects.values_list("is_public", flat=True)) == {True, False}
+    lowered = [
+        list(one.targets.values_list("value", flat=True)) for one in Indicator.objects.filter(targets__reason__gt="")
+    ]
+    assert any(values[-1] < values[0] for values in lowered)
+    assert any(FollowUp.objects.filter(times_moved__gte=2))
+
+
+def test_real_cases_have_no_invented_reports_targets_or_reviews(loaded):
+    real = Q(is_example=False)
+    assert not FollowUpReport.objects.exclude(follow_up__agreement__is_example=True).exists()
+    assert not Target.objects.exclude(indicator__agreement__is_example=True).exists()
+    assert not Agreement.objects.filter(real, reviews__isnull=False).exists()
+
+
+def test_examples_cover_the_special_ways(loaded):
+    assert Waiver.objects.get(step__agreement__is_example=True).step.stage == Stage.VERIFICATION
+    assert Answer.objects.filter(assessment__agreement__is_example=True, reply="no").exists()
+    assert Agreement.objects.filter(is_example=True, digest__signed_at_visit=True).exists()
+    assert Assessment.objects.filter(decision="stop", agreement__stage="discontinued").exists()
+    assert Step.objects.filter(agreement__is_example=True, stage=Stage.PLAN, round=2).exists()
+    assert Step.objects.filter(agreement__is_example=True, stage=Stage.INTENT, round=2).exists()
+    assert Agreement.objects.exclude(renews=None).exists()
+    assert Agreement.objects.exclude(parent=None).exists()
+    assert Agreement.objects.filter(is_example=True, publication_class="internal").exists()
+    assert Term.objects.filter(basis=Term.Basis.ADDENDUM).exists()
+    assert Term.objects.filter(open_ended=True, review_on__isnull=False).exists()
+    assert Document.objects.get(publication_class="exempt").exempt_ground == "f"
+    assert Document.objects.public().count() >= 3
+    assert Regulation.objects.filter(revoked=True, articles__citations__agreement__is_example=True).exists()
+
+
+def test_dates_of_stages_contradict_each_other_in_no_case(loaded):
+    for row in Agreement.objects.filter(is_comparison=False).prefetch_related("steps"):
+        steps = list(row.steps.all())
+        assert [*late_begins(row, steps), *stages_out_of_order(Track(row.track), steps)] == [], row
