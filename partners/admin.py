@@ -44,8 +44,8 @@ class PartnerAdmin(ExportMixin, HistoryMixin, VersionedAdmin):
     """Partners; what concerns agreements (merging, trash, publication) is added by the app that knows them."""
 
     form = PartnerForm
-    change_form_template = "admin/partners/partner/change_form.html"
-    change_list_template = "admin/partners/partner/change_list.html"
+    change_form_template = "partners/admin/change_form.html"
+    change_list_template = "partners/admin/change_list.html"
     list_display = ["name", "kind", "country_name", "place", "publication_class", "marks"]
     list_filter = ["kind", CountryFilter, "publication_class"]
     search_fields = ["name", "name_local", "short_name", "place"]

@@ -110,8 +110,8 @@ class AgreementAdmin(
     """Agreements that the user may see; stage, class and trash are moved by actions only."""
 
     form = AgreementForm
-    change_form_template = "admin/agreements/agreement_form.html"
-    change_list_template = "admin/agreements/agreement_list.html"
+    change_form_template = "agreements/admin/agreement_form.html"
+    change_list_template = "agreements/admin/agreement_list.html"
     inlines = [PartyInline, TermInline, CitationInline]
     list_display_links = ["register_number", "title_words"]
     list_filter = [

@@ -95,7 +95,7 @@ class FormPartsMixin:
             has_delete_permission=self.has_delete_permission(request, agreement),
             media=self.media,
         )
-        return TemplateResponse(request, "admin/agreements/agreement_tasks.html", context)
+        return TemplateResponse(request, "agreements/admin/agreement_tasks.html", context)
 
     def task_rows(self, request, agreement: Agreement) -> list[TaskRow]:
         return task_rows(agreement, request.user, lambda part: self.part_url(request, agreement, part))

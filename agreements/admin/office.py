@@ -13,7 +13,7 @@ from agreements.reminders.office_calendar_page import calendar_page
 class OfficeAdmin(ReferenceAdmin):
     """End an office (no longer active) rather than delete it: old agreements still name it."""
 
-    change_form_template = "admin/agreements/office_form.html"
+    change_form_template = "agreements/admin/office_form.html"
     list_display = ["name", "short_name", "code", "parent", "is_active"]
     list_filter = ["is_active"]
     list_select_related = ["parent"]

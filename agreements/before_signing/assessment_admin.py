@@ -85,7 +85,7 @@ class AnswerInline(VersionedInlineMixin, admin.StackedInline):
     model = Answer
     form = AnswerForm
     formset = AnswerFormSet
-    template = "admin/agreements/answers.html"
+    template = "agreements/before_signing/answers.html"
     can_delete = False
     autocomplete_fields = ["source"]
     fields = ["question", "reply", "note", "note_en", "source"]
@@ -131,7 +131,7 @@ class AssessmentAdmin(PartAdmin):
     """One for each agreement; kept for ever, also of a proposal that was stopped."""
 
     form = AssessmentForm
-    change_form_template = "admin/agreements/assessment_form.html"
+    change_form_template = "agreements/before_signing/assessment_form.html"
     inlines = [AnswerInline, VisitInline]
     list_display = ["agreement", "decision", "first_contact_words", "done_words", "unknown_words"]
     list_filter = ["decision"]

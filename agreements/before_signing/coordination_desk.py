@@ -102,7 +102,7 @@ def coordination_desk(request: HttpRequest) -> HttpResponse:
     else:
         context |= {"place_word": _word(place), **_list(request, place, today, numbers.get(place, 0))}
     request.current_app = admin.site.name
-    return TemplateResponse(request, "admin/coordination/desk.html", context)
+    return TemplateResponse(request, "agreements/before_signing/coordination_desk.html", context)
 
 
 def _place(asked: str, numbers: Mapping[str, int]) -> str:

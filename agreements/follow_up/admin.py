@@ -75,7 +75,7 @@ class ParticipationInline(VersionedInlineMixin, admin.StackedInline):
 @admin.register(FollowUp)
 class FollowUpAdmin(PartAdmin):
     form = FollowUpForm
-    change_form_template = "admin/agreements/follow_up_form.html"
+    change_form_template = "agreements/follow_up/follow_up_form.html"
     inlines = [ParticipationInline]
     # Only for the pop-up in which a form lets choose; the list of follow-ups is the desk.
     list_display = ["title", "office", "agreement"]

@@ -37,7 +37,7 @@ class MeasurementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.Stacked
 class IndicatorAdmin(PartAdmin):
     """A promise with its targets, which are only ever added, and its measured values."""
 
-    change_form_template = "admin/agreements/indicator_form.html"
+    change_form_template = "agreements/follow_up/indicator_form.html"
     inlines = [MeasurementInline]
     readonly_fields = ["target_words"]
     list_display = ["title", "level", "unit", "baseline", "is_public", "agreement"]
@@ -76,7 +76,7 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
     """The page of one measurement, where it is checked; new ones are added with their indicator."""
 
     form = MeasurementForm
-    change_form_template = "admin/agreements/measurement_form.html"
+    change_form_template = "agreements/follow_up/measurement_form.html"
     agreement_path = "indicator__agreement"
     list_display = ["indicator", "period_words", "value", "state", "checked_on"]
     list_filter = ["state", ("checked_on", admin.EmptyFieldListFilter)]

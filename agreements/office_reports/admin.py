@@ -74,7 +74,7 @@ class StateFilter(admin.SimpleListFilter):
     """What waits for a decision, unless another state is asked for."""
 
     title = gettext_lazy("state")
-    template = "admin/agreements/filter.html"
+    template = "agreements/record/staff/filter.html"
     parameter_name = "state"
     ALL = "all"
     STATES = (ReportState.SUBMITTED, ReportState.RETURNED, ReportState.APPROVED)
@@ -99,7 +99,7 @@ class FollowUpReportAdmin(PartAdmin):
     """For Bagian Kerja Sama and those above; an office has pages of its own."""
 
     agreement_path = "follow_up__agreement"
-    change_list_template = "admin/agreements/report_list.html"
+    change_list_template = "agreements/office_reports/change_list.html"
     list_display = ["follow_up", "office_words", "state", "sent_words", "writer"]
     list_filter = [StateFilter]
     list_select_related = ["follow_up__office", "follow_up__agreement", "written_by"]
@@ -145,7 +145,7 @@ class FollowUpReportAdmin(PartAdmin):
         return show(
             self,
             request,
-            "admin/agreements/report.html",
+            "agreements/office_reports/decision.html",
             report,
             str(follow_up),
             form=form,

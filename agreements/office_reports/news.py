@@ -64,7 +64,7 @@ def deciders_of(report: FollowUpReport) -> list:
 def _tell(report: FollowUpReport, person, by, now: datetime) -> Message | None:
     with in_mail_language():
         subject, text = compose(
-            "report",
+            "agreements/office_reports/mail.txt",
             person,
             report=report,
             follow_up=report.follow_up,

@@ -28,7 +28,7 @@ from .fields import ReportFields
 from .forms import ReportForm
 
 REPORT = "agreements.add_followupreport"
-LOGIN = "reports/login.html"
+LOGIN = "agreements/office_reports/login.html"
 RECENT_DAYS = 365
 RECENT_ROWS = 10
 
@@ -55,7 +55,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         ],
         "closed": _closed_rows(mine, today),
     }
-    return render(request, "reports/list.html", context)
+    return render(request, "agreements/office_reports/list.html", context)
 
 
 def _open_rows(mine: QuerySet[FollowUp], today: date) -> list[FollowUp]:
@@ -203,13 +203,15 @@ def _overtaken(request: HttpRequest, form: ReportForm, refusal: list[str] | None
 def _show_form(request: HttpRequest, form: ReportForm, status: int = 200, **extra) -> HttpResponse:
     shown = {"form": form, "faults": [field for field in form if field.errors] if form.is_bound else []}
     sending = "send" in request.POST
-    return _show(request, "reports/form.html", form.instance, status, sending=sending, **shown, **extra)
+    return _show(
+        request, "agreements/office_reports/form.html", form.instance, status, sending=sending, **shown, **extra
+    )
 
 
 def _show_report(request: HttpRequest, report: FollowUpReport, status: int = 200, **extra) -> HttpResponse:
     waits = report.pk and not report.is_open and report.follow_up.is_open
     may_take_back = bool(waits and is_liaison(request.user, report.follow_up))
-    return _show(request, "reports/report.html", report, status, may_take_back=may_take_back, **extra)
+    return _show(request, "agreements/office_reports/report.html", report, status, may_take_back=may_take_back, **extra)
 
 
 def _show(request: HttpRequest, template: str, report: FollowUpReport, status: int, **extra) -> HttpResponse:

@@ -60,7 +60,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "ending_soon_days": settings.ENDING_SOON_DAYS,
         "unknown_years": settings.STATUS_UNKNOWN_YEARS,
     }
-    return render(request, "agreements/list.html", context)
+    return render(request, "agreements/public/agreement_list.html", context)
 
 
 def _with_counts(form: Form, conditions: dict[str, int] | None) -> Form:

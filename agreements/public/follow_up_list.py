@@ -53,7 +53,7 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
         "first_days": settings.FIRST_FOLLOW_UP_DAYS,
         **(_not_listed(found) if tab == Tab.AHEAD else {}),
     }
-    return render(request, "agreements/follow_ups.html", context)
+    return render(request, "agreements/public/follow_up_list.html", context)
 
 
 def _tab_link(found: FollowUpFilter, path: str, tab: Tab, paginator: CappedPaginator, is_current: bool) -> dict:

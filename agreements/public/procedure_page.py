@@ -13,4 +13,4 @@ def procedure(request: HttpRequest) -> HttpResponse:
     """Every track with its stages; articles lead to the register's page of their regulation where there is one."""
     cited = Regulation.objects.filter(short_name__in=cited_regulations()).only("short_name", "slug")
     addresses = {regulation.short_name: regulation.get_absolute_url() for regulation in cited}
-    return render(request, "agreements/procedure.html", {"section": "procedure", **procedure_parts(addresses)})
+    return render(request, "agreements/public/procedure.html", {"section": "procedure", **procedure_parts(addresses)})

@@ -61,7 +61,7 @@ def regulation_list(request: HttpRequest) -> HttpResponse:
         "chips": _chips(request, [("kind", kind, kinds), ("status", status, statuses)]),
         "clear_url": request.path,
     }
-    return render(request, "agreements/regulations.html", context)
+    return render(request, "agreements/public/regulations.html", context)
 
 
 def _used_kinds(wanted: str) -> list[str]:
@@ -108,7 +108,7 @@ def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "page_obj": page,
         "page_numbers": list(paginator.get_elided_page_range(page.number)),
     }
-    return render(request, "agreements/regulation.html", context)
+    return render(request, "agreements/public/regulation.html", context)
 
 
 def _citing(regulation: Regulation) -> QuerySet:

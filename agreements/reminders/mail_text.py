@@ -27,9 +27,9 @@ def in_mail_language():
 
 
 def compose(template: str, person, **context) -> Text:
-    """The first lines of the template `emails/`*name*`.txt`, up to an empty one, and all that follows."""
+    """The first lines of the template (its path), up to an empty one, and all that follows."""
     given = {"name": name_of(person), "region": settings.REGISTRY_REGION, **context}
-    subject, _empty, text = render_to_string(f"emails/{template}.txt", given).strip().partition("\n\n")
+    subject, _empty, text = render_to_string(template, given).strip().partition("\n\n")
     return subject, text.strip() + "\n"
 
 
@@ -42,7 +42,7 @@ def reminder_text(
     links = links or Links(person, [follow_up])
     with in_mail_language():
         return compose(
-            "reminder",
+            "agreements/reminders/mail/reminder.txt",
             person,
             follow_up=follow_up,
             days=days,
@@ -59,7 +59,7 @@ def reminders_text(follow_ups: Sequence[FollowUp], person, today: date) -> Text:
     links = Links(person, follow_ups)
     with in_mail_language():
         return compose(
-            "reminders",
+            "agreements/reminders/mail/reminders.txt",
             person,
             subject=_("%(count)d open follow-ups") % {"count": len(follow_ups)},
             lines=[(row, (item := follow_up_item(row)) and sentence(item, today), links.of(row)) for row in follow_ups],
@@ -71,7 +71,7 @@ def notice_text(item: DueItem, person, today: date, *, in_charge: Sequence = ())
     """On an item that is no follow-up of the reader's own; `in_charge` are named to the head."""
     with in_mail_language():
         return compose(
-            "notice",
+            "agreements/reminders/mail/notice.txt",
             person,
             sentence=sentence(item, today),
             agreement=item.agreement,
@@ -90,7 +90,7 @@ def digest_text(person, mine: Sequence[DueItem], late: Sequence[DueItem], today:
     follow_ups = [item for item in mine if item.matter == Matter.FOLLOW_UP]
     with in_mail_language():
         return compose(
-            "digest",
+            "agreements/reminders/mail/weekly.txt",
             person,
             overdue=lines(item for item in follow_ups if item.day < today),
             soon=lines(item for item in follow_ups if item.day >= today),

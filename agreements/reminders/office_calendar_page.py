@@ -20,7 +20,7 @@ def calendar_page(model_admin, request, office):
         form,
         _("Calendar address"),
         done=lambda text: tell(request, text, request.path),
-        template="admin/agreements/office_calendar.html",
+        template="agreements/reminders/office_calendar.html",
         link=form.link,
         address=settings.SITE_URL + address if address else "",
     )

@@ -37,4 +37,4 @@ def mail_preferences(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return redirect("agreements:mail_preferences")
-    return render(request, "reports/mail.html", {"form": form})
+    return render(request, "agreements/reminders/preferences.html", {"form": form})

@@ -25,7 +25,7 @@ def sentence(item: DueItem, today: date) -> str:
         "notice": notice,
         "notice_has_passed": item.notice_day is not None and item.notice_day < today,
     }
-    return render_to_string("emails/_due.txt", context).strip()
+    return render_to_string("agreements/reminders/mail/_due.txt", context).strip()
 
 
 def days_in_words(days: int, exact: bool) -> str:

@@ -13,6 +13,9 @@ from agreements.record.staff.action_page import action_page, back_to, refuse_unl
 from .past_steps_form import PastStepsForm
 from .verb_forms import VERB_FORMS
 
+VERB_TEMPLATE = "agreements/stages/verb.html"
+PAST_STEPS_TEMPLATE = "agreements/stages/past_steps.html"
+
 
 def verb_page(model_admin, request, agreement: Agreement, verb: str):
     """Ask what the verb needs and do it; `agreement` is one that the user may see."""
@@ -28,7 +31,7 @@ def verb_page(model_admin, request, agreement: Agreement, verb: str):
         form,
         str(verb.label),
         done=lambda unmet: _done(request, agreement, verb, unmet or ()),
-        template=f"admin/agreements/{'past_steps' if isinstance(form, PastStepsForm) else 'verb'}.html",
+        template=PAST_STEPS_TEMPLATE if isinstance(form, PastStepsForm) else VERB_TEMPLATE,
         is_possible=lambda: verb in lifecycle.allowed_verbs(Track(agreement.track), Stage(agreement.stage)),
     )
 

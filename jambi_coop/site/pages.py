@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "fields": first_page.by_field(),
         "silent_years": settings.STATUS_UNKNOWN_YEARS,
     }
-    return render(request, "home.html", context)
+    return render(request, "site/home.html", context)
 
 
 @require_safe
@@ -63,7 +63,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "ending_days": settings.ENDING_SOON_DAYS,
         "silent_years": settings.STATUS_UNKNOWN_YEARS,
     }
-    return render(request, "about.html", context)
+    return render(request, "site/about.html", context)
 
 
 @never_cache
@@ -78,20 +78,20 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-def _error(request: HttpRequest | None, status: int, template: str = "", **context) -> HttpResponse:
+def _error(request: HttpRequest | None, status: int, template: str, **context) -> HttpResponse:
     """One of the error pages. Without a request no context processor runs, so nothing can fail twice."""
     contact = {"contact_email": settings.CONTACT_EMAIL, "contact_phone": settings.CONTACT_PHONE}
-    return render(request, template or f"{status}.html", contact | context, status=status)
+    return render(request, template, contact | context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be understood; the exception's own words stay in the log."""
-    return _error(None, 400)
+    return _error(None, 400, "400.html")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Somebody logged in, without the right."""
-    return _error(request, 403)
+    return _error(request, 403, "403.html")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -115,19 +115,19 @@ def _sent_words(request: HttpRequest) -> list[tuple[str, str]]:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page is not there, or not for this reader: both look the same."""
-    return _error(request, 404)
+    return _error(request, 404, "404.html")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; a database that does not answer is 503 with a time to come back."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         return unavailable(request)
-    return _error(None, 500)
+    return _error(None, 500, "500.html")
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503 without a query, telling browsers and robots when to come back."""
-    response = _error(None, 503)
+    response = _error(None, 503, "503.html")
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
@@ -135,6 +135,6 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def login_locked(request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None):
     """Too many failed logins for this user from this address; equal for users that do not exist."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    locked = _error(request, 429, minutes=minutes, words=_sent_words(request))
+    locked = _error(request, 429, "429.html", minutes=minutes, words=_sent_words(request))
     locked.headers["Retry-After"] = str(minutes * 60)
     return locked

@@ -143,7 +143,7 @@ def _reminded(page: Desk, do: str):
     ticks = {"ticks": [f"{pk}-{version}" for pk, version in page.ticks.items()]}
     if do == "remind":
         context = {"title": _("Remind those in charge"), **reminders.preview(rows, page.today)}
-        return page.answer("admin/agreements/desk/remind.html", context | ticks)
+        return page.answer("agreements/follow_up/desk/remind.html", context | ticks)
     error = ""
     if do == "send":
         reminders.send(request, rows, page.today)
@@ -154,7 +154,7 @@ def _reminded(page: Desk, do: str):
             return page.back()
         error = _("Tick at least one person whose text went out. Nothing has been written down.")
     context = {"title": _("Texts to copy"), "error": error, **reminders.texts(rows, page.today)}
-    return page.answer("admin/agreements/desk/texts.html", context | ticks)
+    return page.answer("agreements/follow_up/desk/texts.html", context | ticks)
 
 
 def _shown(page: Desk, status: int = 200):
@@ -183,7 +183,7 @@ def _shown(page: Desk, status: int = 200):
         "all_ticked": request.GET.get("all") == "1",
         "ticked": page.ticks,
     }
-    return page.answer("admin/agreements/desk/list.html", context, status)
+    return page.answer("agreements/follow_up/desk/list.html", context, status)
 
 
 def _bulk(page: Desk) -> dict:

@@ -54,7 +54,7 @@ def head_page(request: HttpRequest) -> HttpResponse:
         "counted": counted_words(summary),
         "may_export": request.user.has_perm(EXPORT),
     }
-    return TemplateResponse(request, "admin/worklist/head_page.html", context)
+    return TemplateResponse(request, "agreements/oversight/head_page/page.html", context)
 
 
 @require_safe
@@ -73,7 +73,7 @@ def head_page_figure(request: HttpRequest, code: str) -> HttpResponse:
         "page_obj": page,
         "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
     }
-    return TemplateResponse(request, "admin/worklist/head_page_figure.html", context)
+    return TemplateResponse(request, "agreements/oversight/head_page/figure.html", context)
 
 
 @require_safe

@@ -53,7 +53,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "figures": [(figure, draw(figure)) for figure in figures],
         "examples": example_count(),
     }
-    return render(request, "agreements/statistics.html", context)
+    return render(request, "agreements/oversight/statistics/page.html", context)
 
 
 @require_safe

@@ -88,7 +88,7 @@ def work_list_page(request: HttpRequest, code: str) -> HttpResponse:
         if code in BY_SLUG:
             context["title"] = f"{heading.title}: {lists[0].title}"
             context["heading"], context["heading_url"] = heading, _list_url(heading.code, scope.view)
-    return TemplateResponse(request, "admin/worklist/list.html", context)
+    return TemplateResponse(request, "agreements/oversight/worklist/list.html", context)
 
 
 def _asked(code: str) -> tuple[Heading, tuple[WorkList, ...]]:

@@ -89,8 +89,8 @@ def _one(agreements: QuerySet, register_number: str, today: date) -> Agreement:
 def _page(request: HttpRequest, agreement: Agreement, today: date, **more) -> HttpResponse:
     # The parts come first: the head says whether any of their texts fell back to Indonesian.
     context = page_context(agreement, today) | {"fallbacks": [], **more}
-    context["parts"] = render_to_string("agreements/_detail_parts.html", context, request)
-    return render(request, "agreements/detail.html", context)
+    context["parts"] = render_to_string("agreements/public/agreement_page/_parts.html", context, request)
+    return render(request, "agreements/public/agreement_page/page.html", context)
 
 
 def page_context(agreement: Agreement, today: date) -> dict:

@@ -23,7 +23,7 @@ from jambi_coop.lib.web.form_faults import faults_of_lines
 
 from .action_form import ActionForm
 
-ACTION = "admin/agreements/action.html"
+ACTION = "agreements/record/staff/action.html"
 
 
 def refuse_unless(allowed: bool) -> None:

@@ -40,7 +40,7 @@ class NewDocumentForm(PartForm):
 
 @admin.register(Document)
 class DocumentAdmin(TrashAdminMixin, PartAdmin):
-    change_form_template = "admin/agreements/document_form.html"
+    change_form_template = "agreements/record/staff/document_form.html"
     list_display = ["title", "kind", "number", "dated_words", "publication_class", "size_words", "agreement"]
     list_filter = ["kind", "publication_class", TrashFilter]
     list_select_related = ["agreement"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib import admin
 
-FILTER_TEMPLATE = "admin/agreements/filter.html"
+FILTER_TEMPLATE = "agreements/record/staff/filter.html"
 
 
 class ChoiceFilter(admin.ChoicesFieldListFilter):

@@ -122,9 +122,9 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
     """A kind of row that hangs on an agreement, with a page of its own, limited to what the user may see."""
 
     form = PartForm
-    change_form_template = "admin/agreements/part_change_form.html"
-    change_list_template = "admin/agreements/part_change_list.html"
-    history_template = "admin/agreements/part_history.html"
+    change_form_template = "agreements/record/staff/part_change_form.html"
+    change_list_template = "agreements/record/staff/part_change_list.html"
+    history_template = "agreements/record/staff/part_history.html"
     list_per_page = 50
     show_full_result_count = False
 

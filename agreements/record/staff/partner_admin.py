@@ -93,7 +93,7 @@ def merge_page(model_admin, request, row: Partner):
         form,
         _("Merge with another partner"),
         done=lambda keep: tell(request, text % {"gone": row, "keep": keep}, keep),
-        template="admin/partners/partner/merge.html",
+        template="agreements/record/staff/partner_merge.html",
         media=model_admin.media + form.media,
         agreement_count=row.parties.count(),
         contact_count=row.contacts.count(),

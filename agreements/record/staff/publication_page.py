@@ -12,7 +12,7 @@ from jambi_coop.lib.records.publication import ExemptionGround, PublicationClass
 from .action_form import ActionForm
 from .action_page import action_page, refuse_unless, tell
 
-TEMPLATE = "admin/agreements/publication.html"
+TEMPLATE = "agreements/record/staff/publication.html"
 MEANINGS = {
     PublicationClass.DRAFT: gettext_lazy("still being written; only staff see it"),
     PublicationClass.INTERNAL: gettext_lazy("only staff see it"),

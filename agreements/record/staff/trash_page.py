@@ -42,7 +42,7 @@ class TrashFilter(admin.SimpleListFilter):
     """Without it, what lies in the trash is not listed."""
 
     title = gettext_lazy("trash")
-    template = "admin/agreements/filter.html"
+    template = "agreements/record/staff/filter.html"
     parameter_name = "trash"
 
     def lookups(self, request, model_admin):
@@ -92,7 +92,7 @@ class TrashAdminMixin:
             "action_name": admin.helpers.ACTION_CHECKBOX_NAME,
             "back_url": list_url(self),
         }
-        return TemplateResponse(request, "admin/agreements/trash_selected.html", context)
+        return TemplateResponse(request, "agreements/record/staff/trash_selected.html", context)
 
 
 def trash_page(model_admin, request, row):

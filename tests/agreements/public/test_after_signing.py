@@ -40,7 +40,7 @@ def page_of(agreement, today=TODAY):
 
 
 def results_of(agreement):
-    return render_to_string("agreements/_detail_results.html", page_of(agreement))
+    return render_to_string("agreements/public/agreement_page/_results.html", page_of(agreement))
 
 
 VERDICTS = [

@@ -230,7 +230,7 @@ def test_page_is_a_white_list(client, editor, prefix):
     assert sorted(set(re.findall(r"(?i)canary\w*", file))) == []
 
 
-TEMPLATES = settings.BASE_DIR / "templates" / "agreements"
+TEMPLATES = settings.BASE_DIR / "templates" / "agreements" / "public" / "agreement_page"
 OPEN_RELATIONS = {"lead_office", "office", "partner", "source", "stage_source", "waiver"}
 """What a row that may be shown leads to and may be shown with it; of a source only `_source.html` tells more."""
 
@@ -250,7 +250,7 @@ def test_templates_of_the_page_lead_from_no_row_to_others():
     """Rows are sorted out in Python: what lies behind a relation, nobody has looked at."""
     # `standing.by` and `line.step` are made in Python.
     relations, walked = {"all", *filter(None, _relations())} - {"by", "step"}, set()
-    for path in [TEMPLATES / "detail.html", TEMPLATES / "_answers.html", *TEMPLATES.glob("_detail*.html")]:
+    for path in TEMPLATES.glob("*.html"):
         tags = re.sub(r'"[^"]*"', "", " ".join(re.findall(r"{[{%].*?[%}]}", path.read_text("utf-8"))))
         walked |= set(re.findall(r"\.(\w+)", tags)) & relations
         assert not re.search(r"source\.\w", tags), path.name
