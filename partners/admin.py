@@ -56,7 +56,7 @@ class PartnerAdmin(ExportMixin, HistoryMixin, VersionedAdmin):
     autocomplete_fields = ["parent"]
     inlines = [ContactInline]
     view_on_site = False  # a link of its own, where there is a public page
-    history_words = {"country": lambda code: country_name(code, "id") if code else ""}
+    history_labels = {"country": lambda code: country_name(code, "id") if code else ""}
     fieldsets = [
         (_("Identity"), {"fields": ["name", "name_local", "short_name", "kind", "level", "parent"]}),
         (_("Place"), {"fields": ["country", "place", "latitude", "longitude"]}),

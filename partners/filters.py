@@ -18,7 +18,7 @@ LANGUAGES = ("id", "en")
 class PartnerFilter(TolerantFilter):
     """What a visitor asked for: `q` words, `kind`, `country`."""
 
-    q = CharFilter(method="by_words")
+    q = CharFilter(method="by_text")
     kind = ChoiceFilter(choices=Partner.Kind.choices)
     country = ChoiceFilter(method="by_country")
 
@@ -31,7 +31,7 @@ class PartnerFilter(TolerantFilter):
         others = [(INTERNATIONAL, _("International bodies"))] if "" in codes else []
         self.filters["country"].extra["choices"] = [*named, *others]
 
-    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Every word occurs."""
         for word in printable(value, MAX_QUERY_LENGTH).replace(UNREADABLE, " ").split()[:MAX_WORDS]:
             queryset = queryset.filter(_word_q(word))

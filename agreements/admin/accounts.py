@@ -203,7 +203,7 @@ class GroupAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("rights"))
     def rights(self, group):
         permissions = group.permissions.select_related("content_type").order_by("content_type__model", "codename")
-        return format_html_join("", "<div>{}</div>", ((_right_in_words(one),) for one in permissions))
+        return format_html_join("", "<div>{}</div>", ((_right_label(one),) for one in permissions))
 
     def has_add_permission(self, request):
         return False
@@ -218,7 +218,7 @@ class GroupAdmin(admin.ModelAdmin):
         return request.user.has_perm("auth.view_group")
 
 
-def _right_in_words(permission) -> str:
+def _right_label(permission) -> str:
     model = permission.content_type.model_class()
     verb = permission.codename.split("_")[0]
     if model is None or verb not in VERBS:

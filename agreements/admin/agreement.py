@@ -113,7 +113,7 @@ class AgreementAdmin(
     change_form_template = "agreements/admin/agreement_form.html"
     change_list_template = "agreements/admin/agreement_list.html"
     inlines = [PartyInline, TermInline, CitationInline]
-    list_display_links = ["register_number", "title_words"]
+    list_display_links = ["register_number", "title_label"]
     list_filter = [
         *(StatusFilter, ConditionFilter),
         *((name, ChoiceFilter) for name in ("kind", "track", "stage", "publication_class")),
@@ -129,7 +129,7 @@ class AgreementAdmin(
     autocomplete_fields = [
         *("parent", "renews", "sectors", "lead_office", "supporting_offices", "person_in_charge", "stage_source"),
     ]
-    readonly_fields = ["publication_words", "checked_words"]
+    readonly_fields = ["publication_label", "checked_label"]
     fieldsets = [
         section(
             Part.IDENTITY,
@@ -145,7 +145,7 @@ class AgreementAdmin(
         ),
         section(
             Part.IDENTITY,
-            *("publication_words", "checked_words", "stage_source", "note"),
+            *("publication_label", "checked_label", "stage_source", "note"),
             label=_("Publication and notes"),
         ),
     ]

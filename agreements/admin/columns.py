@@ -22,12 +22,12 @@ class AgreementColumns:
     """For the admin of agreements; each column needs what its `get_queryset` joins."""
 
     list_display = [
-        *("register_number", "title_words", "kind", "stage_words", "condition_words", "signed_words", "ends_words"),
+        *("register_number", "title_label", "kind", "stage_label", "condition_label", "signed_label", "ends_label"),
         *("lead_office", "publication_class", "checked_column"),
     ]
 
     @admin.display(description=gettext_lazy("title and partners"), ordering="title")
-    def title_words(self, agreement: Agreement):
+    def title_label(self, agreement: Agreement):
         """The title, marked where the record is no case of this city, and the partners under it."""
         mark = _("comparison") if agreement.is_comparison else _("example") if agreement.is_example else ""
         return format_html(
@@ -38,7 +38,7 @@ class AgreementColumns:
         )
 
     @admin.display(description=gettext_lazy("stage and status today"), ordering="stage")
-    def stage_words(self, agreement: Agreement):
+    def stage_label(self, agreement: Agreement):
         """The stage, under it the public status of today, and a warning where the two do not fit."""
         status = status_of(agreement, timezone.localdate())
         stage = agreement.get_stage_display()
@@ -48,7 +48,7 @@ class AgreementColumns:
         return format_html('{}<span class="partners">{}</span>{}', stage, status.word, warning)
 
     @admin.display(description=gettext_lazy("follow-up"))
-    def condition_words(self, agreement: Agreement):
+    def condition_label(self, agreement: Agreement):
         """The follow-up condition of today, and the reason under it."""
         today = timezone.localdate()
         verdict = verdict_of(agreement, today)
@@ -61,10 +61,10 @@ class AgreementColumns:
             verdict.sentence,
         )
 
-    signed_words = date_column("signed_on", gettext_lazy("signed on"))
+    signed_label = date_column("signed_on", gettext_lazy("signed on"))
 
     @admin.display(description=gettext_lazy("ends on"), ordering="digest__ends_latest")
-    def ends_words(self, agreement: Agreement):
+    def ends_label(self, agreement: Agreement):
         digest = agreement.digest
         if digest.open_ended:
             return _("open-ended")
@@ -79,7 +79,7 @@ class AgreementColumns:
         return agreement.checked_on is not None
 
     @admin.display(description=gettext_lazy("publication class"))
-    def publication_words(self, agreement: Agreement):
+    def publication_label(self, agreement: Agreement):
         if agreement.pk is None:
             return _("Internal until somebody publishes it")
         label = agreement.get_publication_class_display()
@@ -88,7 +88,7 @@ class AgreementColumns:
         return label
 
     @admin.display(description=gettext_lazy("checked against the sources"))
-    def checked_words(self, agreement: Agreement):
+    def checked_label(self, agreement: Agreement):
         if agreement.pk is None or agreement.checked_on is None:
             return _("Not yet checked")
         day = date_format(agreement.checked_on, "j F Y")

@@ -133,7 +133,7 @@ class AssessmentAdmin(PartAdmin):
     form = AssessmentForm
     change_form_template = "agreements/before_signing/assessment_form.html"
     inlines = [AnswerInline, VisitInline]
-    list_display = ["agreement", "decision", "first_contact_words", "done_words", "unknown_words"]
+    list_display = ["agreement", "decision", "first_contact_label", "done_label", "unknown_label"]
     list_filter = ["decision"]
     list_select_related = ["agreement__digest"]
     search_fields = ["agreement__title", "agreement__register_number"]
@@ -167,12 +167,12 @@ class AssessmentAdmin(PartAdmin):
         )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    first_contact_words = date_column("first_contact_on", _("first contact on"))
+    first_contact_label = date_column("first_contact_on", _("first contact on"))
 
     @admin.display(description=_("points of analysis not done"), ordering="agreement__digest__analysis_not_done")
-    def done_words(self, assessment):
+    def done_label(self, assessment):
         return assessment.agreement.digest.analysis_not_done
 
     @admin.display(description=_("points of analysis not known"), ordering="agreement__digest__analysis_not_known")
-    def unknown_words(self, assessment):
+    def unknown_label(self, assessment):
         return assessment.agreement.digest.analysis_not_known

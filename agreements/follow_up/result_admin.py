@@ -39,7 +39,7 @@ class IndicatorAdmin(PartAdmin):
 
     change_form_template = "agreements/follow_up/indicator_form.html"
     inlines = [MeasurementInline]
-    readonly_fields = ["target_words"]
+    readonly_fields = ["targets_label"]
     list_display = ["title", "level", "unit", "baseline", "is_public", "agreement"]
     list_filter = ["level", "is_public"]
     list_select_related = ["agreement"]
@@ -47,14 +47,14 @@ class IndicatorAdmin(PartAdmin):
     autocomplete_fields = ["agreement"]
     fieldsets = [
         (_("Promised result"), {"fields": ["agreement", "title", "title_en", "level", "is_public"]}),
-        (_("How it is measured"), {"fields": ["unit", "direction", "baseline", "baseline_year", "target_words"]}),
+        (_("How it is measured"), {"fields": ["unit", "direction", "baseline", "baseline_year", "targets_label"]}),
     ]
 
     def get_urls(self):
         return [row_url(self, "target", target_page), *super().get_urls()]
 
     @admin.display(description=_("targets, the last one in force"))
-    def target_words(self, indicator):
+    def targets_label(self, indicator):
         """Every target in the order in which they were set, with the reason of each change."""
         rows = [
             (str(one.value), f" – {one.due}" if one.due else "", f" – {one.reason}" if one.reason else "")
@@ -78,7 +78,7 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
     form = MeasurementForm
     change_form_template = "agreements/follow_up/measurement_form.html"
     agreement_path = "indicator__agreement"
-    list_display = ["indicator", "period_words", "value", "state", "checked_on"]
+    list_display = ["indicator", "period_label", "value", "state", "checked_on"]
     list_filter = ["state", ("checked_on", admin.EmptyFieldListFilter)]
     list_select_related = ["indicator"]
     search_fields = ["indicator__title", "indicator__agreement__title"]
@@ -105,7 +105,7 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
         context["may_decide"] = obj is not None and bool(MeasurementDecisionForm.offered(obj, request.user))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    period_words = date_column("period", _("period"))
+    period_label = date_column("period", _("period"))
 
 
 def target_page(model_admin, request, indicator: Indicator):

@@ -11,7 +11,7 @@ from agreements.record.staff.part_admin import PartAdmin
 class ReviewAdmin(PartAdmin):
     """New ones are recorded on the page of their agreement, since a term may come with them."""
 
-    list_display = ["held_on", "decision", "finding_words", "next_review_on", "is_public", "agreement"]
+    list_display = ["held_on", "decision", "finding_label", "next_review_on", "is_public", "agreement"]
     list_filter = ["decision", "is_public"]
     list_select_related = ["agreement"]
     search_fields = ["finding", "reason", "agreement__title", "agreement__register_number"]
@@ -28,5 +28,5 @@ class ReviewAdmin(PartAdmin):
         return False
 
     @admin.display(description=_("finding"))
-    def finding_words(self, review):
+    def finding_label(self, review):
         return review.finding[:120]

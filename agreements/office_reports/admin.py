@@ -100,7 +100,7 @@ class FollowUpReportAdmin(PartAdmin):
 
     agreement_path = "follow_up__agreement"
     change_list_template = "agreements/office_reports/change_list.html"
-    list_display = ["follow_up", "office_words", "state", "sent_words", "writer"]
+    list_display = ["follow_up", "office_label", "state", "sent_label", "writer"]
     list_filter = [StateFilter]
     list_select_related = ["follow_up__office", "follow_up__agreement", "written_by"]
     search_fields = ["follow_up__title", "progress", "follow_up__agreement__title", "follow_up__office__name"]
@@ -158,11 +158,11 @@ class FollowUpReportAdmin(PartAdmin):
         )
 
     @admin.display(description=gettext_lazy("office"), ordering="follow_up__office__name")
-    def office_words(self, report):
+    def office_label(self, report):
         return report.follow_up.office or "–"
 
     @admin.display(description=gettext_lazy("sent"), ordering="submitted_at")
-    def sent_words(self, report):
+    def sent_label(self, report):
         return date_format(timezone.localtime(report.submitted_at), "j F Y") if report.submitted_at else "–"
 
     @admin.display(description=gettext_lazy("written by"), ordering="written_by__first_name")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from agreements.record.permissions import follow_ups_for, is_liaison
-from agreements.record.wording import late_words
+from agreements.record.wording import late_label
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioned_forms import CHANGED
 from jambi_coop.lib.versions.versioning import StaleVersion, version_in
@@ -67,7 +67,7 @@ def _open_rows(mine: QuerySet[FollowUp], today: date) -> list[FollowUp]:
         .order_by(F("due_on_latest").asc(nulls_last=True), "pk")
     )
     for row in rows:
-        row.late = late_words(row, today) if row.state(today) == FollowUp.State.LATE else ""
+        row.late = late_label(row, today) if row.state(today) == FollowUp.State.LATE else ""
     return rows
 
 
@@ -83,11 +83,13 @@ def _closed_rows(mine: QuerySet[FollowUp], today: date) -> list[FollowUp]:
 def report_form(request: HttpRequest, pk: int) -> HttpResponse:
     """The report on one follow-up; what is sent after the session has ended is carried through the login."""
     if "take_back" not in request.POST and login_again.is_sent_without_session(request):
-        return login_again.carry(request, LOGIN, _sent_words(request), lambda: _report(request, pk, logged_in=True))
+        return login_again.carry(
+            request, LOGIN, _submitted_fields(request), lambda: _report(request, pk, logged_in=True)
+        )
     return _report(request, pk)
 
 
-def _sent_words(request: HttpRequest) -> dict:
+def _submitted_fields(request: HttpRequest) -> dict:
     """The fields of a report with something in them, shown again above the login; a file cannot be given back."""
     words = ReportFields(request.POST)
     words.fields["drop_evidence"].widget = HiddenInput()
@@ -116,7 +118,7 @@ def refused_token(request: HttpRequest, pk: int) -> HttpResponse:
     """The form came with a token that does not hold any more: shown again with every word and a new one."""
     follow_up = _own(request).filter(pk=pk).first()
     if follow_up is None:
-        return login_again.ask(request, LOGIN, _sent_words(request))
+        return login_again.ask(request, LOGIN, _submitted_fields(request))
     form = ReportForm(request.POST, instance=_report_on(follow_up))
     return _show_form(request, form, status=403, expired=True, file_lost=bool(request.FILES))
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from agreements.models import Agreement
-from agreements.public.agreement_page.condition import rules_in_words
+from agreements.public.agreement_page.condition import rule_sentences
 from agreements.record.filters.agreement import AgreementFilter
 from agreements.record.filters.orders import DEFAULT_SORT, SORTS
 from jambi_coop.lib.money.amounts import format_number
@@ -56,7 +56,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "comparisons": found.count_comparisons() if not rows else 0,
         "comparisons_url": f"{path}?{found.data.urlencode()}&comparison=1",
         "downloads": _downloads(found),
-        "rules": rules_in_words(),
+        "rules": rule_sentences(),
         "ending_soon_days": settings.ENDING_SOON_DAYS,
         "unknown_years": settings.STATUS_UNKNOWN_YEARS,
     }

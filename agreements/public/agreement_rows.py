@@ -19,14 +19,14 @@ from agreements.lifecycle import (
     stopped_at,
 )
 from agreements.models import Agreement, Party, Step
-from agreements.public.agreement_page.condition import results_words
-from agreements.public.agreement_page.readiness import row_words
-from agreements.public.agreement_page.stopped import stage_words
-from agreements.public.agreement_page.summary import last_known_words, status_words
-from agreements.public.agreement_page.trail import gap_words
+from agreements.public.agreement_page.condition import results_sentence
+from agreements.public.agreement_page.readiness import row_sentences
+from agreements.public.agreement_page.stopped import last_stage_sentence
+from agreements.public.agreement_page.summary import last_known_sentence, status_label
+from agreements.public.agreement_page.trail import unproven_sentence
 from agreements.record.condition import verdict_of
 from agreements.record.status import status_of
-from agreements.record.wording import date_words, days_words, holder_words
+from agreements.record.wording import date_label, days_label, holder_label
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.counting import days_between, known_between
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -42,7 +42,7 @@ def load_rows(ids: Sequence[int], today: date) -> list[dict]:
     words that its columns do not say themselves.
     """
     found = Agreement.objects.on(today).select_related("digest", "stretch").in_bulk(ids)
-    partners = _partner_words(ids)
+    partners = _partner_label(ids)
     steps = _steps([pk for pk, agreement in found.items() if _tells_of_steps(agreement)])
     return [_row(found[pk], partners.get(pk, ""), steps.get(pk, []), today) for pk in ids if pk in found]
 
@@ -65,7 +65,7 @@ def _steps(ids: Sequence[int]) -> dict[int, list[StepFact]]:
     return facts
 
 
-def _partner_words(ids: Iterable[int]) -> dict[int, str]:
+def _partner_label(ids: Iterable[int]) -> dict[int, str]:
     """ "Kota Seremban (Malaysia), UCLG ASPAC" of each agreement, public partners only."""
     language = get_language() or "id"
     public = Q(partner__publication_class=PublicationClass.PUBLIC, partner__trashed_at__isnull=True)
@@ -81,22 +81,24 @@ def _row(agreement: Agreement, partners: str, steps: list[StepFact], today: date
     status, verdict = status_of(agreement, today), verdict_of(agreement, today)
     last_known = activity = ""
     if status.group == Group.UNKNOWN:
-        last_known = last_known_words(agreement.stage, agreement.track, agreement.stage_as_of, stretch.evidence_on)
+        last_known = last_known_sentence(agreement.stage, agreement.track, agreement.stage_as_of, stretch.evidence_on)
     if verdict is None or verdict.rule == "overdue":  # every other reason speaks of activity itself
         activity = _activity(stretch.activity, status.group, is_looked_for=not agreement.is_comparison)
     return {
         "agreement": agreement,
         "status": status,
         "verdict": verdict,
-        "word": status_words(status, agreement, steps),
+        "word": status_label(status, agreement, steps),
         "who": _line(partners, agreement.get_kind_display()),
         "when": _line(_dates(agreement), activity, last_known),
         "more": _line(
-            stage_words(stopped_at(Track(agreement.track), steps)) if agreement.stage == Stage.DISCONTINUED else "",
+            last_stage_sentence(stopped_at(Track(agreement.track), steps))
+            if agreement.stage == Stage.DISCONTINUED
+            else "",
             _waiting(agreement, steps, today),
-            results_words(digest.results_promised, digest.results_proven, digest.results_reached),
-            gap_words(digest.steps_without_proof, agreement),
-            *row_words(digest),
+            results_sentence(digest.results_promised, digest.results_proven, digest.results_reached),
+            unproven_sentence(digest.steps_without_proof, agreement),
+            *row_sentences(digest),
         ),
     }
 
@@ -106,12 +108,12 @@ def _waiting(agreement: Agreement, steps: list[StepFact], today: date) -> str:
     since = known_between(agreement.digest.waiting_earliest, agreement.digest.waiting_since)
     days, exact = days_between(since, today)
     last = latest_rounds(steps).values()
-    asked = [holder_words(agreement, fact.holder) for fact in last if fact.state == StepState.SUBMITTED]
+    asked = [holder_label(agreement, fact.holder) for fact in last if fact.state == StepState.SUBMITTED]
     if days is None or days < 0 or not asked:
         return ""
     return _("Waiting for an answer from %(holder)s for %(days)s") % {
         "holder": ", ".join(asked),
-        "days": days_words(days, exact),
+        "days": days_label(days, exact),
     }
 
 
@@ -121,11 +123,11 @@ def _line(*facts: str) -> str:
 
 def _dates(agreement: Agreement) -> str:
     """ "27 Maret 2026 – 26 Maret 2031", as far as the days are known."""
-    start = date_words(agreement.signed_on)
+    start = date_label(agreement.signed_on)
     if not start and agreement.joined_on:
         start = _("joined %(date)s") % {"date": agreement.joined_on}
     digest = agreement.digest
-    end = _("open-ended") if digest.open_ended else date_words(known_between(digest.ends_earliest, digest.ends_latest))
+    end = _("open-ended") if digest.open_ended else date_label(known_between(digest.ends_earliest, digest.ends_latest))
     if start and end:
         return f"{start} – {end}"
     if end and not digest.open_ended:

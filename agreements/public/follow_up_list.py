@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.follow_up.filters import FollowUpFilter, Tab
-from agreements.record.wording import day_words
+from agreements.record.wording import day_label
 from jambi_coop.lib.money.amounts import format_number
 from jambi_coop.lib.web.paging import PAGE_SIZE, CappedPaginator, page_of
 
@@ -40,9 +40,9 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "is_capped": paginator.is_capped,
-        "count": _count_words(paginator),
+        "count": _count_label(paginator),
         "rows": load_rows(list(page.object_list), today),
-        "empty": _empty_words(tab, found, today),
+        "empty": _empty_sentence(tab, found, today),
         "notes": notes,
         "chips": found.chips(request),
         "clear_url": _address(path, tab=tab) if "tab" in found.data else path,
@@ -63,13 +63,13 @@ def _tab_link(found: FollowUpFilter, path: str, tab: Tab, paginator: CappedPagin
     return {
         "url": f"{path}?{data.urlencode()}",
         "label": label,
-        "count": _count_words(paginator),
+        "count": _count_label(paginator),
         "is_capped": paginator.is_capped,
         "is_current": is_current,
     }
 
 
-def _count_words(paginator: CappedPaginator) -> str:
+def _count_label(paginator: CappedPaginator) -> str:
     return format_number(Decimal(paginator.count), get_language() or "id")
 
 
@@ -85,12 +85,12 @@ def feed_address(found: FollowUpFilter) -> str:
     return f"{path}?{query.urlencode()}" if query else path
 
 
-def _empty_words(tab: Tab, found: FollowUpFilter, today) -> str:
+def _empty_sentence(tab: Tab, found: FollowUpFilter, today) -> str:
     """What the page says in place of rows."""
     if tab == Tab.LATE:
         if found.active_count:
-            return _("No follow-up that fits the filters is late on %(date)s.") % {"date": day_words(today)}
-        return _("No follow-up is late on %(date)s.") % {"date": day_words(today)}
+            return _("No follow-up that fits the filters is late on %(date)s.") % {"date": day_label(today)}
+        return _("No follow-up is late on %(date)s.") % {"date": day_label(today)}
     if found.active_count:
         return _("No follow-up fits the filters.")
     if tab == Tab.AHEAD:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, Document, FollowUp, Participation
-from agreements.record.wording import date_words, days_words
+from agreements.record.wording import date_label, days_label
 from jambi_coop.lib.dates.counting import days_between
-from jambi_coop.lib.dates.known_date import on_words
+from jambi_coop.lib.dates.known_date import format_on
 
 State = FollowUp.State
 
@@ -24,7 +24,7 @@ def load_rows(ids: Sequence[int], today: date) -> list[dict]:
         {
             "follow_up": row,
             "state": row.state(today),
-            "when": when_words(row, today),
+            "when": when_label(row, today),
             "facts": _facts(row, people.get(row.pk, 0), row.state(today) == State.DONE),
             "document": documents.get(row.pk),
         }
@@ -49,21 +49,21 @@ def agreement_url(agreement: Agreement) -> str:
     return f"{agreement.get_absolute_url()}#after-signing"
 
 
-def when_words(row: FollowUp, today: date) -> str:
+def when_label(row: FollowUp, today: date) -> str:
     """ "Terlambat 12 hari; jatuh tempo 12 November 2026", or when it is due, or when it was done."""
     state = row.state(today)
     if state == State.DONE:
-        start, end = date_words(row.started_on), date_words(row.done_on)
+        start, end = date_label(row.started_on), date_label(row.done_on)
         when = f"{start} – {end}" if start and start != end else end
         return _("Done: %(date)s") % {"date": when}
     if not row.due_on:
         return _("No due date")
     days, exact = days_between(row.due_on, today)
     if state == State.LATE:
-        return _("%(days)s late; due %(on)s") % {"days": days_words(days or 0, exact), "on": on_words(row.due_on)}
+        return _("%(days)s late; due %(on)s") % {"days": days_label(days or 0, exact), "on": format_on(row.due_on)}
     if days == 0 and exact:
         return _("Due today, %(date)s") % {"date": row.due_on}
-    return _("Due %(on)s (%(days)s left)") % {"on": on_words(row.due_on), "days": days_words(-(days or 0), exact)}
+    return _("Due %(on)s (%(days)s left)") % {"on": format_on(row.due_on), "days": days_label(-(days or 0), exact)}
 
 
 def _facts(row: FollowUp, people: int, done: bool) -> str:
@@ -71,7 +71,7 @@ def _facts(row: FollowUp, people: int, done: bool) -> str:
     if done and people:
         facts.append(ngettext("%(count)d participant", "%(count)d participants", people) % {"count": people})
     if not done and row.started_on:
-        facts.append(_("started %(on)s") % {"on": on_words(row.started_on)})
+        facts.append(_("started %(on)s") % {"on": format_on(row.started_on)})
     if not done and row.times_moved:
         facts.append(
             ngettext("due date moved %(count)d time", "due date moved %(count)d times", row.times_moved)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from agreements.lifecycle import Group, Track
 from agreements.models.digest import AnchorKind
 from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, days_between, known_between
-from jambi_coop.lib.dates.known_date import KnownDate, on_words
+from jambi_coop.lib.dates.known_date import KnownDate, format_on
 
 LONG_TRACKS = (Track.PROGRAMME, Track.MEMBERSHIP)
 """Courses and fees come yearly, so silence means less."""
@@ -212,14 +212,14 @@ def _none_yet(verdict: Verdict) -> str:
 
 def _overdue(verdict: Verdict) -> str:
     due = verdict.evidence.due
-    return _("A follow-up was due %(on)s (%(days)s ago).") % {"on": on_words(due), "days": _days(due, verdict.today)}
+    return _("A follow-up was due %(on)s (%(days)s ago).") % {"on": format_on(due), "days": _days(due, verdict.today)}
 
 
 def _not_due(verdict: Verdict) -> str:
     evidence = verdict.evidence
     if evidence.due:
         text = _("Counted from %(event)s (%(date)s), the first follow-up is due %(on)s.")
-        return text % {"event": _since(evidence), "date": evidence.anchor, "on": on_words(evidence.due)}
+        return text % {"event": _since(evidence), "date": evidence.anchor, "on": format_on(evidence.due)}
     latest = evidence.anchor.latest or verdict.today
     due = KnownDate.day(latest + timedelta(days=settings.FIRST_FOLLOW_UP_DAYS))
     text = _("Counted from %(event)s (%(date)s), a first follow-up is expected by %(due)s.")
@@ -233,7 +233,7 @@ def _active(verdict: Verdict) -> str:
 def _planned(verdict: Verdict) -> str:
     evidence = verdict.evidence
     text = _("Latest activity: %(date)s; the next follow-up is due %(on)s.")
-    return text % {"date": evidence.activity, "on": on_words(evidence.due)}
+    return text % {"date": evidence.activity, "on": format_on(evidence.due)}
 
 
 def _slowing(verdict: Verdict) -> str:

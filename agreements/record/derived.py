@@ -38,7 +38,7 @@ from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioning import lock_version
 
 from .readiness import Readiness, readiness_of
-from .search import public_words, staff_words, text_of
+from .search import public_texts, staff_texts, text_of
 from .stretches import NOTHING_KNOWN, Facts, RuleAnswer, latest_of, stretches_of
 
 IN_NO_ORDER: dict[str, Any] = {
@@ -140,8 +140,8 @@ def facts_of(agreement: Agreement) -> dict:
         "steps_without_proof": sum(1 for step in steps if step.is_waived),
         "has_public_document": agreement.is_public and not agreement.in_trash and bool(_shown_documents(agreement)),
         "partner_names": ", ".join(dict.fromkeys(partner.name for partner in partners)),
-        "public_text": text_of(public_words(agreement, partners)),
-        "staff_text": text_of(staff_words(agreement, [party.partner for party in parties])),
+        "public_text": text_of(public_texts(agreement, partners)),
+        "staff_text": text_of(staff_texts(agreement, [party.partner for party in parties])),
     }
 
 

@@ -55,7 +55,7 @@ def text_of(parts: Iterable[str]) -> str:
     return " ".join(re.findall(r"\w+", fold(" ".join(dict.fromkeys(part for part in parts if part)))))
 
 
-def public_words(agreement: Agreement, partners: list) -> Iterable[str]:
+def public_texts(agreement: Agreement, partners: list) -> Iterable[str]:
     """White list of what a public search may hit."""
     yield from (
         agreement.register_number,
@@ -80,8 +80,8 @@ def public_words(agreement: Agreement, partners: list) -> Iterable[str]:
         yield from (agreement.lead_office.name, agreement.lead_office.short_name)
 
 
-def staff_words(agreement: Agreement, partners: list) -> Iterable[str]:
-    yield from public_words(agreement, partners)
+def staff_texts(agreement: Agreement, partners: list) -> Iterable[str]:
+    yield from public_texts(agreement, partners)
     yield from (agreement.note, agreement.end_reason, agreement.finance_register_number)
     for step in agreement.steps.all():
         yield from (step.letter_number, step.reply_number)

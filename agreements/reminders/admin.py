@@ -31,10 +31,10 @@ class MessageAdmin(admin.ModelAdmin):
     show_full_result_count = False
     search_fields = ["subject", "recipient__username", "recipient__first_name", "recipient__last_name"]
     search_help_text = _("Subject or recipient")
-    readonly_fields = ["error_words"]
+    readonly_fields = ["error_label"]
     fields = [
         *("recipient", "address", "kind", "channel", "subject", "text", "state", "created_at", "created_by"),
-        *("sent_at", "attempts", "claimed_at", "error_words"),
+        *("sent_at", "attempts", "claimed_at", "error_label"),
     ]
 
     @admin.display(description=_("recipient"), ordering="recipient__first_name")
@@ -42,7 +42,7 @@ class MessageAdmin(admin.ModelAdmin):
         return name_of(message.recipient) or "–"
 
     @admin.display(description=_("error"))
-    def error_words(self, message):
+    def error_label(self, message):
         known = {SUPERSEDED: _("No longer needed: the matter was over before."), NO_ADDRESS: _("No address.")}
         return known.get(message.error, message.error) or "–"
 

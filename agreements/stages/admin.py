@@ -49,7 +49,7 @@ class StepAdmin(PartAdmin):
     form = StepForm
     counted = ("round",)
     list_display = [
-        *("stage", "holder", "round", "state", "sent_words", "decided_words"),
+        *("stage", "holder", "round", "state", "sent_label", "decided_label"),
         *("letter_number", "reply_number", "agreement"),
     ]
     list_filter = [("state", ChoiceFilter), ("stage", ChoiceFilter), ("holder", ChoiceFilter)]
@@ -86,5 +86,5 @@ class StepAdmin(PartAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    sent_words = date_column("sent_on", _("sent on"))
-    decided_words = date_column("decided_on", _("finished or decided on"))
+    sent_label = date_column("sent_on", _("sent on"))
+    decided_label = date_column("decided_on", _("finished or decided on"))

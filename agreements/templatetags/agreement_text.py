@@ -48,8 +48,8 @@ def document_title(document) -> str:
 
 
 @register.filter
-def file_words(document) -> str:
-    """`{{ document|file_words }}`: "PDF, 1,8 MB" with the decimal mark of the page's language."""
+def format_file(document) -> str:
+    """`{{ document|format_file }}`: "PDF, 1,8 MB" with the decimal mark of the page's language."""
     file_type = FILE_TYPES.get(document.media_type, document.media_type.rpartition("/")[2].upper())
     if document.size < MILLION:
         return f"{file_type}, {max(1, round(document.size / 1000))} KB"
@@ -88,9 +88,9 @@ def in_millions(amount: Decimal, currency: str) -> str:
 
 
 @register.filter
-def on_words(known: KnownDate) -> str:
-    """`Due {{ day|on_words }}`: "on 5 May 2024", "in May 2024", as it stands after a verb."""
-    return known_date.on_words(known)
+def format_on(known: KnownDate) -> str:
+    """`Due {{ day|format_on }}`: "on 5 May 2024", "in May 2024", as it stands after a verb."""
+    return known_date.format_on(known)
 
 
 @register.filter

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from agreements.lifecycle import Group
 from agreements.office_reports.fields import ReportFields
 from agreements.office_reports.pages import refused_token
-from agreements.public.agreement_page.condition import rules_in_words
-from jambi_coop.lib.web.form_values import sent_words
+from agreements.public.agreement_page.condition import rule_sentences
+from jambi_coop.lib.web.form_values import submitted_values
 
 from . import home as first_page
 
@@ -59,7 +59,7 @@ def about(request: HttpRequest) -> HttpResponse:
     """Purpose, sources, how derived words are worked out, what is not public, privacy, accessibility, credits."""
     context = {
         "section": "about",
-        "rules": rules_in_words(),
+        "rules": rule_sentences(),
         "ending_days": settings.ENDING_SOON_DAYS,
         "silent_years": settings.STATUS_UNKNOWN_YEARS,
     }
@@ -102,15 +102,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if match and match.view_name == REPORT_FORM and "progress" in request.POST:
         response = refused_token(request, **match.kwargs)
     else:
-        response = _error(request, 403, "403_form.html", words=_sent_words(request))
+        response = _error(request, 403, "403_form.html", words=_submitted_values(request))
     add_never_cache_headers(response)
     return response
 
 
-def _sent_words(request: HttpRequest) -> list[tuple[str, str]]:
+def _submitted_values(request: HttpRequest) -> list[tuple[str, str]]:
     match = request.resolver_match
     fields = ReportFields.base_fields if match and match.view_name == REPORT_FORM else {}
-    return sent_words(request.POST, {name: field.label for name, field in fields.items()})
+    return submitted_values(request.POST, {name: field.label for name, field in fields.items()})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -135,6 +135,6 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def login_locked(request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None):
     """Too many failed logins for this user from this address; equal for users that do not exist."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    locked = _error(request, 429, "429.html", minutes=minutes, words=_sent_words(request))
+    locked = _error(request, 429, "429.html", minutes=minutes, words=_submitted_values(request))
     locked.headers["Retry-After"] = str(minutes * 60)
     return locked

@@ -94,7 +94,7 @@ class AssignForm(BulkForm):
         person = None if given == NOBODY else get_user_model().objects.get(pk=given)
         number = assign_follow_ups(rows, person=person, by=user)
         self.warning = cannot_report(person, rows)
-        return changed_words(number)
+        return changed_sentence(number)
 
 
 class PostponeForm(BulkForm):
@@ -110,13 +110,13 @@ class PostponeForm(BulkForm):
     def act(self, rows: Sequence[FollowUp], user) -> str:
         given = self.cleaned_data
         moved = move_due_dates(rows, to=given["due_on"], reason=given["reason"], by=user, today=self.today)
-        return changed_words(moved)
+        return changed_sentence(moved)
 
 
 BULK_FORMS = {form.do: form for form in (AssignForm, PostponeForm)}
 
 
-def changed_words(number: int) -> str:
+def changed_sentence(number: int) -> str:
     return ngettext("%(count)s follow-up was changed.", "%(count)s follow-ups were changed.", number) % {
         "count": number
     }

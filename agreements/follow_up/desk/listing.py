@@ -60,7 +60,7 @@ class DeskFilter(TolerantFilter):
         label=gettext_lazy("Search words"),
         max_length=MAX_QUERY_LENGTH,
         widget=forms.TextInput(attrs={"type": "search"}),
-        method="by_words",
+        method="by_text",
     )
     office = ChoiceFilter(label=gettext_lazy("Office"), empty_label=ALL, method="by_office")
     person = ChoiceFilter(
@@ -118,7 +118,7 @@ class DeskFilter(TolerantFilter):
     def unchanged(self, queryset, name, value):
         return queryset
 
-    def by_words(self, queryset, name, value):
+    def by_text(self, queryset, name, value):
         """Each word stands in the title or in what describes the agreement."""
         agreements = Agreement.objects.all()
         # The stored text of an agreement holds the titles of its follow-ups, so that an index finds the candidates.
@@ -196,7 +196,7 @@ def say_today(rows: Iterable[FollowUp], today: date) -> list[FollowUp]:
     return found
 
 
-def count_words(paginator: CappedPaginator) -> str:
+def count_sentence(paginator: CappedPaginator) -> str:
     """How many follow-ups there are."""
     number = format_number(Decimal(paginator.count), get_language() or "id")
     if paginator.is_capped:

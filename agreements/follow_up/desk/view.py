@@ -24,7 +24,7 @@ from .listing import (
     TABS,
     DeskFilter,
     columns,
-    count_words,
+    count_sentence,
     say_today,
     with_links,
 )
@@ -176,7 +176,7 @@ def _shown(page: Desk, status: int = 200):
         "rows": rows,
         "page_obj": current,
         "page_numbers": paginator.get_elided_page_range(current.number, on_each_side=2, on_ends=1),
-        "count_words": count_words(paginator),
+        "count_sentence": count_sentence(paginator),
         "may_add": page.model_admin.has_add_permission(request),
         "may_write": page.may_write,
         "reads_reports": sees_everything(request.user),

@@ -23,7 +23,7 @@ from agreements.oversight.worklist.scope import Scope
 from agreements.record.condition import Condition, verdict_of
 from agreements.record.readiness import analysis_sentence
 from jambi_coop.lib.dates.counting import known_between
-from jambi_coop.lib.dates.known_date import on_words
+from jambi_coop.lib.dates.known_date import format_on
 from jambi_coop.lib.money.amounts import format_money
 
 Money = Transaction.Kind
@@ -100,7 +100,7 @@ def _analysis(agreement: Agreement, today: date) -> str:
 
 
 def _signed(agreement: Agreement, today: date) -> str:
-    return _("Signed %(on)s.") % {"on": on_words(agreement.signed_on)} if agreement.signed_on else ""
+    return _("Signed %(on)s.") % {"on": format_on(agreement.signed_on)} if agreement.signed_on else ""
 
 
 def _others(agreement: Agreement, today: date) -> str:
@@ -120,7 +120,7 @@ def _money(agreement: Agreement, today: date) -> str:
     for line in agreement.transactions.all():
         if line.kind in MONEY_WORDS and line.checked_on:
             sums[line.currency, line.kind] += line.amount
-    return money_words((currency, kind, total) for (currency, kind), total in sorted(sums.items()))
+    return sums_label((currency, kind, total) for (currency, kind), total in sorted(sums.items()))
 
 
 MONEY_WORDS = {
@@ -129,7 +129,7 @@ MONEY_WORDS = {
 }
 
 
-def money_words(sums: Iterable[tuple[str, str, Decimal]]) -> str:
+def sums_label(sums: Iterable[tuple[str, str, Decimal]]) -> str:
     """(currency, kind, sum) in words; never added up over currencies."""
     language = get_language() or "id"
     return "; ".join(

@@ -26,7 +26,7 @@ from .figures import (
     UNBOUND,
     counted_agreements,
     longest_waiting,
-    money_words,
+    sums_label,
     waiting_sentence,
 )
 
@@ -130,7 +130,7 @@ def _money(scope: Scope) -> str:
     agreements = counted_agreements(scope).values("pk")
     lines = Transaction.objects.countable().filter(agreement__in=agreements).order_by()
     sums = lines.values_list("currency", "kind").annotate(sum=Sum("amount")).order_by("currency", "kind")
-    return money_words(sums)
+    return sums_label(sums)
 
 
 def _coordination(scope: Scope, lists: FoundOn, beside: list[dict[str, Any]], part: dict[str, Any]) -> Signal:

@@ -51,7 +51,7 @@ def head_page(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("State of the international cooperation"),
         "summary": summary,
-        "counted": counted_words(summary),
+        "counted": counted_sentences(summary),
         "may_export": request.user.has_perm(EXPORT),
     }
     return TemplateResponse(request, "agreements/oversight/head_page/page.html", context)
@@ -92,7 +92,7 @@ def head_page_export(request: HttpRequest, file_format: str) -> HttpResponseBase
         name_parts=[_("summary"), scope.today],
         sheet_title=_("Summary"),
         language=get_language() or "id",
-        layout=Layout(heading=[title, as_of, *counted_words(summary)]),
+        layout=Layout(heading=[title, as_of, *counted_sentences(summary)]),
     )
 
 
@@ -102,7 +102,7 @@ def _scope(request: HttpRequest) -> Scope:
     return Scope(request.user, localdate(), View.ALL)
 
 
-def counted_words(summary: dict[str, Any]) -> list[str]:
+def counted_sentences(summary: dict[str, Any]) -> list[str]:
     """What the figures are about, in sentences."""
     counted = ngettext(
         "Counted is %(count)d agreement of this city that is in force or on the way there.",

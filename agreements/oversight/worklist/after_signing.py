@@ -16,7 +16,7 @@ from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, 
 from agreements.models.follow_up import FollowUpQuerySet
 from agreements.record.condition import LONG_TRACKS, Condition, active_days, evidence_of, verdict_of
 from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, known_between
-from jambi_coop.lib.dates.known_date import KnownDate, on_words
+from jambi_coop.lib.dates.known_date import KnownDate, format_on
 from jambi_coop.lib.records.people import name_of
 
 from .attendance import no_person, unattended
@@ -157,7 +157,7 @@ def find_overdue(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
 
 
 def why_overdue(follow_up: FollowUp, scope: Scope) -> Reason:
-    text = _("Was due %(on)s.") % {"on": on_words(follow_up.due_on)}
+    text = _("Was due %(on)s.") % {"on": format_on(follow_up.due_on)}
     if follow_up.times_moved:
         text += " " + _("Times the date was moved: %(count)d.") % {"count": follow_up.times_moved}
     if submitted_report(follow_up):
@@ -194,7 +194,7 @@ def why_agreement_without_person(agreement: Agreement, scope: Scope) -> Reason:
 
 
 def why_follow_up_without_person(follow_up: FollowUp, scope: Scope) -> Reason:
-    due = _("Due %(on)s.") % {"on": on_words(follow_up.due_on)} if follow_up.due_on else _("It has no due date.")
+    due = _("Due %(on)s.") % {"on": format_on(follow_up.due_on)} if follow_up.due_on else _("It has no due date.")
     return Reason(f"{_nobody(follow_up)} {due}", follow_up.due_on, is_deadline=True)
 
 

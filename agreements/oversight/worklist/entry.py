@@ -108,7 +108,7 @@ class Heading:
     in_turn: bool = False
 
 
-def days_words(reason: Reason, today: date) -> str:
+def reason_days_label(reason: Reason, today: date) -> str:
     """The days in words: since when, how late, how long still; nothing where the day is not
     known, or is known too loosely to say that it has passed."""
     days, exact = days_between(reason.day, today)

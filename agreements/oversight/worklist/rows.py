@@ -8,7 +8,7 @@ from agreements.models import Agreement, FollowUp, FollowUpReport, Measurement, 
 from agreements.record.names import Title, title_of
 
 from .attendance import Role, attendants
-from .entry import Reason, WorkList, days_words
+from .entry import Reason, WorkList, reason_days_label
 from .next_actions import NextAction, change_page
 from .scope import Scope
 
@@ -71,7 +71,7 @@ def _entry(work_list: WorkList, record: Any, scope: Scope) -> Entry:
         key=key,
         record=record,
         reason=reason,
-        days=days_words(reason, scope.today),
+        days=reason_days_label(reason, scope.today),
         is_late=reason.is_deadline and latest is not None and latest < scope.today,
         person=person,
         person_as=role,

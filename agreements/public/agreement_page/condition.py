@@ -12,7 +12,7 @@ def condition_word(condition: Condition) -> str:
     return _("Follow-up: %(condition)s") % {"condition": condition.label}
 
 
-def rules_in_words(decided: str = "") -> list[tuple[str, str, bool]]:
+def rule_sentences(decided: str = "") -> list[tuple[str, str, bool]]:
     """(condition it leads to, what it says, whether it `decided`) of each rule, in the order in which they are asked.
 
     The first leads to none, so that its word is "".
@@ -59,7 +59,7 @@ def _rules() -> dict[str, str]:
     }
 
 
-def results_words(promised: int, proven: int, reached: int) -> str:
+def results_sentence(promised: int, proven: int, reached: int) -> str:
     """ "2 dari 5 hasil tercapai"; "" where nothing was promised."""
     if not promised:
         return ""

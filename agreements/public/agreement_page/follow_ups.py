@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, FollowUp
-from agreements.record.wording import date_words, late_words
+from agreements.record.wording import date_label, late_label
 from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, days_between
-from jambi_coop.lib.dates.known_date import KnownDate, on_words
+from jambi_coop.lib.dates.known_date import KnownDate, format_on
 
 State = FollowUp.State
 PLACES = {State.LATE: 0, State.ONGOING: 1, State.PLANNED: 2, State.DONE: 3, State.CANCELLED: 4}
@@ -60,7 +60,7 @@ def _line(row: FollowUp, today: date, *, is_next: bool) -> dict:
     return {
         "row": row,
         "state": state.value,
-        "word": late_words(row, today) if state == State.LATE else state.label,
+        "word": late_label(row, today) if state == State.LATE else state.label,
         "when": _when(row, state),
         "moved": _moved(row, state),
         "is_next": is_next,
@@ -74,13 +74,13 @@ def _when(row: FollowUp, state: State) -> str:
     if state == State.CANCELLED and row.cancelled_on:
         return _("cancelled on %(date)s") % {"date": KnownDate.day(row.cancelled_on)}
     if state == State.DONE:
-        start, end = date_words(row.started_on), date_words(row.done_on)
+        start, end = date_label(row.started_on), date_label(row.done_on)
         return f"{start} – {end}" if start and start != end else end
     parts = []
     if row.started_on:
-        parts.append(_("started %(on)s") % {"on": on_words(row.started_on)})
+        parts.append(_("started %(on)s") % {"on": format_on(row.started_on)})
     if row.due_on:
-        parts.append(_("due %(on)s") % {"on": on_words(row.due_on)})
+        parts.append(_("due %(on)s") % {"on": format_on(row.due_on)})
     return ", ".join(parts) or _("no date set")
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement
-from agreements.record.wording import day_words
+from agreements.record.wording import day_label
 from jambi_coop.lib.dates.known_date import KnownDate
 
 Stretch = tuple[KnownDate, KnownDate]
@@ -35,8 +35,8 @@ class Lapse:
             words = ngettext("Lapsed for at least %(count)d day", "Lapsed for at least %(count)d days", self.days)
         return _("%(words)s: %(first)s – %(last)s") % {
             "words": words % {"count": self.days},
-            "first": day_words(self.first),
-            "last": day_words(self.last),
+            "first": day_label(self.first),
+            "last": day_label(self.last),
         }
 
 

@@ -71,7 +71,7 @@ def _lines(agreement: Agreement, source: QuestionSource, answers: dict[str, Answ
     return lines
 
 
-def row_words(digest: Digest) -> tuple[str, ...]:
+def row_sentences(digest: Digest) -> tuple[str, ...]:
     """What the list says of readiness: points left out, and a signing beside a visit."""
     not_done = digest.analysis_not_done or 0
     return (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.lifecycle import Stage, StepFact, StopReason, Track, stopped_at
 from agreements.models import Agreement, Step
-from agreements.record.wording import date_words, happened
+from agreements.record.wording import date_label, happened
 
 
 def facts_of(steps: Iterable[Step]) -> list[StepFact]:
@@ -22,23 +22,23 @@ def stage_reached(agreement: Agreement) -> Stage:
     return stopped_at(Track(agreement.track), facts_of(agreement.steps.all()))
 
 
-def reason_words(code: str) -> str:
+def reason_label(code: str) -> str:
     """Why it was given up; "" where the list has no word for it."""
     return str(StopReason(code).label) if code and code != StopReason.OTHER else ""
 
 
-def stage_words(stage: Stage) -> str:
+def last_stage_sentence(stage: Stage) -> str:
     return _("Last stage reached: %(stage)s") % {"stage": stage.label}
 
 
-def stopped_words(agreement: Agreement) -> str:
+def stopped_sentence(agreement: Agreement) -> str:
     """ "Discontinued on 5 May 2024. Last stage reached: Letter of Intent. The partner withdrew."; "" for all others."""
     if agreement.stage != Stage.DISCONTINUED:
         return ""
     ended = happened(str(Stage.DISCONTINUED.label), agreement.ended_on)
     facts = [
-        f"{ended} {date_words(agreement.ended_on)}".strip(),
-        stage_words(stage_reached(agreement)),
-        reason_words(agreement.end_reason_code),
+        f"{ended} {date_label(agreement.ended_on)}".strip(),
+        last_stage_sentence(stage_reached(agreement)),
+        reason_label(agreement.end_reason_code),
     ]
     return " ".join(f"{fact}." for fact in facts if fact)

@@ -19,29 +19,29 @@ from agreements.lifecycle import (
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Party, Term
 from agreements.record.status import Status, status_of, word_of
-from agreements.record.wording import date_words, day_words, days_words, happened, holder_words
+from agreements.record.wording import date_label, day_label, days_label, happened, holder_label
 from jambi_coop.lib.dates.counting import add_months
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .lapses import Lapse, force_of, lapse_between, lapses_before
-from .stopped import facts_of, reason_words
+from .stopped import facts_of, reason_label
 
 
-def last_known_words(stage: str, track: str, as_of: KnownDate, evidence_on: date | None) -> str:
+def last_known_sentence(stage: str, track: str, as_of: KnownDate, evidence_on: date | None) -> str:
     """What is said in place of a status: "Status terakhir diketahui: Berjalan (2016–2017)"."""
     word = word_of(STAGE_GROUPS[Stage(stage)], stage, track)
-    when = date_words(as_of) or (str(evidence_on.year) if evidence_on else "")
+    when = date_label(as_of) or (str(evidence_on.year) if evidence_on else "")
     words = _("Last known status: %(word)s") % {"word": word}
     return f"{words} ({when})" if when else words
 
 
-def status_words(status: Status, agreement: Agreement, facts: Iterable[StepFact]) -> str:
+def status_label(status: Status, agreement: Agreement, facts: Iterable[StepFact]) -> str:
     """The word of the tag with what a reader asks next: who was asked, what was answered, why it was given up.
 
     "Menunggu persetujuan: DPRD Kota Jambi" only while the paper lies there. `facts`: steps of the present stage.
     """
     if status.group == Group.DISCONTINUED:
-        reason = reason_words(agreement.end_reason_code)
+        reason = reason_label(agreement.end_reason_code)
         return f"{status.word}: {reason}" if reason else status.word
     if status.group != Group.AWAITING:
         return status.word
@@ -49,7 +49,7 @@ def status_words(status: Status, agreement: Agreement, facts: Iterable[StepFact]
     asked = [fact for fact in last if who_moves(fact.stage, fact.holder, fact.state) != Holder.CITY]
     answered = [fact for fact in last if fact.state in ANSWERED]
     word = status.word if asked or not answered else state_word(answered[0].stage, answered[0].state)
-    names = [holder_words(agreement, fact.holder) for fact in asked or answered]
+    names = [holder_label(agreement, fact.holder) for fact in asked or answered]
     return f"{word}: {', '.join(names)}" if names else word
 
 
@@ -61,15 +61,15 @@ def status_tag(agreement: Agreement, today: date) -> dict:
     status: Status = status_of(agreement, today)
     last_known = ""
     if status.group == Group.UNKNOWN:
-        last_known = last_known_words(
+        last_known = last_known_sentence(
             agreement.stage, agreement.track, agreement.stage_as_of, agreement.stretch_on(today).evidence_on
         )
     ending = status.ending_on
     return {
         "group": status.group.value,
-        "word": status_words(status, agreement, facts_of(agreement.steps.all())),
+        "word": status_label(status, agreement, facts_of(agreement.steps.all())),
         "ending": ending,
-        "ending_days": days_words((ending - today).days, agreement.digest.ends_earliest == ending) if ending else "",
+        "ending_days": days_label((ending - today).days, agreement.digest.ends_earliest == ending) if ending else "",
         "last_known": last_known,
     }
 
@@ -79,9 +79,9 @@ def public_parties(agreement: Agreement) -> list[Party]:
     return [party for party in agreement.parties.all() if party.partner.is_public and not party.partner.in_trash]
 
 
-def ended_words(agreement: Agreement) -> str:
+def ended_sentence(agreement: Agreement) -> str:
     """ "Ended early in May 2024"; "" without a day."""
-    on = date_words(agreement.ended_on)
+    on = date_label(agreement.ended_on)
     return f"{happened(agreement.get_stage_display(), agreement.ended_on)} {on}" if on else ""
 
 
@@ -127,7 +127,7 @@ def _notice(term: Term, today: date) -> str:
     if term.open_ended or term.ends_on.earliest is None:
         return ngettext("%(count)d month of notice", "%(count)d months of notice", months) % {"count": months}
     last = add_months(term.ends_on.earliest, -months)
-    return _("notice by %(date)s at the latest") % {"date": day_words(last)} if last >= today else ""
+    return _("notice by %(date)s at the latest") % {"date": day_label(last)} if last >= today else ""
 
 
 def renewals_of(agreement: Agreement) -> Iterable[tuple[str, Agreement, Lapse | None]]:

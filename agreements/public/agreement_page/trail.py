@@ -20,13 +20,13 @@ from agreements.lifecycle import (
 )
 from agreements.models import Agreement, Step
 from agreements.record.status import status_of
-from agreements.record.wording import happened, holder_words
+from agreements.record.wording import happened, holder_label
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays
 
 from .procedure import anchor_of
-from .stopped import stage_reached, stopped_words
-from .waiting import answer_words, waiting_words, whereabouts
+from .stopped import stage_reached, stopped_sentence
+from .waiting import answer_sentence, waiting_sentence, whereabouts
 
 WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)
 LEFT_OPEN = {StepState.NOT_STARTED, StepState.IN_PROGRESS}
@@ -89,14 +89,14 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict:
         "track": track.label,
         "anchor": anchor_of(track),
         "whereabouts": whereabouts(agreement, today, extra),
-        "stopped": stopped_words(agreement),
+        "stopped": stopped_sentence(agreement),
         "stages": stages,
         "stray": [
             StageLine(str(Stage(stage).label), _step_lines(steps, None, today, extra))
             for stage, steps in by_stage.items()
             if stage not in of_track
         ],
-        "gap": gap_words(sum(1 for step in agreement.steps.all() if hasattr(step, "waiver")), agreement),
+        "gap": unproven_sentence(sum(1 for step in agreement.steps.all() if hasattr(step, "waiver")), agreement),
         "has_gate": track in PARTY_TRACKS,
         "has_unknown": StepState.UNKNOWN in behind,
     }
@@ -112,7 +112,7 @@ def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today:
     elif agreement.is_comparison or (spec.stage in END_STAGES and _is_in_force(agreement, today)):
         lines = tuple(_unless_left(line, {StepState.UNKNOWN}, *blank) for line in lines)
     missing = [holder for holder in spec.holders if all(step.holder != holder for step in steps)]
-    lines += tuple(StepLine(*blank, holder_words(agreement, holder)) for holder in missing)
+    lines += tuple(StepLine(*blank, holder_label(agreement, holder)) for holder in missing)
     return StageLine(
         title=str(spec.stage.label),
         lines=lines,
@@ -157,11 +157,11 @@ def _step_lines(steps: Iterable[Step], spec: StageSpec | None, today: date, extr
         StepLine(
             state=step.state,
             word=step.get_state_display(),
-            holder=holder_words(step.agreement, step.holder),
+            holder=holder_label(step.agreement, step.holder),
             step=step,
             dates=_dates(step, spec),
-            waiting="" if step.agreement.stage in END_STAGES else waiting_words(step, spec, today, extra),
-            took=answer_words(step, spec, extra),
+            waiting="" if step.agreement.stage in END_STAGES else waiting_sentence(step, spec, today, extra),
+            took=answer_sentence(step, spec, extra),
         )
         for step in steps
     )
@@ -187,7 +187,7 @@ def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, KnownDate], .
     return tuple((label, known) for label, known in named if known)
 
 
-def gap_words(count: int, agreement: Agreement) -> str:
+def unproven_sentence(count: int, agreement: Agreement) -> str:
     """That so many steps have no proof on record, as a fact; "" for none."""
     if not count:
         return ""

@@ -37,7 +37,7 @@ from agreements.record.condition import verdict_of
 from agreements.record.working_days import extra_days
 from jambi_coop.lib.records.publication import PublicationClass
 
-from .condition import condition_word, rules_in_words
+from .condition import condition_word, rule_sentences
 from .follow_ups import timeline_of
 from .money import money_groups, promised_and_received
 from .papers import legal_part, public_documents, withheld_documents
@@ -46,7 +46,7 @@ from .readiness import readiness_part
 from .related import related_to
 from .results import in_order_of_topics, promised_results
 from .summary import (
-    ended_words,
+    ended_sentence,
     public_parties,
     renewals_of,
     signatures_of,
@@ -106,7 +106,7 @@ def page_context(agreement: Agreement, today: date) -> dict:
         "status": status_tag(agreement, today),
         "verdict": verdict,
         "condition_word": condition_word(verdict.condition) if verdict else "",
-        "rules": rules_in_words(verdict.rule if verdict else ""),
+        "rules": rule_sentences(verdict.rule if verdict else ""),
         "parties": public_parties(agreement),
         "fields": agreement.legal_fields.all(),
         "sectors": agreement.sectors.all(),
@@ -114,7 +114,7 @@ def page_context(agreement: Agreement, today: date) -> dict:
         "signatures": signatures_of(agreement),
         "terms": terms_of(agreement, today),
         "renewals": list(renewals_of(agreement)),
-        "ended": ended_words(agreement),
+        "ended": ended_sentence(agreement),
         "timeline": timeline_of(agreement, today),
         "participants": participants_by_year(agreement),
         "reviews": agreement.reviews.all(),

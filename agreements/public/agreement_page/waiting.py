@@ -23,7 +23,7 @@ from agreements.lifecycle import (
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
 from agreements.record.status import status_of
-from agreements.record.wording import date_words, days_words, holder_words
+from agreements.record.wording import date_label, days_label, holder_label
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays, working_days_between
@@ -31,7 +31,7 @@ from jambi_coop.lib.dates.working_days import ExtraDays, working_days_between
 STILL_TO_SIGN = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING})
 
 
-def waiting_words(step: Step, spec: StageSpec | None, today: date, extra: ExtraDays) -> str:
+def waiting_sentence(step: Step, spec: StageSpec | None, today: date, extra: ExtraDays) -> str:
     """How long an answer has been waited for; "" where nothing waits or no day is known."""
     lain = _lain(step, spec, KnownDate.day(today), extra)
     if step.state != StepState.SUBMITTED or lain is None:
@@ -41,12 +41,12 @@ def waiting_words(step: Step, spec: StageSpec | None, today: date, extra: ExtraD
         return _("Waiting for %(days)s") % {"days": words}
     return _("More than %(limit)d working days since %(date)s (now %(days)s); PP 28/2018 does not say what follows") % {
         "limit": limit,
-        "date": date_words(step.received_on),
+        "date": date_label(step.received_on),
         "days": _about(str(days), step.received_on.is_exact),
     }
 
 
-def answer_words(step: Step, spec: StageSpec | None, extra: ExtraDays) -> str:
+def answer_sentence(step: Step, spec: StageSpec | None, extra: ExtraDays) -> str:
     """How long the answer took; "" without an answer or without its days."""
     lain = _lain(step, spec, step.decided_on, extra)
     if step.state not in ANSWERED or lain is None:
@@ -70,7 +70,7 @@ def _lain(step: Step, spec: StageSpec | None, until: KnownDate, extra: ExtraDays
         return None
     limit = spec.working_day_limit if spec else None
     if limit is None or not step.received_on:
-        return days_words(days, exact), days, 0
+        return days_label(days, exact), days, 0
     worked = working_days_between(step.received_on.latest, until.latest, extra)
     if worked <= limit:
         words = _("%(days)d of %(limit)d working days") % {"days": worked, "limit": limit}
@@ -117,6 +117,6 @@ def _is_to_send(step: Step) -> bool:
 
 def _place(step: Step, spec: StageSpec | None, today: date, extra: ExtraDays) -> str:
     """ "Ministry of Home Affairs, 34 days", "DPRD Kota Jambi, 31 of 45 working days"."""
-    holder = holder_words(step.agreement, step.holder)
+    holder = holder_label(step.agreement, step.holder)
     lain = _lain(step, spec, KnownDate.day(today), extra)
     return f"{holder}, {lain[0]}" if lain else holder

@@ -62,7 +62,7 @@ class AgreementFilter(TolerantFilter):
 
     carried, carried_default = "sort", DEFAULT_SORT
 
-    q = CharFilter(label=gettext_lazy("Search words"), method="by_words", max_length=MAX_QUERY_LENGTH)
+    q = CharFilter(label=gettext_lazy("Search words"), method="by_text", max_length=MAX_QUERY_LENGTH)
     status = ChoiceFilter(label=gettext_lazy("Status"), choices=Group.choices, empty_label=ALL, method="unchanged")
     condition = ChoiceFilter(
         label=gettext_lazy("Follow-up condition"), choices=Condition.choices, empty_label=ALL, method="unchanged"
@@ -164,7 +164,7 @@ class AgreementFilter(TolerantFilter):
     def unchanged(self, queryset, name, value):
         return queryset
 
-    def by_words(self, queryset, name, value):
+    def by_text(self, queryset, name, value):
         return matching(queryset, value, staff=self.staff)
 
     def by_kind(self, queryset, name, value):

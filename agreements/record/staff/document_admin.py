@@ -41,26 +41,26 @@ class NewDocumentForm(PartForm):
 @admin.register(Document)
 class DocumentAdmin(TrashAdminMixin, PartAdmin):
     change_form_template = "agreements/record/staff/document_form.html"
-    list_display = ["title", "kind", "number", "dated_words", "publication_class", "size_words", "agreement"]
+    list_display = ["title", "kind", "number", "dated_label", "publication_class", "size_label", "agreement"]
     list_filter = ["kind", "publication_class", TrashFilter]
     list_select_related = ["agreement"]
     search_fields = ["title", "number", "agreement__title", "agreement__register_number"]
     autocomplete_fields = ["agreement"]
     actions = ["move_selected_to_trash"]
-    readonly_fields = ["file_words", "publication_words"]
+    readonly_fields = ["file_label", "publication_label"]
     fieldsets = [
         (
             _("Document"),
             {
                 "fields": [
-                    *("agreement", "file_words", "kind", "title", "proves", "language", "number", "dated"),
-                    *("original_kept_at", "supersedes", "publication_words"),
+                    *("agreement", "file_label", "kind", "title", "proves", "language", "number", "dated"),
+                    *("original_kept_at", "supersedes", "publication_label"),
                 ]
             },
         )
     ]
 
-    dated_words = date_column("dated", _("dated"))
+    dated_label = date_column("dated", _("dated"))
 
     def get_urls(self):
         return [row_url(self, "publication", publication_page), *super().get_urls()]
@@ -72,8 +72,8 @@ class DocumentAdmin(TrashAdminMixin, PartAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
             fields = fieldsets[0][1]["fields"]
-            fields[fields.index("file_words")] = "file"
-            fields.remove("publication_words")
+            fields[fields.index("file_label")] = "file"
+            fields.remove("publication_label")
         return fieldsets
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -90,7 +90,7 @@ class DocumentAdmin(TrashAdminMixin, PartAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("file"))
-    def file_words(self, document):
+    def file_label(self, document):
         return format_html(
             '<a href="{}">{}</a> ({}, {})',
             document.get_absolute_url(),
@@ -100,11 +100,11 @@ class DocumentAdmin(TrashAdminMixin, PartAdmin):
         )
 
     @admin.display(description=_("size"), ordering="size")
-    def size_words(self, document):
+    def size_label(self, document):
         return filesizeformat(document.size)
 
     @admin.display(description=_("publication class"))
-    def publication_words(self, document):
+    def publication_label(self, document):
         label = document.get_publication_class_display()
         effective = document.effective_class
         if effective == document.publication_class:

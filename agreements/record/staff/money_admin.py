@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Transaction
 from jambi_coop.lib.money.amounts import AmountFormField, format_money
 from jambi_coop.lib.money.currencies import currency_choices
-from jambi_coop.lib.money.number_words import amount_in_words
+from jambi_coop.lib.money.number_words import spell_out_amount
 
 from .checking_page import CheckedAdminMixin
 from .date_column import date_column
@@ -38,9 +38,9 @@ class TransactionForm(PartForm):
 class TransactionAdmin(CheckedAdminMixin, PartAdmin):
     form = TransactionForm
     list_display = [
-        "money_words",
+        "money_label",
         "kind",
-        "value_date_words",
+        "value_date_label",
         "scope",
         "source",
         "checked_on",
@@ -51,11 +51,11 @@ class TransactionAdmin(CheckedAdminMixin, PartAdmin):
     list_select_related = ["agreement", "source"]
     search_fields = ["description", "provider", "receiver", "agreement__title", "agreement__register_number"]
     autocomplete_fields = ["agreement", "source"]
-    readonly_fields = ["in_words", "checked_by", "checked_on"]
+    readonly_fields = ["spelled_out", "checked_by", "checked_on"]
     fieldsets = [
         (
             _("Amount"),
-            {"fields": ["agreement", "kind", "currency", "amount", "in_words", "value_date", "scope", "repaid_by"]},
+            {"fields": ["agreement", "kind", "currency", "amount", "spelled_out", "value_date", "scope", "repaid_by"]},
         ),
         (
             _("Where it comes from"),
@@ -70,13 +70,13 @@ class TransactionAdmin(CheckedAdminMixin, PartAdmin):
     ]
 
     @admin.display(description=_("amount"), ordering="amount")
-    def money_words(self, line):
+    def money_label(self, line):
         return format_money(line.amount, line.currency, get_language() or "id")
 
     @admin.display(description=_("amount in words"))
-    def in_words(self, line):
+    def spelled_out(self, line):
         if line.amount is None or not line.currency:
             return "–"
-        return amount_in_words(line.amount, line.currency, get_language() or "id")
+        return spell_out_amount(line.amount, line.currency, get_language() or "id")
 
-    value_date_words = date_column("value_date", _("value date"))
+    value_date_label = date_column("value_date", _("value date"))

@@ -24,7 +24,7 @@ class LegalBasisInline(VersionedInlineMixin, admin.StackedInline):
 class RegulationAdmin(ReferenceAdmin):
     """A revoked regulation stays, marked, with what replaced it."""
 
-    list_display = ["short_name", "kind", "title", "in_force_words", "status_words", "checked_on"]
+    list_display = ["short_name", "kind", "title", "in_force_label", "status_label", "checked_on"]
     list_filter = ["kind", "revoked", ("checked_on", admin.EmptyFieldListFilter)]
     list_select_related = ["revoked_by"]
     search_fields = ["short_name", "number", "title", "title_en"]
@@ -48,10 +48,10 @@ class RegulationAdmin(ReferenceAdmin):
         (_("Official text"), {"fields": ["official_link", "checked_on"]}),
     ]
 
-    in_force_words = date_column("in_force_from", _("in force from"))
+    in_force_label = date_column("in_force_from", _("in force from"))
 
     @admin.display(description=_("status"), ordering="revoked")
-    def status_words(self, regulation):
+    def status_label(self, regulation):
         if regulation.revoked_by:
             return _("Revoked by %(name)s") % {"name": regulation.revoked_by}
         return _("No longer in force") if regulation.revoked else _("In force")

@@ -11,7 +11,7 @@ from .reference_admin import ReferenceAdmin
 
 @admin.register(Source)
 class SourceAdmin(ReferenceAdmin):
-    list_display = ["citation", "kind", "dated_words", "certainty", "is_public"]
+    list_display = ["citation", "kind", "dated_label", "certainty", "is_public"]
     list_filter = ["kind", "certainty", "is_public"]
     search_fields = ["citation", "link"]
     search_help_text = _("Citation or link")
@@ -20,7 +20,7 @@ class SourceAdmin(ReferenceAdmin):
         (_("How certain it is, and who may read it"), {"fields": ["certainty", "is_public"]}),
     ]
 
-    dated_words = date_column("dated", _("dated"))
+    dated_label = date_column("dated", _("dated"))
 
 
 @admin.register(Sector)

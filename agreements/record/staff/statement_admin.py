@@ -12,7 +12,7 @@ from .part_admin import PartAdmin
 
 @admin.register(Statement)
 class StatementAdmin(CheckedAdminMixin, PartAdmin):
-    list_display = ["__str__", "topic", "as_of_words", "source", "checked_on", "is_public", "agreement"]
+    list_display = ["__str__", "topic", "as_of_label", "source", "checked_on", "is_public", "agreement"]
     list_filter = ["topic", ("checked_on", admin.EmptyFieldListFilter), "is_public"]
     list_select_related = ["agreement", "source"]
     search_fields = ["text", "agreement__title", "agreement__register_number"]
@@ -23,4 +23,4 @@ class StatementAdmin(CheckedAdminMixin, PartAdmin):
         (_("Check"), {"fields": ["checked_by", "checked_on"]}),
     ]
 
-    as_of_words = date_column("as_of", _("as of"))
+    as_of_label = date_column("as_of", _("as of"))

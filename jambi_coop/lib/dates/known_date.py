@@ -147,7 +147,7 @@ def format_known(known: KnownDate, language: str) -> str:
     return _point(first.year, first.month, day, language)
 
 
-def on_words(known: KnownDate, language: str = "") -> str:
+def format_on(known: KnownDate, language: str = "") -> str:
     """The date as it stands after a verb: "on 5 May 2024", "in May 2024", "before April 2016". Only English needs a
     word before it, and which one depends on how well the date is known.
     """

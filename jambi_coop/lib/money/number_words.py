@@ -16,7 +16,7 @@ EN_SCALES = ("", "thousand", "million", "billion", "trillion", "quadrillion")
 LIMIT = 10**18
 
 
-def amount_in_words(amount: Decimal, currency: str, language: str) -> str:
+def spell_out_amount(amount: Decimal, currency: str, language: str) -> str:
     """ "sembilan puluh delapan ribu sembilan ratus lima puluh Dolar Amerika Serikat".
 
     Decimals are read digit by digit. Raises ValueError from 10**18 on.
@@ -24,7 +24,7 @@ def amount_in_words(amount: Decimal, currency: str, language: str) -> str:
     english = language.startswith("en")
     name = get_currency_name(currency, count=abs(amount), locale="en" if english else "id")
     whole, _, fraction = f"{abs(amount):f}".partition(".")
-    words = [number_in_words(int(whole), language)]
+    words = [spell_out_number(int(whole), language)]
     if fraction := fraction.rstrip("0"):
         digits = EN_SMALL if english else ID_DIGITS
         words += ["point" if english else "koma", *(digits[int(digit)] for digit in fraction)]
@@ -33,7 +33,7 @@ def amount_in_words(amount: Decimal, currency: str, language: str) -> str:
     return " ".join([*words, name])
 
 
-def number_in_words(number: int, language: str) -> str:
+def spell_out_number(number: int, language: str) -> str:
     """A whole number from 0 to 10**18 - 1 in Indonesian or English words."""
     if not 0 <= number < LIMIT:
         raise ValueError("only from 0 to 10**18 - 1")

@@ -56,7 +56,7 @@ def entries_of(
     model: type[models.Model],
     *,
     parent: str = "",
-    in_words: Mapping[str, Callable] | None = None,
+    spelled_out: Mapping[str, Callable] | None = None,
     name: Callable[[models.Model], str] | None = None,
     **rows,
 ) -> list[Entry]:
@@ -64,12 +64,12 @@ def entries_of(
 
     With `parent`, the name of the link to the row being looked at, each entry names its own row: by
     `name(record)`, else by its first link or text.
-    `in_words` says for a field, by its name, how to put a value into words. The number of queries depends
+    `spelled_out` says for a field, by its name, how to put a value into words. The number of queries depends
     on the number of links of the model, not on the number of changes.
     """
     history = history_manager(model)
     records = list(history.filter(**rows).select_related("history_user").order_by("history_date", "history_id"))
-    words = _Words(model, records, in_words or {})
+    words = _Words(model, records, spelled_out or {})
     key = model._meta.pk.attname
     by_row: dict = {}
     for record in records:
@@ -109,8 +109,8 @@ def _changes(before, record, words: "_Words", added: bool) -> Iterable[Change]:
 class _Words:
     """Values of history records in words; everything they link to is fetched at once."""
 
-    def __init__(self, model: type[models.Model], records: list, in_words: Mapping[str, Callable]):
-        self.in_words = in_words
+    def __init__(self, model: type[models.Model], records: list, spelled_out: Mapping[str, Callable]):
+        self.spelled_out = spelled_out
         self.fields = _fields(model)
         self.links = {
             field.name: _linked(field, [getattr(record, field.attname) for record in records])
@@ -126,8 +126,8 @@ class _Words:
             key = getattr(record, field.attname)
             return NOTHING if key is None else self.links[field.name].get(key) or _("a record deleted since")
         value = getattr(record, field.name)
-        if field.name in self.in_words:
-            return self.in_words[field.name](value) or NOTHING
+        if field.name in self.spelled_out:
+            return self.spelled_out[field.name](value) or NOTHING
         if field.choices:
             return str(dict(field.flatchoices).get(value, value or NOTHING)) or NOTHING
         return shown(PLAIN, value)

@@ -21,7 +21,7 @@ class HistoryMixin(admin.ModelAdmin):
 
     history_template = "admin/history.html"
     history_per_page = 30
-    history_words: dict = {}  # field name -> function that puts a stored value, such as a code, into words
+    history_labels: dict = {}  # field name -> function that puts a stored value, such as a code, into words
 
     def history_parts(self, request, obj) -> list[tuple[type, str]]:
         """(model, name of the link to `obj`) of the rows whose changes stand on the same page."""
@@ -34,7 +34,7 @@ class HistoryMixin(admin.ModelAdmin):
 
     def history_entries(self, request, obj) -> list:
         """Newest first."""
-        entries = entries_of(type(obj), in_words=self.history_words, **{obj._meta.pk.attname: obj.pk})
+        entries = entries_of(type(obj), spelled_out=self.history_labels, **{obj._meta.pk.attname: obj.pk})
         for model, link in self.history_parts(request, obj):
             entries += entries_of(model, parent=link, **{f"{link}_id": obj.pk})
         return sorted(entries, key=lambda entry: entry.at, reverse=True)

@@ -56,7 +56,7 @@ def shown(field: forms.Field, value) -> str:
     return _plain(value)
 
 
-def sent_words(data: QueryDict, labels: Mapping[str, object] | None = None) -> list[tuple[str, str]]:
+def submitted_values(data: QueryDict, labels: Mapping[str, object] | None = None) -> list[tuple[str, str]]:
     """(label, text) of everything somebody typed into a form that could not be taken in, to be copied."""
     return [
         (str((labels or {}).get(name, name)), text)

@@ -74,7 +74,7 @@ def titles(response):
 def test_state_decides_what_is_listed_and_late_comes_first(desk, one_of_each, state, found):
     response = desk.get(url(DESK, state=state))
     assert titles(response) == [one_of_each[name].title for name in found]
-    assert response.context["count_words"].split()[0] == str(len(found))
+    assert response.context["count_sentence"].split()[0] == str(len(found))
 
 
 def test_row_tells_days_late_evidence_and_report(desk, one_of_each, agreement):
@@ -212,7 +212,7 @@ def test_pages_are_capped_and_a_page_too_far_is_the_last(desk, agreement, monkey
     assert titles(desk.get(url(DESK, page=99))) == ["4"]
     monkeypatch.setattr(paging, "MOST_COUNTED", 3)
     response = desk.get(url(DESK))
-    assert response.context["count_words"] == "Lebih dari 3 tindak lanjut"
+    assert response.context["count_sentence"] == "Lebih dari 3 tindak lanjut"
     assert response.context["page_obj"].paginator.num_pages == 2
 
 

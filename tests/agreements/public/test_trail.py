@@ -8,9 +8,9 @@ from django.utils.translation import override
 
 from agreements.lifecycle import Stage, Track, spec_of
 from agreements.models import Agreement, Step
-from agreements.public.agreement_page.trail import gap_words, trail_of
+from agreements.public.agreement_page.trail import unproven_sentence, trail_of
 from agreements.public.agreement_page.view import with_rows
-from agreements.public.agreement_page.waiting import answer_words, waiting_words
+from agreements.public.agreement_page.waiting import answer_sentence, waiting_sentence
 from agreements.record.derived import refresh_digest
 from jambi_coop.lib.dates.parser import parse
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_after
@@ -51,23 +51,23 @@ def step(state, sent="", received="", decided=""):
     ],
 )
 def test_counts_waiting_days_and_working_days_of_the_council(spec, values, words):
-    assert waiting_words(step("submitted", **values), spec, TODAY, NO_EXTRA_DAYS) == words
-    assert waiting_words(step("approved", **values), spec, TODAY, NO_EXTRA_DAYS) == ""
+    assert waiting_sentence(step("submitted", **values), spec, TODAY, NO_EXTRA_DAYS) == words
+    assert waiting_sentence(step("approved", **values), spec, TODAY, NO_EXTRA_DAYS) == ""
 
 
 def test_tells_that_the_45_days_have_passed_without_a_verdict():
     received = date(2026, 3, 2)
     waiting = step("submitted", received=received.isoformat())
     last = working_days_after(received, 45)
-    assert waiting_words(waiting, COUNCIL, last, NO_EXTRA_DAYS) == "Waiting for 45 of 45 working days"
-    words = waiting_words(waiting, COUNCIL, TODAY, NO_EXTRA_DAYS)
+    assert waiting_sentence(waiting, COUNCIL, last, NO_EXTRA_DAYS) == "Waiting for 45 of 45 working days"
+    words = waiting_sentence(waiting, COUNCIL, TODAY, NO_EXTRA_DAYS)
     assert words == "More than 45 working days since 2 March 2026 (now 176); PP 28/2018 does not say what follows"
 
 
 def test_extra_days_off_do_not_count():
     waiting = step("submitted", received="2026-10-12")
     extra = ExtraDays(off=frozenset({date(2026, 10, 20), date(2026, 10, 24)}))
-    assert waiting_words(waiting, COUNCIL, TODAY, extra) == "Waiting for 30 of 45 working days"
+    assert waiting_sentence(waiting, COUNCIL, TODAY, extra) == "Waiting for 30 of 45 working days"
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_extra_days_off_do_not_count():
     ],
 )
 def test_tells_how_long_an_answer_took(spec, values, words):
-    assert answer_words(step("returned", **values), spec, NO_EXTRA_DAYS) == words
-    assert answer_words(step("submitted", **values), spec, NO_EXTRA_DAYS) == ""
+    assert answer_sentence(step("returned", **values), spec, NO_EXTRA_DAYS) == words
+    assert answer_sentence(step("submitted", **values), spec, NO_EXTRA_DAYS) == ""
 
 
 def loaded_trail(agreement, django_assert_num_queries):
@@ -203,7 +203,7 @@ def test_of_another_citys_case_nothing_is_said_to_lie_ahead_or_to_have_been_look
     Step.objects.create(agreement=agreement, stage="completed", holder="city", state="unknown")
     refresh_digest(agreement)
     trail = trail_in_english(agreement)
-    assert gap_words(9, agreement) == "The public records do not tell of 9 steps."
+    assert unproven_sentence(9, agreement) == "The public records do not tell of 9 steps."
     assert set(states_of(trail)) == {"unrecorded", "unknown"}
     assert trail["stages"][-1].state == "unrecorded"
     text = client.get(agreement.get_absolute_url()).content.decode()

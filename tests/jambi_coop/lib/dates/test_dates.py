@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jambi_coop.lib.dates.counting import add_months, add_years, days_between
-from jambi_coop.lib.dates.known_date import KnownDate, Precision, format_known, on_words, to_text
+from jambi_coop.lib.dates.known_date import KnownDate, Precision, format_known, format_on, to_text
 from jambi_coop.lib.dates.parser import DateTextError, parse
 
 AUGUST_17 = "2020-08-17"
@@ -267,4 +267,4 @@ def test_every_precision_can_be_written():
     ],
 )
 def test_word_before_a_date_follows_how_well_it_is_known(text, english, indonesian):
-    assert (on_words(parse(text), "en"), on_words(parse(text), "id")) == (english, indonesian)
+    assert (format_on(parse(text), "en"), format_on(parse(text), "id")) == (english, indonesian)

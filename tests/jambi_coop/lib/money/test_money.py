@@ -14,7 +14,7 @@ from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_choices, count
 from jambi_coop.lib.money.amount_text import parse_count
 from jambi_coop.lib.money.amounts import AmountFormField, AmountTextError, compact_money, format_money, parse_amount
 from jambi_coop.lib.money.currencies import CURRENCIES, currency_choices, validate_currency
-from jambi_coop.lib.money.number_words import amount_in_words, number_in_words
+from jambi_coop.lib.money.number_words import spell_out_amount, spell_out_number
 
 
 @pytest.mark.parametrize(
@@ -164,14 +164,14 @@ def test_amounts_are_shown(amount, currency, full, full_en, compact, compact_en)
     ],
 )
 def test_numbers_are_read_out(number, indonesian, english):
-    assert (number_in_words(number, "id"), number_in_words(number, "en")) == (indonesian, english)
+    assert (spell_out_number(number, "id"), spell_out_number(number, "en")) == (indonesian, english)
 
 
 def test_amounts_are_read_out_with_their_currency():
-    assert amount_in_words(Decimal("13400000.50"), "EUR", "id") == "tiga belas juta empat ratus ribu koma lima Euro"
-    assert amount_in_words(Decimal("-2"), "USD", "en") == "minus two US dollars"
+    assert spell_out_amount(Decimal("13400000.50"), "EUR", "id") == "tiga belas juta empat ratus ribu koma lima Euro"
+    assert spell_out_amount(Decimal("-2"), "USD", "en") == "minus two US dollars"
     with pytest.raises(ValueError, match="only from 0"):
-        amount_in_words(Decimal(10) ** 18, "IDR", "id")
+        spell_out_amount(Decimal(10) ** 18, "IDR", "id")
 
 
 def test_currencies_and_countries_are_todays():
