@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.tables.table import (
     Column,
-    Kind,
+    ColumnKind,
     TableColumn,
     plain,
     table_rows,
@@ -43,14 +43,14 @@ PUBLIC: list[TableColumn] = [
     (Column("country", _("Country"), width=24), _country),
     plain("place", _("City or place"), width=24),
     word("level", _("Administrative level"), width=24),
-    plain("website", _("Official website"), Kind.URL, 36),
+    plain("website", _("Official website"), ColumnKind.URL, 36),
     plain("profile", _("Profile"), width=60),
     plain("profile_en", _("Profile in English"), width=60),
     plain("strengths", _("Strengths that matter to the city"), width=60),
     plain("strengths_en", _("Strengths in English"), width=60),
     plain("iati_reference", _("IATI reference"), width=20),
     (
-        Column("address", _("Web address"), Kind.URL, 50),
+        Column("address", _("Web address"), ColumnKind.URL, 50),
         lambda partner: settings.SITE_URL + reverse("partners:detail", args=[partner.slug]),
     ),
 ]

@@ -10,7 +10,7 @@ from simple_history.utils import bulk_create_with_history
 
 from agreements.lifecycle import QUESTIONS, TRACKS, Reply, Stage, StepState, Track, Verb, position, spec_of
 from agreements.models import Agreement, Answer, Assessment, Digest, Document, Office, Party, Source, Step, Stretch
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.record.documents import attach_document
 from agreements.record.registration import register
 from agreements.record.saving import finish, record_author, save
@@ -18,7 +18,7 @@ from agreements.record.stretches import Facts, stretches_of
 from agreements.stages.actions import advance
 from agreements.stages.moves import enter
 from agreements.stages.past_steps import record_past
-from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.steps import drop_wrong_begin
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.files.private_files import content_of
@@ -112,7 +112,7 @@ def set_facts(agreement, *, activities=(), evidence=None, **values):
 
 def past_steps(track, *, until, on=None):
     """Every step before stage `until`, satisfied, as lines for `record_past`."""
-    evidence = Evidence(decided_on=on or KnownDate.year(2020))
+    evidence = StepEvidence(decided_on=on or KnownDate.year(2020))
     track = Track(track)
     return [
         PastStep(stage=spec.stage, holder=holder, state=spec.satisfied_state, evidence=evidence)
@@ -139,7 +139,7 @@ def advance_to(agreement, target, by, on=None):
         if spec.stage == agreement.stage:
             continue
         agreement.refresh_from_db()
-        evidence = Evidence(reply_number="119/KS", decided_on=on)
+        evidence = StepEvidence(reply_number="119/KS", decided_on=on)
         advance(agreement, to=spec.stage, by=by, on=on, today=today, evidence=evidence)
         if spec.stage == target:
             break
@@ -178,7 +178,7 @@ def _lines_to_signing(agreement, on):
         stage=Stage.SIGNING,
         holder=spec_of(Track(agreement.track), Stage.SIGNING).holders[0],
         state=StepState.DONE,
-        evidence=Evidence(decided_on=on),
+        evidence=StepEvidence(decided_on=on),
     )
     return [*past_steps(agreement.track, until=Stage.SIGNING), signing]
 

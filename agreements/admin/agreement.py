@@ -12,7 +12,7 @@ from agreements.exchange.agreement_files import export_changelist
 from agreements.follow_up.plan_pages import first_follow_up_url, plan_urls, wants_first_follow_up
 from agreements.models import Agreement, Citation, Party, Step, Term, Waiver
 from agreements.record.completeness import Part
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.record.permissions import sees_everything
 from agreements.record.registration import register
 from agreements.record.search import matching

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from agreements.lifecycle import Group
 from agreements.models import Office
 from agreements.record.condition import Condition
-from agreements.record.filters.conditions import of_office_q
+from agreements.record.filters.by_links import of_office_q
 from agreements.record.staff.list_filters import FILTER_TEMPLATE, OneOf
 from agreements.record.staff.part_admin import visible_agreements
 from jambi_coop.lib.dates.fields import overlaps_q

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
-from agreements.record.completeness import Part, TaskState
+from agreements.record.completeness import Part, PartState
 from agreements.record.staff.action_page import change_url, list_url, page_context
 from jambi_coop.lib.versions.versioned_forms import VERSION
 
+from .completeness_page import FORM_PARTS, PartRow, next_url, part_rows
 from .stage_panel import panel
-from .task_list import FORM_PARTS, TaskRow, next_url, task_rows
 
 PART = "part"
 ALL = "all"
@@ -72,15 +72,15 @@ class FormPartsMixin:
         if request.method == "POST":
             # Which fields were meant is not known, so that a missing one cannot be told from an empty one.
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return self.task_list_view(request, object_id)
+        return self.parts_view(request, object_id)
 
-    def task_list_view(self, request, object_id):
+    def parts_view(self, request, object_id):
         agreement = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, agreement):
             raise PermissionDenied
         if agreement is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        rows = self.task_rows(request, agreement)
+        rows = self.part_rows(request, agreement)
         context = page_context(
             self,
             request,
@@ -88,17 +88,17 @@ class FormPartsMixin:
             str(agreement),
             panel=panel(agreement, request.user, timezone.localdate()),
             tasks=rows,
-            done=sum(1 for row in rows if row.task.state == TaskState.DONE),
+            done=sum(1 for row in rows if row.task.state == PartState.DONE),
             all_url=self.part_url(request, agreement, ALL),
             list_url=self.changelist_url(request),
             has_change_permission=self.has_change_permission(request, agreement),
             has_delete_permission=self.has_delete_permission(request, agreement),
             media=self.media,
         )
-        return TemplateResponse(request, "agreements/admin/agreement_tasks.html", context)
+        return TemplateResponse(request, "agreements/admin/agreement_parts.html", context)
 
-    def task_rows(self, request, agreement: Agreement) -> list[TaskRow]:
-        return task_rows(agreement, request.user, lambda part: self.part_url(request, agreement, part))
+    def part_rows(self, request, agreement: Agreement) -> list[PartRow]:
+        return part_rows(agreement, request.user, lambda part: self.part_url(request, agreement, part))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["show_save_and_continue"] = False
@@ -128,7 +128,7 @@ class FormPartsMixin:
         return add_preserved_filters({"preserved_filters": filters, "opts": self.opts}, url)
 
     def response_post_save_change(self, request, obj):
-        further = next_url(self.task_rows(request, obj), asked_part(request)) if NEXT in request.POST else ""
+        further = next_url(self.part_rows(request, obj), asked_part(request)) if NEXT in request.POST else ""
         return HttpResponseRedirect(further or self.part_url(request, obj))
 
     def response_post_save_add(self, request, obj):

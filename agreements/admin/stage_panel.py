@@ -20,7 +20,7 @@ from agreements.reminders.admin import OF_AGREEMENT
 from agreements.reminders.sent_messages import messages_of
 
 
-class Mark(TextChoices):
+class StageMark(TextChoices):
     """How far one stage of the track is."""
 
     DONE = "done", _("done")
@@ -40,19 +40,19 @@ class Link:
     count: int | None = None
 
 
-def _mark(spec: StageSpec, place: int, now: int, steps: list[Step]) -> Mark:
+def _mark(spec: StageSpec, place: int, now: int, steps: list[Step]) -> StageMark:
     if place == now:
-        return Mark.NOW
+        return StageMark.NOW
     if len(steps) == len(spec.holders) and all(step.state in lifecycle.SATISFIED for step in steps):
-        return Mark.DONE
+        return StageMark.DONE
     if steps and all(step.state in lifecycle.SATISFIED or step.is_waived for step in steps):
-        return Mark.WAIVED
+        return StageMark.WAIVED
     if place > now:
-        return Mark.AHEAD
-    return Mark.LEFT_OUT if spec.optional else Mark.MISSING
+        return StageMark.AHEAD
+    return StageMark.LEFT_OUT if spec.optional else StageMark.MISSING
 
 
-def stage_lines(agreement: Agreement, steps: list[Step]) -> list[tuple[StageSpec, Mark, list[Step]]]:
+def stage_lines(agreement: Agreement, steps: list[Step]) -> list[tuple[StageSpec, StageMark, list[Step]]]:
     """Every stage of the agreement's track in order, with the last round of its steps."""
     track = Track(agreement.track)
     now = lifecycle.position(track, Stage(agreement.stage))

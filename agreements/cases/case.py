@@ -25,14 +25,14 @@ from agreements.models import (
     Term,
     Transaction,
 )
-from agreements.record.derived import gathered_at_the_end, refresh_digest
+from agreements.record.digest import gathered_at_the_end, refresh_digest
 from agreements.record.documents import attach_document
 from agreements.record.registration import register
 from jambi_coop.lib.dates.parser import parse
 from jambi_coop.lib.files.private_files import content_of
 from jambi_coop.lib.records.publication import PublicationClass
 
-from .files import COMPARISONS, Entry, FixtureError
+from .files import COMPARISONS, FixtureEntry, FixtureError
 from .life import live
 from .pdf import page_of
 from .run import REASON, Run, find, remember, write
@@ -61,13 +61,13 @@ INSIDE: dict[Any, dict[str, tuple[Any, str, str]]] = {
 }
 
 
-def add_case(run: Run, entry: Entry) -> None:
+def add_case(run: Run, entry: FixtureEntry) -> None:
     """Register one case with everything that hangs on it; the system publishes what it brings."""
     with gathered_at_the_end():
         _add_rows(run, entry)
 
 
-def _add_rows(run: Run, entry: Entry) -> None:
+def _add_rows(run: Run, entry: FixtureEntry) -> None:
     facts = dict(entry.facts)
     others = ("parties", "documents", "life", "sectors", "legal_fields", "offices", "assessment")
     lists = {name: facts.pop(name, None) or [] for name in (*ROWS, *others)}
@@ -91,7 +91,7 @@ def _add_rows(run: Run, entry: Entry) -> None:
     refresh_digest(agreement)
 
 
-def _register(run: Run, entry: Entry, facts: dict) -> Agreement:
+def _register(run: Run, entry: FixtureEntry, facts: dict) -> Agreement:
     track, as_of = facts.pop("track", ""), facts.pop("as_of", "")
     agreement = Agreement(
         publication_class=PublicationClass.PUBLIC,

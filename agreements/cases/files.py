@@ -27,7 +27,7 @@ class FixtureError(Exception):
 
 
 @dataclass(frozen=True)
-class Entry:
+class FixtureEntry:
     """One entry: its kind, the file it stands in, its own name and its facts."""
 
     kind: str
@@ -58,7 +58,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^$"), [""])
 
 
-def read(folder: Path) -> Iterator[Entry]:
+def read(folder: Path) -> Iterator[FixtureEntry]:
     """Every entry below `folder`, in the order in which they can be loaded; a file may be missing."""
     for kind, name in FILES:
         path = folder / name
@@ -68,7 +68,7 @@ def read(folder: Path) -> Iterator[Entry]:
             if kind == "legal_basis":
                 yield from _articles(path, key, facts)
             else:
-                yield Entry(kind, path.name, key, dict(facts or {}))
+                yield FixtureEntry(kind, path.name, key, dict(facts or {}))
 
 
 def _mapping(path: Path) -> dict:
@@ -82,8 +82,8 @@ def _mapping(path: Path) -> dict:
     return content
 
 
-def _articles(path: Path, regulation: str, articles: dict) -> Iterator[Entry]:
+def _articles(path: Path, regulation: str, articles: dict) -> Iterator[FixtureEntry]:
     """The articles of one regulation, in the order in which they are written."""
     for order, (article, facts) in enumerate(articles.items(), start=1):
         known = {"regulation": regulation, "article": article, "order": order}
-        yield Entry("legal_basis", path.name, f"{regulation} {article}", {**known, **(facts or {})})
+        yield FixtureEntry("legal_basis", path.name, f"{regulation} {article}", {**known, **(facts or {})})

@@ -8,7 +8,7 @@ from agreements.lifecycle import TRACKS, Stage, StepState, Track, position, the_
 from agreements.models import Agreement, Step
 from agreements.stages.actions import advance, end, return_for_repair, stop
 from agreements.stages.past_steps import record_past
-from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.waivers import WaiverRequest, write_waiver
 from jambi_coop.lib.dates.parser import parse
 
@@ -50,11 +50,11 @@ def _act(run: Run, agreement: Agreement, verb: str, facts: Mapping) -> None:
     ACTIONS[verb](agreement, by=None, on=parse(fixed_days(facts["on"], run)), today=run.today, **told)
 
 
-def _evidence(run: Run, facts: Mapping) -> Evidence:
+def _evidence(run: Run, facts: Mapping) -> StepEvidence:
     """Facts of a step, checked as the step itself would check them."""
     step = Step()
     fill(step, facts, run)
-    return Evidence(**{item.name: getattr(step, item.name) for item in fields(Evidence)})
+    return StepEvidence(**{item.name: getattr(step, item.name) for item in fields(StepEvidence)})
 
 
 def _past_steps(run: Run, agreement: Agreement, facts: Mapping) -> list[PastStep]:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from jambi_coop.lib.files.private_files import discard_on_error
 
 from .case import add_case
-from .files import Entry, FixtureError, read
+from .files import FixtureEntry, FixtureError, read
 from .reference import add_reference
 from .run import Gone, Run, is_known
 
@@ -27,7 +27,7 @@ def load(folder: Path, *, today: date, examples: bool = False) -> Run:
     return run
 
 
-def _add(run: Run, entry: Entry) -> None:
+def _add(run: Run, entry: FixtureEntry) -> None:
     try:
         # A case that is left out half-way must leave nothing behind.
         with discard_on_error(), transaction.atomic():

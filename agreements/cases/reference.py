@@ -9,12 +9,12 @@ from jambi_coop.lib.records.publication import PublicationClass
 from partners.actions import settle_slug
 from partners.models import FormerSlug, Partner
 
-from .files import Entry
+from .files import FixtureEntry
 from .run import MODELS, Run, find, remember, write
 from .values import fill
 
 
-def add_reference(run: Run, entry: Entry) -> None:
+def add_reference(run: Run, entry: FixtureEntry) -> None:
     """Bring one entry, or remember the row that somebody typed in before."""
     found = _typed_before(entry)
     row = found or MODELS[entry.kind](**_own_values(run, entry))
@@ -26,7 +26,7 @@ def add_reference(run: Run, entry: Entry) -> None:
     remember(run, entry, row, is_new=found is None)
 
 
-def _own_values(run: Run, entry: Entry) -> dict[str, Any]:
+def _own_values(run: Run, entry: FixtureEntry) -> dict[str, Any]:
     """What the name of an entry says of its row, and what the system decides of it."""
     values: dict[str, dict[str, Any]] = {
         "source": {"is_public": True},
@@ -38,7 +38,7 @@ def _own_values(run: Run, entry: Entry) -> dict[str, Any]:
     return values.get(entry.kind, {})
 
 
-def _typed_before(entry: Entry) -> Model | None:
+def _typed_before(entry: FixtureEntry) -> Model | None:
     """The row that is this entry although the fixtures did not bring it."""
     facts, name = entry.facts, entry.name
     if entry.kind == "legal_basis":

@@ -10,7 +10,7 @@ from agreements.models import Agreement, Document, LegalBasis, LoadedRecord, Off
 from agreements.record.saving import save
 from partners.models import Partner
 
-from .files import Entry, FixtureError
+from .files import FixtureEntry, FixtureError
 
 MODELS: dict[str, type[Model]] = {
     "source": Source,
@@ -47,7 +47,7 @@ def is_known(kind: str, name: str) -> bool:
     return LoadedRecord.objects.filter(key=f"{kind}/{name}").exists()
 
 
-def remember(run: Run, entry: Entry, row: Model, *, is_new: bool) -> None:
+def remember(run: Run, entry: FixtureEntry, row: Model, *, is_new: bool) -> None:
     """Never bring `entry` again."""
     LoadedRecord.objects.create(key=f"{entry.kind}/{entry.name}", object_id=row.pk)
     if is_new:

@@ -22,7 +22,7 @@ from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.records.language import localised
 from jambi_coop.lib.tables.table import (
     Column,
-    Kind,
+    ColumnKind,
     TableColumn,
     plain,
     table_rows,
@@ -114,13 +114,13 @@ def _signed_at_visit(row: Agreement) -> bool | None:
     return None if row.digest.analysis_not_done is None else row.digest.signed_at_visit
 
 
-def _of_digest(key: str, header, kind: Kind = Kind.INTEGER, width: float = 10) -> TableColumn:
+def _of_digest(key: str, header, kind: ColumnKind = ColumnKind.INTEGER, width: float = 10) -> TableColumn:
     return Column(key, header, kind, width), lambda row: getattr(row.digest, key)
 
 
 def _day(key: str, header) -> TableColumn:
     """The local day of a moment."""
-    return Column(key, header, Kind.DATE), lambda row: timezone.localtime(getattr(row, key)).date()
+    return Column(key, header, ColumnKind.DATE), lambda row: timezone.localtime(getattr(row, key)).date()
 
 
 FIRST: list[TableColumn] = [
@@ -156,19 +156,19 @@ FIRST: list[TableColumn] = [
         lambda row: _joined(localised(one, "name") for one in row.supporting_offices.all()),
     ),
     plain("city_document_number", _("The city's document number"), width=24),
-    plain("signed_on", _("Signed on"), Kind.KNOWN_DATE),
+    plain("signed_on", _("Signed on"), ColumnKind.KNOWN_DATE),
     plain("city_signed_place", _("Signed by the city at")),
     plain("city_signatory", _("Signatory for the city"), width=24),
     plain("city_signatory_title", _("Title of the signatory"), width=24),
     (
-        Column("ends_on", _("Ends on"), Kind.KNOWN_DATE),
+        Column("ends_on", _("Ends on"), ColumnKind.KNOWN_DATE),
         lambda row: known_between(row.digest.ends_earliest, row.digest.ends_latest),
     ),
-    _of_digest("open_ended", _("Open-ended"), Kind.BOOLEAN, 12),
-    (Column("activity_on", _("Latest activity"), Kind.KNOWN_DATE), lambda row: row.stretch.activity),
-    plain("done", _("Follow-ups done"), Kind.INTEGER, 10),
-    plain("late", _("Follow-ups late"), Kind.INTEGER, 10),
-    _of_digest("has_public_document", _("Public document"), Kind.BOOLEAN, 12),
+    _of_digest("open_ended", _("Open-ended"), ColumnKind.BOOLEAN, 12),
+    (Column("activity_on", _("Latest activity"), ColumnKind.KNOWN_DATE), lambda row: row.stretch.activity),
+    plain("done", _("Follow-ups done"), ColumnKind.INTEGER, 10),
+    plain("late", _("Follow-ups late"), ColumnKind.INTEGER, 10),
+    _of_digest("has_public_document", _("Public document"), ColumnKind.BOOLEAN, 12),
     plain("location", _("Place in the city"), width=24),
     plain("other_actors", _("Other actors involved"), width=30),
 ]
@@ -177,7 +177,7 @@ SUMMARY: list[TableColumn] = [
     plain("summary", _("Summary"), width=60),
     plain("summary_en", _("Summary in English"), width=60),
     (
-        Column("address", _("Web address"), Kind.URL, 50),
+        Column("address", _("Web address"), ColumnKind.URL, 50),
         lambda row: settings.SITE_URL + row.get_absolute_url(),
     ),
 ]
@@ -191,22 +191,22 @@ AFTER_SIGNING: list[TableColumn] = [
         lambda row: row.verdict.sentence if row.verdict else "",
     ),
     (
-        Column("next_due_on", _("Next follow-up due"), Kind.KNOWN_DATE),
+        Column("next_due_on", _("Next follow-up due"), ColumnKind.KNOWN_DATE),
         lambda row: known_between(row.digest.next_due_earliest, row.digest.next_due_on),
     ),
     _of_digest("results_promised", _("Results promised")),
     _of_digest("results_proven", _("Results proven")),
     _of_digest("results_reached", _("Results reached")),
     (
-        Column("waiting_since", _("Waiting for an answer since"), Kind.KNOWN_DATE),
+        Column("waiting_since", _("Waiting for an answer since"), ColumnKind.KNOWN_DATE),
         lambda row: known_between(row.digest.waiting_earliest, row.digest.waiting_since),
     ),
 ]
 BEFORE_SIGNING: list[TableColumn] = [
     _of_digest("analysis_not_done", _("Points of analysis not done"), width=12),
     _of_digest("analysis_not_known", _("Points of analysis not known"), width=12),
-    (Column("days_to_signing", _("Days from first contact to signing"), Kind.INTEGER, 12), _days_to_signing),
-    (Column("signed_at_visit", _("Signed beside an official visit"), Kind.BOOLEAN, 12), _signed_at_visit),
+    (Column("days_to_signing", _("Days from first contact to signing"), ColumnKind.INTEGER, 12), _days_to_signing),
+    (Column("signed_at_visit", _("Signed beside an official visit"), ColumnKind.BOOLEAN, 12), _signed_at_visit),
 ]
 """What was done before the signing; empty where nothing of it was recorded."""
 
@@ -217,18 +217,18 @@ STAFF: list[TableColumn] = [
     *SUMMARY,
     word("track", _("Track"), width=24),
     word("stage", _("Stage"), width=24),
-    plain("stage_as_of", _("Stage as of"), Kind.KNOWN_DATE),
+    plain("stage_as_of", _("Stage as of"), ColumnKind.KNOWN_DATE),
     word("publication_class", _("Publication class"), width=14),
-    plain("city_signed_on", _("Signed by the city on"), Kind.KNOWN_DATE),
-    plain("joined_on", _("Joined on"), Kind.KNOWN_DATE),
-    plain("paid_until", _("Fee paid until"), Kind.KNOWN_DATE),
-    plain("ended_on", _("Ended on"), Kind.KNOWN_DATE),
+    plain("city_signed_on", _("Signed by the city on"), ColumnKind.KNOWN_DATE),
+    plain("joined_on", _("Joined on"), ColumnKind.KNOWN_DATE),
+    plain("paid_until", _("Fee paid until"), ColumnKind.KNOWN_DATE),
+    plain("ended_on", _("Ended on"), ColumnKind.KNOWN_DATE),
     word("end_reason_code", _("Why discontinued"), width=24),
     plain("end_reason", _("Reason of the end"), width=40),
     plain("finance_register_number", _("Ministry of Finance register number"), width=20),
     plain("original_kept_at", _("Where the original is kept"), width=24),
     plain("note", _("Internal note"), width=50),
-    plain("checked_on", _("Checked on"), Kind.DATE),
+    plain("checked_on", _("Checked on"), ColumnKind.DATE),
     _day("created_at", _("Recorded on")),
     _day("updated_at", _("Last changed on")),
     *AFTER_SIGNING,

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, FollowUp, Office
-from agreements.record.derived import refresh_digest
-from agreements.record.locks import lock_kept
+from agreements.record.digest import refresh_digest
+from agreements.record.locks import lock_alive
 from agreements.record.permissions import may_change_follow_ups
 from agreements.record.saving import note_edit, save
 from jambi_coop.lib.dates.fields import refuse_future
@@ -25,7 +25,7 @@ REASON_LENGTH = 100
 
 def _to_change(follow_up: FollowUp, *, by, expected: int | None = None) -> FollowUp:
     """The follow-up as it stands now, locked; refused to whom it is not."""
-    row = lock_kept(follow_up, expected)
+    row = lock_alive(follow_up, expected)
     if by is not None and not may_change_follow_ups(by):
         raise PermissionDenied(_("Your account does not have the right to do this."))
     return row
@@ -57,7 +57,7 @@ def plan_follow_up(
     is_public: bool = True,
 ) -> FollowUp:
     """Put a follow-up on the plan of an agreement: what, which office, until when."""
-    agreement = lock_kept(agreement)
+    agreement = lock_alive(agreement)
     follow_up = FollowUp(
         agreement=agreement,
         kind=kind,

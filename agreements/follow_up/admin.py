@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import FollowUp, Participation
-from agreements.record.locks import lock_kept
+from agreements.record.locks import lock_alive
 from agreements.record.permissions import follow_ups_for, may_change_follow_ups
 from agreements.record.staff.action_page import with_link
 from agreements.record.staff.part_admin import PartAdmin, PartForm
-from agreements.reminders.admin import told_of
+from agreements.reminders.admin import sent_messages_of
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
 
 from .checks import refuse_twin, refuse_unread
@@ -53,7 +53,7 @@ class FollowUpForm(PartForm):
             if self.instance.pk and closed and not any(self.initial.get(name) for name in ("done_on", "cancelled_on")):
                 refuse_unread(self.instance)
             elif not self.instance.pk and not closed and given.get("title") and given.get("agreement"):
-                lock_kept(given["agreement"])
+                lock_alive(given["agreement"])
                 refuse_twin(FollowUp(**{name: given.get(name) for name in ("agreement", "title", "office", "due_on")}))
         except ValidationError as error:
             self.add_error(closed[0] if closed else None, with_link(error))
@@ -123,7 +123,7 @@ class FollowUpAdmin(PartAdmin):
             messages.warning(request, warning)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["told"] = told_of(obj, request.user) if obj else None
+        context["told"] = sent_messages_of(obj, request.user) if obj else None
         own = follow_ups_for(request.user, FollowUp.objects.open().filter(pk=obj.pk)) if obj else None
         context["may_report"] = own is not None and own.exists()
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import FollowUp, Office, Review, Term
-from agreements.record.locks import lock_kept
+from agreements.record.locks import lock_alive
 from agreements.record.renewal import binds, renew
 from agreements.record.staff.action_form import ActionForm
 from agreements.record.status import is_known_to_live
@@ -86,7 +86,7 @@ class FirstFollowUpForm(ActionForm):
         given = self.cleaned_data
         if given.get("undecided"):
             return None
-        if lock_kept(self.row).follow_ups.scheduled().exists():
+        if lock_alive(self.row).follow_ups.scheduled().exists():
             raise ValidationError(_("A first follow-up is planned already."), code="twice")
         names = ("kind", "title", "office", "due_on", "is_public")
         return plan_follow_up(self.row, by=by, **{name: given[name] for name in names})

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.models import Indicator, Measurement, ReportState, Source, Target
-from agreements.record.locks import lock_kept
+from agreements.record.locks import lock_alive
 from agreements.record.permissions import require
 from agreements.record.saving import note_edit, save
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -26,7 +26,7 @@ def set_target(
 ) -> Target:
     """Set what is promised from now on; the former targets stay. Every target after the first needs a reason."""
     require(by, "agreements.add_target")
-    indicator = lock_kept(indicator)
+    indicator = lock_alive(indicator)
     former = indicator.targets.last()
     if former is not None and not reason.strip():
         raise ValidationError({"reason": _("Say why the target changes; the former one stays visible.")})
@@ -45,7 +45,7 @@ def set_target(
 def submit_measurement(measurement: Measurement, *, by, expected: int | None = None) -> Measurement:
     """Hand a measured value over for approval."""
     require(by, "agreements.change_measurement")
-    row = lock_kept(measurement, expected)
+    row = lock_alive(measurement, expected)
     if row.state not in (ReportState.DRAFT, ReportState.RETURNED):
         raise ValidationError(_("This value has been submitted already."), code="not_open")
     row.state = ReportState.SUBMITTED
@@ -76,7 +76,7 @@ def writers_of_value(row: Measurement) -> set[int]:
 def approve_measurement(measurement: Measurement, *, by, expected: int | None = None) -> Measurement:
     """A second person lets a value count and show in public; comparing it with its source is another step."""
     require(by, "agreements.approve_followupreport")
-    row = lock_kept(measurement, expected)
+    row = lock_alive(measurement, expected)
     if row.state != ReportState.SUBMITTED:
         raise ValidationError(_("Only a submitted value can be decided on."), code="not_submitted")
     if by.pk in writers_of_value(row):
@@ -93,7 +93,7 @@ def approve_measurement(measurement: Measurement, *, by, expected: int | None = 
 def return_measurement(measurement: Measurement, *, by, note: str, expected: int | None = None) -> Measurement:
     """Give a value back, saying what has to be repaired; an approved one can be taken back like this too."""
     require(by, "agreements.approve_followupreport")
-    row = lock_kept(measurement, expected)
+    row = lock_alive(measurement, expected)
     if row.state not in (ReportState.SUBMITTED, ReportState.APPROVED):
         raise ValidationError(_("Only a submitted value can be decided on."), code="not_submitted")
     if not note.strip():

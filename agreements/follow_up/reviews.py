@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agreements.lifecycle import END_STAGES
 from agreements.models import Agreement, Document, Review, Term
-from agreements.record.locks import lock_kept
+from agreements.record.locks import lock_alive
 from agreements.record.permissions import require
 from agreements.record.renewal import refuse_before_signing
 from agreements.record.saving import finish, save
@@ -40,7 +40,7 @@ def record_review(review: Review, *, by, today: date, extension: Extension | Non
     last term where that is open-ended.
     """
     require(by, "agreements.add_review")
-    agreement = lock_kept(review.agreement)
+    agreement = lock_alive(review.agreement)
     review.agreement = agreement
     refuse_before_signing(agreement)
     if review.held_on > today:

@@ -18,7 +18,7 @@ class AnchorKind(models.TextChoices):
 
 
 class Digest(models.Model):
-    """Facts of one agreement's many rows in one row, written only by `agreements.record.derived.refresh_digest`.
+    """Facts of one agreement's many rows in one row, written only by `agreements.record.digest.refresh_digest`.
 
     It holds what does not depend on the day; what does is in the stretches of days beside it (`Stretch`).
     Days are the *latest* possible ones, uncapped, where not said otherwise. The due dates are of what is shown in

@@ -15,7 +15,7 @@ class Stretch(models.Model):
     """The days from `first_day` to `last_day`, both included, on which one answer of the rules holds.
 
     Every agreement has stretches without gap or overlap from the first day that a date of the register can have;
-    they are written only by `agreements.record.derived.refresh_digest`, out of what is recorded now. Those of days
+    they are written only by `agreements.record.digest.refresh_digest`, out of what is recorded now. Those of days
     before that writing say nothing of what was known then: ask for the day of today, or of one to come.
 
     `condition` and `rule` are empty where no condition is shown. `activity_*` is the latest activity and

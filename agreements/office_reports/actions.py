@@ -19,7 +19,7 @@ from agreements.models import (
     ReportState,
 )
 from agreements.record.documents import attach_document
-from agreements.record.locks import lock_kept, lock_row
+from agreements.record.locks import lock_alive, lock_row
 from agreements.record.permissions import follow_ups_for, is_liaison, require
 from agreements.record.saving import note_edit, save
 from agreements.record.trash import move_to_trash
@@ -74,7 +74,7 @@ def save_report(
     """
     # Two officers of one office that begin at the same moment wait for each other here.
     _require_reporter(report.follow_up, by)
-    follow_up = lock_kept(report.follow_up)
+    follow_up = lock_alive(report.follow_up)
     if report.pk is None:
         begun = open_report(follow_up)
         if begun is not None:
@@ -83,7 +83,7 @@ def save_report(
         report.version, report.state = 0, ReportState.DRAFT
         report.written_by = by
     else:
-        current = lock_kept(report, expected)
+        current = lock_alive(report, expected)
         if not current.is_open:
             raise ValidationError(_("This report was submitted and cannot be changed now."), code="not_open")
         report.state, report.version = current.state, current.version
@@ -143,7 +143,7 @@ def what_is_missing(report: FollowUpReport) -> dict[str, str]:
 def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | None = None) -> FollowUpReport:
     """Hand a report over to Bagian Kerja Sama. Raises ValidationError naming each field that is missing."""
     _require_reporter(report.follow_up, by)
-    report = lock_kept(report, expected)
+    report = lock_alive(report, expected)
     if not report.is_open:
         raise ValidationError(_("This report has been submitted already."), code="not_open")
     refuse_closed(report.follow_up)
@@ -171,7 +171,7 @@ def why_not_decided(report: FollowUpReport, by) -> str:
 
 def _under_review(report: FollowUpReport, by, expected: int | None) -> FollowUpReport:
     require(by, APPROVE)
-    report = lock_kept(report, expected)
+    report = lock_alive(report, expected)
     if sentence := why_not_decided(report, by):
         raise ValidationError(sentence, code="not_decided")
     return report
@@ -183,7 +183,7 @@ def take_back_report(report: FollowUpReport, *, by, expected: int | None = None)
     _require_reporter(report.follow_up, by)
     if not is_liaison(by, report.follow_up):
         raise PermissionDenied(_("Only the liaison officers of its office take a report back."))
-    report = lock_kept(report, expected)
+    report = lock_alive(report, expected)
     if report.state != ReportState.SUBMITTED:
         raise ValidationError(_("This report has been decided on already."), code="decided")
     report.state, report.submitted_at = ReportState.DRAFT, None

@@ -24,7 +24,7 @@ from agreements.models import (
     Review,
 )
 from agreements.record.contradictions import contradictions, stage_against_steps
-from agreements.record.derived import drift_of, refresh_digest, with_rows
+from agreements.record.digest import drift_of, refresh_digest, with_rows
 from agreements.reminders.gather import followed_agreements, followed_follow_ups
 from agreements.reminders.messages import CUT_OFF_AFTER, UNSENT
 from agreements.reminders.nightly_round import SUPERSEDED

@@ -19,10 +19,10 @@ from agreements.lifecycle import (
     stopped_at,
 )
 from agreements.models import Agreement, Party, Step
+from agreements.public.agreement_page.abandoned import last_stage_sentence
 from agreements.public.agreement_page.condition import results_sentence
+from agreements.public.agreement_page.intro import last_known_sentence, status_label
 from agreements.public.agreement_page.readiness import row_sentences
-from agreements.public.agreement_page.stopped import last_stage_sentence
-from agreements.public.agreement_page.summary import last_known_sentence, status_label
 from agreements.public.agreement_page.trail import unproven_sentence
 from agreements.record.condition import verdict_of
 from agreements.record.status import status_of

@@ -10,7 +10,7 @@ from agreements.follow_up.filters import NO_OFFICE
 from agreements.lifecycle import Group
 from agreements.models import Agreement
 from agreements.record.condition import Condition, verdict_of
-from agreements.record.filters.conditions import of_fields_q, of_office_q
+from agreements.record.filters.by_links import of_fields_q, of_office_q
 
 MOST_SHOWN = 5
 

@@ -21,7 +21,7 @@ class LegalStatus(TextChoices):
 
 
 @dataclass(frozen=True)
-class Standing:
+class StatusOfRegulation:
     """`status` with the regulations that caused it; `second_hand` when nobody has read it in the official text."""
 
     status: LegalStatus
@@ -33,21 +33,21 @@ class Standing:
         return str(self.status.label)
 
 
-def standing_of(regulation: Regulation) -> Standing:
+def regulation_status_of(regulation: Regulation) -> StatusOfRegulation:
     """Standing of a regulation whose `revoked_by`, `amended_by` and `status_source` are loaded."""
     source = regulation.status_source
     read = source is not None and source.certainty == Source.Certainty.READ
     second_hand = not (read and regulation.checked_on)
     if regulation.revoked:
         by = [regulation.revoked_by] if regulation.revoked_by else []
-        return Standing(LegalStatus.REVOKED, by, second_hand)
+        return StatusOfRegulation(LegalStatus.REVOKED, by, second_hand)
     amended_by = list(regulation.amended_by.all())
     if source is not None and source.certainty == Source.Certainty.UNSURE:
-        return Standing(LegalStatus.UNKNOWN, amended_by, second_hand)
-    return Standing(LegalStatus.AMENDED if amended_by else LegalStatus.IN_FORCE, amended_by, second_hand)
+        return StatusOfRegulation(LegalStatus.UNKNOWN, amended_by, second_hand)
+    return StatusOfRegulation(LegalStatus.AMENDED if amended_by else LegalStatus.IN_FORCE, amended_by, second_hand)
 
 
-def standing_q(status: str) -> Q:
+def regulation_status_q(status: str) -> Q:
     """Condition on Regulation for one status; joins may double rows, so filter by `pk__in` of it."""
     if status == LegalStatus.REVOKED:
         return Q(revoked=True)

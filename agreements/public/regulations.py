@@ -13,7 +13,7 @@ from agreements.models import Agreement, Party, Regulation
 from agreements.record.status import status_of
 from jambi_coop.lib.records.publication import PublicationClass
 
-from .regulation_status import LegalStatus, standing_of, standing_q
+from .regulation_status import LegalStatus, regulation_status_of, regulation_status_q
 
 PER_PAGE = 20
 IN_FORCE = (LegalStatus.IN_FORCE, LegalStatus.AMENDED)
@@ -26,8 +26,8 @@ CITED_PUBLICLY = Q(
 )
 
 
-def with_standing(regulations: QuerySet) -> QuerySet:
-    """Loaded with all that `standing_of` reads, and a count of the public agreements that cite each."""
+def with_status(regulations: QuerySet) -> QuerySet:
+    """Loaded with all that `regulation_status_of` reads, and a count of the public agreements that cite each."""
     cited = Count("articles__citations__agreement", filter=CITED_PUBLICLY, distinct=True)
     return (
         regulations.select_related("revoked_by", "status_source").prefetch_related("amended_by").annotate(cited=cited)
@@ -44,8 +44,8 @@ def regulation_list(request: HttpRequest) -> HttpResponse:
     if kind:
         regulations = regulations.filter(kind=kind)
     if status:
-        regulations = regulations.filter(pk__in=Regulation.objects.filter(standing_q(status)).values("pk"))
-    rows = [(regulation, standing_of(regulation)) for regulation in with_standing(regulations)]
+        regulations = regulations.filter(pk__in=Regulation.objects.filter(regulation_status_q(status)).values("pk"))
+    rows = [(regulation, regulation_status_of(regulation)) for regulation in with_status(regulations)]
     rows.sort(key=lambda row: (RANK[row[0].kind], -row[0].year, row[0].number))
     context = {
         "section": "legal",
@@ -93,14 +93,14 @@ def _chips(request: HttpRequest, used: list[tuple[str, str, dict[str, str]]]) ->
 @require_safe
 def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One regulation: its standing, the articles in plain words, and the public agreements that cite it."""
-    regulation = get_object_or_404(with_standing(Regulation.objects.all()), slug=slug)
+    regulation = get_object_or_404(with_status(Regulation.objects.all()), slug=slug)
     paginator = Paginator(_citing(regulation), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     today = timezone.localdate()
     context = {
         "section": "legal",
         "regulation": regulation,
-        "standing": standing_of(regulation),
+        "standing": regulation_status_of(regulation),
         "articles": regulation.articles.all(),
         "revokes": regulation.revokes.all(),
         "amends": regulation.amends.all(),

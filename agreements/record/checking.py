@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Measurement, Statement, Transaction
 
-from .derived import refresh_digest
-from .locks import lock_agreement_of, lock_kept
+from .digest import refresh_digest
+from .locks import lock_agreement_of, lock_alive
 from .permissions import require
 from .saving import save
 
@@ -20,7 +20,7 @@ def mark_checked(row: Agreement | Measurement | Statement | Transaction, *, by, 
     The one who wrote a line may check it too; what is published is looked at by a second person.
     """
     require(by, "agreements.check_agreement")
-    row = lock_kept(row)
+    row = lock_alive(row)
     row.checked_by, row.checked_on = by, today
     save(row, by=by, reason=_("Checked against the source"))
     # What was compared may prove a result.

@@ -44,7 +44,7 @@ class Part(TextChoices):
     PUBLICATION = "publication", gettext_lazy("Publication")
 
 
-class TaskState(TextChoices):
+class PartState(TextChoices):
     NOT_STARTED = "not_started", pgettext_lazy("task", "Not started")
     IN_PROGRESS = "in_progress", pgettext_lazy("task", "In progress")
     DONE = "done", pgettext_lazy("task", "Done")
@@ -68,20 +68,20 @@ def has_no_text(agreement: Agreement) -> bool:
 
 
 @dataclass(frozen=True)
-class Task:
+class PartCompleteness:
     """One part: its state, and a sentence that says what is missing in it or why it waits."""
 
     part: Part
-    state: TaskState
+    state: PartState
     sentence: str = ""
 
 
-Found = tuple[TaskState, str]
+Found = tuple[PartState, str]
 
 
-def tasks_of(agreement: Agreement) -> list[Task]:
+def completeness_of(agreement: Agreement) -> list[PartCompleteness]:
     """All nine parts, in their order; `agreement` comes with its rows (`LOADED`)."""
-    return [Task(part, *found(agreement)) for part, found in RULES.items()]
+    return [PartCompleteness(part, *found(agreement)) for part, found in RULES.items()]
 
 
 def _wanting(wanted: Iterable[tuple[object, str]]) -> Found:
@@ -89,8 +89,8 @@ def _wanting(wanted: Iterable[tuple[object, str]]) -> Found:
     wanted = list(wanted)
     absent = [name for there, name in wanted if not there]
     if not absent:
-        return TaskState.DONE, ""
-    state = TaskState.NOT_STARTED if len(absent) == len(wanted) else TaskState.IN_PROGRESS
+        return PartState.DONE, ""
+    state = PartState.NOT_STARTED if len(absent) == len(wanted) else PartState.IN_PROGRESS
     return state, still_missing(absent)
 
 
@@ -126,7 +126,7 @@ def _actors(agreement: Agreement) -> Found:
 def _assessment(agreement: Agreement) -> Found:
     assessment = getattr(agreement, "assessment", None)
     if assessment is None:
-        return TaskState.NOT_STARTED, _("No question is answered yet.")
+        return PartState.NOT_STARTED, _("No question is answered yet.")
     letters, replies = frozenset(one.letter for one in agreement.legal_fields.all()), assessment.replies()
     asked = [question.code for question in QUESTIONS if question.asked_in(agreement.track, letters)]
     count = sum(1 for code in asked if code not in replies)
@@ -134,7 +134,7 @@ def _assessment(agreement: Agreement) -> Found:
     absent = [questions % {"count": count}] if count else []
     if not assessment.decision:
         absent.append(_("the decision"))
-    return (TaskState.IN_PROGRESS, still_missing(absent)) if absent else (TaskState.DONE, "")
+    return (PartState.IN_PROGRESS, still_missing(absent)) if absent else (PartState.DONE, "")
 
 
 def _coordination(agreement: Agreement) -> Found:
@@ -144,13 +144,13 @@ def _coordination(agreement: Agreement) -> Found:
     begins = next(spec.stage for spec in specs if spec.group in AFTER_SIGNING)
     needed = sum(len(spec.holders) for spec in specs[: lifecycle.position(track, begins)] if not spec.optional)
     if not needed:
-        return TaskState.DONE, _("This track asks for no step beforehand.")
+        return PartState.DONE, _("This track asks for no step beforehand.")
     unmet = lifecycle.missing(track, begins, steps)
     if not unmet:
-        return TaskState.DONE, ""
+        return PartState.DONE, ""
     done = _("%(done)d of %(total)d steps are done; next: %(next)s.")
     words = done % {"done": needed - len(unmet), "total": needed, "next": unmet[0]}
-    return (TaskState.IN_PROGRESS if _has_begun(steps) else TaskState.NOT_STARTED), words
+    return (PartState.IN_PROGRESS if _has_begun(steps) else PartState.NOT_STARTED), words
 
 
 def _facts(agreement: Agreement) -> list[StepFact]:
@@ -172,10 +172,10 @@ def _text(agreement: Agreement) -> Found:
     asked = _("Before signing the law asks for (PP 28/2018 Articles 28–33; UU 23/2014 Article 367(2)): %(missing)s.")
     asked = asked % {"missing": "; ".join(str(item) for item in gate)}
     if gate and not was_signed(agreement):
-        return TaskState.CANNOT_START, asked
+        return PartState.CANNOT_START, asked
     state, sentence = _wanting(_wanted_of_text(agreement))
     if gate:
-        return TaskState.IN_PROGRESS, f"{sentence} {asked}".strip()
+        return PartState.IN_PROGRESS, f"{sentence} {asked}".strip()
     return state, sentence
 
 
@@ -202,19 +202,19 @@ def _documents(agreement: Agreement) -> Found:
     if wanted and was_signed(agreement) and Document.Kind.AGREEMENT_TEXT not in kinds:
         absent = still_missing([_("the signed text")])
         sentence = f"{there} {absent}".strip()
-        return (TaskState.IN_PROGRESS if count else TaskState.NOT_STARTED), sentence
+        return (PartState.IN_PROGRESS if count else PartState.NOT_STARTED), sentence
     if not count:
-        return TaskState.NOT_STARTED, _("No document yet.")
+        return PartState.NOT_STARTED, _("No document yet.")
     if was_signed(agreement):
-        return TaskState.DONE, there
+        return PartState.DONE, there
     follows = _("The text follows once it is signed.")
-    return TaskState.IN_PROGRESS, f"{there} {follows}" if wanted else there
+    return PartState.IN_PROGRESS, f"{there} {follows}" if wanted else there
 
 
 def _results(agreement: Agreement) -> Found:
     indicators = agreement.indicators.all()
     if not indicators:
-        return TaskState.NOT_STARTED, _("No result is promised yet.")
+        return PartState.NOT_STARTED, _("No result is promised yet.")
     absent = []
     if count := sum(1 for one in indicators if not one.targets.all()):
         text = ngettext("%(count)d indicator without a target", "%(count)d indicators without a target", count)
@@ -224,7 +224,7 @@ def _results(agreement: Agreement) -> Found:
             "%(count)d indicator without an approved value", "%(count)d indicators without an approved value", count
         )
         absent.append(text % {"count": count})
-    return (TaskState.IN_PROGRESS, still_missing(absent)) if absent else (TaskState.DONE, "")
+    return (PartState.IN_PROGRESS, still_missing(absent)) if absent else (PartState.DONE, "")
 
 
 def _has_value(indicator: Indicator) -> bool:
@@ -235,11 +235,11 @@ def _has_value(indicator: Indicator) -> bool:
 def _follow_ups(agreement: Agreement) -> Found:
     follow_ups = agreement.follow_ups.all()
     if not follow_ups:
-        return TaskState.NOT_STARTED, _("Nothing is planned yet.")
+        return PartState.NOT_STARTED, _("Nothing is planned yet.")
     if count := sum(1 for one in follow_ups if one.is_open):
         words = _("%(open)d of %(total)d follow-ups are open.")
-        return TaskState.IN_PROGRESS, words % {"open": count, "total": len(follow_ups)}
-    return TaskState.DONE, ""
+        return PartState.IN_PROGRESS, words % {"open": count, "total": len(follow_ups)}
+    return PartState.DONE, ""
 
 
 def _publication(agreement: Agreement) -> Found:
@@ -247,13 +247,13 @@ def _publication(agreement: Agreement) -> Found:
         name for there, name in [(agreement.title, _("title")), (agreement.parties.all(), _("a partner"))] if not there
     ]
     if absent:
-        return TaskState.CANNOT_START, still_missing(absent)
+        return PartState.CANNOT_START, still_missing(absent)
     label = PublicationClass(agreement.publication_class).label
     if agreement.publication_class in (PublicationClass.PUBLIC, PublicationClass.EXEMPT):
-        return TaskState.DONE, _("Publication class: %(label)s.") % {"label": label}
+        return PartState.DONE, _("Publication class: %(label)s.") % {"label": label}
     if agreement.checked_on:
-        return TaskState.IN_PROGRESS, _("Checked against its sources, and not public yet.")
-    return TaskState.NOT_STARTED, _("Only staff see it. A second person publishes it.")
+        return PartState.IN_PROGRESS, _("Checked against its sources, and not public yet.")
+    return PartState.NOT_STARTED, _("Only staff see it. A second person publishes it.")
 
 
 RULES: dict[Part, Callable[[Agreement], Found]] = {

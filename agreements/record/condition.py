@@ -1,4 +1,4 @@
-"""Does an agreement live? The follow-up condition, worked out from evidence by ordered rules; nobody types it.
+"""Does an agreement live? The follow-up condition, worked out from facts by ordered rules; nobody types it.
 
 Thresholds are settings; the first rule that fits decides. The rule is asked when the facts of an agreement are
 gathered, for every day on which its answer can change (`stretches`); pages read the answer of the day.
@@ -34,7 +34,7 @@ class Condition(TextChoices):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
+class ConditionFacts:
     """What decides: all of what is shown in public. Dates as known; `due` is the first open due date."""
 
     track: str
@@ -60,11 +60,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The condition, the number of the rule that decided, and the evidence."""
+    """The condition, the number of the rule that decided, and the facts."""
 
     condition: Condition
     rule: str
-    evidence: Evidence
+    facts: ConditionFacts
     today: date
 
     @property
@@ -88,13 +88,13 @@ def verdict_of(agreement, today: date) -> Verdict | None:
     stretch = agreement.stretch_on(today)
     if not stretch.rule:
         return None
-    return Verdict(Condition(stretch.condition), stretch.rule, evidence_of(agreement, today), today)
+    return Verdict(Condition(stretch.condition), stretch.rule, condition_facts_of(agreement, today), today)
 
 
-def evidence_of(agreement, today: date) -> Evidence:
+def condition_facts_of(agreement, today: date) -> ConditionFacts:
     """What counts on `today` of an agreement whose digest is loaded."""
     digest, stretch = agreement.digest, agreement.stretch_on(today)
-    return Evidence(
+    return ConditionFacts(
         track=agreement.track,
         group=stretch.status,
         is_committed=digest.is_committed,
@@ -122,19 +122,19 @@ RULES = {
 }
 
 
-def rule_of(evidence: Evidence, today: date) -> str:
+def rule_of(facts: ConditionFacts, today: date) -> str:
     """The name of the rule that decides on `today`; "" where no condition is shown.
 
     A date that is not known to the day counts by its latest day, and activity no later than today.
     """
     # Of another city's case nobody looked for activity: its silence says nothing.
-    if evidence.is_comparison or not evidence.is_committed or evidence.group in SILENT_GROUPS:
+    if facts.is_comparison or not facts.is_committed or facts.group in SILENT_GROUPS:
         return ""
-    active, inactive = active_days(evidence.track), inactive_days(evidence.track)
-    activity, anchor, due = evidence.activity.latest, evidence.anchor.latest, evidence.due.latest
-    if evidence.group == Group.ENDED:
+    active, inactive = active_days(facts.track), inactive_days(facts.track)
+    activity, anchor, due = facts.activity.latest, facts.anchor.latest, facts.due.latest
+    if facts.group == Group.ENDED:
         return "completed" if activity else "ended_silent"
-    if evidence.is_before_anchor:
+    if facts.is_before_anchor:
         activity = None
     if activity and _age(activity, today) > inactive:
         return "inactive"
@@ -147,7 +147,7 @@ def rule_of(evidence: Evidence, today: date) -> str:
         return "nothing_planned" if late and due is None else "not_due"
     if _age(activity, today) <= active:
         return "active"
-    if due and (due - today).days <= settings.FOLLOW_UP_AHEAD_DAYS and evidence.due_moved <= 1:
+    if due and (due - today).days <= settings.FOLLOW_UP_AHEAD_DAYS and facts.due_moved <= 1:
         return "planned"
     return "slowing"
 
@@ -174,13 +174,13 @@ def _months(since: KnownDate, today: date) -> str:
     return words if since.is_exact else _("about %(days)s") % {"days": words}
 
 
-def _since(evidence: Evidence) -> str:
-    return str(AnchorKind(evidence.anchor_kind).label) if evidence.anchor_kind else ""
+def _since(facts: ConditionFacts) -> str:
+    return str(AnchorKind(facts.anchor_kind).label) if facts.anchor_kind else ""
 
 
 def _completed(verdict: Verdict) -> str:
-    text = _("Ended. Latest activity: %(date)s.") % {"date": verdict.evidence.activity}
-    unproven = verdict.evidence.unproven
+    text = _("Ended. Latest activity: %(date)s.") % {"date": verdict.facts.activity}
+    unproven = verdict.facts.unproven
     if not unproven:
         return text
     more = ngettext("%(count)d result is not proven yet.", "%(count)d results are not proven yet.", unproven)
@@ -192,7 +192,7 @@ def _ended_silent(verdict: Verdict) -> str:
 
 
 def _inactive(verdict: Verdict) -> str:
-    activity = verdict.evidence.activity
+    activity = verdict.facts.activity
     return _("No activity recorded since %(date)s (%(months)s).") % {
         "date": activity,
         "months": _months(activity, verdict.today),
@@ -200,50 +200,50 @@ def _inactive(verdict: Verdict) -> str:
 
 
 def _none_yet(verdict: Verdict) -> str:
-    evidence = verdict.evidence
-    if not evidence.anchor:
+    facts = verdict.facts
+    if not facts.anchor:
         return _("No activity recorded yet; the day from which to count is not known.")
     return _("No activity recorded since %(event)s (%(date)s), %(months)s.") % {
-        "event": _since(evidence),
-        "date": evidence.anchor,
-        "months": _months(evidence.anchor, verdict.today),
+        "event": _since(facts),
+        "date": facts.anchor,
+        "months": _months(facts.anchor, verdict.today),
     }
 
 
 def _overdue(verdict: Verdict) -> str:
-    due = verdict.evidence.due
+    due = verdict.facts.due
     return _("A follow-up was due %(on)s (%(days)s ago).") % {"on": format_on(due), "days": _days(due, verdict.today)}
 
 
 def _not_due(verdict: Verdict) -> str:
-    evidence = verdict.evidence
-    if evidence.due:
+    facts = verdict.facts
+    if facts.due:
         text = _("Counted from %(event)s (%(date)s), the first follow-up is due %(on)s.")
-        return text % {"event": _since(evidence), "date": evidence.anchor, "on": format_on(evidence.due)}
-    latest = evidence.anchor.latest or verdict.today
+        return text % {"event": _since(facts), "date": facts.anchor, "on": format_on(facts.due)}
+    latest = facts.anchor.latest or verdict.today
     due = KnownDate.day(latest + timedelta(days=settings.FIRST_FOLLOW_UP_DAYS))
     text = _("Counted from %(event)s (%(date)s), a first follow-up is expected by %(due)s.")
-    return text % {"event": _since(evidence), "date": evidence.anchor, "due": due}
+    return text % {"event": _since(facts), "date": facts.anchor, "due": due}
 
 
 def _active(verdict: Verdict) -> str:
-    return _("Latest activity: %(date)s.") % {"date": verdict.evidence.activity}
+    return _("Latest activity: %(date)s.") % {"date": verdict.facts.activity}
 
 
 def _planned(verdict: Verdict) -> str:
-    evidence = verdict.evidence
+    facts = verdict.facts
     text = _("Latest activity: %(date)s; the next follow-up is due %(on)s.")
-    return text % {"date": evidence.activity, "on": format_on(evidence.due)}
+    return text % {"date": facts.activity, "on": format_on(facts.due)}
 
 
 def _slowing(verdict: Verdict) -> str:
-    evidence = verdict.evidence
-    given = {"date": evidence.activity, "months": _months(evidence.activity, verdict.today), "due": evidence.due}
-    if not evidence.due:
+    facts = verdict.facts
+    given = {"date": facts.activity, "months": _months(facts.activity, verdict.today), "due": facts.due}
+    if not facts.due:
         return _("Latest activity: %(date)s (%(months)s ago); nothing is planned.") % given
-    if evidence.due_moved > 1:
+    if facts.due_moved > 1:
         text = _("Latest activity: %(date)s; the next due date, %(due)s, was moved %(times)d times.")
-        return text % {**given, "times": evidence.due_moved}
+        return text % {**given, "times": facts.due_moved}
     return _("Latest activity: %(date)s (%(months)s ago); the next is not due before %(due)s.") % given
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Document
 from jambi_coop.lib.files.private_files import discard_on_error, take_in
 
-from .derived import refresh_digest
+from .digest import refresh_digest
 from .locks import lock_row
 from .saving import save
 

@@ -68,7 +68,7 @@ def lock_row(row: Row, expected: int | None = None) -> Row:
     return lock_version(row, expected)
 
 
-def lock_kept(row: Row, expected: int | None = None) -> Row:
+def lock_alive(row: Row, expected: int | None = None) -> Row:
     """As `lock_row`, refused while the agreement lies in the trash: nothing is written there."""
     if lock_agreement_of(row).in_trash:
         raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Party
 from partners.models import Contact, FormerSlug, Partner
 
-from .derived import refresh_digests_of
+from .digest import refresh_digests_of
 from .locks import lock_in_order
 from .permissions import require
 from .saving import record_author, save

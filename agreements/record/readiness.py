@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agreements.lifecycle.questions import ANALYSIS, Reply
+from agreements.record.wording import days_label
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -99,18 +99,19 @@ def analysis_sentence(not_done: int, not_known: int) -> str:
     return _("All %(total)d points of analysis are there") % {"total": total}
 
 
-def gap_words(found: Gap) -> str:
-    words = ngettext("%(count)d day", "%(count)d days", found.days) % {"count": found.days}
-    return words if found.exact else _("about %(days)s") % {"days": words}
-
-
 def haste_sentences(readiness: Readiness) -> list[str]:
     """How fast it went, as plain facts."""
     found = []
     if readiness.to_intent:
-        found.append(_("From first contact to Letter of Intent: %(days)s.") % {"days": gap_words(readiness.to_intent)})
+        found.append(
+            _("From first contact to Letter of Intent: %(days)s.")
+            % {"days": days_label(readiness.to_intent.days, readiness.to_intent.exact)}
+        )
     if readiness.to_signing:
-        found.append(_("From first contact to signing: %(days)s.") % {"days": gap_words(readiness.to_signing)})
+        found.append(
+            _("From first contact to signing: %(days)s.")
+            % {"days": days_label(readiness.to_signing.days, readiness.to_signing.exact)}
+        )
     if readiness.visit:
         found.append(
             _("Signed within %(limit)d days of an official visit (%(date)s).")

@@ -11,8 +11,8 @@ from agreements.lifecycle import SIGNED_STAGES, TRACK_OF_KIND, Track
 from agreements.models import Agreement, FollowUp, FollowUpReport, Party, ReportState
 from jambi_coop.lib.dates.known_date import KnownDate
 
-from .derived import refresh_digest
-from .locks import lock_kept
+from .digest import refresh_digest
+from .locks import lock_alive
 from .permissions import require
 from .registration import register
 from .saving import finish, save
@@ -47,7 +47,7 @@ def renew(agreement: Agreement, *, by, today: date) -> Agreement:
     text is signed (`carry_over`). Title and summary are to be looked over by the clerk.
     """
     require(by, "agreements.add_agreement")
-    old = lock_kept(agreement)
+    old = lock_alive(agreement)
     refuse_before_signing(old)
     if old.renewed_by.kept().exists():
         raise ValidationError(_("This agreement has been renewed already."), code="renewed")
@@ -80,7 +80,7 @@ def carry_over(new: Agreement, *, by) -> None:
 
     Not before the public may read the new record where it reads the old one, so that nothing vanishes from its eyes;
     and what was planned under a withheld record stays withheld. What has been begun stays where its reports stand.
-    Both records are held by the caller (`lock_kept`); the digest of `new` is left to it.
+    Both records are held by the caller (`lock_alive`); the digest of `new` is left to it.
     """
     old = new.renews
     if old is None or not binds(new):

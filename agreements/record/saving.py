@@ -7,10 +7,10 @@ from agreements.models import Agreement, Document, Step
 from jambi_coop.lib.versions.versioning import lock_version
 from partners.models import Partner
 
-from .derived import refresh_digest, refresh_digests_of
+from .digest import refresh_digest, refresh_digests_of
 
 
-def facts(agreement: Agreement) -> list[StepFact]:
+def step_facts(agreement: Agreement) -> list[StepFact]:
     """The steps of an agreement as the life-cycle rules read them."""
     return [step.fact for step in agreement.steps.select_related("waiver")]
 

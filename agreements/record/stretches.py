@@ -16,7 +16,7 @@ from agreements.lifecycle import Group
 from jambi_coop.lib.dates.counting import add_years
 from jambi_coop.lib.dates.known_date import FIRST_YEAR, KnownDate
 
-from .condition import RULES, Evidence, active_days, inactive_days, rule_of
+from .condition import RULES, ConditionFacts, active_days, inactive_days, rule_of
 from .status import group_of
 
 DAY = timedelta(days=1)
@@ -69,7 +69,7 @@ def answer_on(facts: Facts, day: date) -> RuleAnswer:
         begins_on=facts.begins_on,
         former_end_on=facts.former_end_on,
     )
-    evidence = Evidence(
+    evidence = ConditionFacts(
         track=facts.track,
         group=group,
         is_committed=facts.is_committed,

@@ -14,7 +14,7 @@ OF_AGREEMENT = "items__agreement__id__exact"
 MOST_TOLD = 30
 
 
-def told_of(follow_up: FollowUp, user) -> list[Message] | None:
+def sent_messages_of(follow_up: FollowUp, user) -> list[Message] | None:
     """What was told of a follow-up, for its page; None for whom messages are not meant."""
     if not user.has_perm("agreements.view_message"):
         return None

@@ -32,7 +32,7 @@ class Matter(StrEnum):
 
 
 @dataclass(frozen=True)
-class Step:
+class ReminderDay:
     """One of the days on which somebody is told of an item; `is_escalation`: the head of the office as well."""
 
     name: str
@@ -58,7 +58,7 @@ class DueItem:
         """The same for the same matter of the same row, whatever its date."""
         return f"{self.matter}:{self.follow_up.pk if self.follow_up else self.agreement.pk}"
 
-    def key(self, step: Step) -> str:
+    def key(self, step: ReminderDay) -> str:
         """What a message on this step is about; another due date is another key."""
         return f"{self.row_key}:{self.day:%Y-%m-%d}:{step.name}"
 
@@ -73,23 +73,25 @@ class DueItem:
         return add_months(self.day, -self.notice_months) if self.notice_months else None
 
 
-def steps_of(item: DueItem) -> list[Step]:
+def steps_of(item: DueItem) -> list[ReminderDay]:
     """All steps of an item, the earliest first."""
     if item.matter == Matter.END:
-        steps = [Step(f"{months}-months", add_months(item.day, -months)) for months in settings.EXPIRY_NOTICE_MONTHS]
+        steps = [
+            ReminderDay(f"{months}-months", add_months(item.day, -months)) for months in settings.EXPIRY_NOTICE_MONTHS
+        ]
         if item.notice_day:
-            steps.append(Step("notice", item.notice_day))
+            steps.append(ReminderDay("notice", item.notice_day))
         # Of two on one day the notice that the text asks for says more.
         return sorted(steps, key=lambda step: (step.day, step.name == "notice"))
     return [
-        Step("before", item.day - timedelta(days=settings.REMIND_BEFORE_DAYS)),
-        Step("due", item.day),
-        Step("after", item.day + timedelta(days=settings.REMIND_AFTER_DAYS)),
-        Step("escalated", item.day + timedelta(days=settings.ESCALATE_AFTER_DAYS), is_escalation=True),
+        ReminderDay("before", item.day - timedelta(days=settings.REMIND_BEFORE_DAYS)),
+        ReminderDay("due", item.day),
+        ReminderDay("after", item.day + timedelta(days=settings.REMIND_AFTER_DAYS)),
+        ReminderDay("escalated", item.day + timedelta(days=settings.ESCALATE_AFTER_DAYS), is_escalation=True),
     ]
 
 
-def current_step(item: DueItem, today: date) -> Step | None:
+def current_reminder_day(item: DueItem, today: date) -> ReminderDay | None:
     """The latest step that was reached; of steps missed in lost nights only this one is told. None before the
     first, and where a decision answered it."""
     reached = [step for step in steps_of(item) if step.day <= today]
@@ -98,7 +100,7 @@ def current_step(item: DueItem, today: date) -> Step | None:
     return reached[-1]
 
 
-def is_for_single_mail(step: Step, today: date) -> bool:
+def is_for_single_mail(step: ReminderDay, today: date) -> bool:
     """Recent enough for a message of its own."""
     return step.day >= today - timedelta(days=SINGLE_MAIL_DAYS)
 

@@ -10,12 +10,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp
+from agreements.record.wording import days_label
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.records.people import name_of
 
 from .due_items import DueItem, Matter, follow_up_item
 from .mail_links import Links
-from .sentences import days_in_words, sentence
+from .sentences import sentence
 
 Text = tuple[str, str]
 """Subject and text."""
@@ -46,7 +47,7 @@ def reminder_text(
             person,
             follow_up=follow_up,
             days=days,
-            days_in_words=days_in_words(days or 0, exact),
+            days_label=days_label(abs(days or 0), exact),
             is_exact=exact,
             escalated=escalated,
             link=links.of(follow_up),
@@ -80,7 +81,7 @@ def notice_text(item: DueItem, person, today: date, *, in_charge: Sequence = ())
         )
 
 
-def digest_text(person, mine: Sequence[DueItem], late: Sequence[DueItem], today: date) -> Text:
+def weekly_text(person, mine: Sequence[DueItem], late: Sequence[DueItem], today: date) -> Text:
     """The weekly summary; `late` is what the head of the coordinating office hears of."""
     links = Links(person, [item.subject_row for item in (*mine, *late)])
 

@@ -19,7 +19,7 @@ from jambi_coop.lib.records.people import name_of
 
 from .mail_links import Links
 from .mail_text import reminder_text
-from .recipients import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY, those_told
+from .recipients import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY, recipients_of
 
 log = logging.getLogger(__name__)
 
@@ -198,10 +198,10 @@ def preview_reminders(
         .order_by("due_on_latest", "pk")
     )
     by_mail = channel == Message.Channel.MAIL
-    people = {row: those_told(row, by_mail=by_mail) or those_told(row) for row in rows}
+    people = {row: recipients_of(row, by_mail=by_mail) or recipients_of(row) for row in rows}
     everybody = dict.fromkeys(chain(*people.values()))
     links = {person: Links(person, [row for row in rows if person in people[row]]) for person in everybody}
-    last = _last_told(rows)
+    last = _last_sent(rows)
     submitted = FollowUpReport.objects.filter(follow_up__in=rows, state=ReportState.SUBMITTED)
     held = set(submitted.values_list("follow_up", flat=True))
     found = []
@@ -218,7 +218,7 @@ def preview_reminders(
     return found
 
 
-def _last_told(rows: Sequence[FollowUp]) -> dict[tuple[int, int], dict[str, date]]:
+def _last_sent(rows: Sequence[FollowUp]) -> dict[tuple[int, int], dict[str, date]]:
     """Person and follow-up -> way -> the day of the latest message."""
     told: dict[tuple[int, int], dict[str, date]] = {}
     sent = MessageItem.objects.filter(follow_up__in=rows, message__state=Message.State.SENT)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from agreements.models import JobRun, MailPreference, Message, MessageItem
 
-from .due_items import DueItem, Step, current_step, is_for_single_mail
+from .due_items import DueItem, ReminderDay, current_reminder_day, is_for_single_mail
 from .gather import due_items
-from .mail_text import Text, digest_text, notice_text, reminder_text
+from .mail_text import Text, notice_text, reminder_text, weekly_text
 from .messages import Delivery, deliver_all, may_be_taken_up, queue_message, why_unreachable
 from .recipients import head_of_coordination, people_of
 
@@ -75,9 +75,12 @@ class Round:
 def plan_round(today: date) -> Round:
     """Everything of today: single messages, and the summaries where their day has come."""
     head = head_of_coordination()
-    told = [(item, step) for item in due_items(today) if (step := current_step(item, today))]
+    told = [(item, step) for item in due_items(today) if (step := current_reminder_day(item, today))]
     plan = Round(has_head=head is not None)
-    wanted = [*_singles(told, head, today, plan), *(_digests(told, head, today) if digest_is_due(today) else [])]
+    wanted = [
+        *_singles(told, head, today, plan),
+        *(_weekly_summaries(told, head, today) if weekly_is_due(today) else []),
+    ]
     unique = {(one.recipient.pk, one.key): one for one in reversed(wanted)}
     # Whoever stands in for somebody without an address does not hide that it is missing.
     named = [(item.follow_up or item.agreement).person_in_charge for item, _step in told]
@@ -92,7 +95,7 @@ def plan_round(today: date) -> Round:
     return plan
 
 
-def _singles(told: list[tuple[DueItem, Step]], head, today: date, plan: Round) -> Iterator[Planned]:
+def _singles(told: list[tuple[DueItem, ReminderDay]], head, today: date, plan: Round) -> Iterator[Planned]:
     for item, step in told:
         people = people_of(item, head)
         if not people:
@@ -116,14 +119,14 @@ def week_key(today: date) -> str:
     return f"digest:{year}-W{week:02}"
 
 
-def digest_is_due(today: date) -> bool:
+def weekly_is_due(today: date) -> bool:
     """In the first run of a week that went well: on Monday, or later where that one was missed."""
     monday = today - timedelta(days=today.weekday())
     start = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
     return not JobRun.objects.filter(job=JobRun.Job.REMINDERS, is_ok=True, started_at__gte=start).exists()
 
 
-def _digests(told: list[tuple[DueItem, Step]], head, today: date) -> Iterator[Planned]:
+def _weekly_summaries(told: list[tuple[DueItem, ReminderDay]], head, today: date) -> Iterator[Planned]:
     unwanted = set(MailPreference.objects.filter(wants_digest=False).values_list("user", flat=True))
     items: dict[Any, list[DueItem]] = {}
     for item, _step in told:
@@ -135,7 +138,7 @@ def _digests(told: list[tuple[DueItem, Step]], head, today: date) -> Iterator[Pl
     for person, mine in sorted(items.items(), key=lambda pair: pair[0].pk):
         if person.pk not in unwanted:
             others = late if person == head else []
-            write = partial(digest_text, person, mine, others, today)
+            write = partial(weekly_text, person, mine, others, today)
             yield Planned(person, week_key(today), Message.Kind.DIGEST, [*mine, *others], write)
 
 

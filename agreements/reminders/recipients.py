@@ -29,7 +29,7 @@ def those_in_charge(follow_up: FollowUp, *, by_mail: bool = False) -> list[User]
     )
 
 
-def those_told(follow_up: FollowUp, *, by_mail: bool = False) -> list[User]:
+def recipients_of(follow_up: FollowUp, *, by_mail: bool = False) -> list[User]:
     """Those in charge; beside somebody of another office, who may not be able to report, the liaison officers."""
     people = those_in_charge(follow_up, by_mail=by_mail)
     if people != [follow_up.person_in_charge] or is_own_work(people[0], follow_up.office):
@@ -50,7 +50,7 @@ def people_of(item: DueItem, head: User | None) -> list[User]:
     """Who hears of an item; where nobody has an address those who should have. Empty where a follow-up has nobody in
     charge, or an agreement not even a head."""
     if item.follow_up:
-        return those_told(item.follow_up, by_mail=True) or those_told(item.follow_up)
+        return recipients_of(item.follow_up, by_mail=True) or recipients_of(item.follow_up)
     return those_for_agreement(item.agreement, head, by_mail=True) or those_for_agreement(item.agreement, head)
 
 

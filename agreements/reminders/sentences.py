@@ -4,8 +4,8 @@ from datetime import date
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from agreements.record.wording import days_label
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -15,7 +15,7 @@ from .due_items import DueItem
 def sentence(item: DueItem, today: date) -> str:
     """What is due and when, in the active language."""
     days, exact = days_between(item.known, today)
-    ago, notice = _("%(days)s ago") % {"days": days_in_words(days or 0, exact)}, ""
+    ago, notice = _("%(days)s ago") % {"days": days_label(abs(days or 0), exact)}, ""
     if item.notice_day is not None:
         notice = str(KnownDate.day(item.notice_day))
         notice = notice if item.known.is_exact else _("about %(days)s") % {"days": notice}
@@ -26,9 +26,3 @@ def sentence(item: DueItem, today: date) -> str:
         "notice_has_passed": item.notice_day is not None and item.notice_day < today,
     }
     return render_to_string("agreements/reminders/mail/_due.txt", context).strip()
-
-
-def days_in_words(days: int, exact: bool) -> str:
-    """A number of days, whichever way it runs; "about" so many where a date is not known to the day."""
-    words = ngettext("%(count)d day", "%(count)d days", abs(days)) % {"count": abs(days)}
-    return words if exact else _("about %(days)s") % {"days": words}

@@ -15,9 +15,9 @@ from agreements import lifecycle
 from agreements.before_signing.assessment import keep_signing_reason, refuse_without_parts, replies_of
 from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
-from agreements.record.locks import lock_kept
+from agreements.record.locks import lock_alive
 from agreements.record.renewal import binds, carry_over
-from agreements.record.saving import facts, finish, save
+from agreements.record.saving import finish, save, step_facts
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -29,7 +29,7 @@ from .moves import (
     refuse_future_evidence,
     refuse_verb,
 )
-from .step_evidence import Evidence, SignedText
+from .step_evidence import SignedText, StepEvidence
 from .steps import check_facts
 from .waivers import refuse_unmet
 
@@ -42,7 +42,7 @@ def advance(
     by,
     on: KnownDate,
     today: date,
-    evidence: Evidence | None = None,
+    evidence: StepEvidence | None = None,
     analysis_reason: str = "",
     signed_text: SignedText | None = None,
 ) -> list[lifecycle.Missing]:
@@ -56,8 +56,8 @@ def advance(
     that is finished. Refused at the legal gate: no signing without the letter of confirmation and the steps
     before it, unless a waiver is recorded (UU 23/2014 Article 367(2); PP 28/2018 Articles 28-33).
     """
-    evidence = evidence or Evidence()
-    agreement = lock_kept(agreement)
+    evidence = evidence or StepEvidence()
+    agreement = lock_alive(agreement)
     bound = binds(agreement)
     refuse_verb(agreement, Verb.ADVANCE)
     if not on:
@@ -65,16 +65,16 @@ def advance(
     refuse_future(on, today)
     refuse_future_evidence(evidence, today)
     track = Track(agreement.track)
-    if to not in lifecycle.next_stages(track, Stage(agreement.stage), facts(agreement)):
+    if to not in lifecycle.next_stages(track, Stage(agreement.stage), step_facts(agreement)):
         raise ValidationError(
             _("From “%(from)s” the agreement cannot go to “%(to)s”."),
             code="not_next",
             params={"from": agreement.get_stage_display(), "to": Stage(to).label},
         )
-    unmet = lifecycle.missing(track, to, facts(agreement), replies_of(agreement))
+    unmet = lifecycle.missing(track, to, step_facts(agreement), replies_of(agreement))
     refuse_without_parts(unmet)
     close_current(agreement, evidence, on, by)
-    unmet = lifecycle.missing(track, to, facts(agreement))
+    unmet = lifecycle.missing(track, to, step_facts(agreement))
     refuse_unmet(unmet)
     keep_signing_reason(agreement, to, analysis_reason, by=by)
     open_steps(agreement, lifecycle.the_spec(track, to), on, by)
@@ -100,11 +100,11 @@ def _keep_signed_text(agreement: Agreement, text: SignedText, *, by) -> None:
 
 @transaction.atomic
 def return_for_repair(
-    agreement: Agreement, *, by, on: KnownDate, today: date, evidence: Evidence | None = None
+    agreement: Agreement, *, by, on: KnownDate, today: date, evidence: StepEvidence | None = None
 ) -> None:
     """The Minister asks for repair: the plan gets a further round (PP 28/2018 Article 31(3)a)."""
-    evidence = evidence or Evidence()
-    agreement = lock_kept(agreement)
+    evidence = evidence or StepEvidence()
+    agreement = lock_alive(agreement)
     refuse_verb(agreement, Verb.RETURN)
     refuse_future(on, today)
     track = Track(agreement.track)
@@ -124,7 +124,7 @@ def return_for_repair(
 @transaction.atomic
 def stop(agreement: Agreement, *, by, on: KnownDate, today: date, code: str, reason: str) -> None:
     """Discontinue before signing. `code` is a StopReason, `reason` is kept inside the office."""
-    agreement = lock_kept(agreement)
+    agreement = lock_alive(agreement)
     refuse_verb(agreement, Verb.STOP)
     refuse_future(on, today)
     if code == lifecycle.StopReason.AFTER_INTENT and not agreement.steps.filter(
@@ -139,7 +139,7 @@ def stop(agreement: Agreement, *, by, on: KnownDate, today: date, code: str, rea
 @transaction.atomic
 def end(agreement: Agreement, *, by, on: KnownDate, today: date, reason: str) -> None:
     """End early after signing (or after a programme or membership began)."""
-    agreement = lock_kept(agreement)
+    agreement = lock_alive(agreement)
     refuse_verb(agreement, Verb.END)
     refuse_future(on, today)
     _leave(agreement, Stage.TERMINATED, on, reason)

@@ -8,7 +8,7 @@ from agreements import lifecycle
 from agreements.before_signing.assessment import needs_signing_reason
 from agreements.lifecycle import PARTY_TRACKS, CouncilRole, Stage
 from agreements.models import Document
-from agreements.record.saving import facts
+from agreements.record.saving import step_facts
 from jambi_coop.lib.dates.fields import KnownDateFormField
 
 from .actions import advance
@@ -53,7 +53,7 @@ class AdvanceForm(EvidenceForm):
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        self.targets = lifecycle.next_stages(self.track, self.stage, facts(row))
+        self.targets = lifecycle.next_stages(self.track, self.stage, step_facts(row))
         self.fields["to"].choices = [(stage.value, stage.label) for stage in self.targets]
         self.is_closed = not still_open(row)
         if Stage.SIGNING not in self.targets:

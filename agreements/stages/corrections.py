@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from agreements import lifecycle
 from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
-from agreements.record.locks import lock_kept
+from agreements.record.locks import lock_alive
 from agreements.record.permissions import require
 from agreements.record.renewal import carry_back
-from agreements.record.saving import facts, finish, save
+from agreements.record.saving import finish, save, step_facts
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .moves import last_round, open_steps, refuse_verb
@@ -28,7 +28,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
     are emptied. Needs the right `correct_step` and a reason.
     """
     require(by, "agreements.correct_step")
-    agreement = lock_kept(agreement)
+    agreement = lock_alive(agreement)
     track = Track(agreement.track)
     target = lifecycle.position(track, to)
     if target < 0 or to in lifecycle.END_STAGES or target > lifecycle.position(track, Stage(agreement.stage)):
@@ -37,7 +37,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
         raise ValidationError(_("Give the reason."), code="reason_needed")
     spec = lifecycle.the_spec(track, to)
     # Turned back to signing or beyond, the gate must still hold.
-    refuse_unmet(lifecycle.missing(track, to, facts(agreement)))
+    refuse_unmet(lifecycle.missing(track, to, step_facts(agreement)))
     for step in agreement.steps.all():
         place = lifecycle.position(track, Stage(step.stage))
         if place > target and step.state in lifecycle.TOUCHED:
@@ -77,7 +77,7 @@ def refuse_track(kind: str, track: Track) -> None:
 @transaction.atomic
 def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: date) -> None:
     """Move a record to another track, with a reason; its steps stay. It lands where the gate lets it."""
-    agreement = lock_kept(agreement)
+    agreement = lock_alive(agreement)
     refuse_verb(agreement, Verb.CHANGE_TRACK)
     if not reason.strip():
         raise ValidationError(_("Give the reason."), code="reason_needed")
@@ -90,7 +90,7 @@ def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: 
     if agreement.track in lifecycle.PARTY_TRACKS and track not in lifecycle.PARTY_TRACKS:
         # It takes the agreement out of reach of the gate.
         require(by, "agreements.correct_step")
-    known = facts(agreement)
+    known = step_facts(agreement)
     stage = Stage(agreement.stage)
     if lifecycle.spec_of(track, stage) is None:
         stage = lifecycle.furthest_stage(track, known) or lifecycle.first_stage(track)

@@ -10,7 +10,7 @@ from agreements.models import Document
 from agreements.record.documents import attach_document
 from agreements.record.staff.action_form import ActionForm
 
-from .step_evidence import Evidence
+from .step_evidence import StepEvidence
 
 # What usually proves a stage.
 DOCUMENT_KINDS = {
@@ -101,9 +101,9 @@ class EvidenceForm(VerbForm):
         except ValidationError as error:
             raise ValidationError({name: error.messages}) from error
 
-    def evidence(self, by) -> Evidence:
+    def evidence(self, by) -> StepEvidence:
         names = {
             *("sent_on", "received_on", "decided_on", "valid_until", "council_role"),
             *("letter_number", "reply_number", "signatories", "note"),
         } & set(self.fields)
-        return Evidence(document=self.proof(by), **{name: self.cleaned_data[name] for name in names})
+        return StepEvidence(document=self.proof(by), **{name: self.cleaned_data[name] for name in names})

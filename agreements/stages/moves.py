@@ -12,7 +12,7 @@ from agreements.record.saving import save
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
-from .step_evidence import UNKNOWN, Evidence
+from .step_evidence import UNKNOWN, StepEvidence
 from .steps import check_facts, drop_wrong_begin, refuse_without_letter
 
 ANSWERED_NO = (StepState.RETURNED, StepState.REJECTED)
@@ -27,7 +27,7 @@ def refuse_verb(agreement: Agreement, verb: Verb) -> None:
         )
 
 
-def refuse_future_evidence(evidence: Evidence, today: date) -> None:
+def refuse_future_evidence(evidence: StepEvidence, today: date) -> None:
     for on in evidence.dates():
         refuse_future(on, today)
 
@@ -50,7 +50,7 @@ def still_open(agreement: Agreement) -> list[Step]:
     return found
 
 
-def close_current(agreement: Agreement, evidence: Evidence, on: KnownDate, by) -> None:
+def close_current(agreement: Agreement, evidence: StepEvidence, on: KnownDate, by) -> None:
     """Mark the steps of the present stage as done or approved, with their evidence.
 
     Own work of which no other day is told ends on the day `on`, on which the next stage is reached.

@@ -12,9 +12,9 @@ from agreements import lifecycle
 from agreements.before_signing.assessment import keep_signing_reason
 from agreements.lifecycle import Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
-from agreements.record.locks import lock_kept
+from agreements.record.locks import lock_alive
 from agreements.record.renewal import binds, carry_over
-from agreements.record.saving import facts, finish, save
+from agreements.record.saving import finish, save, step_facts
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .moves import enter, last_event, refuse_future_evidence
@@ -42,20 +42,20 @@ def record_past(
     `analysis_reason`: as for `advance`, when the record comes to its signing here; None does not ask for it, as
     when cases are loaded. The parts of the cooperation plan are never asked of an old file.
     """
-    agreement = lock_kept(agreement)
+    agreement = lock_alive(agreement)
     bound = binds(agreement)
     track = Track(agreement.track)
     for past in steps:
         refuse_future_evidence(past.evidence, today)
         _record_one(agreement, track, past, by)
     now = Stage(agreement.stage)
-    furthest = lifecycle.furthest_stage(track, facts(agreement)) or now
+    furthest = lifecycle.furthest_stage(track, step_facts(agreement)) or now
     target = furthest if lifecycle.position(track, furthest) > lifecycle.position(track, now) else now
     for (stage, holder), request in (waivers or {}).items():
         record_waiver(agreement, Stage(stage), holder, request, by=by, today=today)
-    unmet = lifecycle.missing(track, target, facts(agreement))
+    unmet = lifecycle.missing(track, target, step_facts(agreement))
     # Of a proposal that was stopped nothing is missing, but a signing that it had had passed the gate.
-    refuse_unmet(lifecycle.missing(track, furthest, facts(agreement)) if target == Stage.DISCONTINUED else unmet)
+    refuse_unmet(lifecycle.missing(track, furthest, step_facts(agreement)) if target == Stage.DISCONTINUED else unmet)
     event = last_event(agreement, target)
     if target != now:
         enter(agreement, target, event)

@@ -12,7 +12,7 @@ from agreements.record.staff.action_form import ActionForm
 from jambi_coop.lib.dates.fields import KnownDateFormField
 
 from .past_steps import record_past
-from .step_evidence import Evidence, PastStep
+from .step_evidence import PastStep, StepEvidence
 from .waivers import WaiverRequest
 
 DATES = ("sent_on", "received_on", "decided_on")
@@ -98,7 +98,7 @@ class PastStepForm(forms.Form):
             holder=self.holder,
             state=StepState(self.cleaned_data["state"]),
             round=self.step.round if self.step else 1,
-            evidence=Evidence(**given),
+            evidence=StepEvidence(**given),
             cleared=tuple(name for name, value in given.items() if name in told and not value),
         )
 

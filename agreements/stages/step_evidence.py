@@ -11,7 +11,7 @@ UNKNOWN = KnownDate.unknown()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
+class StepEvidence:
     """What proves a step: dates, letters, signatories, document. Empty values leave what the step has."""
 
     sent_on: KnownDate = UNKNOWN
@@ -28,7 +28,7 @@ class Evidence:
     source: Any = None
 
     def write_to(self, step: Step) -> None:
-        for item in fields(Evidence):
+        for item in fields(StepEvidence):
             value = getattr(self, item.name)
             if value:
                 setattr(step, item.name, value)
@@ -48,13 +48,13 @@ class PastStep:
     holder: str
     state: StepState
     round: int = 1
-    evidence: Evidence = field(default_factory=Evidence)
+    evidence: StepEvidence = field(default_factory=StepEvidence)
     cleared: tuple[str, ...] = ()
 
     def write_to(self, step: Step) -> None:
         step.state = self.state
         for name in self.cleared:
-            setattr(step, name, getattr(Evidence, name))
+            setattr(step, name, getattr(StepEvidence, name))
         self.evidence.write_to(step)
 
 

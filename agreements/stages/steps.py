@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from agreements import lifecycle
 from agreements.lifecycle import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, StepState, Track
 from agreements.models import Agreement, Step
-from agreements.record.locks import lock_kept
-from agreements.record.saving import facts
+from agreements.record.locks import lock_alive
+from agreements.record.saving import step_facts
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -100,7 +100,7 @@ def next_round(agreement: Agreement, stage: str, holder: str) -> int:
 
 def count_round(step: Step) -> None:
     """Give an unsaved step its round, with the agreement locked until the transaction ends."""
-    step.round = next_round(lock_kept(step.agreement), step.stage, step.holder)
+    step.round = next_round(lock_alive(step.agreement), step.stage, step.holder)
 
 
 def _refuse_new(step: Step, spec: lifecycle.StageSpec | None) -> None:
@@ -152,7 +152,7 @@ def check_step(step: Step, today: date) -> None:
 
 def _refuse_opened_gate(step: Step, track: Track, stage: Stage) -> None:
     agreement = step.agreement
-    known = facts(agreement)
+    known = step_facts(agreement)
     others = [f for f in known if (f.stage, f.holder, f.round) != (step.stage, step.holder, step.round)]
     changed = [*others, step.fact]
     before = {str(m) for m in lifecycle.missing(track, Stage(agreement.stage), known) if m.blocking}

@@ -7,7 +7,7 @@ from agreements import lifecycle
 from agreements.lifecycle import Holder, Stage, StopReason, Track, Verb
 from agreements.models import Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
-from agreements.record.saving import facts
+from agreements.record.saving import step_facts
 from jambi_coop.lib.dates.fields import KnownDateFormField
 
 from .actions import end, return_for_repair, stop
@@ -68,7 +68,7 @@ class WaiveForm(VerbForm):
         self.fields["step"].choices = [("", "---------"), *self._unproven()]
 
     def _unproven(self) -> list[tuple[str, str]]:
-        latest = lifecycle.latest_rounds(facts(self.row))
+        latest = lifecycle.latest_rounds(step_facts(self.row))
         found = []
         for spec in lifecycle.before_effect(self.track):
             for holder in spec.holders if not (spec.optional or spec.event) else ():

@@ -12,7 +12,7 @@ from agreements import lifecycle
 from agreements.lifecycle import Stage, StepState, Track
 from agreements.models import Agreement, Step, Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
-from agreements.record.locks import lock_kept
+from agreements.record.locks import lock_alive
 from agreements.record.permissions import require
 from agreements.record.saving import finish, record_author, save
 
@@ -78,7 +78,7 @@ def write_waiver(agreement: Agreement, stage: Stage, holder: str, request: Waive
 @transaction.atomic
 def waive(agreement: Agreement, *, stage: Stage, holder: str, ground: str, reason: str, by, today: date) -> Waiver:
     """Record that a required step has no proof (data model §4). Visible for ever, inside and in public."""
-    agreement = lock_kept(agreement)
+    agreement = lock_alive(agreement)
     waiver = record_waiver(agreement, stage, holder, WaiverRequest(ground, reason), by=by, today=today)
     finish(agreement, by=by, reason=reason)
     return waiver

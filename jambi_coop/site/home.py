@@ -37,7 +37,7 @@ WHATS = [
 
 
 @dataclass(frozen=True)
-class Standing:
+class StatusCount:
     """How many of one count stand where: `query` is the query string of the list that proves the number."""
 
     count: int
@@ -53,11 +53,11 @@ class What:
     explanation: str
     count: int
     query: str
-    standings: list[Standing]
+    standings: list[StatusCount]
 
 
 @dataclass(frozen=True)
-class Entry:
+class NameCount:
     """A name with the number of its agreements and the query string of the list that proves it."""
 
     name: str
@@ -107,7 +107,7 @@ def whats(found: Sequence[Tally]) -> list[What]:
         own = [one for one in found if one.kind in kinds]
         by_group = {group: sum(one.count for one in own if one.status == group) for group in Group}
         standings = [
-            Standing(number, str(group.label), query_of(kind=kinds, status=group))
+            StatusCount(number, str(group.label), query_of(kind=kinds, status=group))
             for group, number in by_group.items()
             if number
         ]
@@ -116,11 +116,11 @@ def whats(found: Sequence[Tally]) -> list[What]:
     return result
 
 
-def conditions(found: Sequence[Tally]) -> list[Standing]:
+def conditions(found: Sequence[Tally]) -> list[StatusCount]:
     """How many agreements stand in each follow-up condition that occurs, in the order of the list."""
     numbers = {condition: sum(one.count for one in found if one.condition == condition) for condition in Condition}
     return [
-        Standing(number, str(condition.label), query_of(condition=condition))
+        StatusCount(number, str(condition.label), query_of(condition=condition))
         for condition, number in numbers.items()
         if number
     ]
@@ -162,7 +162,7 @@ def newest_follow_ups(today: date) -> QuerySet:
     )
 
 
-def by_country() -> list[Entry]:
+def by_country() -> list[NameCount]:
     """Countries of public partners by the number of public agreements, the most first."""
     parties = Party.objects.filter(agreement__in=shown(), partner__in=Partner.objects.public())
     rows = (
@@ -174,14 +174,16 @@ def by_country() -> list[Entry]:
     )
     language = get_language() or "id"
     return [
-        Entry(country_name(row["partner__country"], language), row["count"], query_of(country=row["partner__country"]))
+        NameCount(
+            country_name(row["partner__country"], language), row["count"], query_of(country=row["partner__country"])
+        )
         for row in rows
     ]
 
 
-def by_field() -> list[Entry]:
+def by_field() -> list[NameCount]:
     """The five fields of UU 23/2014 Article 367(1) with the number of public agreements in each."""
     counted = LegalField.objects.annotate(
         count=Count("agreements", filter=Q(agreements__in=shown().order_by().values("pk")), distinct=True)
     )
-    return [Entry(localised(field, "name"), field.count, query_of(field=field.letter)) for field in counted]
+    return [NameCount(localised(field, "name"), field.count, query_of(field=field.letter)) for field in counted]

@@ -22,7 +22,7 @@ from agreements.office_reports.actions import (
 from agreements.public.agreement_page.view import money_sums
 from agreements.record.trash import move_to_trash
 from agreements.stages.actions import advance
-from agreements.stages.step_evidence import Evidence
+from agreements.stages.step_evidence import StepEvidence
 from agreements.templatetags.agreements_of_partner import partner_money
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.office_reports.office_desk import make_follow_up
@@ -51,7 +51,7 @@ def test_no_signing_past_a_step_that_is_open(editor, stage):
     step.state = StepState.UNKNOWN
     step.save()
     before = agreement.history.count()
-    evidence = Evidence(reply_number="119/KS", decided_on=ON)
+    evidence = StepEvidence(reply_number="119/KS", decided_on=ON)
     with pytest.raises(ValidationError) as refusal:
         advance(agreement, to=Stage.SIGNING, by=editor, on=ON, today=TODAY, evidence=evidence)
     assert code_of(refusal) == "gate"

@@ -12,13 +12,13 @@ from agreements.follow_up.actions import cancel_follow_up, finish_follow_up, mov
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport
 from agreements.office_reports.actions import approve_report, save_report, submit_report
-from agreements.record.derived import drift_of, refresh_digests_of, with_rows
+from agreements.record.digest import drift_of, refresh_digests_of, with_rows
 from agreements.record.locks import lock_agreements_of
 from agreements.record.renewal import renew
 from agreements.record.saving import save
 from agreements.record.trash import move_to_trash
 from agreements.stages.actions import advance
-from agreements.stages.step_evidence import Evidence
+from agreements.stages.step_evidence import StepEvidence
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioning import StaleVersion
 from tests.factories import TODAY, make_office, make_partner, make_signed, sign
@@ -91,7 +91,7 @@ def test_digest_sees_what_both_wrote(editor, verifier):
     [
         (
             lambda row, by: advance(
-                row, to=Stage.IMPLEMENTATION, by=by, on=KnownDate.day(TODAY), today=TODAY, evidence=Evidence()
+                row, to=Stage.IMPLEMENTATION, by=by, on=KnownDate.day(TODAY), today=TODAY, evidence=StepEvidence()
             ),
             lambda row: row.stage == Stage.IMPLEMENTATION,
         ),

@@ -193,7 +193,7 @@ def _follow_up(agreement: int, index: int, done: date, rng: random.Random, is_si
 
 
 def _next_due(follow_ups: list[dict]) -> dict:
-    """The first open due date, as `agreements.record.derived` finds it."""
+    """The first open due date, as `agreements.record.digest` finds it."""
     still_open = [row for row in follow_ups if row.get("due_on_latest") and "cancelled_on" not in row]
     first = min(still_open, key=lambda row: (row["due_on_latest"], row["times_moved"]), default=None)
     if first is None:

@@ -14,7 +14,7 @@ from agreements.oversight.worklist.lists import BY_SLUG, HEADINGS
 from agreements.oversight.worklist.postponing import postpone
 from agreements.oversight.worklist.scope import View
 from agreements.record.completeness import Part
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from partners.models import Contact
 from tests.browser.conftest import assert_accessible, press

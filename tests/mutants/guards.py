@@ -110,14 +110,14 @@ PUBLIC = [
     ),
     Guard(
         "public: activity that is withheld",
-        "agreements/record/derived.py",
+        "agreements/record/digest.py",
         "if one.is_public and one.cancelled_on is None]",
         "if one.cancelled_on is None]",
         (f"{T}/record/test_status.py",),
     ),
     Guard(
         "public: a report that nobody approved",
-        "agreements/record/derived.py",
+        "agreements/record/digest.py",
         "for one in follow_up.reports.all() if one.state == ReportState.APPROVED)",
         "for one in follow_up.reports.all())",
         (f"{T}/record/test_status.py",),

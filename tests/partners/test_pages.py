@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from agreements.models import Agreement, FollowUp, Transaction
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.record.partner_merge import merge_partners
 from jambi_coop.lib.dates.known_date import KnownDate
 from partners.actions import settle_slug

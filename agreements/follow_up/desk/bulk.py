@@ -23,7 +23,7 @@ from agreements.record.staff.action_page import add_errors
 from jambi_coop.lib.dates.fields import KnownDateFormField
 from jambi_coop.lib.versions.versioned_forms import CHANGED
 
-from .listing import NOBODY
+from .desk_filter import NOBODY
 
 MOST_ROWS = 200
 TICK = re.compile(r"([1-9]\d{0,9})-(\d{1,8})", re.ASCII)

@@ -19,8 +19,7 @@ from jambi_coop.lib.web.paging import CappedPaginator
 
 from . import reminders
 from .bulk import BULK_FORMS, BulkForm, act_on_ticked, ticked_rows, ticks_of
-from .forms import ROW_FORMS, RowForm, forms_of
-from .listing import (
+from .desk_filter import (
     TABS,
     DeskFilter,
     columns,
@@ -28,6 +27,7 @@ from .listing import (
     say_today,
     with_links,
 )
+from .forms import ROW_FORMS, RowForm, forms_of
 
 PAGE_SIZE = 50
 REMIND = ("remind", "send", "texts", "copied")

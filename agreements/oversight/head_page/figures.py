@@ -19,7 +19,7 @@ from agreements.lifecycle import StepState
 from agreements.models import Agreement, Step, Transaction
 from agreements.oversight.worklist.after_signing import WORKED_ON
 from agreements.oversight.worklist.entry import Text
-from agreements.oversight.worklist.scope import Scope
+from agreements.oversight.worklist.scope import WorklistScope
 from agreements.record.condition import Condition, verdict_of
 from agreements.record.readiness import analysis_sentence
 from jambi_coop.lib.dates.counting import known_between
@@ -33,7 +33,7 @@ LIVING = (Condition.ACTIVE, Condition.ATTENTION, Condition.INACTIVE, Condition.N
 """The conditions of what has not ended."""
 
 
-class Figure(NamedTuple):
+class HeadFigure(NamedTuple):
     """`where` finds its agreements; `note` says of one of them on a day why it counts."""
 
     code: str
@@ -42,18 +42,18 @@ class Figure(NamedTuple):
     note: Callable[[Agreement, date], str]
 
 
-def counted_agreements(scope: Scope, where: Q = ALL) -> QuerySet:
+def counted_agreements(scope: WorklistScope, where: Q = ALL) -> QuerySet:
     """What every figure of the page speaks of, as agreements of one day; `where` narrows it."""
     # In one filter: a second one would look up the stretch of the day anew.
     return scope.agreements().filter(where, stretch__status__in=WORKED_ON)
 
 
-def agreements_of(figure: Figure, scope: Scope) -> QuerySet:
+def agreements_of(figure: HeadFigure, scope: WorklistScope) -> QuerySet:
     """The agreements behind a number, real ones before invented ones."""
     return counted_agreements(scope, figure.where).order_by("is_example", "title", "pk")
 
 
-def numbers_of(scope: Scope) -> dict[str, dict[str, Any]]:
+def numbers_of(scope: WorklistScope) -> dict[str, dict[str, Any]]:
     """The number of every figure, by its code, with its words and the page of the agreements behind it; where it is
     one, `only` is that agreement. Two queries."""
     asked: dict[str, Aggregate] = {}
@@ -157,44 +157,44 @@ _NOT_ANALYSED = Q(digest__analysis_not_done__isnull=True) | Q(
 )
 _NOBODY = Q(person_in_charge__isnull=True) | Q(person_in_charge__is_active=False)
 _ALL = (
-    *(Figure(one.value, one.label, Q(stretch__condition=one.value), condition_sentence) for one in LIVING),
-    Figure(UNBOUND, gettext_lazy("No condition yet: nothing binds the city"), Q(stretch__condition=""), _stage),
-    Figure("promised", gettext_lazy("With promised results"), Q(digest__results_promised__gt=0), _results),
-    Figure("unpromised", gettext_lazy("No promised result recorded"), Q(digest__results_promised=0), _stage),
-    Figure("money", gettext_lazy("With checked money"), _with_money(checked=True), _money),
-    Figure(
+    *(HeadFigure(one.value, one.label, Q(stretch__condition=one.value), condition_sentence) for one in LIVING),
+    HeadFigure(UNBOUND, gettext_lazy("No condition yet: nothing binds the city"), Q(stretch__condition=""), _stage),
+    HeadFigure("promised", gettext_lazy("With promised results"), Q(digest__results_promised__gt=0), _results),
+    HeadFigure("unpromised", gettext_lazy("No promised result recorded"), Q(digest__results_promised=0), _stage),
+    HeadFigure("money", gettext_lazy("With checked money"), _with_money(checked=True), _money),
+    HeadFigure(
         "unchecked-money",
         gettext_lazy("With promised or received money not yet checked"),
         _with_money(checked=False),
         _stage,
     ),
-    Figure(
+    HeadFigure(
         "prepared",
         gettext_lazy("With every point of the analysis"),
         Q(digest__analysis_not_done=0, digest__analysis_not_known=0),
         _analysis,
     ),
-    Figure("gaps", gettext_lazy("Points of the analysis not done"), Q(digest__analysis_not_done__gt=0), _analysis),
-    Figure("unprepared", gettext_lazy("Not known whether it was analysed"), _NOT_ANALYSED, _analysis),
-    Figure(
+    HeadFigure("gaps", gettext_lazy("Points of the analysis not done"), Q(digest__analysis_not_done__gt=0), _analysis),
+    HeadFigure("unprepared", gettext_lazy("Not known whether it was analysed"), _NOT_ANALYSED, _analysis),
+    HeadFigure(
         "unproven", gettext_lazy("With a step recorded without proof"), Q(digest__steps_without_proof__gt=0), _stage
     ),
-    Figure("visit", gettext_lazy("Signed beside an official visit"), Q(digest__signed_at_visit=True), _signed),
-    Figure("others", gettext_lazy("Universities, business or community named"), ~Q(other_actors=""), _others),
-    Figure("unnamed", gettext_lazy("Nobody else recorded"), Q(other_actors=""), _stage),
-    Figure(
+    HeadFigure("visit", gettext_lazy("Signed beside an official visit"), Q(digest__signed_at_visit=True), _signed),
+    HeadFigure("others", gettext_lazy("Universities, business or community named"), ~Q(other_actors=""), _others),
+    HeadFigure("unnamed", gettext_lazy("Nobody else recorded"), Q(other_actors=""), _stage),
+    HeadFigure(
         "waiting",
         gettext_lazy("Waiting for an answer of others"),
         Q(digest__waiting_since__isnull=False),
         waiting_sentence,
     ),
-    Figure("undated", gettext_lazy("Sent on a day that is not recorded"), _undated(), waiting_sentence),
-    Figure("nobody", gettext_lazy("Agreements with nobody in charge"), _NOBODY, _stage),
+    HeadFigure("undated", gettext_lazy("Sent on a day that is not recorded"), _undated(), waiting_sentence),
+    HeadFigure("nobody", gettext_lazy("Agreements with nobody in charge"), _NOBODY, _stage),
 )
 FIGURES = {one.code: one for one in _ALL}
 """By the word that stands in addresses."""
 
 
-def longest_waiting(scope: Scope) -> Agreement | None:
+def longest_waiting(scope: WorklistScope) -> Agreement | None:
     """The agreement that has waited longest for an answer, of those that the page counts."""
     return agreements_of(FIGURES["waiting"], scope).order_by(F("digest__waiting_since"), "pk").first()

@@ -18,7 +18,7 @@ from agreements.oversight.worklist.after_signing import (
 )
 from agreements.oversight.worklist.entry import Heading
 from agreements.oversight.worklist.lists import FoundOn, found_under
-from agreements.oversight.worklist.scope import Scope
+from agreements.oversight.worklist.scope import WorklistScope
 from agreements.oversight.worklist.waiting import WAITING
 
 from .figures import (
@@ -36,7 +36,7 @@ Numbers = Mapping[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signal:
+class HeadIndicator:
     """`part` of `whole` is what `meaning` says; `url` proves it. `beside` are the numbers beside it."""
 
     title: str
@@ -59,7 +59,7 @@ class Signal:
         return _("%(part)s of %(whole)s") % {"part": self.part, "whole": self.whole}
 
 
-def signals_of(scope: Scope, numbers: Numbers, total: int, lists: FoundOn) -> list[Signal]:
+def indicators_of(scope: WorklistScope, numbers: Numbers, total: int, lists: FoundOn) -> list[HeadIndicator]:
     """`numbers` are the figures of the `total` agreements that the page counts."""
 
     def part(code: str) -> dict[str, Any]:
@@ -71,20 +71,20 @@ def signals_of(scope: Scope, numbers: Numbers, total: int, lists: FoundOn) -> li
 
     active, *others = (condition.value for condition in LIVING)
     return [
-        Signal(
+        HeadIndicator(
             title=_("What happens after signing?"),
             meaning=_("are active"),
             beside=beside(*others, UNBOUND),
             **part(active),
         ),
         _results(numbers, scope),
-        Signal(
+        HeadIndicator(
             title=_("Was it prepared before signing?"),
             meaning=_("have every point of the analysis"),
             beside=beside("gaps", "unprepared", "unproven", "visit"),
             **part("prepared"),
         ),
-        Signal(
+        HeadIndicator(
             title=_("Who else is involved?"),
             meaning=_("name universities, business or community beside the government"),
             beside=beside("unnamed"),
@@ -95,7 +95,7 @@ def signals_of(scope: Scope, numbers: Numbers, total: int, lists: FoundOn) -> li
     ]
 
 
-def _results(numbers: Numbers, scope: Scope) -> Signal:
+def _results(numbers: Numbers, scope: WorklistScope) -> HeadIndicator:
     counts = counted_agreements(scope).aggregate(
         promised=Coalesce(Sum("digest__results_promised"), 0),
         proven=Coalesce(Sum("digest__results_proven"), 0),
@@ -108,13 +108,13 @@ def _results(numbers: Numbers, scope: Scope) -> Signal:
     beside = (numbers["unpromised"], money, numbers["unchecked-money"])
     if not counts["promised"]:
         sentence = _("No promised results are recorded yet.")
-        return Signal(title=title, meaning=meaning, sentence=sentence, beside=beside)
+        return HeadIndicator(title=title, meaning=meaning, sentence=sentence, beside=beside)
     sentence = ngettext(
         "%(proven)d promised result has a verified value.",
         "%(proven)d promised results have a verified value.",
         counts["proven"],
     )
-    return Signal(
+    return HeadIndicator(
         title=title,
         meaning=meaning,
         part=counts["reached"],
@@ -125,7 +125,7 @@ def _results(numbers: Numbers, scope: Scope) -> Signal:
     )
 
 
-def _money(scope: Scope) -> str:
+def _money(scope: WorklistScope) -> str:
     """What was committed and received, by currency; only lines that were checked."""
     agreements = counted_agreements(scope).values("pk")
     lines = Transaction.objects.countable().filter(agreement__in=agreements).order_by()
@@ -133,11 +133,13 @@ def _money(scope: Scope) -> str:
     return sums_label(sums)
 
 
-def _coordination(scope: Scope, lists: FoundOn, beside: list[dict[str, Any]], part: dict[str, Any]) -> Signal:
+def _coordination(
+    scope: WorklistScope, lists: FoundOn, beside: list[dict[str, Any]], part: dict[str, Any]
+) -> HeadIndicator:
     title, count = str(WAITING.title), found_under(WAITING, lists, 0).count
     late = {"label": _("On the work list “%(list)s”") % {"list": title}, "count": count, "url": _url(WAITING, count)}
     longest = longest_waiting(scope)
-    return Signal(
+    return HeadIndicator(
         title=_("Where does coordination with the centre and the council stand?"),
         meaning=_("wait for an answer of others"),
         beside=[*beside, {"code": "late", "only": None, **late}],
@@ -147,12 +149,12 @@ def _coordination(scope: Scope, lists: FoundOn, beside: list[dict[str, Any]], pa
     )
 
 
-def _people(lists: FoundOn, beside: list[dict[str, Any]]) -> Signal:
+def _people(lists: FoundOn, beside: list[dict[str, Any]]) -> HeadIndicator:
     """The number is that of the work list, which knows agreements and follow-ups."""
     follow_ups = lists[FOLLOW_UPS_WITHOUT_PERSON].count
     total = follow_ups + lists[AGREEMENTS_WITHOUT_PERSON].count
     words = ngettext("%(count)d of them is an open follow-up.", "%(count)d of them are open follow-ups.", follow_ups)
-    return Signal(
+    return HeadIndicator(
         title=_("Who is in charge?"),
         meaning=_("entries with nobody in charge"),
         part=total,

@@ -14,17 +14,17 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.oversight.worklist.scope import Scope, View
+from agreements.oversight.worklist.scope import View, WorklistScope
 from agreements.record.names import office_name, title_of
 from agreements.record.permissions import require, sees_everything
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.tables.http_files import FORMATS, table_response
-from jambi_coop.lib.tables.table import Column, Kind
+from jambi_coop.lib.tables.table import Column, ColumnKind
 from jambi_coop.lib.tables.xlsx_writer import Layout
 
 from .figures import FIGURES, agreements_of
-from .summary import summary_of
+from .overview import summary_of
 
 EXPORT = "agreements.export_agreement"
 PER_PAGE = 50
@@ -32,13 +32,13 @@ COLUMNS = [
     Column("part", gettext_lazy("Part"), width=26),
     Column("subject", gettext_lazy("Subject"), width=44),
     Column("register_number", gettext_lazy("Register number"), width=18),
-    Column("figure", gettext_lazy("Figure"), Kind.INTEGER, width=10),
-    Column("whole", gettext_lazy("Of"), Kind.INTEGER, width=10),
-    Column("days", gettext_lazy("Days passed (negative: left)"), Kind.INTEGER, width=18),
-    Column("text", gettext_lazy("Explanation"), Kind.TEXT, width=80),
+    Column("figure", gettext_lazy("Figure"), ColumnKind.INTEGER, width=10),
+    Column("whole", gettext_lazy("Of"), ColumnKind.INTEGER, width=10),
+    Column("days", gettext_lazy("Days passed (negative: left)"), ColumnKind.INTEGER, width=18),
+    Column("text", gettext_lazy("Explanation"), ColumnKind.TEXT, width=80),
     Column("office", gettext_lazy("Office"), width=30),
     Column("person", gettext_lazy("Person in charge"), width=30),
-    Column("example", gettext_lazy("Example"), Kind.BOOLEAN, width=10),
+    Column("example", gettext_lazy("Example"), ColumnKind.BOOLEAN, width=10),
 ]
 
 
@@ -96,10 +96,10 @@ def head_page_export(request: HttpRequest, file_format: str) -> HttpResponseBase
     )
 
 
-def _scope(request: HttpRequest) -> Scope:
+def _scope(request: HttpRequest) -> WorklistScope:
     if not sees_everything(request.user):
         raise PermissionDenied
-    return Scope(request.user, localdate(), View.ALL)
+    return WorklistScope(request.user, localdate(), View.ALL)
 
 
 def counted_sentences(summary: dict[str, Any]) -> list[str]:
@@ -121,7 +121,7 @@ def counted_sentences(summary: dict[str, Any]) -> list[str]:
     return found
 
 
-def _rows(summary: dict[str, Any], scope: Scope) -> Iterator[tuple]:
+def _rows(summary: dict[str, Any], scope: WorklistScope) -> Iterator[tuple]:
     for signal in summary["signals"]:
         text = f"{signal.meaning}. {signal.sentence}".strip()
         yield _("Six signals"), signal.title, None, signal.part, signal.whole, None, text, None, None, None

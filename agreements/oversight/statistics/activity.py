@@ -15,13 +15,13 @@ from agreements.models import FollowUp, Office, Participation
 from agreements.models.follow_up import state_q
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.language import localised
-from jambi_coop.lib.tables.table import Column, Kind
+from jambi_coop.lib.tables.table import Column, ColumnKind
 
 from .figure import (
     Bar,
     Bars,
     Cell,
-    Figure,
+    StatisticFigure,
     bars_of,
     count_cell,
     list_url,
@@ -59,7 +59,7 @@ def _code(office: Office | None) -> str:
     return office.code if office else NO_OFFICE
 
 
-def late_by_office(today: date) -> Figure:
+def late_by_office(today: date) -> StatisticFigure:
     counted = (
         FollowUp.objects.in_public()
         .open()
@@ -83,7 +83,7 @@ def late_by_office(today: date) -> Figure:
         "%(late)d of %(total)d open follow-ups with a due date are late",
         late,
     )
-    return Figure(
+    return StatisticFigure(
         slug="terlambat",
         name=_("Late follow-ups by office"),
         finding=finding % {"late": late, "total": dated},
@@ -94,9 +94,9 @@ def late_by_office(today: date) -> Figure:
         n=dated,
         columns=(
             Column("office", gettext_lazy("City office")),
-            Column("late", gettext_lazy("Late"), Kind.INTEGER),
-            Column("open", pgettext_lazy("follow-ups", "Open"), Kind.INTEGER),
-            Column("dated", gettext_lazy("Open with a due date"), Kind.INTEGER),
+            Column("late", gettext_lazy("Late"), ColumnKind.INTEGER),
+            Column("open", pgettext_lazy("follow-ups", "Open"), ColumnKind.INTEGER),
+            Column("dated", gettext_lazy("Open with a due date"), ColumnKind.INTEGER),
         ),
         rows=tuple(
             (
@@ -120,7 +120,7 @@ def late_by_office(today: date) -> Figure:
     )
 
 
-def trained_by_office(today: date) -> Figure:
+def trained_by_office(today: date) -> StatisticFigure:
     first_year = today.year - YEARS + 1
     courses = FollowUp.objects.in_public().done().filter(kind=FollowUp.Kind.TRAINING)
     people = Participation.objects.filter(
@@ -144,7 +144,7 @@ def trained_by_office(today: date) -> Figure:
         "%(people)s people have taken part in finished courses since %(year)d",
         total,
     )
-    return Figure(
+    return StatisticFigure(
         slug="peserta",
         name=_("Participants of training courses by office and year"),
         finding=finding % {"people": number(total), "year": first_year},
@@ -154,9 +154,9 @@ def trained_by_office(today: date) -> Figure:
         ),
         n=n,
         columns=(
-            Column("year", gettext_lazy("Year"), Kind.INTEGER),
+            Column("year", gettext_lazy("Year"), ColumnKind.INTEGER),
             Column("office", gettext_lazy("City office or other body"), width=40),
-            Column("people", gettext_lazy("Participants"), Kind.INTEGER),
+            Column("people", gettext_lazy("Participants"), ColumnKind.INTEGER),
         ),
         rows=tuple(
             (Cell(year, str(year), _courses_url(year)), Cell(name, name), count_cell(count))
@@ -181,7 +181,7 @@ def _courses_url(year: int) -> str:
     return list_url("agreements:follow_ups", tab=Tab.DONE.value, year=year)
 
 
-def days_to_first_activity(today: date) -> Figure:
+def days_to_first_activity(today: date) -> StatisticFigure:
     """How many days went by from the signing to the first follow-up, where there was one."""
     found = (
         FollowUp.objects.in_public()
@@ -196,7 +196,7 @@ def days_to_first_activity(today: date) -> Figure:
     days = sorted(count for _pk, count in pairs)
     few = len(pairs) < POINTS
     middle = round(median(days)) if days else 0
-    return Figure(
+    return StatisticFigure(
         slug="kegiatan-pertama",
         name=_("From the signing to the first activity"),
         finding=ngettext(
@@ -221,8 +221,8 @@ def _points(days: dict[int, int]) -> dict:
     return {
         "columns": (
             Column("agreement", gettext_lazy("Agreement"), width=40),
-            Column("signed", gettext_lazy("Signed"), Kind.KNOWN_DATE),
-            Column("days", gettext_lazy("Days"), Kind.INTEGER),
+            Column("signed", gettext_lazy("Signed"), ColumnKind.KNOWN_DATE),
+            Column("days", gettext_lazy("Days"), ColumnKind.INTEGER),
         ),
         "rows": tuple((agreement_cell(row), _date_cell(row.signed_on), count_cell(days[row.pk])) for row in agreements),
         "charts": (
@@ -251,7 +251,7 @@ def _bins(days: Sequence[int]) -> dict:
     return {
         "columns": (
             Column("days", gettext_lazy("Days")),
-            Column("agreements", gettext_lazy("Agreements"), Kind.INTEGER),
+            Column("agreements", gettext_lazy("Agreements"), ColumnKind.INTEGER),
         ),
         "rows": tuple((Cell(name, name), count_cell(count)) for name, count in named),
         "charts": (bars_of(named),),

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from .activity import days_to_first_activity, late_by_office, trained_by_office
-from .figure import Figure, shown
+from .by_status import by_condition, by_status
+from .figure import StatisticFigure, shown
 from .results import by_currency, by_verified_result
-from .standing import by_condition, by_status
 
-FIGURES: Mapping[str, Callable[[date], Figure]] = {
+FIGURES: Mapping[str, Callable[[date], StatisticFigure]] = {
     "hasil": by_verified_result,
     "kondisi": by_condition,
     "terlambat": late_by_office,
@@ -20,11 +20,11 @@ FIGURES: Mapping[str, Callable[[date], Figure]] = {
 """By the word that stands in addresses; each takes today (Asia/Jakarta) and a fixed number of queries."""
 
 
-def build_figures(today: date) -> list[Figure]:
+def build_figures(today: date) -> list[StatisticFigure]:
     return [build(today) for build in FIGURES.values()]
 
 
-def build_figure(slug: str, today: date) -> Figure:
+def build_figure(slug: str, today: date) -> StatisticFigure:
     """One figure; KeyError for a word that is none."""
     return FIGURES[slug](today)
 

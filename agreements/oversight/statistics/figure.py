@@ -13,7 +13,7 @@ from agreements.models import Agreement
 from agreements.models.agreement import AgreementQuerySet
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.money.amounts import format_number
-from jambi_coop.lib.tables.table import Column, Kind
+from jambi_coop.lib.tables.table import Column, ColumnKind
 
 ENOUGH = 3
 """Fewer say nothing about the whole; they are listed, and no finding is drawn from them."""
@@ -58,7 +58,7 @@ class Bars:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figure:
+class StatisticFigure:
     """`name` says what is counted, `finding` what came out, `rule` how it was counted; `n` is how many.
 
     `lines` are the single facts behind it under the heading `lines_title`, `more_lines` whether there are others.
@@ -99,7 +99,7 @@ class Figure:
 
     @property
     def _classes(self) -> list[str]:
-        figures = (Kind.INTEGER, Kind.MONEY)
+        figures = (ColumnKind.INTEGER, ColumnKind.MONEY)
         return ["number" if place and column.kind in figures else "" for place, column in enumerate(self.columns)]
 
 

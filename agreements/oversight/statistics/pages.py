@@ -17,7 +17,7 @@ from jambi_coop.lib.records.language import is_english
 from jambi_coop.lib.tables.http_files import CSV_EXCEL_ID, CSV_STANDARD, table_response
 
 from .all_figures import FIGURES, build_figure, build_figures, example_count
-from .figure import Bar, Bars, Figure
+from .figure import Bar, Bars, StatisticFigure
 
 BAR_HEIGHT = 46
 LONGEST_LABEL = 30
@@ -73,7 +73,7 @@ def statistics_table(request: HttpRequest, figure: str) -> HttpResponseBase:
     )
 
 
-def draw(figure: Figure) -> tuple[Drawing, ...]:
+def draw(figure: StatisticFigure) -> tuple[Drawing, ...]:
     """The bars of a figure, each group on its own scale; none where there is too little to compare."""
     if not figure.is_enough:
         return ()

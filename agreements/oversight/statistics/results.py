@@ -30,14 +30,14 @@ from agreements.models.agreement import AgreementQuerySet
 from agreements.record.status import silence_limit
 from jambi_coop.lib.money.amounts import format_money
 from jambi_coop.lib.records.language import localised, missing_in_english
-from jambi_coop.lib.tables.table import Column, Kind
+from jambi_coop.lib.tables.table import Column, ColumnKind
 
 from .figure import (
     LINES,
     Bar,
     Bars,
     Cell,
-    Figure,
+    StatisticFigure,
     count_cell,
     language,
     list_url,
@@ -102,7 +102,7 @@ def proven() -> AgreementQuerySet:
     return shown().filter(**verified).annotate(first=Min("indicators__measurements__period_latest"))
 
 
-def by_verified_result(today: date) -> Figure:
+def by_verified_result(today: date) -> StatisticFigure:
     years = range(today.year - YEARS + 1, today.year + 1)
     totals = with_begin(shown().on(today)).aggregate(
         now=Count("pk", filter=Q(stretch__status=Group.IN_FORCE)),
@@ -117,7 +117,7 @@ def by_verified_result(today: date) -> Figure:
     # The list knows today only: no link where an agreement ended in the course of the year.
     in_force_url = list_url("agreements:list", status=Group.IN_FORCE.value) if total == totals["now"] else ""
     finding = _("In %(year)d, %(part)d of %(total)d agreements in force had at least one verified result%(share)s")
-    return Figure(
+    return StatisticFigure(
         slug=SLUG,
         name=_("Agreements in force with a verified result, by year"),
         finding=finding % {"year": today.year, "part": part, "total": total, "share": share(part, total)},
@@ -135,9 +135,9 @@ def by_verified_result(today: date) -> Figure:
         % {"years": settings.STATUS_UNKNOWN_YEARS},
         n=total,
         columns=(
-            Column("year", gettext_lazy("Year"), Kind.INTEGER),
-            Column("in_force", gettext_lazy("In force"), Kind.INTEGER),
-            Column("with_result", gettext_lazy("With a verified result"), Kind.INTEGER),
+            Column("year", gettext_lazy("Year"), ColumnKind.INTEGER),
+            Column("in_force", gettext_lazy("In force"), ColumnKind.INTEGER),
+            Column("with_result", gettext_lazy("With a verified result"), ColumnKind.INTEGER),
         ),
         rows=tuple(
             (
@@ -180,7 +180,7 @@ def agreement_cell(agreement: Agreement) -> Cell:
     return Cell(title, title, agreement.get_absolute_url(), lang)
 
 
-def by_currency(today: date) -> Figure:
+def by_currency(today: date) -> StatisticFigure:
     lines = Transaction.objects.filter(is_public=True, agreement__in=shown())
     rows = list(_sums(lines))
     reported = list(
@@ -194,7 +194,7 @@ def by_currency(today: date) -> Figure:
         % {"received": _money(row["received"], row), "promised": _money(row["promised"], row)}
         for row in checked
     )
-    return Figure(
+    return StatisticFigure(
         slug="uang",
         name=_("Money promised and received"),
         finding=_("Of what was promised has been received: %(amounts)s") % {"amounts": words},
@@ -206,9 +206,9 @@ def by_currency(today: date) -> Figure:
         is_fact=True,
         columns=(
             Column("currency", gettext_lazy("Currency")),
-            Column("promised", gettext_lazy("Promised"), Kind.MONEY),
-            Column("received", gettext_lazy("Received"), Kind.MONEY),
-            Column("unchecked", gettext_lazy("Promised or received lines not yet checked"), Kind.INTEGER),
+            Column("promised", gettext_lazy("Promised"), ColumnKind.MONEY),
+            Column("received", gettext_lazy("Received"), ColumnKind.MONEY),
+            Column("unchecked", gettext_lazy("Promised or received lines not yet checked"), ColumnKind.INTEGER),
         ),
         rows=tuple(
             (

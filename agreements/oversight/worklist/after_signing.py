@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from agreements.lifecycle import RUNNING_STAGES, SIGNED_STAGES, Group
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
-from agreements.record.condition import LONG_TRACKS, Condition, active_days, evidence_of, verdict_of
+from agreements.record.condition import LONG_TRACKS, Condition, active_days, condition_facts_of, verdict_of
 from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, known_between
 from jambi_coop.lib.dates.known_date import KnownDate, format_on
 from jambi_coop.lib.records.people import name_of
@@ -29,7 +29,7 @@ from .next_actions import (
     review,
     submitted_report,
 )
-from .scope import Scope
+from .scope import WorklistScope
 
 
 def months_of_notice() -> int:
@@ -50,7 +50,7 @@ DECIDES_ON_THE_END = Q(decision=Review.Decision.END) | (
 )
 
 
-def find_ending(agreements: QuerySet, scope: Scope) -> QuerySet:
+def find_ending(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
     """Also those whose end has passed while the stage still says that they run: what nobody decided stays here."""
     soon = scope.today + timedelta(days=settings.ENDING_SOON_DAYS)
     notice = Value(timedelta(days=round(months_of_notice() * DAYS_PER_MONTH)))
@@ -69,7 +69,7 @@ def _renewed() -> Exists:
     return Exists(renewals.filter(renews=OuterRef("pk")))
 
 
-def why_ending(agreement: Agreement, scope: Scope) -> Reason:
+def why_ending(agreement: Agreement, scope: WorklistScope) -> Reason:
     end = known_end(agreement)
     if end.certainly_before(scope.today):
         text = _("The last term ended on %(date)s; no decision is recorded and the stage is still “%(stage)s”.")
@@ -93,7 +93,7 @@ SILENT_RULES = ("none_yet", "nothing_planned", "not_due")
 """The rules that find no activity after the day from which follow-up is counted."""
 
 
-def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
+def find_silent(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
     """What binds and on which nothing happens: nothing yet, nothing for long, or nothing planned to come."""
     heard_of = Case(When(stretch__rule__in=SILENT_RULES, then="digest__anchor_on"), default="stretch__activity_on")
     rows = agreements.annotate(day=by_day(heard_of, "digest__anchor_on"))
@@ -105,8 +105,8 @@ def find_silent(agreements: QuerySet, scope: Scope) -> QuerySet:
     return rows.prefetch_related("follow_ups")
 
 
-def why_silent(agreement: Agreement, scope: Scope) -> Reason:
-    evidence = evidence_of(agreement, scope.today)
+def why_silent(agreement: Agreement, scope: WorklistScope) -> Reason:
+    evidence = condition_facts_of(agreement, scope.today)
     verdict = verdict_of(agreement, scope.today)
     sentences = [verdict.sentence] if verdict else []
     if not evidence.due and (verdict is None or verdict.rule != "slowing"):  # that reason says it itself
@@ -115,7 +115,7 @@ def why_silent(agreement: Agreement, scope: Scope) -> Reason:
     return Reason(" ".join(sentences), since)
 
 
-def find_ongoing(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
+def find_ongoing(follow_ups: FollowUpQuerySet, scope: WorklistScope) -> QuerySet:
     """Begun, without a day on which it is due, and not heard of for as long as makes an agreement no longer active."""
     long, days, long_days = Q(agreement__track__in=LONG_TRACKS), active_days(""), active_days(LONG_TRACKS[0])
     unheard_of = (long & _unheard_of(long_days, scope)) | (~long & _unheard_of(days, scope))
@@ -125,7 +125,7 @@ def find_ongoing(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
     return rows.annotate(day=by_day("started_on_latest")).prefetch_related("reports")
 
 
-def _unheard_of(days: int, scope: Scope) -> Q:
+def _unheard_of(days: int, scope: WorklistScope) -> Q:
     limit = scope.today - timedelta(days=days)
     told = FollowUpReport.objects.filter(
         follow_up=OuterRef("pk"),
@@ -135,7 +135,7 @@ def _unheard_of(days: int, scope: Scope) -> Q:
     return Q(~Exists(told), started_on_latest__lt=limit)
 
 
-def why_ongoing(follow_up: FollowUp, scope: Scope) -> Reason:
+def why_ongoing(follow_up: FollowUp, scope: WorklistScope) -> Reason:
     text = _("Began on %(date)s and has no due date; nothing was reported for long. Does it still go on?")
     return Reason(text % {"date": follow_up.started_on}, follow_up.started_on)
 
@@ -152,11 +152,11 @@ def _rule_silent() -> str:
 # --- overdue -----------------------------------------------------------------------------------------
 
 
-def find_overdue(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
+def find_overdue(follow_ups: FollowUpQuerySet, scope: WorklistScope) -> QuerySet:
     return follow_ups.overdue(scope.today).annotate(day=by_day("due_on_latest")).prefetch_related("reports")
 
 
-def why_overdue(follow_up: FollowUp, scope: Scope) -> Reason:
+def why_overdue(follow_up: FollowUp, scope: WorklistScope) -> Reason:
     text = _("Was due %(on)s.") % {"on": format_on(follow_up.due_on)}
     if follow_up.times_moved:
         text += " " + _("Times the date was moved: %(count)d.") % {"count": follow_up.times_moved}
@@ -171,12 +171,12 @@ WORKED_ON = (Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING, Group.IN_FORC
 """In force or on the way there: what somebody has to look after."""
 
 
-def find_agreements_without_person(agreements: QuerySet, scope: Scope) -> QuerySet:
+def find_agreements_without_person(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
     rows = agreements.filter(no_person(scope.closed), stretch__status__in=WORKED_ON)
     return rows.annotate(day=by_day(TruncDate("created_at")))
 
 
-def find_follow_ups_without_person(follow_ups: FollowUpQuerySet, scope: Scope) -> QuerySet:
+def find_follow_ups_without_person(follow_ups: FollowUpQuerySet, scope: WorklistScope) -> QuerySet:
     return follow_ups.open().filter(unattended(scope.closed)).annotate(day=by_day("due_on_latest"))
 
 
@@ -187,13 +187,13 @@ def _nobody(record) -> str:
     return _("The account of %(person)s, who was in charge, is closed.") % {"person": name_of(person)}
 
 
-def why_agreement_without_person(agreement: Agreement, scope: Scope) -> Reason:
+def why_agreement_without_person(agreement: Agreement, scope: WorklistScope) -> Reason:
     day: date = localdate(agreement.created_at)
     text = _("Recorded on %(date)s.") % {"date": KnownDate.day(day)}
     return Reason(f"{_nobody(agreement)} {text}", KnownDate.day(day))
 
 
-def why_follow_up_without_person(follow_up: FollowUp, scope: Scope) -> Reason:
+def why_follow_up_without_person(follow_up: FollowUp, scope: WorklistScope) -> Reason:
     due = _("Due %(on)s.") % {"on": format_on(follow_up.due_on)} if follow_up.due_on else _("It has no due date.")
     return Reason(f"{_nobody(follow_up)} {due}", follow_up.due_on, is_deadline=True)
 
@@ -214,30 +214,30 @@ ENDING = Heading(
     code="ending",
     title=gettext_lazy("Ending soon without a decision"),
     rule=_rule_ending,
-    lists=(WorkList("ending", "agreement", Scope.agreements, find_ending, why_ending, review),),
+    lists=(WorkList("ending", "agreement", WorklistScope.agreements, find_ending, why_ending, review),),
 )
 SILENT = Heading(
     code="silent",
     title=gettext_lazy("No follow-up, or silent for long"),
     rule=_rule_silent,
     lists=(
-        WorkList("silent", "agreement", Scope.agreements, find_silent, why_silent, plan_follow_up),
-        WorkList("ongoing", "followup", Scope.follow_ups, find_ongoing, why_ongoing, report),
+        WorkList("silent", "agreement", WorklistScope.agreements, find_silent, why_silent, plan_follow_up),
+        WorkList("ongoing", "followup", WorklistScope.follow_ups, find_ongoing, why_ongoing, report),
     ),
 )
 OVERDUE = Heading(
     code="overdue",
     title=gettext_lazy("Follow-ups overdue"),
     rule=_rule_overdue,
-    lists=(WorkList("overdue", "followup", Scope.follow_ups, find_overdue, why_overdue, report),),
+    lists=(WorkList("overdue", "followup", WorklistScope.follow_ups, find_overdue, why_overdue, report),),
 )
 FOLLOW_UPS_WITHOUT_PERSON = WorkList(
-    "nobody", "followup", Scope.follow_ups, find_follow_ups_without_person, why_follow_up_without_person, assign
+    "nobody", "followup", WorklistScope.follow_ups, find_follow_ups_without_person, why_follow_up_without_person, assign
 )
 AGREEMENTS_WITHOUT_PERSON = WorkList(
     "nobody",
     "agreement",
-    Scope.agreements,
+    WorklistScope.agreements,
     find_agreements_without_person,
     why_agreement_without_person,
     open_agreement,

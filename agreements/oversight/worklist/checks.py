@@ -16,32 +16,32 @@ from partners.models import Partner
 
 from .entry import Heading, Reason, WorkList, by_day
 from .next_actions import check, cite, classify, decide_report, decide_value
-from .scope import Scope
+from .scope import WorklistScope
 
 EXEMPTION_NOTICE_DAYS = 30
 """Days before the review of an exemption at which it comes onto the list."""
 
 
-def find_reports(reports: QuerySet, scope: Scope) -> QuerySet:
+def find_reports(reports: QuerySet, scope: WorklistScope) -> QuerySet:
     return reports.filter(state=ReportState.SUBMITTED).annotate(day=by_day(TruncDate("submitted_at")))
 
 
-def why_report(found: FollowUpReport, scope: Scope) -> Reason:
+def why_report(found: FollowUpReport, scope: WorklistScope) -> Reason:
     day = KnownDate.day(localdate(found.submitted_at)) if found.submitted_at else KnownDate.unknown()
     text = _("The report of an office, submitted on %(date)s, waits for a decision.")
     return Reason(text % {"date": day}, day)
 
 
-def find_values(values: QuerySet, scope: Scope) -> QuerySet:
+def find_values(values: QuerySet, scope: WorklistScope) -> QuerySet:
     return values.filter(state=ReportState.SUBMITTED).annotate(day=by_day("period_latest"))
 
 
-def why_value(value: Measurement, scope: Scope) -> Reason:
+def why_value(value: Measurement, scope: WorklistScope) -> Reason:
     text = _("The value reported for %(date)s waits for a decision.") % {"date": value.period}
     return Reason(text, KnownDate.unknown())
 
 
-def find_revoked(agreements: QuerySet, scope: Scope) -> QuerySet:
+def find_revoked(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
     """As `agreements.public.regulation_status.rests_only_on_revoked`, for the database."""
     cited = Citation.objects.filter(agreement=OuterRef("pk"))
     rows = agreements.filter(
@@ -53,7 +53,7 @@ def find_revoked(agreements: QuerySet, scope: Scope) -> QuerySet:
     return rows.prefetch_related("citations__legal_basis__regulation")
 
 
-def why_revoked(agreement: Agreement, scope: Scope) -> Reason:
+def why_revoked(agreement: Agreement, scope: WorklistScope) -> Reason:
     regulations = [citation.legal_basis.regulation for citation in agreement.citations.all()]
     names = "; ".join(dict.fromkeys(regulation.short_name for regulation in regulations))
     text = _("In force, and cites only regulations that are no longer in force: %(names)s.") % {"names": names}
@@ -62,11 +62,11 @@ def why_revoked(agreement: Agreement, scope: Scope) -> Reason:
     return Reason(text, KnownDate.unknown())
 
 
-def find_unchecked(agreements: QuerySet, scope: Scope) -> QuerySet:
+def find_unchecked(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
     return agreements.filter(checked_on__isnull=True).annotate(day=by_day(TruncDate("created_at")))
 
 
-def why_unchecked(agreement: Agreement, scope: Scope) -> Reason:
+def why_unchecked(agreement: Agreement, scope: WorklistScope) -> Reason:
     day = KnownDate.day(localdate(agreement.created_at))
     text = _("Recorded on %(date)s and not yet compared with its sources.") % {"date": day}
     return Reason(text, day)
@@ -83,13 +83,13 @@ def _rule_decide() -> str:
     return _("Reports and values that offices submitted and nobody has decided on.")
 
 
-def find_exempt(rows: QuerySet, scope: Scope) -> QuerySet:
+def find_exempt(rows: QuerySet, scope: WorklistScope) -> QuerySet:
     limit = scope.today + timedelta(days=EXEMPTION_NOTICE_DAYS)
     rows = rows.filter(trashed_at__isnull=True, publication_class=PublicationClass.EXEMPT, exempt_review_on__lte=limit)
     return rows.annotate(day=by_day("exempt_review_on"))
 
 
-def why_exempt(row: Agreement | Document | Partner, scope: Scope) -> Reason:
+def why_exempt(row: Agreement | Document | Partner, scope: WorklistScope) -> Reason:
     day = KnownDate.day(row.exempt_review_on) if row.exempt_review_on else KnownDate.unknown()
     text = _("The exemption (Article 17 letter %(ground)s) is to be reviewed on %(date)s.")
     return Reason(text % {"ground": row.exempt_ground, "date": day}, day, is_deadline=True)
@@ -101,8 +101,8 @@ def _rule_exemptions() -> str:
     }
 
 
-REPORTS = WorkList("report", "report", Scope.reports, find_reports, why_report, decide_report, staff_only=True)
-VALUES = WorkList("value", "measurement", Scope.values, find_values, why_value, decide_value, staff_only=True)
+REPORTS = WorkList("report", "report", WorklistScope.reports, find_reports, why_report, decide_report, staff_only=True)
+VALUES = WorkList("value", "measurement", WorklistScope.values, find_values, why_value, decide_value, staff_only=True)
 CHECKS = Heading(
     code="checks",
     title=gettext_lazy("To be decided on or checked"),
@@ -114,7 +114,7 @@ CHECKS = Heading(
         WorkList(
             "legal",
             "agreement",
-            Scope.agreements,
+            WorklistScope.agreements,
             find_revoked,
             why_revoked,
             cite,
@@ -124,7 +124,7 @@ CHECKS = Heading(
         WorkList(
             "unchecked",
             "agreement",
-            Scope.agreements,
+            WorklistScope.agreements,
             find_unchecked,
             why_unchecked,
             check,
@@ -147,6 +147,10 @@ EXEMPTIONS = Heading(
     rule=_rule_exemptions,
     lists=tuple(
         WorkList("exempt", kind, of, find_exempt, why_exempt, classify, staff_only=True)
-        for kind, of in (("agreement", Scope.agreements), ("document", Scope.documents), ("partner", Scope.partners))
+        for kind, of in (
+            ("agreement", WorklistScope.agreements),
+            ("document", WorklistScope.documents),
+            ("partner", WorklistScope.partners),
+        )
     ),
 )

@@ -16,7 +16,7 @@ from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .next_actions import NextAction
-from .scope import Scope, View
+from .scope import View, WorklistScope
 
 Text = str | Promise
 NO_DAY = date(9999, 12, 31)
@@ -57,10 +57,10 @@ class WorkList:
 
     code: str
     kind: str
-    of: Callable[[Scope], QuerySet]
-    find: Callable[[Any, Scope], QuerySet]
-    why: Callable[[Any, Scope], Reason]
-    action: Callable[[Any, Scope], NextAction]
+    of: Callable[[WorklistScope], QuerySet]
+    find: Callable[[Any, WorklistScope], QuerySet]
+    why: Callable[[Any, WorklistScope], Reason]
+    action: Callable[[Any, WorklistScope], NextAction]
     _: KW_ONLY
     own_title: Text = ""
     staff_only: bool = False
@@ -78,18 +78,18 @@ class WorkList:
         """Names an entry, such as `overdue:followup:12`; it is stored with what was put off."""
         return f"{self.code}:{self.kind}:{pk}"
 
-    def rows(self, scope: Scope) -> QuerySet:
+    def rows(self, scope: WorklistScope) -> QuerySet:
         found = self.find(self.of(scope), scope).order_by("day", "pk")
         return found.none() if self.staff_only and not scope.sees_everything else found
 
-    def postponed(self, scope: Scope) -> list[int]:
+    def postponed(self, scope: WorklistScope) -> list[int]:
         """Keys of what the reader has put off; it leaves the reader's own views, and no other."""
         prefix = self.key("")
         if scope.view == View.ALL:
             return []
         return [int(entry.removeprefix(prefix)) for entry in scope.postponed if entry.startswith(prefix)]
 
-    def shown(self, scope: Scope) -> QuerySet:
+    def shown(self, scope: WorklistScope) -> QuerySet:
         return self.rows(scope).exclude(pk__in=self.postponed(scope))
 
 

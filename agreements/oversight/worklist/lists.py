@@ -15,9 +15,9 @@ from agreements.models import Agreement
 from .after_signing import ENDING, NOBODY_IN_CHARGE, OVERDUE, SILENT
 from .checks import CHECKS, EXEMPTIONS, TO_DECIDE
 from .entry import Heading, WorkList
-from .evidence import RESULTS, TEXTS
-from .rows import Entry, agreement_of, entries_of
-from .scope import Scope, View
+from .rows import WorklistEntry, agreement_of, entries_of
+from .scope import View, WorklistScope
+from .unproven import RESULTS, TEXTS
 from .waiting import WAITING
 
 HEADINGS = (ENDING, SILENT, OVERDUE, WAITING, NOBODY_IN_CHARGE, TEXTS, RESULTS, CHECKS, EXEMPTIONS)
@@ -36,7 +36,7 @@ class Found:
 
     of: WorkList | Heading
     count: int
-    rows: list[Entry]
+    rows: list[WorklistEntry]
 
     @property
     def is_cut(self) -> bool:
@@ -46,7 +46,7 @@ class Found:
 FoundOn = Mapping[WorkList, Found]
 
 
-def found_on(work_list: WorkList, scope: Scope, top: int) -> Found:
+def found_on(work_list: WorkList, scope: WorklistScope, top: int) -> Found:
     """The conditions go through the register once, to count and to name the first; then these few are read."""
     shown = work_list.shown(scope)
     first = list(shown.values_list("pk", Window(Count("*")))[:top])
@@ -56,7 +56,7 @@ def found_on(work_list: WorkList, scope: Scope, top: int) -> Found:
     return Found(work_list, first[0][1], entries_of(work_list, records, scope))
 
 
-def found_on_all(scope: Scope, top: int) -> FoundOn:
+def found_on_all(scope: WorklistScope, top: int) -> FoundOn:
     return {one: found_on(one, scope, top) for one in LISTS}
 
 
@@ -68,14 +68,14 @@ def found_under(heading: Heading, found: FoundOn, top: int) -> Found:
     return Found(heading, sum(found[one].count for one in heading.lists), rows[:top])
 
 
-def count_of(heading: Heading, scope: Scope) -> int:
+def count_of(heading: Heading, scope: WorklistScope) -> int:
     return sum(one.shown(scope).count() for one in heading.lists)
 
 
-def postponed_rows(scope: Scope) -> list[Entry]:
+def postponed_rows(scope: WorklistScope) -> list[WorklistEntry]:
     """What the reader has put off and what would stand on the lists of this view otherwise, by the day it comes
     back; nothing in the view of all, where it stands in its place."""
-    rows: list[Entry] = []
+    rows: list[WorklistEntry] = []
     for one in LISTS:
         pks = one.postponed(scope)
         if pks:
@@ -83,7 +83,7 @@ def postponed_rows(scope: Scope) -> list[Entry]:
     return sorted(rows, key=lambda row: (row.postponed[0].until, row.key))
 
 
-def find_entry(entry: str, scope: Scope) -> Agreement | None:
+def find_entry(entry: str, scope: WorklistScope) -> Agreement | None:
     """The agreement of an entry that stands in one of the reader's own views now; None otherwise."""
     parts = ENTRY.fullmatch(entry)
     work_list = BY_KEY.get(parts[1]) if parts else None

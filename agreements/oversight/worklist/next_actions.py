@@ -11,7 +11,7 @@ from agreements.models import Agreement, Document, FollowUp, FollowUpReport, Ind
 from agreements.record.permissions import may_change_follow_ups
 from partners.models import Partner
 
-from .scope import Scope
+from .scope import WorklistScope
 
 OPEN = _("Open the record")
 READ = _("Read the report")
@@ -32,17 +32,17 @@ def change_page(record, label=OPEN) -> NextAction:
     return _at(label, f"{record._meta.app_label}_{record._meta.model_name}_change", record.pk)
 
 
-def open_agreement(agreement: Agreement, scope: Scope) -> NextAction:
+def open_agreement(agreement: Agreement, scope: WorklistScope) -> NextAction:
     return change_page(agreement, _("Name somebody") if scope.may("agreements.change_agreement") else OPEN)
 
 
-def review(agreement: Agreement, scope: Scope) -> NextAction:
+def review(agreement: Agreement, scope: WorklistScope) -> NextAction:
     if not scope.may("agreements.add_review"):
         return change_page(agreement)
     return _at(_("Record the decision"), "agreements_agreement_review", agreement.pk)
 
 
-def plan_follow_up(agreement: Agreement, scope: Scope) -> NextAction:
+def plan_follow_up(agreement: Agreement, scope: WorklistScope) -> NextAction:
     """The first one is asked for on a page of its own; load `follow_ups` first."""
     if not scope.may("agreements.add_followup") or not scope.sees_everything:
         return change_page(agreement)
@@ -57,7 +57,7 @@ def submitted_report(follow_up: FollowUp) -> FollowUpReport | None:
     return next((one for one in follow_up.reports.all() if one.state == ReportState.SUBMITTED), None)
 
 
-def report(follow_up: FollowUp, scope: Scope) -> NextAction:
+def report(follow_up: FollowUp, scope: WorklistScope) -> NextAction:
     """An office reports; the staff, who may do that too, have the whole form of the follow-up. A report that waits
     for a decision is read first."""
     waiting = submitted_report(follow_up)
@@ -72,52 +72,52 @@ def report(follow_up: FollowUp, scope: Scope) -> NextAction:
     return NextAction(label, reverse("agreements:report_form", args=[follow_up.pk]))
 
 
-def assign(follow_up: FollowUp, scope: Scope) -> NextAction:
+def assign(follow_up: FollowUp, scope: WorklistScope) -> NextAction:
     return change_page(follow_up, _("Name somebody") if may_change_follow_ups(scope.user) else OPEN)
 
 
-def open_step(step: Step, scope: Scope) -> NextAction:
+def open_step(step: Step, scope: WorklistScope) -> NextAction:
     may = scope.may("agreements.change_step")
     return change_page(step, _("Record the answer")) if may else change_page(step.agreement)
 
 
-def upload(agreement: Agreement, scope: Scope) -> NextAction:
+def upload(agreement: Agreement, scope: WorklistScope) -> NextAction:
     if not scope.may("agreements.add_document"):
         return change_page(agreement)
     return _at(_("Upload the text"), "agreements_document_add", query=f"agreement={agreement.pk}")
 
 
-def classify(record: Agreement | Document | Partner, scope: Scope) -> NextAction:
+def classify(record: Agreement | Document | Partner, scope: WorklistScope) -> NextAction:
     app, model = record._meta.app_label, record._meta.model_name
     if not scope.may(f"{app}.change_{model}"):
         return change_page(record)
     return _at(_("Set the publication class"), f"{app}_{model}_publication", record.pk)
 
 
-def measure(indicator: Indicator, scope: Scope) -> NextAction:
+def measure(indicator: Indicator, scope: WorklistScope) -> NextAction:
     return change_page(indicator, _("Record a value") if scope.may("agreements.add_measurement") else OPEN)
 
 
-def open_results(agreement: Agreement, scope: Scope) -> NextAction:
+def open_results(agreement: Agreement, scope: WorklistScope) -> NextAction:
     query = f"agreement__id__exact={agreement.pk}"
     return _at(_("See the results"), "agreements_indicator_changelist", query=query)
 
 
-def decide_report(found: FollowUpReport, scope: Scope) -> NextAction:
+def decide_report(found: FollowUpReport, scope: WorklistScope) -> NextAction:
     return change_page(found, _("Decide") if scope.may("agreements.approve_followupreport") else OPEN)
 
 
-def decide_value(value: Measurement, scope: Scope) -> NextAction:
+def decide_value(value: Measurement, scope: WorklistScope) -> NextAction:
     if not scope.may("agreements.approve_followupreport"):
         return change_page(value)
     return _at(_("Decide"), "agreements_measurement_decision", value.pk)
 
 
-def check(agreement: Agreement, scope: Scope) -> NextAction:
+def check(agreement: Agreement, scope: WorklistScope) -> NextAction:
     if not scope.may("agreements.check_agreement"):
         return change_page(agreement)
     return _at(_("Compare with the sources"), "agreements_agreement_check", agreement.pk)
 
 
-def cite(agreement: Agreement, scope: Scope) -> NextAction:
+def cite(agreement: Agreement, scope: WorklistScope) -> NextAction:
     return change_page(agreement, _("Look over the legal bases") if scope.may("agreements.change_citation") else OPEN)

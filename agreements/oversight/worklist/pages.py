@@ -34,7 +34,7 @@ from .lists import (
 from .postpone_form import PostponeForm
 from .postponing import postpone, take_back
 from .rows import entries_of
-from .scope import Scope, View, view_of, views_of
+from .scope import View, WorklistScope, view_of, views_of
 
 TOP, PER_PAGE = 5, 50
 FIRST_ROWS = 20
@@ -126,17 +126,17 @@ def take_back_entry(request: HttpRequest) -> HttpResponse:
     return _back(request)
 
 
-def _scope(request: HttpRequest) -> Scope:
-    scope = Scope(request.user, localdate())
+def _scope(request: HttpRequest) -> WorklistScope:
+    scope = WorklistScope(request.user, localdate())
     return scope.with_view(view_of(request.GET.get("view"), scope))
 
 
-def _holds_nobodys(scope: Scope) -> bool:
+def _holds_nobodys(scope: WorklistScope) -> bool:
     """What nobody looks after stands on this page already, or is not the reader's business."""
     return not scope.sees_everything or scope.view == View.ALL or (scope.view == View.MINE and scope.takes_unattended)
 
 
-def _frame(scope: Scope) -> dict:
+def _frame(scope: WorklistScope) -> dict:
     return {
         "view": scope.view,
         "views": views_of(scope),

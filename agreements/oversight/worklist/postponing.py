@@ -9,7 +9,7 @@ from agreements.models import Snooze
 from jambi_coop.lib.dates.counting import add_years
 
 from .lists import find_entry
-from .scope import Scope
+from .scope import WorklistScope
 
 
 def last_day(today: date) -> date:
@@ -23,7 +23,7 @@ def postpone(entry: str, *, by, until: date, today: date) -> Snooze:
         raise ValidationError(
             {"until": _("Choose a day from tomorrow on, at most one year ahead.")}, code="out_of_range"
         )
-    agreement = find_entry(entry, Scope(by, today))
+    agreement = find_entry(entry, WorklistScope(by, today))
     if agreement is None:
         raise ValidationError(_("This entry does not stand on your work list any more."), code="gone")
     snooze, _created = Snooze.objects.update_or_create(

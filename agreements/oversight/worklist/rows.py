@@ -10,11 +10,11 @@ from agreements.record.names import Title, title_of
 from .attendance import Role, attendants
 from .entry import Reason, WorkList, reason_days_label
 from .next_actions import NextAction, change_page
-from .scope import Scope
+from .scope import WorklistScope
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class WorklistEntry:
     """A record on a list. `days` says what the day of its reason means today; `person` names those who look after it,
     as `person_as`; `postponed` are those who have put it off."""
 
@@ -59,15 +59,15 @@ class Entry:
         return (follow_up.office if follow_up else None) or (agreement.lead_office if agreement else None)
 
 
-def entries_of(work_list: WorkList, records: Iterable[Any], scope: Scope) -> list[Entry]:
+def entries_of(work_list: WorkList, records: Iterable[Any], scope: WorklistScope) -> list[WorklistEntry]:
     return [_entry(work_list, record, scope) for record in records]
 
 
-def _entry(work_list: WorkList, record: Any, scope: Scope) -> Entry:
+def _entry(work_list: WorkList, record: Any, scope: WorklistScope) -> WorklistEntry:
     key, reason = work_list.key(record.pk), work_list.why(record, scope)
     person, role = attendants(agreement_of(record), follow_up_of(record))
     latest = reason.day.latest
-    return Entry(
+    return WorklistEntry(
         key=key,
         record=record,
         reason=reason,

@@ -40,7 +40,7 @@ class View(TextChoices):
 
 
 @dataclass(frozen=True)
-class Scope:
+class WorklistScope:
     """The reader, the day (Asia/Jakarta) and the view; what it finds out is asked once.
 
     The records are those that the reader may see in this view, with what a row says of them: nothing of the trash, no
@@ -51,8 +51,8 @@ class Scope:
     today: date
     view: View = View.ALL
 
-    def with_view(self, view: View) -> "Scope":
-        return Scope(self.user, self.today, view)
+    def with_view(self, view: View) -> "WorklistScope":
+        return WorklistScope(self.user, self.today, view)
 
     def may(self, right: str) -> bool:
         return self.user.has_perm(right)
@@ -172,7 +172,7 @@ _OF_AGREEMENT = ("agreement__person_in_charge", "agreement__lead_office")
 _OF_FOLLOW_UP = ("person_in_charge", "office", *_OF_AGREEMENT)
 
 
-def view_of(value: str | None, scope: Scope) -> View:
+def view_of(value: str | None, scope: WorklistScope) -> View:
     """The view that was asked for. Where it is none or not the reader's: *my tasks*, but everything for those who see
     it and may change nothing, such as the heads: a list that is empty for them would read as an all-clear."""
     if value in views_of(scope):
@@ -180,7 +180,7 @@ def view_of(value: str | None, scope: Scope) -> View:
     return View.ALL if scope.sees_everything and not scope.takes_unattended else View.MINE
 
 
-def views_of(scope: Scope) -> list[View]:
+def views_of(scope: WorklistScope) -> list[View]:
     """The views that make sense for this reader."""
     found = [View.MINE]
     if scope.offices:

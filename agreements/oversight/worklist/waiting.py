@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from agreements.lifecycle import TRACKS, Holder, Stage, StepState, Track, spec_of
 from agreements.models import Step
-from agreements.record.derived import waiting_since
+from agreements.record.digest import waiting_since
 from jambi_coop.lib.dates.working_days import ExtraDays, working_days_after, working_days_between
 
 from .entry import Heading, Reason, WorkList, by_day
 from .next_actions import open_step
-from .scope import Scope
+from .scope import WorklistScope
 
 LIMITS = {
     (track, spec.stage): spec.working_day_limit
@@ -39,7 +39,7 @@ def last_late_day(limit: int, today: date, extra: ExtraDays) -> date:
     return day
 
 
-def find_waiting(steps: QuerySet, scope: Scope) -> QuerySet:
+def find_waiting(steps: QuerySet, scope: WorklistScope) -> QuerySet:
     """Submitted at the present stage. A day that nobody wrote down is no reason to leave a step out."""
     judged, late = Q(), Q()
     for (track, stage), limit in LIMITS.items():
@@ -53,7 +53,7 @@ def find_waiting(steps: QuerySet, scope: Scope) -> QuerySet:
     return rows.filter(late | (~judged & (Q(day__lt=long_ago) | undated)))
 
 
-def why_waiting(step: Step, scope: Scope) -> Reason:
+def why_waiting(step: Step, scope: WorklistScope) -> Reason:
     since = waiting_since(step.agreement, step)
     given = {"holder": step.get_holder_display(), "stage": step.get_stage_display(), "date": since}
     limit = limit_of(step)
@@ -97,5 +97,5 @@ WAITING = Heading(
     code="waiting",
     title=gettext_lazy("Waiting for an answer"),
     rule=_rule,
-    lists=(WorkList("waiting", "step", Scope.steps, find_waiting, why_waiting, open_step),),
+    lists=(WorkList("waiting", "step", WorklistScope.steps, find_waiting, why_waiting, open_step),),
 )

@@ -1,7 +1,7 @@
 """Documents and legal bases of one agreement as the public reads them."""
 
 from agreements.models import Agreement, Document
-from agreements.public.regulation_status import rests_only_on_revoked, standing_of
+from agreements.public.regulation_status import regulation_status_of, rests_only_on_revoked
 from jambi_coop.lib.records.publication import PublicationClass
 
 
@@ -25,7 +25,7 @@ def legal_part(agreement: Agreement) -> dict:
     only_revoked = rests_only_on_revoked(agreement)
     revokers = {article.regulation.revoked_by.short_name for article in articles if article.regulation.revoked_by}
     return {
-        "standings": [(article, article.regulation, standing_of(article.regulation)) for article in articles],
+        "standings": [(article, article.regulation, regulation_status_of(article.regulation)) for article in articles],
         "only_revoked": only_revoked,
         "replaced_by": ", ".join(sorted(revokers)) if only_revoked else "",
     }

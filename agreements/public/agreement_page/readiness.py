@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from agreements.lifecycle import PARTY_TRACKS, QuestionSource, Reply, Track, questions_of
 from agreements.models import Agreement, Answer, Assessment, Digest
-from agreements.record.derived import readiness_from
+from agreements.record.digest import readiness_from
 from agreements.record.readiness import analysis_sentence, haste_sentences
 from jambi_coop.lib.records.language import localised
 
-from .summary import public_parties
+from .intro import public_parties
 
 CHOOSES_PARTNER = (*PARTY_TRACKS, Track.PROGRAMME, Track.MEMBERSHIP, Track.LEGACY)
 """Tracks in which the city chooses the partner; in the others nothing is expected of it."""

@@ -3,7 +3,7 @@
 from django.utils.translation import pgettext_lazy
 
 from agreements.models import Agreement, Indicator, Statement
-from agreements.record.derived import is_reached, last_verified
+from agreements.record.digest import is_reached, last_verified
 
 VERDICTS = {
     "reached": pgettext_lazy("promised result", "Reached"),

@@ -24,8 +24,8 @@ from agreements.record.wording import happened, holder_label
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays
 
+from .abandoned import stage_reached, stopped_sentence
 from .procedure import anchor_of
-from .stopped import stage_reached, stopped_sentence
 from .waiting import answer_sentence, waiting_sentence, whereabouts
 
 WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)

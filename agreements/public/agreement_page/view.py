@@ -39,13 +39,7 @@ from jambi_coop.lib.records.publication import PublicationClass
 
 from .condition import condition_word, rule_sentences
 from .follow_ups import timeline_of
-from .money import money_groups, promised_and_received
-from .papers import legal_part, public_documents, withheld_documents
-from .participants import participants_by_year
-from .readiness import readiness_part
-from .related import related_to
-from .results import in_order_of_topics, promised_results
-from .summary import (
+from .intro import (
     ended_sentence,
     public_parties,
     renewals_of,
@@ -53,6 +47,12 @@ from .summary import (
     status_tag,
     terms_of,
 )
+from .money import money_groups, promised_and_received
+from .papers import legal_part, public_documents, withheld_documents
+from .participants import participants_by_year
+from .readiness import readiness_part
+from .related import related_to
+from .results import in_order_of_topics, promised_results
 from .trail import trail_of
 
 MOST_WITH_SAME_PARTNER = 5

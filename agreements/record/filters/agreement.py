@@ -22,8 +22,8 @@ from jambi_coop.lib.records.language import localised
 from jambi_coop.lib.web.tolerant_filters import ALL, MAX_QUERY_LENGTH, TolerantFilter, YearFilter, wanted
 from partners.models import Partner
 
+from .by_links import of_fields_q, of_office_q
 from .choices import INTERNATIONAL, country_choices, office_choices, partner_choices, sector_choices
-from .conditions import of_fields_q, of_office_q
 from .orders import DEFAULT_SORT, SORTS, ordering
 
 ENDS_WITHIN = [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Transaction
 from jambi_coop.lib.money.amounts import AmountFormField, format_money
 from jambi_coop.lib.money.currencies import currency_choices
-from jambi_coop.lib.money.number_words import spell_out_amount
+from jambi_coop.lib.money.spelled_out import spell_out_amount
 
 from .checking_page import CheckedAdminMixin
 from .date_column import date_column

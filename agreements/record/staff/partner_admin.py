@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.record.derived import refresh_digests_of
+from agreements.record.digest import refresh_digests_of
 from agreements.record.partner_merge import merge_partners
 from jambi_coop.lib.web.admin_links import are_keys, find_by_typing
 from partners.admin import PartnerAdmin

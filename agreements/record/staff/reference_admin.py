@@ -1,6 +1,6 @@
 """What the admins of reference rows (offices, regulations, sources, sectors) have in common."""
 
-from agreements.record.derived import refresh_digests
+from agreements.record.digest import refresh_digests
 from jambi_coop.lib.versions.history_admin import HistoryMixin
 from jambi_coop.lib.versions.versioned_admin import VersionedAdmin
 

@@ -9,7 +9,7 @@ from jambi_coop.lib.dates.known_date import format_known, to_text
 
 from .table import (
     Column,
-    Kind,
+    ColumnKind,
     boolean_text,
     headers,
     iso,
@@ -37,8 +37,8 @@ def stream_csv(columns: Sequence[Column], rows: Iterable[Sequence], dialect: str
     if dialect not in DIALECTS:
         raise ValueError(f"no such dialect: {dialect}")
     head = [escape_cell(text) for text in headers(columns, language)]
-    kinds = list(enumerate(Kind(column.kind) for column in columns))
-    texts = [index for index, kind in kinds if kind in (Kind.TEXT, Kind.URL)]
+    kinds = list(enumerate(ColumnKind(column.kind) for column in columns))
+    texts = [index for index, kind in kinds if kind in (ColumnKind.TEXT, ColumnKind.URL)]
     available = _formatters(dialect, language)
     formatters = [(index, available[kind]) for index, kind in kinds if kind in available]
     return _chunks(head, rows, texts, formatters, dialect)
@@ -95,7 +95,7 @@ def _comma(value) -> str:
     return f"{value:f}".replace(".", ",")
 
 
-def _formatters(dialect: str, language: str) -> dict[Kind, Callable]:
+def _formatters(dialect: str, language: str) -> dict[ColumnKind, Callable]:
     """What turns a value that is not None into the text of a cell; text and integers stay."""
     excel = dialect == EXCEL_ID
 
@@ -109,9 +109,9 @@ def _formatters(dialect: str, language: str) -> dict[Kind, Callable]:
 
     number = _comma if excel else _point
     return {
-        Kind.DECIMAL: number,
-        Kind.MONEY: number,
-        Kind.DATE: day,
-        Kind.KNOWN_DATE: known,
-        Kind.BOOLEAN: boolean_text(*yes_no(language)) if excel else boolean_text("true", "false"),
+        ColumnKind.DECIMAL: number,
+        ColumnKind.MONEY: number,
+        ColumnKind.DATE: day,
+        ColumnKind.KNOWN_DATE: known,
+        ColumnKind.BOOLEAN: boolean_text(*yes_no(language)) if excel else boolean_text("true", "false"),
     }

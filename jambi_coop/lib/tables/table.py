@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds; None is an empty cell in every one."""
 
     TEXT = "text"
@@ -32,7 +32,7 @@ class Column:
 
     key: str
     header: "StrOrPromise"
-    kind: Kind | str = Kind.TEXT
+    kind: ColumnKind | str = ColumnKind.TEXT
     width: float = 18
 
 
@@ -40,7 +40,7 @@ TableColumn = tuple[Column, Callable[[Any], Any]]
 """A column, and the function that makes its cell of a row."""
 
 
-def plain(key: str, header: "StrOrPromise", kind: Kind | str = Kind.TEXT, width: float = 18) -> TableColumn:
+def plain(key: str, header: "StrOrPromise", kind: ColumnKind | str = ColumnKind.TEXT, width: float = 18) -> TableColumn:
     """The value of the row's attribute `key` as it is."""
     return Column(key, header, kind, width), attrgetter(key)
 

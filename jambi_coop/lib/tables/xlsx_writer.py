@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 
 from jambi_coop.lib.dates.known_date import Precision, format_known
 
-from .table import Column, Kind, headers, yes_no
+from .table import Column, ColumnKind, headers, yes_no
 
 MAX_TEXT = 32_767
 MAX_ROWS = 1_048_576
@@ -205,13 +205,13 @@ def _writer(sheet, kind: str, language: str, formats: dict) -> Callable:
         write_string(row, index, yes if value else no, text_format)
 
     return {
-        Kind.INTEGER: write_figure,
-        Kind.DECIMAL: write_figure,
-        Kind.DATE: write_day,
-        Kind.KNOWN_DATE: write_known,
-        Kind.MONEY: write_money,
-        Kind.BOOLEAN: write_boolean,
-    }.get(Kind(kind), write_text)
+        ColumnKind.INTEGER: write_figure,
+        ColumnKind.DECIMAL: write_figure,
+        ColumnKind.DATE: write_day,
+        ColumnKind.KNOWN_DATE: write_known,
+        ColumnKind.MONEY: write_money,
+        ColumnKind.BOOLEAN: write_boolean,
+    }.get(ColumnKind(kind), write_text)
 
 
 def _sheet_name(title: str, number: int) -> str:

@@ -31,7 +31,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """One saved change of one row; `subject` names the row when it hangs on the one being looked at."""
 
     at: datetime
@@ -59,7 +59,7 @@ def entries_of(
     spelled_out: Mapping[str, Callable] | None = None,
     name: Callable[[models.Model], str] | None = None,
     **rows,
-) -> list[Entry]:
+) -> list[HistoryEntry]:
     """Every recorded change of the rows of `model` that match `rows`, oldest first for each row.
 
     With `parent`, the name of the link to the row being looked at, each entry names its own row: by
@@ -81,13 +81,13 @@ def entries_of(
     ]
 
 
-def _entry(model, before, record, words: "_Words", parent: str, name_of) -> Entry:
+def _entry(model, before, record, words: "_Words", parent: str, name_of) -> HistoryEntry:
     added = record.history_type == "+"
     name = ""
     if parent:
         row = name_of(record) if name_of else words.name_of_row(record, parent)
         name = f"{model._meta.verbose_name}: {row}" if row else str(model._meta.verbose_name)
-    return Entry(
+    return HistoryEntry(
         at=record.history_date,
         by=people.name_of(record.history_user),
         verb=str(VERBS[record.history_type]),

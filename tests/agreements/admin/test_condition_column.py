@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.models import FollowUp
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from tests.agreements.staff_desk import url
 from tests.factories import make_agreement, make_signed
 

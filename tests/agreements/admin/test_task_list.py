@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agreements.models import Agreement, Citation, FollowUp, LegalBasis, Party, Regulation, Term
-from agreements.record.completeness import Part, TaskState
+from agreements.record.completeness import Part, PartState
 from tests.agreements.staff_desk import errors_of, fields_of, refused, send, url
 from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed
 
@@ -55,7 +55,7 @@ def test_assessment_is_begun_from_the_list(desk):
 def test_signing_waits_without_a_link_and_says_for_what(desk):
     agreement = make_agreement()
     row = rows(desk, agreement)[Part.TEXT]
-    assert (row.task.state, row.url) == (TaskState.CANNOT_START, "")
+    assert (row.task.state, row.url) == (PartState.CANNOT_START, "")
     page = desk.get(url("agreement_change", agreement.pk)).content.decode()
     assert "UU 23/2014" in row.task.sentence
     assert part_url(agreement, "text") not in page

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from agreements.lifecycle import Holder, Stage
 from agreements.models import Agreement
 from agreements.stages.actions import advance
-from agreements.stages.step_evidence import Evidence
+from agreements.stages.step_evidence import StepEvidence
 from agreements.stages.waivers import waive
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import advance_to, make_agreement, make_assessment
@@ -40,7 +40,7 @@ def test_signing_on_an_incomplete_analysis_needs_the_reason(editor):
     agreement = make_agreement(by=editor)
     make_assessment(agreement, needs="no", risks="unknown")
     advance_to(agreement, Stage.CONFIRMATION, editor)
-    evidence = Evidence(reply_number="119/KS", decided_on=ON)
+    evidence = StepEvidence(reply_number="119/KS", decided_on=ON)
     common = {"to": Stage.SIGNING, "by": editor, "on": ON, "today": TODAY, "evidence": evidence}
     with pytest.raises(ValidationError) as excinfo:
         advance(agreement, analysis_reason="Terburu-buru", **common)

@@ -13,7 +13,7 @@ from agreements.lifecycle import Holder, Stage, StepState, Track, the_spec
 from agreements.lifecycle.holding import who_moves
 from agreements.models import Agreement, Step
 from agreements.stages.past_steps import record_past
-from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.step_evidence import PastStep, StepEvidence
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays
 from tests.agreements.staff_desk import send
@@ -32,7 +32,7 @@ def make_waiting(title, stage, by, *, sent=None, received=None, holder=None):
     agreement = make_agreement(title, by=by)
     steps = past_steps(agreement.track, until=stage, on=days_ago(400))
     unknown = KnownDate.unknown()
-    evidence = Evidence(sent_on=sent or unknown, received_on=received or unknown, letter_number="119/KS/2026")
+    evidence = StepEvidence(sent_on=sent or unknown, received_on=received or unknown, letter_number="119/KS/2026")
     holders = [holder] if holder else HOLDERS[stage]
     own = [PastStep(stage=stage, holder=one, state=StepState.SUBMITTED, evidence=evidence) for one in holders]
     record_past(agreement, steps=[*steps, *own], by=by, today=TODAY)

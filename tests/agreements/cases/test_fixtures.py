@@ -36,10 +36,10 @@ from agreements.models import (
     Transaction,
     Waiver,
 )
-from agreements.public.regulation_status import LegalStatus, standing_of
+from agreements.public.regulation_status import LegalStatus, regulation_status_of
 from agreements.record.condition import Condition, verdict_of
 from agreements.record.contradictions import late_begins, stages_out_of_order
-from agreements.record.derived import facts_of, rule_facts, with_rows
+from agreements.record.digest import derived_values, facts_for_rules, with_rows
 from agreements.record.status import status_of
 from agreements.record.stretches import answer_on
 from partners.models import Partner
@@ -101,7 +101,8 @@ def test_a_second_run_changes_nothing(loaded, options, told):
 
 def test_database_finds_by_the_stretch_what_the_rules_say_of_every_shipped_record(loaded):
     rows = {
-        row.pk: rule_facts(row, facts_of(row)) for row in with_rows(Agreement.objects.all()).select_related("digest")
+        row.pk: facts_for_rules(row, derived_values(row))
+        for row in with_rows(Agreement.objects.all()).select_related("digest")
     }
     assert len(rows) > 30
     for number in range(0, 8 * 365, 61):
@@ -269,7 +270,9 @@ def test_regulations_say_where_their_status_was_read(loaded):
 
 
 def test_regulations_of_uncertain_status_are_not_shown_as_in_force(loaded):
-    unsure = {row.short_name for row in Regulation.objects.all() if standing_of(row).status == LegalStatus.UNKNOWN}
+    unsure = {
+        row.short_name for row in Regulation.objects.all() if regulation_status_of(row).status == LegalStatus.UNKNOWN
+    }
     assert unsure == {"Permendagri 1/1992", "SE Mendagri 193/1652/PUOD", "PP 37/2023"}
 
 

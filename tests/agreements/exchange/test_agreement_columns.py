@@ -11,7 +11,7 @@ from agreements.exchange.agreement_columns import PUBLIC, STAFF, agreement_table
 from agreements.lifecycle import Reply
 from agreements.models import Agreement, Assessment, FollowUp, OfficialVisit, Party, Sector, Term
 from agreements.record.condition import Condition
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from partners import resources as partner_resources

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from agreements.exchange.agreement_columns import PUBLIC
 from agreements.exchange.agreement_files import export_changelist
 from agreements.models import Agreement, Term
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_partner
 

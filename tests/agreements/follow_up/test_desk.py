@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from agreements.follow_up.desk import view
 from agreements.models import Agreement, FollowUp, FollowUpReport
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.record.trash import move_to_trash
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.web import paging

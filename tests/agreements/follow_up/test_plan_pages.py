@@ -8,7 +8,7 @@ from django.utils import timezone
 from agreements.follow_up.plan_pages import wants_first_follow_up
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, Indicator, Measurement
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.record.renewal import renew
 from agreements.stages.actions import stop
 from agreements.stages.past_steps import record_past

@@ -13,7 +13,7 @@ from agreements.lifecycle import Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport, Indicator, Measurement, Review, Term
 from agreements.record import saving
 from agreements.record.checking import mark_checked
-from agreements.record.derived import drift_of, with_rows
+from agreements.record.digest import drift_of, with_rows
 from agreements.record.publication import set_class
 from agreements.record.renewal import renew
 from agreements.record.saving import note_edit

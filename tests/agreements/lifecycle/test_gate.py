@@ -21,11 +21,11 @@ from agreements.lifecycle import (
     next_stages,
 )
 from agreements.models import Agreement, Waiver
-from agreements.record.saving import facts
+from agreements.record.saving import step_facts
 from agreements.stages.actions import advance, end, return_for_repair, stop
 from agreements.stages.corrections import change_track, correct
 from agreements.stages.past_steps import record_past
-from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.waivers import WaiverRequest, waive
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
@@ -56,7 +56,7 @@ def do_something(draw, agreement, by):
         case "advance":
             advance(agreement, to=stage, on=on, **common)
         case "past":
-            evidence = Evidence(decided_on=on)
+            evidence = StepEvidence(decided_on=on)
             row = PastStep(stage=stage, holder=holder, state=state, evidence=evidence)
             record_past(agreement, steps=[row], **common)
         case "return":
@@ -109,7 +109,7 @@ def test_signing_is_refused_with_any_one_step_missing(superuser, left_out):
     """The refusal names the missing step and no other."""
     agreement = make_agreement("Satu langkah hilang", by=superuser)
     steps = [row for row in past_steps(Track.KSDPL, until=Stage.SIGNING) if row.stage != left_out]
-    evidence = Evidence(decided_on=KnownDate.year(2021))
+    evidence = StepEvidence(decided_on=KnownDate.year(2021))
     signing = PastStep(stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE, evidence=evidence)
     with pytest.raises(ValidationError) as refused:
         record_past(agreement, steps=[*steps, signing], by=superuser, today=TODAY)
@@ -131,7 +131,7 @@ def test_clerk_enters_bandung_and_melbourne_with_its_partly_unknown_dates(editor
             stage=stage,
             holder=specs[stage].holders[0],
             state=specs[stage].satisfied_state,
-            evidence=Evidence(decided_on=parse(day), letter_number="" if day else "menurut pemberitaan"),
+            evidence=StepEvidence(decided_on=parse(day), letter_number="" if day else "menurut pemberitaan"),
         )
         for stage, day in told.items()
     ]
@@ -166,13 +166,13 @@ def test_ledger_replays_to_the_stage(superuser, verbs):
     for verb in verbs:
         agreement = Agreement.objects.get(pk=agreement.pk)
         day = KnownDate.day(TODAY)
-        following = next_stages(Track(agreement.track), Stage(agreement.stage), facts(agreement))
+        following = next_stages(Track(agreement.track), Stage(agreement.stage), step_facts(agreement))
         try:
             if verb == "return":
                 return_for_repair(agreement, by=superuser, on=day, today=TODAY)
                 rounds += 1
             elif following:
-                evidence = Evidence(reply_number="119/KS", decided_on=day)
+                evidence = StepEvidence(reply_number="119/KS", decided_on=day)
                 advance(agreement, to=following[0], by=superuser, on=day, today=TODAY, evidence=evidence)
         except ValidationError:
             continue

@@ -8,7 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from agreements.models import FollowUp
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.files.private_files import content_of
 from tests.agreements.staff_desk import fields_of

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from agreements.models import FollowUp, Indicator, Measurement, Transaction
 from agreements.oversight.statistics.all_figures import build_figure
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_signed, make_source
 

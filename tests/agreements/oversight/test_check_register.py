@@ -20,7 +20,7 @@ from agreements.models import (
     Term,
 )
 from agreements.oversight.register_check import CHUNK, check_register
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_document, make_office, make_partner, make_signed, make_source

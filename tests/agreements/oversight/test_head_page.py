@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from agreements.lifecycle import Reply, Stage
 from agreements.models import Agreement, Indicator, Measurement, Term, Transaction
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_assessment, make_office, make_signed, make_source
 

@@ -10,7 +10,7 @@ from agreements.models import Agreement, Participation
 from agreements.oversight.statistics import activity
 from agreements.oversight.statistics.all_figures import FIGURES, build_figure, build_figures
 from agreements.oversight.statistics.figure import share
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_office

@@ -10,7 +10,7 @@ from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, Digest, Term
 from agreements.oversight.statistics.all_figures import build_figure
 from agreements.oversight.statistics.results import in_force_q, with_begin
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement

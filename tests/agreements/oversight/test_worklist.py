@@ -19,9 +19,9 @@ from agreements.oversight.worklist.lists import (
 )
 from agreements.oversight.worklist.next_actions import READ
 from agreements.oversight.worklist.postponing import postpone, take_back
-from agreements.oversight.worklist.scope import Scope, View, view_of
+from agreements.oversight.worklist.scope import View, WorklistScope, view_of
 from agreements.oversight.worklist.waiting import last_late_day
-from agreements.record.derived import refresh_digest, refresh_digests
+from agreements.record.digest import refresh_digest, refresh_digests
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, working_days_between
 from tests.factories import TODAY, make_agreement, make_office, make_signed
@@ -52,7 +52,7 @@ MANY = 100
 
 
 def rows_on(code, user, view=View.ALL, today=TODAY):
-    scope, heading = Scope(user, today, view), BY_CODE[code]
+    scope, heading = WorklistScope(user, today, view), BY_CODE[code]
     found = {one: found_on(one, scope, MANY) for one in heading.lists}
     return found_under(heading, found, MANY).rows
 
@@ -115,7 +115,7 @@ def shown_to(user, *views, today=TODAY):
     """The keys of all rows on all lists, by view."""
     shown = {}
     for view in views or View:
-        found = found_on_all(Scope(user, today, view), MANY).values()
+        found = found_on_all(WorklistScope(user, today, view), MANY).values()
         assert all(one.count == len(one.rows) < MANY for one in found)
         shown[view] = {row.key for one in found for row in one.rows}
     return shown
@@ -254,9 +254,9 @@ def test_my_tasks_of_who_may_change_agreements_hold_what_nobody_has(editor, veri
 
 
 def test_head_looks_at_everything_unless_they_ask_otherwise(head, editor, operator):
-    assert view_of(None, Scope(head, TODAY)) == View.ALL
-    assert view_of("mine", Scope(head, TODAY)) == View.MINE
-    assert [view_of(None, Scope(user, TODAY)) for user in (editor, operator)] == [View.MINE, View.MINE]
+    assert view_of(None, WorklistScope(head, TODAY)) == View.ALL
+    assert view_of("mine", WorklistScope(head, TODAY)) == View.MINE
+    assert [view_of(None, WorklistScope(user, TODAY)) for user in (editor, operator)] == [View.MINE, View.MINE]
 
 
 def test_next_step_of_a_silent_agreement_asks_for_the_first_follow_up_or_a_further_one(editor):
@@ -343,7 +343,7 @@ def test_postponed_entry_leaves_my_views_until_the_day(editor, verifier):
     key = overdue_of(person=editor)
     postpone(key, by=editor, until=TODAY + timedelta(days=7), today=TODAY)
     assert keys("overdue", editor, View.MINE) == []
-    (row,) = postponed_rows(Scope(editor, TODAY, View.MINE))
+    (row,) = postponed_rows(WorklistScope(editor, TODAY, View.MINE))
     assert (row.key, row.postponed[0].until) == (key, TODAY + timedelta(days=7))
     (row,) = rows_on("overdue", verifier)
     assert (row.postponed[0].user, row.postponed[0].until) == (editor, TODAY + timedelta(days=7))
@@ -364,7 +364,7 @@ def test_postponed_entry_that_is_settled_is_not_listed(editor):
     row = FollowUp.objects.get()
     row.done_on, row.result = TODAY, "Selesai"
     row.save()
-    assert postponed_rows(Scope(editor, TODAY, View.MINE)) == []
+    assert postponed_rows(WorklistScope(editor, TODAY, View.MINE)) == []
 
 
 @pytest.mark.parametrize("until", [TODAY, TODAY + timedelta(days=366)])

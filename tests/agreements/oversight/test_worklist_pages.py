@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from agreements.models import Agreement, FollowUp, Indicator, JobRun, Snooze
 from agreements.oversight.worklist.entry import WorkList
 from agreements.oversight.worklist.lists import BY_CODE, BY_SLUG
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import noon
 from tests.factories import make_document, make_office, make_signed

@@ -17,7 +17,7 @@ from agreements.models import (
     Term,
 )
 from agreements.oversight.worklist.waiting import last_late_day
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.record.trash import move_to_trash
 from agreements.stages.actions import stop
 from jambi_coop.lib.dates.known_date import KnownDate

@@ -20,7 +20,7 @@ from agreements.models import (
     Transaction,
 )
 from agreements.public.agreement_page.view import page_context, with_rows
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_document, make_office, make_source
 

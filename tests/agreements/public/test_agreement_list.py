@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from agreements.lifecycle import Stage
 from agreements.models import Agreement, Digest, FollowUp, Party, Term
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.stages.past_steps import record_past
 from agreements.stages.step_evidence import PastStep
 from jambi_coop.lib.dates.known_date import KnownDate

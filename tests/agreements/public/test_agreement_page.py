@@ -26,9 +26,9 @@ from agreements.models import (
     Term,
     Transaction,
 )
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.stages.past_steps import record_past
-from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.waivers import waive
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
@@ -200,7 +200,9 @@ def test_trail_tells_waivers_with_ground_and_reason(client, verifier):
     record_past(agreement, steps=steps, by=verifier, today=today)
     reason = "Surat DPRD belum ditemukan dalam arsip."
     waive(agreement, stage=Stage.COUNCIL, holder="council", ground="not_found", reason=reason, by=verifier, today=today)
-    signing = PastStep(stage=Stage.SIGNING, holder="city", state="done", evidence=Evidence(decided_on=parse("2024")))
+    signing = PastStep(
+        stage=Stage.SIGNING, holder="city", state="done", evidence=StepEvidence(decided_on=parse("2024"))
+    )
     record_past(agreement, steps=[signing], by=verifier, today=today)
     agreement.refresh_from_db()
     response = page(client, agreement)
@@ -217,7 +219,7 @@ def test_trail_tells_not_known_from_not_yet(client, on, ahead):
     """What lies ahead has not begun, but of a record without any news nobody knows that."""
     agreement = make_agreement("Proyek", kind="grant", public=True)
     today = timezone.localdate()
-    evidence = Evidence(decided_on=parse(on) if isinstance(on, str) else on)
+    evidence = StepEvidence(decided_on=parse(on) if isinstance(on, str) else on)
     lines = [
         PastStep(stage=Stage.COUNCIL, holder="council", state="unknown"),
         PastStep(stage=Stage.IMPLEMENTATION, holder="city", state="in_progress", evidence=evidence),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from agreements.models import Agreement, CalendarLink, FollowUp, Term
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.reminders.calendar_links import make_calendar_link, withdraw_calendar_link
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse

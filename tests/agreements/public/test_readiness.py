@@ -10,7 +10,7 @@ from agreements.models import Agreement, Assessment, OfficialVisit
 from agreements.public.agreement_page.readiness import readiness_part
 from agreements.public.agreement_page.view import with_rows
 from agreements.public.agreement_rows import load_rows
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_assessment, make_partner, make_signed, make_source
 

@@ -5,7 +5,12 @@ from datetime import date
 import pytest
 
 from agreements.models import Agreement, Citation, LegalBasis, Regulation
-from agreements.public.regulation_status import LegalStatus, rests_only_on_revoked, standing_of, standing_q
+from agreements.public.regulation_status import (
+    LegalStatus,
+    regulation_status_of,
+    regulation_status_q,
+    rests_only_on_revoked,
+)
 from tests.factories import make_agreement, make_partner, make_source
 
 pytestmark = pytest.mark.django_db
@@ -74,9 +79,9 @@ def test_both_forms_of_the_standing_agree(rules):
     rules["old"].amended_by.add(rules["law"])
     _regulation("PP 1/2001", kind="pp", status_source=make_source("Unsure", certainty="unsure"))
     for status in LegalStatus:
-        assert Regulation.objects.filter(standing_q(status)).exists()
-        found = set(Regulation.objects.filter(standing_q(status)).values_list("pk", flat=True))
-        assert found == {rule.pk for rule in Regulation.objects.all() if standing_of(rule).status == status}
+        assert Regulation.objects.filter(regulation_status_q(status)).exists()
+        found = set(Regulation.objects.filter(regulation_status_q(status)).values_list("pk", flat=True))
+        assert found == {rule.pk for rule in Regulation.objects.all() if regulation_status_of(rule).status == status}
 
 
 @pytest.mark.parametrize(
@@ -92,7 +97,7 @@ def test_both_forms_of_the_standing_agree(rules):
 def test_standing_is_second_hand_until_it_was_read(client, certainty, checked_on, second_hand):
     source = make_source(certainty=certainty) if certainty else None
     rule = _regulation(status_source=source, checked_on=checked_on)
-    assert standing_of(rule).second_hand is second_hand
+    assert regulation_status_of(rule).second_hand is second_hand
     page = client.get("/en/dasar-hukum/").content.decode()
     assert ("second-hand, not yet compared" in page) is second_hand
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from agreements.lifecycle import Stage, StepState
 from agreements.models import FollowUp, Indicator, Measurement, Target
 from agreements.public.agreement_rows import load_rows
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.stages.past_steps import record_past
-from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.waivers import WaiverRequest, write_waiver
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_signed, make_source, past_steps
@@ -35,7 +35,9 @@ def rushed():
     today = timezone.localdate()
     agreement = make_agreement("Tergesa-gesa", public=True, today=today)
     steps = [step for step in past_steps(agreement.track, until=Stage.SIGNING, on=ago(60)) if step.stage not in SKIPPED]
-    signing = PastStep(stage=Stage.SIGNING, holder="city", state=StepState.DONE, evidence=Evidence(decided_on=ago(40)))
+    signing = PastStep(
+        stage=Stage.SIGNING, holder="city", state=StepState.DONE, evidence=StepEvidence(decided_on=ago(40))
+    )
     request = WaiverRequest("not_done", "Ditandatangani saat kunjungan, tanpa dimintakan.")
     for stage, holder in SKIPPED.items():
         write_waiver(agreement, stage, holder, request, by=None, today=today)
@@ -50,7 +52,7 @@ def stuck():
         stage=Stage.VERIFICATION,
         holder="home_affairs",
         state=StepState.SUBMITTED,
-        evidence=Evidence(sent_on=ago(230)),
+        evidence=StepEvidence(sent_on=ago(230)),
     )
     steps = past_steps(agreement.track, until=Stage.VERIFICATION, on=ago(260))
     record_past(agreement, steps=[*steps, asked], by=None, today=today)
@@ -134,13 +136,13 @@ def test_two_who_are_asked_and_one_who_answered_names_the_other():
         stage=Stage.CONSULTATION,
         holder="home_affairs",
         state=StepState.APPROVED,
-        evidence=Evidence(sent_on=ago(60), decided_on=ago(30)),
+        evidence=StepEvidence(sent_on=ago(60), decided_on=ago(30)),
     )
     asked = PastStep(
         stage=Stage.CONSULTATION,
         holder="foreign_affairs",
         state=StepState.SUBMITTED,
-        evidence=Evidence(sent_on=ago(60)),
+        evidence=StepEvidence(sent_on=ago(60)),
     )
     record_past(agreement, steps=[*steps, answered, asked], by=None, today=today)
     [row] = load_rows([agreement.pk], today)

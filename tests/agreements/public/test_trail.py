@@ -8,10 +8,10 @@ from django.utils.translation import override
 
 from agreements.lifecycle import Stage, Track, spec_of
 from agreements.models import Agreement, Step
-from agreements.public.agreement_page.trail import unproven_sentence, trail_of
+from agreements.public.agreement_page.trail import trail_of, unproven_sentence
 from agreements.public.agreement_page.view import with_rows
 from agreements.public.agreement_page.waiting import answer_sentence, waiting_sentence
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.parser import parse
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_after
 from tests.factories import make_agreement

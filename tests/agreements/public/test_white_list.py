@@ -25,7 +25,7 @@ from agreements.models import (
     Target,
     Transaction,
 )
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.stages.actions import end
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse

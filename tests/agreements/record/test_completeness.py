@@ -24,11 +24,11 @@ from agreements.models import (
     Term,
     Waiver,
 )
-from agreements.record.completeness import LOADED, Part, TaskState, tasks_of
+from agreements.record.completeness import LOADED, Part, PartState, completeness_of
 from jambi_coop.lib.dates.known_date import KnownDate
 
-NOT_STARTED, IN_PROGRESS = TaskState.NOT_STARTED, TaskState.IN_PROGRESS
-DONE, CANNOT_START = TaskState.DONE, TaskState.CANNOT_START
+NOT_STARTED, IN_PROGRESS = PartState.NOT_STARTED, PartState.IN_PROGRESS
+DONE, CANNOT_START = PartState.DONE, PartState.CANNOT_START
 
 
 def with_rows(row, **rows):
@@ -188,18 +188,20 @@ TABLE = [
 
 @pytest.mark.parametrize(("what", "part", "values", "state"), TABLE, ids=[f"{row[1]}: {row[0]}" for row in TABLE])
 def test_state_of_a_part(what, part, values, state):
-    found = {task.part: task for task in tasks_of(recorded(**values))}
+    found = {task.part: task for task in completeness_of(recorded(**values))}
     assert found[part].state == state
     # What is not finished says why.
     assert state == DONE or found[part].sentence
 
 
 def test_parts_come_in_the_order_of_the_work():
-    assert [task.part for task in tasks_of(recorded())] == list(Part)
+    assert [task.part for task in completeness_of(recorded())] == list(Part)
 
 
 def test_the_gate_names_each_step_that_it_waits_for():
-    sentence = {task.part: task.sentence for task in tasks_of(recorded(steps=steps_until(Stage.INTERMINISTERIAL)))}
+    sentence = {
+        task.part: task.sentence for task in completeness_of(recorded(steps=steps_until(Stage.INTERMINISTERIAL)))
+    }
     for stage in (Stage.INTERMINISTERIAL, Stage.DISCUSSION, Stage.CONFIRMATION):
         assert str(stage.label) in sentence[Part.TEXT]
     assert str(Stage.COUNCIL.label) not in sentence[Part.TEXT]
@@ -208,7 +210,7 @@ def test_the_gate_names_each_step_that_it_waits_for():
 
 @pytest.mark.parametrize("track", list(Track))
 def test_only_the_tracks_of_the_city_itself_wait_before_signing(track):
-    task = {task.part: task for task in tasks_of(recorded(track=track, stage=TRACKS[track][0].stage, steps=[]))}[
+    task = {task.part: task for task in completeness_of(recorded(track=track, stage=TRACKS[track][0].stage, steps=[]))}[
         Part.TEXT
     ]
     assert (task.state == CANNOT_START) == (track in (Track.KSDPL, Track.KSDLL))
@@ -216,6 +218,6 @@ def test_only_the_tracks_of_the_city_itself_wait_before_signing(track):
 
 def test_missing_fields_are_named():
     with override("en"):
-        found = {task.part: task.sentence for task in tasks_of(recorded(assessment=assessed(1)))}
+        found = {task.part: task.sentence for task in completeness_of(recorded(assessment=assessed(1)))}
     assert found[Part.ACTORS] == "Still missing: lead office; person in charge."
     assert found[Part.ASSESSMENT] == "Still missing: 1 question without an answer; the decision."

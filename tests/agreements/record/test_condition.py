@@ -12,7 +12,7 @@ from agreements.record.condition import (
     RULES,
     SENTENCES,
     Condition,
-    Evidence,
+    ConditionFacts,
     Verdict,
     rule_of,
 )
@@ -37,7 +37,7 @@ def evidence(**values):
     values.setdefault("track", Track.KSDPL)
     values.setdefault("group", Group.IN_FORCE)
     values.setdefault("anchor_kind", "signing")
-    return Evidence(**values)
+    return ConditionFacts(**values)
 
 
 def condition_of(evidence, today):

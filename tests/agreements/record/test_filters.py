@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agreements.lifecycle import Group, Stage
 from agreements.models import Agreement, Party, Sector, Term
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.record.filters.agreement import AgreementFilter
 from agreements.record.filters.choices import MOST_PARTNERS
 from agreements.record.filters.orders import SORTS

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.models import FollowUp, FollowUpReport, RegisterSeries
-from agreements.record.locks import WAYS, lock_agreement_of, lock_kept, lock_row
+from agreements.record.locks import WAYS, lock_agreement_of, lock_alive, lock_row
 from agreements.record.renewal import renew
 from agreements.record.staff.part_admin import PartAdmin
 from agreements.record.trash import move_to_trash
@@ -27,7 +27,7 @@ def report(editor):
 def test_a_row_is_locked_as_it_stands_now(report):
     FollowUpReport.objects.filter(pk=report.pk).update(progress="Dua rapat")
     assert lock_row(report).progress == "Dua rapat"
-    assert lock_kept(report, report.version).pk == report.pk
+    assert lock_alive(report, report.version).pk == report.pk
     assert lock_agreement_of(report) == lock_agreement_of(report.follow_up) == report.follow_up.agreement
 
 
@@ -37,7 +37,7 @@ def test_a_row_at_another_version_or_gone_is_refused(report):
     assert caught.value.current == report.version
     gone = FollowUpReport.objects.get(pk=report.pk)
     report.delete()
-    for lock in (lock_agreement_of, lock_row, lock_kept):
+    for lock in (lock_agreement_of, lock_row, lock_alive):
         with pytest.raises(StaleVersion) as caught:
             lock(gone)
         assert caught.value.current is None
@@ -48,12 +48,12 @@ def test_nothing_is_written_in_the_trash(report, editor):
     for row in (report, report.follow_up, report.follow_up.agreement):
         assert lock_row(row) == row
         with pytest.raises(ValidationError, match="ada di sampah"):
-            lock_kept(row)
+            lock_alive(row)
 
 
 def test_a_kind_of_row_that_is_not_known_is_an_error(report):
     series = RegisterSeries.objects.first()
-    for lock in (lock_agreement_of, lock_row, lock_kept):
+    for lock in (lock_agreement_of, lock_row, lock_alive):
         with pytest.raises(KeyError, match="RegisterSeries"):
             lock(series)
 

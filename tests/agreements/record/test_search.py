@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from agreements.models import Agreement
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.record.search import matching, words
 from jambi_coop.lib.web.tolerant_filters import MAX_WORDS
 from tests.factories import make_agreement, make_office, make_partner

@@ -6,7 +6,7 @@ import pytest
 
 from agreements.lifecycle import END_STAGES, Group, Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Term
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.record.status import group_of, status_of
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import NOW

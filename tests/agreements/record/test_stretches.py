@@ -12,7 +12,7 @@ from agreements.lifecycle import TRACKS, Group, Stage, Track
 from agreements.models import Agreement, FollowUp, Stretch
 from agreements.models.digest import AnchorKind
 from agreements.record.condition import verdict_of
-from agreements.record.derived import drift_of, refresh_digest, with_rows
+from agreements.record.digest import drift_of, refresh_digest, with_rows
 from agreements.record.status import status_of
 from agreements.record.stretches import FIRST_DAY, Facts, answer_on, stretches_of, turning_days
 from jambi_coop.lib.dates.known_date import KnownDate

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from agreements.models import FollowUp, Review, Term
-from agreements.record.derived import refresh_digest
-from agreements.reminders.due_items import Matter, current_step, steps_of
+from agreements.record.digest import refresh_digest
+from agreements.reminders.due_items import Matter, current_reminder_day, steps_of
 from agreements.reminders.gather import due_items
 from agreements.reminders.nightly_round import plan_round, send_round
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -57,7 +57,7 @@ def with_term(agreement, **values):
 def test_end_is_told_months_before(agreement, end, notice, today, step):
     with_term(agreement, ends_on=parse(end), notice_months=notice)
     today = date.fromisoformat(today)
-    found = [current_step(item, today) for item in items(today, Matter.END)]
+    found = [current_reminder_day(item, today) for item in items(today, Matter.END)]
     assert [one.name for one in found if one] == ([step] if step else [])
 
 
@@ -73,7 +73,7 @@ def test_decision_answers_the_notice(agreement, decision, held, told):
     with_term(agreement, ends_on=parse("2028-02-29"))
     Review.objects.create(agreement=agreement, held_on=held, finding="x", decision=decision, reason="x")
     today = date(2026, 10, 1)
-    steps = [current_step(item, today) for item in items(today, Matter.END)]
+    steps = [current_reminder_day(item, today) for item in items(today, Matter.END)]
     assert [step and step.name for step in steps] == told
 
 
@@ -83,7 +83,7 @@ def test_who_goes_on_is_told_of_the_next_step_and_who_ends_is_not(agreement):
         agreement=agreement, held_on=date(2026, 9, 1), finding="x", decision="continue", reason="x"
     )
     later = date(2027, 3, 1)
-    assert current_step(items(later, Matter.END)[0], later).name == "12-months"
+    assert current_reminder_day(items(later, Matter.END)[0], later).name == "12-months"
     review.decision = "end"
     review.save()
     assert items(later, Matter.END) == []

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from agreements.models import Agreement, FollowUp, FollowUpReport
 from agreements.reminders.due_items import follow_up_item
 from agreements.reminders.mail_links import Links, link_to_decision
-from agreements.reminders.mail_text import digest_text, notice_text, reminder_text
+from agreements.reminders.mail_text import notice_text, reminder_text, weekly_text
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_office, make_signed
 
@@ -82,7 +82,7 @@ def test_nothing_opens_for_a_stranger_where_nothing_is_public(follow_up, strange
     texts = [
         reminder_text(follow_up, stranger, TODAY)[1],
         notice_text(item, stranger, TODAY)[1],
-        digest_text(stranger, [item], [], TODAY)[1].replace("/lapor/surel/", ""),
+        weekly_text(stranger, [item], [], TODAY)[1].replace("/lapor/surel/", ""),
     ]
     for text in texts:
         assert "Kunjungan balasan" in text
@@ -97,8 +97,8 @@ def test_every_text_for_a_person_carries_the_same_link(request, follow_up, name)
     link = Links(person, [follow_up]).of(follow_up)
     assert link in reminder_text(follow_up, person, TODAY)[1]
     assert link in notice_text(item, person, TODAY)[1]
-    assert link in digest_text(person, [item], [], TODAY)[1]
-    assert link in digest_text(person, [], [item], TODAY)[1]
+    assert link in weekly_text(person, [item], [], TODAY)[1]
+    assert link in weekly_text(person, [], [item], TODAY)[1]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_summary_asks_the_same_number_of_queries_for_many(follow_up, operator, d
         )
     items = [follow_up_item(row) for row in rows]
     with django_assert_max_num_queries(5):
-        digest_text(operator, items, [], TODAY)
+        weekly_text(operator, items, [], TODAY)
 
 
 def test_nobody_logged_in_gets_the_public_page(follow_up):

@@ -7,9 +7,9 @@ from django.utils import translation
 
 from agreements.models import FollowUp
 from agreements.oversight.worklist.after_signing import why_follow_up_without_person
-from agreements.oversight.worklist.scope import Scope
+from agreements.oversight.worklist.scope import WorklistScope
 from agreements.reminders.due_items import DueItem, Matter, follow_up_item
-from agreements.reminders.mail_text import digest_text, reminder_text
+from agreements.reminders.mail_text import reminder_text, weekly_text
 from agreements.reminders.sentences import sentence
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement
@@ -66,7 +66,7 @@ def test_a_due_date_follows_the_word_that_it_takes(follow_up, operator, due, sai
     follow_up.save()
     subject, text = reminder_text(follow_up, operator, TODAY)
     told = [subject, text, sentence(follow_up_item(follow_up), TODAY)]
-    told.append(why_follow_up_without_person(follow_up, Scope(operator, TODAY)).why)
+    told.append(why_follow_up_without_person(follow_up, WorklistScope(operator, TODAY)).why)
     assert [words for words in told if said not in words.replace("Due", "due")] == []
 
 
@@ -101,17 +101,17 @@ def test_summary_heads_each_part_by_what_it_is(follow_up, operator, editor):
     fee = DueItem(matter=Matter.FEE, agreement=follow_up.agreement, known=late.known, day=late.day)
 
     def parts(mine, others):
-        return headings(digest_text(operator, mine, others, TODAY)[1])
+        return headings(weekly_text(operator, mine, others, TODAY)[1])
 
     everything = parts([late, soon, fee], [])
     assert everything == ["Open with you, overdue:", "Open with you, due soon:", "Agreements with something due:"]
     assert parts([], [late]) == ["With others in charge, overdue for long:"]
     assert parts([late], []) == everything[:1]
     assert parts([late], [late]) == everything[:1]
-    assert "with you" not in digest_text(operator, [], [late], TODAY)[1]
+    assert "with you" not in weekly_text(operator, [], [late], TODAY)[1]
 
 
 def test_summary_has_no_ragged_lines(follow_up, operator):
-    text = digest_text(operator, [follow_up_item(follow_up)], [], TODAY)[1]
+    text = weekly_text(operator, [follow_up_item(follow_up)], [], TODAY)[1]
     assert "\n\n\n" not in text
     assert text.count(follow_up.title) == 1

@@ -10,9 +10,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from agreements.models import Agreement, FollowUp, FollowUpReport, JobRun, MailPreference, Message
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from agreements.reminders.messages import queue_message
-from agreements.reminders.nightly_round import digest_is_due, plan_round, send_round, week_key
+from agreements.reminders.nightly_round import plan_round, send_round, week_key, weekly_is_due
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_signed
@@ -276,17 +276,17 @@ def test_summary_comes_on_monday_once(follow_up):
 
 def test_missed_monday_is_made_up_for(follow_up):
     JobRun.objects.create(job="send_reminders", started_at=morning(MONDAY) - timedelta(days=3), is_ok=True)
-    assert digest_is_due(MONDAY + timedelta(days=2))
+    assert weekly_is_due(MONDAY + timedelta(days=2))
     run(MONDAY + timedelta(days=2))
-    assert not digest_is_due(MONDAY + timedelta(days=3))
+    assert not weekly_is_due(MONDAY + timedelta(days=3))
     assert digests() == [("operator", "digest:2026-W49")]
 
 
 def test_week_begins_at_midnight_in_jambi(db):
     JobRun.objects.create(job="send_reminders", started_at=datetime(2026, 11, 29, 16, 59, tzinfo=UTC), is_ok=True)
-    assert digest_is_due(MONDAY)
+    assert weekly_is_due(MONDAY)
     JobRun.objects.create(job="send_reminders", started_at=datetime(2026, 11, 29, 17, 1, tzinfo=UTC), is_ok=True)
-    assert not digest_is_due(MONDAY)
+    assert not weekly_is_due(MONDAY)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from agreements.record.publication import Exemption, set_class
 from agreements.stages.actions import advance, end, return_for_repair, stop
 from agreements.stages.corrections import change_track, correct
 from agreements.stages.past_steps import record_past
-from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.steps import check_step
 from agreements.stages.waivers import WaiverRequest, waive
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -66,7 +66,7 @@ def test_advance_walks_to_signing_with_evidence(editor):
 
 def test_advance_keeps_evidence_on_the_finished_step(editor):
     agreement = make_agreement(by=editor)
-    evidence = Evidence(letter_number="119/12/KSD", decided_on=KnownDate.month(2026, 4))
+    evidence = StepEvidence(letter_number="119/12/KSD", decided_on=KnownDate.month(2026, 4))
     advance(agreement, to=Stage.EXPLORATION, by=editor, on=ON, today=TODAY, evidence=evidence)
     step = agreement.steps.get(stage=Stage.INITIATIVE)
     assert (step.state, step.letter_number, step.decided_on) == ("done", "119/12/KSD", KnownDate.month(2026, 4))
@@ -114,7 +114,7 @@ def test_record_past_with_waivers_by_a_person_with_the_right(editor, verifier):
             stage=Stage.SIGNING,
             holder=Holder.CITY,
             state=StepState.DONE,
-            evidence=Evidence(decided_on=KnownDate.year(2021)),
+            evidence=StepEvidence(decided_on=KnownDate.year(2021)),
         )
     )
     request = WaiverRequest("not_found", "Surat konfirmasi belum ditemukan dalam arsip 2021.")
@@ -138,7 +138,7 @@ def stopped(editor):
 
 
 def signed_in(year):
-    evidence = Evidence(decided_on=KnownDate.year(year))
+    evidence = StepEvidence(decided_on=KnownDate.year(year))
     return PastStep(stage=Stage.SIGNING, holder=Holder.CITY, state=StepState.DONE, evidence=evidence)
 
 
@@ -163,7 +163,7 @@ def test_record_past_refuses_a_signing_after_the_end_in_words(stopped, editor):
 def test_record_past_keeps_a_later_stage(editor):
     agreement = make_signed(by=editor)
     row = PastStep(
-        stage=Stage.INTENT, holder=Holder.CITY, state=StepState.DONE, evidence=Evidence(letter_number="LoI 1")
+        stage=Stage.INTENT, holder=Holder.CITY, state=StepState.DONE, evidence=StepEvidence(letter_number="LoI 1")
     )
     record_past(agreement, steps=[row], by=editor, today=TODAY)
     agreement.refresh_from_db()

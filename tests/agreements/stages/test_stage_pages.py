@@ -9,7 +9,7 @@ from agreements.lifecycle import Holder, Stage, StepState
 from agreements.models import Agreement, Document
 from agreements.stages.actions import return_for_repair
 from agreements.stages.past_steps import record_past
-from agreements.stages.step_evidence import Evidence, PastStep
+from agreements.stages.step_evidence import PastStep, StepEvidence
 from jambi_coop.lib.dates.fields import KnownDateFormField
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.staff_desk import NOT_OFFERED, errors_of, refused, send, url
@@ -97,7 +97,7 @@ def test_nothing_of_a_signing_is_taken_for_another_stage(desk, editor):
         stage=Stage.CONFIRMATION,
         holder=Holder.FOREIGN_AFFAIRS,
         state=StepState.APPROVED,
-        evidence=Evidence(reply_number="D/9/2026", decided_on=KnownDate.day(date(2026, 6, 1))),
+        evidence=StepEvidence(reply_number="D/9/2026", decided_on=KnownDate.day(date(2026, 6, 1))),
     )
     record_past(agreement, steps=[row], by=editor, today=TODAY)
     Agreement.objects.update(stage=Stage.DISCUSSION)

@@ -12,7 +12,7 @@ from agreements.record.search import matching
 from agreements.stages.actions import advance, return_for_repair
 from agreements.stages.corrections import correct
 from agreements.stages.past_steps import record_past
-from agreements.stages.step_evidence import Evidence, PastStep, SignedText
+from agreements.stages.step_evidence import PastStep, SignedText, StepEvidence
 from agreements.stages.steps import check_step
 from agreements.stages.waivers import waive
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -78,7 +78,7 @@ def before_signing(editor):
 )
 def test_gate_opens_by_the_letter_of_confirmation_with_number_and_day(before_signing, editor, evidence, absent):
     common = {"to": Stage.SIGNING, "by": editor, "on": day(6, 20), "today": TODAY}
-    found = refused(advance, before_signing, evidence=Evidence(**evidence), **common)
+    found = refused(advance, before_signing, evidence=StepEvidence(**evidence), **common)
     before_signing.refresh_from_db()
     if absent == []:
         assert (found, before_signing.stage) == (None, Stage.SIGNING)
@@ -104,7 +104,7 @@ def test_signing_keeps_place_names_number_and_text_apart_from_the_confirmation(b
         by=editor,
         on=day(6, 20),
         today=TODAY,
-        evidence=Evidence(reply_number="D/123/2026", decided_on=day(6, 1)),
+        evidence=StepEvidence(reply_number="D/123/2026", decided_on=day(6, 1)),
         signed_text=SignedText(place="Jambi", signatories="Wali Kota", number="MOU/1/2026", document=text),
     )
     agreement = Agreement.objects.get()
@@ -134,7 +134,7 @@ def test_old_file_without_the_number_of_its_letter_can_still_be_edited():
 def test_each_stage_keeps_the_days_that_were_typed_for_it(editor):
     agreement = make_agreement(by=editor, as_of=parse("sekitar 2023"))
     make_assessment(agreement)
-    consulted = Evidence(decided_on=day(4, 28, 2025))
+    consulted = StepEvidence(decided_on=day(4, 28, 2025))
     for stage, on, evidence in [
         (Stage.EXPLORATION, day(3, 3, 2025), None),
         (Stage.CONSULTATION, day(4, 1, 2025), None),
@@ -161,7 +161,7 @@ def test_day_on_which_a_request_becomes_due_is_not_the_day_of_sending(editor):
 def test_finish_told_earlier_than_the_entry_of_the_stage_counts(editor):
     """A record is typed today, and its first stage was over long ago."""
     agreement = make_agreement(by=editor, as_of=KnownDate.day(TODAY))
-    evidence = Evidence(decided_on=KnownDate.year(2020))
+    evidence = StepEvidence(decided_on=KnownDate.year(2020))
     advance(agreement, to=Stage.EXPLORATION, by=editor, on=KnownDate.year(2021), today=TODAY, evidence=evidence)
     step = agreement.steps.get(stage=Stage.INITIATIVE)
     assert (step.received_on, step.decided_on) == (KnownDate.unknown(), KnownDate.year(2020))
@@ -173,7 +173,7 @@ def test_finish_told_earlier_than_the_entry_of_the_stage_counts(editor):
 )
 def test_old_file_did_not_begin_on_the_day_of_its_entry(editor, begun, reached, kept):
     agreement = make_agreement(kind="grant", by=editor, as_of=KnownDate.day(begun))
-    evidence = Evidence(decided_on=parse(reached) if reached else KnownDate.unknown())
+    evidence = StepEvidence(decided_on=parse(reached) if reached else KnownDate.unknown())
     line = PastStep(stage=Stage.IMPLEMENTATION, holder="city", state="in_progress", evidence=evidence)
     record_past(agreement, steps=[line], by=editor, today=TODAY)
     first = agreement.steps.exclude(stage=Stage.IMPLEMENTATION).get()
@@ -241,7 +241,7 @@ def test_days_of_one_step_stand_in_order_as_far_as_they_are_known(sent, received
     state = StepState.APPROVED if decided else StepState.SUBMITTED
     step = make_step(agreement, Stage.CONSULTATION, Holder.HOME_AFFAIRS, state, **days)
     assert fields_refused(checked(step), TOO_EARLY) == faulty
-    row = PastStep(stage=Stage.CONSULTATION, holder=Holder.HOME_AFFAIRS, state=state, evidence=Evidence(**days))
+    row = PastStep(stage=Stage.CONSULTATION, holder=Holder.HOME_AFFAIRS, state=state, evidence=StepEvidence(**days))
     found = refused(record_past, agreement, steps=[row], by=None, today=TODAY)
     assert fields_refused(found, TOO_EARLY) == faulty
 
@@ -249,7 +249,7 @@ def test_days_of_one_step_stand_in_order_as_far_as_they_are_known(sent, received
 def test_paper_does_not_come_back_before_it_was_sent(editor):
     agreement = make_agreement(by=editor)
     advance_to(agreement, Stage.VERIFICATION, editor)
-    evidence = Evidence(sent_on=day(5, 5))
+    evidence = StepEvidence(sent_on=day(5, 5))
     common = {"by": editor, "today": TODAY, "evidence": evidence}
     found = refused(return_for_repair, agreement, on=day(4, 1), **common)
     assert fields_refused(found, TOO_EARLY) == ["decided_on"]
@@ -265,7 +265,7 @@ def told(agreement):
 def test_stages_in_another_order_than_the_law_has_are_told(editor):
     agreement = make_agreement(by=editor, as_of=KnownDate.year(2022))
     rows = [
-        PastStep(stage=stage, holder=holder, state=state, evidence=Evidence(decided_on=on))
+        PastStep(stage=stage, holder=holder, state=state, evidence=StepEvidence(decided_on=on))
         for stage, holder, state, on in [
             (Stage.CONSULTATION, Holder.HOME_AFFAIRS, StepState.APPROVED, KnownDate.month(2024, 12)),
             (Stage.CONSULTATION, Holder.FOREIGN_AFFAIRS, StepState.APPROVED, KnownDate.year(2023)),
@@ -320,7 +320,7 @@ def test_no_further_round_while_the_last_one_lies_with_others(editor):
 
 def test_cleared_cell_is_emptied_and_an_unchanged_line_leaves_no_history(editor):
     agreement = make_agreement(by=editor)
-    evidence = Evidence(decided_on=day(5, 5), letter_number="119/KS", reply_number="DPRD/9")
+    evidence = StepEvidence(decided_on=day(5, 5), letter_number="119/KS", reply_number="DPRD/9")
     common = {"stage": Stage.COUNCIL, "holder": Holder.COUNCIL, "state": StepState.APPROVED}
     rows = [PastStep(evidence=evidence, **common)]
     record_past(agreement, steps=rows, by=editor, today=TODAY)
@@ -338,9 +338,9 @@ def test_cleared_cell_is_emptied_and_an_unchanged_line_leaves_no_history(editor)
 
 def test_letter_and_answer_are_both_found_by_the_staff_search(editor):
     agreement = make_agreement(by=editor)
-    evidence = Evidence(letter_number="180/12/KS/2026", decided_on=day(5, 5))
+    evidence = StepEvidence(letter_number="180/12/KS/2026", decided_on=day(5, 5))
     common = {"stage": Stage.COUNCIL, "holder": Holder.COUNCIL, "state": StepState.APPROVED}
-    for more in (evidence, Evidence(reply_number="DPRD/KEP/9/2026")):
+    for more in (evidence, StepEvidence(reply_number="DPRD/KEP/9/2026")):
         row = PastStep(evidence=more, **common)
         record_past(agreement, steps=[row], by=editor, today=TODAY)
     for number in ("180/12/KS/2026", "DPRD/KEP/9/2026"):
@@ -387,7 +387,7 @@ def test_first_contact_after_the_first_stage_is_told(editor, contact, is_told):
         stage=Stage.INITIATIVE,
         holder=Holder.CITY,
         state=StepState.DONE,
-        evidence=Evidence(decided_on=day(1, 2, 2025)),
+        evidence=StepEvidence(decided_on=day(1, 2, 2025)),
     )
     record_past(agreement, steps=[done], by=editor, today=TODAY)
     assessment = make_assessment(agreement)

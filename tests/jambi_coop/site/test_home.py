@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from agreements.models import Agreement, FollowUp, LegalField, Party, Term
-from agreements.record.derived import refresh_digest
+from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_office, make_partner, make_signed
 

@@ -14,7 +14,7 @@ from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_choices, count
 from jambi_coop.lib.money.amount_text import parse_count
 from jambi_coop.lib.money.amounts import AmountFormField, AmountTextError, compact_money, format_money, parse_amount
 from jambi_coop.lib.money.currencies import CURRENCIES, currency_choices, validate_currency
-from jambi_coop.lib.money.number_words import spell_out_amount, spell_out_number
+from jambi_coop.lib.money.spelled_out import spell_out_amount, spell_out_number
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agreements.lifecycle import Verb
 from agreements.models import Agreement
-from agreements.record.completeness import LOADED, Part, Task, TaskState, tasks_of
+from agreements.record.completeness import LOADED, Part, PartCompleteness, PartState, completeness_of
 from agreements.record.permissions import may_do
 from agreements.record.staff.part_admin import AGREEMENT_PARAMETER, BACK, LIST_PARAMETER, TASKS
 
@@ -19,29 +19,29 @@ FORM_PARTS = (Part.IDENTITY, Part.ACTORS, Part.TEXT)
 
 
 @dataclass(frozen=True)
-class TaskRow:
+class PartRow:
     """A task with the page on which it is done; no `url` where it waits or this user has no right to the page."""
 
-    task: Task
+    task: PartCompleteness
     url: str = ""
     further: list[Link] = field(default_factory=list)
 
 
-def task_rows(agreement: Agreement, user, form_url: Callable[[str], str]) -> list[TaskRow]:
+def part_rows(agreement: Agreement, user, form_url: Callable[[str], str]) -> list[PartRow]:
     """The nine parts as this user may go to them; `form_url` gives the address of a part of the form."""
     prefetch_related_objects([agreement], *LOADED)
     rows = []
-    for task in tasks_of(agreement):
-        if task.state == TaskState.CANNOT_START:
-            rows.append(TaskRow(task))
+    for task in completeness_of(agreement):
+        if task.state == PartState.CANNOT_START:
+            rows.append(PartRow(task))
         elif task.part in FORM_PARTS:
-            rows.append(TaskRow(task, form_url(task.part)))
+            rows.append(PartRow(task, form_url(task.part)))
         else:
             rows.append(_row_of_page(task, agreement, user))
     return rows
 
 
-def next_url(rows: list[TaskRow], part: str) -> str:
+def next_url(rows: list[PartRow], part: str) -> str:
     """The page of the first part after `part` that can be worked on; empty where none follows."""
     place = next((place for place, row in enumerate(rows) if row.task.part == part), len(rows))
     return next((row.url for row in rows[place + 1 :] if row.url), "")
@@ -53,15 +53,15 @@ def next_url(rows: list[TaskRow], part: str) -> str:
 LISTS = {Part.DOCUMENTS: "document", Part.RESULTS: "indicator", Part.FOLLOW_UPS: "followup"}
 
 
-def _row_of_page(task: Task, agreement: Agreement, user) -> TaskRow:
+def _row_of_page(task: PartCompleteness, agreement: Agreement, user) -> PartRow:
     if task.part == Part.ASSESSMENT:
-        return TaskRow(task, _assessment_url(agreement, user))
+        return PartRow(task, _assessment_url(agreement, user))
     if task.part == Part.COORDINATION:
-        return TaskRow(task, _list_url(agreement, user, "step"), _past_steps_link(agreement, user))
+        return PartRow(task, _list_url(agreement, user, "step"), _past_steps_link(agreement, user))
     if task.part == Part.PUBLICATION:
         may = user.has_perm("agreements.change_agreement") and not agreement.in_trash
-        return TaskRow(task, reverse("admin:agreements_agreement_publication", args=[agreement.pk]) if may else "")
-    return TaskRow(task, _list_url(agreement, user, LISTS[task.part]))
+        return PartRow(task, reverse("admin:agreements_agreement_publication", args=[agreement.pk]) if may else "")
+    return PartRow(task, _list_url(agreement, user, LISTS[task.part]))
 
 
 def _assessment_url(agreement: Agreement, user) -> str:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.lifecycle import Group
 from agreements.record.condition import MEANINGS, Condition
-from jambi_coop.lib.tables.table import Column, Kind
+from jambi_coop.lib.tables.table import Column, ColumnKind
 
 from .figure import (
     Cell,
-    Figure,
+    StatisticFigure,
     bars_of,
     count_cell,
     list_url,
@@ -23,7 +23,7 @@ from .figure import (
 AGREEMENTS = gettext_lazy("Agreements")
 
 
-def by_condition(today: date) -> Figure:
+def by_condition(today: date) -> StatisticFigure:
     counts = dict(shown().on(today).values_list("stretch__condition").annotate(Count("pk")))
     total = sum(count for condition, count in counts.items() if condition)
     active, none_yet = counts.get(Condition.ACTIVE, 0), counts.get(Condition.NONE_YET, 0)
@@ -37,7 +37,7 @@ def by_condition(today: date) -> Figure:
     ]
     not_shown = _not_shown(today)
     rows.append((Cell(_("Not shown"), _("Not shown")), count_cell(counts.get("", 0)), Cell(not_shown, not_shown)))
-    return Figure(
+    return StatisticFigure(
         slug="kondisi",
         name=_("Agreements by follow-up condition"),
         finding=_(
@@ -56,7 +56,7 @@ def by_condition(today: date) -> Figure:
         n=total,
         columns=(
             Column("condition", gettext_lazy("Follow-up condition")),
-            Column("agreements", AGREEMENTS, Kind.INTEGER),
+            Column("agreements", AGREEMENTS, ColumnKind.INTEGER),
             Column("meaning", gettext_lazy("Meaning"), width=40),
         ),
         rows=tuple(rows),
@@ -85,7 +85,7 @@ def _not_shown(today: date) -> str:
     return _("no condition is shown: %(made_of)s") % {"made_of": made_of} if made_of else _("no condition is shown")
 
 
-def by_status(today: date) -> Figure:
+def by_status(today: date) -> StatisticFigure:
     counted = dict(shown().on(today).values_list("stretch__status").annotate(Count("pk")))
     total, in_force = sum(counted.values()), counted.get(Group.IN_FORCE, 0)
     finding = ngettext(
@@ -93,7 +93,7 @@ def by_status(today: date) -> Figure:
         "%(part)d of %(total)d published agreements are in force%(share)s",
         in_force,
     )
-    return Figure(
+    return StatisticFigure(
         slug="status",
         name=_("Agreements by status"),
         finding=finding % {"part": in_force, "total": total, "share": share(in_force, total)},
@@ -101,7 +101,7 @@ def by_status(today: date) -> Figure:
         n=total,
         columns=(
             Column("status", gettext_lazy("Status")),
-            Column("agreements", AGREEMENTS, Kind.INTEGER),
+            Column("agreements", AGREEMENTS, ColumnKind.INTEGER),
         ),
         rows=tuple(
             (

@@ -12,14 +12,14 @@ from agreements.models import Agreement, Step
 from agreements.record.wording import date_label, happened
 
 
-def facts_of(steps: Iterable[Step]) -> list[StepFact]:
+def step_facts_of(steps: Iterable[Step]) -> list[StepFact]:
     """What the rules of the life cycle need to know of steps."""
     return [StepFact(step.stage, step.round, step.holder, step.state) for step in steps]
 
 
 def stage_reached(agreement: Agreement) -> Stage:
     """The last stage that a discontinued proposal had reached; its steps are loaded."""
-    return stopped_at(Track(agreement.track), facts_of(agreement.steps.all()))
+    return stopped_at(Track(agreement.track), step_facts_of(agreement.steps.all()))
 
 
 def reason_label(code: str) -> str:

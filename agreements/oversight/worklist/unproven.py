@@ -16,7 +16,7 @@ from jambi_coop.lib.records.publication import PublicationClass
 from .after_signing import known_end
 from .entry import Heading, Reason, WorkList, by_day
 from .next_actions import classify, measure, open_results, upload
-from .scope import Scope
+from .scope import WorklistScope
 
 UNCLASSIFIED = (PublicationClass.DRAFT, PublicationClass.INTERNAL)
 REPORTED = (ReportState.SUBMITTED, ReportState.APPROVED)
@@ -29,21 +29,21 @@ SIGNED = Q(signed_on_latest__isnull=False) | Q(
 # --- the text ----------------------------------------------------------------------------------------
 
 
-def find_without_text(agreements: QuerySet, scope: Scope) -> QuerySet:
+def find_without_text(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
     text = Document.objects.kept().filter(agreement=OuterRef("pk"), kind=Document.Kind.AGREEMENT_TEXT)
     rows = agreements.filter(SIGNED, ~Exists(text))
     rows = rows.exclude(instrument=Agreement.Instrument.NO_TEXT).exclude(stage=Stage.DISCONTINUED)
     return rows.annotate(day=by_day("signed_on_latest"))
 
 
-def why_without_text(agreement: Agreement, scope: Scope) -> Reason:
+def why_without_text(agreement: Agreement, scope: WorklistScope) -> Reason:
     if not agreement.signed_on:
         return Reason(_("Signed on a day that is not known; the text is not uploaded."), KnownDate.unknown())
     text = _("Signed on %(date)s; the text is not uploaded.") % {"date": agreement.signed_on}
     return Reason(text, agreement.signed_on)
 
 
-def find_unclassified(documents: QuerySet, scope: Scope) -> QuerySet:
+def find_unclassified(documents: QuerySet, scope: WorklistScope) -> QuerySet:
     newer = Document.objects.kept().filter(supersedes=OuterRef("pk"))
     rows = documents.filter(
         ~Exists(newer),
@@ -55,7 +55,7 @@ def find_unclassified(documents: QuerySet, scope: Scope) -> QuerySet:
     return rows.annotate(day=by_day("dated_latest", "agreement__signed_on_latest"))
 
 
-def why_unclassified(document: Document, scope: Scope) -> Reason:
+def why_unclassified(document: Document, scope: WorklistScope) -> Reason:
     text = _("The agreement is public, and its text is still classed as “%(class)s”: decide whether it is published.")
     day = document.dated or document.agreement.signed_on
     return Reason(text % {"class": document.get_publication_class_display()}, day)
@@ -71,7 +71,7 @@ def _rule_text() -> str:
 # --- the results -------------------------------------------------------------------------------------
 
 
-def find_unreported(indicators: QuerySet, scope: Scope) -> QuerySet:
+def find_unreported(indicators: QuerySet, scope: WorklistScope) -> QuerySet:
     year = scope.today.year
     values = Measurement.objects.filter(indicator=OuterRef("pk"), state__in=REPORTED)
     this_year = values.filter(overlaps_q("period", date(year, 1, 1), date(year, 12, 31)))
@@ -85,7 +85,7 @@ def find_unreported(indicators: QuerySet, scope: Scope) -> QuerySet:
     return rows.prefetch_related("measurements")
 
 
-def why_unreported(indicator: Indicator, scope: Scope) -> Reason:
+def why_unreported(indicator: Indicator, scope: WorklistScope) -> Reason:
     periods = [one.period for one in indicator.measurements.all() if one.state in REPORTED]
     last = max((one for one in periods if one.latest), key=lambda one: one.latest or date.min, default=None)
     if last is not None:
@@ -96,12 +96,12 @@ def why_unreported(indicator: Indicator, scope: Scope) -> Reason:
     return Reason(_("No value reported for %(year)d, and none before.") % {"year": scope.today.year}, anchor)
 
 
-def find_unproven(agreements: QuerySet, scope: Scope) -> QuerySet:
+def find_unproven(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
     rows = agreements.filter(stretch__status=Group.ENDED, digest__results_promised__gt=F("digest__results_proven"))
     return rows.annotate(day=by_day("ended_on_latest", "digest__ends_latest"))
 
 
-def why_unproven(agreement: Agreement, scope: Scope) -> Reason:
+def why_unproven(agreement: Agreement, scope: WorklistScope) -> Reason:
     count = agreement.digest.results_promised - agreement.digest.results_proven
     text = ngettext(
         "%(count)d of %(total)d promised results has no verified value.",
@@ -125,9 +125,15 @@ TEXTS = Heading(
     title=gettext_lazy("Text missing or not classified"),
     rule=_rule_text,
     lists=(
-        WorkList("no-text", "agreement", Scope.agreements, find_without_text, why_without_text, upload),
+        WorkList("no-text", "agreement", WorklistScope.agreements, find_without_text, why_without_text, upload),
         WorkList(
-            "unclassified", "document", Scope.documents, find_unclassified, why_unclassified, classify, staff_only=True
+            "unclassified",
+            "document",
+            WorklistScope.documents,
+            find_unclassified,
+            why_unclassified,
+            classify,
+            staff_only=True,
         ),
     ),
 )
@@ -136,7 +142,7 @@ RESULTS = Heading(
     title=gettext_lazy("Results not reported"),
     rule=_rule_results,
     lists=(
-        WorkList("unreported", "indicator", Scope.indicators, find_unreported, why_unreported, measure),
-        WorkList("unproven", "agreement", Scope.agreements, find_unproven, why_unproven, open_results),
+        WorkList("unreported", "indicator", WorklistScope.indicators, find_unreported, why_unreported, measure),
+        WorkList("unproven", "agreement", WorklistScope.agreements, find_unproven, why_unproven, open_results),
     ),
 )

@@ -23,8 +23,8 @@ from agreements.record.wording import date_label, day_label, days_label, happene
 from jambi_coop.lib.dates.counting import add_months
 from jambi_coop.lib.dates.known_date import KnownDate
 
+from .abandoned import reason_label, step_facts_of
 from .lapses import Lapse, force_of, lapse_between, lapses_before
-from .stopped import facts_of, reason_label
 
 
 def last_known_sentence(stage: str, track: str, as_of: KnownDate, evidence_on: date | None) -> str:
@@ -67,7 +67,7 @@ def status_tag(agreement: Agreement, today: date) -> dict:
     ending = status.ending_on
     return {
         "group": status.group.value,
-        "word": status_label(status, agreement, facts_of(agreement.steps.all())),
+        "word": status_label(status, agreement, step_facts_of(agreement.steps.all())),
         "ending": ending,
         "ending_days": days_label((ending - today).days, agreement.digest.ends_earliest == ending) if ending else "",
         "last_known": last_known,

@@ -15,18 +15,18 @@ from agreements.models import Agreement
 from agreements.oversight.worklist.after_signing import ENDING, WORKED_ON
 from agreements.oversight.worklist.checks import TO_DECIDE
 from agreements.oversight.worklist.lists import HEADINGS, found_on_all, found_under
-from agreements.oversight.worklist.scope import Scope, View
+from agreements.oversight.worklist.scope import View, WorklistScope
 from agreements.oversight.worklist.waiting import WAITING
 from agreements.record.condition import Condition, Verdict, verdict_of
 
 from .figures import counted_agreements, numbers_of
-from .indicators import signals_of
+from .indicators import indicators_of
 
 SHOWN, DECISIONS = 5, 3
 WORST = (Condition.INACTIVE, Condition.NONE_YET, Condition.ATTENTION)
 
 
-def summary_of(scope: Scope) -> dict[str, Any]:
+def summary_of(scope: WorklistScope) -> dict[str, Any]:
     """The page as it stands on the day of `scope`, over everything that the reader may see.
 
     `weakest` and `strongest` are agreements with their condition, `decisions` a title each with what is found there.
@@ -41,7 +41,7 @@ def summary_of(scope: Scope) -> dict[str, Any]:
         WAITING: _("Waiting longest for an answer"),
     }
     return {
-        "signals": signals_of(scope, numbers_of(scope), counts["total"], found),
+        "signals": indicators_of(scope, numbers_of(scope), counts["total"], found),
         "weakest": _with_condition(_weakest(scope), scope),
         "strongest": _with_condition(_strongest(scope), scope),
         "decisions": [(str(title), found_under(one, found, DECISIONS)) for one, title in decisions.items()],
@@ -50,7 +50,7 @@ def summary_of(scope: Scope) -> dict[str, Any]:
     }
 
 
-def _counts(scope: Scope) -> dict[str, int]:
+def _counts(scope: WorklistScope) -> dict[str, int]:
     """How many agreements the page counts, how many of them are invented, and what it leaves out."""
     counted, unknown = Q(stretch__status__in=WORKED_ON), Q(stretch__status=Group.UNKNOWN)
     counts = scope.agreements().aggregate(
@@ -63,7 +63,7 @@ def _counts(scope: Scope) -> dict[str, int]:
     return {**counts, "over": every - counts["total"] - counts["unknown"]}
 
 
-def _weakest(scope: Scope) -> QuerySet:
+def _weakest(scope: WorklistScope) -> QuerySet:
     """Inactive, then none yet, then what needs attention; in each the longest silence first. Invented agreements come
     after the real ones: they are no news beside them."""
     ranks = Case(
@@ -76,13 +76,13 @@ def _weakest(scope: Scope) -> QuerySet:
     return rows.order_by("is_example", "weight", F("silent_since").asc(nulls_last=True), "pk")
 
 
-def _strongest(scope: Scope) -> QuerySet:
+def _strongest(scope: WorklistScope) -> QuerySet:
     """Active ones: with the most reached results, then the latest activity; real ones first."""
     rows = counted_agreements(scope, Q(stretch__condition=Condition.ACTIVE))
     latest_first = F("stretch__activity_on").desc(nulls_last=True)
     return rows.order_by("is_example", "-digest__results_reached", latest_first, "pk")
 
 
-def _with_condition(rows: QuerySet, scope: Scope) -> list[tuple[Agreement, Verdict]]:
+def _with_condition(rows: QuerySet, scope: WorklistScope) -> list[tuple[Agreement, Verdict]]:
     found = ((agreement, verdict_of(agreement, scope.today)) for agreement in rows[:SHOWN])
     return [(agreement, verdict) for agreement, verdict in found if verdict is not None]

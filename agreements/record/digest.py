@@ -91,7 +91,7 @@ def _gather(agreement: Agreement) -> None:
     # Two that write at once gather one after the other, so that the later one sees both.
     lock_version(agreement)
     loaded = with_rows(Agreement.objects.filter(pk=agreement.pk)).prefetch_related("stretches").get()
-    derived = facts_of(loaded)
+    derived = derived_values(loaded)
     digest = Digest(agreement=agreement, **derived)
     digest.save()
     written, wanted = loaded.stretches.all(), _stretches(loaded, derived)
@@ -106,7 +106,7 @@ def _gather(agreement: Agreement) -> None:
 def _stretches(agreement: Agreement, derived: dict) -> list[Stretch]:
     return [
         Stretch(agreement=agreement, first_day=first, last_day=last, **answer._asdict())
-        for first, last, answer in stretches_of(rule_facts(agreement, derived))
+        for first, last, answer in stretches_of(facts_for_rules(agreement, derived))
     ]
 
 
@@ -124,7 +124,7 @@ def with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     )
 
 
-def facts_of(agreement: Agreement) -> dict:
+def derived_values(agreement: Agreement) -> dict:
     """What the digest of an agreement has to say; its rows are loaded (`with_rows`). Writes nothing."""
     parties = list(agreement.parties.all())
     terms, steps = list(agreement.terms.all()), list(agreement.steps.all())
@@ -145,8 +145,8 @@ def facts_of(agreement: Agreement) -> dict:
     }
 
 
-def rule_facts(agreement: Agreement, derived: dict) -> Facts:
-    """What the rules of status and condition ask; `derived` is what `facts_of` says of the same agreement. No clock is
+def facts_for_rules(agreement: Agreement, derived: dict) -> Facts:
+    """What the rules of status and condition ask; `derived` holds its `derived_values`. No clock is
     asked, so that the facts are the same on every day.
     """
     terms, steps = list(agreement.terms.all()), list(agreement.steps.all())
@@ -170,7 +170,7 @@ def drift_of(agreement: Agreement) -> list[str]:
     those do; the rows are loaded.
     """
     digest = getattr(agreement, "digest", None)
-    derived = facts_of(agreement)
+    derived = derived_values(agreement)
     found = [name for name, value in derived.items() if digest is None or getattr(digest, name) != value]
     if _values(agreement.stretches.all()) != _values(_stretches(agreement, derived)):
         found.append("stretches")
