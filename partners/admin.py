@@ -76,7 +76,7 @@ class PartnerAdmin(ExportMixin, HistoryMixin, VersionedAdmin):
         queryset, distinct = super().get_search_results(request, queryset, search_term)
         if request.resolver_match.url_name == "autocomplete":
             # A relation is made with a living record only.
-            queryset = queryset.kept().filter(merged_into__isnull=True)
+            queryset = queryset.alive().filter(merged_into__isnull=True)
         return queryset, distinct
 
     def export(self, request, rows, file_format):

@@ -17,7 +17,7 @@ from jambi_coop.lib.versions.versioning import Versioned
 class PartnerQuerySet(TrashQuerySet):
     def public(self):
         """Partners whose page anybody may read."""
-        return self.kept().filter(publication_class=PublicationClass.PUBLIC)
+        return self.alive().filter(publication_class=PublicationClass.PUBLIC)
 
 
 class Partner(Versioned, Classified, Trashable):

@@ -28,7 +28,7 @@ def similar(name: str, country: str = "", *, exclude_pk=None, limit: int = 5) ->
     if not wanted:
         return []
     found = []
-    for partner in Partner.objects.kept().filter(merged_into__isnull=True).exclude(pk=exclude_pk):
+    for partner in Partner.objects.alive().filter(merged_into__isnull=True).exclude(pk=exclude_pk):
         if country and partner.country and partner.country != country:
             continue
         names = [partner.name, partner.name_local, partner.short_name]

@@ -35,6 +35,21 @@ class FreshDatabase:
         environment = {**os.environ, "DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": "jambi_coop.settings"}
         subprocess.run([sys.executable, "-c", RUN, *commands], cwd=settings.BASE_DIR, env=environment, check=True)
 
+    def write_weekly_summary(self):
+        """One that waits to be sent to the first account."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO agreements_message (recipient_id, key, kind, channel, address, subject, text, state,"
+                " attempts, error, created_at)"
+                " SELECT id, 'weekly:2026-W48', 'weekly', 'mail', '', '', '', 'pending', 0, '', CURRENT_TIMESTAMP"
+                " FROM auth_user"
+            )
+
+    def messages(self):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT kind, key FROM agreements_message")
+            return cursor.fetchall()
+
     def stretches(self):
         with self.connection.cursor() as cursor:
             cursor.execute(
@@ -81,13 +96,17 @@ def shape(database):
 @pytest.mark.django_db
 def test_migrations_lead_to_the_tables_of_the_models_and_keep_the_data_of_the_former_version(fresh):
     """The second as an upgrade does it: migrate, then `check_register --repair`."""
-    fresh.run("migrate", "load_cases", "load_cases --examples")
+    fresh.run("migrate", "load_cases", "load_cases --examples", "create_first_user")
+    fresh.write_weekly_summary()
     tables = shape(connection)
     assert "agreements_stretch" in tables
     assert shape(fresh.connection) == tables
     before = fresh.stretches()
     assert len(before) > 100
-    fresh.run(f"migrate agreements {FORMER}", "migrate")
+    fresh.run(f"migrate agreements {FORMER}")
+    assert fresh.messages() == [("digest", "digest:2026-W48")]
+    fresh.run("migrate")
+    assert fresh.messages() == [("weekly", "weekly:2026-W48")]
     assert fresh.stretches() == []
     fresh.run("check_register --repair", "check_register")  # the second one fails where something still differs
     assert fresh.stretches() == before

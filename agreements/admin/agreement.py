@@ -175,7 +175,7 @@ class AgreementAdmin(
 
     def get_search_results(self, request, queryset, search_term):
         found = matching(queryset, search_term, staff=True) if search_term.strip() else queryset
-        return (found.kept() if is_autocomplete(request) else found), False
+        return (found.alive() if is_autocomplete(request) else found), False
 
     # --- the form --------------------------------------------------------------------------------
 

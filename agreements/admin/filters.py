@@ -7,7 +7,7 @@ from django.db.models import Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from agreements.lifecycle import Group
+from agreements.lifecycle import StatusGroup
 from agreements.models import Office
 from agreements.record.condition import Condition
 from agreements.record.filters.by_links import of_office_q
@@ -21,7 +21,7 @@ class StatusFilter(OneOf):
 
     title = gettext_lazy("status today")
     parameter_name = "group"
-    offered = Group.choices
+    offered = StatusGroup.choices
 
     def narrowed(self, queryset, value):
         return queryset.on(timezone.localdate()).filter(stretch__status=value)

@@ -15,7 +15,7 @@ from agreements.record.staff.action_page import change_url, list_url, page_conte
 from jambi_coop.lib.versions.versioned_forms import VERSION
 
 from .completeness_page import FORM_PARTS, PartRow, next_url, part_rows
-from .stage_panel import panel
+from .stage_panel import stage_panel
 
 PART = "part"
 ALL = "all"
@@ -86,7 +86,7 @@ class FormPartsMixin:
             request,
             agreement,
             str(agreement),
-            panel=panel(agreement, request.user, timezone.localdate()),
+            panel=stage_panel(agreement, request.user, timezone.localdate()),
             tasks=rows,
             done=sum(1 for row in rows if row.task.state == PartState.DONE),
             all_url=self.part_url(request, agreement, ALL),

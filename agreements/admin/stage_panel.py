@@ -90,7 +90,7 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
             _("Renew with a new text"),
             "renew",
             "agreements.add_agreement",
-            bound and not agreement.renewed_by.kept().exists(),
+            bound and not agreement.renewed_by.alive().exists(),
         ),
     ]
     return [
@@ -103,7 +103,7 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
 def part_links(agreement: Agreement, user) -> list[Link]:
     """The pages of rows that hang on the agreement, with how many there are."""
     names = ("steps", "documents", "follow_ups", "indicators", "reviews", "transactions", "statements")
-    parts = [agreement.documents.kept() if name == "documents" else getattr(agreement, name).all() for name in names]
+    parts = [agreement.documents.alive() if name == "documents" else getattr(agreement, name).all() for name in names]
     links = []
     for rows in parts:
         opts = rows.model._meta
@@ -117,7 +117,7 @@ def part_links(agreement: Agreement, user) -> list[Link]:
     return links
 
 
-def panel(agreement: Agreement, user, today: date) -> dict:
+def stage_panel(agreement: Agreement, user, today: date) -> dict:
     """Context of the panel; `agreement` has its digest."""
     track, stage = Track(agreement.track), Stage(agreement.stage)
     steps = list(agreement.steps.select_related("waiver", "waiver__by"))
@@ -126,7 +126,7 @@ def panel(agreement: Agreement, user, today: date) -> dict:
     return {
         "status": status_of(agreement, today),
         "condition": verdict_of(agreement, today),
-        "renewed_by": agreement.renewed_by.kept().order_by("pk"),
+        "renewed_by": agreement.renewed_by.alive().order_by("pk"),
         "plans": plan_links(agreement, user),
         "lines": stage_lines(agreement, steps),
         "next_stage": following[0] if following else None,

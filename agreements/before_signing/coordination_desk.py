@@ -62,7 +62,7 @@ def with_ourselves() -> QuerySet[Agreement]:
     to_send = own.filter(~Exists(_further_round()), state__in=[StepState.NOT_STARTED, StepState.RETURNED]).filter(
         holder__in=OTHERS, waiver__isnull=True
     )
-    rows = Agreement.objects.kept().of_this_city().filter(stage__in=BEFORE_SIGNING)
+    rows = Agreement.objects.alive().of_this_city().filter(stage__in=BEFORE_SIGNING)
     rows = rows.filter(Exists(to_send) | ~Exists(own.filter(WITH_OTHERS)))
     return rows.order_by(F("stage_as_of_latest").asc(nulls_last=True), "pk")
 

@@ -36,18 +36,18 @@ ACTIONS: dict[str, Callable] = {
     "stop": stop,
     "end": end,
 }
-TOLD = ("to", "code", "reason", "analysis_reason")
+FIELDS_OF_VERBS = ("to", "code", "reason", "analysis_reason")
 """What an action is told as it is written; the day is `on`, and the rest proves the step that is finished."""
 
 
 def _act(run: Run, agreement: Agreement, verb: str, facts: Mapping) -> None:
-    told = {name: facts[name] for name in TOLD if name in facts}
-    proof = {name: value for name, value in facts.items() if name not in told and name != "on"}
+    given = {name: facts[name] for name in FIELDS_OF_VERBS if name in facts}
+    proof = {name: value for name, value in facts.items() if name not in given and name != "on"}
     if proof:
-        told["evidence"] = _evidence(run, proof)
-    if "to" in told:
-        told["to"] = Stage(told["to"])
-    ACTIONS[verb](agreement, by=None, on=parse(fixed_days(facts["on"], run)), today=run.today, **told)
+        given["evidence"] = _evidence(run, proof)
+    if "to" in given:
+        given["to"] = Stage(given["to"])
+    ACTIONS[verb](agreement, by=None, on=parse(fixed_days(facts["on"], run)), today=run.today, **given)
 
 
 def _evidence(run: Run, facts: Mapping) -> StepEvidence:

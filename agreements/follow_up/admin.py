@@ -123,7 +123,7 @@ class FollowUpAdmin(PartAdmin):
             messages.warning(request, warning)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["told"] = sent_messages_of(obj, request.user) if obj else None
+        context["sent_messages"] = sent_messages_of(obj, request.user) if obj else None
         own = follow_ups_for(request.user, FollowUp.objects.open().filter(pk=obj.pk)) if obj else None
         context["may_report"] = own is not None and own.exists()
         return super().render_change_form(request, context, add, change, form_url, obj)

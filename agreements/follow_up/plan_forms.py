@@ -132,7 +132,7 @@ class ReviewForm(ActionForm):
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        self.fields["document"].queryset = row.documents.kept()
+        self.fields["document"].queryset = row.documents.alive()
         self.initial["held_on"] = self.today
         last = row.terms.last()
         if last is not None and last.ends_on.is_exact:

@@ -1,7 +1,7 @@
 """Who has to move: where the paper of a step lies, read from its state."""
 
 from .tracks import TRACKS
-from .vocabulary import Group, Holder, Stage, StepState
+from .vocabulary import Holder, Stage, StatusGroup, StepState
 
 WITH_OTHERS = frozenset({StepState.SUBMITTED})
 """States in which a step lies with its holder."""
@@ -11,7 +11,7 @@ BEFORE_SIGNING: tuple[Stage, ...] = tuple(
         spec.stage
         for specs in TRACKS.values()
         for spec in specs
-        if spec.group in (Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING)
+        if spec.group in (StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, StatusGroup.AWAITING)
     )
 )
 """Stages of any track in which nothing binding has been signed by the city yet."""

@@ -7,7 +7,18 @@ from itertools import takewhile
 
 from .questions import QuestionSource, plan_gaps
 from .tracks import END_STAGES, TRACK_OF_KIND, TRACKS, StageSpec, Text
-from .vocabulary import PARTY_TRACKS, SATISFIED, TOUCHED, CouncilRole, Group, Holder, Stage, StepState, Track, Verb
+from .vocabulary import (
+    PARTY_TRACKS,
+    SATISFIED,
+    TOUCHED,
+    CouncilRole,
+    Holder,
+    Stage,
+    StatusGroup,
+    StepState,
+    Track,
+    Verb,
+)
 
 PP_28_2018_IN_FORCE = date(2018, 7, 13)
 """Agreements signed before this day stay valid until they end (PP 28/2018 Article 48)."""
@@ -176,13 +187,15 @@ def stopped_at(track: Track, steps: Iterable[StepFact]) -> Stage:
 
 def before_effect(track: Track) -> tuple[StageSpec, ...]:
     """The stages before the agreement takes effect; what comes after them is no condition of anything."""
-    return tuple(takewhile(lambda spec: spec.group not in (Group.IN_FORCE, Group.ENDED), TRACKS[Track(track)]))
+    return tuple(
+        takewhile(lambda spec: spec.group not in (StatusGroup.IN_FORCE, StatusGroup.ENDED), TRACKS[Track(track)])
+    )
 
 
 def before_signing(track: Track, stage: Stage) -> bool:
     """True while nothing binding exists: the record can be discontinued, not ended."""
     spec = spec_of(track, stage)
-    return spec is not None and spec.group in (Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING)
+    return spec is not None and spec.group in (StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, StatusGroup.AWAITING)
 
 
 def allowed_verbs(track: Track, stage: Stage) -> list[Verb]:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .vocabulary import ASKED_STATES, OWN_STATES, Group, Holder, Stage, StepState, Track
+from .vocabulary import ASKED_STATES, OWN_STATES, Holder, Stage, StatusGroup, StepState, Track
 
 Text = str | Promise
 
@@ -26,7 +26,7 @@ class StageSpec:
     """
 
     stage: Stage
-    group: Group
+    group: StatusGroup
     basis: str = ""
     holders: tuple[Holder, ...] = (Holder.CITY,)
     asked: bool = False
@@ -55,7 +55,7 @@ class StageSpec:
         return StepState.NOT_STARTED if self.asked else StepState.IN_PROGRESS
 
 
-_E, _P, _A, _F = Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING, Group.IN_FORCE
+_E, _P, _A, _F = StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, StatusGroup.AWAITING, StatusGroup.IN_FORCE
 _CENTRE = (Holder.HOME_AFFAIRS, Holder.FOREIGN_AFFAIRS)
 _FORCE = pgettext_lazy("agreement", "In force")
 _IN_FILE = _("where the old file holds it")
@@ -104,7 +104,7 @@ def _party(stages_basis: str) -> tuple[StageSpec, ...]:
             in_force_word=_FORCE,
         ),
         StageSpec(Stage.IMPLEMENTATION, _F, "PP 28/2018 Ps 43", in_force_word=_FORCE),
-        StageSpec(Stage.COMPLETED, Group.ENDED, event=True),
+        StageSpec(Stage.COMPLETED, StatusGroup.ENDED, event=True),
     )
 
 
@@ -132,16 +132,16 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
             in_force_word=pgettext_lazy("project", "Running"),
         ),
         StageSpec(Stage.OPERATION, _F, optional=True, in_force_word=_("In operation")),
-        StageSpec(Stage.COMPLETED, Group.ENDED, event=True),
+        StageSpec(Stage.COMPLETED, StatusGroup.ENDED, event=True),
     ),
     Track.PROGRAMME: (
         StageSpec(Stage.RUNNING, _F, in_force_word=pgettext_lazy("programme", "Running")),
-        StageSpec(Stage.COMPLETED, Group.ENDED, event=True),
+        StageSpec(Stage.COMPLETED, StatusGroup.ENDED, event=True),
     ),
     Track.MEMBERSHIP: (
         StageSpec(Stage.PROPOSAL, _E),
         StageSpec(Stage.MEMBER, _F, event=True, in_force_word=_("Member")),
-        StageSpec(Stage.COMPLETED, Group.ENDED, event=True),
+        StageSpec(Stage.COMPLETED, StatusGroup.ENDED, event=True),
     ),
     Track.LEGACY: (
         StageSpec(Stage.INTENT, _P, optional=True, optional_word=_IN_FILE),
@@ -154,27 +154,29 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
         ),
         StageSpec(Stage.SIGNING, _F, "PP 28/2018 Ps 48", event=True, in_force_word=_FORCE),
         StageSpec(Stage.IMPLEMENTATION, _F, in_force_word=_FORCE),
-        StageSpec(Stage.COMPLETED, Group.ENDED, event=True),
+        StageSpec(Stage.COMPLETED, StatusGroup.ENDED, event=True),
     ),
 }
 
-END_STAGES: Mapping[Stage, Group] = {
-    Stage.COMPLETED: Group.ENDED,
-    Stage.TERMINATED: Group.ENDED,
-    Stage.DISCONTINUED: Group.DISCONTINUED,
+END_STAGES: Mapping[Stage, StatusGroup] = {
+    Stage.COMPLETED: StatusGroup.ENDED,
+    Stage.TERMINATED: StatusGroup.ENDED,
+    Stage.DISCONTINUED: StatusGroup.DISCONTINUED,
 }
 
 
-STAGE_GROUPS: Mapping[Stage, Group] = {
+STAGE_GROUPS: Mapping[Stage, StatusGroup] = {
     **{spec.stage: spec.group for specs in TRACKS.values() for spec in specs},
     **END_STAGES,
 }
 """Public group of each stage; a stage means the same in every track."""
 
-RUNNING_STAGES = tuple(stage for stage, group in STAGE_GROUPS.items() if group == Group.IN_FORCE)
+RUNNING_STAGES = tuple(stage for stage, group in STAGE_GROUPS.items() if group == StatusGroup.IN_FORCE)
 """The stage says in force; the dates may say otherwise (`status`)."""
 
-SIGNED_STAGES = frozenset(stage for stage, group in STAGE_GROUPS.items() if group in (Group.IN_FORCE, Group.ENDED))
+SIGNED_STAGES = frozenset(
+    stage for stage, group in STAGE_GROUPS.items() if group in (StatusGroup.IN_FORCE, StatusGroup.ENDED)
+)
 """Signed or begun, also where it has ended since; not what was given up before."""
 
 TRACK_OF_KIND: Mapping[str, Track] = {

@@ -50,7 +50,7 @@ class Stage(TextChoices):
     DISCONTINUED = "discontinued", _("Discontinued")
 
 
-class Group(TextChoices):
+class StatusGroup(TextChoices):
     """What the public sees of the stage and the dates together."""
 
     EXPLORATORY = "exploratory", _("Exploratory")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from agreements.lifecycle import Group, Stage, StopReason, Track, fits, may_be_legacy
+from agreements.lifecycle import Stage, StatusGroup, StopReason, Track, fits, may_be_legacy
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.records.publication import Classified, PublicationClass, exemption_constraint
 from jambi_coop.lib.records.trash import Trashable, TrashQuerySet
@@ -77,7 +77,7 @@ class RegisterSeries(models.Model):
 class AgreementQuerySet(TrashQuerySet):
     def public(self):
         """Agreements that anybody may read."""
-        return self.kept().filter(publication_class=PublicationClass.PUBLIC)
+        return self.alive().filter(publication_class=PublicationClass.PUBLIC)
 
     def on(self, today: date):
         """With `stretch`, the stretch of days in which `today` lies: filter, order and load by it."""
@@ -86,14 +86,14 @@ class AgreementQuerySet(TrashQuerySet):
 
     def in_force(self, today: date):
         """Those whose public status on `today` is *in force*."""
-        return self.on(today).filter(stretch__status=Group.IN_FORCE)
+        return self.on(today).filter(stretch__status=StatusGroup.IN_FORCE)
 
     def ending_by(self, last_day: date, today: date):
         """Of `on(today)` those in force that end on `last_day` at the latest.
 
         What is in force ends today or later; said here, it lets the index of the ends find them.
         """
-        return self.filter(stretch__status=Group.IN_FORCE, digest__ends_latest__range=(today, last_day))
+        return self.filter(stretch__status=StatusGroup.IN_FORCE, digest__ends_latest__range=(today, last_day))
 
     def of_this_city(self):
         """Without other regions' comparison cases, which stand outside every count."""

@@ -15,7 +15,7 @@ from jambi_coop.lib.versions.versioning import Versioned
 class DocumentQuerySet(TrashQuerySet):
     def public(self):
         """Documents whose effective class is public: their own and their agreement's."""
-        return self.kept().filter(
+        return self.alive().filter(
             publication_class=PublicationClass.PUBLIC,
             agreement__publication_class=PublicationClass.PUBLIC,
             agreement__trashed_at__isnull=True,

@@ -15,7 +15,7 @@ class Message(models.Model):
 
     class Kind(models.TextChoices):
         URGENT = "urgent", _("Single reminder")
-        DIGEST = "digest", _("Weekly summary")
+        WEEKLY = "weekly", _("Weekly summary")
         ESCALATION = "escalation", _("Told to the head of the office")
         MANUAL = "manual", _("Sent by hand")
         NEWS = "news", _("News of a report")
@@ -87,7 +87,7 @@ class MailPreference(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="mail_preference"
     )
-    wants_digest = models.BooleanField(_("weekly summary by e-mail"), default=True)
+    wants_weekly = models.BooleanField(_("weekly summary by e-mail"), default=True)
 
     def __str__(self):
-        return f"{self.user}: {self.wants_digest}"
+        return f"{self.user}: {self.wants_weekly}"

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.lifecycle import Group
+from agreements.lifecycle import StatusGroup
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -25,7 +25,7 @@ class Stretch(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="stretches")
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
-    status = models.CharField(_("status"), max_length=16, choices=Group.choices)
+    status = models.CharField(_("status"), max_length=16, choices=StatusGroup.choices)
     condition = models.CharField(_("follow-up condition"), max_length=16, blank=True)
     rule = models.CharField(_("rule that decides"), max_length=20, blank=True)
     activity_earliest = models.DateField(_("latest activity, earliest day"), null=True)

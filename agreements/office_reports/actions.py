@@ -119,8 +119,8 @@ def _evidence(report: FollowUpReport, upload, by) -> Document:
 
 def _only_tells_an_obstacle(report: FollowUpReport) -> bool:
     """Nothing was done yet, and the report says what stands in the way: no activity, and not for the public."""
-    told = bool(report.is_final or report.progress.strip() or report.result.strip())
-    return bool(report.obstacle.strip()) and not told and not report.participations.exists()
+    says_more = bool(report.is_final or report.progress.strip() or report.result.strip())
+    return bool(report.obstacle.strip()) and not says_more and not report.participations.exists()
 
 
 def what_is_missing(report: FollowUpReport) -> dict[str, str]:
@@ -259,11 +259,11 @@ def _plan(following: NextFollowUp, report: FollowUpReport, row: FollowUp, by) ->
 
 def _count_in(report: FollowUpReport, row: FollowUp, by) -> None:
     """The participants that a report names stand on the follow-up; a later report corrects an earlier one."""
-    for told in report.participations.all():
-        known = row.participations.filter(office=told.office, body=told.body).first()
+    for reported in report.participations.all():
+        known = row.participations.filter(office=reported.office, body=reported.body).first()
         if known is None:
-            known = Participation(follow_up=row, office=told.office, body=told.body, version=0)
-        elif known.people == told.people:
+            known = Participation(follow_up=row, office=reported.office, body=reported.body, version=0)
+        elif known.people == reported.people:
             continue
-        known.people = told.people
+        known.people = reported.people
         save(known, by=by, reason=_("Report approved"))

@@ -22,10 +22,10 @@ def refuse_longer(most: int, text: str) -> None:
     """Raise ValidationError saying how many characters are too many."""
     over = len(text) - most
     if over > 0:
-        told = ngettext(
+        message = ngettext(
             "%(over)d character too many: at most %(most)d.", "%(over)d characters too many: at most %(most)d.", over
         )
-        raise ValidationError(told, code="too_long", params={"over": over, "most": most})
+        raise ValidationError(message, code="too_long", params={"over": over, "most": most})
 
 
 class TextField(forms.CharField):

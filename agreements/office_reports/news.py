@@ -15,7 +15,7 @@ from agreements.reminders.messages import deliver_in_request, queue_message, why
 from agreements.reminders.recipients import head_of_coordination
 from jambi_coop.lib.records.people import name_of
 
-MOST_TOLD = 5
+MOST_RECIPIENTS = 5
 """Of those who may decide, where nobody in particular is to be told."""
 
 
@@ -37,8 +37,8 @@ def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> list[Message
     Nothing where nobody is to be told. A mail server that is away changes nothing: the message waits for the next run.
     """
     people = deciders_of(report) if report.state == ReportState.SUBMITTED else [report.written_by]
-    told = [_tell(report, person, by, now) for person in people if person is not None and person != by]
-    written = [message for message in told if message is not None]
+    messages = [_tell(report, person, by, now) for person in people if person is not None and person != by]
+    written = [message for message in messages if message is not None]
     if written:
         transaction.on_commit(partial(deliver_in_request, written, now=now), robust=True)
     return written
@@ -56,9 +56,9 @@ def deciders_of(report: FollowUpReport) -> list:
     users = get_user_model().objects.filter(is_active=True, groups__name__in=[EDITOR, VERIFIER])
     others = users.exclude(email="").exclude(pk__in=writers).distinct().order_by("pk")
     named = [person for person in (report.reviewed_by, report.follow_up.agreement.person_in_charge) if may(person)]
-    told = named[:1] or list(islice(filter(may, others), MOST_TOLD))
+    deciders = named[:1] or list(islice(filter(may, others), MOST_RECIPIENTS))
     head = head_of_coordination()
-    return [*told, head] if may(head) and head not in told else told
+    return [*deciders, head] if may(head) and head not in deciders else deciders
 
 
 def _tell(report: FollowUpReport, person, by, now: datetime) -> Message | None:

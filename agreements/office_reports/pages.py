@@ -195,11 +195,11 @@ def _overtaken(request: HttpRequest, form: ReportForm, refusal: list[str] | None
         # By a second tap on the button.
         return redirect("agreements:report_form", pk=form.follow_up.pk)
     newest = report.history.select_related("history_user").first() if report.pk else None
-    told = {"refusal": refusal, "differences": differences, "newest": newest, "file_lost": form.is_new_file}
+    conflict = {"refusal": refusal, "differences": differences, "newest": newest, "file_lost": form.is_new_file}
     if _is_written(report):
         form.add_error(None, ValidationError(refusal or CHANGED, code="conflict"))
-        return _show_form(request, form.on_top_of(report), status=409, conflict=told)
-    return _show_report(request, report, status=409, conflict=told)
+        return _show_form(request, form.on_top_of(report), status=409, conflict=conflict)
+    return _show_report(request, report, status=409, conflict=conflict)
 
 
 def _show_form(request: HttpRequest, form: ReportForm, status: int = 200, **extra) -> HttpResponse:

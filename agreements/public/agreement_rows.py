@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from agreements.lifecycle import (
     STAGE_GROUPS,
     TOUCHED,
-    Group,
     Stage,
+    StatusGroup,
     StepFact,
     StepState,
     Track,
@@ -32,7 +32,7 @@ from jambi_coop.lib.dates.counting import days_between, known_between
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import PublicationClass
 
-BEFORE_SIGNING = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING})
+BEFORE_SIGNING = frozenset({StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, StatusGroup.AWAITING})
 
 
 def load_rows(ids: Sequence[int], today: date) -> list[dict]:
@@ -50,7 +50,7 @@ def load_rows(ids: Sequence[int], today: date) -> list[dict]:
 def _tells_of_steps(agreement: Agreement) -> bool:
     """With whom it waits and what was answered, or how far it came before it was given up."""
     group = STAGE_GROUPS[Stage(agreement.stage)]
-    return bool(agreement.digest.waiting_since) or group in (Group.AWAITING, Group.DISCONTINUED)
+    return bool(agreement.digest.waiting_since) or group in (StatusGroup.AWAITING, StatusGroup.DISCONTINUED)
 
 
 def _steps(ids: Sequence[int]) -> dict[int, list[StepFact]]:
@@ -80,7 +80,7 @@ def _row(agreement: Agreement, partners: str, steps: list[StepFact], today: date
     digest, stretch = agreement.digest, agreement.stretch_on(today)
     status, verdict = status_of(agreement, today), verdict_of(agreement, today)
     last_known = activity = ""
-    if status.group == Group.UNKNOWN:
+    if status.group == StatusGroup.UNKNOWN:
         last_known = last_known_sentence(agreement.stage, agreement.track, agreement.stage_as_of, stretch.evidence_on)
     if verdict is None or verdict.rule == "overdue":  # every other reason speaks of activity itself
         activity = _activity(stretch.activity, status.group, is_looked_for=not agreement.is_comparison)
@@ -139,6 +139,6 @@ def _activity(known: KnownDate, group: str, *, is_looked_for: bool) -> str:
     """The latest activity; its absence is told only where activity is to be expected."""
     if known:
         return _("Latest activity: %(date)s") % {"date": known}
-    if not is_looked_for or group in BEFORE_SIGNING or group == Group.DISCONTINUED:
+    if not is_looked_for or group in BEFORE_SIGNING or group == StatusGroup.DISCONTINUED:
         return ""
     return _("No activity recorded")

@@ -125,8 +125,8 @@ def _public_ends(today) -> Iterator[FeedEvent]:
 
 def _of_office(office: Office, now: datetime) -> Iterator[FeedEvent]:
     today = timezone.localdate(now)
-    told = Agreement.objects.kept().of_this_city().exclude(publication_class=PublicationClass.EXEMPT)
-    follow_ups = FollowUp.objects.filter(_shown_in_calendar(now), office=office, agreement__in=told)
+    shown = Agreement.objects.alive().of_this_city().exclude(publication_class=PublicationClass.EXEMPT)
+    follow_ups = FollowUp.objects.filter(_shown_in_calendar(now), office=office, agreement__in=shown)
     for row in follow_ups.select_related("agreement").order_by("-due_on_latest", "pk")[:MOST_EVENTS]:
         yield FeedEvent(
             uid=_uid(f"followup:{row.pk}"),
@@ -136,7 +136,7 @@ def _of_office(office: Office, now: datetime) -> Iterator[FeedEvent]:
             url=settings.SITE_URL + reverse("agreements:report_form", args=[row.pk]),
             cancelled=row.cancelled_on is not None,
         )
-    led = told.in_force(today).filter(lead_office=office)
+    led = shown.in_force(today).filter(lead_office=office)
     for agreement in led.select_related("digest").prefetch_related("terms", "reviews", "renewed_by"):
         for item in items_of(agreement):
             yield _event(item, today)

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from agreements.follow_up.filters import NO_OFFICE
-from agreements.lifecycle import Group
+from agreements.lifecycle import StatusGroup
 from agreements.models import Agreement
 from agreements.record.condition import Condition, verdict_of
 from agreements.record.filters.by_links import of_fields_q, of_office_q
@@ -45,7 +45,7 @@ def _silent(office: str, field: str, today: date) -> QuerySet:
 def _url(condition: Condition, office: str, field: str) -> str:
     """The list of agreements that are in force and stand so."""
     query = QueryDict(mutable=True)
-    query["status"], query["condition"] = Group.IN_FORCE.value, condition.value
+    query["status"], query["condition"] = StatusGroup.IN_FORCE.value, condition.value
     for name, value in (("office", office), ("field", field)):
         if value and value != NO_OFFICE:
             query[name] = value

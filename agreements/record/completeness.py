@@ -17,9 +17,9 @@ from agreements.lifecycle import (
     SATISFIED,
     STAGE_GROUPS,
     TRACKS,
-    Group,
     Holder,
     Stage,
+    StatusGroup,
     StepFact,
     Track,
 )
@@ -27,7 +27,7 @@ from agreements.lifecycle.questions import QUESTIONS
 from agreements.models import Agreement, Document, Indicator, ReportState
 from jambi_coop.lib.records.publication import PublicationClass
 
-AFTER_SIGNING = (Group.IN_FORCE, Group.ENDED)
+AFTER_SIGNING = (StatusGroup.IN_FORCE, StatusGroup.ENDED)
 
 
 class Part(TextChoices):

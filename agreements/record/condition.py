@@ -12,14 +12,14 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from agreements.lifecycle import Group, Track
+from agreements.lifecycle import StatusGroup, Track
 from agreements.models.digest import AnchorKind
 from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, days_between, known_between
 from jambi_coop.lib.dates.known_date import KnownDate, format_on
 
 LONG_TRACKS = (Track.PROGRAMME, Track.MEMBERSHIP)
 """Courses and fees come yearly, so silence means less."""
-SILENT_GROUPS = (Group.DISCONTINUED, Group.UNKNOWN)
+SILENT_GROUPS = (StatusGroup.DISCONTINUED, StatusGroup.UNKNOWN)
 
 
 class Condition(TextChoices):
@@ -132,7 +132,7 @@ def rule_of(facts: ConditionFacts, today: date) -> str:
         return ""
     active, inactive = active_days(facts.track), inactive_days(facts.track)
     activity, anchor, due = facts.activity.latest, facts.anchor.latest, facts.due.latest
-    if facts.group == Group.ENDED:
+    if facts.group == StatusGroup.ENDED:
         return "completed" if activity else "ended_silent"
     if facts.is_before_anchor:
         activity = None

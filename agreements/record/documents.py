@@ -24,7 +24,7 @@ def refuse_same_file(document: Document) -> None:
     """Refuse what the agreement has already as a document of the same kind; mostly a form was sent twice. The error
     carries the number of the one that is there. The agreement stays locked until the transaction ends."""
     lock_row(document.agreement)
-    same = document.agreement.documents.kept().filter(kind=document.kind, sha256=document.sha256)
+    same = document.agreement.documents.alive().filter(kind=document.kind, sha256=document.sha256)
     there = same.exclude(pk=document.pk).first()
     if there is not None:
         raise ValidationError(

@@ -49,7 +49,7 @@ def renew(agreement: Agreement, *, by, today: date) -> Agreement:
     require(by, "agreements.add_agreement")
     old = lock_alive(agreement)
     refuse_before_signing(old)
-    if old.renewed_by.kept().exists():
+    if old.renewed_by.alive().exists():
         raise ValidationError(_("This agreement has been renewed already."), code="renewed")
     new = Agreement(renews=old, **{name: getattr(old, name) for name in CARRIED})
     # A text that is negotiated now follows the procedure of now.
@@ -72,7 +72,7 @@ def movable(old: Agreement) -> QuerySet[FollowUp]:
 
 def is_renewed(agreement: Agreement) -> bool:
     """A record that renews it binds: what comes next is planned there."""
-    return any(binds(one) for one in agreement.renewed_by.kept())
+    return any(binds(one) for one in agreement.renewed_by.alive())
 
 
 def carry_over(new: Agreement, *, by) -> None:

@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from agreements.lifecycle import Group
+from agreements.lifecycle import StatusGroup
 from jambi_coop.lib.dates.counting import add_years
 from jambi_coop.lib.dates.known_date import FIRST_YEAR, KnownDate
 
 from .condition import RULES, ConditionFacts, active_days, inactive_days, rule_of
-from .status import group_of
+from .status import status_group_of
 
 DAY = timedelta(days=1)
 FIRST_DAY = date(FIRST_YEAR, 1, 1)
@@ -49,7 +49,7 @@ class Facts:
 class RuleAnswer(NamedTuple):
     """The public group, the condition with its rule ("" where none is shown), and the facts that count that day."""
 
-    status: Group
+    status: StatusGroup
     condition: str
     rule: str
     activity_earliest: date | None
@@ -61,7 +61,7 @@ def answer_on(facts: Facts, day: date) -> RuleAnswer:
     """What the rules say of `day`."""
     activity = latest_of(known for known in facts.activities if not known.certainly_after(day))
     evidence_on = latest_of(known for known in facts.evidence if not known.certainly_after(day)).latest
-    group = group_of(
+    group = status_group_of(
         facts.stage,
         facts.ends_latest,
         evidence_on,

@@ -11,14 +11,14 @@ from .nightly_round import SUPERSEDED
 from .sent_messages import messages_of_follow_up
 
 OF_AGREEMENT = "items__agreement__id__exact"
-MOST_TOLD = 30
+MOST_RECIPIENTS = 30
 
 
 def sent_messages_of(follow_up: FollowUp, user) -> list[Message] | None:
     """What was told of a follow-up, for its page; None for whom messages are not meant."""
     if not user.has_perm("agreements.view_message"):
         return None
-    return list(messages_of_follow_up(follow_up)[:MOST_TOLD])
+    return list(messages_of_follow_up(follow_up)[:MOST_RECIPIENTS])
 
 
 @admin.register(Message)

@@ -10,7 +10,7 @@ from itertools import chain
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
-from agreements.lifecycle import END_STAGES, Group
+from agreements.lifecycle import END_STAGES, StatusGroup
 from agreements.models import Agreement, FollowUp, ReportState, Review, Term
 from agreements.models.agreement import AgreementQuerySet
 from jambi_coop.lib.dates.counting import add_months
@@ -37,7 +37,7 @@ def due_items(today: date) -> list[DueItem]:
 
 def followed_agreements() -> AgreementQuerySet:
     """The agreements about which people are told."""
-    return Agreement.objects.kept().of_this_city().filter(is_example=False)
+    return Agreement.objects.alive().of_this_city().filter(is_example=False)
 
 
 def followed_follow_ups() -> QuerySet[FollowUp]:
@@ -72,7 +72,7 @@ def _with_people(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 
 def _with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    renewing = Agreement.objects.kept()
+    renewing = Agreement.objects.alive()
     return _with_people(agreements).prefetch_related("terms", "reviews", Prefetch("renewed_by", renewing))
 
 
@@ -106,7 +106,7 @@ def _first(today: date, horizon: date) -> Iterator[DueItem]:
     dated = FollowUp.objects.filter(agreement=OuterRef("pk"), cancelled_on__isnull=True).filter(
         Q(due_on_latest__isnull=False) | Q(started_on_latest__isnull=False) | Q(done_on_latest__isnull=False)
     )
-    known = followed_agreements().on(today).filter(~Q(stretch__status=Group.UNKNOWN))
+    known = followed_agreements().on(today).filter(~Q(stretch__status=StatusGroup.UNKNOWN))
     silent = known.filter(
         ~Exists(dated),
         _living(today),

@@ -220,12 +220,12 @@ def preview_reminders(
 
 def _last_sent(rows: Sequence[FollowUp]) -> dict[tuple[int, int], dict[str, date]]:
     """Person and follow-up -> way -> the day of the latest message."""
-    told: dict[tuple[int, int], dict[str, date]] = {}
+    last: dict[tuple[int, int], dict[str, date]] = {}
     sent = MessageItem.objects.filter(follow_up__in=rows, message__state=Message.State.SENT)
     columns = ("message__recipient", "follow_up", "message__channel")
     for person, row, channel, at in sent.values_list(*columns).annotate(at=Max("message__sent_at")).order_by():
-        told.setdefault((person, row), {})[channel] = timezone.localdate(at)
-    return told
+        last.setdefault((person, row), {})[channel] = timezone.localdate(at)
+    return last
 
 
 def remind(follow_ups: Iterable[FollowUp], *, by, now: datetime) -> list[Message]:

@@ -22,7 +22,7 @@ RETRY_DAYS = 14
 """A message by hand that could not be sent for so long is left alone; the check of the register names it."""
 FAILURES_IN_A_ROW = 3
 """After so many the mail server is taken for dead, and the others wait for the next run."""
-PLANNED = (Message.Kind.URGENT, Message.Kind.ESCALATION, Message.Kind.DIGEST)
+PLANNED = (Message.Kind.URGENT, Message.Kind.ESCALATION, Message.Kind.WEEKLY)
 SUPERSEDED = "superseded"
 """Stored as the error of a planned message that could not go out before its matter was over."""
 
@@ -75,15 +75,15 @@ class Round:
 def plan_round(today: date) -> Round:
     """Everything of today: single messages, and the summaries where their day has come."""
     head = head_of_coordination()
-    told = [(item, step) for item in due_items(today) if (step := current_reminder_day(item, today))]
+    due_now = [(item, step) for item in due_items(today) if (step := current_reminder_day(item, today))]
     plan = Round(has_head=head is not None)
     wanted = [
-        *_singles(told, head, today, plan),
-        *(_weekly_summaries(told, head, today) if weekly_is_due(today) else []),
+        *_singles(due_now, head, today, plan),
+        *(_weekly_summaries(due_now, head, today) if weekly_is_due(today) else []),
     ]
     unique = {(one.recipient.pk, one.key): one for one in reversed(wanted)}
     # Whoever stands in for somebody without an address does not hide that it is missing.
-    named = [(item.follow_up or item.agreement).person_in_charge for item, _step in told]
+    named = [(item.follow_up or item.agreement).person_in_charge for item, _step in due_now]
     problems = {why_unreachable(one): None for one in named if one is not None and one.is_active and not one.email}
     for one in reversed(unique.values()):
         problem = why_unreachable(one.recipient)
@@ -95,8 +95,8 @@ def plan_round(today: date) -> Round:
     return plan
 
 
-def _singles(told: list[tuple[DueItem, ReminderDay]], head, today: date, plan: Round) -> Iterator[Planned]:
-    for item, step in told:
+def _singles(due_now: list[tuple[DueItem, ReminderDay]], head, today: date, plan: Round) -> Iterator[Planned]:
+    for item, step in due_now:
         people = people_of(item, head)
         if not people:
             plan.unattended.append(item)
@@ -116,7 +116,7 @@ def _singles(told: list[tuple[DueItem, ReminderDay]], head, today: date, plan: R
 def week_key(today: date) -> str:
     """The key of the summary of this week; weeks begin on Monday."""
     year, week, _day = today.isocalendar()
-    return f"digest:{year}-W{week:02}"
+    return f"weekly:{year}-W{week:02}"
 
 
 def weekly_is_due(today: date) -> bool:
@@ -126,20 +126,20 @@ def weekly_is_due(today: date) -> bool:
     return not JobRun.objects.filter(job=JobRun.Job.REMINDERS, is_ok=True, started_at__gte=start).exists()
 
 
-def _weekly_summaries(told: list[tuple[DueItem, ReminderDay]], head, today: date) -> Iterator[Planned]:
-    unwanted = set(MailPreference.objects.filter(wants_digest=False).values_list("user", flat=True))
+def _weekly_summaries(due_now: list[tuple[DueItem, ReminderDay]], head, today: date) -> Iterator[Planned]:
+    unwanted = set(MailPreference.objects.filter(wants_weekly=False).values_list("user", flat=True))
     items: dict[Any, list[DueItem]] = {}
-    for item, _step in told:
+    for item, _step in due_now:
         for person in people_of(item, head):
             items.setdefault(person, []).append(item)
-    late = [item for item, step in told if step.is_escalation]
+    late = [item for item, step in due_now if step.is_escalation]
     if head is not None and late:
         items.setdefault(head, [])
     for person, mine in sorted(items.items(), key=lambda pair: pair[0].pk):
         if person.pk not in unwanted:
             others = late if person == head else []
             write = partial(weekly_text, person, mine, others, today)
-            yield Planned(person, week_key(today), Message.Kind.DIGEST, [*mine, *others], write)
+            yield Planned(person, week_key(today), Message.Kind.WEEKLY, [*mine, *others], write)
 
 
 # --- the round ---------------------------------------------------------------------------------------

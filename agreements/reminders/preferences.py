@@ -18,8 +18,8 @@ class MailPreferenceForm(forms.ModelForm):
 
     class Meta:
         model = MailPreference
-        fields = ["wants_digest"]
-        labels = {"wants_digest": gettext_lazy("Send me the weekly summary")}
+        fields = ["wants_weekly"]
+        labels = {"wants_weekly": gettext_lazy("Send me the weekly summary")}
 
 
 @never_cache

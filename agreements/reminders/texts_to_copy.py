@@ -21,7 +21,7 @@ class PersonText:
     recipient: Any
     subject: str
     text: str
-    told: list[Reminder]
+    included: list[Reminder]
     left_out: list[Reminder]
 
 
@@ -40,13 +40,13 @@ def texts_to_copy(follow_ups: Iterable[FollowUp], *, today: date) -> list[Person
 
 
 def _text(reminders: list[Reminder], today: date) -> PersonText:
-    told = [one for one in reminders if not one.problem and not one.is_texted]
-    left_out = [one for one in reminders if one not in told]
+    included = [one for one in reminders if not one.problem and not one.is_texted]
+    left_out = [one for one in reminders if one not in included]
     person: Any = reminders[0].recipient
-    if len(told) == 1:
-        return PersonText(person, told[0].subject, told[0].text, told, left_out)
-    subject, text = reminders_text([one.follow_up for one in told], person, today) if told else ("", "")
-    return PersonText(person, subject, text, told, left_out)
+    if len(included) == 1:
+        return PersonText(person, included[0].subject, included[0].text, included, left_out)
+    subject, text = reminders_text([one.follow_up for one in included], person, today) if included else ("", "")
+    return PersonText(person, subject, text, included, left_out)
 
 
 def write_down_texts(follow_ups: Iterable[FollowUp], *, people: Collection[int], by, now: datetime) -> list[Message]:
@@ -54,9 +54,9 @@ def write_down_texts(follow_ups: Iterable[FollowUp], *, people: Collection[int],
     today = timezone.localdate(now)
     written = []
     for one in texts_to_copy(follow_ups, today=today):
-        if one.recipient.pk not in people or not one.told:
+        if one.recipient.pk not in people or not one.included:
             continue
-        rows = [reminder.follow_up for reminder in one.told]
+        rows = [reminder.follow_up for reminder in one.included]
         message = queue_message(
             recipient=one.recipient,
             # What a person was told by text today is left out of the next one, so the first row tells them apart.

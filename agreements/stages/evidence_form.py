@@ -68,7 +68,7 @@ class EvidenceForm(VerbForm):
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        documents = row.documents.kept()
+        documents = row.documents.alive()
         if lifecycle.before_signing(self.track, self.stage):
             # What is signed in the end proves none of the steps before it.
             documents = documents.exclude(kind=Document.Kind.AGREEMENT_TEXT)

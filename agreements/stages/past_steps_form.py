@@ -72,7 +72,7 @@ class PastStepForm(forms.Form):
             return words
         return f"{words} " + gettext("(round %(number)d)") % {"number": self.step.round}
 
-    def _told(self) -> set[str]:
+    def _filled(self) -> set[str]:
         """The facts that were changed."""
         return set(TOLD) & set(self.changed_data)
 
@@ -82,15 +82,15 @@ class PastStepForm(forms.Form):
 
     def clean(self):
         super().clean()
-        if self._told() and self.cleaned_data.get("state") == UNCHANGED and "state" not in self.errors:
+        if self._filled() and self.cleaned_data.get("state") == UNCHANGED and "state" not in self.errors:
             self.add_error("state", _("Say in which state the step is."))
         if bool(self.cleaned_data.get("ground")) != bool(self.cleaned_data.get("reason")):
             self.add_error("reason", _("A record without proof needs both a ground and a reason."))
 
     def past_step(self) -> PastStep | None:
         """The line for `record_past`; None when nothing of the step was changed."""
-        told = self._told()
-        if not told:
+        filled = self._filled()
+        if not filled:
             return None
         given = {name: self.cleaned_data[name] for name in TOLD if name in self.fields and name != "state"}
         return PastStep(
@@ -99,7 +99,7 @@ class PastStepForm(forms.Form):
             state=StepState(self.cleaned_data["state"]),
             round=self.step.round if self.step else 1,
             evidence=StepEvidence(**given),
-            cleared=tuple(name for name, value in given.items() if name in told and not value),
+            cleared=tuple(name for name, value in given.items() if name in filled and not value),
         )
 
     def waiver_request(self) -> WaiverRequest | None:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.follow_up.filters import Tab
-from agreements.lifecycle import Group
+from agreements.lifecycle import StatusGroup
 from agreements.models import Agreement, FollowUp, LegalField, Party
 from agreements.record.condition import Condition
 from jambi_coop.lib.countries.codes import country_name
@@ -78,7 +78,7 @@ def shown() -> QuerySet:
     return Agreement.objects.public().of_this_city()
 
 
-SILENT_QUERY = query_of(status=Group.IN_FORCE, condition=Condition.NONE_YET)
+SILENT_QUERY = query_of(status=StatusGroup.IN_FORCE, condition=Condition.NONE_YET)
 
 
 class Tally(NamedTuple):
@@ -105,7 +105,7 @@ def whats(found: Sequence[Tally]) -> list[What]:
     result = []
     for title, explanation, kinds in WHATS:
         own = [one for one in found if one.kind in kinds]
-        by_group = {group: sum(one.count for one in own if one.status == group) for group in Group}
+        by_group = {group: sum(one.count for one in own if one.status == group) for group in StatusGroup}
         standings = [
             StatusCount(number, str(group.label), query_of(kind=kinds, status=group))
             for group, number in by_group.items()
@@ -128,12 +128,12 @@ def conditions(found: Sequence[Tally]) -> list[StatusCount]:
 
 def silent_count(found: Sequence[Tally]) -> int:
     """How many in force have no follow-up yet."""
-    return sum(one.count for one in found if (one.status, one.condition) == (Group.IN_FORCE, Condition.NONE_YET))
+    return sum(one.count for one in found if (one.status, one.condition) == (StatusGroup.IN_FORCE, Condition.NONE_YET))
 
 
 def awaiting_counts(found: Sequence[Tally]) -> tuple[int, int]:
     """How many await an approval, and for how many of these an answer of others is waited for."""
-    own = [one for one in found if one.status == Group.AWAITING]
+    own = [one for one in found if one.status == StatusGroup.AWAITING]
     return sum(one.count for one in own), sum(one.asked for one in own)
 
 

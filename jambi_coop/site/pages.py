@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from agreements.lifecycle import Group
+from agreements.lifecycle import StatusGroup
 from agreements.office_reports.fields import ReportFields
 from agreements.office_reports.pages import refused_token
 from agreements.public.agreement_page.condition import rule_sentences
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "ending_days": settings.ENDING_SOON_DAYS,
         "awaiting_count": awaiting,
         "asked_count": asked,
-        "awaiting_query": first_page.query_of(status=Group.AWAITING),
+        "awaiting_query": first_page.query_of(status=StatusGroup.AWAITING),
         "follow_ups": first_page.newest_follow_ups(today),
         "countries": first_page.by_country(),
         "fields": first_page.by_field(),

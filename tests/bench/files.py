@@ -79,7 +79,7 @@ def write_ours(out, count: int) -> None:
     from agreements.models import Agreement
     from jambi_coop.lib.tables.xlsx_writer import write_xlsx
 
-    agreements = Agreement.objects.kept().order_by("pk")
+    agreements = Agreement.objects.alive().order_by("pk")
 
     def read():
         return agreement_table(agreements, staff=False, today=date.fromisoformat(TODAY), language="id")[1]

@@ -8,7 +8,7 @@ from io import StringIO
 from django.contrib.auth import get_user_model
 from django.db import connection
 
-from agreements.lifecycle import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, Group, Stage, Track
+from agreements.lifecycle import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, Stage, StatusGroup, Track
 from agreements.models import Agreement, Digest, FollowUp, Office, Party, Sector, Step, Stretch, Term
 from agreements.record.stretches import Facts, stretches_of
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name
@@ -112,7 +112,7 @@ def _record(number: int, rng: random.Random, partners: int) -> dict:
     kind = rng.choice(Agreement.Kind.values)
     track = Track(TRACK_OF_KIND.get(kind, Track.KSDLL))
     stages = [spec.stage for spec in TRACKS[track]]
-    running = [stage for stage in stages if STAGE_GROUPS[stage] == Group.IN_FORCE]
+    running = [stage for stage in stages if STAGE_GROUPS[stage] == StatusGroup.IN_FORCE]
     stage = rng.choice(running) if rng.random() < 0.6 else rng.choice([*stages, *END_STAGES])
     days = (LAST_DAY - FIRST_DAY).days
     signed = FIRST_DAY + timedelta(days=rng.randrange(days)) if rng.random() < 0.9 else None
@@ -238,7 +238,7 @@ def _digest(record: dict, names: dict[int, str], codes: dict[int, str]) -> dict:
         "anchor_kind": "signing" if record["signed"] else "",
         "anchor_earliest": record["signed"],
         "anchor_on": record["signed"],
-        "is_committed": STAGE_GROUPS[agreement["stage"]] in (Group.IN_FORCE, Group.ENDED),
+        "is_committed": STAGE_GROUPS[agreement["stage"]] in (StatusGroup.IN_FORCE, StatusGroup.ENDED),
         **_next_due(record["follow_ups"]),
         "partner_names": ", ".join(names[pk] for pk in partners),
         "public_text": text,

@@ -83,8 +83,8 @@ PUBLIC = [
     Guard(
         "public: the class of an agreement",
         "agreements/models/agreement.py",
-        "return self.kept().filter(publication_class=PublicationClass.PUBLIC)",
-        "return self.kept()",
+        "return self.alive().filter(publication_class=PublicationClass.PUBLIC)",
+        "return self.alive()",
         WHITE_LIST,
     ),
     Guard(
@@ -311,12 +311,12 @@ def _line(name: str, before: str, after: str) -> Guard:
 
 
 CONDITION_LINES = [
-    _line("cases of other regions", "evidence.is_comparison or not evidence", "not evidence"),
-    _line("what binds nobody", " or not evidence.is_committed or", " or"),
-    _line("discontinued or not known", " or evidence.group in SILENT_GROUPS:", ":"),
-    _line("ended", "    if evidence.group == Group.ENDED:", "    if False:"),
+    _line("cases of other regions", "facts.is_comparison or not facts", "not facts"),
+    _line("what binds nobody", " or not facts.is_committed or", " or"),
+    _line("discontinued or not known", " or facts.group in SILENT_GROUPS:", ":"),
+    _line("ended", "    if facts.group == StatusGroup.ENDED:", "    if False:"),
     _line("ended in silence", 'return "completed" if activity else "ended_silent"', 'return "completed"'),
-    _line("activity before the anchor", "    if evidence.is_before_anchor:", "    if False:"),
+    _line("activity before the anchor", "    if facts.is_before_anchor:", "    if False:"),
     _line("programmes last seen running", "return not is_last_seen and self", "return self"),
     _line("inactive", "if activity and _age(activity, today) > inactive:", "if False:"),
     _line("inactive on the very day", "_age(activity, today) > inactive", "_age(activity, today) >= inactive"),
@@ -326,7 +326,7 @@ CONDITION_LINES = [
     _line("nothing planned", 'return "nothing_planned" if late and due is None else "not_due"', 'return "not_due"'),
     _line("active", "if _age(activity, today) <= active:", "if True:"),
     _line("planned ahead", "(due - today).days <= settings.FOLLOW_UP_AHEAD_DAYS and ", ""),
-    _line("moved too often", " and evidence.due_moved <= 1:", ":"),
+    _line("moved too often", " and facts.due_moved <= 1:", ":"),
     _line("long tracks", "if track in LONG_TRACKS else settings.FOLLOW_UP_ACTIVE_DAYS\n", "\n"),
 ]
 

@@ -83,7 +83,7 @@ class DeskFilter(TolerantFilter):
         data = request.GET.copy()
         if self.agreement:
             data[LIST_PARAMETER] = str(self.agreement.pk)
-        seen = agreements_for(request.user, Agreement.objects.kept())
+        seen = agreements_for(request.user, Agreement.objects.alive())
         super().__init__(data, FollowUp.objects.filter(agreement__in=seen), today=today, request=request)
 
     def offer_choices(self, data) -> None:

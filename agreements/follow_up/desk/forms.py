@@ -175,7 +175,7 @@ ROW_FORMS = {form.do: form for form in (FinishForm, StartForm, MoveForm, CancelF
 
 def evidence_for(row: FollowUp, user) -> QuerySet:
     """The documents of the agreement that may stand as evidence."""
-    documents = Document.objects.kept().filter(agreement=row.agreement_id)
+    documents = Document.objects.alive().filter(agreement=row.agreement_id)
     return documents if sees_everything(user) else documents.exclude(publication_class=PublicationClass.EXEMPT)
 
 

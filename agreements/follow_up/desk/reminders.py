@@ -25,10 +25,10 @@ def preview(rows: Sequence[FollowUp], today: date) -> dict:
     for one in preview_reminders(rows, today=today):
         people.setdefault(one.recipient and one.recipient.pk, []).append(one)
     found = [(mine[0].recipient, [(one, _why_left_out(one, today)) for one in mine]) for mine in people.values()]
-    told = {one.follow_up.pk for mine in people.values() for one in mine}
+    included = {one.follow_up.pk for mine in people.values() for one in mine}
     return {
         "people": sorted(found, key=lambda one: (one[0] is None, name_of(one[0]).lower())),
-        "closed": [row for row in rows if row.pk not in told],
+        "closed": [row for row in rows if row.pk not in included],
         "to_send": sum(not why for _person, lines in found for _one, why in lines),
     }
 
@@ -62,17 +62,17 @@ def send(request, rows: Sequence[FollowUp], today: date) -> None:
 def texts(rows: Sequence[FollowUp], today: date) -> dict:
     """The text of each person; its `notes` say what was left out and what a mail has told today."""
     found = texts_to_copy(rows, today=today)
-    reached = {one.follow_up.pk for text in found for one in (*text.told, *text.left_out)}
+    reached = {one.follow_up.pk for text in found for one in (*text.included, *text.left_out)}
     return {
         "boxes": [_box(one, today) for one in found],
-        "to_write": any(one.told for one in found),
+        "to_write": any(one.included for one in found),
         "unreached": [row for row in rows if row.pk not in reached],
     }
 
 
 def _box(text: PersonText, today: date) -> dict:
     notes = [(one, one.problem or _("Was told by text today.")) for one in text.left_out]
-    notes += [(one, _("Has been told of it today.")) for one in text.told if one.sent_on == today]
+    notes += [(one, _("Has been told of it today.")) for one in text.included if one.sent_on == today]
     return {
         "pk": text.recipient.pk,
         "name": name_of(text.recipient),

@@ -37,5 +37,5 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was loaded. {error}") from error
         for sentence in run.left_out:
             self.stderr.write(f"Left out: {sentence}.")
-        told = ", ".join(f"{run.added[kind]} {word}" for kind, word in WORDS.items() if run.added[kind])
-        self.stdout.write(f"{'Examples' if examples else 'Cases'}: {told or 'nothing new'}.")
+        added = ", ".join(f"{run.added[kind]} {word}" for kind, word in WORDS.items() if run.added[kind])
+        self.stdout.write(f"{'Examples' if examples else 'Cases'}: {added or 'nothing new'}.")

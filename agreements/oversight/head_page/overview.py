@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import Group
+from agreements.lifecycle import StatusGroup
 from agreements.models import Agreement
 from agreements.oversight.worklist.after_signing import ENDING, WORKED_ON
 from agreements.oversight.worklist.checks import TO_DECIDE
@@ -52,7 +52,7 @@ def summary_of(scope: WorklistScope) -> dict[str, Any]:
 
 def _counts(scope: WorklistScope) -> dict[str, int]:
     """How many agreements the page counts, how many of them are invented, and what it leaves out."""
-    counted, unknown = Q(stretch__status__in=WORKED_ON), Q(stretch__status=Group.UNKNOWN)
+    counted, unknown = Q(stretch__status__in=WORKED_ON), Q(stretch__status=StatusGroup.UNKNOWN)
     counts = scope.agreements().aggregate(
         every=Count("pk"),
         total=Count("pk", filter=counted),

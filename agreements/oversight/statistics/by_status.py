@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.lifecycle import Group
+from agreements.lifecycle import StatusGroup
 from agreements.record.condition import MEANINGS, Condition
 from jambi_coop.lib.tables.table import Column, ColumnKind
 
@@ -66,7 +66,7 @@ def by_condition(today: date) -> StatisticFigure:
 
 def _not_shown(today: date) -> str:
     """What the agreements without a condition are, in numbers."""
-    dropped, unknown = Q(stretch__status=Group.DISCONTINUED), Q(stretch__status=Group.UNKNOWN)
+    dropped, unknown = Q(stretch__status=StatusGroup.DISCONTINUED), Q(stretch__status=StatusGroup.UNKNOWN)
     counts = (
         shown()
         .on(today)
@@ -87,7 +87,7 @@ def _not_shown(today: date) -> str:
 
 def by_status(today: date) -> StatisticFigure:
     counted = dict(shown().on(today).values_list("stretch__status").annotate(Count("pk")))
-    total, in_force = sum(counted.values()), counted.get(Group.IN_FORCE, 0)
+    total, in_force = sum(counted.values()), counted.get(StatusGroup.IN_FORCE, 0)
     finding = ngettext(
         "%(part)d of %(total)d published agreements is in force%(share)s",
         "%(part)d of %(total)d published agreements are in force%(share)s",
@@ -108,7 +108,7 @@ def by_status(today: date) -> StatisticFigure:
                 Cell(str(group.label), str(group.label)),
                 count_cell(counted.get(group, 0), list_url("agreements:list", status=group.value)),
             )
-            for group in Group
+            for group in StatusGroup
         ),
-        charts=(bars_of((str(group.label), counted.get(group, 0)) for group in Group),),
+        charts=(bars_of((str(group.label), counted.get(group, 0)) for group in StatusGroup),),
     )

@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.lifecycle import END_STAGES, RUNNING_STAGES, Group
+from agreements.lifecycle import END_STAGES, RUNNING_STAGES, StatusGroup
 from agreements.models import Agreement, FollowUp, Measurement, Transaction
 from agreements.models.agreement import AgreementQuerySet
 from agreements.record.status import silence_limit
@@ -49,7 +49,7 @@ from .figure import (
 YEARS = 6
 MOST_LINES = 20
 SLUG = "hasil"
-OVER = [stage for stage, group in END_STAGES.items() if group == Group.ENDED]
+OVER = [stage for stage, group in END_STAGES.items() if group == StatusGroup.ENDED]
 Money = Transaction.Kind
 NO_DAY = Value(date.max, DateField())
 """Stands for an unknown day: SQLite knows no least one of several where one is missing."""
@@ -105,7 +105,7 @@ def proven() -> AgreementQuerySet:
 def by_verified_result(today: date) -> StatisticFigure:
     years = range(today.year - YEARS + 1, today.year + 1)
     totals = with_begin(shown().on(today)).aggregate(
-        now=Count("pk", filter=Q(stretch__status=Group.IN_FORCE)),
+        now=Count("pk", filter=Q(stretch__status=StatusGroup.IN_FORCE)),
         unplaced=Count("pk", filter=Q(stage__in=[*RUNNING_STAGES, *OVER], begun_on=NO_DAY)),
         **{f"y{year}": Count("pk", filter=in_force_q(year, today)) for year in years},
     )
@@ -115,7 +115,7 @@ def by_verified_result(today: date) -> StatisticFigure:
     agreements = list(proven().order_by("title", "pk")[: MOST_LINES + 1])
     part, total = parts[f"y{today.year}"], totals[f"y{today.year}"]
     # The list knows today only: no link where an agreement ended in the course of the year.
-    in_force_url = list_url("agreements:list", status=Group.IN_FORCE.value) if total == totals["now"] else ""
+    in_force_url = list_url("agreements:list", status=StatusGroup.IN_FORCE.value) if total == totals["now"] else ""
     finding = _("In %(year)d, %(part)d of %(total)d agreements in force had at least one verified result%(share)s")
     return StatisticFigure(
         slug=SLUG,

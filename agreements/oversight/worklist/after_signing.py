@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.lifecycle import RUNNING_STAGES, SIGNED_STAGES, Group
+from agreements.lifecycle import RUNNING_STAGES, SIGNED_STAGES, StatusGroup
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
 from agreements.record.condition import LONG_TRACKS, Condition, active_days, condition_facts_of, verdict_of
@@ -65,7 +65,7 @@ def find_ending(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
 def _renewed() -> Exists:
     """A signed text renews it: what comes next stands there."""
     # That it renews anything tells the database how few these are.
-    renewals = Agreement.objects.kept().filter(renews__isnull=False, stage__in=SIGNED_STAGES)
+    renewals = Agreement.objects.alive().filter(renews__isnull=False, stage__in=SIGNED_STAGES)
     return Exists(renewals.filter(renews=OuterRef("pk")))
 
 
@@ -127,12 +127,12 @@ def find_ongoing(follow_ups: FollowUpQuerySet, scope: WorklistScope) -> QuerySet
 
 def _unheard_of(days: int, scope: WorklistScope) -> Q:
     limit = scope.today - timedelta(days=days)
-    told = FollowUpReport.objects.filter(
+    reported = FollowUpReport.objects.filter(
         follow_up=OuterRef("pk"),
         state__in=(ReportState.SUBMITTED, ReportState.APPROVED),
         happened_on_latest__gte=limit,
     )
-    return Q(~Exists(told), started_on_latest__lt=limit)
+    return Q(~Exists(reported), started_on_latest__lt=limit)
 
 
 def why_ongoing(follow_up: FollowUp, scope: WorklistScope) -> Reason:
@@ -167,7 +167,7 @@ def why_overdue(follow_up: FollowUp, scope: WorklistScope) -> Reason:
 
 # --- nobody in charge --------------------------------------------------------------------------------
 
-WORKED_ON = (Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING, Group.IN_FORCE)
+WORKED_ON = (StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, StatusGroup.AWAITING, StatusGroup.IN_FORCE)
 """In force or on the way there: what somebody has to look after."""
 
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.lifecycle import Group
+from agreements.lifecycle import StatusGroup
 from agreements.models import Agreement, Citation, Document, FollowUpReport, Measurement, ReportState
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import PublicationClass
@@ -45,7 +45,7 @@ def find_revoked(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
     """As `agreements.public.regulation_status.rests_only_on_revoked`, for the database."""
     cited = Citation.objects.filter(agreement=OuterRef("pk"))
     rows = agreements.filter(
-        Q(stretch__status=Group.IN_FORCE),
+        Q(stretch__status=StatusGroup.IN_FORCE),
         Exists(cited),
         ~Exists(cited.filter(legal_basis__regulation__revoked=False)),
     )

@@ -6,7 +6,7 @@ from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.lifecycle import PARTY_TRACKS, Group, Stage, Track
+from agreements.lifecycle import PARTY_TRACKS, Stage, StatusGroup, Track
 from agreements.models import Agreement, Document, Indicator, Measurement, ReportState
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.fields import overlaps_q
@@ -30,7 +30,7 @@ SIGNED = Q(signed_on_latest__isnull=False) | Q(
 
 
 def find_without_text(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
-    text = Document.objects.kept().filter(agreement=OuterRef("pk"), kind=Document.Kind.AGREEMENT_TEXT)
+    text = Document.objects.alive().filter(agreement=OuterRef("pk"), kind=Document.Kind.AGREEMENT_TEXT)
     rows = agreements.filter(SIGNED, ~Exists(text))
     rows = rows.exclude(instrument=Agreement.Instrument.NO_TEXT).exclude(stage=Stage.DISCONTINUED)
     return rows.annotate(day=by_day("signed_on_latest"))
@@ -44,7 +44,7 @@ def why_without_text(agreement: Agreement, scope: WorklistScope) -> Reason:
 
 
 def find_unclassified(documents: QuerySet, scope: WorklistScope) -> QuerySet:
-    newer = Document.objects.kept().filter(supersedes=OuterRef("pk"))
+    newer = Document.objects.alive().filter(supersedes=OuterRef("pk"))
     rows = documents.filter(
         ~Exists(newer),
         trashed_at__isnull=True,
@@ -97,7 +97,9 @@ def why_unreported(indicator: Indicator, scope: WorklistScope) -> Reason:
 
 
 def find_unproven(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
-    rows = agreements.filter(stretch__status=Group.ENDED, digest__results_promised__gt=F("digest__results_proven"))
+    rows = agreements.filter(
+        stretch__status=StatusGroup.ENDED, digest__results_promised__gt=F("digest__results_proven")
+    )
     return rows.annotate(day=by_day("ended_on_latest", "digest__ends_latest"))
 
 

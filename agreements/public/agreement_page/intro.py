@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 from agreements.lifecycle import (
     ANSWERED,
     STAGE_GROUPS,
-    Group,
     Holder,
     Stage,
+    StatusGroup,
     StepFact,
     latest_rounds,
     state_word,
@@ -40,10 +40,10 @@ def status_label(status: Status, agreement: Agreement, facts: Iterable[StepFact]
 
     "Menunggu persetujuan: DPRD Kota Jambi" only while the paper lies there. `facts`: steps of the present stage.
     """
-    if status.group == Group.DISCONTINUED:
+    if status.group == StatusGroup.DISCONTINUED:
         reason = reason_label(agreement.end_reason_code)
         return f"{status.word}: {reason}" if reason else status.word
-    if status.group != Group.AWAITING:
+    if status.group != StatusGroup.AWAITING:
         return status.word
     last = [fact for fact in latest_rounds(facts).values() if fact.stage == agreement.stage]
     asked = [fact for fact in last if who_moves(fact.stage, fact.holder, fact.state) != Holder.CITY]
@@ -60,7 +60,7 @@ def status_tag(agreement: Agreement, today: date) -> dict:
     """
     status: Status = status_of(agreement, today)
     last_known = ""
-    if status.group == Group.UNKNOWN:
+    if status.group == StatusGroup.UNKNOWN:
         last_known = last_known_sentence(
             agreement.stage, agreement.track, agreement.stage_as_of, agreement.stretch_on(today).evidence_on
         )

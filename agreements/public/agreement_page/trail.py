@@ -11,9 +11,9 @@ from agreements.lifecycle import (
     END_STAGES,
     PARTY_TRACKS,
     TRACKS,
-    Group,
     Stage,
     StageSpec,
+    StatusGroup,
     StepState,
     Track,
     position,
@@ -123,7 +123,7 @@ def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today:
 
 
 def _is_in_force(agreement: Agreement, today: date) -> bool:
-    return status_of(agreement, today).group == Group.IN_FORCE
+    return status_of(agreement, today).group == StatusGroup.IN_FORCE
 
 
 def _blank(agreement: Agreement, stage: Stage, today: date) -> tuple[str, str]:
@@ -139,7 +139,7 @@ def _blank(agreement: Agreement, stage: Stage, today: date) -> tuple[str, str]:
         return "not_continued", _("Not continued")
     if place <= position(track, now):
         return "unrecorded", _("Not recorded")
-    if status_of(agreement, today).group == Group.UNKNOWN:
+    if status_of(agreement, today).group == StatusGroup.UNKNOWN:
         return StepState.UNKNOWN, str(StepState.UNKNOWN.label)
     return StepState.NOT_STARTED, str(StepState.NOT_STARTED.label)
 

@@ -73,7 +73,7 @@ def agreement_detail(request: HttpRequest, register_number: str, slug: str) -> H
 def agreement_preview(request: HttpRequest, register_number: str) -> HttpResponse:
     """The same page for staff who may see the record, whatever its class."""
     today = localdate()
-    agreement = _one(permissions.agreements_for(request.user, Agreement.objects.kept()), register_number, today)
+    agreement = _one(permissions.agreements_for(request.user, Agreement.objects.alive()), register_number, today)
     response = _page(request, agreement, today, preview=True, is_published=agreement.is_public)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -173,7 +173,7 @@ def with_rows(agreements: QuerySet, today: date) -> QuerySet:
 
 def _shown_documents() -> QuerySet:
     shown = Q(publication_class=PublicationClass.PUBLIC) | Q(publication_class=PublicationClass.EXEMPT)
-    return Document.objects.kept().filter(shown)
+    return Document.objects.alive().filter(shown)
 
 
 def money_sums(agreement: Agreement) -> dict[tuple[str, str], Decimal]:

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext, pgettext
 from agreements.lifecycle import (
     ANSWERED,
     STAGE_GROUPS,
-    Group,
     Holder,
     Stage,
     StageSpec,
+    StatusGroup,
     StepState,
     Track,
     spec_of,
@@ -28,7 +28,7 @@ from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays, working_days_between
 
-STILL_TO_SIGN = frozenset({Group.EXPLORATORY, Group.PREPARATION, Group.AWAITING})
+STILL_TO_SIGN = frozenset({StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, StatusGroup.AWAITING})
 
 
 def waiting_sentence(step: Step, spec: StageSpec | None, today: date, extra: ExtraDays) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, MultipleChoiceFilter
 from django_filters.filters import CharFilter
 
-from agreements.lifecycle import Group
+from agreements.lifecycle import StatusGroup
 from agreements.models import Agreement, LegalField, Party
 from agreements.record.condition import Condition
 from agreements.record.search import matching
@@ -63,7 +63,9 @@ class AgreementFilter(TolerantFilter):
     carried, carried_default = "sort", DEFAULT_SORT
 
     q = CharFilter(label=gettext_lazy("Search words"), method="by_text", max_length=MAX_QUERY_LENGTH)
-    status = ChoiceFilter(label=gettext_lazy("Status"), choices=Group.choices, empty_label=ALL, method="unchanged")
+    status = ChoiceFilter(
+        label=gettext_lazy("Status"), choices=StatusGroup.choices, empty_label=ALL, method="unchanged"
+    )
     condition = ChoiceFilter(
         label=gettext_lazy("Follow-up condition"), choices=Condition.choices, empty_label=ALL, method="unchanged"
     )
@@ -102,9 +104,9 @@ class AgreementFilter(TolerantFilter):
         super().__init__(data, queryset.on(today), today=today, request=request)
 
     def offer_choices(self, data) -> None:
-        scope = Agreement.objects.kept() if self.staff else Agreement.objects.public()
+        scope = Agreement.objects.alive() if self.staff else Agreement.objects.public()
         scope = scope.filter(is_comparison=data.get("comparison") == "1")
-        partners = Partner.objects.kept() if self.staff else Partner.objects.public()
+        partners = Partner.objects.alive() if self.staff else Partner.objects.public()
         country, partner, sector, office = (wanted(data, name) for name in ("country", "partner", "sector", "office"))
         offered = {
             "country": country_choices(scope, partners, country),

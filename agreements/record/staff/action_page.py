@@ -61,7 +61,7 @@ def action_page(model_admin, request, form: ActionForm, title: str, *, done, do=
     return show(model_admin, request, template, form.row, title, form=form, **context)
 
 
-def act_on_each(request, rows, act: Callable, told: str) -> None:
+def act_on_each(request, rows, act: Callable, done: str) -> None:
     """Do it to every chosen row and say so, or why it is not done to that one."""
     for row in rows:
         try:
@@ -69,7 +69,7 @@ def act_on_each(request, rows, act: Callable, told: str) -> None:
         except ValidationError as error:
             messages.error(request, f"{row}: {' '.join(error.messages)}")
         else:
-            messages.success(request, told % {"row": row})
+            messages.success(request, done % {"row": row})
 
 
 def add_errors(form: forms.Form, error: ValidationError) -> None:

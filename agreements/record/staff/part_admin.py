@@ -43,7 +43,7 @@ def asked_agreement(request) -> Agreement | None:
         asked = QueryDict(request.GET["_changelist_filters"]).get(LIST_PARAMETER)
     if not asked or not are_keys(Agreement, asked):
         return None
-    return visible_agreements(request).kept().filter(pk=asked).first()
+    return visible_agreements(request).alive().filter(pk=asked).first()
 
 
 def way_back(request, agreement: Agreement) -> str:
@@ -63,7 +63,7 @@ def limit_links(db_field, agreement: Agreement | None, request, kwargs: dict) ->
         kwargs["queryset"] = visible_agreements(request)
     elif model in OF_THE_SAME_AGREEMENT:
         rows = model.objects.filter(agreement=agreement) if agreement else model.objects.none()
-        kwargs["queryset"] = rows.kept() if model is Document else rows
+        kwargs["queryset"] = rows.alive() if model is Document else rows
         kwargs["widget"] = forms.Select()
     return kwargs
 

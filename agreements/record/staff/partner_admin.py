@@ -33,7 +33,7 @@ class MergeForm(ActionForm):
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        others = Partner.objects.kept().filter(merged_into__isnull=True).exclude(pk=row.pk)
+        others = Partner.objects.alive().filter(merged_into__isnull=True).exclude(pk=row.pk)
         self.fields["keep"].queryset = others
         find_by_typing(self.fields["keep"], Partner._meta.get_field("parent"))
 

@@ -82,7 +82,7 @@ def publication_page(model_admin, request, row):
 def what_hangs_on(agreement: Agreement) -> dict:
     """Partners and documents, each as (those that anybody sees, those that stay hidden)."""
     partners = [party.partner for party in agreement.parties.select_related("partner")]
-    return {"partners": _by_class(partners), "documents": _by_class(agreement.documents.kept())}
+    return {"partners": _by_class(partners), "documents": _by_class(agreement.documents.alive())}
 
 
 def _by_class(rows) -> tuple[list, list]:

@@ -49,7 +49,7 @@ class TrashFilter(admin.SimpleListFilter):
         return [("1", _("In the trash"))]
 
     def queryset(self, request, queryset):
-        return queryset.trashed() if self.value() == "1" else queryset.kept()
+        return queryset.trashed() if self.value() == "1" else queryset.alive()
 
 
 class TrashAdminMixin:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TrashQuerySet(models.QuerySet):
-    def kept(self):
+    def alive(self):
         """Rows that are not in the trash."""
         return self.filter(trashed_at__isnull=True)
 

@@ -84,10 +84,10 @@ class VersionedModelFormMixin(forms.Form):
 
     @cached_property
     def changed_data(self):
-        return [name for name in super().changed_data if self.add_prefix(name) not in self.kept]
+        return [name for name in super().changed_data if self.add_prefix(name) not in self.fields_as_saved]
 
     @cached_property
-    def kept(self) -> set[str]:
+    def fields_as_saved(self) -> set[str]:
         """HTML names of the fields that stay as they are saved (see KEEP_SAVED)."""
         return set(self.data.getlist(KEEP_SAVED)) if hasattr(self.data, "getlist") else set()
 
@@ -98,7 +98,7 @@ class VersionedModelFormMixin(forms.Form):
             self.add_error(None, ValidationError(self.conflict.message, code="conflict"))
             return
         for name in self.fields:
-            if self.add_prefix(name) in self.kept and name in self.cleaned_data:
+            if self.add_prefix(name) in self.fields_as_saved and name in self.cleaned_data:
                 self.cleaned_data[name] = saved_value(self.instance, name)
         super()._post_clean()
 
@@ -191,7 +191,7 @@ def conflict_rows(form, row, opened_version: int) -> list[ConflictRow]:
     for name, bound in ((name, form[name]) for name in form.fields):
         if name == VERSION or bound.is_hidden or not _is_field(row, name):
             continue
-        if bound.html_name in form.kept:
+        if bound.html_name in form.fields_as_saved:
             continue
         now, typed = shown(bound.field, saved_value(row, name)), typed_value(form, name)
         if now == typed:

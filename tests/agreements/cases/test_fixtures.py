@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from agreements.cases.files import read
-from agreements.lifecycle import TRACKS, Group, Stage, Track
+from agreements.lifecycle import TRACKS, Stage, StatusGroup, Track
 from agreements.models import (
     Agreement,
     Answer,
@@ -110,7 +110,7 @@ def test_database_finds_by_the_stretch_what_the_rules_say_of_every_shipped_recor
         expected = {pk: answer_on(found, day) for pk, found in rows.items()}
         shown = Agreement.objects.on(day).values_list("pk", "stretch__status", "stretch__condition", "stretch__rule")
         assert {pk: rest for pk, *rest in shown} == {pk: list(answer[:3]) for pk, answer in expected.items()}
-        for group in Group:
+        for group in StatusGroup:
             found = set(Agreement.objects.on(day).filter(stretch__status=group).values_list("pk", flat=True))
             assert found == {pk for pk, answer in expected.items() if answer.status == group}
 
@@ -245,10 +245,10 @@ def test_what_no_source_says_stays_unknown(loaded):
 def test_status_of_silent_cases_is_not_known(loaded):
     rows = Agreement.objects.filter(REAL).select_related("digest")
     known = {row.title.split(" dengan")[0]: status_of(row, TODAY).group for row in rows}
-    told = {title: group for title, group in known.items() if group != Group.UNKNOWN}
+    told = {title: group for title, group in known.items() if group != StatusGroup.UNKNOWN}
     assert told == {
-        "Pelatihan aparatur melalui Singapore Cooperation Programme": Group.IN_FORCE,
-        "Kerja sama": Group.PREPARATION,
+        "Pelatihan aparatur melalui Singapore Cooperation Programme": StatusGroup.IN_FORCE,
+        "Kerja sama": StatusGroup.PREPARATION,
     }
 
 
@@ -326,7 +326,7 @@ def test_every_example_is_marked(loaded):
 def test_examples_cover_every_track_group_and_kind(loaded):
     examples = list(Agreement.objects.filter(is_example=True).select_related("digest"))
     assert {row.track for row in examples} == set(Track.values)
-    assert {status_of(row, TODAY).group for row in examples} == set(Group)
+    assert {status_of(row, TODAY).group for row in examples} == set(StatusGroup)
     assert {row.kind for row in examples} == set(Agreement.Kind.values)
     assert {Stage.TERMINATED, Stage.DISCONTINUED, Stage.COMPLETED} <= {Stage(row.stage) for row in examples}
     assert any(status_of(row, TODAY).contradiction for row in examples)

@@ -199,7 +199,7 @@ def test_says_the_condition_as_the_page_does(client, language):
 
 
 def test_gives_staff_what_is_internal(agreement):
-    row = next(row for row in read(Agreement.objects.kept(), staff=True) if row["title"] == "Talang Gulo")
+    row = next(row for row in read(Agreement.objects.alive(), staff=True) if row["title"] == "Talang Gulo")
     assert row["partners"] == "KfW; Mitra rahasia"
     assert row["note"] == "rahasia"
     assert row["parent"] == agreement.parent.register_number
@@ -225,11 +225,11 @@ def test_marks_rows_that_do_not_count(values, mark):
 
 def test_asks_no_query_per_row(agreement, django_assert_num_queries):
     with django_assert_num_queries(5):
-        read(Agreement.objects.kept())
+        read(Agreement.objects.alive())
     for number in range(20):
         make_agreement(f"Lain {number}", public=True)
     with django_assert_num_queries(5):
-        read(Agreement.objects.kept())
+        read(Agreement.objects.alive())
 
 
 def test_gives_partners_without_contacts():

@@ -133,7 +133,7 @@ def test_knows_no_other_format(client):
 def staff_file(user, queryset=None, file_format="csv"):
     request = RequestFactory().get("/admin/agreements/agreement/export/csv/")
     request.user = user
-    response = export_changelist(request, Agreement.objects.kept() if queryset is None else queryset, file_format)
+    response = export_changelist(request, Agreement.objects.alive() if queryset is None else queryset, file_format)
     return response, b"".join(response.streaming_content).decode()
 
 

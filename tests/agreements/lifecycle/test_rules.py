@@ -12,9 +12,9 @@ from agreements.lifecycle import (
     SATISFIED,
     STAGE_GROUPS,
     TRACKS,
-    Group,
     Holder,
     Stage,
+    StatusGroup,
     StepFact,
     StepState,
     Track,
@@ -257,7 +257,7 @@ def test_gate_opens_only_where_the_last_round_of_every_step_is_satisfied(ledger)
 
 
 def test_ended_groups_are_of_end_stages():
-    assert {STAGE_GROUPS[stage] for stage in END_STAGES} == {Group.ENDED, Group.DISCONTINUED}
+    assert {STAGE_GROUPS[stage] for stage in END_STAGES} == {StatusGroup.ENDED, StatusGroup.DISCONTINUED}
 
 
 def test_page_of_the_life_cycle_is_up_to_date():

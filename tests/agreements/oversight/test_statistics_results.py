@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
-from agreements.lifecycle import Group, Stage
+from agreements.lifecycle import Stage, StatusGroup
 from agreements.models import Agreement, Digest, Term
 from agreements.oversight.statistics.all_figures import build_figure
 from agreements.oversight.statistics.results import in_force_q, with_begin
@@ -106,7 +106,7 @@ def test_silence_without_an_end_is_not_in_force(settings):
 def test_year_of_today_agrees_with_the_status_of_today():
     for number in range(3):
         signed(f"Naskah {number}")
-    in_force = dict(table("status"))[str(Group.IN_FORCE.label)]
+    in_force = dict(table("status"))[str(StatusGroup.IN_FORCE.label)]
     assert with_begin(Agreement.objects.on(TODAY)).filter(in_force_q(TODAY.year, TODAY)).count() == in_force == 3
 
 

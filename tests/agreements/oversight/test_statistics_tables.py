@@ -3,14 +3,14 @@
 import pytest
 from django.utils.translation import override
 
-from agreements.lifecycle import Group
+from agreements.lifecycle import StatusGroup
 from agreements.oversight.statistics.all_figures import build_figure
 from agreements.record.condition import Condition
 from tests.factories import TODAY, make_signed
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize(("slug", "choices"), [("kondisi", Condition), ("status", Group)])
+@pytest.mark.parametrize(("slug", "choices"), [("kondisi", Condition), ("status", StatusGroup)])
 def test_tables_hold_words_and_no_codes(db, slug, choices, language):
     make_signed(public=True)
     with override(language):

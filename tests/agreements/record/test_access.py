@@ -213,9 +213,9 @@ def test_trash_of_several_asks_once_for_the_reason(client, editor):
     client.force_login(editor)
     chosen = {"action": "move_selected_to_trash", "_selected_action": [row.pk for row in rows[:2]]}
     assert client.post(url("agreement_changelist"), chosen).status_code == 200
-    assert Agreement.objects.kept().count() == 3
+    assert Agreement.objects.alive().count() == 3
     assert client.post(url("agreement_changelist"), {**chosen, "reason": "Salah unggah"}).status_code == 302
-    assert [row.title for row in Agreement.objects.kept()] == ["Nomor 2"]
+    assert [row.title for row in Agreement.objects.alive()] == ["Nomor 2"]
 
 
 def test_rows_of_a_trashed_agreement_are_not_changed_and_the_input_is_kept(client, editor):

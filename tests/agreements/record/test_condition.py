@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from django.utils.translation import override
 
-from agreements.lifecycle import Group, Track
+from agreements.lifecycle import StatusGroup, Track
 from agreements.record.condition import (
     MEANINGS,
     RULES,
@@ -35,7 +35,7 @@ def ahead(days):
 
 def evidence(**values):
     values.setdefault("track", Track.KSDPL)
-    values.setdefault("group", Group.IN_FORCE)
+    values.setdefault("group", StatusGroup.IN_FORCE)
     values.setdefault("anchor_kind", "signing")
     return ConditionFacts(**values)
 
@@ -49,11 +49,11 @@ def condition_of(evidence, today):
 TABLE = [
     ("before a letter or text", {"is_committed": False, "anchor": ago(10)}, None, ""),
     ("a case of another city", {"is_comparison": True, "anchor": ago(400)}, None, ""),
-    ("discontinued", {"group": Group.DISCONTINUED, "activity": ago(10)}, None, ""),
-    ("status not known", {"group": Group.UNKNOWN, "activity": ago(2000)}, None, ""),
-    ("ended after activity", {"group": Group.ENDED, "activity": ago(2000)}, COMPLETED, "completed"),
-    ("ended in silence", {"group": Group.ENDED, "anchor": ago(2000)}, NONE_YET, "ended_silent"),
-    ("ended, though something is open", {"group": Group.ENDED, "due": ago(5)}, NONE_YET, "ended_silent"),
+    ("discontinued", {"group": StatusGroup.DISCONTINUED, "activity": ago(10)}, None, ""),
+    ("status not known", {"group": StatusGroup.UNKNOWN, "activity": ago(2000)}, None, ""),
+    ("ended after activity", {"group": StatusGroup.ENDED, "activity": ago(2000)}, COMPLETED, "completed"),
+    ("ended in silence", {"group": StatusGroup.ENDED, "anchor": ago(2000)}, NONE_YET, "ended_silent"),
+    ("ended, though something is open", {"group": StatusGroup.ENDED, "due": ago(5)}, NONE_YET, "ended_silent"),
     ("silent for 366 days", {"activity": ago(366)}, INACTIVE, "inactive"),
     ("silent for 366 days, something planned", {"activity": ago(366), "due": ahead(5)}, INACTIVE, "inactive"),
     ("silent for 365 days, something planned", {"activity": ago(365), "due": ahead(5)}, ACTIVE, "planned"),
@@ -102,7 +102,7 @@ TABLE = [
     ("perhaps before the signing", {"anchor": KnownDate.year(2026), "activity": ago(20)}, ACTIVE, "active"),
     (
         "ended after a visit before it",
-        {"group": Group.ENDED, "anchor": ago(9), "activity": ago(95)},
+        {"group": StatusGroup.ENDED, "anchor": ago(9), "activity": ago(95)},
         COMPLETED,
         "completed",
     ),
@@ -147,7 +147,7 @@ def test_sentence_names_the_date_that_decided(given, language):
 
 def test_sentence_of_an_ended_agreement_counts_what_is_not_proven():
     with override("en"):
-        verdict = condition_of(evidence(group=Group.ENDED, activity=ago(5), unproven=2), TODAY)
+        verdict = condition_of(evidence(group=StatusGroup.ENDED, activity=ago(5), unproven=2), TODAY)
         assert "2 results are not proven yet." in verdict.sentence
 
 

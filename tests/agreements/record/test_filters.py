@@ -9,7 +9,7 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.lifecycle import Group, Stage
+from agreements.lifecycle import Stage, StatusGroup
 from agreements.models import Agreement, Party, Sector, Term
 from agreements.record.digest import refresh_digest
 from agreements.record.filters.agreement import AgreementFilter
@@ -73,7 +73,7 @@ IGNORED = [
 
 
 def filtered(query="", **kwargs):
-    queryset = Agreement.objects.kept() if kwargs.get("staff") else Agreement.objects.public()
+    queryset = Agreement.objects.alive() if kwargs.get("staff") else Agreement.objects.public()
     return AgreementFilter(QueryDict(query), queryset.select_related("digest"), today=TODAY, **kwargs)
 
 
@@ -127,7 +127,7 @@ def test_finds_what_each_filter_says(register):
 
 
 def test_finds_by_status(register):
-    found = {group: set(titles(f"status={group}")) for group in Group.values}
+    found = {group: set(titles(f"status={group}")) for group in StatusGroup.values}
     assert {group: names for group, names in found.items() if names} == {
         "exploratory": {"Seremban", "UCLG"},
         "in_force": {"Talang Gulo"},

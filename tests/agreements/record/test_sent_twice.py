@@ -233,7 +233,7 @@ def test_the_first_choice_of_mails_is_kept_once(operator):
     clients, answers = [client_of(operator) for _number in range(3)], []
     assert not at_once(*(lambda client=client: answers.append(client.post(address, {})) for client in clients))
     assert [answer.status_code for answer in answers] == [302] * 3
-    assert MailPreference.objects.get().wants_digest is False
+    assert MailPreference.objects.get().wants_weekly is False
 
 
 @pytest.mark.postgres

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from agreements.lifecycle import END_STAGES, Group, Stage
+from agreements.lifecycle import END_STAGES, Stage, StatusGroup
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Term
 from agreements.record.digest import refresh_digest
-from agreements.record.status import group_of, status_of
+from agreements.record.status import status_group_of, status_of
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import NOW
 from tests.factories import make_agreement, make_document, make_signed, make_source
@@ -38,7 +38,7 @@ THREE_YEARS_AGO = date(2023, 11, 24)
     ],
 )
 def test_group_of_the_day(stage, ends, evidence, group):
-    assert group_of(stage, ends, evidence, TODAY, begins_on=None, former_end_on=None) == group
+    assert status_group_of(stage, ends, evidence, TODAY, begins_on=None, former_end_on=None) == group
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_group_of_the_day(stage, ends, evidence, group):
 )
 def test_not_in_force_before_the_term_begins(stage, begins, former_end, group):
     ends = TODAY + timedelta(400)
-    assert group_of(stage, ends, TODAY, TODAY, begins_on=begins, former_end_on=former_end) == group
+    assert status_group_of(stage, ends, TODAY, TODAY, begins_on=begins, former_end_on=former_end) == group
 
 
 @pytest.mark.django_db
 def test_extension_moves_the_end(editor):
     agreement = make_signed(by=editor, on=KnownDate.year(2020))
     Term.objects.create(agreement=agreement, starts_on=KnownDate.year(2020), ends_on=KnownDate.year(2023))
-    assert status_of(_fresh(agreement), TODAY).group == Group.ENDED
+    assert status_of(_fresh(agreement), TODAY).group == StatusGroup.ENDED
     assert status_of(_fresh(agreement), TODAY).contradiction
     Term.objects.create(
         agreement=agreement,
@@ -71,7 +71,7 @@ def test_extension_moves_the_end(editor):
         basis=Term.Basis.ADDENDUM,
     )
     status = status_of(_fresh(agreement), TODAY)
-    assert (status.group, status.ending_on) == (Group.IN_FORCE, date(2027, 1, 31))
+    assert (status.group, status.ending_on) == (StatusGroup.IN_FORCE, date(2027, 1, 31))
     assert Agreement.objects.in_force(TODAY).filter(digest__ends_latest=status.ending_on).get() == agreement
 
 
@@ -102,19 +102,19 @@ def test_signed_agreement_is_not_called_in_force_before_its_first_day(editor):
     agreement = make_signed(by=editor)
     Term.objects.create(agreement=agreement, starts_on=TODAY + timedelta(10), ends_on=KnownDate.year(2030))
     status = status_of(_fresh(agreement), TODAY)
-    assert status.group == Group.PREPARATION
+    assert status.group == StatusGroup.PREPARATION
     assert status.word == "Belum berlaku"
-    assert status_of(agreement, TODAY + timedelta(10)).group == Group.IN_FORCE
+    assert status_of(agreement, TODAY + timedelta(10)).group == StatusGroup.IN_FORCE
 
 
 @pytest.mark.django_db
 def test_plan_is_no_evidence_but_work_is(editor):
     agreement = make_agreement(as_of=KnownDate.year(2015), by=editor)
     plan = FollowUp.objects.create(agreement=agreement, kind="meeting", title="Rapat", due_on=KnownDate.year(2027))
-    assert status_of(_fresh(agreement), TODAY).group == Group.UNKNOWN
+    assert status_of(_fresh(agreement), TODAY).group == StatusGroup.UNKNOWN
     plan.started_on = KnownDate.month(2026, 1)
     plan.save()
-    assert status_of(_fresh(agreement), TODAY).group == Group.EXPLORATORY
+    assert status_of(_fresh(agreement), TODAY).group == StatusGroup.EXPLORATORY
     assert agreement.stretch_on(TODAY).activity_on == date(2026, 1, 31)
 
 
@@ -126,7 +126,7 @@ def test_money_and_values_dated_in_the_future_are_no_activity(editor):
     indicator = agreement.indicators.create(title="Sampah", level="output", unit="ton")
     indicator.measurements.create(period=later, value=1, source=source, state="approved")
     _fresh(agreement)
-    assert (agreement.stretch_on(TODAY).activity_on, status_of(agreement, TODAY).group) == (None, Group.UNKNOWN)
+    assert (agreement.stretch_on(TODAY).activity_on, status_of(agreement, TODAY).group) == (None, StatusGroup.UNKNOWN)
     agreement.transactions.create(kind="fee", amount=5, currency="EUR", value_date="2025", source=source)
     _fresh(agreement)
     assert agreement.stretch_on(TODAY).activity_on == date(2025, 12, 31)
@@ -155,7 +155,7 @@ def test_withheld_rows_do_not_show_in_the_status(editor):
     FollowUp.objects.create(
         agreement=agreement, kind="meeting", title="Rapat", done_on=KnownDate.year(2026), is_public=False
     )
-    assert status_of(_fresh(agreement), TODAY).group == Group.UNKNOWN
+    assert status_of(_fresh(agreement), TODAY).group == StatusGroup.UNKNOWN
 
 
 def test_every_end_stage_has_a_group():

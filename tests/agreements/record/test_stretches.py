@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from agreements.lifecycle import TRACKS, Group, Stage, Track
+from agreements.lifecycle import TRACKS, Stage, StatusGroup, Track
 from agreements.models import Agreement, FollowUp, Stretch
 from agreements.models.digest import AnchorKind
 from agreements.record.condition import verdict_of
@@ -149,10 +149,10 @@ def test_stretches_have_no_gap_and_differ_from_their_neighbours(given_facts):
 @pytest.mark.django_db
 def test_pages_read_the_stretch_of_the_day_that_they_ask_for(editor):
     agreement = make_agreement(by=editor)
-    assert status_of(agreement, TODAY).group == Group.EXPLORATORY
+    assert status_of(agreement, TODAY).group == StatusGroup.EXPLORATORY
     assert verdict_of(agreement, TODAY) is None
-    assert status_of(agreement, TODAY + timedelta(days=1500)).group == Group.UNKNOWN
-    assert status_of(agreement, TODAY).group == Group.EXPLORATORY
+    assert status_of(agreement, TODAY + timedelta(days=1500)).group == StatusGroup.UNKNOWN
+    assert status_of(agreement, TODAY).group == StatusGroup.EXPLORATORY
 
 
 @pytest.mark.django_db
@@ -160,7 +160,7 @@ def test_loaded_stretch_needs_no_query(django_assert_num_queries):
     make_agreement()
     with django_assert_num_queries(1):
         rows = Agreement.objects.on(TODAY).select_related("digest", "stretch")
-        assert [status_of(row, TODAY).group for row in rows] == [Group.EXPLORATORY]
+        assert [status_of(row, TODAY).group for row in rows] == [StatusGroup.EXPLORATORY]
 
 
 def reread(agreement):
@@ -176,8 +176,8 @@ def test_what_lies_ahead_counts_from_its_day_on_and_is_no_drift(editor):
         kind="commitment", amount=5, currency="EUR", value_date=KnownDate.day(soon), source=make_source()
     )
     refresh_digest(agreement)
-    assert status_of(agreement, soon - DAY).group == Group.UNKNOWN
-    assert status_of(agreement, soon).group == Group.EXPLORATORY
+    assert status_of(agreement, soon - DAY).group == StatusGroup.UNKNOWN
+    assert status_of(agreement, soon).group == StatusGroup.EXPLORATORY
     # The gathered facts ask no clock, so they are the same on every day.
     assert drift_of(reread(agreement)) == []
 

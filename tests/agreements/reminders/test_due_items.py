@@ -26,7 +26,7 @@ def agreement(editor):
 
 def recipients(today):
     """Who gets a single message."""
-    return {one.recipient.username for one in plan_round(today).messages if one.kind != "digest"}
+    return {one.recipient.username for one in plan_round(today).messages if one.kind != "weekly"}
 
 
 def items(today, matter):

@@ -251,7 +251,7 @@ def test_reminds_a_person_once_a_day(follow_up, editor):
     assert len(remind([follow_up], by=editor, now=NOW + timedelta(days=1))) == 1
 
 
-@pytest.mark.parametrize("kind", ["urgent", "digest", "manual"])
+@pytest.mark.parametrize("kind", ["urgent", "weekly", "manual"])
 def test_who_was_told_today_in_any_way_is_left_out_and_the_others_are_not(
     follow_up, operator, editor, kind, django_user_model
 ):
@@ -296,11 +296,11 @@ def test_preview_asks_the_same_number_of_queries_for_many(follow_up, django_asse
 def test_person_switches_the_summary_off_and_on(client, operator):
     address = reverse("agreements:mail_preferences")
     client.force_login(operator)
-    assert 'name="wants_digest"' in client.get(address).content.decode()
+    assert 'name="wants_weekly"' in client.get(address).content.decode()
     assert client.post(address, {}).status_code == 302
-    assert MailPreference.objects.get(user=operator).wants_digest is False
-    client.post(address, {"wants_digest": "on"})
-    assert MailPreference.objects.get(user=operator).wants_digest is True
+    assert MailPreference.objects.get(user=operator).wants_weekly is False
+    client.post(address, {"wants_weekly": "on"})
+    assert MailPreference.objects.get(user=operator).wants_weekly is True
 
 
 def test_follow_up_page_shows_who_was_told(client, editor, operator, follow_up):

@@ -45,7 +45,7 @@ def run(day):
     with time_machine.travel(morning(day), tick=False):
         call_command("send_reminders", verbosity=0)
     rows = Message.objects.exclude(pk__in=before).select_related("recipient").order_by("pk")
-    return [(row.key.split(":", 1)[1], row.kind, row.recipient.username) for row in rows if row.kind != "digest"]
+    return [(row.key.split(":", 1)[1], row.kind, row.recipient.username) for row in rows if row.kind != "weekly"]
 
 
 def days_after(number):
@@ -78,7 +78,7 @@ def test_missed_nights_lose_nothing_and_tell_only_the_latest_step(follow_up, chi
 
 def test_old_records_flood_nobody(follow_up, chief):
     assert run(days_after(200)) == []
-    assert {row.kind for row in Message.objects.all()} == {"digest"}
+    assert {row.kind for row in Message.objects.all()} == {"weekly"}
 
 
 def test_second_run_of_a_day_sends_nothing(follow_up):
@@ -257,8 +257,8 @@ def test_the_day_is_that_of_jambi(follow_up, moment, due, step):
 MONDAY = date(2026, 11, 30)
 
 
-def digests():
-    return sorted(Message.objects.filter(kind="digest").values_list("recipient__username", "key"))
+def weekly_summaries():
+    return sorted(Message.objects.filter(kind="weekly").values_list("recipient__username", "key"))
 
 
 def test_summary_comes_on_monday_once(follow_up):
@@ -266,12 +266,12 @@ def test_summary_comes_on_monday_once(follow_up):
     run(MONDAY)
     run(MONDAY + timedelta(days=1))
     run(MONDAY + timedelta(days=7))
-    assert digests() == [
-        ("operator", "digest:2026-W48"),
-        ("operator", "digest:2026-W49"),
-        ("operator", "digest:2026-W50"),
+    assert weekly_summaries() == [
+        ("operator", "weekly:2026-W48"),
+        ("operator", "weekly:2026-W49"),
+        ("operator", "weekly:2026-W50"),
     ]
-    assert "/lapor/surel/" in Message.objects.filter(kind="digest").first().text
+    assert "/lapor/surel/" in Message.objects.filter(kind="weekly").first().text
 
 
 def test_missed_monday_is_made_up_for(follow_up):
@@ -279,7 +279,7 @@ def test_missed_monday_is_made_up_for(follow_up):
     assert weekly_is_due(MONDAY + timedelta(days=2))
     run(MONDAY + timedelta(days=2))
     assert not weekly_is_due(MONDAY + timedelta(days=3))
-    assert digests() == [("operator", "digest:2026-W49")]
+    assert weekly_summaries() == [("operator", "weekly:2026-W49")]
 
 
 def test_week_begins_at_midnight_in_jambi(db):
@@ -290,22 +290,22 @@ def test_week_begins_at_midnight_in_jambi(db):
 
 
 @pytest.mark.parametrize(
-    ("day", "key"), [(date(2026, 12, 31), "digest:2026-W53"), (date(2027, 1, 4), "digest:2027-W01")]
+    ("day", "key"), [(date(2026, 12, 31), "weekly:2026-W53"), (date(2027, 1, 4), "weekly:2027-W01")]
 )
 def test_week_of_the_turn_of_the_year(day, key):
     assert week_key(day) == key
 
 
 def test_who_does_not_want_the_summary_still_gets_reminders(follow_up, operator):
-    MailPreference.objects.create(user=operator, wants_digest=False)
+    MailPreference.objects.create(user=operator, wants_weekly=False)
     assert len(run(MONDAY)) == 1
-    assert digests() == []
+    assert weekly_summaries() == []
 
 
 def test_head_reads_of_what_is_overdue_for_long(follow_up, chief):
     run(MONDAY + timedelta(days=56))
-    assert [name for name, _key in digests()] == ["kepala", "operator"]
-    assert follow_up.title in Message.objects.get(kind="digest", recipient=chief).text
+    assert [name for name, _key in weekly_summaries()] == ["kepala", "operator"]
+    assert follow_up.title in Message.objects.get(kind="weekly", recipient=chief).text
 
 
 @pytest.mark.postgres
