@@ -58,26 +58,30 @@ def _chunks(head, rows, texts, formatters, dialect) -> Iterator[bytes]:
         buffer.write("\ufeff")
     writer.writerow(head)
     yield _taken(buffer)
-    width = len(head)
     for number, row in enumerate(rows, start=1):
-        cells = list(row)
-        if len(cells) != width:
-            raise ValueError(f"row {number} has {len(cells)} cells for {width} columns")
-        for index in texts:  # without a call per cell: most of the time of a large file goes here
-            text = cells[index]
-            if text:
-                if text.__class__ is not str:
-                    cells[index] = text = str(text)
-                if text[0] in SUSPECT:
-                    cells[index] = escape_cell(text)
-        for index, form in formatters:
-            if cells[index] is not None:
-                cells[index] = form(cells[index])
-        writer.writerow(cells)
+        if len(row) != len(head):
+            raise ValueError(f"row {number} has {len(row)} cells for {len(head)} columns")
+        writer.writerow(_cells(row, texts, formatters))
         if number % ROWS_PER_CHUNK == 0:
             yield _taken(buffer)
     if buffer.tell():
         yield _taken(buffer)
+
+
+def _cells(row, texts, formatters) -> list:
+    """The row as it is written: texts escaped, other values formatted; None stays None."""
+    cells = list(row)
+    for index in texts:  # without a call per cell: most of the time of a large file goes here
+        text = cells[index]
+        if text:
+            if text.__class__ is not str:
+                cells[index] = text = str(text)
+            if text[0] in SUSPECT:
+                cells[index] = escape_cell(text)
+    for index, form in formatters:
+        if cells[index] is not None:
+            cells[index] = form(cells[index])
+    return cells
 
 
 def _taken(buffer: StringIO) -> bytes:
