@@ -15,11 +15,11 @@ class Guard(NamedTuple):
 
 
 T = "tests/agreements"
-GATE = (f"{T}/test_guards.py",)
+GATE = (f"{T}/stages/test_gate.py",)
 CONDITION = (f"{T}/record/test_condition.py",)
 STRETCHES = (f"{T}/record/test_stretches.py",)
 WHITE_LIST = (f"{T}/public/test_white_list.py",)
-REPORTS = (f"{T}/test_guards.py", f"{T}/office_reports/test_actions.py")
+REPORTS = (f"{T}/office_reports/test_decided.py", f"{T}/office_reports/test_actions.py")
 MESSAGES = (f"{T}/reminders/test_messages.py", f"{T}/reminders/test_nightly_round.py")
 DATES = ("tests/jambi_coop/lib/dates/test_dates.py",)
 SETTINGS = ("tests/jambi_coop/test_settings.py",)
@@ -40,7 +40,7 @@ LAW = [
         "agreements/stages/past_steps.py",
         "refuse_unmet(",
         "list(",
-        (f"{T}/lifecycle/test_gate.py", f"{T}/stages/test_actions.py"),
+        (f"{T}/stages/test_gate.py", f"{T}/stages/test_actions.py"),
     ),
     Guard(
         "waiver: needs the right",
@@ -61,7 +61,7 @@ LAW = [
         "agreements/stages/waivers.py",
         "if spec is None or spec.optional or spec.event or holder not in spec.holders:",
         "if spec is None:",
-        (f"{T}/stages/test_actions.py", f"{T}/lifecycle/test_gate.py"),
+        (f"{T}/stages/test_actions.py", f"{T}/stages/test_gate.py"),
     ),
     Guard(
         "working days: holidays count as days off",
@@ -92,14 +92,14 @@ PUBLIC = [
         "agreements/models/document.py",
         "            publication_class=PublicationClass.PUBLIC,\n            agreement__publication_class",
         "            agreement__publication_class",
-        (*WHITE_LIST, f"{T}/test_guards.py"),
+        (*WHITE_LIST, f"{T}/record/test_documents.py"),
     ),
     Guard(
         "public: a document of a withheld agreement",
         "agreements/models/document.py",
         "            agreement__publication_class=PublicationClass.PUBLIC,\n",
         "",
-        (f"{T}/test_guards.py",),
+        (f"{T}/record/test_documents.py",),
     ),
     Guard(
         "public: a follow-up that is withheld",
@@ -148,14 +148,14 @@ PUBLIC = [
         "agreements/models/money.py",
         "kind__in=[Transaction.Kind.COMMITMENT, Transaction.Kind.RECEIVED], ",
         "",
-        (f"{T}/test_guards.py",),
+        (f"{T}/public/test_money_totals.py",),
     ),
     Guard(
         "money: unchecked lines in totals",
         "agreements/models/money.py",
         ", checked_on__isnull=False)",
         ")",
-        (f"{T}/test_guards.py",),
+        (f"{T}/public/test_money_totals.py",),
     ),
 ]
 

@@ -1,6 +1,7 @@
 """Who gets which document, with which headers, and that files and rows live and go together."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -8,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.models import Document, FollowUp, FollowUpReport
 from agreements.record.permissions import documents_for
@@ -220,3 +222,18 @@ class TestCheckDocuments:
         assert f"damaged: document {damaged.pk}, {damaged.file.name}" in report
         assert "orphan: aa/orphan.pdf" in report
         assert report.endswith("3 faults.")
+
+
+def test_a_document_is_public_only_with_its_agreement(editor):
+    shown = {}
+    for own, whole, trashed, whole_trashed in product(*[(True, False)] * 4):
+        agreement = make_agreement(public=whole, by=editor)
+        document = make_document(agreement, by=editor, public=own)
+        if trashed:
+            move_to_trash(document, by=editor, now=timezone.now(), reason="Salah")
+        if whole_trashed:
+            move_to_trash(agreement, by=editor, now=timezone.now(), reason="Salah")
+        shown[document.pk] = own and whole and not trashed and not whole_trashed
+    found = set(Document.objects.public().values_list("pk", flat=True))
+    assert found == {pk for pk, is_shown in shown.items() if is_shown}
+    assert len(found) == 1

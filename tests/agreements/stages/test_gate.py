@@ -29,7 +29,7 @@ from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.waivers import WaiverRequest, waive
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
-from tests.factories import TODAY, make_agreement, make_assessment, past_steps
+from tests.factories import TODAY, advance_to, make_agreement, make_assessment, past_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +187,26 @@ def before_answer(track, stage):
     """A step that was opened and not sent yet shows nothing: then the ledger stands at the stage before."""
     stages = [spec.stage for spec in TRACKS[track]]
     return stages[max(stages.index(Stage(stage)) - 1, 0) : stages.index(Stage(stage))]
+
+
+BEFORE_SIGNING = [spec.stage for spec in TRACKS[Track.KSDPL] if not is_gated(Track.KSDPL, spec.stage)]
+MANDATORY = [spec.stage for spec in TRACKS[Track.KSDPL] if spec.stage in BEFORE_SIGNING and not spec.optional]
+
+
+@pytest.mark.parametrize("stage", MANDATORY[:-1])
+def test_no_signing_past_a_step_that_is_open(editor, stage):
+    """The step was answered once, and is open again when the signing is to be recorded."""
+    agreement = make_agreement(by=editor)
+    advance_to(agreement, BEFORE_SIGNING[-1], editor)
+    step = agreement.steps.filter(stage=stage).first()
+    step.state = StepState.UNKNOWN
+    step.save()
+    before = agreement.history.count()
+    on = KnownDate.day(date(2026, 5, 4))
+    evidence = StepEvidence(reply_number="119/KS", decided_on=on)
+    with pytest.raises(ValidationError) as refusal:
+        advance(agreement, to=Stage.SIGNING, by=editor, on=on, today=TODAY, evidence=evidence)
+    assert refusal.value.error_list[0].code == "gate"
+    agreement.refresh_from_db()
+    assert (agreement.stage, agreement.signed_on) == (BEFORE_SIGNING[-1], KnownDate.unknown())
+    assert (agreement.history.count(), agreement.steps.filter(stage=Stage.SIGNING).count()) == (before, 0)
