@@ -1,0 +1,1 @@
+"""Partners abroad, their contact persons and former addresses, with their pages; this app knows no agreement."""

@@ -1,4 +1,4 @@
-"""The staff's admin: the page of an agreement, which joins all rooms, accounts, and what else registers itself.
+"""The staff's admin: the page of an agreement, accounts and offices; it imports every room that registers rows.
 
 Django looks for this module; each room registers its own rows.
 """

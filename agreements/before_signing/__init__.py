@@ -1,1 +1,1 @@
-"""What is asked before a signature: the assessment of a partner, and the desk where papers wait with others."""
+"""Work before a signature: the assessment of a partner, and the desk of papers that wait with others."""

@@ -1,1 +1,1 @@
-"""The register as files: which columns an agreement has in a download, and who gets which."""
+"""The register as files: the columns of an agreement in a download, and who may have which."""

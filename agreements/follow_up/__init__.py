@@ -1,1 +1,1 @@
-"""What follows a signature: follow-ups and their desk, targets and measured values, reviews."""
+"""Work after a signature: follow-ups and their desk, targets and measured values, reviews."""

@@ -1,4 +1,4 @@
-"""Models of the register, by noun."""
+"""Models of the register, a module for each noun."""
 
 from .agreement import Agreement, LegalField, Party, RegisterSeries, Sector
 from .assessment import Answer, Assessment, OfficialVisit

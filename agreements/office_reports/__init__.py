@@ -1,1 +1,1 @@
-"""What an office reports on its follow-ups: draft, submission, decision, and the pages under /lapor/."""
+"""Reports of offices on their follow-ups: draft, submission, decision, and the pages under /lapor/."""

@@ -1,1 +1,1 @@
-"""What the head and the office look at: the work list, the page for the head, statistics, the nightly check."""
+"""Oversight for the head and the office: work list, page for the head, statistics, nightly check."""

@@ -1,1 +1,1 @@
-"""Who hears of what falls due, on which day and by which message: planning, mails, preferences, calendar links."""
+"""Reminders of what falls due: recipients, days, messages and mails, preferences, calendar links."""

@@ -1,1 +1,1 @@
-"""What pages of the staff are built from, and the pages of rows that belong to no other room."""
+"""Building blocks of the staff's pages, and the pages of rows that belong to no other room."""

@@ -1,1 +1,1 @@
-"""What a record of any app may have: a publication class, a place in the trash, texts in two languages, people."""
+"""Parts that records of any app share: publication class, trash, texts in two languages, names of people."""
