@@ -30,7 +30,7 @@ def slug_of(title):
 
 
 class LegalField(models.Model):
-    """One of the five fields of UU 23/2014 Article 367(1); a closed list."""
+    """One of the five fields of cooperation that UU 23/2014 Article 367(1) names, letters a to e; a closed list."""
 
     letter = models.CharField(_("letter"), max_length=1, primary_key=True)
     name = models.CharField(_("name"), max_length=120)
@@ -46,7 +46,7 @@ class LegalField(models.Model):
 
 
 class Sector(Versioned):
-    """A concrete subject (waste, education, health, …) that staff may add to."""
+    """A concrete subject of cooperation, such as waste, education or health; staff may add more."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     name_en = models.CharField(_("name in English"), max_length=80, blank=True)
@@ -65,7 +65,7 @@ class Sector(Versioned):
 
 
 class RegisterSeries(models.Model):
-    """Last number given out in one series, such as `KSLN-2026`; locked while a number is taken."""
+    """A series of register numbers, such as `KSLN-2026`, with the last number given out; locked while one is taken."""
 
     series = models.CharField(max_length=30, primary_key=True)
     last = models.PositiveIntegerField(default=0)
@@ -103,8 +103,9 @@ class AgreementQuerySet(TrashQuerySet):
 class Agreement(Versioned, Classified, Trashable):
     """One cooperation of the city with partners abroad, followed from the first contact to its results.
 
-    An LoI is a step of it and an extension a further term, not another record. `stage` is written only by
-    `agreements.actions`; whether it is in force comes from the terms and the day (`agreements.record.status`).
+    An LoI is a step of it and an extension a further term, not another record. `stage` is written only by the actions
+    of `agreements.stages`, and first by `agreements.record.registration.register`; whether the agreement is in force
+    comes from the terms and the day (`agreements.record.status`).
     """
 
     class Kind(models.TextChoices):

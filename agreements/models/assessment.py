@@ -11,7 +11,7 @@ from jambi_coop.lib.versions.versioning import Versioned
 
 
 class Assessment(Versioned):
-    """The matchmaking file of one agreement or proposal.
+    """The file on which a partner was chosen for one agreement or proposal, from first contact to the decision.
 
     The partner's strengths stand with the partner, the city's needs here with the plan that they come from, so
     that complementarity is argued and not only asserted. Nobody deletes it, not even for a stopped proposal.
@@ -77,7 +77,7 @@ class Assessment(Versioned):
 
 
 class Answer(Versioned):
-    """What is known of one question, with the note and the source that show it."""
+    """The reply to one question of an assessment, with a note and the source that shows it."""
 
     assessment = models.ForeignKey(
         Assessment, verbose_name=_("assessment before signing"), on_delete=models.CASCADE, related_name="answers"
@@ -111,7 +111,7 @@ class Answer(Versioned):
 
 
 class OfficialVisit(Versioned):
-    """An official visit between both sides before or around the signing."""
+    """An official visit of one side to the other, before or around the signing."""
 
     class Direction(models.TextChoices):
         HERE = "here", _("The partner came here")

@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 
 class DayOff(models.Model):
-    """One day on which Jambi works or does not work otherwise than the calendar says, and who decided so.
+    """A day that the calendar of working days has wrong: off in Jambi, or worked although it has a holiday.
 
     National holidays and joint leave that were decreed come with the calendar; here stand those it does not
     have yet, local days off, and holidays that were moved or revoked. A row is changed, never removed: days

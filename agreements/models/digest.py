@@ -18,15 +18,15 @@ class AnchorKind(models.TextChoices):
 
 
 class Digest(models.Model):
-    """Facts of one agreement's many rows in one row, written only by `agreements.record.digest.refresh_digest`.
+    """The derived facts of one agreement, gathered in one row for lists, sorting and search.
 
-    It holds what does not depend on the day; what does is in the stretches of days beside it (`Stretch`).
-    Days are the *latest* possible ones, uncapped, where not said otherwise. The due dates are of what is shown in
-    public. `anchor_*` is the day from which follow-up is counted (`agreements.record.condition`); `next_due_*` is the
-    first open due date. `analysis_*` is
-    empty without a file before signing. `begins_on` is the earliest first day of the last unbroken stretch of
-    terms, `former_end_on` the last day before it. The stored text-search vectors of PostgreSQL and the
-    indexes of the sort orders are in the migration `sort_and_search`.
+    Written only by `agreements.record.digest.refresh_digest`. It holds what does not depend on the day; what does is
+    in the stretches of days beside it (`Stretch`). Days are the *latest* possible ones, uncapped, where not said
+    otherwise. The due dates are of what is shown in public. `anchor_*` is the day from which follow-up is counted
+    (`agreements.record.condition`); `next_due_*` is the first open due date. `analysis_*` is empty without a file
+    before signing. `begins_on` is the earliest first day of the last unbroken run of terms, `former_end_on` the last
+    day before it. The stored text-search vectors of PostgreSQL and the indexes of the sort orders are in the
+    migration `sort_and_search`.
     """
 
     agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.CASCADE, related_name="digest")

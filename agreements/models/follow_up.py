@@ -230,7 +230,7 @@ class FollowUp(Versioned):
 
 
 class Headcount(Versioned):
-    """How many people of one office, or of another body."""
+    """A number of people of one office, or of another body."""
 
     office = models.ForeignKey(
         "agreements.Office", verbose_name=_("office"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -256,7 +256,7 @@ class Headcount(Versioned):
 
 
 class Participation(Headcount):
-    """How many people of one office, or of another body, took part in a follow-up."""
+    """The number of people of one office, or of another body, who took part in a follow-up."""
 
     follow_up = models.ForeignKey(
         FollowUp, verbose_name=_("follow-up"), on_delete=models.CASCADE, related_name="participations"

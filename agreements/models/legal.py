@@ -131,7 +131,7 @@ class LegalBasis(Versioned):
 
 
 class Citation(Versioned):
-    """An agreement rests on an article."""
+    """One article of a regulation on which an agreement rests."""
 
     agreement = models.ForeignKey(
         "agreements.Agreement", verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="citations"

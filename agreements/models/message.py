@@ -7,10 +7,11 @@ from django.utils.translation import pgettext_lazy
 
 
 class Message(models.Model):
-    """One message to one person. `key` says what it is about: the same person never gets the same key twice.
+    """One message to one person, by mail or as a text to copy, and what became of it.
 
-    For a due date the key names the row, the day it is due and the step of the reminder, so that a day that
-    was moved starts anew. It is written as *pending* and marked *sent* once the mail server has taken it.
+    `key` says what it is about: the same person never gets the same key twice. For a due date the key names the row,
+    the day it is due and the step of the reminder, so that a day that was moved starts anew. A mail is written as
+    *pending* and marked *sent* once the mail server has taken it.
     """
 
     class Kind(models.TextChoices):
@@ -66,7 +67,7 @@ class Message(models.Model):
 
 
 class MessageItem(models.Model):
-    """A record that a message speaks of: a message is visible on every record in it."""
+    """An agreement, or a follow-up of it, that a message is about; each of them shows the message."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="items")
     agreement = models.ForeignKey("agreements.Agreement", on_delete=models.CASCADE, related_name="message_items")
@@ -82,7 +83,7 @@ class MessageItem(models.Model):
 
 
 class MailPreference(models.Model):
-    """Whether a person wants the weekly summary; reminders of one's own due dates always come."""
+    """The wish of a person to get the weekly summary or not; reminders of own due dates always come."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="mail_preference"

@@ -21,7 +21,10 @@ class TransactionQuerySet(models.QuerySet):
 
 
 class Transaction(Versioned, Checked):
-    """One money line as one source gives it. A correction is a second line; nothing is averaged or converted."""
+    """An amount of money of one agreement, as one source gives it.
+
+    A correction is a second line; nothing is averaged or converted.
+    """
 
     class Kind(models.TextChoices):
         REPORTED = "reported", _("Value as reported by a source")

@@ -9,7 +9,7 @@ from jambi_coop.lib.versions.versioning import Versioned
 
 
 class Office(Versioned):
-    """An office of the city (OPD) that leads, carries out or reports. End it, never delete it."""
+    """An office of the city (OPD) that leads, carries out or reports; it is made inactive, never deleted."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)

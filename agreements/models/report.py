@@ -30,8 +30,8 @@ OPEN_STATES = (ReportState.DRAFT, ReportState.RETURNED)
 class FollowUpReport(Versioned):
     """One report of an office on one follow-up: what was done, when, with what result.
 
-    Approving it writes the follow-up (`agreements.actions.approve_report`). In public show the day, what was
-    done, the result and the note; the obstacle and the next step stay inside, so that offices name them.
+    Approving it writes the follow-up (`agreements.office_reports.actions.approve_report`). In public show the day, what
+    was done, the result and the note; the obstacle and the next step stay inside, so that offices name them.
     """
 
     follow_up = models.ForeignKey(
@@ -106,7 +106,7 @@ class FollowUpReport(Versioned):
 
 
 class ReportedParticipation(Headcount):
-    """How many people of one office or body a report names; approval writes them to the follow-up."""
+    """The number of people of one office or body that a report names; approval writes it to the follow-up."""
 
     report = models.ForeignKey(
         FollowUpReport, verbose_name=_("report of an office"), on_delete=models.CASCADE, related_name="participations"

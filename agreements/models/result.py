@@ -58,8 +58,10 @@ class Indicator(Versioned):
 
 
 class Target(models.Model):
-    """The value of an indicator that was promised by a day. A new one is a further row with its reason; the
-    old ones stay, never edited and never deleted, so that a lowered promise shows.
+    """A promised value of an indicator, and the day by which it was promised.
+
+    A new one is a further row with its reason; the old ones stay, never edited and never deleted, so that a lowered
+    promise shows.
     """
 
     indicator = models.ForeignKey(

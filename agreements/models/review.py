@@ -9,10 +9,10 @@ from jambi_coop.lib.versions.versioning import Versioned
 
 
 class Review(Versioned):
-    """One evaluation with its finding and decision; what follows from it is written with it.
+    """One evaluation of an agreement, with its finding and the decision on what comes next.
 
-    Written by `agreements.actions.record_review` and not changed afterwards but for its wording. `term` is the
-    stretch that an extension added.
+    Written by `agreements.follow_up.reviews.record_review`, with what follows from it, and not changed afterwards but
+    for its wording. `term` is the one that an extension added.
     """
 
     class Decision(models.TextChoices):

@@ -20,10 +20,10 @@ WITH_OTHERS = ~models.Q(holder=Holder.CITY) & (
 
 
 class Step(Versioned):
-    """One legal step of one agreement, one round, at one holder; a repair is a further round, not an overwrite.
+    """One round of one legal step of an agreement, at the city or at a body that is asked.
 
-    `letter_number` is of the letter that went out, `reply_number` of the one that came back. Of own work, which
-    nobody sends, `received_on` is the day on which it was begun.
+    A repair is a further round, not an overwrite. `letter_number` is of the letter that went out, `reply_number` of
+    the one that came back. Of own work, which nobody sends, `received_on` is the day on which it was begun.
     """
 
     class Outcome(models.TextChoices):
@@ -102,7 +102,7 @@ class Step(Versioned):
 
 
 class Waiver(models.Model):
-    """An unmet requirement that was passed: *recorded without proof of the step*. Never edited, never deleted.
+    """The record that a required step of an agreement has no proof, and why. Never edited, never deleted.
 
     The city waives no law; the register records what happened (UU 23/2014 Article 367(2)).
     """

@@ -12,7 +12,9 @@ from .agreement import Agreement
 
 
 class Stretch(models.Model):
-    """The days from `first_day` to `last_day`, both included, on which one answer of the rules holds.
+    """Consecutive days on which status and follow-up condition of an agreement, and their grounds, stay the same.
+
+    They run from `first_day` to `last_day`, both included.
 
     Every agreement has stretches without gap or overlap from the first day that a date of the register can have;
     they are written only by `agreements.record.digest.refresh_digest`, out of what is recorded now. Those of days

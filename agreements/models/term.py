@@ -10,7 +10,7 @@ from jambi_coop.lib.versions.versioning import Versioned
 
 
 class Term(Versioned):
-    """A stretch of validity; an extension is a further term of the same agreement."""
+    """A period for which an agreement holds; an extension is a further term of the same agreement."""
 
     class Basis(models.TextChoices):
         TEXT = "text", _("Agreement text")

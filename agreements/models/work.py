@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Snooze(models.Model):
-    """One person's postponing of one entry of the work list; others still see the entry."""
+    """An entry of the work list that one person has put off until a day; others still see it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="snoozes")
     entry = models.CharField(_("entry"), max_length=60)

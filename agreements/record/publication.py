@@ -1,4 +1,4 @@
-"""Who may see a row: the only writer of the publication class."""
+"""Who may see a row: `set_class` is the only way to change the publication class of a row that is there."""
 
 from dataclasses import dataclass
 from datetime import date

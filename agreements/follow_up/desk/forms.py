@@ -1,4 +1,4 @@
-"""The small forms of one row. Each does one thing; the rules are in `agreements.actions`."""
+"""The small forms of one row. Each does one thing; the rules are in `agreements.follow_up.actions`."""
 
 from datetime import date
 
