@@ -5,7 +5,25 @@ import re
 
 import pytest
 
-from tests.architecture import PACKAGES, ROOMS, ROOT, imports, module_name, modules, room_of, tree
+from tests.architecture import (
+    HOLDERS,
+    OUTSIDE,
+    PACKAGES,
+    READ_BY_DJANGO,
+    ROOMS,
+    ROOT,
+    describe,
+    file_of,
+    imports,
+    module_name,
+    modules,
+    purpose,
+    room_imports,
+    room_of,
+    tree,
+    without_detours,
+    written,
+)
 
 # Bulk writes leave no history and check no version: module -> why it may all the same.
 BULK_ALLOWED = {
@@ -29,6 +47,62 @@ def _templates():
 
 def _functions(module):
     return [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def test_page_of_the_architecture_is_up_to_date():
+    assert written() == describe(), "run: python -m tests.architecture"
+
+
+@pytest.mark.parametrize("document", ["architecture.md", "data-model.md"])
+def test_document_names_only_what_is_there(document):
+    """Paths, and names in code style: a name that was changed in the code is found here."""
+    named = re.findall(r"`([^`\n]+)`", (ROOT / "docs" / document).read_text(encoding="utf-8"))
+    paths = [one for one in named if re.match(r"(agreements|partners|jambi_coop|templates|tests|deploy|docs)/", one)]
+    assert [one for one in paths if not (ROOT / one).exists()] == []
+    code = "\n".join(path.read_text(encoding="utf-8") for path in modules(*PACKAGES, "tests"))
+    words = set(re.findall(r"\w+", code))
+    names = {match[1].strip(".").split(".")[-1] for one in named if (match := re.fullmatch(r"([\w.]+)(\(.*\))?", one))}
+    assert sorted(names - words) == []
+
+
+def test_every_module_lies_in_a_room():
+    names = [module_name(path) for path in modules(*PACKAGES)]
+    elsewhere = {name for name in names if room_of(name) is None}
+    by_django = {name for name in elsewhere if name.startswith(READ_BY_DJANGO)}
+    assert elsewhere - by_django - OUTSIDE - HOLDERS == set()
+    assert (OUTSIDE | HOLDERS | set(READ_BY_DJANGO)) - set(names) == set(), "named, but not there"
+
+
+def test_every_room_exists():
+    assert [room for room in ROOMS if not file_of(room).exists()] == []
+    assert len(ROOMS) == len(set(ROOMS))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_says_what_it_holds(room):
+    """In one line, which the table of `docs/architecture.md` shows."""
+    assert purpose(room).endswith("."), f"{file_of(room).relative_to(ROOT)}: the first line is no sentence"
+
+
+def test_no_two_rooms_import_each_other():
+    found = room_imports()
+    assert [(one, other) for one in ROOMS for other in found[one] if one in found[other]] == []
+
+
+def test_nobody_imports_what_lies_outside():
+    """Settings are asked of `django.conf`."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {target}"
+        for path in modules(*PACKAGES)
+        for line, target in imports(path)
+        if target in OUTSIDE or target.startswith(READ_BY_DJANGO)
+    ]
+    assert wrong == []
+
+
+def test_the_picture_leaves_out_what_a_longer_way_implies():
+    graph = {"cellar": set(), "hall": {"cellar"}, "shed": {"cellar"}, "roof": {"cellar", "hall", "shed"}}
+    assert without_detours(graph) == {**graph, "roof": {"hall", "shed"}}
 
 
 def test_imports_never_point_upwards():
