@@ -1,4 +1,4 @@
-"""The staff's admin: the page of an agreement, accounts and offices; it imports every room that registers rows.
+"""The staff's admin: the page of an agreement, accounts and offices; it imports the admins of the other rooms.
 
 Django looks for this module; each room registers its own rows.
 """
