@@ -7,7 +7,7 @@ from django_filters import CharFilter, ChoiceFilter
 
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name
 from jambi_coop.lib.web.readable_requests import UNREADABLE
-from jambi_coop.lib.web.tolerant_filters import MAX_QUERY_LENGTH, MAX_WORDS, TolerantFilter, printable
+from jambi_coop.lib.web.tolerant_filters import MAX_QUERY_LENGTH, MAX_TERMS, TolerantFilter, printable
 from partners.models import Partner
 
 INTERNATIONAL = "-"
@@ -33,7 +33,7 @@ class PartnerFilter(TolerantFilter):
 
     def by_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Every word occurs."""
-        for word in printable(value, MAX_QUERY_LENGTH).replace(UNREADABLE, " ").split()[:MAX_WORDS]:
+        for word in printable(value, MAX_QUERY_LENGTH).replace(UNREADABLE, " ").split()[:MAX_TERMS]:
             queryset = queryset.filter(_word_q(word))
         return queryset
 

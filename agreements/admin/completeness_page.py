@@ -10,7 +10,7 @@ from agreements.lifecycle import Verb
 from agreements.models import Agreement
 from agreements.record.completeness import LOADED, Part, PartCompleteness, PartState, completeness_of
 from agreements.record.permissions import may_do
-from agreements.record.staff.part_admin import AGREEMENT_PARAMETER, BACK, LIST_PARAMETER, TASKS
+from agreements.record.staff.part_admin import AGREEMENT_PARAMETER, BACK, LIST_PARAMETER, PARTS
 
 from .stage_panel import Link
 
@@ -69,10 +69,10 @@ def _assessment_url(agreement: Agreement, user) -> str:
     if assessment is not None:
         may = user.has_perm("agreements.view_assessment")
         url = reverse("admin:agreements_assessment_change", args=[assessment.pk])
-        return f"{url}?{BACK}={TASKS}" if may else ""
+        return f"{url}?{BACK}={PARTS}" if may else ""
     if agreement.in_trash or not user.has_perm("agreements.add_assessment"):
         return ""
-    return f"{reverse('admin:agreements_assessment_add')}?{AGREEMENT_PARAMETER}={agreement.pk}&{BACK}={TASKS}"
+    return f"{reverse('admin:agreements_assessment_add')}?{AGREEMENT_PARAMETER}={agreement.pk}&{BACK}={PARTS}"
 
 
 def _list_url(agreement: Agreement, user, model: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from agreements.models import Agreement
 from jambi_coop.lib.countries.codes import country_name
-from jambi_coop.lib.web.tolerant_filters import MAX_QUERY_LENGTH, MAX_WORDS
+from jambi_coop.lib.web.tolerant_filters import MAX_QUERY_LENGTH, MAX_TERMS
 
 VECTOR_SQL = {
     "public": "SELECT agreement_id FROM agreements_digest WHERE public_vector @@ to_tsquery('indonesian', %s)",
@@ -30,7 +30,7 @@ def fold(text: str) -> str:
 
 def words(query: str) -> list[str]:
     """The words of a query that can be searched, folded; at most eight."""
-    return re.findall(r"\w+", fold(query[:MAX_QUERY_LENGTH].replace("\x00", " ")))[:MAX_WORDS]
+    return re.findall(r"\w+", fold(query[:MAX_QUERY_LENGTH].replace("\x00", " ")))[:MAX_TERMS]
 
 
 def matching(agreements: QuerySet, query: str, *, staff: bool = False) -> QuerySet:

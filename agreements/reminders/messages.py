@@ -168,8 +168,8 @@ def deliver_all(
 class Reminder:
     """A reminder of one follow-up to one person as it would go out. Without a recipient nobody is in charge;
     `problem` says why it does not go out; `sent_on` is the day of the latest message about it to that person.
-    `is_held`: a report on it waits for a decision, so there is nothing to remind of; `is_texted`: that it was told by
-    a text today is written down."""
+    `awaits_decision`: a report on it waits for a decision, so there is nothing to remind of; `is_texted`: a text to
+    copy about it was written down today."""
 
     follow_up: FollowUp
     recipient: Any
@@ -177,7 +177,7 @@ class Reminder:
     text: str = ""
     sent_on: date | None = None
     problem: str = ""
-    is_held: bool = False
+    awaits_decision: bool = False
     is_texted: bool = False
 
     def goes_out_on(self, day: date) -> bool:
@@ -209,10 +209,10 @@ def preview_reminders(
         for person in people[row]:
             subject, text = reminder_text(row, person, today, links=links[person])
             days = last.get((person.pk, row.pk), {})
-            is_held, is_texted = row.pk in held, days.get(Message.Channel.TEXT) == today
-            waits = _("The report of the office waits for a decision.") if is_held else ""
+            awaits_decision, is_texted = row.pk in held, days.get(Message.Channel.TEXT) == today
+            waits = _("The report of the office waits for a decision.") if awaits_decision else ""
             problem, sent_on = waits or why_unreachable(person, channel=channel), max(days.values(), default=None)
-            found.append(Reminder(row, person, subject, text, sent_on, problem, is_held, is_texted))
+            found.append(Reminder(row, person, subject, text, sent_on, problem, awaits_decision, is_texted))
         if not people[row]:
             found.append(Reminder(row, None, problem=_("Nobody is in charge.")))
     return found

@@ -16,7 +16,7 @@ from .evidence_form import FILES, EvidenceForm, area
 from .moves import still_open
 from .step_evidence import SignedText
 
-PRESENT = (
+CURRENT = (
     *("sent_on", "received_on", "decided_on", "council_role", "letter_number", "reply_number", "valid_until"),
     *("signatories", "document", "upload", "note"),
 )
@@ -49,7 +49,7 @@ class AdvanceForm(EvidenceForm):
         help_text=gettext_lazy("At least 20 characters. The public reads which points are missing, not this reason."),
     )
 
-    field_order = [*PRESENT, *NEXT]
+    field_order = [*CURRENT, *NEXT]
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
@@ -72,7 +72,7 @@ class AdvanceForm(EvidenceForm):
         spec = lifecycle.spec_of(self.track, self.stage)
         names = set()
         if self.is_closed:
-            names |= set(PRESENT)
+            names |= set(CURRENT)
         if spec is None or not spec.asked:
             names |= {"sent_on", "received_on", "valid_until"}
         if self.stage != Stage.COUNCIL:
@@ -88,7 +88,7 @@ class AdvanceForm(EvidenceForm):
         following = _("The next stage")
         if len(self.targets) == 1:
             following = _("The next stage: %(stage)s") % {"stage": self.targets[0].label}
-        groups = [(present, PRESENT), (following, NEXT)]
+        groups = [(present, CURRENT), (following, NEXT)]
         found = [(heading, [self[name] for name in names if name in self.fields]) for heading, names in groups]
         return [(heading, fields) for heading, fields in found if fields]
 

@@ -16,7 +16,7 @@ from .step_evidence import PastStep, StepEvidence
 from .waivers import WaiverRequest
 
 DATES = ("sent_on", "received_on", "decided_on")
-TOLD = ("state", "council_role", *DATES, "letter_number", "reply_number")
+FILLED = ("state", "council_role", *DATES, "letter_number", "reply_number")
 """Facts of a step that a line shows and changes."""
 UNCHANGED = ""
 
@@ -41,7 +41,7 @@ class PastStepForm(forms.Form):
     def __init__(self, *args, spec: StageSpec, holder: Holder, step: Step | None, **kwargs):
         self.spec, self.holder, self.step = spec, holder, step
         self.waiver = getattr(step, "waiver", None) if step else None
-        super().__init__(*args, initial=self._present(), **kwargs)
+        super().__init__(*args, initial=self._saved_values(), **kwargs)
         states = [(state.value, state.label) for state in spec.states()]
         self.fields["state"].choices = states if step else [(UNCHANGED, "—"), *states]
         if not spec.asked:
@@ -59,10 +59,10 @@ class PastStepForm(forms.Form):
             self.fields["letter_number"].widget.attrs["placeholder"] = _("Letter sent")
             self.fields["reply_number"].widget.attrs["placeholder"] = _("Answer")
 
-    def _present(self) -> dict:
+    def _saved_values(self) -> dict:
         if self.step is None:
             return {}
-        return {name: getattr(self.step, name) for name in TOLD}
+        return {name: getattr(self.step, name) for name in FILLED}
 
     @property
     def heading(self) -> str:
@@ -74,7 +74,7 @@ class PastStepForm(forms.Form):
 
     def _filled(self) -> set[str]:
         """The facts that were changed."""
-        return set(TOLD) & set(self.changed_data)
+        return set(FILLED) & set(self.changed_data)
 
     def cells(self, columns) -> list[list]:
         """Bound fields of each cell, in the order of `columns`; none where the line has no such field."""
@@ -92,7 +92,7 @@ class PastStepForm(forms.Form):
         filled = self._filled()
         if not filled:
             return None
-        given = {name: self.cleaned_data[name] for name in TOLD if name in self.fields and name != "state"}
+        given = {name: self.cleaned_data[name] for name in FILLED if name in self.fields and name != "state"}
         return PastStep(
             stage=self.spec.stage,
             holder=self.holder,

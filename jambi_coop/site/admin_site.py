@@ -31,7 +31,7 @@ JOBS = [
 ]
 
 # Where the model's own name would be taken for one of the jobs.
-OTHER_WORDS = {("agreements", "LegalBasis"): _("articles of regulations")}
+OTHER_LABELS = {("agreements", "LegalBasis"): _("articles of regulations")}
 WITH_TRASH = {"Agreement", "Partner", "Document"}
 
 
@@ -144,7 +144,7 @@ def menu_of(apps: list[dict], reports: bool, coordinates: bool) -> Menu:
             # Beside the agreements, whose letters it follows.
             purpose = _("Where each paper lies, since when, and who must move.")
             jobs.append(Job(str(_("Coordination")), reverse("admin:coordination"), str(purpose)))
-    rest = [_job(model, OTHER_WORDS.get(key, model["name"])) for key, model in models.items() if model["admin_url"]]
+    rest = [_job(model, OTHER_LABELS.get(key, model["name"])) for key, model in models.items() if model["admin_url"]]
     return Menu(tuple(jobs), tuple(sorted(rest, key=lambda job: job.word.lower())))
 
 

@@ -53,7 +53,7 @@ class What:
     explanation: str
     count: int
     query: str
-    standings: list[StatusCount]
+    status_counts: list[StatusCount]
 
 
 @dataclass(frozen=True)
@@ -106,13 +106,13 @@ def whats(found: Sequence[Tally]) -> list[What]:
     for title, explanation, kinds in WHATS:
         own = [one for one in found if one.kind in kinds]
         by_group = {group: sum(one.count for one in own if one.status == group) for group in StatusGroup}
-        standings = [
+        status_counts = [
             StatusCount(number, str(group.label), query_of(kind=kinds, status=group))
             for group, number in by_group.items()
             if number
         ]
         total = sum(one.count for one in own)
-        result.append(What(str(title), str(explanation), total, query_of(kind=kinds), standings))
+        result.append(What(str(title), str(explanation), total, query_of(kind=kinds), status_counts))
     return result
 
 

@@ -24,7 +24,7 @@ from jambi_coop.lib.web.paging import CappedPaginator
 from jambi_coop.lib.web.tolerant_filters import (
     ALL,
     MAX_QUERY_LENGTH,
-    MAX_WORDS,
+    MAX_TERMS,
     TolerantFilter,
     YearFilter,
     wanted,
@@ -123,7 +123,7 @@ class DeskFilter(TolerantFilter):
         agreements = Agreement.objects.all()
         # The stored text of an agreement holds the titles of its follow-ups, so that an index finds the candidates.
         found = queryset.filter(agreement__in=matching(agreements, value, staff=True))
-        for word in re.findall(r"\w+", value)[:MAX_WORDS]:
+        for word in re.findall(r"\w+", value)[:MAX_TERMS]:
             found = found.filter(Q(title__icontains=word) | Q(agreement__in=matching(agreements, word)))
         return found
 

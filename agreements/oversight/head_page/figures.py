@@ -118,12 +118,12 @@ def waiting_sentence(agreement: Agreement, today: date) -> str:
 def _money(agreement: Agreement, today: date) -> str:
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for line in agreement.transactions.all():
-        if line.kind in MONEY_WORDS and line.checked_on:
+        if line.kind in MONEY_LABELS and line.checked_on:
             sums[line.currency, line.kind] += line.amount
     return sums_label((currency, kind, total) for (currency, kind), total in sorted(sums.items()))
 
 
-MONEY_WORDS = {
+MONEY_LABELS = {
     Money.COMMITMENT: gettext_lazy("%(amount)s committed"),
     Money.RECEIVED: gettext_lazy("%(amount)s received"),
 }
@@ -133,7 +133,8 @@ def sums_label(sums: Iterable[tuple[str, str, Decimal]]) -> str:
     """(currency, kind, sum) in words; never added up over currencies."""
     language = get_language() or "id"
     return "; ".join(
-        MONEY_WORDS[Money(kind)] % {"amount": format_money(total, currency, language)} for currency, kind, total in sums
+        MONEY_LABELS[Money(kind)] % {"amount": format_money(total, currency, language)}
+        for currency, kind, total in sums
     )
 
 
@@ -148,7 +149,7 @@ def _undated() -> Q:
 
 
 def _with_money(*, checked: bool) -> Q:
-    lines = Transaction.objects.filter(agreement=OuterRef("pk"), kind__in=list(MONEY_WORDS))
+    lines = Transaction.objects.filter(agreement=OuterRef("pk"), kind__in=list(MONEY_LABELS))
     return Q(Exists(lines.filter(checked_on__isnull=not checked)))
 
 

@@ -20,7 +20,7 @@ from agreements.oversight.worklist.waiting import WAITING
 from agreements.record.condition import Condition, Verdict, verdict_of
 
 from .figures import counted_agreements, numbers_of
-from .indicators import indicators_of
+from .key_figures import key_figures_of
 
 SHOWN, DECISIONS = 5, 3
 WORST = (Condition.INACTIVE, Condition.NONE_YET, Condition.ATTENTION)
@@ -41,7 +41,7 @@ def summary_of(scope: WorklistScope) -> dict[str, Any]:
         WAITING: _("Waiting longest for an answer"),
     }
     return {
-        "signals": indicators_of(scope, numbers_of(scope), counts["total"], found),
+        "key_figures": key_figures_of(scope, numbers_of(scope), counts["total"], found),
         "weakest": _with_condition(_weakest(scope), scope),
         "strongest": _with_condition(_strongest(scope), scope),
         "decisions": [(str(title), found_under(one, found, DECISIONS)) for one, title in decisions.items()],

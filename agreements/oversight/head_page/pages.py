@@ -122,10 +122,10 @@ def counted_sentences(summary: dict[str, Any]) -> list[str]:
 
 
 def _rows(summary: dict[str, Any], scope: WorklistScope) -> Iterator[tuple]:
-    for signal in summary["signals"]:
-        text = f"{signal.meaning}. {signal.sentence}".strip()
-        yield _("Six signals"), signal.title, None, signal.part, signal.whole, None, text, None, None, None
-        for beside in signal.beside:
+    for key_figure in summary["key_figures"]:
+        text = f"{key_figure.meaning}. {key_figure.sentence}".strip()
+        yield _("Six signals"), key_figure.title, None, key_figure.part, key_figure.whole, None, text, None, None, None
+        for beside in key_figure.beside:
             only, label, count = beside["only"], beside["label"], beside["count"]
             number, title, example = (
                 (only.register_number, title_of(only).text, only.is_example) if only else (None,) * 3

@@ -25,8 +25,8 @@ from jambi_coop.lib.web.admin_links import are_keys
 AGREEMENT_PARAMETER = "agreement"
 LIST_PARAMETER = "agreement__id__exact"
 BACK = "back"
-"""Names in the address the page to which saving leads back: TASKS, or a place on the coordination desk."""
-TASKS = "tasks"
+"""Names in the address the page to which saving leads back: PARTS, or a place on the coordination desk."""
+PARTS = "tasks"
 # Rows of the same agreement that a row of it may point to; a handful, so a plain list to choose from.
 OF_THE_SAME_AGREEMENT = {Document, Transaction}
 
@@ -49,7 +49,7 @@ def asked_agreement(request) -> Agreement | None:
 def way_back(request, agreement: Agreement) -> str:
     """Address of the page that the clerk came from, one of a few known ones; empty for the list of the rows."""
     asked = request.GET.get(BACK, "")
-    if asked == TASKS:
+    if asked == PARTS:
         return reverse("admin:agreements_agreement_change", args=[agreement.pk])
     if asked in Holder.values:
         return f"{reverse('admin:coordination')}?at={asked}"

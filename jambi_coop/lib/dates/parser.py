@@ -10,7 +10,7 @@ from .known_date import FIRST_YEAR, LAST_YEAR, KnownDate
 
 LONGEST = 80  # no date needs more; keeps hostile input out of the patterns
 
-_MONTH_WORDS = (
+_MONTH_NAMES = (
     "januari january jan",
     "februari pebruari february feb peb",
     "maret march mar mrt",
@@ -24,8 +24,8 @@ _MONTH_WORDS = (
     "november nopember nov nop",
     "desember december des dec",
 )
-MONTH_NUMBERS = {word: number for number, words in enumerate(_MONTH_WORDS, start=1) for word in words.split()}
-UNKNOWN_WORDS = {"", "-", "–", "—", "?", "tidak diketahui", "belum diketahui", "unknown", "not known"}
+MONTH_NUMBERS = {word: number for number, words in enumerate(_MONTH_NAMES, start=1) for word in words.split()}
+UNKNOWN_TEXTS = {"", "-", "–", "—", "?", "tidak diketahui", "belum diketahui", "unknown", "not known"}
 
 _FLAGS = re.ASCII | re.IGNORECASE
 _BEFORE = re.compile(r"(?:sebelum|before|<)\s*(.+)", _FLAGS)
@@ -81,7 +81,7 @@ def parse(text: str) -> KnownDate:
     """
     shown = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
     plain = unicodedata.normalize("NFKC", shown).strip(" .,;").lower()
-    if plain in UNKNOWN_WORDS and (plain or not str(text).strip()):
+    if plain in UNKNOWN_TEXTS and (plain or not str(text).strip()):
         return KnownDate.unknown()
     params = {"text": shown[:LONGEST], "first": FIRST_YEAR, "last": LAST_YEAR}
     if len(plain) > LONGEST:

@@ -16,8 +16,8 @@ ALONE = {0x01, *range(0xD0, 0xD8)}
 """Markers of a JPEG that no length follows."""
 APPLICATION = range(0xE0, 0xF0)
 # Of the parts named by programs: the shape of the pixels, the profile of the colours, how they are coded.
-KEPT_APPLICATION = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
-PNG_KEPT = {b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT"}
+SAFE_SEGMENTS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+SAFE_CHUNKS = {b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT"}
 # Within the scan: a marker is what is neither a stuffed byte nor a restart.
 NEXT_MARKER = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]", re.DOTALL)
 
@@ -59,7 +59,7 @@ def _jpeg(data: bytes) -> bytes:
         if marker == 0xE1 and content.startswith(b"Exif\0\0"):
             orientation = orientation_of(content[6:])
         elif marker in APPLICATION:
-            wanted = KEPT_APPLICATION.get(marker)
+            wanted = SAFE_SEGMENTS.get(marker)
             if wanted is not None and content.startswith(wanted):
                 kept.append((marker, part))
         elif marker != COMMENT:
@@ -103,7 +103,7 @@ def _png(data: bytes) -> bytes:
     for name, content in _chunks(data):
         if name == b"eXIf":
             orientation = orientation_of(content)
-        elif name[:1].isupper() or name in PNG_KEPT:
+        elif name[:1].isupper() or name in SAFE_CHUNKS:
             kept.append((name, content))
     if orientation > 1:
         kept.insert(1, (b"eXIf", _tiff(orientation)))

@@ -148,11 +148,11 @@ def _fields(model: type[models.Model]) -> list[models.Field]:
     columns = {name for field in dates for name in field.column_names}
     plain = [field for field in model._meta.concrete_fields if field.name not in columns | SILENT]
     history = history_manager(model).model
-    links = [field for field in model._meta.many_to_many if field.name in {one.name for one in _kept_links(history)}]
+    links = [field for field in model._meta.many_to_many if field.name in {one.name for one in _saved_links(history)}]
     return sorted([*plain, *dates, *links], key=lambda field: field.creation_counter)
 
 
-def _kept_links(history: type[models.Model]) -> list[models.Field]:
+def _saved_links(history: type[models.Model]) -> list[models.Field]:
     return list(getattr(history, "_history_m2m_fields", []))
 
 

@@ -18,7 +18,7 @@ from jambi_coop.lib.money.amounts import format_number
 
 NOTHING = "—"
 # What a form sends of itself: tokens, versions, counts of rows, buttons; and what nobody's page may repeat.
-NOT_WORDS = re.compile(
+NOT_TYPED = re.compile(
     r"_.*|csrfmiddlewaretoken|next|username|login-again-.*|.*password.*|(.*-)?(id|version|report)|.*_FORMS|.*-__prefix__-.*"
 )
 
@@ -61,7 +61,7 @@ def submitted_values(data: QueryDict, labels: Mapping[str, object] | None = None
     return [
         (str((labels or {}).get(name, name)), text)
         for name, texts in data.lists()
-        if not NOT_WORDS.fullmatch(name)
+        if not NOT_TYPED.fullmatch(name)
         for text in texts
         if text.strip()
     ]

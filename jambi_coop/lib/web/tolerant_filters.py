@@ -17,7 +17,7 @@ from jambi_coop.lib.dates.known_date import FIRST_YEAR, LAST_YEAR
 
 MOST_IGNORED = 5
 MAX_QUERY_LENGTH = 200
-MAX_WORDS = 8
+MAX_TERMS = 8
 """More words of a search are not looked for."""
 SLUG = re.compile(r"[-\w]{1,120}", re.ASCII)
 ALL = gettext_lazy("All")

@@ -97,42 +97,42 @@ def summary(client, head):
     return client.get(f"/en{HEAD_PAGE}").context["summary"]
 
 
-def numbers(signal):
-    return {proof["code"]: proof["count"] for proof in signal.beside}
+def numbers(key_figure):
+    return {proof["code"]: proof["count"] for proof in key_figure.beside}
 
 
 def test_every_figure_speaks_of_the_same_agreements(summary):
     assert tuple(summary[name] for name in ("total", "examples", "unknown", "over")) == (6, 1, 1, 1)
-    signals = summary["signals"]
-    assert [(one.part, one.whole) for one in signals[:5]] == [(1, 6), (1, 2), (1, 6), (1, 6), (1, 6)]
-    life = numbers(signals[LIFE])
+    key_figures = summary["key_figures"]
+    assert [(one.part, one.whole) for one in key_figures[:5]] == [(1, 6), (1, 2), (1, 6), (1, 6), (1, 6)]
+    life = numbers(key_figures[LIFE])
     assert (life["inactive"], life["unbound"]) == (1, 4)
-    assert sum(life.values()) + signals[LIFE].part == 6
+    assert sum(life.values()) + key_figures[LIFE].part == 6
 
 
 def test_what_is_not_recorded_is_said_as_unknown(summary):
     """Whoever recorded nothing has not answered with a no."""
-    assert numbers(summary["signals"][RESULTS])["unpromised"] == 5
-    assert numbers(summary["signals"][READINESS]) == {"gaps": 1, "unprepared": 4, "unproven": 0, "visit": 0}
-    assert numbers(summary["signals"][OTHERS]) == {"unnamed": 5}
-    assert numbers(summary["signals"][COORDINATION])["undated"] == 1
+    assert numbers(summary["key_figures"][RESULTS])["unpromised"] == 5
+    assert numbers(summary["key_figures"][READINESS]) == {"gaps": 1, "unprepared": 4, "unproven": 0, "visit": 0}
+    assert numbers(summary["key_figures"][OTHERS]) == {"unnamed": 5}
+    assert numbers(summary["key_figures"][COORDINATION])["undated"] == 1
 
 
 def test_each_number_leads_to_the_agreements_that_it_counts(client, summary):
     followed = {}
-    for signal in summary["signals"]:
-        for proof in signal.beside:
+    for key_figure in summary["key_figures"]:
+        for proof in key_figure.beside:
             assert bool(proof["url"]) == bool(proof["count"]), proof
             if proof["url"]:
                 followed[proof["code"]] = proof["count"]
                 page = client.get(proof["url"])
                 assert page.context["page_obj"].paginator.count == proof["count"], proof
     assert len(followed) == 11
-    for signal in (summary["signals"][LIFE], *summary["signals"][READINESS:]):
-        context = client.get(signal.url).context
+    for key_figure in (summary["key_figures"][LIFE], *summary["key_figures"][READINESS:]):
+        context = client.get(key_figure.url).context
         count = context["count"] if "count" in context else context["page_obj"].paginator.count
-        assert count == signal.part, signal
-    results = client.get(summary["signals"][RESULTS].url)
+        assert count == key_figure.part, key_figure
+    results = client.get(summary["key_figures"][RESULTS].url)
     assert [note for _row, note in results.context["rows"]] == [
         "1 of 2 promised results reached; 1 with a verified value"
     ]
@@ -140,9 +140,9 @@ def test_each_number_leads_to_the_agreements_that_it_counts(client, summary):
 
 
 def test_one_agreement_is_named_and_an_example_is_marked(client, summary):
-    inactive = next(proof for proof in summary["signals"][LIFE].beside if proof["code"] == "inactive")
+    inactive = next(proof for proof in summary["key_figures"][LIFE].beside if proof["code"] == "inactive")
     assert (inactive["only"].title, inactive["only"].is_example) == ("Diam", True)
-    assert summary["signals"][COORDINATION].longest.title == "Menunggu"
+    assert summary["key_figures"][COORDINATION].longest.title == "Menunggu"
     assert [(one.title, one.is_example) for one, _verdict in summary["weakest"]] == [("Diam", True)]
     page = client.get(inactive["url"]).content.decode()
     assert 'class="mark"' in page
@@ -175,7 +175,7 @@ def test_decisions_mark_examples_and_name_the_agreement(client, head):
 
 
 def test_money_is_told_from_money_that_is_only_recorded(summary):
-    proofs = {proof["code"]: proof for proof in summary["signals"][RESULTS].beside}
+    proofs = {proof["code"]: proof for proof in summary["key_figures"][RESULTS].beside}
     assert proofs["money"]["label"] == "Money that was checked (EUR 100 committed)"
     assert proofs["unchecked-money"]["count"] == 1
 
@@ -194,8 +194,8 @@ def test_spreadsheet_holds_numbers_as_numbers(client, summary):
     for row in table:
         for name in ("Figure", "Of", "Days passed (negative: left)"):
             assert row[name] is None or isinstance(row[name], int | float | Decimal), row
-    signals = [row for row in table if row["Part"] == "Six signals"]
-    assert (signals[0]["Figure"], signals[0]["Of"]) == (1, 6)
+    key_figures = [row for row in table if row["Part"] == "Six signals"]
+    assert (key_figures[0]["Figure"], key_figures[0]["Of"]) == (1, 6)
     assert {row["Subject"]: row["Figure"] for row in table}["Inactive"] == 1
     assert [row["Example"] for row in table if row["Subject"] == "Diam"] == ["Yes"]
     assert any(isinstance(row["Days passed (negative: left)"], int) for row in table)

@@ -297,12 +297,12 @@ def test_head_page_tells_the_state(client, head):
     neglected(1)
     client.force_login(head)
     summary = client.get(HEAD_PAGE).context["summary"]
-    assert len(summary["signals"]) == 6
+    assert len(summary["key_figures"]) == 6
     assert [one.title for one, _verdict in summary["weakest"]] == ["Kerja sama 1"]
     assert summary["strongest"] == []
     counts = {section.of.code: section.count for section in summary["sections"]}
     assert (counts["overdue"], counts["nobody"]) == (1, 2)
-    assert summary["signals"][-1].number == "2"
+    assert summary["key_figures"][-1].number == "2"
 
 
 def test_examples_come_after_what_is_real_among_the_best_and_the_worst(client, head):

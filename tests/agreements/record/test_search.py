@@ -7,7 +7,7 @@ import pytest
 from agreements.models import Agreement
 from agreements.record.digest import refresh_digest
 from agreements.record.search import matching, words
-from jambi_coop.lib.web.tolerant_filters import MAX_WORDS
+from jambi_coop.lib.web.tolerant_filters import MAX_TERMS
 from tests.factories import make_agreement, make_office, make_partner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.today(date(2026, 11, 24))]
@@ -70,4 +70,4 @@ def test_empty_query_keeps_all(landfill):
 
 
 def test_words_are_capped():
-    assert len(words("a b c d e f g h i j k")) == MAX_WORDS
+    assert len(words("a b c d e f g h i j k")) == MAX_TERMS

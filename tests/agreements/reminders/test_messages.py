@@ -213,7 +213,7 @@ def test_closed_account_does_not_count_as_a_dead_server(operator, editor):
 def test_nobody_is_reminded_while_a_report_waits(follow_up, operator):
     report = FollowUpReport.objects.create(follow_up=follow_up, state="submitted")
     (line,) = preview_reminders([follow_up], today=TODAY)
-    assert (line.is_held, line.problem) == (True, "Laporan perangkat daerah menunggu keputusan.")
+    assert (line.awaits_decision, line.problem) == (True, "Laporan perangkat daerah menunggu keputusan.")
     assert remind([follow_up], by=None, now=NOW) == []
     assert write_down_texts([follow_up], people=[operator.pk], by=None, now=NOW) == []
     report.state = "returned"

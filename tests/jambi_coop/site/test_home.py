@@ -72,7 +72,7 @@ def test_counts_by_what_it_is(client):
     whats = client.get("/en/").context["whats"]
     assert [what.count for what in whats] == [1, 2, 1, 1]
     assert whats[1].query == "kind=grant&kind=loan"
-    assert all(sum(standing.count for standing in what.standings) == what.count for what in whats)
+    assert all(sum(status_count.count for status_count in what.status_counts) == what.count for what in whats)
 
 
 @pytest.mark.parametrize("ending_days", [180, 77])
@@ -87,7 +87,9 @@ def test_every_number_is_proved_by_its_list(client, settings, ending_days):
     assert [what.count for what in context["whats"]] == [3, 0, 1, 0]
     assert context["ending_count"] == (2 if ending_days == 180 else 1)
     links = [(what.count, what.query) for what in context["whats"]]
-    links += [(standing.count, standing.query) for what in context["whats"] for standing in what.standings]
+    links += [
+        (status_count.count, status_count.query) for what in context["whats"] for status_count in what.status_counts
+    ]
     links += [(entry.count, entry.query) for entry in [*context["countries"], *context["fields"]]]
     links += [
         (context["ending_count"], context["ending_query"]),

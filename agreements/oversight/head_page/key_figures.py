@@ -36,7 +36,7 @@ Numbers = Mapping[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class HeadIndicator:
+class KeyFigure:
     """`part` of `whole` is what `meaning` says; `url` proves it. `beside` are the numbers beside it."""
 
     title: str
@@ -59,7 +59,7 @@ class HeadIndicator:
         return _("%(part)s of %(whole)s") % {"part": self.part, "whole": self.whole}
 
 
-def indicators_of(scope: WorklistScope, numbers: Numbers, total: int, lists: FoundOn) -> list[HeadIndicator]:
+def key_figures_of(scope: WorklistScope, numbers: Numbers, total: int, lists: FoundOn) -> list[KeyFigure]:
     """`numbers` are the figures of the `total` agreements that the page counts."""
 
     def part(code: str) -> dict[str, Any]:
@@ -71,20 +71,20 @@ def indicators_of(scope: WorklistScope, numbers: Numbers, total: int, lists: Fou
 
     active, *others = (condition.value for condition in LIVING)
     return [
-        HeadIndicator(
+        KeyFigure(
             title=_("What happens after signing?"),
             meaning=_("are active"),
             beside=beside(*others, UNBOUND),
             **part(active),
         ),
         _results(numbers, scope),
-        HeadIndicator(
+        KeyFigure(
             title=_("Was it prepared before signing?"),
             meaning=_("have every point of the analysis"),
             beside=beside("gaps", "unprepared", "unproven", "visit"),
             **part("prepared"),
         ),
-        HeadIndicator(
+        KeyFigure(
             title=_("Who else is involved?"),
             meaning=_("name universities, business or community beside the government"),
             beside=beside("unnamed"),
@@ -95,7 +95,7 @@ def indicators_of(scope: WorklistScope, numbers: Numbers, total: int, lists: Fou
     ]
 
 
-def _results(numbers: Numbers, scope: WorklistScope) -> HeadIndicator:
+def _results(numbers: Numbers, scope: WorklistScope) -> KeyFigure:
     counts = counted_agreements(scope).aggregate(
         promised=Coalesce(Sum("digest__results_promised"), 0),
         proven=Coalesce(Sum("digest__results_proven"), 0),
@@ -108,13 +108,13 @@ def _results(numbers: Numbers, scope: WorklistScope) -> HeadIndicator:
     beside = (numbers["unpromised"], money, numbers["unchecked-money"])
     if not counts["promised"]:
         sentence = _("No promised results are recorded yet.")
-        return HeadIndicator(title=title, meaning=meaning, sentence=sentence, beside=beside)
+        return KeyFigure(title=title, meaning=meaning, sentence=sentence, beside=beside)
     sentence = ngettext(
         "%(proven)d promised result has a verified value.",
         "%(proven)d promised results have a verified value.",
         counts["proven"],
     )
-    return HeadIndicator(
+    return KeyFigure(
         title=title,
         meaning=meaning,
         part=counts["reached"],
@@ -135,11 +135,11 @@ def _money(scope: WorklistScope) -> str:
 
 def _coordination(
     scope: WorklistScope, lists: FoundOn, beside: list[dict[str, Any]], part: dict[str, Any]
-) -> HeadIndicator:
+) -> KeyFigure:
     title, count = str(WAITING.title), found_under(WAITING, lists, 0).count
     late = {"label": _("On the work list “%(list)s”") % {"list": title}, "count": count, "url": _url(WAITING, count)}
     longest = longest_waiting(scope)
-    return HeadIndicator(
+    return KeyFigure(
         title=_("Where does coordination with the centre and the council stand?"),
         meaning=_("wait for an answer of others"),
         beside=[*beside, {"code": "late", "only": None, **late}],
@@ -149,12 +149,12 @@ def _coordination(
     )
 
 
-def _people(lists: FoundOn, beside: list[dict[str, Any]]) -> HeadIndicator:
+def _people(lists: FoundOn, beside: list[dict[str, Any]]) -> KeyFigure:
     """The number is that of the work list, which knows agreements and follow-ups."""
     follow_ups = lists[FOLLOW_UPS_WITHOUT_PERSON].count
     total = follow_ups + lists[AGREEMENTS_WITHOUT_PERSON].count
     words = ngettext("%(count)d of them is an open follow-up.", "%(count)d of them are open follow-ups.", follow_ups)
-    return HeadIndicator(
+    return KeyFigure(
         title=_("Who is in charge?"),
         meaning=_("entries with nobody in charge"),
         part=total,
