@@ -1,4 +1,5 @@
-"""Reports of offices: draft, submitted, returned, approved. Only an approved one changes the follow-up."""
+"""Actions on the reports of offices: save, submit, take back, return, approve. Only an approved report changes its
+follow-up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,15 +37,18 @@ APPROVE = "agreements.approve_followupreport"
 
 @dataclass(frozen=True)
 class NextFollowUp:
-    """What becomes of the next step of a report. The words of the office were not meant for the public: whoever
-    shows them has read and, where needed, rewritten them."""
+    """The follow-up that is made of the next step named in a report.
+
+    The office did not write its text for the public: whoever sets `is_public` has read it and, where needed, rewritten
+    it.
+    """
 
     title: str
     is_public: bool = False
 
 
 def open_report(follow_up: FollowUp) -> FollowUpReport | None:
-    """The report on a follow-up that was not decided on yet; at most one."""
+    """Return the report on a follow-up that has not been approved yet, or None; there is at most one."""
     return follow_up.reports.exclude(state=ReportState.APPROVED).first()
 
 
@@ -65,14 +69,14 @@ def save_report(
     upload=None,
     drop_evidence: bool = False,
 ) -> FollowUpReport:
-    """Keep what an office has written so far; nothing is asked to be complete.
+    """Save what an office has written so far; a draft may be incomplete.
 
     `report` is unsaved (a first draft) or carries changed values of an open report read at version `expected`.
-    `participants`, unsaved, replace what the report names; None leaves it. A new file takes the place of the one
-    before, which goes to the trash. Raises StaleVersion when somebody else has begun, changed or handed in a report
-    since, or ValidationError; then nothing is written.
+    `participants`, unsaved, replace those of the report; None leaves them as they are. A new file replaces the earlier
+    one, which goes to the trash. Raises StaleVersion when somebody else has begun, changed or submitted a report in the
+    meantime, and ValidationError when it may not be changed; then nothing is written.
     """
-    # Two officers of one office that begin at the same moment wait for each other here.
+    # Two officers who begin a report at the same moment wait for each other at this lock.
     _require_reporter(report.follow_up, by)
     follow_up = lock_alive(report.follow_up)
     if report.pk is None:
@@ -105,7 +109,7 @@ def save_report(
 
 
 def _evidence(report: FollowUpReport, upload, by) -> Document:
-    """The file as a new internal document of the agreement, named after the follow-up."""
+    """Attach the file as a new internal document of the agreement, named after the follow-up."""
     is_image = inspect(upload).media_type.startswith("image/")
     document = Document(
         agreement=report.follow_up.agreement,
@@ -118,13 +122,14 @@ def _evidence(report: FollowUpReport, upload, by) -> Document:
 
 
 def _only_tells_an_obstacle(report: FollowUpReport) -> bool:
-    """Nothing was done yet, and the report says what stands in the way: no activity, and not for the public."""
+    """True when nothing was done yet and the report only names an obstacle. It then is no activity and is not
+    public."""
     says_more = bool(report.is_final or report.progress.strip() or report.result.strip())
     return bool(report.obstacle.strip()) and not says_more and not report.participations.exists()
 
 
 def what_is_missing(report: FollowUpReport) -> dict[str, str]:
-    """What a report needs before it can be submitted: field -> sentence."""
+    """Return what a report still needs before it can be submitted, as {field: sentence}."""
     if _only_tells_an_obstacle(report):
         return {}
     found = {}
@@ -141,7 +146,7 @@ def what_is_missing(report: FollowUpReport) -> dict[str, str]:
 
 @transaction.atomic
 def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | None = None) -> FollowUpReport:
-    """Hand a report over to Bagian Kerja Sama. Raises ValidationError naming each field that is missing."""
+    """Submit a report to Bagian Kerja Sama. Raises ValidationError naming each field that is missing."""
     _require_reporter(report.follow_up, by)
     report = lock_alive(report, expected)
     if not report.is_open:
@@ -159,7 +164,7 @@ def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | 
 
 
 def why_not_decided(report: FollowUpReport, by) -> str:
-    """Why this person cannot decide on a report now; "" where nothing hinders."""
+    """Return the sentence why this user cannot decide on a report now; "" if nothing prevents it."""
     if report.state != ReportState.SUBMITTED:
         return _("Only a submitted report can be decided on.")
     if not by.has_perm(APPROVE):
@@ -179,7 +184,10 @@ def _under_review(report: FollowUpReport, by, expected: int | None) -> FollowUpR
 
 @transaction.atomic
 def take_back_report(report: FollowUpReport, *, by, expected: int | None = None) -> FollowUpReport:
-    """Its office takes a report back that nobody has decided on yet, to add to it."""
+    """Make a submitted report a draft again, so that its office can add to it; refused once it has been decided on.
+
+    Only for the liaison officers of its office.
+    """
     _require_reporter(report.follow_up, by)
     if not is_liaison(by, report.follow_up):
         raise PermissionDenied(_("Only the liaison officers of its office take a report back."))
@@ -193,7 +201,7 @@ def take_back_report(report: FollowUpReport, *, by, expected: int | None = None)
 
 @transaction.atomic
 def return_report(report: FollowUpReport, *, by, now: datetime, note: str, expected: int | None = None):
-    """Give it back to its office, saying what has to be repaired."""
+    """Return a report to its office with a note that says what has to be repaired."""
     report = _under_review(report, by, expected)
     if not note.strip():
         raise ValidationError({"note": _("Write what has to be repaired.")}, code="note_needed")
@@ -213,10 +221,11 @@ def approve_report(
     plan_next: NextFollowUp | None = None,
     expected: int | None = None,
 ) -> FollowUpReport:
-    """Take a report over into its follow-up; from now on it counts and shows in public.
+    """Copy a report into its follow-up; from now on it counts and is public.
 
-    Writes: started on (where empty), and for a final report done on, result, evidence, note and participants.
-    `plan_next` makes a follow-up of the next step, on the day that the office named.
+    Sets the start date (where empty) and the public note (where the report has one); for a final report also the end
+    date, the result and the document. The participants are added or corrected. `plan_next` makes a follow-up of the
+    next step, due on the day that the office named.
     """
     report = _under_review(report, by, expected)
     row = lock_row(report.follow_up)
@@ -243,7 +252,7 @@ def approve_report(
 
 
 def _plan(following: NextFollowUp, report: FollowUpReport, row: FollowUp, by) -> None:
-    """Never in public where the follow-up it comes from is withheld."""
+    """Make the next step a follow-up. It is never public where the follow-up it comes from is withheld."""
     if not following.title.strip():
         raise ValidationError({"next_title": _("Write what is to be done then.")}, code="title_needed")
     plan_follow_up(
@@ -258,7 +267,7 @@ def _plan(following: NextFollowUp, report: FollowUpReport, row: FollowUp, by) ->
 
 
 def _count_in(report: FollowUpReport, row: FollowUp, by) -> None:
-    """The participants that a report names stand on the follow-up; a later report corrects an earlier one."""
+    """Copy the participants named in a report to the follow-up; a later report corrects an earlier one."""
     for reported in report.participations.all():
         known = row.participations.filter(office=reported.office, body=reported.body).first()
         if known is None:

@@ -1,4 +1,5 @@
-"""Reports of offices: read beside their follow-up, then approved or returned; nobody edits one here."""
+"""Admin of the reports of offices: each is read beside its follow-up, then approved or returned; it is never edited
+here."""
 
 from django import forms
 from django.contrib import admin
@@ -25,7 +26,7 @@ LIST = "admin:agreements_followupreport_changelist"
 
 
 class DecisionForm(ActionForm):
-    """Approve, or return with a note; which one says the button."""
+    """Decision on a submitted report: approve it, or return it with a note. The button that was pressed says which."""
 
     plan_next = forms.BooleanField(label=gettext_lazy("Make the next step a new follow-up"), required=False)
     next_title = forms.CharField(
@@ -55,7 +56,7 @@ class DecisionForm(ActionForm):
             del self.fields["next_is_public"]
 
     def decide(self, by):
-        """Do what the button that was pressed says."""
+        """Approve or return the report, as the button that was pressed says."""
         given, now = self.cleaned_data, timezone.now()
         if "approve" in self.data:
             return approve_report(self.row, by=by, now=now, plan_next=self._following())
@@ -71,7 +72,7 @@ class DecisionForm(ActionForm):
 
 
 class StateFilter(admin.SimpleListFilter):
-    """What waits for a decision, unless another state is asked for."""
+    """Filter by state of the report; without a choice, the submitted reports that wait for a decision."""
 
     title = gettext_lazy("state")
     template = "agreements/record/staff/filter.html"
@@ -87,7 +88,7 @@ class StateFilter(admin.SimpleListFilter):
         return asked if asked in (self.ALL, *self.STATES) else ReportState.SUBMITTED
 
     def choices(self, changelist):
-        """Without Django's own "all": whoever has chosen nothing sees what waits."""
+        """Without Django's own "All": the list without a choice shows the submitted reports only."""
         return list(super().choices(changelist))[1:]
 
     def queryset(self, request, queryset):
@@ -96,7 +97,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(FollowUpReport)
 class FollowUpReportAdmin(PartAdmin):
-    """For Bagian Kerja Sama and those above; an office has pages of its own."""
+    """Reports for Bagian Kerja Sama and the roles above it; an office uses the pages under /lapor/."""
 
     agreement_path = "follow_up__agreement"
     change_list_template = "agreements/office_reports/change_list.html"
@@ -107,7 +108,7 @@ class FollowUpReportAdmin(PartAdmin):
     ordering = ["submitted_at", "pk"]
 
     def get_queryset(self, request):
-        """What an office has not handed over is its own, also when it took a report back."""
+        """Leave out drafts, which belong to the office alone; a report that was taken back is a draft again."""
         return super().get_queryset(request).exclude(state=ReportState.DRAFT)
 
     def has_view_permission(self, request, obj=None):
@@ -119,7 +120,7 @@ class FollowUpReportAdmin(PartAdmin):
     has_add_permission = has_delete_permission = has_change_permission
 
     def changelist_view(self, request, extra_context=None):
-        """Nothing is chosen here: the list is called after what stands in it."""
+        """Title the list with the name of the model: Django's "Select …" is wrong where nothing can be selected."""
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
@@ -134,7 +135,7 @@ class FollowUpReportAdmin(PartAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if request.method == "POST" and not request.user.has_perm(APPROVE):
             raise PermissionDenied
-        # Before anything is decided: who was overtaken still sees the own note.
+        # Read before the decision: a user who comes second still sees the note as typed.
         hindrance, follow_up = why_not_decided(report, request.user), report.follow_up
         form = DecisionForm(request.POST or None, row=report)
         if request.method == "POST" and form.is_valid():

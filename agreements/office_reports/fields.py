@@ -1,4 +1,4 @@
-"""The fields of a report and how each is read, whatever follow-up they are about."""
+"""The fields of a report and how their input is read. They do not depend on the follow-up."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from jambi_coop.lib.dates.fields import DayFormField, KnownDateFormField, refuse_future
 from jambi_coop.lib.money.amount_text import AmountTextError, parse_count
 
-# Named one by one: a phone then sends a photo as JPEG and not in a format of its own.
+# The types are listed one by one, so that a phone sends a photo as JPEG and not in its own format.
 ACCEPT = "image/jpeg,image/png,.jpg,.jpeg,.png,.pdf,.docx,.xlsx,.odt,.ods"
 SHOWN_IN_PUBLIC = gettext_lazy("Shown in public after approval.")
 STAYS_INSIDE = gettext_lazy("Not shown in public.")
@@ -19,7 +19,7 @@ ENOUGH_ALONE = gettext_lazy("Where nothing could be done yet, this alone can be 
 
 
 def refuse_longer(most: int, text: str) -> None:
-    """Raise ValidationError saying how many characters are too many."""
+    """Raise ValidationError when `text` has more than `most` characters; the message says by how many."""
     over = len(text) - most
     if over > 0:
         message = ngettext(
@@ -29,9 +29,9 @@ def refuse_longer(most: int, text: str) -> None:
 
 
 class TextField(forms.CharField):
-    """Text of at most `most` characters, a line break counted as one; its hint names the limit.
+    """Text of at most `most` characters, where a line break counts as one; its help text names the limit.
 
-    The browser is not told the limit: it would cut off a pasted text without a word.
+    The limit is not given to the browser, which would cut off a pasted text without a message.
     """
 
     def __init__(self, most: int, *, lines: int = 1, **kwargs):
@@ -44,7 +44,7 @@ class TextField(forms.CharField):
 
 
 class PeopleField(forms.CharField):
-    """How many people; `1.200` may have its mark."""
+    """Number of people, 1 to 100,000; a thousands separator, as in `1.200`, is accepted."""
 
     default_validators = [
         MinValueValidator(1, gettext_lazy("At least 1. Leave it empty if nobody took part.")),
@@ -63,7 +63,7 @@ class PeopleField(forms.CharField):
 
 
 class LinkField(forms.URLField):
-    """An address on the web, checked once; without a scheme it is taken for https."""
+    """Web address of at most 500 characters; https is assumed where no scheme is given."""
 
     default_validators = [URLValidator(schemes=["http", "https"]), partial(refuse_longer, 500)]
     default_error_messages = {
@@ -72,7 +72,7 @@ class LinkField(forms.URLField):
 
 
 class ReportFields(forms.Form):
-    """What an office may write. Also shows again what was sent where nobody is logged in."""
+    """All fields in which an office may write. Used alone, it shows the input again to a user who is logged out."""
 
     progress = TextField(1000, label=gettext_lazy("What was done?"), lines=4, help_text=SHOWN_IN_PUBLIC)
     happened_on = KnownDateFormField(label=gettext_lazy("When?"), required=False, validators=[refuse_future])

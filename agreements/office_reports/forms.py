@@ -1,4 +1,4 @@
-"""The one page on which an office reports on a follow-up."""
+"""The form in which an office reports on a follow-up."""
 
 from datetime import datetime
 
@@ -16,14 +16,16 @@ from .fields import ReportFields
 
 BODY_LENGTH = 120
 LINES = [("", "own_people"), ("other_1", "other_1_people"), ("other_2", "other_2_people")]
-"""Who took part: the fields of the name, which the own office needs not, and of the number of people."""
+"""One pair for each participant: the field of its name ("" for the own office) and the field of the number of
+people."""
 PARTICIPANTS = [name for line in LINES for name in line if name]
 
 
 class ReportForm(ReportFields, forms.ModelForm):
-    """Nothing is required here, since a draft may be incomplete; sending asks for what is missing.
+    """Report on one follow-up, used on the pages under /lapor/.
 
-    A value that cannot be read is an error at its field and stays unsaved; all the others are kept.
+    No field is required, since a draft may be incomplete; submitting asks for what is missing. A value that cannot be
+    read is an error at its field and is not saved; all other values are saved.
     """
 
     field_order = list(ReportFields.base_fields)
@@ -52,7 +54,7 @@ class ReportForm(ReportFields, forms.ModelForm):
             self.fields[name].widget.attrs["list"] = "offices"
 
     def _participants(self) -> dict:
-        """What the report says of who took part, as the fields show it."""
+        """Return the initial values of the participant fields from the report."""
         found, others = {}, iter(LINES[1:])
         for one in self.instance.participations.select_related("office"):
             if one.office_id and one.office_id == self.follow_up.office_id:
@@ -89,8 +91,11 @@ class ReportForm(ReportFields, forms.ModelForm):
     # --- keeping ------------------------------------------------------------------------------------
 
     def keep(self, *, by, now: datetime) -> FollowUpReport:
-        """Save every value that could be read. Raises StaleVersion where the reader saw another report or version,
-        ValidationError where nothing may be written."""
+        """Save every value that could be read.
+
+        Raises StaleVersion when the user has seen another report or version, and ValidationError when nothing may be
+        written.
+        """
         seen = [self.data.get(name, "") for name in ("report", "version")]
         if seen != [str(self.initial.get(name, "")) for name in ("report", "version")]:
             raise StaleVersion(self.instance, self.instance)
@@ -105,9 +110,9 @@ class ReportForm(ReportFields, forms.ModelForm):
         )
 
     def _people(self) -> list[ReportedParticipation] | None:
-        """Who took part, line by line; None where nothing changed.
+        """Return the participants, one for each filled line; None when nothing changed.
 
-        A line that cannot be read stays as it is saved and takes none of the others with it.
+        A line that cannot be read stays as saved and does not affect the others.
         """
         if not set(PARTICIPANTS) & set(self.changed_data):
             return None
@@ -123,7 +128,7 @@ class ReportForm(ReportFields, forms.ModelForm):
     # --- showing again ------------------------------------------------------------------------------
 
     def on_top_of(self, report: FollowUpReport) -> "ReportForm":
-        """The same input on the report as it is now, with the errors found so far."""
+        """Return a form with the same input and errors for the report as it is now."""
         data = self.data.copy()
         data["report"], data["version"] = (report.pk, report.version) if report.pk else ("", "")
         data.pop("drop_evidence", None)
@@ -132,7 +137,8 @@ class ReportForm(ReportFields, forms.ModelForm):
         return again
 
     def differences(self, report: FollowUpReport) -> list[dict]:
-        """Fields in which what was typed is not what is saved now, in words."""
+        """Return the fields whose input differs from the value saved now, each as label, saved value and typed
+        value."""
         saved = ReportForm(instance=report).initial
         shared = {name: self.fields[name] for name in (*self.Meta.fields, *PARTICIPANTS) if name in self.fields}
         rows = [
@@ -143,7 +149,7 @@ class ReportForm(ReportFields, forms.ModelForm):
 
     @property
     def is_new_file(self) -> bool:
-        """A file came along that is not the one kept already."""
+        """True when a file was uploaded that is not the one already saved, compared by name and size."""
         upload = self.cleaned_data.get("upload") or self.files.get("upload")
         kept = self.instance.document
         return upload is not None and (kept is None or (kept.original_name, kept.size) != (upload.name, upload.size))

@@ -1,4 +1,4 @@
-"""Whose words a report is, and its news: whoever is in charge hears that it came in, its writer what was decided."""
+"""Messages about a report: the deciders hear that it was submitted, its writer hears of the decision."""
 
 from datetime import datetime
 from functools import partial
@@ -16,12 +16,14 @@ from agreements.reminders.recipients import head_of_coordination
 from jambi_coop.lib.records.people import name_of
 
 MOST_RECIPIENTS = 5
-"""Of those who may decide, where nobody in particular is to be told."""
+"""Limit of recipients of one submission when no particular person is responsible."""
 
 
 def writers_of(report: FollowUpReport) -> set[int]:
-    """Whoever wrote any of it or handed it over. What follows on a submission is a decision, or its office taking it
-    back; neither is writing."""
+    """Return the ids of the users who wrote any part of a report or submitted it.
+
+    A change that follows on a submission is a decision or a taking back; neither counts as writing.
+    """
     found, before = {report.written_by_id}, ""
     records = report.history.order_by("history_date", "history_id")
     for state, user in records.values_list("state", "history_user"):
@@ -32,9 +34,9 @@ def writers_of(report: FollowUpReport) -> set[int]:
 
 
 def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> list[Message]:
-    """Write the news of the state that a report has just come to, and send it once the transaction has been committed.
+    """Queue the messages about the new state of a report and send them after the transaction has been committed.
 
-    Nothing where nobody is to be told. A mail server that is away changes nothing: the message waits for the next run.
+    Without a recipient nothing is written. If the mail server is down, the message waits for the next run.
     """
     people = deciders_of(report) if report.state == ReportState.SUBMITTED else [report.written_by]
     messages = [_tell(report, person, by, now) for person in people if person is not None and person != by]
@@ -45,9 +47,12 @@ def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> list[Message
 
 
 def deciders_of(report: FollowUpReport) -> list:
-    """Who hears that a report came in, each of whom may decide on it: whoever returned it before, else the person in
-    charge of the agreement, else editors and verifiers; the head of the office that keeps the register as well.
-    Passed over are those whom no mail reaches and those who wrote it."""
+    """Return the users to inform of a submitted report; each of them may decide on it.
+
+    The first that applies: who returned it before, the person in charge of the agreement, up to MOST_RECIPIENTS editors
+    and verifiers. The head of the coordinating office is added. Left out are users without a working address and the
+    writers.
+    """
     writers = writers_of(report)
 
     def may(person) -> bool:
@@ -84,7 +89,8 @@ def _tell(report: FollowUpReport, person, by, now: datetime) -> Message | None:
 
 
 def _link(person, report: FollowUpReport) -> str:
-    """Where the reader goes on: the page of the decision, or the office's own page; "" where neither opens."""
+    """Return the link of the message: the page of the decision or the page of the office; "" if the person can open
+    neither."""
     if report.state == ReportState.SUBMITTED:
         return link_to_decision(person, report)
     return Links(person, [report.follow_up]).of(report.follow_up)

@@ -1,4 +1,4 @@
-"""Pages on which liaison officers report on the follow-ups of their office; nobody else finds them."""
+"""The pages under /lapor/, on which liaison officers report on the follow-ups of their office; 404 for others."""
 
 from datetime import date, timedelta
 
@@ -37,8 +37,8 @@ RECENT_ROWS = 10
 @login_required
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
-    """What the reader's own offices, or the reader in person, have to report on: overdue first, then by due date,
-    then the undated."""
+    """List the follow-ups of the user's offices and of the user in person: overdue first, then by due date, then
+    undated."""
     if not request.user.has_perm(REPORT):
         raise Http404
     offices = list(request.user.offices.select_related("calendar_link"))
@@ -59,7 +59,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 def _open_rows(mine: QuerySet[FollowUp], today: date) -> list[FollowUp]:
-    """With `open_reports` (at most one), and `late`: by how much the due date has passed, "" where it has not."""
+    """Return the open follow-ups with `open_reports` (at most one) and `late`, by how much it is overdue ("" if it
+    is not)."""
     reports = FollowUpReport.objects.exclude(state=ReportState.APPROVED)
     rows = list(
         mine.open()
@@ -72,7 +73,7 @@ def _open_rows(mine: QuerySet[FollowUp], today: date) -> list[FollowUp]:
 
 
 def _closed_rows(mine: QuerySet[FollowUp], today: date) -> list[FollowUp]:
-    """What was done or cancelled within the last year, the latest first."""
+    """Return the follow-ups done or cancelled within the last year, the latest first, at most RECENT_ROWS."""
     since = today - timedelta(days=RECENT_DAYS)
     closed = mine.filter(Q(done_on_latest__gte=since) | Q(cancelled_on__gte=since))
     return sorted(closed, key=lambda row: row.done_on.latest or row.cancelled_on, reverse=True)[:RECENT_ROWS]
@@ -81,7 +82,7 @@ def _closed_rows(mine: QuerySet[FollowUp], today: date) -> list[FollowUp]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_form(request: HttpRequest, pk: int) -> HttpResponse:
-    """The report on one follow-up; what is sent after the session has ended is carried through the login."""
+    """Show or save the report on one follow-up. Input sent after the session has ended is carried through the login."""
     if "take_back" not in request.POST and login_again.is_sent_without_session(request):
         return login_again.carry(
             request, LOGIN, _submitted_fields(request), lambda: _report(request, pk, logged_in=True)
@@ -90,7 +91,7 @@ def report_form(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _submitted_fields(request: HttpRequest) -> dict:
-    """The fields of a report with something in them, shown again above the login; a file cannot be given back."""
+    """Return the context with the filled fields, shown above the login. An uploaded file cannot be shown again."""
     words = ReportFields(request.POST)
     words.fields["drop_evidence"].widget = HiddenInput()
     for name in list(words.fields):
@@ -101,7 +102,10 @@ def _submitted_fields(request: HttpRequest) -> dict:
 
 @login_required
 def _report(request: HttpRequest, pk: int, *, logged_in: bool = False) -> HttpResponse:
-    """To be written, sent already, or taken over. `logged_in`: again, with what is sent now."""
+    """Handle the request of a logged-in user: take back, save or submit, or show the form or the submitted report.
+
+    `logged_in`: the input comes from before the login that the user has just made.
+    """
     follow_up = get_object_or_404(_own(request), pk=pk)
     report = _report_on(follow_up)
     if request.method == "POST" and "take_back" in request.POST:
@@ -115,7 +119,7 @@ def _report(request: HttpRequest, pk: int, *, logged_in: bool = False) -> HttpRe
 
 
 def refused_token(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form came with a token that does not hold any more: shown again with every word and a new one."""
+    """Answer a form whose CSRF token is no longer valid: show it again with all input and a new token."""
     follow_up = _own(request).filter(pk=pk).first()
     if follow_up is None:
         return login_again.ask(request, LOGIN, _submitted_fields(request))
@@ -128,17 +132,17 @@ def _own(request: HttpRequest) -> QuerySet[FollowUp]:
 
 
 def _report_on(follow_up: FollowUp) -> FollowUpReport:
-    """The one that was not decided on yet, else a new one."""
+    """Return the report that was not approved yet, or a new one."""
     return open_report(follow_up) or FollowUpReport(follow_up=follow_up)
 
 
 def _is_written(report: FollowUpReport) -> bool:
-    """Its office may write on it now."""
+    """True when the office may change the report now."""
     return report.is_open and report.follow_up.is_open
 
 
 def _take_in(request: HttpRequest, form: ReportForm, logged_in: bool) -> HttpResponse:
-    """Keep first what was sent, then judge it: a refusal loses nothing."""
+    """Save the input first, then check it, so that a refusal loses nothing."""
     now = timezone.now()
     form.full_clean()
     try:
@@ -161,7 +165,7 @@ def _take_in(request: HttpRequest, form: ReportForm, logged_in: bool) -> HttpRes
 
 
 def _taken_back(request: HttpRequest, report: FollowUpReport) -> HttpResponse:
-    """A report that was sent becomes a draft again, unless somebody has decided meanwhile."""
+    """Make a submitted report a draft again, unless it was decided on in the meantime."""
     try:
         if report.pk:
             seen = version_in(request.POST.get("version"))
@@ -175,7 +179,7 @@ def _taken_back(request: HttpRequest, report: FollowUpReport) -> HttpResponse:
 
 
 def _send(form: ReportForm, report: FollowUpReport, by, now) -> None:
-    """Hand the draft over, or leave at each field what stands in the way."""
+    """Submit the draft, or add an error to each field that is missing."""
     for name, sentence in what_is_missing(report).items():
         if name not in form.errors:
             form.add_error(name, sentence)
@@ -184,15 +188,15 @@ def _send(form: ReportForm, report: FollowUpReport, by, now) -> None:
 
 
 def _overtaken(request: HttpRequest, form: ReportForm, refusal: list[str] | None = None) -> HttpResponse:
-    """Somebody was faster: show what is saved now beside the reader's own words, which nothing has replaced.
+    """Show the saved report beside the input of a user whose version was outdated; nothing of the input has been saved.
 
-    `refusal`: the sentences with which an action has refused it.
+    `refusal`: the messages of an action that refused the input.
     """
     report = _report_on(FollowUp.objects.select_related("agreement", "office").get(pk=form.follow_up.pk))
     differences = form.differences(report)
     is_same = report.pk and not (refusal or differences or form.is_new_file)
     if is_same and ("send" not in request.POST or not report.is_open):
-        # By a second tap on the button.
+        # The same input came twice, by a second tap on the button.
         return redirect("agreements:report_form", pk=form.follow_up.pk)
     newest = report.history.select_related("history_user").first() if report.pk else None
     conflict = {"refusal": refusal, "differences": differences, "newest": newest, "file_lost": form.is_new_file}
@@ -217,7 +221,7 @@ def _show_report(request: HttpRequest, report: FollowUpReport, status: int = 200
 
 
 def _show(request: HttpRequest, template: str, report: FollowUpReport, status: int, **extra) -> HttpResponse:
-    """A page about a follow-up and the report on it, with those that were approved before, the newest first."""
+    """Return the page about a follow-up and its report, with the reports approved before, the newest first."""
     follow_up = report.follow_up
     approved = follow_up.reports.filter(state=ReportState.APPROVED).select_related("document").order_by("-pk")
     context = {
@@ -227,5 +231,5 @@ def _show(request: HttpRequest, template: str, report: FollowUpReport, status: i
         "earlier": approved.prefetch_related("participations__office"),
         **extra,
     }
-    # Put together at last: a login before it has something to say, too.
+    # Rendered late, so that a login during this request can still add its message.
     return TemplateResponse(request, template, context, status=status)
