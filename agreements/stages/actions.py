@@ -1,8 +1,8 @@
-"""The verbs that move an agreement along its track or end it.
+"""The actions that move an agreement along its track or end it.
 
-With `past_steps` and `corrections` the only writers of `stage`. Each runs in one transaction with the agreement
-locked, takes `by` (who) and `today` (Asia/Jakarta), and raises ValidationError with a sentence when refused,
-leaving nothing written.
+Only these, `past_steps` and `corrections` write `stage`. Each runs in one transaction with the agreement locked, takes
+`by` (the user) and `today` (date in Asia/Jakarta), and raises ValidationError with a sentence when refused; then
+nothing is written.
 """
 
 from datetime import date
@@ -48,13 +48,13 @@ def advance(
 ) -> list[lifecycle.Missing]:
     """Finish the present step and enter stage `to`. Returns the unmet steps before it, as warnings.
 
-    The council gets a plan with all its parts (PP 28/2018 Article 30(3)); a waiver of the plan leads past that.
-    `analysis_reason` says why a text is signed although points of the analysis are missing; `signed_text` where and
-    by whom, for a signing only.
+    `on`: day on which `to` was entered (for signing: the day of the signature). `evidence` proves the step that is
+    finished. `analysis_reason` says why a text is signed although points of the analysis are missing; `signed_text` is
+    for a signing only.
 
-    `on`: day on which `to` was entered (for signing: the day of the signature). `evidence` proves the step
-    that is finished. Refused at the legal gate: no signing without the letter of confirmation and the steps
-    before it, unless a waiver is recorded (UU 23/2014 Article 367(2); PP 28/2018 Articles 28-33).
+    The council gets a plan with all its parts (PP 28/2018 Article 30(3)), unless the plan has a waiver. Refused at the
+    legal gate: no signing without the letter of confirmation and the steps before it, unless a waiver is recorded (UU
+    23/2014 Article 367(2); PP 28/2018 Articles 28-33).
     """
     evidence = evidence or StepEvidence()
     agreement = lock_alive(agreement)
@@ -88,7 +88,7 @@ def advance(
 
 
 def _keep_signed_text(agreement: Agreement, text: SignedText, *, by) -> None:
-    """Write what was told of the signing; what the record says already stays where nothing is told."""
+    """Write the facts of the signing; an empty value leaves what the record has."""
     agreement.city_signed_place = text.place or agreement.city_signed_place
     agreement.city_document_number = text.number or agreement.city_document_number
     step = last_round(agreement, Stage.SIGNING, lifecycle.Holder.CITY)
@@ -102,7 +102,7 @@ def _keep_signed_text(agreement: Agreement, text: SignedText, *, by) -> None:
 def return_for_repair(
     agreement: Agreement, *, by, on: KnownDate, today: date, evidence: StepEvidence | None = None
 ) -> None:
-    """The Minister asks for repair: the plan gets a further round (PP 28/2018 Article 31(3)a)."""
+    """Record that the Minister asks for repair: the plan gets a further round (PP 28/2018 Article 31(3)a)."""
     evidence = evidence or StepEvidence()
     agreement = lock_alive(agreement)
     refuse_verb(agreement, Verb.RETURN)
@@ -123,7 +123,7 @@ def return_for_repair(
 
 @transaction.atomic
 def stop(agreement: Agreement, *, by, on: KnownDate, today: date, code: str, reason: str) -> None:
-    """Discontinue before signing. `code` is a StopReason, `reason` is kept inside the office."""
+    """Discontinue a proposal before signing. `code` is a StopReason; `reason` is internal."""
     agreement = lock_alive(agreement)
     refuse_verb(agreement, Verb.STOP)
     refuse_future(on, today)
@@ -138,7 +138,7 @@ def stop(agreement: Agreement, *, by, on: KnownDate, today: date, code: str, rea
 
 @transaction.atomic
 def end(agreement: Agreement, *, by, on: KnownDate, today: date, reason: str) -> None:
-    """End early after signing (or after a programme or membership began)."""
+    """End an agreement early, after signing or after a programme or membership has begun."""
     agreement = lock_alive(agreement)
     refuse_verb(agreement, Verb.END)
     refuse_future(on, today)

@@ -1,4 +1,4 @@
-"""Steps of an agreement, one by one; a step is never deleted."""
+"""Admin of the steps of an agreement; a step is never deleted."""
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from .steps import check_step, count_round, next_round
 
 
 class StepForm(PartForm):
-    """Any edit of a step that its track and the legal gate allow."""
+    """Edit of one step, or a new one, as far as its track and the legal gate allow."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -25,7 +25,7 @@ class StepForm(PartForm):
             agreement = self.fields["agreement"].queryset.filter(pk=self.fields["agreement"].initial).first()
         spec = lifecycle.spec_of(agreement.track, self.instance.stage) if self.instance.pk else None
         if spec is not None and not spec.asked and "received_on" in self.fields:
-            # Own work is not received: there the same day says when it was begun.
+            # The city's own work is not received: there this date is the day on which it began.
             self.fields["received_on"].label = _("begun on")
         if agreement is not None and "stage" in self.fields:
             specs = lifecycle.TRACKS[lifecycle.Track(agreement.track)]
@@ -46,6 +46,8 @@ class StepForm(PartForm):
 
 @admin.register(Step)
 class StepAdmin(PartAdmin):
+    """List and form of the steps, for corrections outside the actions of the life cycle."""
+
     form = StepForm
     counted = ("round",)
     list_display = [
@@ -70,7 +72,7 @@ class StepAdmin(PartAdmin):
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def get_fieldsets(self, request, obj=None):
-        """The round of a new step is counted, not typed."""
+        """Leave out the round of a new step: it is counted, not typed."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
             step = {"fields": [name for name in fieldsets[0][1]["fields"] if name != "round"]}
@@ -79,7 +81,7 @@ class StepAdmin(PartAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            # Two who add the same step at once get two rounds.
+            # Counted under the lock: two users who add the same step at once get two rounds.
             count_round(obj)
         super().save_model(request, obj, form, change)
 

@@ -20,13 +20,14 @@ CURRENT = (
     *("sent_on", "received_on", "decided_on", "council_role", "letter_number", "reply_number", "valid_until"),
     *("signatories", "document", "upload", "note"),
 )
-"""What proves the step that is finished."""
+"""Fields that prove the step that is finished."""
 OF_SIGNING = ("signed_place", "signed_by", "text_number", "signed_text")
 NEXT = ("to", "on", *OF_SIGNING, "analysis_reason")
 
 
 class AdvanceForm(EvidenceForm):
-    """Two things that are easily taken for one: what proves the present step, and the stage that is entered."""
+    """Advance to the next stage. It keeps apart the evidence of the present step and the facts of the stage that is
+    entered."""
 
     sent_on = KnownDateFormField(label=gettext_lazy("Sent on"), required=False)
     received_on = KnownDateFormField(label=gettext_lazy("Received on"), required=False)
@@ -68,7 +69,7 @@ class AdvanceForm(EvidenceForm):
             self.fields["decided_on"].label = _("Date of the letter of confirmation")
 
     def _unasked(self) -> set[str]:
-        """Fields for which there is no place here."""
+        """Return the fields that do not apply to the present stage and its possible next stages."""
         spec = lifecycle.spec_of(self.track, self.stage)
         names = set()
         if self.is_closed:

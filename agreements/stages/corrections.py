@@ -1,4 +1,4 @@
-"""Taking back wrong steps, and moving a record to another track."""
+"""Correction of wrong steps, and the move of a record to another track."""
 
 from datetime import date
 
@@ -24,8 +24,8 @@ from .waivers import refuse_unmet
 def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) -> None:
     """Take back wrong steps: the agreement returns to `to`; what was written stays in the history.
 
-    `to` is a stage of the track at or before the present one; its step is opened again and the later ones
-    are emptied. Needs the right `correct_step` and a reason.
+    `to` is a stage of the track at or before the present one; its step is opened again and the later ones are emptied.
+    Needs the right `correct_step` and a reason.
     """
     require(by, "agreements.correct_step")
     agreement = lock_alive(agreement)
@@ -36,7 +36,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
     if not reason.strip():
         raise ValidationError(_("Give the reason."), code="reason_needed")
     spec = lifecycle.the_spec(track, to)
-    # Turned back to signing or beyond, the gate must still hold.
+    # A return to signing or a later stage must still pass the gate.
     refuse_unmet(lifecycle.missing(track, to, step_facts(agreement)))
     for step in agreement.steps.all():
         place = lifecycle.position(track, Stage(step.stage))
@@ -45,7 +45,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
         elif place == target and step.state in SATISFIED and not spec.event:
             _empty(step, spec, spec.opening_state, by, reason)
         elif target <= place and step.is_waived and step == last_round(agreement, step.stage, step.holder):
-            # The waiver stays visible, but it was for what is taken back.
+            # The waiver stays visible, but it was for the round that is taken back: a new round needs its own.
             save(
                 Step(agreement=agreement, stage=step.stage, holder=step.holder, round=step.round + 1, version=0), by=by
             )
@@ -60,12 +60,13 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
 def _empty(step: Step, spec: lifecycle.StageSpec, state: StepState, by, reason: str) -> None:
     step.state, step.decided_on, step.outcome = state, UNKNOWN, ""
     if not spec.asked and state == StepState.NOT_STARTED:
-        step.received_on = UNKNOWN  # it has not begun either
+        step.received_on = UNKNOWN  # the work has not begun either
     save(step, by=by, reason=reason)
 
 
 def refuse_track(kind: str, track: Track) -> None:
-    """Refuse a track that would take the city's own cooperation with a local government past the gate."""
+    """Refuse a track that does not fit the kind: the city's own cooperation with a local government must pass the
+    gate."""
     if not lifecycle.fits(kind, track):
         raise ValidationError(
             _("The kind “%(kind)s” cannot follow the track “%(track)s”."),
@@ -76,7 +77,11 @@ def refuse_track(kind: str, track: Track) -> None:
 
 @transaction.atomic
 def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: date) -> None:
-    """Move a record to another track, with a reason; its steps stay. It lands where the gate lets it."""
+    """Move a record to another track, with a reason; its steps stay.
+
+    It keeps its stage if the new track has it, else it gets the furthest stage that its steps show; never one that the
+    gate refuses. Leaving the party tracks needs the right `correct_step`.
+    """
     agreement = lock_alive(agreement)
     refuse_verb(agreement, Verb.CHANGE_TRACK)
     if not reason.strip():
@@ -88,7 +93,7 @@ def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: 
         )
     refuse_track(agreement.kind, track)
     if agreement.track in lifecycle.PARTY_TRACKS and track not in lifecycle.PARTY_TRACKS:
-        # It takes the agreement out of reach of the gate.
+        # On the other tracks the gate does not apply.
         require(by, "agreements.correct_step")
     known = step_facts(agreement)
     stage = Stage(agreement.stage)

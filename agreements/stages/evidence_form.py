@@ -1,4 +1,4 @@
-"""What the forms of the verbs share: the day, the agreement, and what proves a step."""
+"""Base classes of the forms of the life cycle actions, with the fields that prove a step."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from agreements.record.staff.action_form import ActionForm
 
 from .step_evidence import StepEvidence
 
-# What usually proves a stage.
+# The kind of document that usually proves a stage.
 DOCUMENT_KINDS = {
     Stage.INTENT: Document.Kind.INTENT,
     Stage.PLAN: Document.Kind.PLAN,
@@ -29,11 +29,12 @@ FILES = _("PDF, JPG, PNG, DOCX, XLSX, ODT or ODS.")
 
 
 def area(rows: int = 2) -> forms.Textarea:
+    """Return a text area of `rows` rows."""
     return forms.Textarea(attrs={"rows": rows})
 
 
 class VerbForm(ActionForm):
-    """Base: `row` is the agreement."""
+    """Base of the forms of the life cycle actions; `row` is the agreement."""
 
     intro = ""
 
@@ -42,22 +43,22 @@ class VerbForm(ActionForm):
         self.track, self.stage = Track(row.track), Stage(row.stage)
 
     def show_current_version(self) -> None:
-        """The choices offered so far belonged to the stage that the reader had seen."""
+        """Build the form again: the choices offered so far belonged to the stage that the user had seen."""
         super().show_current_version()
         self.__init__(self.data, self.files, row=self.row)
         self.full_clean()
 
     def groups(self) -> list[tuple]:
-        """(heading, fields) of each group of fields; one without a heading where nothing has to be told apart."""
+        """Return (heading, fields) of each group of fields; here one group without a heading."""
         return [("", self.visible_fields())]
 
     def act(self, by):
-        """Do it; returns the unmet steps that remain, where the verb tells them."""
+        """Do the action; returns the unmet steps that remain, for those actions that report them."""
         raise NotImplementedError
 
 
 class EvidenceForm(VerbForm):
-    """What proves the step that is answered or finished: letters, signatories, document."""
+    """Base of the forms that finish or answer a step: letters, signatories, document."""
 
     letter_number = forms.CharField(label=_("Letter number"), max_length=120, required=False)
     reply_number = forms.CharField(label=_("Number of the answer"), max_length=120, required=False)
@@ -70,7 +71,7 @@ class EvidenceForm(VerbForm):
         super().__init__(*args, row=row, **kwargs)
         documents = row.documents.alive()
         if lifecycle.before_signing(self.track, self.stage):
-            # What is signed in the end proves none of the steps before it.
+            # The signed text proves none of the steps before the signing.
             documents = documents.exclude(kind=Document.Kind.AGREEMENT_TEXT)
         self.fields["document"].queryset = documents
         spec = lifecycle.spec_of(self.track, self.stage)
@@ -83,14 +84,14 @@ class EvidenceForm(VerbForm):
             self.add_error("upload", _("Choose a document of the register or a new file, not both."))
 
     def proof(self, by) -> Document | None:
-        """The document that was chosen, or the uploaded file as a new one."""
+        """Return the uploaded file as a new document, or the document that was chosen."""
         given = self.cleaned_data
         kind = DOCUMENT_KINDS.get(self.stage, Document.Kind.LETTER)
         number = given.get("reply_number") or given.get("letter_number", "")
         return self.attached("upload", kind, number, by) or given.get("document")
 
     def attached(self, name: str, kind: str, number: str, by) -> Document | None:
-        """The file of the field `name` as a new document of the agreement; None without one."""
+        """Return the file of the field `name` as a new document of the agreement; None without a file."""
         upload = self.cleaned_data.get(name)
         if not upload:
             return None

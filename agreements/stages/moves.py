@@ -1,4 +1,4 @@
-"""What the verbs of the life cycle share: what is allowed, how a step is closed and opened, what a stage dates."""
+"""Shared parts of the life cycle actions: checks, closing and opening of steps, entering of a stage with its dates."""
 
 from datetime import date
 
@@ -19,6 +19,7 @@ ANSWERED_NO = (StepState.RETURNED, StepState.REJECTED)
 
 
 def refuse_verb(agreement: Agreement, verb: Verb) -> None:
+    """Raise ValidationError when the life cycle does not allow the action at the present stage."""
     if verb not in lifecycle.allowed_verbs(Track(agreement.track), Stage(agreement.stage)):
         raise ValidationError(
             _("“%(verb)s” is not possible while the agreement is at “%(stage)s”."),
@@ -28,16 +29,19 @@ def refuse_verb(agreement: Agreement, verb: Verb) -> None:
 
 
 def refuse_future_evidence(evidence: StepEvidence, today: date) -> None:
+    """Raise ValidationError when a date of the evidence is after `today`."""
     for on in evidence.dates():
         refuse_future(on, today)
 
 
 def last_round(agreement: Agreement, stage: str, holder: str) -> Step | None:
+    """Return the step of the last round of `stage` at `holder`, or None."""
     return agreement.steps.filter(stage=stage, holder=holder).order_by("round").last()
 
 
 def still_open(agreement: Agreement) -> list[Step]:
-    """The steps of the present stage that `close_current` would close, one for each holder; new ones unsaved."""
+    """Return the steps of the present stage that `close_current` would close, one for each holder; new ones are
+    unsaved."""
     track = Track(agreement.track)
     spec = lifecycle.spec_of(track, Stage(agreement.stage))
     found = []
@@ -53,7 +57,7 @@ def still_open(agreement: Agreement) -> list[Step]:
 def close_current(agreement: Agreement, evidence: StepEvidence, on: KnownDate, by) -> None:
     """Mark the steps of the present stage as done or approved, with their evidence.
 
-    Own work of which no other day is told ends on the day `on`, on which the next stage is reached.
+    The city's own work without a day of its own ends on the day `on`, on which the next stage is reached.
     """
     track = Track(agreement.track)
     for step in still_open(agreement):
@@ -79,7 +83,8 @@ def close_current(agreement: Agreement, evidence: StepEvidence, on: KnownDate, b
 def open_steps(agreement: Agreement, spec: lifecycle.StageSpec, on: KnownDate, by) -> None:
     """Open the steps of the stage that is entered; a further round when the last one was answered.
 
-    `on` is the day of an event, or the day on which own work began; when others were asked is another day.
+    `on` is the day of an event, or the day on which the city's own work began. It is not the day on which others were
+    asked.
     """
     for holder in spec.holders:
         last = last_round(agreement, spec.stage, holder)
@@ -99,7 +104,10 @@ def open_steps(agreement: Agreement, spec: lifecycle.StageSpec, on: KnownDate, b
 
 
 def enter(agreement: Agreement, to: Stage, on: KnownDate) -> None:
-    """Set the stage and the dates that the stage means."""
+    """Set the stage and the dates that follow from it: signing, joining, end.
+
+    The agreement is signed on the latest known day of the city and the parties.
+    """
     agreement.stage = to
     agreement.stage_as_of = on
     if to == Stage.SIGNING and on:
@@ -112,7 +120,7 @@ def enter(agreement: Agreement, to: Stage, on: KnownDate) -> None:
 
 
 def last_event(agreement: Agreement, stage: Stage) -> KnownDate:
-    """Latest dated fact of the steps of one stage: the day as of which the stage is known."""
+    """Return the latest date of the steps of one stage: the day as of which the stage is known."""
     days = [
         day
         for step in agreement.steps.filter(stage=stage)

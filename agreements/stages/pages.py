@@ -1,4 +1,4 @@
-"""The page of each verb of the life cycle."""
+"""The page of each life cycle action."""
 
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -18,7 +18,11 @@ PAST_STEPS_TEMPLATE = "agreements/stages/past_steps.html"
 
 
 def verb_page(model_admin, request, agreement: Agreement, verb: str):
-    """Ask what the verb needs and do it; `agreement` is one that the user may see."""
+    """Show the form of one action of the life cycle, and run it on POST.
+
+    `agreement` must be one that the user may see. Raises Http404 for an unknown action and PermissionDenied without the
+    right.
+    """
     if verb not in Verb.values:
         raise Http404
     verb = Verb(verb)

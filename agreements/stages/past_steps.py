@@ -1,4 +1,4 @@
-"""All steps of an old file, recorded in one go."""
+"""The action that records all steps of an old file at once."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -33,14 +33,14 @@ def record_past(
     waivers: Mapping[tuple[str, str], WaiverRequest] | None = None,
     analysis_reason: str | None = None,
 ) -> list[lifecycle.Missing]:
-    """Record the steps of an old file in one go; dates may be of any precision or unknown.
+    """Record the steps of an old file at once; dates may be of any precision or unknown.
 
-    The stage becomes the furthest one that a step shows, never an earlier one than now. Steps that are
-    missing at the legal gate need an entry in `waivers`, keyed by (stage, holder), from a user with the
-    right. Returns the unmet steps that remain, as warnings.
+    The stage becomes the furthest one that a step shows, never an earlier one than now. Steps that are missing at the
+    legal gate need an entry in `waivers`, keyed by (stage, holder), from a user with the right. Returns the unmet steps
+    that remain, as warnings.
 
-    `analysis_reason`: as for `advance`, when the record comes to its signing here; None does not ask for it, as
-    when cases are loaded. The parts of the cooperation plan are never asked of an old file.
+    `analysis_reason`: as for `advance`, when the record comes to its signing here; None does not ask for it, as when
+    cases are loaded. The parts of the cooperation plan are never asked of an old file.
     """
     agreement = lock_alive(agreement)
     bound = binds(agreement)
@@ -54,7 +54,7 @@ def record_past(
     for (stage, holder), request in (waivers or {}).items():
         record_waiver(agreement, Stage(stage), holder, request, by=by, today=today)
     unmet = lifecycle.missing(track, target, step_facts(agreement))
-    # Of a proposal that was stopped nothing is missing, but a signing that it had had passed the gate.
+    # A stopped proposal misses nothing by itself; if it had been signed, that signing must pass the gate.
     refuse_unmet(lifecycle.missing(track, furthest, step_facts(agreement)) if target == Stage.DISCONTINUED else unmet)
     event = last_event(agreement, target)
     if target != now:
@@ -86,7 +86,7 @@ def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
         step = Step(agreement=agreement, stage=past.stage, holder=past.holder, round=past.round, version=0)
     past.write_to(step)
     if model_to_dict(step) == before:
-        # Nothing of it changed: no entry in its history.
+        # Nothing changed: saving would add an empty entry to the history.
         return
     drop_wrong_begin(step, spec)
     check_facts(step, track)
@@ -94,9 +94,10 @@ def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
 
 
 def _drop_late_begins(agreement: Agreement, target: Stage, event: KnownDate, today: date, by) -> None:
-    """A record is begun with the day of its entry; of an old file, that is no day on which an early stage began.
+    """Remove begin dates that are only the day on which the record was entered; an early stage of an old file began
+    before.
 
-    Dropped is what lies after the stage that was reached since, or where nothing dates that stage, the day of today.
+    Removed is a date after the day of the stage now reached, or, if that stage has no date, a date that is `today`.
     """
     track = Track(agreement.track)
     for step in agreement.steps.exclude(received_on_earliest=None):

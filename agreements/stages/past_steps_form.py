@@ -17,12 +17,12 @@ from .waivers import WaiverRequest
 
 DATES = ("sent_on", "received_on", "decided_on")
 FILLED = ("state", "council_role", *DATES, "letter_number", "reply_number")
-"""Facts of a step that a line shows and changes."""
+"""Fields of a step that a line shows and changes."""
 UNCHANGED = ""
 
 
 class PastStepForm(forms.Form):
-    """One line: one step of one stage at one holder, in its last round."""
+    """One line of the table: one step of one stage at one holder, in its last round."""
 
     state = forms.ChoiceField(label=_("State"), required=False)
     council_role = forms.ChoiceField(
@@ -66,18 +66,19 @@ class PastStepForm(forms.Form):
 
     @property
     def heading(self) -> str:
-        """Stage and holder, with the round where there was more than one."""
+        """Stage and holder, with the round if it is not the first."""
         words = f"{self.spec.stage.label} – {Holder(self.holder).label}"
         if self.step is None or self.step.round == 1:
             return words
         return f"{words} " + gettext("(round %(number)d)") % {"number": self.step.round}
 
     def _filled(self) -> set[str]:
-        """The facts that were changed."""
+        """Return the names of the facts that were changed."""
         return set(FILLED) & set(self.changed_data)
 
     def cells(self, columns) -> list[list]:
-        """Bound fields of each cell, in the order of `columns`; none where the line has no such field."""
+        """Return the bound fields of each cell, in the order of `columns`; an empty list where the line has no such
+        field."""
         return [[self[name] for name in names if name in self.fields] for names, _label in columns]
 
     def clean(self):
@@ -88,7 +89,7 @@ class PastStepForm(forms.Form):
             self.add_error("reason", _("A record without proof needs both a ground and a reason."))
 
     def past_step(self) -> PastStep | None:
-        """The line for `record_past`; None when nothing of the step was changed."""
+        """Return the line for `record_past`; None when nothing of the step was changed."""
         filled = self._filled()
         if not filled:
             return None
@@ -107,7 +108,7 @@ class PastStepForm(forms.Form):
         return WaiverRequest(ground, reason) if ground else None
 
 
-# Fields that stand in one cell, and the heading of its column.
+# The fields of one cell, and the heading of its column.
 WAIVER = (["ground", "reason"], _("Recorded without proof"))
 COLUMNS = [
     (["state", "council_role"], PastStepForm.base_fields["state"].label),
@@ -118,9 +119,9 @@ COLUMNS = [
 
 
 class PastStepsForm(ActionForm):
-    """The lines of every stage of the agreement's track; mixed into the verb's form.
+    """The lines of every stage of the agreement's track; a mixin for the form of the action.
 
-    `may_waive` is set by the page: who may not record a step without proof sees no column for it.
+    The page sets `may_waive`: a user who may not record a step without proof gets no column for it.
     """
 
     may_waive = True
@@ -149,7 +150,7 @@ class PastStepsForm(ActionForm):
             del self.fields["analysis_reason"]
 
     def _may_come_to_signing(self) -> bool:
-        """The record stands before the gate, and its analysis is not complete."""
+        """True when the record is before the gate and its analysis is not complete."""
         track, stage = Track(self.row.track), Stage(self.row.stage)
         is_before = track in PARTY_TRACKS and lifecycle.before_signing(track, stage)
         return is_before and needs_signing_reason(self.row, Stage.SIGNING)

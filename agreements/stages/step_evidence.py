@@ -1,4 +1,4 @@
-"""What is told of a step: what proves it, a line of the table of past steps, the text that was signed."""
+"""Values passed to the life cycle actions: evidence of a step, a line of the table of past steps, the signed text."""
 
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -12,7 +12,7 @@ UNKNOWN = KnownDate.unknown()
 
 @dataclass(frozen=True, kw_only=True)
 class StepEvidence:
-    """What proves a step: dates, letters, signatories, document. Empty values leave what the step has."""
+    """Evidence of a step: dates, letters, signatories, document. An empty value leaves what the step has."""
 
     sent_on: KnownDate = UNKNOWN
     received_on: KnownDate = UNKNOWN
@@ -41,7 +41,7 @@ class StepEvidence:
 class PastStep:
     """One line of the table in which all steps of an old file are recorded at once.
 
-    `cleared` names what was written there and is taken out: an empty value of `evidence` alone changes nothing.
+    `cleared` names the fields whose saved value is removed: an empty value of `evidence` alone changes nothing.
     """
 
     stage: Stage
@@ -60,7 +60,7 @@ class PastStep:
 
 @dataclass(frozen=True, kw_only=True)
 class SignedText:
-    """Where and by whom the text was signed, its number, and its file; told when signing is entered."""
+    """Place, signatories, number and file of the signed text; given when the stage of signing is entered."""
 
     place: str = ""
     signatories: str = ""

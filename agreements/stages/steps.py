@@ -1,4 +1,4 @@
-"""What one row of a step may say, and edits of it outside the verbs: allowed, unless they undo the gate."""
+"""Checks of a single step, also for edits outside the life cycle actions: allowed unless they undo the gate."""
 
 from datetime import date
 
@@ -15,18 +15,19 @@ from jambi_coop.lib.dates.known_date import KnownDate
 
 DATES = ("sent_on", "received_on", "decided_on")
 IN_ORDER = (("sent_on", "received_on"), ("received_on", "decided_on"), ("sent_on", "decided_on"))
-"""Days of one step of which the second cannot lie before the first."""
+"""Pairs of dates of one step; the second cannot be before the first."""
 
 
 def check_facts(step: Step, track: Track) -> None:
-    """Refuse what one step cannot say of itself; asked by the verbs, the table of past steps and the form alike."""
+    """Refuse a step whose proof, council role or dates are impossible. Used by the actions, the table and the form
+    alike."""
     _refuse_unproven(step, track)
     _refuse_role(step, track)
     _refuse_disorder(step)
 
 
 def _refuse_unproven(step: Step, track: Track) -> None:
-    """An answer of others counts as given only with a date, a letter number, a document or a source."""
+    """Refuse an approval by others without a date, a letter number, a document or a source."""
     spec = lifecycle.spec_of(track, Stage(step.stage))
     proofs = (step.decided_on, step.reply_number, step.document_id, step.source_id)
     if spec is not None and spec.asked and step.state == StepState.APPROVED and not any(proofs):
@@ -38,7 +39,7 @@ def _refuse_unproven(step: Step, track: Track) -> None:
 
 
 def _refuse_role(step: Step, track: Track) -> None:
-    """In the party tracks the council approves or the step is not done; elsewhere "not needed" has a reason."""
+    """In the party tracks the council must approve, or its step is not done; elsewhere "not needed" needs a reason."""
     if step.stage != Stage.COUNCIL or not step.council_role:
         return
     if track in PARTY_TRACKS:
@@ -55,7 +56,7 @@ def _refuse_role(step: Step, track: Track) -> None:
 
 
 def _refuse_disorder(step: Step) -> None:
-    """Nothing is received before it was sent, or decided before it was received; dates that may fit are left."""
+    """Refuse a receipt before the sending, or a decision before either. Imprecise dates that may fit are accepted."""
     for first, second in IN_ORDER:
         earlier, later = getattr(step, first), getattr(step, second)
         if later.certainly_before(earlier):
@@ -65,7 +66,7 @@ def _refuse_disorder(step: Step) -> None:
 
 
 def _label(step: Step, name: str) -> str:
-    """The name of a date as the forms have it."""
+    """Return the name of a date as the forms show it."""
     spec = lifecycle.spec_of(Track(step.agreement.track), Stage(step.stage))
     if name == "received_on" and spec is not None and not spec.asked:
         return _("begun on")
@@ -73,14 +74,20 @@ def _label(step: Step, name: str) -> str:
 
 
 def drop_wrong_begin(step: Step, spec: lifecycle.StageSpec) -> None:
-    """Own work that was finished before it began: the register took its begin from the day on which the stage was
-    entered, which for an old file is the day of typing; what is told of the finish counts."""
+    """Remove the begin date of own work if it is after the end date.
+
+    The register sets the begin to the day on which the stage was entered, which for an old file is the day of typing;
+    the recorded end date takes precedence.
+    """
     if not spec.asked and step.decided_on.certainly_before(step.received_on):
         step.received_on = KnownDate.unknown()
 
 
 def refuse_without_letter(step: Step, track: Track) -> None:
-    """The letter of confirmation opens the gate by its own number and day; whoever lacks them uses the waiver."""
+    """Refuse a letter of confirmation without its own number and date, by which it opens the gate.
+
+    Where they are not known, a waiver is recorded instead.
+    """
     if track not in PARTY_TRACKS or step.stage != Stage.CONFIRMATION or step.state not in SATISFIED:
         return
     absent = [name for name in ("reply_number", "decided_on") if not getattr(step, name)]
@@ -93,18 +100,19 @@ def refuse_without_letter(step: Step, track: Track) -> None:
 
 
 def next_round(agreement: Agreement, stage: str, holder: str) -> int:
-    """Number of a further step of `stage` at `holder`: rounds are counted by the register, not typed."""
+    """Return the number of a further step of `stage` at `holder`. Rounds are counted by the register, not typed."""
     last = agreement.steps.filter(stage=stage, holder=holder).order_by("round").last()
     return last.round + 1 if last else 1
 
 
 def count_round(step: Step) -> None:
-    """Give an unsaved step its round, with the agreement locked until the transaction ends."""
+    """Set the round of an unsaved step; the agreement stays locked until the transaction ends."""
     step.round = next_round(lock_alive(step.agreement), step.stage, step.holder)
 
 
 def _refuse_new(step: Step, spec: lifecycle.StageSpec | None) -> None:
-    """A new step is of the track, at one of those who act there, and in the next round."""
+    """Refuse a new step whose stage is not in the track, whose holder does not act there, or whose round is not the
+    next one."""
     if spec is None:
         text = _("The stage “%(stage)s” does not belong to the track.") % {"stage": step.get_stage_display()}
         raise ValidationError({"stage": text}, code="stage")
@@ -123,8 +131,8 @@ def _refuse_new(step: Step, spec: lifecycle.StageSpec | None) -> None:
 def check_step(step: Step, today: date) -> None:
     """Refuse an edit of `step` (saved or new) that its track or the legal gate does not allow.
 
-    Raises ValidationError: a state, holder or round that the stage cannot have; what a step cannot say of itself;
-    a future date; a step of a signed agreement that would open the gate again (use *Correct a wrong step* for that).
+    Raises ValidationError: a state, holder or round that the stage cannot have; impossible facts (see `check_facts`); a
+    future date; a step of a signed agreement that would open the gate again (use *Correct a wrong step* for that).
     """
     agreement = step.agreement
     track, stage = Track(agreement.track), Stage(step.stage)
@@ -145,7 +153,7 @@ def check_step(step: Step, today: date) -> None:
             raise ValidationError({name: error.messages}) from error
     check_facts(step, track)
     if not agreement.steps.filter(pk=step.pk, state__in=SATISFIED).exists():
-        # What an old file had recorded with less stays as it is.
+        # A step of an old file that was recorded without the letter stays as it is.
         refuse_without_letter(step, track)
     _refuse_opened_gate(step, track, stage)
 

@@ -1,4 +1,4 @@
-"""One form for each verb of the life cycle: it asks what the verb needs and calls it."""
+"""One form for each action of the life cycle: it asks for the values the action needs and calls it."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from .waivers import waive
 
 
 class ReturnForm(EvidenceForm):
-    """The Minister asks for repair of the plan."""
+    """Record that the Minister asks for repair of the plan: the day, the letters and the signatories."""
 
     intro = _("The cooperation plan gets a further round; what was written before stays (PP 28/2018 Article 31).")
     on = KnownDateFormField(label=_("Returned on"))
@@ -31,7 +31,7 @@ class ReturnForm(EvidenceForm):
 
 
 class StopForm(VerbForm):
-    """Discontinue before signing."""
+    """Discontinue before signing: the day, a code for the reason, and the internal reason."""
 
     on = KnownDateFormField(label=_("Discontinued on"))
     code = forms.ChoiceField(label=_("Why"), choices=[("", "---------"), *StopReason.choices])
@@ -42,7 +42,7 @@ class StopForm(VerbForm):
 
 
 class EndForm(VerbForm):
-    """End early after signing."""
+    """End early after signing: the day and the internal reason."""
 
     on = KnownDateFormField(label=_("Ended on"))
     reason = forms.CharField(label=_("Reason (internal)"), widget=area())
@@ -52,7 +52,7 @@ class EndForm(VerbForm):
 
 
 class WaiveForm(VerbForm):
-    """Record that a required step has no proof."""
+    """Record that a required step has no proof: the step, the ground and a reason."""
 
     intro = _(
         "The city waives no law: the register tells what happened. This stays visible for ever, also to the public."
@@ -84,7 +84,7 @@ class WaiveForm(VerbForm):
 
 
 class CorrectForm(VerbForm):
-    """Take back wrong steps."""
+    """Take back wrong steps: the stage to return to and a reason."""
 
     intro = _("The agreement goes back to the chosen stage. What was written wrongly stays in the history.")
     to = forms.TypedChoiceField(label=_("Back to the stage"), coerce=Stage)
@@ -103,7 +103,7 @@ class CorrectForm(VerbForm):
 
 
 class ChangeTrackForm(VerbForm):
-    """Move the record to another track."""
+    """Move the record to another track, with a reason."""
 
     intro = _("The steps stay. The agreement lands at the furthest stage of the new track that its steps show.")
     track = forms.TypedChoiceField(label=_("New track"), coerce=Track)
@@ -118,7 +118,7 @@ class ChangeTrackForm(VerbForm):
 
 
 class RecordPastForm(PastStepsForm, VerbForm):
-    """All steps of an old file in one table."""
+    """Record all steps of an old file in one table."""
 
     intro = _(
         "Write what the papers show. Dates may be of any precision, such as June 2014 or about 2018; "

@@ -1,4 +1,4 @@
-"""The one recorded way past an unmet requirement."""
+"""Waivers: the only way past an unmet requirement of the gate, and it is recorded."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -50,7 +50,8 @@ def record_waiver(
 
 
 def write_waiver(agreement: Agreement, stage: Stage, holder: str, request: WaiverRequest, *, by, today: date) -> Waiver:
-    """Write one waiver without asking for a right: only for the system itself (`by` None), as when loading examples."""
+    """Write one waiver without checking a right: only for the system itself (`by` None), as when examples are
+    loaded."""
     reason = request.reason.strip()
     if len(reason) < WAIVER_REASON_MIN_LENGTH:
         raise ValidationError(
@@ -77,7 +78,7 @@ def write_waiver(agreement: Agreement, stage: Stage, holder: str, request: Waive
 
 @transaction.atomic
 def waive(agreement: Agreement, *, stage: Stage, holder: str, ground: str, reason: str, by, today: date) -> Waiver:
-    """Record that a required step has no proof (data model §4). Visible for ever, inside and in public."""
+    """Record that a required step has no proof. It stays visible for ever, inside and in public."""
     agreement = lock_alive(agreement)
     waiver = record_waiver(agreement, stage, holder, WaiverRequest(ground, reason), by=by, today=today)
     finish(agreement, by=by, reason=reason)
