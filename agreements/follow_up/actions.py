@@ -1,6 +1,6 @@
-"""Follow-ups: the first after the signing, moving a due date, handing over, finishing, cancelling.
+"""Actions on follow-ups: plan, start, finish, cancel, move the due date, put a person in charge.
 
-A due date that moves is counted, so that a promise put off again and again shows.
+Each move of a due date is counted, so that repeated postponement is visible.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ REASON_LENGTH = 100
 
 
 def _to_change(follow_up: FollowUp, *, by, expected: int | None = None) -> FollowUp:
-    """The follow-up as it stands now, locked; refused to whom it is not."""
+    """Return the locked follow-up in its saved state. Raises PermissionDenied when `by` may not change follow-ups."""
     row = lock_alive(follow_up, expected)
     if by is not None and not may_change_follow_ups(by):
         raise PermissionDenied(_("Your account does not have the right to do this."))
@@ -32,7 +32,7 @@ def _to_change(follow_up: FollowUp, *, by, expected: int | None = None) -> Follo
 
 
 def refuse_closed(follow_up: FollowUp) -> None:
-    """Refuse what only makes sense while it is open."""
+    """Raise ValidationError when the follow-up is done or cancelled."""
     if not follow_up.is_open:
         raise ValidationError(_("“%(title)s” is closed already."), code="closed", params={"title": follow_up.title})
 
@@ -56,7 +56,7 @@ def plan_follow_up(
     person=None,
     is_public: bool = True,
 ) -> FollowUp:
-    """Put a follow-up on the plan of an agreement: what, which office, until when."""
+    """Add a follow-up to an agreement: title, office and due date."""
     agreement = lock_alive(agreement)
     follow_up = FollowUp(
         agreement=agreement,
@@ -75,7 +75,7 @@ def plan_follow_up(
 
 
 def _save(*follow_ups: FollowUp, by, reason: str) -> None:
-    """Save them, and gather the facts of each of their agreements once."""
+    """Save the follow-ups, and refresh each of their agreements once."""
     for row in follow_ups:
         save(row, by=by, reason=reason)
     for row in {row.agreement_id: row for row in reversed(follow_ups)}.values():
@@ -89,7 +89,7 @@ def _save(*follow_ups: FollowUp, by, reason: str) -> None:
 def finish_follow_up(
     follow_up: FollowUp, *, done_on: KnownDate, result: str, by, today: date, document=None, expected: int | None = None
 ) -> FollowUp:
-    """Record that it was done, and with what result in one sentence. `expected`: the version that was read."""
+    """Record that a follow-up was done, with its result in one sentence. `expected`: the version that the user read."""
     row = _to_change(follow_up, by=by, expected=expected)
     refuse_closed(row)
     refuse_unread(row)
@@ -108,7 +108,7 @@ def finish_follow_up(
 
 @transaction.atomic
 def start_follow_up(follow_up: FollowUp, *, started_on: KnownDate, by, today: date) -> FollowUp:
-    """Record that work on it has begun."""
+    """Record that work on a follow-up has begun."""
     row = _to_change(follow_up, by=by)
     refuse_closed(row)
     if not started_on:
@@ -121,7 +121,7 @@ def start_follow_up(follow_up: FollowUp, *, started_on: KnownDate, by, today: da
 
 @transaction.atomic
 def cancel_follow_up(follow_up: FollowUp, *, on: date, reason: str, by, today: date, expected: int | None = None):
-    """Give it up, with the reason; it stays in the register."""
+    """Cancel a follow-up with a reason; it stays in the register."""
     row = _to_change(follow_up, by=by, expected=expected)
     refuse_closed(row)
     refuse_unread(row)
@@ -138,8 +138,8 @@ def cancel_follow_up(follow_up: FollowUp, *, on: date, reason: str, by, today: d
 def move_due_dates(follow_ups: Sequence[FollowUp], *, to: KnownDate, reason: str, by, today: date) -> int:
     """Give open follow-ups another due date, with a reason; returns how many moved. All or nothing.
 
-    Setting a first due date is no move. The count of moves never goes down. A date that has passed would be overdue
-    at once; one that was typed wrongly is corrected in the form of the follow-up.
+    Setting a first due date is no move. The count of moves never goes down. A date in the past is refused, since it
+    would be overdue at once; a date that was typed wrongly is corrected in the form of the follow-up.
     """
     why = _reason(reason)
     if not to:
@@ -160,7 +160,7 @@ def move_due_dates(follow_ups: Sequence[FollowUp], *, to: KnownDate, reason: str
 
 @transaction.atomic
 def assign_follow_ups(follow_ups: Sequence[FollowUp], *, person, by) -> int:
-    """Put a person in charge of follow-ups (None takes the present one away); returns how many changed."""
+    """Set the person in charge of follow-ups (None removes the present one); returns how many changed."""
     changed = []
     for one in sorted(follow_ups, key=lambda row: row.pk):
         row = _to_change(one, by=by)

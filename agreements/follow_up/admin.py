@@ -1,4 +1,5 @@
-"""Follow-ups, and who took part; an account of a department looks at them and reports on its own."""
+"""Admin of follow-ups and their participants. An account of a department only reads them here, and reports on its
+own."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -21,7 +22,8 @@ from .person_in_charge import cannot_report
 
 
 class FollowUpForm(PartForm):
-    """A follow-up that is done says with what result; nothing that happened lies in the future."""
+    """Form of one follow-up. One that is done needs a result, a moved due date needs a reason, past dates are not in
+    the future."""
 
     due_reason = forms.CharField(
         label=_("Why the due date changes"),
@@ -47,7 +49,7 @@ class FollowUpForm(PartForm):
         self._as_the_actions_do(given)
 
     def _as_the_actions_do(self, given):
-        """What `actions.finish_follow_up` and `actions.plan_follow_up` refuse is not to be had by this form either."""
+        """Refuse what `actions.finish_follow_up` and `actions.plan_follow_up` refuse."""
         closed = [name for name in ("done_on", "cancelled_on") if given.get(name)]
         try:
             if self.instance.pk and closed and not any(self.initial.get(name) for name in ("done_on", "cancelled_on")):
@@ -60,6 +62,8 @@ class FollowUpForm(PartForm):
 
 
 class ParticipationInline(VersionedInlineMixin, admin.StackedInline):
+    """Participants on the page of a follow-up; read-only for those who may not change follow-ups."""
+
     model = Participation
     extra = 0
     autocomplete_fields = ["office"]
@@ -74,10 +78,12 @@ class ParticipationInline(VersionedInlineMixin, admin.StackedInline):
 
 @admin.register(FollowUp)
 class FollowUpAdmin(PartAdmin):
+    """Page of one follow-up; the list is the desk."""
+
     form = FollowUpForm
     change_form_template = "agreements/follow_up/follow_up_form.html"
     inlines = [ParticipationInline]
-    # Only for the pop-up in which a form lets choose; the list of follow-ups is the desk.
+    # Only for the pop-up in which a form offers rows to choose; the list of follow-ups is the desk.
     list_display = ["title", "office", "agreement"]
     list_select_related = ["agreement", "office"]
     search_fields = ["title", "result", "agreement__title", "agreement__register_number", "office__name"]
@@ -104,7 +110,7 @@ class FollowUpAdmin(PartAdmin):
         return super().has_change_permission(request, obj) and may_change_follow_ups(request.user)
 
     def get_fieldsets(self, request, obj=None):
-        """The reason of a move is asked only of whoever can move something."""
+        """Show the reason of a move only to a user who can move the due date."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is not None and self.has_change_permission(request, obj):
             return fieldsets
@@ -129,7 +135,7 @@ class FollowUpAdmin(PartAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request, extra_context=None):
-        """The desk in place of Django's list, which stays for pop-ups."""
+        """Show the desk in place of Django's list, which stays for pop-ups."""
         if IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST:
             return super().changelist_view(request, extra_context)
         return desk(self, request)

@@ -1,4 +1,4 @@
-"""What is asked before a follow-up is planned or closed, from whichever page."""
+"""Checks before a follow-up is planned or closed, used by every page that does so."""
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -9,12 +9,12 @@ from agreements.models import FollowUp, FollowUpReport, ReportState
 
 
 def waiting_report(follow_up: FollowUp) -> FollowUpReport | None:
-    """The report on it that its office has sent and nobody has decided on."""
+    """Return the submitted report on a follow-up that nobody has decided on yet, or None."""
     return follow_up.reports.filter(state=ReportState.SUBMITTED).first()
 
 
 def refuse_unread(follow_up: FollowUp) -> None:
-    """Refuse to close what a sent report waits on: it could be neither approved nor repaired afterwards."""
+    """Refuse to close a follow-up with a submitted report: that could be neither approved nor repaired afterwards."""
     report = waiting_report(follow_up)
     if report is not None:
         sent = date_format(timezone.localtime(report.submitted_at), "j F Y") if report.submitted_at else "–"
@@ -26,8 +26,10 @@ def refuse_unread(follow_up: FollowUp) -> None:
 
 
 def refuse_twin(follow_up: FollowUp) -> None:
-    """Refuse what is open already with the same words, office and day: nobody could tell the two apart, and mostly a
-    form was sent twice. Call it with the agreement locked. The error carries the number of the one that is there."""
+    """Refuse a follow-up if an open one has the same title, office and due date. Mostly a form was sent twice.
+
+    Call it with the agreement locked. The error has the primary key of the existing one in its `params`.
+    """
     same = FollowUp.objects.open().filter(
         agreement=follow_up.agreement,
         title=follow_up.title.strip(),

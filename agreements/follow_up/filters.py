@@ -15,11 +15,11 @@ from jambi_coop.lib.records.language import localised
 from jambi_coop.lib.web.tolerant_filters import ALL, TolerantFilter, YearFilter, wanted
 
 NO_OFFICE = "-"
-"""Stands for follow-ups that name no office."""
+"""Value in addresses for follow-ups that name no office."""
 
 
 class Tab(TextChoices):
-    """The lists of follow-ups; the values stand in addresses. Late and upcoming ones are open ones too."""
+    """The lists of follow-ups; the values are used in addresses. Late and upcoming ones are open ones too."""
 
     LATE = "terlambat", pgettext_lazy("follow-ups", "Late")
     AHEAD = "akan-datang", pgettext_lazy("follow-ups", "Upcoming")
@@ -28,7 +28,7 @@ class Tab(TextChoices):
 
 
 class FollowUpFilter(TolerantFilter):
-    """Public follow-ups by office, legal field and year; `of_tab` gives those of one list in its order."""
+    """Public follow-ups by office, legal field and year; `of_tab` returns those of one list in its order."""
 
     carried = "tab"
 
@@ -50,7 +50,7 @@ class FollowUpFilter(TolerantFilter):
         return self.form.cleaned_data["year"] if self.form.is_valid() else None
 
     def of_tab(self, tab: str) -> QuerySet:
-        """By due date, the earliest first and those without one last; done ones the newest first."""
+        """Return one list by due date, the earliest first and undated ones last; done ones with the newest first."""
         if tab == Tab.DONE:
             return self.qs.done().filter(self._in_year("done_on")).order_by("-done_on_latest", "-pk")
         rows = self.qs.filter(self._in_year("due_on")).order_by("due_on_latest", "pk")
@@ -66,7 +66,7 @@ class FollowUpFilter(TolerantFilter):
         return self.today + timedelta(days=settings.FOLLOW_UP_AHEAD_DAYS)
 
     def count_not_near(self) -> dict[str, int]:
-        """Open ones that are neither late nor upcoming: `later` ones, and `undated` ones whatever the year."""
+        """Count open ones that are neither late nor upcoming: `later`, and `undated` of any year."""
         later = Q(due_on_latest__gt=self.last_day_ahead) & self._in_year("due_on")
         undated = Q(due_on_latest__isnull=True)
         return self.qs.open().aggregate(later=Count("pk", filter=later), undated=Count("pk", filter=undated))
@@ -89,9 +89,10 @@ class FollowUpFilter(TolerantFilter):
 
 
 def office_choices(asked: str) -> list[tuple[str, str]]:
-    """Offices that public follow-ups name; a dash where there are such that name none."""
+    """Return the offices named by public follow-ups, and a dash if some name none. `asked` is always among the
+    choices."""
     shown = FollowUp.objects.in_public()
-    # The first by the index of offices, not EXISTS: PostgreSQL would read all follow-ups for it.
+    # A subquery for the first row uses the index of offices; for EXISTS, PostgreSQL would read all follow-ups.
     first = Subquery(shown.filter(office=OuterRef("pk")).order_by("due_on_latest").values("pk")[:1])
     offices = Office.objects.alias(first=first).filter(Q(first__isnull=False) | Q(code=asked))
     choices = [(office.code, office.short_name or localised(office, "name")) for office in offices]

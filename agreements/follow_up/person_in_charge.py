@@ -1,4 +1,4 @@
-"""What a clerk is told who puts somebody in charge that cannot report."""
+"""The warning to a clerk who puts somebody in charge that cannot report."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from jambi_coop.lib.records.people import name_of
 
 
 def cannot_report(person, follow_ups: Sequence[FollowUp]) -> str:
-    """Which of these follow-ups `person` cannot report on, in a sentence; "" where nothing hinders."""
+    """Return a sentence naming the follow-ups that `person` cannot report on; "" if there are none."""
     if person is None:
         return ""
     own = follow_ups_for(person, FollowUp.objects.filter(pk__in=[row.pk for row in follow_ups]))

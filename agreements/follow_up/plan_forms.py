@@ -1,4 +1,4 @@
-"""Forms of what follows a signature: the first follow-up, a review, a renewal."""
+"""Forms used after a signature: the first follow-up, a review, a renewal."""
 
 from datetime import date, timedelta
 
@@ -31,7 +31,8 @@ OR_UNDECIDED = {
 
 
 class FirstFollowUpForm(ActionForm):
-    """What is done first, by which office, until when; or the plain statement that this is not decided yet."""
+    """The first follow-up after the signing: title, office and due date, or the statement that it is not decided
+    yet."""
 
     title = forms.CharField(label=_("What is the first follow-up?"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=FollowUp.Kind.choices, initial=FollowUp.Kind.MEETING)
@@ -56,11 +57,11 @@ class FirstFollowUpForm(ActionForm):
         self.initial["is_public"] = FollowUp._meta.get_field("is_public").default
         self.is_listed = binds(row) and is_known_to_live(row, self.today) and not row.is_comparison
         if not self.is_listed:
-            # The work list knows nothing of it: no promise that it will be asked about there.
+            # Such an agreement is not on the work list, and the text of this field says that it would be.
             del self.fields["undecided"]
 
     def _proposed_day(self) -> date:
-        """So many days after the signing; of an old text, after today."""
+        """Return the day FIRST_FOLLOW_UP_DAYS after the signing, or after today if that day has passed."""
         wait = timedelta(days=settings.FIRST_FOLLOW_UP_DAYS)
         signed = self.row.signed_on.latest
         return signed + wait if signed and signed + wait > self.today else self.today + wait
@@ -82,7 +83,7 @@ class FirstFollowUpForm(ActionForm):
             self.add_error("due_on", _("This day has passed. Give one that is still to come."))
 
     def act(self, by) -> FollowUp | None:
-        """The follow-up that was planned; None where nothing is decided."""
+        """Return the follow-up that was planned; None when "Not decided yet" was ticked."""
         given = self.cleaned_data
         if given.get("undecided"):
             return None
@@ -145,7 +146,7 @@ class ReviewForm(ActionForm):
             if "starts_on" not in self.errors and not given.get("starts_on"):
                 self.add_error("starts_on", ValidationError(_("Give the date, even if only the year is known.")))
         elif given.get("decision"):
-            # Nothing that was typed is dropped in silence; the proposed start was not typed.
+            # Typed input must not be dropped without a message; the proposed start was not typed.
             for name in EXTENSION_FIELDS:
                 if name in self.changed_data and given.get(name) not in (None, KnownDate.unknown()):
                     self.add_error(name, _("Only an extension has a further term: choose “Extend”, or empty this."))
@@ -162,7 +163,7 @@ class ReviewForm(ActionForm):
 
 
 class RenewForm(ActionForm):
-    """Nothing is asked: what is carried over is told, and confirmed."""
+    """Confirmation of a renewal. It has no fields: the page says what is carried over."""
 
     def act(self, by):
         return renew(self.row, by=by, today=self.today)

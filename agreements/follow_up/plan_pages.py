@@ -1,4 +1,4 @@
-"""The pages of one agreement on what follows its signature: first follow-up, review, renewal."""
+"""The pages of one agreement after its signature: first follow-up, review, renewal."""
 
 from django.contrib import messages
 from django.urls import reverse
@@ -15,25 +15,28 @@ from .plan_forms import FirstFollowUpForm, RenewForm, ReviewForm
 
 
 def wants_first_follow_up(agreement: Agreement) -> bool:
-    """Signed and known to be alive, and nobody has said yet what comes next; what is over or has no date does not say
-    it. What a signed text renews is asked there."""
+    """True when the agreement is signed and known to be in force, and no follow-up is scheduled.
+
+    One that a signed text has renewed is asked at its successor.
+    """
     if not agreement.signed_on or not is_known_to_live(agreement, timezone.localdate()) or is_renewed(agreement):
         return False
     return not agreement.follow_ups.scheduled().exists()
 
 
 def first_follow_up_url(agreement: Agreement) -> str:
+    """Return the address of the page for the first follow-up."""
     return reverse("admin:agreements_agreement_first_follow_up", args=[agreement.pk])
 
 
 def plan_urls(model_admin) -> list:
-    """Addresses of the three pages, for the admin of agreements."""
+    """Return the URL patterns of the three pages, for the admin of agreements."""
     pages = {"first_follow_up": first_follow_up_page, "review": review_page, "renew": renew_page}
     return [row_url(model_admin, name, page) for name, page in pages.items()]
 
 
 def first_follow_up_page(model_admin, request, agreement: Agreement):
-    """Asked at once when an agreement is recorded as signed."""
+    """Ask for the first follow-up; shown at once when an agreement is recorded as signed."""
     refuse_unless(not agreement.in_trash and request.user.has_perm("agreements.add_followup"))
     intro = _("What comes first, by whom, until when?")
     if binds(agreement):
@@ -60,6 +63,7 @@ def _planned(request, agreement: Agreement, follow_up):
 
 
 def review_page(model_admin, request, agreement: Agreement):
+    """Record a review of an agreement."""
     refuse_unless(not agreement.in_trash and request.user.has_perm("agreements.add_review"))
     text = _("The review is recorded: %(decision)s.")
     return action_page(
@@ -73,6 +77,7 @@ def review_page(model_admin, request, agreement: Agreement):
 
 
 def renew_page(model_admin, request, agreement: Agreement):
+    """Renew an agreement with a new text, as a new record."""
     refuse_unless(not agreement.in_trash and request.user.has_perm("agreements.add_agreement"))
     text = _("%(new)s renews %(old)s. Look over its title and summary.")
     old = agreement.register_number
@@ -92,7 +97,8 @@ def renew_page(model_admin, request, agreement: Agreement):
 
 
 def _waiting(old: Agreement) -> str:
-    """What is planned under the renewed record and moves here later, so that nobody plans it twice."""
+    """Return a sentence on the follow-ups of the renewed record that move here later, so that nobody plans them
+    twice."""
     count = movable(old).count()
     if not count:
         return ""

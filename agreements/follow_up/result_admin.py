@@ -1,4 +1,4 @@
-"""Promised results and what was measured."""
+"""Admin of promised results (indicators) and measured values."""
 
 from django.contrib import admin
 from django.utils.html import format_html_join
@@ -18,13 +18,15 @@ MEASUREMENT_FIELDS = ["period", "value", "comment", "comment_en", "source", "doc
 
 
 class MeasurementForm(PartForm):
-    """A measurement hangs on the agreement of its indicator."""
+    """Form of one measurement; its agreement is that of its indicator."""
 
     def agreement_of_row(self):
         return self.instance.indicator.agreement
 
 
 class MeasurementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedInline):
+    """Measured values on the page of their indicator."""
+
     model = Measurement
     extra = 0
     show_change_link = True
@@ -35,7 +37,7 @@ class MeasurementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.Stacked
 
 @admin.register(Indicator)
 class IndicatorAdmin(PartAdmin):
-    """A promise with its targets, which are only ever added, and its measured values."""
+    """Page of one promised result, with its targets, which are only ever added, and its measured values."""
 
     change_form_template = "agreements/follow_up/indicator_form.html"
     inlines = [MeasurementInline]
@@ -55,7 +57,7 @@ class IndicatorAdmin(PartAdmin):
 
     @admin.display(description=_("targets, the last one in force"))
     def targets_label(self, indicator):
-        """Every target in the order in which they were set, with the reason of each change."""
+        """Show every target in the order in which they were set, with the reason of each change."""
         rows = [
             (str(one.value), f" – {one.due}" if one.due else "", f" – {one.reason}" if one.reason else "")
             for one in (indicator.targets.all() if indicator.pk else ())
@@ -63,7 +65,7 @@ class IndicatorAdmin(PartAdmin):
         return format_html_join("", "<div>{}{}{}</div>", rows) or "–"
 
     def save_formset(self, request, form, formset, change):
-        """A measurement that was changed has to be approved and compared with its source again."""
+        """A changed measurement has to be approved and compared with its source again."""
         for row in formset.initial_forms:
             if row.has_changed():
                 row.instance.checked_by = row.instance.checked_on = None
@@ -73,7 +75,7 @@ class IndicatorAdmin(PartAdmin):
 
 @admin.register(Measurement)
 class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
-    """The page of one measurement, where it is checked; new ones are added with their indicator."""
+    """Page of one measurement, on which it is checked; new ones are added on the page of their indicator."""
 
     form = MeasurementForm
     change_form_template = "agreements/follow_up/measurement_form.html"
@@ -91,7 +93,7 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
 
     def save_model(self, request, obj, form, change):
         if form.changed_data:
-            # What was approved is not what stands there now.
+            # The approval was of the earlier values.
             obj.state = ReportState.DRAFT
         super().save_model(request, obj, form, change)
 
@@ -109,6 +111,7 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
 
 
 def target_page(model_admin, request, indicator: Indicator):
+    """Set a target of an indicator."""
     refuse_unless(request.user.has_perm("agreements.add_target"))
     form = TargetForm(request.POST or None, row=indicator)
     return action_page(
@@ -122,6 +125,7 @@ def target_page(model_admin, request, indicator: Indicator):
 
 
 def decision_page(model_admin, request, row: Measurement):
+    """Submit, approve or return a measured value."""
     refuse_unless(bool(MeasurementDecisionForm.offered(row, request.user)))
     text = gettext("The value is now “%(state)s”.")
     return action_page(

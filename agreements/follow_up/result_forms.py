@@ -1,4 +1,4 @@
-"""Forms of promised results: a target, and what becomes of a measured value."""
+"""Forms of promised results: a target, and the decision on a measured value."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from .results import approve_measurement, return_measurement, set_target, submit
 
 
 class TargetForm(ActionForm):
-    """What is promised from now on; `row` is the indicator."""
+    """A new target; `row` is the indicator."""
 
     value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=2, localize=True)
     due = KnownDateFormField(label=_("To be reached by"), required=False)
@@ -35,7 +35,7 @@ class TargetForm(ActionForm):
 
 
 class MeasurementDecisionForm(ActionForm):
-    """Hand a value over, approve it, or give it back; only what its state and the user allow is offered."""
+    """Submit, approve or return a measured value; offered is what its state and the user's rights allow."""
 
     SUBMIT, APPROVE, RETURN = "submit", "approve", "return"
 
@@ -50,7 +50,7 @@ class MeasurementDecisionForm(ActionForm):
 
     @classmethod
     def offered(cls, row: Measurement, user) -> list[tuple]:
-        """(value, label) of what this user may do with the value as it stands."""
+        """Return (value, label) of each decision that this user may take on the value now."""
         offered = []
         decides = user.has_perm("agreements.approve_followupreport")
         if row.state in (ReportState.DRAFT, ReportState.RETURNED) and user.has_perm("agreements.change_measurement"):

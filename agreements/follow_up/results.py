@@ -17,14 +17,14 @@ WRITTEN = (
     *("period_earliest", "period_latest", "period_precision"),
     *("value", "comment", "comment_en", "document_id", "source_id"),
 )
-"""What an editor writes of a measured value; the rest is said by the verbs."""
+"""Columns of a measured value that an editor writes; the actions write the others."""
 
 
 @transaction.atomic
 def set_target(
     indicator: Indicator, *, value: Decimal, due: KnownDate, source: Source, reason: str, by, today: date
 ) -> Target:
-    """Set what is promised from now on; the former targets stay. Every target after the first needs a reason."""
+    """Set a new target; the former ones stay. Every target after the first needs a reason."""
     require(by, "agreements.add_target")
     indicator = lock_alive(indicator)
     former = indicator.targets.last()
@@ -35,7 +35,7 @@ def set_target(
     target = Target.objects.create(
         indicator=indicator, value=value, due=due, source=source, reason=reason.strip(), set_on=today, set_by=by
     )
-    # Whoever opened the page before this target was set has to see it first.
+    # Raises the version: a user who opened the page before has to see this target first.
     save(indicator, by=by, reason=str(target._meta.verbose_name))
     note_edit(indicator.agreement, by=by, part=indicator)
     return target
@@ -43,7 +43,7 @@ def set_target(
 
 @transaction.atomic
 def submit_measurement(measurement: Measurement, *, by, expected: int | None = None) -> Measurement:
-    """Hand a measured value over for approval."""
+    """Submit a measured value for approval."""
     require(by, "agreements.change_measurement")
     row = lock_alive(measurement, expected)
     if row.state not in (ReportState.DRAFT, ReportState.RETURNED):
@@ -55,10 +55,10 @@ def submit_measurement(measurement: Measurement, *, by, expected: int | None = N
 
 
 def writers_of_value(row: Measurement) -> set[int]:
-    """Everybody who wrote what is to be decided on, as the history has it: all since it was begun or approved last.
+    """Return the ids of all users who wrote the value since it was begun or last approved, from its history.
 
-    Handing it over or back writes nothing. Whoever typed the number stays its writer when another person corrects
-    the comment.
+    Submitting and returning are not writing. The user who typed the number stays a writer when another corrects the
+    comment.
     """
     found: set[int | None] = set()
     written = None
@@ -74,7 +74,8 @@ def writers_of_value(row: Measurement) -> set[int]:
 
 @transaction.atomic
 def approve_measurement(measurement: Measurement, *, by, expected: int | None = None) -> Measurement:
-    """A second person lets a value count and show in public; comparing it with its source is another step."""
+    """Approve a value as a second person; it then counts and is public. Comparing it with its source is another
+    step."""
     require(by, "agreements.approve_followupreport")
     row = lock_alive(measurement, expected)
     if row.state != ReportState.SUBMITTED:
@@ -91,7 +92,7 @@ def approve_measurement(measurement: Measurement, *, by, expected: int | None = 
 
 @transaction.atomic
 def return_measurement(measurement: Measurement, *, by, note: str, expected: int | None = None) -> Measurement:
-    """Give a value back, saying what has to be repaired; an approved one can be taken back like this too."""
+    """Return a value with a note that says what has to be repaired; an approved one can be taken back like this too."""
     require(by, "agreements.approve_followupreport")
     row = lock_alive(measurement, expected)
     if row.state not in (ReportState.SUBMITTED, ReportState.APPROVED):

@@ -1,4 +1,4 @@
-"""Reviews as they were recorded; only their wording and whether they show may be changed."""
+"""Admin of reviews as they were recorded; only their wording, document and publication can be changed."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from agreements.record.staff.part_admin import PartAdmin
 
 @admin.register(Review)
 class ReviewAdmin(PartAdmin):
-    """New ones are recorded on the page of their agreement, since a term may come with them."""
+    """Page of one review; new ones are recorded on the page of their agreement, since a term may come with them."""
 
     list_display = ["held_on", "decision", "finding_label", "next_review_on", "is_public", "agreement"]
     list_filter = ["decision", "is_public"]

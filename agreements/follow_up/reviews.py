@@ -1,6 +1,6 @@
 """Reviews of an agreement and the decision of each: go on, extend by a further term, or end.
 
-An extension adds a term to the same agreement; a text negotiated afresh is a new record (`renewal`).
+An extension adds a term to the same agreement; a newly negotiated text is a new record (`renewal`).
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from jambi_coop.lib.dates.known_date import KnownDate
 
 @dataclass(frozen=True, kw_only=True)
 class Extension:
-    """The stretch that an extension adds. Without an end it is open-ended and needs the day of its review."""
+    """The term that an extension adds. Without an end it is open-ended and needs the day of its review."""
 
     starts_on: KnownDate
     ends_on: KnownDate
@@ -35,9 +35,9 @@ class Extension:
 def record_review(review: Review, *, by, today: date, extension: Extension | None = None) -> Review:
     """Record an evaluation and the decision that it led to, with the reason.
 
-    `review` is unsaved. To extend needs `extension`, which becomes a further term; to end changes no stage: the
-    text runs out on its day, and an early end is a verb of its own. The day of the next review is kept on the
-    last term where that is open-ended.
+    `review` is unsaved. To extend needs `extension`, which becomes a further term. To end changes no stage: the text
+    expires on its day, and an early end is an action of its own. The day of the next review is also written to the last
+    term if that is open-ended.
     """
     require(by, "agreements.add_review")
     agreement = lock_alive(review.agreement)

@@ -1,4 +1,4 @@
-"""The desk of follow-ups: who has to do what, what is late, and the small changes that need no form of their own."""
+"""The desk of follow-ups in the admin: a list with filters, and small changes to one or several rows."""
 
 from .view import desk
 

@@ -1,6 +1,6 @@
-"""What is done to several ticked rows at once: all of it or nothing.
+"""Actions on several ticked rows at once, all or nothing.
 
-A tick carries the number of the row and the version that the reader saw.
+A tick is sent as primary key and version, so that a row changed in the meantime is noticed.
 """
 
 import re
@@ -31,19 +31,23 @@ GONE = gettext_lazy("Some of the ticked follow-ups are not there any more. Nothi
 
 
 def ticks_of(values: Sequence[str]) -> dict[int, int]:
-    """Row -> version of each tick that was sent; what is no tick is left out."""
+    """Return {primary key: version} of the ticks that were sent; malformed values are left out."""
     return {int(found[1]): int(found[2]) for value in values if (found := TICK.fullmatch(value))}
 
 
 def ticked_rows(seen: QuerySet, ticks: dict[int, int], *, lock: bool = False) -> list[FollowUp]:
-    """The ticked rows, each as it was seen. Tells nothing of rows that are not among those `seen` by this person."""
+    """Return the ticked rows of `seen`, the follow-ups that this user may see.
+
+    Raises ValidationError without a tick, above MOST_ROWS, when a row is missing from `seen`, or when its version has
+    changed. Rows outside `seen` are reported as missing, so that nothing is revealed about them.
+    """
     if not ticks:
         raise ValidationError(_("Tick at least one follow-up first."), code="none_ticked")
     if len(ticks) > MOST_ROWS:
         raise ValidationError(_("At most %(most)s follow-ups at once."), code="too_many", params={"most": MOST_ROWS})
     rows = seen.filter(pk__in=ticks).order_by("pk")
     if lock:
-        # The agreements first, as whoever writes a single row does.
+        # The agreements first, in the same order as an action on a single row locks, to avoid a deadlock.
         lock_agreements_of(rows)
         found = list(lock_in_order(rows).values())
     else:
@@ -56,8 +60,11 @@ def ticked_rows(seen: QuerySet, ticks: dict[int, int], *, lock: bool = False) ->
 
 
 class BulkForm(forms.Form):
-    """One of the things to do, behind a button of its own. All of them stand in one form, since a tick can belong to
-    one only; so a field of the other that is filled in says that perhaps the other was meant."""
+    """Base of an action on ticked rows, with a button of its own.
+
+    All these actions share one HTML form, since a checkbox can belong to only one. Input in a field of another action
+    (`others`) is therefore an error: that action may have been meant.
+    """
 
     use_required_attribute = False
     warning = ""
@@ -75,6 +82,8 @@ class BulkForm(forms.Form):
 
 
 class AssignForm(BulkForm):
+    """Put a person in charge of the ticked rows, or nobody."""
+
     do = "assign"
     others = ("due_on", "reason")
     both = gettext_lazy(
@@ -98,6 +107,8 @@ class AssignForm(BulkForm):
 
 
 class PostponeForm(BulkForm):
+    """Give the ticked rows a new due date, with a reason."""
+
     do = "postpone"
     others = ("person",)
     both = gettext_lazy(
@@ -117,13 +128,17 @@ BULK_FORMS = {form.do: form for form in (AssignForm, PostponeForm)}
 
 
 def changed_sentence(number: int) -> str:
+    """Return the sentence that says how many follow-ups were changed."""
     return ngettext("%(count)s follow-up was changed.", "%(count)s follow-ups were changed.", number) % {
         "count": number
     }
 
 
 def act_on_ticked(form: BulkForm, seen: QuerySet, ticks: dict[int, int], user) -> str:
-    """Do what the form asks to all ticked rows; "" with the reason among the form's errors and nothing written."""
+    """Run the form's action on all ticked rows and return its sentence.
+
+    Returns "" when refused: the reason is then among the form's errors and nothing is written.
+    """
     try:
         with transaction.atomic():
             return form.act(ticked_rows(seen, ticks, lock=True), user)

@@ -1,4 +1,4 @@
-"""Which follow-ups the desk lists and in what order, and what its table says of each today."""
+"""Filter and order of the follow-ups on the desk, and the values its table shows for each row."""
 
 import re
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ from jambi_coop.lib.web.tolerant_filters import (
 )
 
 NOBODY = "none"
-"""Stands in addresses for follow-ups without an office, or without a person in charge."""
+"""Value in addresses for follow-ups without an office, or without a person in charge."""
 TABS = [state for state in StateFilter if state != StateFilter.PLANNED]
 COLUMNS = {
     "title": ["title"],
@@ -47,10 +47,10 @@ SORTS = [(sort, sort) for name in COLUMNS for sort in (name, f"-{name}")]
 
 
 class DeskFilter(TolerantFilter):
-    """The follow-ups of the agreements that the reader may see, without those in the trash. Open ones unless another
-    state is asked for; of one agreement all.
+    """Filter of the follow-ups whose agreement the user may see, without those in the trash.
 
-    `people`: number and name of the accounts that can be put in charge; for a department of those who are.
+    Without a chosen state it lists the open ones; of a single agreement, all. `people`: (primary key, name) of the
+    accounts that can be put in charge; for a department, of those who are in charge of a follow-up it sees.
     """
 
     carried = "sort"
@@ -108,7 +108,7 @@ class DeskFilter(TolerantFilter):
 
     @property
     def is_narrowed(self) -> bool:
-        """One of the fields that the reader fills in narrows the list."""
+        """True when one of the visible fields narrows the list."""
         return any(self.data.get(field.name) for field in self.form.visible_fields())
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
@@ -119,9 +119,9 @@ class DeskFilter(TolerantFilter):
         return queryset
 
     def by_text(self, queryset, name, value):
-        """Each word stands in the title or in what describes the agreement."""
+        """Every word must occur in the title or in the text of the agreement."""
         agreements = Agreement.objects.all()
-        # The stored text of an agreement holds the titles of its follow-ups, so that an index finds the candidates.
+        # The stored text of an agreement includes the titles of its follow-ups, so that an index finds the candidates.
         found = queryset.filter(agreement__in=matching(agreements, value, staff=True))
         for word in re.findall(r"\w+", value)[:MAX_TERMS]:
             found = found.filter(Q(title__icontains=word) | Q(agreement__in=matching(agreements, word)))
@@ -131,7 +131,7 @@ class DeskFilter(TolerantFilter):
         return queryset.filter(office__isnull=True) if value == NOBODY else queryset.filter(office__code=value)
 
     def by_year(self, queryset, name, value):
-        """By the day that matters in the state that is shown; in all states any of them."""
+        """Filter by the date that belongs to the chosen state; in all states, by any of the dates."""
         year = date(value, 1, 1), date(value, 12, 31)
         done, cancelled = overlaps_q("done_on", *year), Q(cancelled_on__range=year)
         due = overlaps_q("due_on", *year)
@@ -144,8 +144,11 @@ class DeskFilter(TolerantFilter):
 
 
 def ordering(sort: str, state: StateFilter) -> list:
-    """By the column asked for, unknown values last. Otherwise what is late the longest first; of what is over the
-    newest; of all the open ones, the done, the cancelled."""
+    """Return the order of the list: by the chosen column, with unknown values last.
+
+    Without a chosen column: open ones by due date, the longest overdue first; done and cancelled ones, the newest
+    first; of all states, first the open ones, then the done, then the cancelled.
+    """
     if sort:
         columns = [F(column) for column in (*COLUMNS[sort.removeprefix("-")], "pk")]
         if sort.startswith("-"):
@@ -165,7 +168,7 @@ def ordering(sort: str, state: StateFilter) -> list:
 
 
 def columns(sort: str) -> dict[str, dict[str, str]]:
-    """Direction of each column, and the sort to which its heading leads."""
+    """Return for each column its direction and the sort value to which its heading links."""
     found = {}
     for name in COLUMNS:
         direction = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
@@ -175,7 +178,7 @@ def columns(sort: str) -> dict[str, dict[str, str]]:
 
 
 def with_links(rows: QuerySet) -> QuerySet:
-    """The rows with all that the table shows of them."""
+    """Add the related rows that the table shows."""
     reports = FollowUpReport.objects.only("follow_up", "state", "evidence_link").order_by("pk")
     return rows.select_related("agreement", "office", "person_in_charge", "document").prefetch_related(
         Prefetch("reports", queryset=reports)
@@ -183,7 +186,10 @@ def with_links(rows: QuerySet) -> QuerySet:
 
 
 def say_today(rows: Iterable[FollowUp], today: date) -> list[FollowUp]:
-    """The rows of a page, each with what its dates and reports come to on the day `today`."""
+    """Return the rows of a page with the values the table shows for the day `today`.
+
+    Set are `state_now`, `days_late` (0 if not late), `last_report` and `has_evidence`.
+    """
     found = list(rows)
     for row in found:
         reports = list(row.reports.all())
@@ -197,7 +203,7 @@ def say_today(rows: Iterable[FollowUp], today: date) -> list[FollowUp]:
 
 
 def count_sentence(paginator: CappedPaginator) -> str:
-    """How many follow-ups there are."""
+    """Return the sentence that says how many follow-ups there are."""
     number = format_number(Decimal(paginator.count), get_language() or "id")
     if paginator.is_capped:
         return _("More than %(count)s follow-ups") % {"count": number}

@@ -1,4 +1,4 @@
-"""The small forms of one row. Each does one thing; the rules are in `agreements.follow_up.actions`."""
+"""The small forms of one row of the desk. Each calls one action; the rules are in `agreements.follow_up.actions`."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ from jambi_coop.lib.records.publication import PublicationClass
 
 
 class RowForm(ActionForm):
-    """One thing to do to a follow-up; `do` names it in what is sent."""
+    """Base of an action on one follow-up; `do` is its name in the request."""
 
     do = ""
     heading = button = ""
@@ -38,7 +38,7 @@ class RowForm(ActionForm):
         self.user, self.today = user, today
 
     def act(self) -> str:
-        """Do it; returns the sentence for the reader. Raises what the action raises."""
+        """Run the action and return the message for the user. Raises the errors of the action."""
         raise NotImplementedError
 
     def _done(self, text: str) -> str:
@@ -46,7 +46,7 @@ class RowForm(ActionForm):
 
 
 class NextFields(forms.Form):
-    """What is to be done after it; both or none."""
+    """Title and due date of the next follow-up. Both may be empty; a due date needs a title."""
 
     next_title = forms.CharField(label=gettext_lazy("Next follow-up"), max_length=200, required=False)
     next_due_on = KnownDateFormField(label=gettext_lazy("Next follow-up due on"), required=False)
@@ -75,6 +75,8 @@ class NextFields(forms.Form):
 
 
 class FinishForm(NextFields, RowForm):
+    """Record a follow-up as done: day, result, evidence, and optionally the next one."""
+
     do = "finish"
     closes = True
     heading = gettext_lazy("It is done")
@@ -110,6 +112,8 @@ class FinishForm(NextFields, RowForm):
 
 
 class StartForm(RowForm):
+    """Record the day on which work on a follow-up began."""
+
     do = "start"
     heading = gettext_lazy("It has begun")
     button = gettext_lazy("Save as ongoing")
@@ -126,6 +130,8 @@ class StartForm(RowForm):
 
 
 class MoveForm(RowForm):
+    """Move the due date of a follow-up, with a reason."""
+
     do = "move"
     heading = gettext_lazy("Move the due date")
     button = gettext_lazy("Move")
@@ -142,6 +148,8 @@ class MoveForm(RowForm):
 
 
 class CancelForm(RowForm):
+    """Cancel a follow-up as of today, with a reason."""
+
     do = "cancel"
     closes = True
     heading = gettext_lazy("Cancel the follow-up")
@@ -155,6 +163,8 @@ class CancelForm(RowForm):
 
 
 class NextForm(NextFields, RowForm):
+    """Plan the next follow-up; also offered for one that is closed."""
+
     do = "next"
     heading = gettext_lazy("Plan the next follow-up")
     button = gettext_lazy("Plan")
@@ -174,13 +184,16 @@ ROW_FORMS = {form.do: form for form in (FinishForm, StartForm, MoveForm, CancelF
 
 
 def evidence_for(row: FollowUp, user) -> QuerySet:
-    """The documents of the agreement that may stand as evidence."""
+    """Return the documents of the agreement that this user may choose as evidence."""
     documents = Document.objects.alive().filter(agreement=row.agreement_id)
     return documents if sees_everything(user) else documents.exclude(publication_class=PublicationClass.EXEMPT)
 
 
 def forms_of(row: FollowUp, user, today: date, *, is_reported: bool) -> list[RowForm]:
-    """The forms that make sense for the row as it is; none that closes it while a report on it is to be read."""
+    """Return the forms that apply to the row in its present state.
+
+    While a submitted report waits (`is_reported`), no form that closes the row is among them.
+    """
     kinds = [form for form in ROW_FORMS.values() if row.is_open or not form.for_open_only]
     if is_reported:
         kinds = [form for form in kinds if not form.closes]

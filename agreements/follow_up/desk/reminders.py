@@ -1,5 +1,7 @@
-"""Reminding those in charge of ticked rows: looked at first, then mailed; or as texts to copy, of which only those are
-written down that went out."""
+"""Reminders to the persons in charge of ticked rows: by mail after a preview, or as texts to copy.
+
+Of the texts to copy, only those that the user marks as sent are recorded.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -15,12 +17,15 @@ from agreements.reminders.texts_to_copy import PersonText, texts_to_copy, write_
 from jambi_coop.lib.records.people import name_of
 
 COLUMNS = 60
-"""Characters that surely stand in one line of the box."""
+"""Characters that surely fit in one line of the text box."""
 
 
 def preview(rows: Sequence[FollowUp], today: date) -> dict:
-    """What would go out by mail: for each person (None: nobody is in charge) the reminders, each with why it is left
-    out; by name, those for nobody last."""
+    """Return the reminders that would go out by mail, grouped by person and sorted by name.
+
+    Each has the reason why it is left out, or "". Those without a person in charge (None) come last. `closed`: the rows
+    for which there is no reminder; `to_send`: the number that goes out.
+    """
     people: dict[int | None, list[Reminder]] = {}
     for one in preview_reminders(rows, today=today):
         people.setdefault(one.recipient and one.recipient.pk, []).append(one)
@@ -40,7 +45,7 @@ def _why_left_out(reminder: Reminder, today: date) -> str:
 
 
 def send(request, rows: Sequence[FollowUp], today: date) -> None:
-    """Mail what `preview` shows, and tell the reader how many."""
+    """Mail what `preview` shows, and show the user how many were sent."""
     reminders = preview_reminders(rows, today=today)
     wanted = {one.follow_up.pk: one.follow_up for one in reminders if one.goes_out_on(today)}
     written = remind(list(wanted.values()), by=request.user, now=timezone.now())
@@ -60,7 +65,7 @@ def send(request, rows: Sequence[FollowUp], today: date) -> None:
 
 
 def texts(rows: Sequence[FollowUp], today: date) -> dict:
-    """The text of each person; its `notes` say what was left out and what a mail has told today."""
+    """Return the text for each person; `notes` name what was left out and what a mail has already reminded of today."""
     found = texts_to_copy(rows, today=today)
     reached = {one.follow_up.pk for text in found for one in (*text.included, *text.left_out)}
     return {
@@ -83,7 +88,7 @@ def _box(text: PersonText, today: date) -> dict:
 
 
 def write_down(request, rows: Sequence[FollowUp], people: Collection[int]) -> None:
-    """Keep that the texts of these people went out, and tell the reader how many."""
+    """Record that the texts of these people were sent, and show the user how many."""
     count = len(write_down_texts(rows, people=people, by=request.user, now=timezone.now()))
     if count:
         text = ngettext("%(count)s text is written down as sent.", "%(count)s texts are written down as sent.", count)

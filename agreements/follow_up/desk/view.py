@@ -1,4 +1,4 @@
-"""The page: reads the address, answers with the list, passes on what was sent."""
+"""The page of the desk: reads the request, shows the list, runs the forms."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,14 +34,14 @@ REMIND = ("remind", "send", "texts", "copied")
 
 
 def number_of(text: str) -> int | None:
-    """The number of a row or page that came with the request."""
+    """Return a primary key or page number from the request; None if it is no positive number."""
     is_number = text.isascii() and text.isdecimal() and len(text) < 10
     return int(text) or None if is_number else None
 
 
 @dataclass(eq=False)
 class Desk:
-    """One request to the desk, and what is to be shown of it again."""
+    """One request to the desk, with the input that has to be shown again."""
 
     model_admin: object
     request: object
@@ -55,7 +55,7 @@ class Desk:
 
     @property
     def shown(self) -> QueryDict:
-        """The parameters of the same page without anything opened."""
+        """The parameters of the same page without an opened row."""
         shown = self.found.data.copy()
         if page := number_of(self.request.GET.get("page", "")):
             shown["page"] = page
@@ -69,7 +69,7 @@ class Desk:
         return HttpResponseRedirect(self.request.path + self.query)
 
     def follow_up(self, pk: int | None) -> FollowUp | None:
-        """The row that may be seen and changed; None for any other number."""
+        """Return a row that the user may see and change; None for any other primary key."""
         if not pk or not self.may_write:
             return None
         return self.found.queryset.select_related("agreement", "office", "person_in_charge").filter(pk=pk).first()
@@ -83,7 +83,7 @@ class Desk:
 
 
 def desk(model_admin, request):
-    """The list of follow-ups for staff."""
+    """Show the list of follow-ups to staff, or run what was sent."""
     if not model_admin.has_view_or_change_permission(request):
         raise PermissionDenied
     today = timezone.localdate()
@@ -133,7 +133,7 @@ def _bulk_written(page: Desk, form_class):
 
 
 def _reminded(page: Desk, do: str):
-    """Answer to "remind" (preview), "send" (by mail), "texts" (to copy) and "copied" (they went out by hand)."""
+    """Handle "remind" (preview), "send" (by mail), "texts" (to copy) and "copied" (sent by hand)."""
     request = page.request
     try:
         rows = ticked_rows(page.found.queryset, page.ticks)
@@ -187,7 +187,7 @@ def _shown(page: Desk, status: int = 200):
 
 
 def _bulk(page: Desk) -> dict:
-    """The two forms over the ticked rows; both with what was typed, where something was refused."""
+    """Return the context of the forms for ticked rows; with the input of both if one was refused."""
     if not page.may_write:
         return {}
     sent = page.bulk_form
@@ -198,7 +198,7 @@ def _bulk(page: Desk) -> dict:
 
 
 def _edit(page: Desk, rows: list[FollowUp]) -> dict:
-    """The opened row with its forms; the one that was sent stands open with what was typed."""
+    """Return the context of the opened row and its forms; the form that was sent is open with its input."""
     sent = page.row_form
     row = page.follow_up(sent.row.pk if sent is not None else number_of(page.request.GET.get("edit", "")))
     if row is None:
@@ -207,13 +207,13 @@ def _edit(page: Desk, rows: list[FollowUp]) -> dict:
     forms = forms_of(row, page.request.user, page.today, is_reported=report is not None)
     if sent is not None:
         forms = [sent if form.do == sent.do else form for form in forms]
-        # Somebody closed it meanwhile: what was typed stays readable.
+        # If somebody has closed the row in the meantime, its form is no longer offered; the input stays readable.
         forms = forms if sent in forms else [sent, *forms]
     return {
         "edited": row,
         "edited_alone": row not in rows,
         "row_forms": forms,
-        # Where a report is to be read first, nothing else is suggested by standing open.
+        # No form is open while a report waits: the report has to be read first.
         "opened": sent.do if sent is not None else forms[0].do if forms and report is None else "",
         "waiting_report": report,
         "report_url": change_url(report) if report is not None else "",
