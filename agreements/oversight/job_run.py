@@ -1,4 +1,4 @@
-"""The log of the nightly jobs: a run is written down when it begins, so that one that was cut off shows."""
+"""The log of the nightly jobs. A run is recorded when it begins, so that an interrupted one is visible."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,8 @@ SUMMARY_LENGTH = 300
 
 @contextmanager
 def recorded(job: str) -> Iterator[JobRun]:
-    """A run of a job; the block sets `is_ok` and `summary`. What it raises is noted by its kind and goes on."""
+    """Record one run of a job; the block sets `is_ok` and `summary`. An exception is noted by its class and raised
+    again."""
     run = JobRun.objects.create(job=job, started_at=timezone.now())
     try:
         yield run

@@ -1,4 +1,5 @@
-"""What is wrong or unfinished in the register, found in chunks: memory, and queries for each chunk, are fixed."""
+"""The nightly check for errors and gaps in the register. It works in chunks, with bounded memory and a fixed number
+of queries for each chunk."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,12 +51,12 @@ GROUPS = {
     "measurement": gettext_lazy("Approved values not compared with their source"),
 }
 DRIFT = ("digest", "series")
-"""What only a fault of the program or a hand in the database can cause."""
+"""Groups that only a fault of the program or a manual change in the database can cause."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found; `where` is a register number, or the name of what is no agreement."""
+    """One finding; `where` is a register number, or the name of a record that is no agreement."""
 
     group: str
     where: str
@@ -68,7 +69,7 @@ class Finding:
 
 
 def check_register(*, today: date, now: datetime, repair: bool = False) -> Iterator[Finding]:
-    """Everything that is found; `repair` writes gathered facts and number series anew."""
+    """Yield all findings; `repair` rewrites digests and number series that are wrong."""
     for rows in _chunks(Agreement.objects.all(), today):
         for agreement in rows:
             yield from _check(agreement, today, repair)
@@ -94,7 +95,7 @@ def _check(agreement: Agreement, today: date, repair: bool) -> Iterator[Finding]
     differs = drift_of(agreement)
     if differs:
         yield from _drift(agreement, repair)
-    # By facts that differ from the records no status can be told.
+    # The checks below read the digest: without a repair, a wrong one would give wrong findings.
     if agreement.in_trash or (differs and not repair):
         return
     steps = list(agreement.steps.all())
@@ -109,7 +110,7 @@ def _check(agreement: Agreement, today: date, repair: bool) -> Iterator[Finding]
 
 
 def _drift(agreement: Agreement, repair: bool) -> Iterator[Finding]:
-    """Looks again under a lock: somebody may have saved while the rows were read one after another."""
+    """Compare again under a lock, since somebody may have saved while the rows were read; repair if asked to."""
     with transaction.atomic():
         lock_version(agreement)
         columns = drift_of(with_rows(Agreement.objects.filter(pk=agreement.pk)).select_related("digest").get())
@@ -125,7 +126,7 @@ def _has_review_day(agreement: Agreement) -> bool:
 
 
 def _series(repair: bool) -> Iterator[Finding]:
-    """A series that is behind would give a number out twice."""
+    """Check that no number series is behind its highest number: it would give out a number twice."""
     highest: dict[str, int] = {}
     for number in Agreement.objects.order_by().values_list("register_number", flat=True).iterator():
         series, _dash, digits = number.rpartition("-")
@@ -151,7 +152,10 @@ def _follow_ups() -> Iterator[Finding]:
 
 
 def _offices() -> Iterator[Finding]:
-    """Offices that have something to report on, and the head who hears of what stays overdue."""
+    """Find offices with open follow-ups but no liaison officer, and a missing head of the coordinating office.
+
+    The head is informed of follow-ups that stay overdue.
+    """
     open_ones = FollowUp.objects.open().filter(office=OuterRef("pk"), agreement__in=followed_agreements())
     has_liaison = Office.liaisons.through.objects.filter(office=OuterRef("pk"), user__is_active=True)
     for office in Office.objects.filter(Exists(open_ones), ~Exists(has_liaison), is_active=True):
@@ -164,7 +168,7 @@ def _messages(now: datetime) -> Iterator[Finding]:
     waiting = Q(state__in=UNSENT, created_at__lt=now - MESSAGE_STUCK_AFTER) & ~Q(error=SUPERSEDED)
     cut_off = Q(state=Message.State.SENDING, claimed_at__lt=now - CUT_OFF_AFTER)
     for message in Message.objects.filter(waiting | cut_off).select_related("recipient").order_by("pk"):
-        # The name stays out of the log; who may read messages finds it there.
+        # The recipient's name stays out of the log; users who may read messages find it there.
         yield Finding("message", f"#{message.pk}", f"{message.key}: {message.error or message.get_state_display()}")
 
 

@@ -1,1 +1,1 @@
-"""One printable page for the head of the office: figures, indicators, and what to decide."""
+"""The printable page for the head of the office: figures, indicators, and decisions to take."""

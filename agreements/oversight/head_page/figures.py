@@ -1,7 +1,7 @@
-"""The figures of the head's page: for each number one condition, which counts it and finds the agreements behind it.
+"""The figures of the head's page. Each is one condition, which both counts and lists its agreements.
 
-All of them speak of the same agreements: those of this city that are in force or on the way there. What nobody wrote
-down is a figure of its own, never a no.
+All are about the same agreements: those of this city that are in force or on the way there. Missing information is a
+figure of its own and never counts as "no".
 """
 
 from collections import defaultdict
@@ -30,11 +30,11 @@ Money = Transaction.Kind
 UNBOUND = "unbound"
 ALL = Q()
 LIVING = (Condition.ACTIVE, Condition.ATTENTION, Condition.INACTIVE, Condition.NONE_YET, Condition.NOT_DUE)
-"""The conditions of what has not ended."""
+"""The conditions of agreements that have not ended."""
 
 
 class HeadFigure(NamedTuple):
-    """`where` finds its agreements; `note` says of one of them on a day why it counts."""
+    """One figure: `where` selects its agreements, `note` returns why one of them counts on a given day."""
 
     code: str
     label: Text
@@ -43,19 +43,21 @@ class HeadFigure(NamedTuple):
 
 
 def counted_agreements(scope: WorklistScope, where: Q = ALL) -> QuerySet:
-    """What every figure of the page speaks of, as agreements of one day; `where` narrows it."""
-    # In one filter: a second one would look up the stretch of the day anew.
+    """Return the agreements that all figures of the page are about, on the day of `scope`, narrowed by `where`."""
+    # One filter() call: a second one would join the stretch of the day again.
     return scope.agreements().filter(where, stretch__status__in=WORKED_ON)
 
 
 def agreements_of(figure: HeadFigure, scope: WorklistScope) -> QuerySet:
-    """The agreements behind a number, real ones before invented ones."""
+    """Return the agreements behind a figure, real ones before invented ones."""
     return counted_agreements(scope, figure.where).order_by("is_example", "title", "pk")
 
 
 def numbers_of(scope: WorklistScope) -> dict[str, dict[str, Any]]:
-    """The number of every figure, by its code, with its words and the page of the agreements behind it; where it is
-    one, `only` is that agreement. Two queries."""
+    """Return {code: number, label and address of the page behind it} of every figure. Two queries.
+
+    `only` is the agreement if the number is one, else None.
+    """
     asked: dict[str, Aggregate] = {}
     for one in FIGURES.values():
         asked[one.code] = Count("pk", filter=one.where)
@@ -78,6 +80,7 @@ def numbers_of(scope: WorklistScope) -> dict[str, dict[str, Any]]:
 
 
 def condition_sentence(agreement: Agreement, today: date) -> str:
+    """Return the sentence on the agreement's follow-up condition; "" if it has none."""
     verdict = verdict_of(agreement, today)
     return verdict.sentence if verdict else ""
 
@@ -108,6 +111,7 @@ def _others(agreement: Agreement, today: date) -> str:
 
 
 def waiting_sentence(agreement: Agreement, today: date) -> str:
+    """Return the present stage and the day since which an answer is awaited."""
     since = known_between(agreement.digest.waiting_earliest, agreement.digest.waiting_since)
     stage = agreement.get_stage_display()
     if not since:
@@ -130,7 +134,7 @@ MONEY_LABELS = {
 
 
 def sums_label(sums: Iterable[tuple[str, str, Decimal]]) -> str:
-    """(currency, kind, sum) in words; never added up over currencies."""
+    """Format (currency, kind, sum); sums of different currencies are never added up."""
     language = get_language() or "id"
     return "; ".join(
         MONEY_LABELS[Money(kind)] % {"amount": format_money(total, currency, language)}
@@ -142,7 +146,7 @@ def sums_label(sums: Iterable[tuple[str, str, Decimal]]) -> str:
 
 
 def _undated() -> Q:
-    """Sent at the present stage on a day that nobody wrote down."""
+    """Condition: submitted at the present stage on a day that is not recorded."""
     here = Step.objects.filter(agreement=OuterRef("pk"), stage=OuterRef("stage"), state=StepState.SUBMITTED)
     undated = here.filter(received_on_latest__isnull=True, sent_on_latest__isnull=True)
     return Q(Exists(undated), digest__waiting_since__isnull=True)
@@ -193,9 +197,9 @@ _ALL = (
     HeadFigure("nobody", gettext_lazy("Agreements with nobody in charge"), _NOBODY, _stage),
 )
 FIGURES = {one.code: one for one in _ALL}
-"""By the word that stands in addresses."""
+"""The figures by the code used in addresses."""
 
 
 def longest_waiting(scope: WorklistScope) -> Agreement | None:
-    """The agreement that has waited longest for an answer, of those that the page counts."""
+    """Return the counted agreement that has waited longest for an answer; None if there is none."""
     return agreements_of(FIGURES["waiting"], scope).order_by(F("digest__waiting_since"), "pk").first()

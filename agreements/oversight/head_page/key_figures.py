@@ -1,4 +1,4 @@
-"""The six signals of the head's page: what is asked, the number and of what it is one, and the numbers beside it."""
+"""The six indicators of the head's page: each a question, a number out of a total, and further numbers beside it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,12 +32,16 @@ from .figures import (
 
 NOTHING = "–"
 Numbers = Mapping[str, dict[str, Any]]
-"""As of `figures.numbers_of`."""
+"""The return value of `figures.numbers_of`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyFigure:
-    """`part` of `whole` is what `meaning` says; `url` proves it. `beside` are the numbers beside it."""
+    """One indicator: `part` of `whole` agreements or results, as `meaning` says.
+
+    `url` is the list behind the number, `beside` further numbers, `longest` the agreement waiting longest for an
+    answer.
+    """
 
     title: str
     meaning: str
@@ -51,7 +55,7 @@ class KeyFigure:
 
     @property
     def number(self) -> str:
-        """ "6 of 19", or a dash where there is nothing to count."""
+        """The number, such as "6 of 19", or a dash if there is nothing to count."""
         if self.part is None:
             return NOTHING
         if self.whole is None:
@@ -60,10 +64,10 @@ class KeyFigure:
 
 
 def key_figures_of(scope: WorklistScope, numbers: Numbers, total: int, lists: FoundOn) -> list[KeyFigure]:
-    """`numbers` are the figures of the `total` agreements that the page counts."""
+    """Return the six indicators; `numbers` are the figures of the `total` agreements that the page counts."""
 
     def part(code: str) -> dict[str, Any]:
-        """One figure as a part of all agreements that are counted; nothing where there are none."""
+        """The figure as a part of all counted agreements; empty if there are none."""
         return {"part": numbers[code]["count"], "whole": total, "url": numbers[code]["url"]} if total else {}
 
     def beside(*codes: str) -> list[dict[str, Any]]:
@@ -126,7 +130,7 @@ def _results(numbers: Numbers, scope: WorklistScope) -> KeyFigure:
 
 
 def _money(scope: WorklistScope) -> str:
-    """What was committed and received, by currency; only lines that were checked."""
+    """Return the sums committed and received, by currency; only lines that were checked."""
     agreements = counted_agreements(scope).values("pk")
     lines = Transaction.objects.countable().filter(agreement__in=agreements).order_by()
     sums = lines.values_list("currency", "kind").annotate(sum=Sum("amount")).order_by("currency", "kind")
@@ -150,7 +154,7 @@ def _coordination(
 
 
 def _people(lists: FoundOn, beside: list[dict[str, Any]]) -> KeyFigure:
-    """The number is that of the work list, which knows agreements and follow-ups."""
+    """Return the indicator of who is in charge. Its number is that of the work list, over agreements and follow-ups."""
     follow_ups = lists[FOLLOW_UPS_WITHOUT_PERSON].count
     total = follow_ups + lists[AGREEMENTS_WITHOUT_PERSON].count
     words = ngettext("%(count)d of them is an open follow-up.", "%(count)d of them are open follow-ups.", follow_ups)

@@ -1,7 +1,7 @@
-"""One page for the head of the office: six signals in numbers, where it goes well and where not, what to decide.
+"""Content of the page for the head: six indicators, the weakest and strongest agreements, decisions to take.
 
-Facts with dates, of the agreements of this city in force or on the way there (`figures`); comparison cases stand
-outside. The work list at the end counts by its own rules.
+All but the work list at the end is about the agreements of this city in force or on the way there (`figures`), without
+comparison cases. The work list counts by its own rules.
 """
 
 from typing import Any
@@ -27,11 +27,11 @@ WORST = (Condition.INACTIVE, Condition.NONE_YET, Condition.ATTENTION)
 
 
 def summary_of(scope: WorklistScope) -> dict[str, Any]:
-    """The page as it stands on the day of `scope`, over everything that the reader may see.
+    """Return the content of the page for the day of `scope`, over everything that the user may see.
 
-    `weakest` and `strongest` are agreements with their condition, `decisions` a title each with what is found there.
-    `total` agreements are counted, `examples` of them invented; those of `unknown` status and those that are `over`
-    are not.
+    `weakest` and `strongest` are agreements with their condition; `decisions` are pairs of a title and what was found.
+    `total` agreements are counted, `examples` of them invented; those of `unknown` status and those that are `over` are
+    not counted.
     """
     scope = scope.with_view(View.ALL)
     counts, found = _counts(scope), found_on_all(scope, DECISIONS)
@@ -51,7 +51,7 @@ def summary_of(scope: WorklistScope) -> dict[str, Any]:
 
 
 def _counts(scope: WorklistScope) -> dict[str, int]:
-    """How many agreements the page counts, how many of them are invented, and what it leaves out."""
+    """Count the agreements on the page, the invented ones among them, and those left out."""
     counted, unknown = Q(stretch__status__in=WORKED_ON), Q(stretch__status=StatusGroup.UNKNOWN)
     counts = scope.agreements().aggregate(
         every=Count("pk"),
@@ -64,8 +64,10 @@ def _counts(scope: WorklistScope) -> dict[str, int]:
 
 
 def _weakest(scope: WorklistScope) -> QuerySet:
-    """Inactive, then none yet, then what needs attention; in each the longest silence first. Invented agreements come
-    after the real ones: they are no news beside them."""
+    """Order by condition: inactive, none yet, needs attention; in each the longest silence first.
+
+    Invented agreements come after all real ones, since nobody has to act on them.
+    """
     ranks = Case(
         *(When(Q(stretch__condition=condition), then=Value(rank)) for rank, condition in enumerate(WORST)),
         output_field=IntegerField(),
@@ -77,7 +79,8 @@ def _weakest(scope: WorklistScope) -> QuerySet:
 
 
 def _strongest(scope: WorklistScope) -> QuerySet:
-    """Active ones: with the most reached results, then the latest activity; real ones first."""
+    """Return active agreements: most reached results first, then the latest activity; real ones before invented
+    ones."""
     rows = counted_agreements(scope, Q(stretch__condition=Condition.ACTIVE))
     latest_first = F("stretch__activity_on").desc(nulls_last=True)
     return rows.order_by("is_example", "-digest__results_reached", latest_first, "pk")

@@ -1,4 +1,4 @@
-"""One printable page for the head of the office, the agreements behind each of its numbers, and a spreadsheet of it."""
+"""The printable page for the head, the list behind each of its numbers, and the page as a spreadsheet."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -44,7 +44,7 @@ COLUMNS = [
 
 @require_safe
 def head_page(request: HttpRequest) -> HttpResponse:
-    """For those who see everything: the state of the cooperation on one sheet."""
+    """Show the state of the cooperation on one page, to users who see everything."""
     scope = _scope(request)
     summary = summary_of(scope)
     context = {
@@ -59,7 +59,7 @@ def head_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def head_page_figure(request: HttpRequest, code: str) -> HttpResponse:
-    """The agreements behind one number of the page."""
+    """List the agreements behind one number of the page."""
     scope = _scope(request)
     if code not in FIGURES:
         raise Http404
@@ -78,6 +78,7 @@ def head_page_figure(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def head_page_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
+    """Return the page as a table file; needs the right to export."""
     scope = _scope(request)
     require(request.user, EXPORT)
     if file_format not in FORMATS:
@@ -103,7 +104,7 @@ def _scope(request: HttpRequest) -> WorklistScope:
 
 
 def counted_sentences(summary: dict[str, Any]) -> list[str]:
-    """What the figures are about, in sentences."""
+    """Return the sentences that say which agreements the figures count and which they leave out."""
     counted = ngettext(
         "Counted is %(count)d agreement of this city that is in force or on the way there.",
         "Counted are the %(count)d agreements of this city that are in force or on the way there.",

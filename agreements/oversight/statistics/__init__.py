@@ -1,1 +1,1 @@
-"""Numbers about the whole register, as plain values: what the page of statistics and its downloads show."""
+"""Statistics on the whole register, computed as plain values, and the page and downloads that show them."""

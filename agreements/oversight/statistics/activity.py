@@ -1,4 +1,5 @@
-"""What is done after signing: what is late at which office, who was trained, how long the first step took."""
+"""Figures on the time after signing: late follow-ups by office, participants of training, days to the first
+activity."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -33,12 +34,12 @@ from .results import YEARS, agreement_cell
 
 MOST_BARS = 20
 POINTS = 20
-"""Fewer agreements than these are all shown, one by one."""
+"""Below this number of agreements, each is shown by itself."""
 BINS = ((0, 90), (91, 180), (181, 365), (366, 730), (731, None))
 
 
 class OfficeCount(NamedTuple):
-    """Open follow-ups of one office, `dated` ones and all; `code` stands in addresses."""
+    """Open follow-ups of one office: late, with a due date (`dated`), and all. `code` is used in addresses."""
 
     name: str
     code: str
@@ -60,6 +61,7 @@ def _code(office: Office | None) -> str:
 
 
 def late_by_office(today: date) -> StatisticFigure:
+    """Count the late, dated and open follow-ups of each office."""
     counted = (
         FollowUp.objects.in_public()
         .open()
@@ -103,7 +105,7 @@ def late_by_office(today: date) -> StatisticFigure:
                 Cell(row.name, row.name),
                 count_cell(row.late, list_url("agreements:follow_ups", tab=Tab.LATE.value, office=row.code)),
                 count_cell(row.total, list_url("agreements:follow_ups", tab=Tab.OPEN.value, office=row.code)),
-                # The public list has no list of dated ones alone: what a number leads to holds exactly that many.
+                # No link: a link must lead to exactly as many rows, and the public page cannot list dated ones alone.
                 count_cell(row.dated),
             )
             for row in rows
@@ -121,6 +123,7 @@ def late_by_office(today: date) -> StatisticFigure:
 
 
 def trained_by_office(today: date) -> StatisticFigure:
+    """Sum the participants of finished training courses by year and office, over the last YEARS years."""
     first_year = today.year - YEARS + 1
     courses = FollowUp.objects.in_public().done().filter(kind=FollowUp.Kind.TRAINING)
     people = Participation.objects.filter(
@@ -167,7 +170,7 @@ def trained_by_office(today: date) -> StatisticFigure:
 
 
 def _by_name(counted: Iterable[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
-    """Added up by year and name, however the name was capitalised; the latest year and the most people first."""
+    """Sum by year and name, ignoring case; the latest year and the most people first."""
     names: dict[str, str] = {}
     people: dict[tuple[int, str], int] = {}
     for year, name, count in sorted(counted):
@@ -182,7 +185,7 @@ def _courses_url(year: int) -> str:
 
 
 def days_to_first_activity(today: date) -> StatisticFigure:
-    """How many days went by from the signing to the first follow-up, where there was one."""
+    """Figure on the days from the signing to the first follow-up, for agreements that have one."""
     found = (
         FollowUp.objects.in_public()
         .filter(cancelled_on__isnull=True)
@@ -216,7 +219,7 @@ def days_to_first_activity(today: date) -> StatisticFigure:
 
 
 def _points(days: dict[int, int]) -> dict:
-    """One row and one bar for each agreement, the quickest first."""
+    """Return one row and one bar for each agreement, the quickest first."""
     agreements = sorted(shown().filter(pk__in=days), key=lambda row: (days[row.pk], row.title))
     return {
         "columns": (
@@ -242,7 +245,7 @@ def _date_cell(known: KnownDate) -> Cell:
 
 
 def _bins(days: Sequence[int]) -> dict:
-    """How many agreements fall into each stretch of days."""
+    """Return the number of agreements in each range of days."""
     named = []
     for first, last in BINS:
         count = sum(1 for one in days if first <= one and (last is None or one <= last))

@@ -17,18 +17,19 @@ FIGURES: Mapping[str, Callable[[date], StatisticFigure]] = {
     "uang": by_currency,
     "status": by_status,
 }
-"""By the word that stands in addresses; each takes today (Asia/Jakarta) and a fixed number of queries."""
+"""The figures by the code used in addresses. Each takes today (Asia/Jakarta) and needs a fixed number of queries."""
 
 
 def build_figures(today: date) -> list[StatisticFigure]:
+    """Return all figures for one day."""
     return [build(today) for build in FIGURES.values()]
 
 
 def build_figure(slug: str, today: date) -> StatisticFigure:
-    """One figure; KeyError for a word that is none."""
+    """Return one figure; raises KeyError for an unknown code."""
     return FIGURES[slug](today)
 
 
 def example_count() -> int:
-    """How many of the agreements that are counted are invented examples."""
+    """Return how many of the counted agreements are invented examples."""
     return shown().filter(is_example=True).count()

@@ -1,4 +1,4 @@
-"""Where the published agreements stand: their follow-up condition and their public status."""
+"""Figures on the state of the published agreements: their follow-up condition and their public status."""
 
 from datetime import date
 
@@ -24,6 +24,7 @@ AGREEMENTS = gettext_lazy("Agreements")
 
 
 def by_condition(today: date) -> StatisticFigure:
+    """Count the published agreements by follow-up condition."""
     counts = dict(shown().on(today).values_list("stretch__condition").annotate(Count("pk")))
     total = sum(count for condition, count in counts.items() if condition)
     active, none_yet = counts.get(Condition.ACTIVE, 0), counts.get(Condition.NONE_YET, 0)
@@ -65,7 +66,7 @@ def by_condition(today: date) -> StatisticFigure:
 
 
 def _not_shown(today: date) -> str:
-    """What the agreements without a condition are, in numbers."""
+    """Return a sentence that says, in numbers, why agreements have no condition."""
     dropped, unknown = Q(stretch__status=StatusGroup.DISCONTINUED), Q(stretch__status=StatusGroup.UNKNOWN)
     counts = (
         shown()
@@ -86,6 +87,7 @@ def _not_shown(today: date) -> str:
 
 
 def by_status(today: date) -> StatisticFigure:
+    """Count the published agreements by status."""
     counted = dict(shown().on(today).values_list("stretch__status").annotate(Count("pk")))
     total, in_force = sum(counted.values()), counted.get(StatusGroup.IN_FORCE, 0)
     finding = ngettext(

@@ -1,4 +1,4 @@
-"""What a figure is made of: a finding in one sentence, a table, bars, and how it was counted."""
+"""The parts of a figure: a finding in one sentence, a table, bars, and the rule of counting."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,19 +16,21 @@ from jambi_coop.lib.money.amounts import format_number
 from jambi_coop.lib.tables.table import Column, ColumnKind
 
 ENOUGH = 3
-"""Fewer say nothing about the whole; they are listed, and no finding is drawn from them."""
+"""Below this number of cases they are only listed, without a finding: so few say nothing about the whole."""
 LINES = "-daftar"
-"""Behind the slug of a figure: the anchor of its `lines`."""
+"""Suffix to the slug of a figure: the HTML anchor of its `lines`."""
 ENOUGH_FOR_PERCENT = 10
-"""Of fewer, a percentage would claim more than is known."""
+"""Below this number no percentage is given: it would suggest more precision than there is."""
 
 Value = str | int | Decimal | KnownDate | None
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`value` for files, `text` for the page; `url` is what proves it, `lang` the language of a foreign text, `note`
-    what stands behind it.
+    """One cell of a table: `value` for files, `text` for the page.
+
+    `url` is the list that proves the value, `lang` the language of a text in another language, `note` is shown after
+    it.
     """
 
     value: Value
@@ -40,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: `value` out of `whole` where there is one; `text` is the number in words, `lang` as in a cell."""
+    """One bar: `value`, out of `whole` if given; `text` is the formatted number, `lang` as in a cell."""
 
     label: str
     value: int | Decimal
@@ -51,7 +53,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """Bars on one scale; `name` tells groups with scales of their own apart."""
+    """Bars on one scale; `name` distinguishes groups with separate scales."""
 
     bars: tuple[Bar, ...]
     name: str = ""
@@ -59,10 +61,11 @@ class Bars:
 
 @dataclass(frozen=True, kw_only=True)
 class StatisticFigure:
-    """`name` says what is counted, `finding` what came out, `rule` how it was counted; `n` is how many.
+    """One figure: `name` says what is counted, `finding` the result, `rule` how it was counted; `n` is the number of
+    cases.
 
-    `lines` are the single facts behind it under the heading `lines_title`, `more_lines` whether there are others.
-    `left_out` says what could not be counted. `is_fact` marks sums, which need no number of cases to be true.
+    `lines` are the single facts behind it under the heading `lines_title`; `more_lines`: there are more than are shown.
+    `left_out` says what could not be counted. `is_fact` marks sums, which are true for any number of cases.
     """
 
     slug: str
@@ -89,12 +92,12 @@ class StatisticFigure:
 
     @property
     def heads(self) -> list[tuple[str, str]]:
-        """(header, class) of each column."""
+        """(header, CSS class) of each column."""
         return [(str(column.header), kind) for column, kind in zip(self.columns, self._classes, strict=True)]
 
     @property
     def body(self) -> list[tuple[Cell, list[tuple[str, Cell]]]]:
-        """(the head of the row, (class, cell) of the others)."""
+        """For each row, its head and the (CSS class, cell) of the other columns."""
         return [(row[0], list(zip(self._classes[1:], row[1:], strict=True))) for row in self.rows]
 
     @property
@@ -104,41 +107,42 @@ class StatisticFigure:
 
 
 def shown() -> AgreementQuerySet:
-    """What statistics speak about: published agreements of this city."""
+    """Return the agreements that statistics count: published ones of this city."""
     return Agreement.objects.public().of_this_city().order_by()
 
 
 def language() -> str:
+    """Return the active language, "id" if there is none."""
     return get_language() or "id"
 
 
 def number(value: int | Decimal) -> str:
-    """In the marks of the language of the page."""
+    """Format a number for the active language."""
     return format_number(Decimal(value), language())
 
 
 def count_cell(count: int, url: str = "") -> Cell:
-    """A number with the list that proves it; nothing to prove where it is zero."""
+    """Return a cell with a number that links to the list behind it; no link for zero."""
     return Cell(count, number(count), url if count else "")
 
 
 def share(part: int, whole: int) -> str:
-    """ " (60%)", and nothing where there are too few for a percentage."""
+    """Return the share as in " (60%)"; "" if there are too few for a percentage."""
     return f" ({round(100 * part / whole)}%)" if whole >= ENOUGH_FOR_PERCENT else ""
 
 
 def out_of(part: int, whole: int) -> str:
-    """ "1 dari 4"."""
+    """Format as in "1 dari 4"."""
     return _("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)}
 
 
 def list_url(name: str, **values) -> str:
-    """The page `name` filtered by `values`."""
+    """Return the address of the page `name` filtered by `values`."""
     query = QueryDict(mutable=True)
     query.update(values)
     return f"{reverse(name)}?{query.urlencode()}"
 
 
 def bars_of(pairs: Iterable[tuple[str, int]]) -> Bars:
-    """Bars with their number, those of zero left out."""
+    """Return bars with their number as text; those of zero are left out."""
     return Bars(tuple(Bar(label, value, number(value)) for label, value in pairs if value))

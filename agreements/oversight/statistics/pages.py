@@ -26,7 +26,8 @@ FILE_NAME = "statistik"
 
 @dataclass(frozen=True)
 class DrawnBar:
-    """A bar with its place in the drawing; widths are texts such as "43.5%", the same in every language."""
+    """One bar with its position in the SVG. Widths are texts such as "43.5%", so that no language changes the
+    decimal point."""
 
     label: str
     lang: str
@@ -39,6 +40,8 @@ class DrawnBar:
 
 @dataclass(frozen=True)
 class Drawing:
+    """The bars of one scale with the height of their SVG in pixels."""
+
     name: str
     height: int
     bars: tuple[DrawnBar, ...]
@@ -46,7 +49,7 @@ class Drawing:
 
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
-    """All figures, worked out anew for each request in a fixed number of queries."""
+    """Show all figures. They are computed for each request, in a fixed number of queries."""
     figures = build_figures(localdate())
     context = {
         "section": "statistics",
@@ -58,7 +61,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def statistics_table(request: HttpRequest, figure: str) -> HttpResponseBase:
-    """The table of one figure: for Excel with Indonesian settings, from the English page the plain CSV."""
+    """Return the table of one figure as CSV: for Excel with Indonesian settings, or plain CSV from the English page."""
     if figure not in FIGURES:
         raise Http404
     today = localdate()
@@ -74,7 +77,7 @@ def statistics_table(request: HttpRequest, figure: str) -> HttpResponseBase:
 
 
 def draw(figure: StatisticFigure) -> tuple[Drawing, ...]:
-    """The bars of a figure, each group on its own scale; none where there is too little to compare."""
+    """Return the drawings of a figure, one for each scale; none if there is too little to compare."""
     if not figure.is_enough:
         return ()
     return tuple(_drawing(chart) for chart in figure.charts if chart.bars)

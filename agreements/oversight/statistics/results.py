@@ -1,4 +1,4 @@
-"""What came of the agreements: verified results, year by year, and money promised against money received."""
+"""Figures on results: verified results by year, and money promised compared with money received."""
 
 from datetime import date
 from decimal import Decimal
@@ -52,12 +52,15 @@ SLUG = "hasil"
 OVER = [stage for stage, group in END_STAGES.items() if group == StatusGroup.ENDED]
 Money = Transaction.Kind
 NO_DAY = Value(date.max, DateField())
-"""Stands for an unknown day: SQLite knows no least one of several where one is missing."""
+"""Stands for an unknown day: in SQLite, the least of several values is NULL if one of them is."""
 
 
 def with_begin(agreements: QuerySet) -> QuerySet:
-    """`begun_on`: the day from which an agreement counts, else that of the first evidence that it was in force: public
-    work that was started or done, money that came, a stage in force. `NO_DAY` where nothing tells."""
+    """Annotate `begun_on`: the day from which an agreement counts, else the first evidence that it was in force.
+
+    Evidence is public work that was started or done, money received or paid as a fee, or a stage in force. `NO_DAY` if
+    there is none.
+    """
     follow_ups = FollowUp.objects.public().filter(agreement=OuterRef("pk"), cancelled_on__isnull=True)
     moved = Transaction.objects.filter(agreement=OuterRef("pk"), is_public=True, kind__in=[Money.RECEIVED, Money.FEE])
     evidence = Least(
@@ -74,17 +77,17 @@ def _first_of(rows: QuerySet, day: Combinable) -> Coalesce:
 
 
 def in_force_q(year: int, today: date) -> Q:
-    """In force on some day of `year` (of the present one: up to today), as far as the dates tell.
+    """Condition: in force on some day of `year` (of the present year: up to today), as far as the dates show.
 
-    It had begun (`with_begin`), its term as well, and it neither ended before the year nor had been silent for the
-    years of the settings without a known end; of what is over without a known day, the day of its last stage counts.
+    It and its term had begun (`with_begin`). It had not ended before the year, nor, without a known end, been silent
+    for STATUS_UNKNOWN_YEARS. Without a known day of its end, an ended one counts up to the day of its last stage.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     ends_unknown = Q(digest__ends_latest__isnull=True)
     in_time = Q(digest__ends_latest__gte=first)
     heard_of = Q(stretch__evidence_on__gte=silence_limit(min(last, today)))
     ended = Q(ended_on_latest__gte=first) | Q(ended_on_latest__isnull=True, stage_as_of_latest__gte=first)
-    # The term had begun, or the one before the gap still ran.
+    # The term had begun, or the earlier one, before a gap, was still running.
     begun = Q(digest__begins_on__isnull=True) | Q(digest__begins_on__lte=min(last, today))
     begun |= Q(digest__former_end_on__gte=first)
     running = Q(stage__in=RUNNING_STAGES) & begun & (in_time | (ends_unknown & heard_of))
@@ -93,7 +96,8 @@ def in_force_q(year: int, today: date) -> Q:
 
 
 def proven() -> AgreementQuerySet:
-    """Agreements with a result that was approved and compared with its evidence; `first` is its earliest period."""
+    """Return agreements with a result that was approved and checked against its evidence; `first` is its earliest
+    period."""
     verified = {
         "indicators__is_public": True,
         "indicators__measurements__state": Measurement.State.APPROVED,
@@ -103,6 +107,7 @@ def proven() -> AgreementQuerySet:
 
 
 def by_verified_result(today: date) -> StatisticFigure:
+    """Count, for each of the last YEARS years, the agreements in force and those with a verified result."""
     years = range(today.year - YEARS + 1, today.year + 1)
     totals = with_begin(shown().on(today)).aggregate(
         now=Count("pk", filter=Q(stretch__status=StatusGroup.IN_FORCE)),
@@ -114,7 +119,7 @@ def by_verified_result(today: date) -> StatisticFigure:
     )
     agreements = list(proven().order_by("title", "pk")[: MOST_LINES + 1])
     part, total = parts[f"y{today.year}"], totals[f"y{today.year}"]
-    # The list knows today only: no link where an agreement ended in the course of the year.
+    # The public list shows the state of today: no link if the number of the year differs from it.
     in_force_url = list_url("agreements:list", status=StatusGroup.IN_FORCE.value) if total == totals["now"] else ""
     finding = _("In %(year)d, %(part)d of %(total)d agreements in force had at least one verified result%(share)s")
     return StatisticFigure(
@@ -174,13 +179,14 @@ def _left_out(count: int) -> str:
 
 
 def agreement_cell(agreement: Agreement) -> Cell:
-    """Its title as a link to its page."""
+    """Return a cell with the title of the agreement, linked to its page."""
     title = localised(agreement, "title")
     lang = "id" if missing_in_english(agreement, "title") else ""
     return Cell(title, title, agreement.get_absolute_url(), lang)
 
 
 def by_currency(today: date) -> StatisticFigure:
+    """Sum the money promised and received by currency, and list the values that a source only reports."""
     lines = Transaction.objects.filter(is_public=True, agreement__in=shown())
     rows = list(_sums(lines))
     reported = list(
@@ -227,7 +233,7 @@ def by_currency(today: date) -> StatisticFigure:
 
 
 def _sums(lines: QuerySet) -> QuerySet:
-    """By currency: what was promised and received, of checked lines only, and how many lines stand behind each."""
+    """Sum by currency the promised and received amounts of checked lines, with the number of lines of each."""
     checked = Q(checked_on__isnull=False)
     asked: dict[str, Aggregate] = {"n": Count("pk", filter=checked)}
     for name, kind in (("promised", Money.COMMITMENT), ("received", Money.RECEIVED)):
@@ -239,7 +245,7 @@ def _sums(lines: QuerySet) -> QuerySet:
 
 
 def _sum_cell(row: dict, name: str) -> Cell:
-    """A sum; what nobody has checked yet is said in words, and is no zero."""
+    """Return a cell with a sum. If nothing has been checked yet, it says so in words instead of showing zero."""
     unchecked, is_summed = row[f"{name}_unchecked"], row[f"{name}_lines"]
     if is_summed:
         amount = _money(row[name], row)
@@ -265,7 +271,7 @@ def _reported(line: Transaction) -> Cell:
     amount = format_money(line.amount, line.currency, language())
     agreement = agreement_cell(line.agreement)
     source = line.source.citation if line.source.is_public else _("internal source")
-    # Other words than those of the column: it counts promises and receipts, and this is neither.
+    # Worded differently from the column, which counts promises and receipts: a reported value is neither.
     unchecked = _("as reported, not yet compared")
     if not line.checked_on:
         source = f"{source}; {unchecked}"

@@ -1,1 +1,2 @@
-"""The work list of the office: what waits, why, since when, in whose hands, and what to do next."""
+"""The work list of the office: records that wait for somebody, with the reason, the day, the person and the next
+action."""

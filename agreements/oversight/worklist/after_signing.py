@@ -1,4 +1,4 @@
-"""What ends, what nobody follows up, what is late, and what has nobody in charge."""
+"""Work lists after the signing: ending agreements, silent ones, overdue follow-ups, records with nobody in charge."""
 
 from datetime import date, timedelta
 
@@ -33,17 +33,18 @@ from .scope import WorklistScope
 
 
 def months_of_notice() -> int:
-    """A decision that was taken so many months before the end, or later, is one on that end."""
+    """Return how many months before an end a decision counts as one on that end; later ones count as well."""
     return max(settings.EXPIRY_NOTICE_MONTHS, default=18)
 
 
 def known_end(agreement: Agreement) -> KnownDate:
+    """Return the end of the agreement as its digest has it; may be unknown."""
     return known_between(agreement.digest.ends_earliest, agreement.digest.ends_latest)
 
 
 # --- ending without a decision -----------------------------------------------------------------------
 
-# An extension decides on ends before its own; the end that it brings asks anew.
+# An extension decides on ends before its own; its own end needs a new decision.
 DECIDES_ON_THE_END = Q(decision=Review.Decision.END) | (
     Q(decision=Review.Decision.EXTEND)
     & (Q(term__open_ended=True) | Q(term__ends_on_latest__gt=OuterRef("digest__ends_latest")))
@@ -51,7 +52,10 @@ DECIDES_ON_THE_END = Q(decision=Review.Decision.END) | (
 
 
 def find_ending(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
-    """Also those whose end has passed while the stage still says that they run: what nobody decided stays here."""
+    """Find agreements that end soon, or whose end has passed while their stage still says that they run.
+
+    A passed end stays here until a decision is recorded.
+    """
     soon = scope.today + timedelta(days=settings.ENDING_SOON_DAYS)
     notice = Value(timedelta(days=round(months_of_notice() * DAYS_PER_MONTH)))
     decided_from = ExpressionWrapper(F("digest__ends_latest") - notice, output_field=DateTimeField())
@@ -63,13 +67,14 @@ def find_ending(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
 
 
 def _renewed() -> Exists:
-    """A signed text renews it: what comes next stands there."""
-    # That it renews anything tells the database how few these are.
+    """Condition: a signed agreement renews this one, so that the next decision belongs to that one."""
+    # The redundant renews__isnull=False tells the database how few rows these are.
     renewals = Agreement.objects.alive().filter(renews__isnull=False, stage__in=SIGNED_STAGES)
     return Exists(renewals.filter(renews=OuterRef("pk")))
 
 
 def why_ending(agreement: Agreement, scope: WorklistScope) -> Reason:
+    """Say when the last term ends or ended, and that no decision is recorded."""
     end = known_end(agreement)
     if end.certainly_before(scope.today):
         text = _("The last term ended on %(date)s; no decision is recorded and the stage is still “%(stage)s”.")
@@ -94,11 +99,11 @@ SILENT_RULES = ("none_yet", "nothing_planned", "not_due")
 
 
 def find_silent(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
-    """What binds and on which nothing happens: nothing yet, nothing for long, or nothing planned to come."""
+    """Find agreements that bind but where nothing happens: no activity yet, none for long, or none planned."""
     heard_of = Case(When(stretch__rule__in=SILENT_RULES, then="digest__anchor_on"), default="stretch__activity_on")
     rows = agreements.annotate(day=by_day(heard_of, "digest__anchor_on"))
     dated = FollowUp.objects.scheduled().filter(agreement=OuterRef("pk"))
-    # Also before its term begins.
+    # Also agreements whose term has not begun.
     not_begun = Q(stage__in=RUNNING_STAGES, stretch__rule="not_due")
     nothing_planned = (Q(stretch__condition=Condition.ATTENTION) | not_begun) & ~Exists(dated)
     rows = rows.filter(Q(stretch__rule__in=("none_yet", "inactive")) | nothing_planned, ~_renewed())
@@ -106,20 +111,24 @@ def find_silent(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
 
 
 def why_silent(agreement: Agreement, scope: WorklistScope) -> Reason:
+    """Say the condition of the agreement, and that no dated follow-up is planned."""
     evidence = condition_facts_of(agreement, scope.today)
     verdict = verdict_of(agreement, scope.today)
     sentences = [verdict.sentence] if verdict else []
-    if not evidence.due and (verdict is None or verdict.rule != "slowing"):  # that reason says it itself
+    if not evidence.due and (verdict is None or verdict.rule != "slowing"):  # the sentence of "slowing" says so itself
         sentences.append(_("No follow-up with a date is planned (to be decided)."))
     since = evidence.anchor if evidence.is_before_anchor else evidence.activity or evidence.anchor
     return Reason(" ".join(sentences), since)
 
 
 def find_ongoing(follow_ups: FollowUpQuerySet, scope: WorklistScope) -> QuerySet:
-    """Begun, without a day on which it is due, and not heard of for as long as makes an agreement no longer active."""
+    """Find follow-ups that have begun, have no due date, and were not reported on for long.
+
+    The limit is the number of days after which an agreement of that track is no longer active.
+    """
     long, days, long_days = Q(agreement__track__in=LONG_TRACKS), active_days(""), active_days(LONG_TRACKS[0])
     unheard_of = (long & _unheard_of(long_days, scope)) | (~long & _unheard_of(days, scope))
-    # The earlier of both limits, by which an index finds them.
+    # The shorter of the two limits as a separate condition, so that an index can be used.
     begun = Q(started_on_latest__lt=scope.today - timedelta(days=min(days, long_days)))
     rows = follow_ups.open().filter(begun, unheard_of, due_on_latest__isnull=True)
     return rows.annotate(day=by_day("started_on_latest")).prefetch_related("reports")
@@ -136,6 +145,7 @@ def _unheard_of(days: int, scope: WorklistScope) -> Q:
 
 
 def why_ongoing(follow_up: FollowUp, scope: WorklistScope) -> Reason:
+    """Say when the follow-up began, and ask whether it still goes on."""
     text = _("Began on %(date)s and has no due date; nothing was reported for long. Does it still go on?")
     return Reason(text % {"date": follow_up.started_on}, follow_up.started_on)
 
@@ -153,10 +163,12 @@ def _rule_silent() -> str:
 
 
 def find_overdue(follow_ups: FollowUpQuerySet, scope: WorklistScope) -> QuerySet:
+    """Find overdue follow-ups."""
     return follow_ups.overdue(scope.today).annotate(day=by_day("due_on_latest")).prefetch_related("reports")
 
 
 def why_overdue(follow_up: FollowUp, scope: WorklistScope) -> Reason:
+    """Say when the follow-up was due, how often that was moved, and whether a report waits."""
     text = _("Was due %(on)s.") % {"on": format_on(follow_up.due_on)}
     if follow_up.times_moved:
         text += " " + _("Times the date was moved: %(count)d.") % {"count": follow_up.times_moved}
@@ -168,15 +180,17 @@ def why_overdue(follow_up: FollowUp, scope: WorklistScope) -> Reason:
 # --- nobody in charge --------------------------------------------------------------------------------
 
 WORKED_ON = (StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, StatusGroup.AWAITING, StatusGroup.IN_FORCE)
-"""In force or on the way there: what somebody has to look after."""
+"""In force or on the way there: agreements that somebody has to look after."""
 
 
 def find_agreements_without_person(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
+    """Find agreements in force or on the way there that have nobody in charge."""
     rows = agreements.filter(no_person(scope.closed), stretch__status__in=WORKED_ON)
     return rows.annotate(day=by_day(TruncDate("created_at")))
 
 
 def find_follow_ups_without_person(follow_ups: FollowUpQuerySet, scope: WorklistScope) -> QuerySet:
+    """Find open follow-ups that nobody looks after."""
     return follow_ups.open().filter(unattended(scope.closed)).annotate(day=by_day("due_on_latest"))
 
 
@@ -188,12 +202,14 @@ def _nobody(record) -> str:
 
 
 def why_agreement_without_person(agreement: Agreement, scope: WorklistScope) -> Reason:
+    """Say that nobody is in charge, and when the agreement was recorded."""
     day: date = localdate(agreement.created_at)
     text = _("Recorded on %(date)s.") % {"date": KnownDate.day(day)}
     return Reason(f"{_nobody(agreement)} {text}", KnownDate.day(day))
 
 
 def why_follow_up_without_person(follow_up: FollowUp, scope: WorklistScope) -> Reason:
+    """Say that nobody is in charge, and when the follow-up is due."""
     due = _("Due %(on)s.") % {"on": format_on(follow_up.due_on)} if follow_up.due_on else _("It has no due date.")
     return Reason(f"{_nobody(follow_up)} {due}", follow_up.due_on, is_deadline=True)
 

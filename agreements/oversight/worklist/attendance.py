@@ -1,4 +1,4 @@
-"""Who looks after a record, by the rule by which the reminders find their readers; closed accounts are nobody."""
+"""Who looks after a record, by the same rule as the recipients of reminders. Closed accounts do not count."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,8 @@ from jambi_coop.lib.records.people import name_of
 
 
 class Role(TextChoices):
-    """As what somebody is named on a row: for the record itself, for its office, for its agreement."""
+    """The capacity in which a person is named on a row: in charge of the record, liaison of its office, or of its
+    agreement."""
 
     OWN = ""
     LIAISON = "liaison"
@@ -18,22 +19,26 @@ class Role(TextChoices):
 
 
 def no_person(closed: Sequence[int], prefix: str = "") -> Q:
-    """Nobody is named in charge, or one of the closed accounts: few numbers, so that an index finds the rows."""
+    """Condition: nobody is in charge, or a closed account is.
+
+    `closed` are the ids of the closed accounts. They are few, so that an index can be used.
+    """
     person = f"{prefix}person_in_charge"
     return Q(**{f"{person}__isnull": True}) | Q(**{f"{person}__in": closed})
 
 
 def unattended(closed: Sequence[int], prefix: str = "") -> Q:
-    """The follow-up at `prefix` has no person in charge, its office no liaison officer, its agreement nobody.
+    """Condition: the follow-up at `prefix` has no person in charge, its office no liaison officer, its agreement
+    nobody.
 
-    As `those_in_charge`, for the database.
+    The same rule as `those_in_charge`, as a database condition.
     """
     liaisons = Office.liaisons.through.objects.filter(office=OuterRef(f"{prefix}office"), user__is_active=True)
     return no_person(closed, prefix) & no_person(closed, f"{prefix}agreement__") & Q(~Exists(liaisons))
 
 
 def attendants(agreement: Agreement | None, follow_up: FollowUp | None) -> tuple[str, Role]:
-    """Their names and as what they stand there; no name where nobody looks after the record."""
+    """Return the names of those who look after the record, and their role; "" if nobody does."""
     if follow_up is not None:
         people = those_in_charge(follow_up)
         role = Role.OWN

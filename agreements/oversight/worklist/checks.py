@@ -1,4 +1,4 @@
-"""What waits for a decision or a look of Bagian Kerja Sama: reports, values, sources, legal bases, exemptions."""
+"""Work lists for Bagian Kerja Sama: reports and values to decide on, sources, legal bases, exemptions to review."""
 
 from datetime import timedelta
 
@@ -19,30 +19,37 @@ from .next_actions import check, cite, classify, decide_report, decide_value
 from .scope import WorklistScope
 
 EXEMPTION_NOTICE_DAYS = 30
-"""Days before the review of an exemption at which it comes onto the list."""
+"""Days before the review of an exemption from which it is on the list."""
 
 
 def find_reports(reports: QuerySet, scope: WorklistScope) -> QuerySet:
+    """Find submitted reports of offices."""
     return reports.filter(state=ReportState.SUBMITTED).annotate(day=by_day(TruncDate("submitted_at")))
 
 
 def why_report(found: FollowUpReport, scope: WorklistScope) -> Reason:
+    """Say when the report was submitted."""
     day = KnownDate.day(localdate(found.submitted_at)) if found.submitted_at else KnownDate.unknown()
     text = _("The report of an office, submitted on %(date)s, waits for a decision.")
     return Reason(text % {"date": day}, day)
 
 
 def find_values(values: QuerySet, scope: WorklistScope) -> QuerySet:
+    """Find submitted measured values."""
     return values.filter(state=ReportState.SUBMITTED).annotate(day=by_day("period_latest"))
 
 
 def why_value(value: Measurement, scope: WorklistScope) -> Reason:
+    """Say for which period the value was reported."""
     text = _("The value reported for %(date)s waits for a decision.") % {"date": value.period}
     return Reason(text, KnownDate.unknown())
 
 
 def find_revoked(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
-    """As `agreements.public.regulation_status.rests_only_on_revoked`, for the database."""
+    """Find agreements in force that cite only revoked regulations.
+
+    The same rule as `agreements.public.regulation_status.rests_only_on_revoked`, as a database query.
+    """
     cited = Citation.objects.filter(agreement=OuterRef("pk"))
     rows = agreements.filter(
         Q(stretch__status=StatusGroup.IN_FORCE),
@@ -54,6 +61,7 @@ def find_revoked(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
 
 
 def why_revoked(agreement: Agreement, scope: WorklistScope) -> Reason:
+    """Name the revoked regulations and the day of the signing."""
     regulations = [citation.legal_basis.regulation for citation in agreement.citations.all()]
     names = "; ".join(dict.fromkeys(regulation.short_name for regulation in regulations))
     text = _("In force, and cites only regulations that are no longer in force: %(names)s.") % {"names": names}
@@ -63,10 +71,12 @@ def why_revoked(agreement: Agreement, scope: WorklistScope) -> Reason:
 
 
 def find_unchecked(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
+    """Find agreements whose data nobody has compared with the sources."""
     return agreements.filter(checked_on__isnull=True).annotate(day=by_day(TruncDate("created_at")))
 
 
 def why_unchecked(agreement: Agreement, scope: WorklistScope) -> Reason:
+    """Say when the agreement was recorded."""
     day = KnownDate.day(localdate(agreement.created_at))
     text = _("Recorded on %(date)s and not yet compared with its sources.") % {"date": day}
     return Reason(text, day)
@@ -84,12 +94,14 @@ def _rule_decide() -> str:
 
 
 def find_exempt(rows: QuerySet, scope: WorklistScope) -> QuerySet:
+    """Find records whose exemption from publication is to be reviewed within EXEMPTION_NOTICE_DAYS days."""
     limit = scope.today + timedelta(days=EXEMPTION_NOTICE_DAYS)
     rows = rows.filter(trashed_at__isnull=True, publication_class=PublicationClass.EXEMPT, exempt_review_on__lte=limit)
     return rows.annotate(day=by_day("exempt_review_on"))
 
 
 def why_exempt(row: Agreement | Document | Partner, scope: WorklistScope) -> Reason:
+    """Say the ground of the exemption and the day of its review."""
     day = KnownDate.day(row.exempt_review_on) if row.exempt_review_on else KnownDate.unknown()
     text = _("The exemption (Article 17 letter %(ground)s) is to be reviewed on %(date)s.")
     return Reason(text % {"ground": row.exempt_ground, "date": day}, day, is_deadline=True)
@@ -140,7 +152,7 @@ TO_DECIDE = Heading(
     lists=(REPORTS, VALUES),
     in_turn=True,
 )
-"""A part of `CHECKS` on a page of its own: what the page for the head asks to be decided."""
+"""The first two lists of `CHECKS` on a page of their own, to which the page for the head links."""
 EXEMPTIONS = Heading(
     code="exemptions",
     title=gettext_lazy("Exemptions to be reviewed"),

@@ -1,4 +1,4 @@
-"""What the work list is made of: small lists of one kind of record each, under nine headings."""
+"""The parts of the work list: small lists, each of one kind of record, under nine headings."""
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
@@ -31,16 +31,16 @@ TITLES: dict[str, Text] = {
     "partner": gettext_lazy("Partners"),
     "report": gettext_lazy("Reports of offices"),
 }
-"""Of the kinds of record that share a heading with others."""
+"""Titles of the lists under a heading with several kinds of record."""
 
 
 def by_day(*columns: str | Combinable):
-    """The `day` by which a list is ordered: the first of the columns that is known."""
+    """Return the `day` by which a list is ordered: the first of the columns that is known."""
     return Coalesce(*columns, Value(NO_DAY), output_field=DateField())
 
 
 class Reason(NamedTuple):
-    """Why a record stands on a list, and the day from which (or, with `is_deadline`, until which) it counts."""
+    """Why a record is on a list, and the day since which (with `is_deadline`: until which) it counts."""
 
     why: str
     day: KnownDate
@@ -51,8 +51,9 @@ class Reason(NamedTuple):
 class WorkList:
     """The records of one kind that meet one condition.
 
-    `of` are those that the reader may see; `find` narrows them and annotates them with `day` (see `by_day`). The title
-    tells a list from the others under its heading. `staff_only`: nothing for the accounts of departments.
+    `of` returns the records that the user may see; `find` narrows them and annotates `day` (see `by_day`). `why` and
+    `action` give the reason and the next action of one record. The title distinguishes a list from the others under its
+    heading. `staff_only`: empty for the accounts of departments.
     """
 
     code: str
@@ -71,11 +72,11 @@ class WorkList:
 
     @property
     def slug(self) -> str:
-        """Names the list in addresses."""
+        """The name of the list in addresses."""
         return f"{self.code}-{self.kind}"
 
     def key(self, pk: object) -> str:
-        """Names an entry, such as `overdue:followup:12`; it is stored with what was put off."""
+        """Return the key of an entry, such as `overdue:followup:12`; it is stored when an entry is postponed."""
         return f"{self.code}:{self.kind}:{pk}"
 
     def rows(self, scope: WorklistScope) -> QuerySet:
@@ -83,7 +84,8 @@ class WorkList:
         return found.none() if self.staff_only and not scope.sees_everything else found
 
     def postponed(self, scope: WorklistScope) -> list[int]:
-        """Keys of what the reader has put off; it leaves the reader's own views, and no other."""
+        """Return the primary keys that the user has postponed: left out of the user's own views, but not of the view
+        of all."""
         prefix = self.key("")
         if scope.view == View.ALL:
             return []
@@ -95,10 +97,10 @@ class WorkList:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Heading:
-    """Lists that belong together; `rule` says in a sentence, with the thresholds of today, what stands on them.
+    """Lists that belong together; `rule` returns a sentence with the conditions and the present thresholds.
 
-    Where only a few rows are shown, they are the first of all by day, or with `in_turn` those of one list after the
-    other.
+    If only some rows are shown, they are the first of all lists by day, or with `in_turn` those of one list after
+    another.
     """
 
     code: str
@@ -109,8 +111,10 @@ class Heading:
 
 
 def reason_days_label(reason: Reason, today: date) -> str:
-    """The days in words: since when, how late, how long still; nothing where the day is not
-    known, or is known too loosely to say that it has passed."""
+    """Format the days: since when, how late, or how long still.
+
+    "" if the day is unknown, or too imprecise to say that it has passed.
+    """
     days, exact = days_between(reason.day, today)
     if days is None or (days < 0 and not reason.is_deadline):
         return ""

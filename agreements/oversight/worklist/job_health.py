@@ -1,4 +1,4 @@
-"""Whether the nightly jobs ran: without them a quiet list proves nothing."""
+"""State of the nightly jobs: if they did not run, an empty list means nothing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from agreements.models import JobRun
 
 @dataclass(frozen=True)
 class Health:
-    """The last run of a job; fine only when it ran today (Asia/Jakarta), came to its end and met no fault."""
+    """The last run of a job; `is_fine` only if it began today (Asia/Jakarta), finished, and had no error."""
 
     job: JobRun.Job
     last: JobRun | None
@@ -18,6 +18,7 @@ class Health:
 
 
 def health_of(job: JobRun.Job, today: date) -> Health:
+    """Return the state of one job on a day."""
     last = JobRun.objects.filter(job=job).order_by("-started_at").first()
     if last is None:
         return Health(job, None, False)
@@ -25,4 +26,5 @@ def health_of(job: JobRun.Job, today: date) -> Health:
 
 
 def job_health(today: date) -> list[Health]:
+    """Return the state of every nightly job."""
     return [health_of(job, today) for job in JobRun.Job]

@@ -1,7 +1,7 @@
-"""The nine headings with their lists, and reading them: how many rows stand there, and the first of them.
+"""The nine headings with their lists, and reading them: the number of rows and the first of them.
 
-Two queries for each list, and what its rows need beside them, so the number of queries does not grow with the
-register. A list that cannot be read is an error, never empty.
+Each list needs two queries and those for its rows, so that their number does not grow with the register. A list that
+cannot be read raises an error; it is never shown as empty.
 """
 
 import re
@@ -25,14 +25,14 @@ BY_CODE = {one.code: one for one in (*HEADINGS, TO_DECIDE)}
 """Every heading that has a page of its own."""
 LISTS = tuple(one for heading in HEADINGS for one in heading.lists)
 BY_SLUG = {one.slug: (heading, one) for heading in HEADINGS if len(heading.lists) > 1 for one in heading.lists}
-"""Every list that has a page of its own, which says under which heading it stands."""
+"""Every list that has a page of its own, with its heading."""
 BY_KEY = {one.key(""): one for one in LISTS}
 ENTRY = re.compile(r"([\w-]+:\w+:)([1-9]\d{0,14})", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Found:
-    """How many rows stand on a list or under a heading, and the first of them."""
+    """The number of rows on a list or under a heading, and the first of them."""
 
     of: WorkList | Heading
     count: int
@@ -47,7 +47,10 @@ FoundOn = Mapping[WorkList, Found]
 
 
 def found_on(work_list: WorkList, scope: WorklistScope, top: int) -> Found:
-    """The conditions go through the register once, to count and to name the first; then these few are read."""
+    """Return the number of rows and the first `top` of them.
+
+    One query evaluates the conditions, to count and to select the first rows; a second one reads these rows.
+    """
     shown = work_list.shown(scope)
     first = list(shown.values_list("pk", Window(Count("*")))[:top])
     if not first:
@@ -57,11 +60,12 @@ def found_on(work_list: WorkList, scope: WorklistScope, top: int) -> Found:
 
 
 def found_on_all(scope: WorklistScope, top: int) -> FoundOn:
+    """Return the number of rows and the first `top` of every list."""
     return {one: found_on(one, scope, top) for one in LISTS}
 
 
 def found_under(heading: Heading, found: FoundOn, top: int) -> Found:
-    """What was found on the lists of a heading, taken together."""
+    """Combine the lists of a heading; `found` are the results of all lists."""
     rows = [row for one in heading.lists for row in found[one].rows]
     if not heading.in_turn:
         rows.sort(key=lambda row: row.record.day)
@@ -69,12 +73,15 @@ def found_under(heading: Heading, found: FoundOn, top: int) -> Found:
 
 
 def count_of(heading: Heading, scope: WorklistScope) -> int:
+    """Return the number of rows under a heading."""
     return sum(one.shown(scope).count() for one in heading.lists)
 
 
 def postponed_rows(scope: WorklistScope) -> list[WorklistEntry]:
-    """What the reader has put off and what would stand on the lists of this view otherwise, by the day it comes
-    back; nothing in the view of all, where it stands in its place."""
+    """Return the entries of this view that the user has postponed, by the day on which they return.
+
+    Empty in the view of all, which shows postponed entries in their place.
+    """
     rows: list[WorklistEntry] = []
     for one in LISTS:
         pks = one.postponed(scope)
@@ -84,7 +91,10 @@ def postponed_rows(scope: WorklistScope) -> list[WorklistEntry]:
 
 
 def find_entry(entry: str, scope: WorklistScope) -> Agreement | None:
-    """The agreement of an entry that stands in one of the reader's own views now; None otherwise."""
+    """Return the agreement of an entry that is in one of the user's own views now.
+
+    None if the entry is not there, or if it is of a partner.
+    """
     parts = ENTRY.fullmatch(entry)
     work_list = BY_KEY.get(parts[1]) if parts else None
     if parts is None or work_list is None:

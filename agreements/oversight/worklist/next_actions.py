@@ -1,4 +1,4 @@
-"""The one next action of each row, as far as the reader may take it; otherwise the record is opened."""
+"""The next action of each row, if the user may take it; otherwise the row links to the record."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ READ = _("Read the report")
 
 
 class NextAction(NamedTuple):
-    """What the reader can do about a row: words and address."""
+    """Label and address of what the user can do about a row."""
 
     label: str | Promise
     url: str
@@ -29,21 +29,24 @@ def _at(label: Promise | str, name: str, *args: int, query: str = "") -> NextAct
 
 
 def change_page(record, label=OPEN) -> NextAction:
+    """Link to the admin page of a record."""
     return _at(label, f"{record._meta.app_label}_{record._meta.model_name}_change", record.pk)
 
 
 def open_agreement(agreement: Agreement, scope: WorklistScope) -> NextAction:
+    """Link to the agreement, to name a person in charge."""
     return change_page(agreement, _("Name somebody") if scope.may("agreements.change_agreement") else OPEN)
 
 
 def review(agreement: Agreement, scope: WorklistScope) -> NextAction:
+    """Record the decision on an ending agreement."""
     if not scope.may("agreements.add_review"):
         return change_page(agreement)
     return _at(_("Record the decision"), "agreements_agreement_review", agreement.pk)
 
 
 def plan_follow_up(agreement: Agreement, scope: WorklistScope) -> NextAction:
-    """The first one is asked for on a page of its own; load `follow_ups` first."""
+    """Plan a follow-up; the first one has a page of its own. Load `follow_ups` first."""
     if not scope.may("agreements.add_followup") or not scope.sees_everything:
         return change_page(agreement)
     label = _("Plan a follow-up")
@@ -53,13 +56,16 @@ def plan_follow_up(agreement: Agreement, scope: WorklistScope) -> NextAction:
 
 
 def submitted_report(follow_up: FollowUp) -> FollowUpReport | None:
-    """Its report that waits for a decision; load `reports` first. Until then its office can do nothing."""
+    """Return the report that waits for a decision, or None. Until then its office can do nothing. Load `reports`
+    first."""
     return next((one for one in follow_up.reports.all() if one.state == ReportState.SUBMITTED), None)
 
 
 def report(follow_up: FollowUp, scope: WorklistScope) -> NextAction:
-    """An office reports; the staff, who may do that too, have the whole form of the follow-up. A report that waits
-    for a decision is read first."""
+    """Report on a follow-up, or read the report that waits for a decision.
+
+    An office uses its own pages; staff, who may report too, use the full form of the follow-up.
+    """
     waiting = submitted_report(follow_up)
     if scope.sees_everything:
         if waiting:
@@ -73,21 +79,25 @@ def report(follow_up: FollowUp, scope: WorklistScope) -> NextAction:
 
 
 def assign(follow_up: FollowUp, scope: WorklistScope) -> NextAction:
+    """Link to the follow-up, to name a person in charge."""
     return change_page(follow_up, _("Name somebody") if may_change_follow_ups(scope.user) else OPEN)
 
 
 def open_step(step: Step, scope: WorklistScope) -> NextAction:
+    """Link to the step, to record the answer."""
     may = scope.may("agreements.change_step")
     return change_page(step, _("Record the answer")) if may else change_page(step.agreement)
 
 
 def upload(agreement: Agreement, scope: WorklistScope) -> NextAction:
+    """Upload the text of the agreement."""
     if not scope.may("agreements.add_document"):
         return change_page(agreement)
     return _at(_("Upload the text"), "agreements_document_add", query=f"agreement={agreement.pk}")
 
 
 def classify(record: Agreement | Document | Partner, scope: WorklistScope) -> NextAction:
+    """Set the publication class of a record."""
     app, model = record._meta.app_label, record._meta.model_name
     if not scope.may(f"{app}.change_{model}"):
         return change_page(record)
@@ -95,29 +105,35 @@ def classify(record: Agreement | Document | Partner, scope: WorklistScope) -> Ne
 
 
 def measure(indicator: Indicator, scope: WorklistScope) -> NextAction:
+    """Record a value of an indicator."""
     return change_page(indicator, _("Record a value") if scope.may("agreements.add_measurement") else OPEN)
 
 
 def open_results(agreement: Agreement, scope: WorklistScope) -> NextAction:
+    """Link to the indicators of the agreement."""
     query = f"agreement__id__exact={agreement.pk}"
     return _at(_("See the results"), "agreements_indicator_changelist", query=query)
 
 
 def decide_report(found: FollowUpReport, scope: WorklistScope) -> NextAction:
+    """Decide on a submitted report."""
     return change_page(found, _("Decide") if scope.may("agreements.approve_followupreport") else OPEN)
 
 
 def decide_value(value: Measurement, scope: WorklistScope) -> NextAction:
+    """Decide on a submitted value."""
     if not scope.may("agreements.approve_followupreport"):
         return change_page(value)
     return _at(_("Decide"), "agreements_measurement_decision", value.pk)
 
 
 def check(agreement: Agreement, scope: WorklistScope) -> NextAction:
+    """Compare the agreement with its sources."""
     if not scope.may("agreements.check_agreement"):
         return change_page(agreement)
     return _at(_("Compare with the sources"), "agreements_agreement_check", agreement.pk)
 
 
 def cite(agreement: Agreement, scope: WorklistScope) -> NextAction:
+    """Link to the agreement, to look over its legal bases."""
     return change_page(agreement, _("Look over the legal bases") if scope.may("agreements.change_citation") else OPEN)

@@ -1,6 +1,6 @@
-"""The staff's first page as a work list, each list on a page of its own, and putting entries off.
+"""The work list on the first page of the admin, a page for each list, and the postponing of entries.
 
-The addresses belong to the admin site, which wraps these views and gives them their frame.
+The URLs belong to the admin site, which wraps these views and provides their frame.
 """
 
 from datetime import timedelta
@@ -38,11 +38,11 @@ from .scope import View, WorklistScope, view_of, views_of
 
 TOP, PER_PAGE = 5, 50
 FIRST_ROWS = 20
-"""Of each list where the page of a heading shows several."""
+"""Rows of each list if the page of a heading shows several lists."""
 
 
 def index_context(request: HttpRequest) -> dict:
-    """What the first page shows of the work list; nothing for an account without rights."""
+    """Return the context of the work list on the first page; empty for an account without rights."""
     if not request.user.has_perm("agreements.view_agreement"):
         return {}
     scope = _scope(request)
@@ -66,7 +66,8 @@ def index_context(request: HttpRequest) -> dict:
 
 @require_safe
 def work_list_page(request: HttpRequest, code: str) -> HttpResponse:
-    """A heading or one of its lists: a single list with all its rows, in pages, several with the first of theirs."""
+    """Show a heading or one of its lists: a single list in pages with all rows, several lists with the first rows of
+    each."""
     if code not in BY_CODE and code not in BY_SLUG:
         raise Http404
     if not request.user.has_perm("agreements.view_agreement"):
@@ -92,7 +93,7 @@ def work_list_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _asked(code: str) -> tuple[Heading, tuple[WorkList, ...]]:
-    """The heading that an address names, and which of its lists."""
+    """Return the heading that an address names, and which of its lists."""
     if code in BY_CODE:
         return BY_CODE[code], BY_CODE[code].lists
     heading, work_list = BY_SLUG[code]
@@ -101,7 +102,7 @@ def _asked(code: str) -> tuple[Heading, tuple[WorkList, ...]]:
 
 @require_POST
 def postpone_entry(request: HttpRequest) -> HttpResponse:
-    """Put off one entry of one's own, and back to where one was."""
+    """Postpone one entry of the user's work list, and return to the page it was on."""
     today = localdate()
     form = PostponeForm(request.POST)
     if not form.is_valid():
@@ -120,7 +121,7 @@ def postpone_entry(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def take_back_entry(request: HttpRequest) -> HttpResponse:
-    """An entry that was put off comes back at once."""
+    """Bring a postponed entry back at once."""
     if take_back(request.POST.get("entry", ""), by=request.user):
         messages.success(request, _("The entry is back on your work list."))
     return _back(request)
@@ -132,7 +133,7 @@ def _scope(request: HttpRequest) -> WorklistScope:
 
 
 def _holds_nobodys(scope: WorklistScope) -> bool:
-    """What nobody looks after stands on this page already, or is not the reader's business."""
+    """True if unattended records are on this page already, or are not a task of this user."""
     return not scope.sees_everything or scope.view == View.ALL or (scope.view == View.MINE and scope.takes_unattended)
 
 
@@ -141,7 +142,7 @@ def _frame(scope: WorklistScope) -> dict:
         "view": scope.view,
         "views": views_of(scope),
         "is_all": scope.view == View.ALL,
-        # An example that may be chosen, so that it can be copied.
+        # The example must be a day that can be chosen, since users copy it.
         "day_example": KnownDate.day(scope.today + timedelta(days=14)),
     }
 

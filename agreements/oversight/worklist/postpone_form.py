@@ -1,4 +1,4 @@
-"""Until when an entry of the work list is put off."""
+"""The form that postpones an entry of the work list until a day."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from jambi_coop.lib.dates.fields import DayFormField
 
 
 class PostponeForm(forms.Form):
-    """The small form of one row; the day is written as everywhere in the register, and works without any script."""
+    """Entry and day, in the row of the entry. The day is typed as everywhere in the register; no script is needed."""
 
     entry = forms.CharField(max_length=60)
     until = DayFormField(label=_("Until"))

@@ -1,4 +1,4 @@
-"""Putting an entry of one's own work list off until a day, and taking it back."""
+"""Postponing an entry of the user's own work list until a day, and taking that back."""
 
 from datetime import date, timedelta
 
@@ -13,12 +13,15 @@ from .scope import WorklistScope
 
 
 def last_day(today: date) -> date:
-    """Nothing is put off for longer than a year."""
+    """Return the last day that can be chosen, one year ahead."""
     return add_years(today, 1)
 
 
 def postpone(entry: str, *, by, until: date, today: date) -> Snooze:
-    """Put off an entry that stands in one of the person's own views; others still see it."""
+    """Postpone an entry of one of the user's own views; others still see it.
+
+    Raises ValidationError when the day is out of range or the entry is no longer on the list.
+    """
     if not today + timedelta(days=1) <= until <= last_day(today):
         raise ValidationError(
             {"until": _("Choose a day from tomorrow on, at most one year ahead.")}, code="out_of_range"
@@ -33,6 +36,6 @@ def postpone(entry: str, *, by, until: date, today: date) -> Snooze:
 
 
 def take_back(entry: str, *, by) -> bool:
-    """The entry returns to the person's views at once; False when it was not put off."""
+    """Bring an entry back into the user's views at once; False if it was not postponed."""
     deleted, _rows = Snooze.objects.filter(user=by, entry=entry).delete()
     return bool(deleted)

@@ -1,4 +1,4 @@
-"""The rows of the lists as their reader sees them: records, with what is worked out for each."""
+"""The rows of the lists: records with the values that are computed for each."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,11 @@ from .scope import WorklistScope
 
 @dataclass(frozen=True, kw_only=True)
 class WorklistEntry:
-    """A record on a list. `days` says what the day of its reason means today; `person` names those who look after it,
-    as `person_as`; `postponed` are those who have put it off."""
+    """A record on a list.
+
+    `days` is the day of the reason relative to today; `person` names those who look after the record, in the role
+    `person_as`; `postponed` has one item for each user who postponed it.
+    """
 
     key: str
     record: Any
@@ -46,7 +49,7 @@ class WorklistEntry:
 
     @property
     def under(self) -> Title | None:
-        """The title of the agreement on which the record hangs."""
+        """The title of the agreement that the record belongs to; None if it is the agreement itself."""
         return title_of(self.agreement) if self.agreement and self.agreement != self.shown else None
 
     @property
@@ -60,6 +63,7 @@ class WorklistEntry:
 
 
 def entries_of(work_list: WorkList, records: Iterable[Any], scope: WorklistScope) -> list[WorklistEntry]:
+    """Return the rows of records of a list."""
     return [_entry(work_list, record, scope) for record in records]
 
 
@@ -81,7 +85,7 @@ def _entry(work_list: WorkList, record: Any, scope: WorklistScope) -> WorklistEn
 
 
 def shown_of(record: Any) -> Any:
-    """What a row is called after and leads to: the thing of which a step, a value or a report speaks."""
+    """Return the record whose title and link a row shows: that of which a step, a value or a report is a part."""
     if isinstance(record, Step):
         return record.agreement
     if isinstance(record, Measurement):
@@ -90,11 +94,12 @@ def shown_of(record: Any) -> Any:
 
 
 def agreement_of(record: Any) -> Agreement | None:
-    """None for a partner."""
+    """Return the agreement of a record; None for a partner."""
     shown = shown_of(record)
     return shown if isinstance(shown, Agreement) else getattr(shown, "agreement", None)
 
 
 def follow_up_of(record: Any) -> FollowUp | None:
+    """Return the follow-up of a record; None if it has none."""
     shown = shown_of(record)
     return shown if isinstance(shown, FollowUp) else None

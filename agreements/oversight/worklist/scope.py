@@ -1,4 +1,4 @@
-"""Whose work list, on which day, how far it looks; and the records of each kind that the reader may see there."""
+"""The scope of a work list: user, day and view; and the records of each kind that the user may see in it."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ APPROVE = "agreements.approve_followupreport"
 
 
 class View(TextChoices):
-    """How far the list looks: one's own tasks, those of one's offices, everything."""
+    """Which records the list covers: one's own tasks, those of one's offices, or everything."""
 
     MINE = "mine", pgettext_lazy("work list", "My tasks")
     UNIT = "unit", pgettext_lazy("work list", "My office")
@@ -41,13 +41,13 @@ class View(TextChoices):
 
 @dataclass(frozen=True)
 class WorklistScope:
-    """The reader, the day (Asia/Jakarta) and the view; what it finds out is asked once.
+    """The user, the day (Asia/Jakarta) and the view. Values looked up are cached.
 
-    The records are those that the reader may see in this view, with what a row says of them: nothing of the trash, no
-    comparison cases. What nobody looks after is a task of those who may change agreements.
+    The methods return the records that the user may see in this view, with the related rows that the list shows;
+    without the trash and without comparison cases. Unattended records are a task of users who may change agreements.
     """
 
-    user: Any  # who is signed in
+    user: Any  # the logged-in user
     today: date
     view: View = View.ALL
 
@@ -63,18 +63,18 @@ class WorklistScope:
 
     @property
     def takes_unattended(self) -> bool:
-        """Whether what nobody looks after is a task of the reader."""
+        """True if unattended records are a task of this user."""
         return self.sees_everything and self.may("agreements.change_agreement")
 
     @cached_property
     def offices(self) -> list[int]:
-        """Offices for which the reader reports, or which the reader heads."""
+        """Offices of which the user is a liaison officer or the head."""
         mine = Office.objects.filter(Q(liaisons=self.user) | Q(head=self.user))
         return sorted(set(mine.order_by().values_list("pk", flat=True)))
 
     @cached_property
     def closed(self) -> list[int]:
-        """The accounts that were closed: whoever had them is in charge of nothing."""
+        """Ids of the closed accounts, which count as in charge of nothing."""
         return list(get_user_model().objects.filter(is_active=False).order_by("pk").values_list("pk", flat=True))
 
     @cached_property
@@ -83,7 +83,7 @@ class WorklistScope:
 
     @cached_property
     def postponed(self) -> dict[str, list[Snooze]]:
-        """What is put off, by entry: in the reader's own views by the reader, in the view of all by anybody."""
+        """Postponed entries by key: in the user's own views those of the user, in the view of all those of anybody."""
         snoozes = Snooze.objects.filter(until__gt=self.today).select_related("user").only("entry", "until", *_NAME)
         if self.view != View.ALL:
             snoozes = snoozes.filter(user=self.user)
@@ -95,7 +95,7 @@ class WorklistScope:
     # --- the records -----------------------------------------------------------------------------
 
     def agreements(self) -> QuerySet:
-        """As agreements of the day of this scope."""
+        """Return agreements with their state on the day of this scope."""
         rows: Any = self._agreements(self.takes_unattended)
         return rows.on(self.today).select_related("digest", "stretch", "person_in_charge", "lead_office")
 
@@ -103,13 +103,13 @@ class WorklistScope:
         return self._follow_ups().select_related(*_OF_FOLLOW_UP).prefetch_related("office__liaisons")
 
     def reports(self) -> QuerySet:
-        """Who decides on reports has as own tasks those of every agreement without anybody in charge."""
+        """Return reports. For a user who decides on them, those of agreements with nobody in charge are own tasks."""
         rows = FollowUpReport.objects.order_by().filter(follow_up__in=self._follow_ups(self.may(APPROVE)))
         related = ("follow_up", *(f"follow_up__{name}" for name in _OF_FOLLOW_UP))
         return rows.select_related(*related).prefetch_related("follow_up__office__liaisons")
 
     def values(self) -> QuerySet:
-        """Whose task they are: as for `reports`."""
+        """Return measured values; the rule of own tasks is that of `reports`."""
         agreements = self._agreements(self.may(APPROVE) or self.takes_unattended)
         rows = Measurement.objects.order_by().filter(indicator__agreement__in=agreements)
         return rows.select_related("indicator", *(f"indicator__{name}" for name in _OF_AGREEMENT))
@@ -124,7 +124,7 @@ class WorklistScope:
         return self._parts(Indicator.objects).select_related("agreement__digest", *_OF_AGREEMENT)
 
     def partners(self) -> QuerySet:
-        """They are nobody's own task, and no department's."""
+        """Return partners. They are nobody's own task, and not shown to departments."""
         seen = self.view == View.ALL and self.sees_everything and self.may("partners.view_partner")
         return Partner.objects.order_by() if seen else Partner.objects.none()
 
@@ -137,21 +137,21 @@ class WorklistScope:
         return rows.filter(trashed_at__isnull=True, is_comparison=False)
 
     def _agreements(self, with_nobodys: bool) -> QuerySet:
-        """Those of this view; among the reader's own tasks `with_nobodys`, those of which nobody is in charge."""
+        """Return those of this view; with `with_nobodys`, the user's own tasks include those with nobody in charge."""
         if self.view == View.ALL:
             return self._seen()
         nobodys = no_person(self.closed) if with_nobodys and self.view == View.MINE else Q()
         return self._seen().filter(self._of_the_reader() | nobodys)
 
     def _of_the_reader(self) -> Q:
-        """Agreements in whose charge the reader is, or the reader's offices are."""
+        """Condition: the user, or one of the user's offices, is in charge of the agreement."""
         if self.view == View.MINE:
             return Q(person_in_charge=self.user)
         supported = Agreement.supporting_offices.through.objects.filter(office__in=self.offices)
         return Q(lead_office__in=self.offices) | Q(pk__in=supported.values("agreement"))
 
     def _follow_ups(self, with_nobodys: bool = False) -> QuerySet:
-        """Those of this view; among the reader's own tasks `with_nobodys`, all of agreements without a person."""
+        """Return those of this view; with `with_nobodys`, own tasks include all of agreements with nobody in charge."""
         rows = FollowUp.objects.order_by().filter(agreement__in=self._seen())
         if self.view == View.ALL:
             return rows
@@ -173,15 +173,18 @@ _OF_FOLLOW_UP = ("person_in_charge", "office", *_OF_AGREEMENT)
 
 
 def view_of(value: str | None, scope: WorklistScope) -> View:
-    """The view that was asked for. Where it is none or not the reader's: *my tasks*, but everything for those who see
-    it and may change nothing, such as the heads: a list that is empty for them would read as an all-clear."""
+    """Return the view that was asked for, if it exists and is offered to the user.
+
+    Otherwise *my tasks*; but everything for users who see everything and may change nothing, such as the heads: their
+    own list is always empty, which would look like an all-clear.
+    """
     if value in views_of(scope):
         return View(value)
     return View.ALL if scope.sees_everything and not scope.takes_unattended else View.MINE
 
 
 def views_of(scope: WorklistScope) -> list[View]:
-    """The views that make sense for this reader."""
+    """Return the views offered to this user."""
     found = [View.MINE]
     if scope.offices:
         found.append(View.UNIT)

@@ -1,4 +1,5 @@
-"""What is not proven yet: the text that was signed, its class, this year's values, the results of what ended."""
+"""Work lists of missing proof: the signed text, its publication class, this year's values, results of ended
+agreements."""
 
 from datetime import date
 
@@ -23,13 +24,14 @@ REPORTED = (ReportState.SUBMITTED, ReportState.APPROVED)
 SIGNED = Q(signed_on_latest__isnull=False) | Q(
     track__in=[*PARTY_TRACKS, Track.LEGACY], stage__in=[Stage.SIGNING, Stage.IMPLEMENTATION]
 )
-"""Signed by its date, or by its stage where the day is not known."""
+"""Signed by its date, or by its stage if the date is not known."""
 
 
 # --- the text ----------------------------------------------------------------------------------------
 
 
 def find_without_text(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
+    """Find signed agreements without an uploaded text."""
     text = Document.objects.alive().filter(agreement=OuterRef("pk"), kind=Document.Kind.AGREEMENT_TEXT)
     rows = agreements.filter(SIGNED, ~Exists(text))
     rows = rows.exclude(instrument=Agreement.Instrument.NO_TEXT).exclude(stage=Stage.DISCONTINUED)
@@ -37,6 +39,7 @@ def find_without_text(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
 
 
 def why_without_text(agreement: Agreement, scope: WorklistScope) -> Reason:
+    """Say when it was signed, and that the text is missing."""
     if not agreement.signed_on:
         return Reason(_("Signed on a day that is not known; the text is not uploaded."), KnownDate.unknown())
     text = _("Signed on %(date)s; the text is not uploaded.") % {"date": agreement.signed_on}
@@ -44,6 +47,7 @@ def why_without_text(agreement: Agreement, scope: WorklistScope) -> Reason:
 
 
 def find_unclassified(documents: QuerySet, scope: WorklistScope) -> QuerySet:
+    """Find texts of public agreements that are still classed as draft or internal."""
     newer = Document.objects.alive().filter(supersedes=OuterRef("pk"))
     rows = documents.filter(
         ~Exists(newer),
@@ -56,6 +60,7 @@ def find_unclassified(documents: QuerySet, scope: WorklistScope) -> QuerySet:
 
 
 def why_unclassified(document: Document, scope: WorklistScope) -> Reason:
+    """Say how the text is classed."""
     text = _("The agreement is public, and its text is still classed as “%(class)s”: decide whether it is published.")
     day = document.dated or document.agreement.signed_on
     return Reason(text % {"class": document.get_publication_class_display()}, day)
@@ -72,6 +77,7 @@ def _rule_text() -> str:
 
 
 def find_unreported(indicators: QuerySet, scope: WorklistScope) -> QuerySet:
+    """Find indicators of agreements in force without a value for this year."""
     year = scope.today.year
     values = Measurement.objects.filter(indicator=OuterRef("pk"), state__in=REPORTED)
     this_year = values.filter(overlaps_q("period", date(year, 1, 1), date(year, 12, 31)))
@@ -86,6 +92,7 @@ def find_unreported(indicators: QuerySet, scope: WorklistScope) -> QuerySet:
 
 
 def why_unreported(indicator: Indicator, scope: WorklistScope) -> Reason:
+    """Say for which period the last value was reported."""
     periods = [one.period for one in indicator.measurements.all() if one.state in REPORTED]
     last = max((one for one in periods if one.latest), key=lambda one: one.latest or date.min, default=None)
     if last is not None:
@@ -97,6 +104,7 @@ def why_unreported(indicator: Indicator, scope: WorklistScope) -> Reason:
 
 
 def find_unproven(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
+    """Find ended agreements with promised results that have no verified value."""
     rows = agreements.filter(
         stretch__status=StatusGroup.ENDED, digest__results_promised__gt=F("digest__results_proven")
     )
@@ -104,6 +112,7 @@ def find_unproven(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
 
 
 def why_unproven(agreement: Agreement, scope: WorklistScope) -> Reason:
+    """Say when it ended, and how many results are unproven."""
     count = agreement.digest.results_promised - agreement.digest.results_proven
     text = ngettext(
         "%(count)d of %(total)d promised results has no verified value.",

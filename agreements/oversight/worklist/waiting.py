@@ -1,4 +1,4 @@
-"""What lies with others: the city council against its working days, everybody else without a limit that is known."""
+"""Steps that are with others: the city council, which has a limit in working days, and bodies without a known limit."""
 
 from datetime import date, timedelta
 
@@ -22,17 +22,17 @@ LIMITS = {
     for spec in specs
     if spec.working_day_limit
 }
-"""Working days that the law gives an asked body, by track and stage."""
+"""Working days that the law gives the body that was asked, by track and stage."""
 
 
 def limit_of(step: Step) -> int | None:
-    """The limit by which a step is judged; it runs from the day of receipt, so without one there is none."""
+    """Return the limit of a step in working days. It runs from the day of receipt; None without that day."""
     limit = LIMITS.get((Track(step.agreement.track), Stage(step.stage)))
     return limit if step.received_on.latest else None
 
 
 def last_late_day(limit: int, today: date, extra: ExtraDays) -> date:
-    """The last day of receipt from which more than `limit` working days have passed today."""
+    """Return the last day of receipt from which more than `limit` working days have passed today."""
     day = today - timedelta(days=limit)
     while working_days_between(day, today, extra) <= limit:
         day -= timedelta(days=1)
@@ -40,7 +40,8 @@ def last_late_day(limit: int, today: date, extra: ExtraDays) -> date:
 
 
 def find_waiting(steps: QuerySet, scope: WorklistScope) -> QuerySet:
-    """Submitted at the present stage. A day that nobody wrote down is no reason to leave a step out."""
+    """Find steps that were submitted at the present stage and not answered in time. A step without any day is
+    included."""
     judged, late = Q(), Q()
     for (track, stage), limit in LIMITS.items():
         here = Q(agreement__track=track, stage=stage, received_on_latest__isnull=False)
@@ -54,6 +55,7 @@ def find_waiting(steps: QuerySet, scope: WorklistScope) -> QuerySet:
 
 
 def why_waiting(step: Step, scope: WorklistScope) -> Reason:
+    """Say with whom the step is, since when, and which limit applies."""
     since = waiting_since(step.agreement, step)
     given = {"holder": step.get_holder_display(), "stage": step.get_stage_display(), "date": since}
     limit = limit_of(step)
