@@ -26,11 +26,11 @@ DOWNLOADS = ("xlsx", "csv-id", "csv")
 
 @require_safe
 def agreement_list(request: HttpRequest) -> HttpResponse:
-    """Everybody's list. What cannot be understood in the address is left out and said."""
+    """Show the public list of agreements. Unknown filters in the address are ignored, with a note."""
     today = localdate()
     found = AgreementFilter(request.GET, _listed(), today=today, request=request)
     conditions = found.count_conditions(paging.MOST_COUNTED)
-    # Ids first, by the index of the order; then only the rows of this page.
+    # First the ids, for which the index of the order suffices; then only the rows of this page.
     ids = found.qs.values_list("pk", flat=True)
     known = conditions[found.data.get("condition", "all")] if conditions else None
     paginator = CappedPaginator(ids, PAGE_SIZE, known=known)
@@ -64,7 +64,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 
 
 def _with_counts(form: Form, conditions: dict[str, int] | None) -> Form:
-    """Each follow-up condition with the number of its agreements, where they were counted."""
+    """Add the number of agreements to each choice of follow-up condition, if they were counted."""
     if conditions:
         field = form.fields["condition"]
         counted = {value: f" ({number})" for value, number in conditions.items()}
@@ -73,16 +73,16 @@ def _with_counts(form: Form, conditions: dict[str, int] | None) -> Form:
 
 
 def _listed():
-    # Without the digest, so that counting need not join it; `load_rows` and the filters do.
+    # Without joining the digest, which counting does not need; `load_rows` and the filters join it.
     return Agreement.objects.public()
 
 
 def _total() -> int:
-    """How many there are without any filter, for the empty page."""
+    """Return the number of agreements without any filter, for an empty page."""
     return _listed().of_this_city().count()
 
 
 def _downloads(found: AgreementFilter) -> dict[str, str]:
-    """Addresses of the same rows as a spreadsheet, by format."""
+    """Return the addresses of the same rows as a spreadsheet, by format."""
     query = found.data.urlencode()
     return {name.replace("-", "_"): f"{reverse('agreements:export', args=[name])}?{query}" for name in DOWNLOADS}

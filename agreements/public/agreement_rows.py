@@ -1,4 +1,4 @@
-"""Rows of the public list: what a reader needs to judge an agreement without opening it."""
+"""Rows of the public list, with the facts that a reader needs to judge an agreement without opening it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -36,10 +36,10 @@ BEFORE_SIGNING = frozenset({StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, St
 
 
 def load_rows(ids: Sequence[int], today: date) -> list[dict]:
-    """Rows of the agreements `ids` in that order, in two queries, or three where the steps of one have to be told.
+    """Return the rows of the agreements `ids` in that order, in two queries, or three if steps of any have to be shown.
 
-    Each is the agreement with its status and its verdict on the follow-up (None where no condition is shown), and the
-    words that its columns do not say themselves.
+    Each is the agreement with its status, its verdict on the follow-up (None if no condition is shown), and texts on
+    the facts that have no column of their own.
     """
     found = Agreement.objects.on(today).select_related("digest", "stretch").in_bulk(ids)
     partners = _partner_label(ids)
@@ -48,13 +48,13 @@ def load_rows(ids: Sequence[int], today: date) -> list[dict]:
 
 
 def _tells_of_steps(agreement: Agreement) -> bool:
-    """With whom it waits and what was answered, or how far it came before it was given up."""
+    """True if the row shows steps: with whom it waits, what was answered, or how far a discontinued one came."""
     group = STAGE_GROUPS[Stage(agreement.stage)]
     return bool(agreement.digest.waiting_since) or group in (StatusGroup.AWAITING, StatusGroup.DISCONTINUED)
 
 
 def _steps(ids: Sequence[int]) -> dict[int, list[StepFact]]:
-    """The steps of the present stage, and of what was given up those that it had reached."""
+    """Return the steps of the present stage; of discontinued proposals, all steps that were begun."""
     if not ids:
         return {}
     shown = Q(stage=F("agreement__stage")) | Q(agreement__stage=Stage.DISCONTINUED, state__in=TOUCHED)
@@ -66,7 +66,7 @@ def _steps(ids: Sequence[int]) -> dict[int, list[StepFact]]:
 
 
 def _partner_label(ids: Iterable[int]) -> dict[int, str]:
-    """ "Kota Seremban (Malaysia), UCLG ASPAC" of each agreement, public partners only."""
+    """Return the public partners of each agreement, as in "Kota Seremban (Malaysia), UCLG ASPAC"."""
     language = get_language() or "id"
     public = Q(partner__publication_class=PublicationClass.PUBLIC, partner__trashed_at__isnull=True)
     parties = Party.objects.filter(public, agreement__in=ids).order_by("pk")
@@ -82,7 +82,7 @@ def _row(agreement: Agreement, partners: str, steps: list[StepFact], today: date
     last_known = activity = ""
     if status.group == StatusGroup.UNKNOWN:
         last_known = last_known_sentence(agreement.stage, agreement.track, agreement.stage_as_of, stretch.evidence_on)
-    if verdict is None or verdict.rule == "overdue":  # every other reason speaks of activity itself
+    if verdict is None or verdict.rule == "overdue":  # every other reason mentions activity itself
         activity = _activity(stretch.activity, status.group, is_looked_for=not agreement.is_comparison)
     return {
         "agreement": agreement,
@@ -104,7 +104,7 @@ def _row(agreement: Agreement, partners: str, steps: list[StepFact], today: date
 
 
 def _waiting(agreement: Agreement, steps: list[StepFact], today: date) -> str:
-    """Whose answer is waited for and for how long, without a verdict."""
+    """Return whose answer is awaited and for how long, without a verdict."""
     since = known_between(agreement.digest.waiting_earliest, agreement.digest.waiting_since)
     days, exact = days_between(since, today)
     last = latest_rounds(steps).values()
@@ -122,7 +122,7 @@ def _line(*facts: str) -> str:
 
 
 def _dates(agreement: Agreement) -> str:
-    """ "27 Maret 2026 – 26 Maret 2031", as far as the days are known."""
+    """Return the term, as in "27 Maret 2026 – 26 Maret 2031", as far as the days are known."""
     start = date_label(agreement.signed_on)
     if not start and agreement.joined_on:
         start = _("joined %(date)s") % {"date": agreement.joined_on}
@@ -136,7 +136,7 @@ def _dates(agreement: Agreement) -> str:
 
 
 def _activity(known: KnownDate, group: str, *, is_looked_for: bool) -> str:
-    """The latest activity; its absence is told only where activity is to be expected."""
+    """Return the latest activity; that there is none is only said where activity can be expected."""
     if known:
         return _("Latest activity: %(date)s") % {"date": known}
     if not is_looked_for or group in BEFORE_SIGNING or group == StatusGroup.DISCONTINUED:

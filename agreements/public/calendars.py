@@ -1,4 +1,4 @@
-"""Calendars to subscribe to: the public one of what was promised, and the private one of each office."""
+"""Calendars to subscribe to: the public one of follow-ups and ends, and the private one of each office."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -24,13 +24,14 @@ from jambi_coop.lib.web.calendar_feed import CONTENT_TYPE, FeedEvent, calendar_t
 from .follow_up_rows import agreement_url
 
 CANCELLED_SHOWN_DAYS = 90
-"""A cancelled follow-up stays so long in a calendar, struck out, until no program can still show it as open."""
+"""Days for which a cancelled follow-up stays in the calendar as cancelled, so that no program still shows it as
+open."""
 MOST_EVENTS = 2000
 
 
 @require_safe
 def follow_up_calendar(request: HttpRequest) -> HttpResponse:
-    """What the public pages promise: due dates of public follow-ups, and ends of public agreements in force."""
+    """Return the public calendar: due dates of public follow-ups, and ends of public agreements in force."""
     now = timezone.now()
     events = [*_public_follow_ups(FollowUp.objects.in_public(), now), *_public_ends(timezone.localdate(now))]
     name = _("Follow-ups of international cooperation, %(region)s") % {"region": settings.REGISTRY_REGION}
@@ -39,7 +40,10 @@ def follow_up_calendar(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def office_calendar(request: HttpRequest, token: str) -> HttpResponse:
-    """What falls due for one office, for whoever has its address; an address can be passed on, so nothing exempt."""
+    """Return the calendar of one office, to anybody with its address.
+
+    An address can be passed on, so that nothing exempt is in it.
+    """
     office = _office_of(token)
     now = timezone.now()
     name = _("Due dates of %(office)s") % {"office": office}
@@ -57,7 +61,10 @@ def _answer(text: str) -> HttpResponse:
 
 
 def _office_of(token: str) -> Office:
-    """The office of a token; 404 for any other. Every token is compared to its end, so that time tells nothing."""
+    """Return the office of a token; raises Http404 for any other token.
+
+    All tokens are compared in constant time and to the last, so that response times reveal nothing.
+    """
     given, found = token.encode(), None
     for link in CalendarLink.objects.select_related("office").filter(office__is_active=True):
         if compare_digest(link.token.encode(), given):
@@ -72,7 +79,7 @@ def _uid(row_key: str) -> str:
 
 
 def _with_precision(text: str, known) -> str:
-    """A date that is not known to the day stands on its last day, and says so."""
+    """Add the known date to the text if it is not exact: the event is on its last possible day."""
     return text if known.is_exact else f"{text} ({known})"
 
 
@@ -87,7 +94,7 @@ def _shown_in_calendar(now: datetime) -> Q:
 
 
 def _public_follow_ups(rows, now: datetime) -> Iterator[FeedEvent]:
-    """Only what the public list says of a follow-up."""
+    """Yield the follow-ups, with no more than the public list shows of them."""
     rows = rows.filter(_shown_in_calendar(now)).select_related("agreement", "office").order_by("-due_on_latest", "pk")
     for row in rows[:MOST_EVENTS]:
         office = localised(row.office, "name") if row.office else ""
@@ -106,7 +113,7 @@ def _example(agreement: Agreement) -> str:
 
 
 def _public_ends(today) -> Iterator[FeedEvent]:
-    """The ends of terms that the public pages name."""
+    """Yield the ends of terms that the public pages show."""
     rows = Agreement.objects.public().of_this_city().in_force(today)
     rows = rows.filter(digest__ends_latest__isnull=False).select_related("digest").order_by("digest__ends_latest", "pk")
     for row in rows[:MOST_EVENTS]:

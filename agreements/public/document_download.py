@@ -1,4 +1,4 @@
-"""Documents: handed out by this view only, to those who may read them."""
+"""Download of documents. Only this view serves files, and only to users who may read them."""
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -17,7 +17,10 @@ POLICY = "default-src 'none'; sandbox"
 
 @require_safe
 def document(request: HttpRequest, pk: int, token: str) -> HttpResponseBase:
-    """The file of a document, as a download. A wrong token, no right and no such file all look the same."""
+    """Return the file of a document as a download.
+
+    404 for a wrong token, a missing right and a missing file alike, so that they cannot be told apart.
+    """
     row = get_object_or_404(Document.objects.select_related("agreement"), pk=pk)
     if not may_read_document(request.user, row) or not constant_time_compare(token, row.sha256[:TOKEN_LENGTH]):
         raise Http404
@@ -36,5 +39,5 @@ def document(request: HttpRequest, pk: int, token: str) -> HttpResponseBase:
 
 
 def safe_name(name: str) -> str:
-    """The name that the file had, without what could forge a header or turn the reading direction."""
+    """Return the original file name without characters that could forge a header or reverse the reading direction."""
     return "".join(char if char.isprintable() else "_" for char in name).replace("/", "_").replace("\\", "_")

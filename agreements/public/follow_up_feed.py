@@ -1,4 +1,4 @@
-"""What was done, as an Atom feed: the newest follow-ups that the public list shows as done, same filters."""
+"""Atom feed of the newest follow-ups that the public list shows as done, with the same filters."""
 
 from datetime import date, datetime, time
 from html import escape
@@ -22,12 +22,12 @@ from .follow_up_rows import agreement_url, load_rows
 
 MOST_ENTRIES = 50
 FIRST_YEAR = 2026
-"""The year of the addresses by which entries are told apart; it never changes."""
+"""The year in the ids of the entries (tag URIs); it must never change."""
 
 
 @require_safe
 def follow_up_feed(request: HttpRequest) -> HttpResponse:
-    """The fifty newest done follow-ups of the list with the same filters."""
+    """Return the newest MOST_ENTRIES done follow-ups of the list with the same filters."""
     today = localdate()
     found = FollowUpFilter(request.GET, today=today, request=request)
     rows = load_rows(list(found.of_tab(Tab.DONE).values_list("pk", flat=True)[:MOST_ENTRIES]), today)
@@ -50,7 +50,7 @@ def follow_up_feed(request: HttpRequest) -> HttpResponse:
         feed.add_item(
             title=_plain(f"{localised(follow_up, 'title')} – {localised(agreement, 'title')}"),
             link=settings.SITE_URL + agreement_url(agreement),
-            description=escape(_plain(_text(row))),  # readers take it for HTML
+            description=escape(_plain(_text(row))),  # feed readers render it as HTML
             unique_id=f"tag:{urlsplit(settings.SITE_URL).hostname},{FIRST_YEAR}:follow-up/{follow_up.pk}",
             pubdate=moment,
             updateddate=moment,
@@ -59,8 +59,10 @@ def follow_up_feed(request: HttpRequest) -> HttpResponse:
 
 
 def _moment(done_on: KnownDate, today: date) -> datetime:
-    """The start of the last day on which it may have been done; for "2026" in that year its first, so that no
-    entry comes from the future."""
+    """Return the start of the last day on which the follow-up may have been done.
+
+    If that is still to come, as for "2026" during that year, the first possible day, so that no entry is in the future.
+    """
     last = done_on.latest or today
     day = last if last <= today or done_on.earliest is None else done_on.earliest
     return make_aware(datetime.combine(min(day, today), time.min))
@@ -81,5 +83,5 @@ def _text(row: dict) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without control characters, which XML cannot hold."""
+    """Replace control characters, which XML does not allow."""
     return "".join(char if char.isprintable() else " " for char in text)

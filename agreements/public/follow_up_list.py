@@ -1,4 +1,4 @@
-"""The public list of follow-ups: what is late, what comes, what was done; and what nobody followed up."""
+"""The public list of follow-ups: late, upcoming, open and done ones; and agreements without any."""
 
 from decimal import Decimal
 
@@ -22,10 +22,10 @@ from .no_follow_up import silent_agreements
 
 @require_safe
 def follow_up_list(request: HttpRequest) -> HttpResponse:
-    """Everybody's list. What cannot be understood in the address is left out and said."""
+    """Show the public list of follow-ups. Unknown filters in the address are ignored, with a note."""
     today = localdate()
     found = FollowUpFilter(request.GET, today=today, request=request)
-    # Ids first, by the index of the order; then only the rows of this page.
+    # First the ids, for which the index of the order suffices; then only the rows of this page.
     lists = {tab: CappedPaginator(found.of_tab(tab).values_list("pk", flat=True), PAGE_SIZE) for tab in Tab}
     tab = Tab(found.data.get("tab") or (Tab.LATE if lists[Tab.LATE].count else Tab.AHEAD))
     paginator = lists[tab]
@@ -78,7 +78,7 @@ def _address(path: str, **values) -> str:
 
 
 def feed_address(found: FollowUpFilter) -> str:
-    """The feed with the filters of the page."""
+    """Return the address of the feed with the filters of the page."""
     query = found.data.copy()
     query.pop("tab", None)
     path = reverse("agreements:follow_up_feed")
@@ -86,7 +86,7 @@ def feed_address(found: FollowUpFilter) -> str:
 
 
 def _empty_sentence(tab: Tab, found: FollowUpFilter, today) -> str:
-    """What the page says in place of rows."""
+    """Return the sentence that the page shows instead of rows."""
     if tab == Tab.LATE:
         if found.active_count:
             return _("No follow-up that fits the filters is late on %(date)s.") % {"date": day_label(today)}
@@ -101,7 +101,8 @@ def _empty_sentence(tab: Tab, found: FollowUpFilter, today) -> str:
 
 
 def _not_listed(found: FollowUpFilter) -> dict[str, int | str]:
-    """Open follow-ups that are neither late nor upcoming, due later and without a date, and where they stand."""
+    """Count open follow-ups that are neither late nor upcoming, by later and undated; with the address that lists
+    them."""
     data = found.data.copy()
     data["tab"] = Tab.OPEN.value
     address = f"{reverse('agreements:follow_ups')}?{data.urlencode()}"

@@ -1,4 +1,4 @@
-"""Rows of the public list of follow-ups: what was promised, whose it is, since when it is late, what proves it."""
+"""Rows of the public list of follow-ups: title, office, due date, delay and evidence."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,8 +16,10 @@ State = FollowUp.State
 
 
 def load_rows(ids: Sequence[int], today: date) -> list[dict]:
-    """Rows of the public follow-ups `ids` in that order, in three queries: each with its `state`, when it is or was
-    due in words, further `facts`, and its evidence as far as that is public."""
+    """Return the rows of the public follow-ups `ids` in that order, in three queries.
+
+    Each has its `state`, `when` it is or was due as text, further `facts`, and its evidence if that is public.
+    """
     found = FollowUp.objects.select_related("agreement", "office").in_bulk(ids)
     documents, people = _public_documents(ids), _people(ids)
     return [
@@ -33,7 +35,7 @@ def load_rows(ids: Sequence[int], today: date) -> list[dict]:
 
 
 def _public_documents(ids: Sequence[int]) -> dict[int, Document]:
-    """The evidence of each follow-up as far as it is public; nothing tells whether there is any other."""
+    """Return the public evidence of each follow-up; the page does not reveal whether there is any other."""
     proofs = FollowUp.objects.filter(pk__in=ids, document__in=Document.objects.public())
     rows = proofs.select_related("document").only("document__title", "document__sha256")
     return {row.pk: row.document for row in rows}
@@ -45,12 +47,12 @@ def _people(ids: Sequence[int]) -> dict[int, int]:
 
 
 def agreement_url(agreement: Agreement) -> str:
-    """Where the page of an agreement tells what happened after signing."""
+    """Return the address of the part of the agreement's page on the time after signing."""
     return f"{agreement.get_absolute_url()}#after-signing"
 
 
 def when_label(row: FollowUp, today: date) -> str:
-    """ "Terlambat 12 hari; jatuh tempo 12 November 2026", or when it is due, or when it was done."""
+    """Return "Terlambat 12 hari; jatuh tempo 12 November 2026", or when it is due, or when it was done."""
     state = row.state(today)
     if state == State.DONE:
         start, end = date_label(row.started_on), date_label(row.done_on)

@@ -1,4 +1,4 @@
-"""Agreements in force after whose signing nothing is recorded: what the list of follow-ups begins with."""
+"""Agreements in force for which nothing is recorded after the signing, shown above the list of follow-ups."""
 
 from datetime import date
 
@@ -16,8 +16,11 @@ MOST_SHOWN = 5
 
 
 def silent_agreements(office: str, field: str, today: date) -> dict:
-    """Those of an office and a legal field ("" for all), the longest silence first, in two queries: at most five
-    (agreement, verdict) of `total`; `none_yet` of these have waited so long that their condition says so."""
+    """Return those of an office and a legal field ("" for all), the longest silence first, in two queries.
+
+    `rows` are at most MOST_SHOWN pairs (agreement, verdict) of `total`; `none_yet` of these have waited so long that
+    this is their condition.
+    """
     found = _silent(office, field, today)
     counts = dict(found.order_by().values_list("stretch__condition").annotate(Count("pk")))
     rows = found.select_related("digest", "stretch", "lead_office")
@@ -43,7 +46,7 @@ def _silent(office: str, field: str, today: date) -> QuerySet:
 
 
 def _url(condition: Condition, office: str, field: str) -> str:
-    """The list of agreements that are in force and stand so."""
+    """Return the address of the list of agreements in force with this condition."""
     query = QueryDict(mutable=True)
     query["status"], query["condition"] = StatusGroup.IN_FORCE.value, condition.value
     for name, value in (("office", office), ("field", field)):

@@ -10,7 +10,7 @@ from agreements.public.agreement_page.procedure import cited_regulations, proced
 
 @require_safe
 def procedure(request: HttpRequest) -> HttpResponse:
-    """Every track with its stages; articles lead to the register's page of their regulation where there is one."""
+    """Show every track with its stages; articles link to the page of their regulation if the register has one."""
     cited = Regulation.objects.filter(short_name__in=cited_regulations()).only("short_name", "slug")
     addresses = {regulation.short_name: regulation.get_absolute_url() for regulation in cited}
     return render(request, "agreements/public/procedure.html", {"section": "procedure", **procedure_parts(addresses)})

@@ -1,4 +1,4 @@
-"""What a regulation is worth today, and agreements whose every legal basis has gone."""
+"""The legal status of a regulation today, and agreements that cite only revoked ones."""
 
 from dataclasses import dataclass, field
 
@@ -9,9 +9,9 @@ from agreements.models import Agreement, Regulation, Source
 
 
 class LegalStatus(TextChoices):
-    """Where a regulation stands; worked out from its rows, never stored.
+    """Legal status of a regulation; computed from its rows, never stored.
 
-    It is not confirmed where the only source of its status is itself unsure.
+    UNKNOWN ("Not confirmed") if the source of its status is itself unsure.
     """
 
     IN_FORCE = "in_force", pgettext_lazy("regulation", "In force")
@@ -22,7 +22,7 @@ class LegalStatus(TextChoices):
 
 @dataclass(frozen=True)
 class StatusOfRegulation:
-    """`status` with the regulations that caused it; `second_hand` when nobody has read it in the official text."""
+    """`status` with the regulations that caused it; `second_hand` if nobody has checked it in the official text."""
 
     status: LegalStatus
     by: list[Regulation] = field(default_factory=list)
@@ -34,7 +34,7 @@ class StatusOfRegulation:
 
 
 def regulation_status_of(regulation: Regulation) -> StatusOfRegulation:
-    """Standing of a regulation whose `revoked_by`, `amended_by` and `status_source` are loaded."""
+    """Return the status of a regulation whose `revoked_by`, `amended_by` and `status_source` are loaded."""
     source = regulation.status_source
     read = source is not None and source.certainty == Source.Certainty.READ
     second_hand = not (read and regulation.checked_on)
@@ -48,7 +48,7 @@ def regulation_status_of(regulation: Regulation) -> StatusOfRegulation:
 
 
 def regulation_status_q(status: str) -> Q:
-    """Condition on Regulation for one status; joins may double rows, so filter by `pk__in` of it."""
+    """Return the condition on Regulation for one status; joins may duplicate rows, so filter by `pk__in` of it."""
     if status == LegalStatus.REVOKED:
         return Q(revoked=True)
     unsure = Q(status_source__certainty=Source.Certainty.UNSURE)
@@ -58,9 +58,9 @@ def regulation_status_q(status: str) -> Q:
 
 
 def rests_only_on_revoked(agreement: Agreement) -> bool:
-    """True when the agreement cites regulations and none of them is in force any more.
+    """True if the agreement cites regulations and none of them is in force any more.
 
-    Works on `citations__legal_basis__regulation` as prefetched, without a query of its own.
+    Uses `citations__legal_basis__regulation` as prefetched, without a query.
     """
     citations = list(agreement.citations.all())
     return bool(citations) and all(citation.legal_basis.regulation.revoked for citation in citations)

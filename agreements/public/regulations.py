@@ -1,4 +1,4 @@
-"""Public pages of the legal bases: which rule is in force, what it says, and what rests on it."""
+"""Public pages of the legal bases: which are in force, what they say, and which agreements cite them."""
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -17,7 +17,7 @@ from .regulation_status import LegalStatus, regulation_status_of, regulation_sta
 
 PER_PAGE = 20
 IN_FORCE = (LegalStatus.IN_FORCE, LegalStatus.AMENDED)
-# From the law down to the region's own rules: UU 12/2011 Article 7.
+# Hierarchy from the law down to the region's own rules: UU 12/2011 Article 7.
 RANK = {str(kind): rank for rank, kind in enumerate(Regulation.Kind.values)}
 CITED_PUBLICLY = Q(
     articles__citations__agreement__publication_class=PublicationClass.PUBLIC,
@@ -27,7 +27,7 @@ CITED_PUBLICLY = Q(
 
 
 def with_status(regulations: QuerySet) -> QuerySet:
-    """Loaded with all that `regulation_status_of` reads, and a count of the public agreements that cite each."""
+    """Load the rows that `regulation_status_of` reads, and count the public agreements that cite each regulation."""
     cited = Count("articles__citations__agreement", filter=CITED_PUBLICLY, distinct=True)
     return (
         regulations.select_related("revoked_by", "status_source").prefetch_related("amended_by").annotate(cited=cited)
@@ -36,7 +36,7 @@ def with_status(regulations: QuerySet) -> QuerySet:
 
 @require_safe
 def regulation_list(request: HttpRequest) -> HttpResponse:
-    """All regulations of the register: those in force first, then the unsure, then the history."""
+    """List all regulations of the register: first those in force, then the unconfirmed, then the revoked."""
     kinds = {str(value): str(label) for value, label in Regulation.Kind.choices}
     statuses = {str(value): str(label) for value, label in LegalStatus.choices}
     kind, status, ignored = _wanted(request.GET, kind=kinds, status=statuses)
@@ -70,7 +70,7 @@ def _used_kinds(wanted: str) -> list[str]:
 
 
 def _wanted(data: QueryDict, **offered: dict[str, str]) -> tuple[str, str, list[str]]:
-    """The value of each filter where it is offered, and a sentence for each that is not."""
+    """Return the value of each filter if it is offered, and a sentence for each value that is not."""
     values, ignored = [], []
     for name, choices in offered.items():
         value = data.get(name, "")
@@ -92,7 +92,7 @@ def _chips(request: HttpRequest, used: list[tuple[str, str, dict[str, str]]]) ->
 
 @require_safe
 def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One regulation: its standing, the articles in plain words, and the public agreements that cite it."""
+    """Show one regulation: its status, its articles in plain words, and the public agreements that cite it."""
     regulation = get_object_or_404(with_status(Regulation.objects.all()), slug=slug)
     paginator = Paginator(_citing(regulation), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
@@ -112,7 +112,8 @@ def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _citing(regulation: Regulation) -> QuerySet:
-    """Public agreements of this city that cite an article of it, with what a row shows."""
+    """Return the public agreements of this city that cite an article of the regulation, with the rows that the page
+    shows."""
     public_parties = Party.objects.filter(
         partner__publication_class=PublicationClass.PUBLIC, partner__trashed_at__isnull=True
     ).select_related("partner")

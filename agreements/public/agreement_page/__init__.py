@@ -1,5 +1,5 @@
-"""The public page of one agreement, a module for each part of it: orders, sums, sentences beside the model rows.
+"""The public page of one agreement, with a module for each part: order, sums and sentences on the model rows.
 
-The functions here read rows that `view` has loaded and query nothing. A template is given only rows that may be shown,
-and never goes from a row to other rows that may not.
+The functions here read rows that `view` has loaded and make no queries. A template gets only rows that may be shown,
+and never reads other rows through them that may not.
 """

@@ -1,6 +1,6 @@
-"""A proposal that was given up before it was signed: how far it had come, and why, in words of a fixed list.
+"""A proposal that was given up before signing: the stage it had reached, and the reason from a fixed list.
 
-The reason in the office's own words stays inside.
+The reason in the office's own words is internal.
 """
 
 from collections.abc import Iterable
@@ -13,26 +13,30 @@ from agreements.record.wording import date_label, happened
 
 
 def step_facts_of(steps: Iterable[Step]) -> list[StepFact]:
-    """What the rules of the life cycle need to know of steps."""
+    """Return the facts of steps that the life cycle rules need."""
     return [StepFact(step.stage, step.round, step.holder, step.state) for step in steps]
 
 
 def stage_reached(agreement: Agreement) -> Stage:
-    """The last stage that a discontinued proposal had reached; its steps are loaded."""
+    """Return the last stage that a discontinued proposal had reached. Its steps must be loaded."""
     return stopped_at(Track(agreement.track), step_facts_of(agreement.steps.all()))
 
 
 def reason_label(code: str) -> str:
-    """Why it was given up; "" where the list has no word for it."""
+    """Return the reason for giving it up; "" if the fixed list has no word for it."""
     return str(StopReason(code).label) if code and code != StopReason.OTHER else ""
 
 
 def last_stage_sentence(stage: Stage) -> str:
+    """Return the sentence that names the last stage reached."""
     return _("Last stage reached: %(stage)s") % {"stage": stage.label}
 
 
 def stopped_sentence(agreement: Agreement) -> str:
-    """ "Discontinued on 5 May 2024. Last stage reached: Letter of Intent. The partner withdrew."; "" for all others."""
+    """Return, for a discontinued proposal, its end, last stage and reason; "" for any other agreement.
+
+    Example: "Discontinued on 5 May 2024. Last stage reached: Letter of Intent. The partner withdrew."
+    """
     if agreement.stage != Stage.DISCONTINUED:
         return ""
     ended = happened(str(Stage.DISCONTINUED.label), agreement.ended_on)

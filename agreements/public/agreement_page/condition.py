@@ -1,4 +1,4 @@
-"""The follow-up condition in words: tag, reason, and the ordered rules behind it."""
+"""Texts on the follow-up condition: the tag, and the rules in the order in which they are applied."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -8,14 +8,15 @@ from agreements.record.condition import RULES, Condition
 
 
 def condition_word(condition: Condition) -> str:
-    """ "Tindak lanjut: Aktif": a tag must say of what it speaks."""
+    """Return the text of the tag, such as "Tindak lanjut: Aktif". It names its subject, as the status has a tag of
+    its own."""
     return _("Follow-up: %(condition)s") % {"condition": condition.label}
 
 
 def rule_sentences(decided: str = "") -> list[tuple[str, str, bool]]:
-    """(condition it leads to, what it says, whether it `decided`) of each rule, in the order in which they are asked.
+    """Return (condition, sentence, whether it is `decided`) of each rule, in the order in which they are applied.
 
-    The first leads to none, so that its word is "".
+    The first says when no condition is shown; its condition is "".
     """
     days = {
         "active": settings.FOLLOW_UP_ACTIVE_DAYS,
@@ -37,7 +38,7 @@ def rule_sentences(decided: str = "") -> list[tuple[str, str, bool]]:
 
 
 def _rules() -> dict[str, str]:
-    """Rule of `agreements.record.condition` -> what it says."""
+    """Return {rule of `agreements.record.condition`: its sentence}."""
     return {
         "completed": _("It has ended, and some activity is recorded."),
         "ended_silent": _("It has ended, and no activity is recorded."),
@@ -60,7 +61,7 @@ def _rules() -> dict[str, str]:
 
 
 def results_sentence(promised: int, proven: int, reached: int) -> str:
-    """ "2 dari 5 hasil tercapai"; "" where nothing was promised."""
+    """Return a text such as "2 dari 5 hasil tercapai"; "" if nothing was promised."""
     if not promised:
         return ""
     counts = {"promised": promised, "proven": proven, "reached": reached}

@@ -1,4 +1,4 @@
-"""What happened after the signature: the follow-ups that are shown in public, in the order that matters."""
+"""The part on the time after signing: public follow-ups, the most urgent first."""
 
 from datetime import date
 
@@ -16,9 +16,9 @@ COMING = (State.PLANNED, State.ONGOING)
 
 
 def timeline_of(agreement: Agreement, today: date) -> dict:
-    """The public `follow_ups` as loaded: overdue ones first, then planned, then done, newest first.
+    """Return the public `follow_ups`: overdue ones first, then ongoing, planned, done and cancelled.
 
-    `nothing` is the sentence for an agreement after which nothing is recorded.
+    Closed ones are ordered with the newest first. `nothing` is the sentence shown when there are none.
     """
     rows = sorted(agreement.follow_ups.all(), key=lambda row: _order(row, today))
     coming = min(
@@ -34,7 +34,7 @@ def timeline_of(agreement: Agreement, today: date) -> dict:
 
 
 def _moved(row: FollowUp, state: State) -> str:
-    """That the due date of an open follow-up was moved, as a fact."""
+    """Return how often the due date of an open follow-up was moved; "" if never."""
     if not row.times_moved or state in (State.DONE, State.CANCELLED):
         return ""
     words = ngettext("due date moved %(count)d time", "due date moved %(count)d times", row.times_moved)
@@ -51,9 +51,9 @@ def _order(row: FollowUp, today: date) -> tuple[int, int, int]:
 
 
 def _line(row: FollowUp, today: date, *, is_next: bool) -> dict:
-    """One follow-up with its `approved` reports, the earliest first, and the `people` of each office or body.
+    """Return one follow-up with its `approved` reports, the earliest first, and the `people` of each office or body.
 
-    `is_next` marks the first that is due from today on; `moved` tells how often its due date was moved.
+    `is_next` marks the first that is due from today on; `moved` says how often its due date was moved.
     """
     state = row.state(today)
     people = list(row.participations.all())
@@ -85,7 +85,7 @@ def _when(row: FollowUp, state: State) -> str:
 
 
 def _summary(rows: list[FollowUp], today: date) -> str:
-    """ "2 done, 1 late": how many there are of each state, in words."""
+    """Return the number of follow-ups in each state, as in "2 done, 1 late"."""
     counts: dict[State, int] = {}
     for row in rows:
         state = row.state(today)
@@ -95,7 +95,8 @@ def _summary(rows: list[FollowUp], today: date) -> str:
 
 
 def _nothing(agreement: Agreement, today: date) -> str:
-    """The fact and its length, without blame; of another city's case, that nobody looked."""
+    """Return that no activity is recorded, and for how long, without blame; for a comparison case, that nobody
+    looked."""
     if agreement.is_comparison:
         return _("What followed in the other region was not looked for.")
     days, _exact = days_between(agreement.signed_on, today)

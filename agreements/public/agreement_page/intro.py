@@ -1,4 +1,4 @@
-"""Head and summary of one agreement: status, partners, who signed where and when, how long it runs."""
+"""The head of the page: status, partners, signatures, terms, renewals."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -28,7 +28,7 @@ from .lapses import Lapse, force_of, lapse_between, lapses_before
 
 
 def last_known_sentence(stage: str, track: str, as_of: KnownDate, evidence_on: date | None) -> str:
-    """What is said in place of a status: "Status terakhir diketahui: Berjalan (2016–2017)"."""
+    """Return the text in place of an unknown status, such as "Status terakhir diketahui: Berjalan (2016–2017)"."""
     word = word_of(STAGE_GROUPS[Stage(stage)], stage, track)
     when = date_label(as_of) or (str(evidence_on.year) if evidence_on else "")
     words = _("Last known status: %(word)s") % {"word": word}
@@ -36,9 +36,10 @@ def last_known_sentence(stage: str, track: str, as_of: KnownDate, evidence_on: d
 
 
 def status_label(status: Status, agreement: Agreement, facts: Iterable[StepFact]) -> str:
-    """The word of the tag with what a reader asks next: who was asked, what was answered, why it was given up.
+    """Return the word of the status with the body that was asked or has answered, or the reason of the discontinuation.
 
-    "Menunggu persetujuan: DPRD Kota Jambi" only while the paper lies there. `facts`: steps of the present stage.
+    "Menunggu persetujuan: DPRD Kota Jambi" appears only while the paper is with that body. `facts`: steps of the
+    present stage.
     """
     if status.group == StatusGroup.DISCONTINUED:
         reason = reason_label(agreement.end_reason_code)
@@ -54,9 +55,9 @@ def status_label(status: Status, agreement: Agreement, facts: Iterable[StepFact]
 
 
 def status_tag(agreement: Agreement, today: date) -> dict:
-    """The tag of an agreement whose digest and steps are loaded: `group` colours it, `word` is its text.
+    """Return the tag of an agreement whose digest and steps are loaded: `group` sets its colour, `word` is its text.
 
-    `ending` is the day where the end is near; `last_known` explains a status that is not known.
+    `ending` is the day of the end if that is near; `last_known` explains an unknown status.
     """
     status: Status = status_of(agreement, today)
     last_known = ""
@@ -75,18 +76,19 @@ def status_tag(agreement: Agreement, today: date) -> dict:
 
 
 def public_parties(agreement: Agreement) -> list[Party]:
-    """Parties whose partner has a public page; the others are not mentioned."""
+    """Return the parties whose partner has a public page; the others are not mentioned."""
     return [party for party in agreement.parties.all() if party.partner.is_public and not party.partner.in_trash]
 
 
 def ended_sentence(agreement: Agreement) -> str:
-    """ "Ended early in May 2024"; "" without a day."""
+    """Return a text such as "Ended early in May 2024"; "" without a day."""
     on = date_label(agreement.ended_on)
     return f"{happened(agreement.get_stage_display(), agreement.ended_on)} {on}" if on else ""
 
 
 def signatures_of(agreement: Agreement) -> list[tuple]:
-    """(side, name, title, day, place, number) of each public side of which any is known, as on the public text."""
+    """Return (side, name, title, day, place, number) of each public side of which any is known, as on the public
+    text."""
     city = (
         agreement.region,
         agreement.city_signatory,
@@ -110,7 +112,7 @@ def signatures_of(agreement: Agreement) -> list[tuple]:
 
 
 def terms_of(agreement: Agreement, today: date) -> list[tuple[Term, Lapse | None, str]]:
-    """Each of the `terms` as loaded, with the lapse before it and until when to speak up against the last."""
+    """Return each of the `terms` with the lapse before it; the last one with the latest day for notice."""
     terms = list(agreement.terms.all())
     lapses = lapses_before((term.starts_on, term.ends_on) for term in terms)
     return [
@@ -120,7 +122,8 @@ def terms_of(agreement: Agreement, today: date) -> list[tuple[Term, Lapse | None
 
 
 def _notice(term: Term, today: date) -> str:
-    """Until when a party that does not want to go on must say so, while that may still be done."""
+    """Return the last day on which a party can give notice; "" once it has passed. Without a known end, the months
+    of notice."""
     months = term.notice_months
     if not months:
         return ""
@@ -131,7 +134,7 @@ def _notice(term: Term, today: date) -> str:
 
 
 def renewals_of(agreement: Agreement) -> Iterable[tuple[str, Agreement, Lapse | None]]:
-    """The public record that this one renews, and those that renew it, with what lay between."""
+    """Yield the public record that this one renews, and those that renew it, each with the lapse between."""
     start, end = force_of(agreement)
     former = agreement.renews
     if former and former.is_public and not former.in_trash:

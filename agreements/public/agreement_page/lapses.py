@@ -1,4 +1,4 @@
-"""Stretches between two terms in which nothing was in force, told only where they are certain."""
+"""Periods between two terms in which nothing was in force; only those that are certain."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from agreements.record.wording import day_label
 from jambi_coop.lib.dates.known_date import KnownDate
 
 Stretch = tuple[KnownDate, KnownDate]
-"""Start and end of a term; an unknown end is none that anything could come after."""
+"""Start and end of a term. No term comes after an unknown end."""
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Lapse:
-    """From `first` through `last` nothing was in force; it may have been longer where not `exact`."""
+    """Nothing was in force from `first` through `last`; if not `exact`, the lapse may have been longer."""
 
     first: date
     last: date
@@ -41,7 +41,7 @@ class Lapse:
 
 
 def lapse_between(end: KnownDate, start: KnownDate) -> Lapse | None:
-    """What lies between an end and the next start; None where they may meet or one is not known."""
+    """Return the lapse between an end and the next start; None if they may meet or one of them is unknown."""
     if end.latest is None or start.earliest is None:
         return None
     first, last = end.latest + DAY, start.earliest - DAY
@@ -49,22 +49,24 @@ def lapse_between(end: KnownDate, start: KnownDate) -> Lapse | None:
 
 
 def lapses_before(terms: Iterable[Stretch]) -> list[Lapse | None]:
-    """For each term, in order, the lapse before it; None also when an earlier term still ran or has no known end."""
+    """Return for each term, in order, the lapse before it; None also if an earlier term still ran or has no known
+    end."""
     found: list[Lapse | None] = []
     until: KnownDate | None = None
     for number, (start, end) in enumerate(terms):
         found.append(lapse_between(until, start) if number and until is not None else None)
         if number and (until is None or until.latest is None):
-            continue  # what has no known end may run on
+            continue  # a term without a known end may still run
         if until is None or end.latest is None or end.latest > until.latest:
             until = end
     return found
 
 
 def force_of(agreement: Agreement) -> Stretch:
-    """When an agreement whose terms are loaded came into force and when it ends; an early end counts.
+    """Return when an agreement came into force and when it ends; an early end takes precedence. Its terms must be
+    loaded.
 
-    An end of which one term has none is not known.
+    The end is unknown if that of any term is.
     """
     terms = list(agreement.terms.all())
     starts = [term.starts_on for term in terms if term.starts_on.earliest] or [agreement.signed_on]

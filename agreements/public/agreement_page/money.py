@@ -1,4 +1,4 @@
-"""Money as its sources give it: line by line, and what was promised beside what was received."""
+"""The part on money: each line as its source gives it, and the promised sums beside those received."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,7 +18,7 @@ Sums = Mapping[tuple[str, str], Decimal]
 
 
 def money_groups(agreement: Agreement, sums: Sums) -> list[tuple[list[Transaction], Decimal | None]]:
-    """The public `transactions` as loaded, by kind and currency, each group with its sum if it has one."""
+    """Return the public `transactions` by kind and currency, each group with its sum if it has one."""
     rows = sorted(_by_date(agreement), key=lambda row: (Kind.values.index(row.kind), row.currency))
     groups = groupby(rows, key=lambda row: (row.kind, row.currency))
     return [(list(lines), sums.get(key)) for key, lines in groups]
@@ -29,7 +29,7 @@ def _by_date(agreement: Agreement) -> list[Transaction]:
 
 
 def promised_and_received(agreement: Agreement, sums: Sums) -> list[tuple[str, str, str, list[Transaction]]]:
-    """(currency, promised, received, lines of what sources report) of each currency; nothing is converted."""
+    """Return (currency, promised, received, lines reported by sources) of each currency; nothing is converted."""
     rows = [row for row in _by_date(agreement) if row.kind in COMPARED]
     recorded = {(row.kind, row.currency) for row in rows}
 

@@ -1,4 +1,4 @@
-"""Documents and legal bases of one agreement as the public reads them."""
+"""The documents and legal bases that the public page of an agreement shows."""
 
 from agreements.models import Agreement, Document
 from agreements.public.regulation_status import regulation_status_of, rests_only_on_revoked
@@ -6,20 +6,20 @@ from jambi_coop.lib.records.publication import PublicationClass
 
 
 def public_documents(agreement: Agreement) -> dict[int, Document]:
-    """The public ones of the kept `documents` as loaded, by id: of no other may be told that it proves something."""
+    """Return the public ones of `documents` by id. Of any other, the page must not say that it proves something."""
     return {row.pk: row for row in agreement.documents.all() if row.publication_class == PublicationClass.PUBLIC}
 
 
 def withheld_documents(agreement: Agreement) -> list[Document]:
-    """The exempt ones: told are that they exist, and by what decision they are withheld."""
+    """Return the exempt documents: the page says only that they exist and by which decision they are withheld."""
     return [row for row in agreement.documents.all() if row.publication_class == PublicationClass.EXEMPT]
 
 
 def legal_part(agreement: Agreement) -> dict:
-    """From `citations` with their articles, regulations and what revoked or amended those, as loaded.
+    """Return the legal bases, from `citations` with their articles, regulations and what revoked or amended those.
 
-    `standings` are (article, its regulation, how that stands today); `only_revoked` warns, with the rules that came
-    instead in `replaced_by`.
+    `standings` are (article, its regulation, the status of that today); `only_revoked` is a warning, with the
+    regulations that revoked the cited ones in `replaced_by`.
     """
     articles = [citation.legal_basis for citation in agreement.citations.all()]
     only_revoked = rests_only_on_revoked(agreement)

@@ -1,4 +1,4 @@
-"""How many people of which office took part in which year, from the follow-ups that are shown in public."""
+"""The table of participants by office and year, from the public follow-ups."""
 
 from django.utils.translation import gettext as _
 
@@ -8,10 +8,10 @@ from jambi_coop.lib.records.language import localised
 
 
 def participants_by_year(agreement: Agreement) -> dict | None:
-    """From the public `follow_ups` with their participations as loaded; None without any.
+    """Return the table from the public `follow_ups` and their participations; None if there are none.
 
-    `years` as far as they are known, the latest last, with `totals` under them. `rows` are one for each office or
-    body, with its `people` of each year, 0 for none.
+    `years`: as far as they are known, the latest last, with their `totals`. `rows`: one for each office or body, with
+    its `people` of each year, 0 for none.
     """
     parts = [
         (_year(follow_up.done_on or follow_up.started_on), part)
@@ -52,7 +52,7 @@ def _name(part: Participation) -> str:
 
 
 def _year(known: KnownDate) -> tuple[int, int, str]:
-    """Sort key and words of the year or years in which it lies."""
+    """Return the sort key and the label of the year or years of a date."""
     if known.latest is None:
         return 9999, 0, _("year not known")
     last = known.latest.year

@@ -1,4 +1,4 @@
-"""The procedure as the page on it tells it: every track with its stages, and what a partner should prepare."""
+"""Content of the page on the procedure: every track with its stages, and the questions a partner should prepare for."""
 
 import re
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ COUNCIL = "PP 28/2018 Ps 30"
 
 
 def cited_regulations() -> set[str]:
-    """Short names of all regulations that the page names."""
+    """Return the short names of all regulations that the page cites."""
     texts = [spec.basis for specs in TRACKS.values() for spec in specs]
     texts += [
         text for question in QUESTIONS for source, text in question.sources.items() if source != QuestionSource.PAPER
@@ -36,9 +36,9 @@ def cited_regulations() -> set[str]:
 
 
 def procedure_parts(addresses: Mapping[str, str]) -> dict:
-    """What the page is given: `tracks` are (anchor, track, note, stages), `questions` (heading, questions).
+    """Return the context of the page: `tracks` are (anchor, track, note, stages), `questions` (heading, questions).
 
-    `addresses`: short name of a regulation -> its page, for those that have one.
+    `addresses`: {short name of a regulation: address of its page}, for those that have one.
     """
     return {
         "tracks": [
@@ -54,18 +54,19 @@ def procedure_parts(addresses: Mapping[str, str]) -> dict:
 
 
 def anchor_of(track: Track) -> str:
-    """The part of the page on a track: `#jalur-ksdpl`."""
+    """Return the HTML anchor of a track on the page, such as `jalur-ksdpl`."""
     return f"jalur-{track.value.replace('_', '-')}"
 
 
 def articles(basis: str, addresses: Mapping[str, str]) -> list[tuple[str, str]]:
-    """ "PP 28/2018 Ps 30; UU 23/2014 Ps 154(1)g" as (citation, page of its regulation, "" where there is none)."""
+    """Split "PP 28/2018 Ps 30; UU 23/2014 Ps 154(1)g" into (citation, address of its regulation, "" if it has none)."""
     pieces = [(piece, REGULATION.match(piece)) for piece in basis.split("; ") if piece]
     return [(piece, addresses.get(named.group(), "") if named else "") for piece, named in pieces]
 
 
 def _stage(track: Track, spec: StageSpec, addresses: Mapping[str, str]) -> dict:
-    """One stage with its `words` in plain language. `no_law` stands where there are no `articles`."""
+    """Return one stage with its explanation in plain language as `words`. `no_law` is shown if there are no
+    `articles`."""
     return {
         "spec": spec,
         "words": explanation_of(track, spec.stage),
@@ -76,7 +77,8 @@ def _stage(track: Track, spec: StageSpec, addresses: Mapping[str, str]) -> dict:
 
 
 def _limit(track: Track, spec: StageSpec) -> str:
-    """What was read of a time limit, and what was not read: nobody may conclude more from it."""
+    """Return what is known of a time limit, and which rules have not been read, so that nobody concludes more from
+    it."""
     days = spec.working_day_limit
     if days is None and not spec.basis:
         return ""
@@ -92,7 +94,7 @@ def _limit(track: Track, spec: StageSpec) -> str:
 
 
 def _questions(source: QuestionSource, addresses: Mapping[str, str]) -> list[tuple]:
-    """(name, articles, for which cooperation alone it is asked) of each question; the paper is no law."""
+    """Return (name, articles, restriction) of each question; those of the paper have neither, since it is no law."""
     of_law = source != QuestionSource.PAPER
     return [
         (
@@ -105,7 +107,7 @@ def _questions(source: QuestionSource, addresses: Mapping[str, str]) -> list[tup
 
 
 def _only(question: Question) -> str:
-    """For which cooperation alone the law asks it, and what of that is not certain."""
+    """Return for which cooperation only the law asks the question, and what of that is uncertain."""
     found = [question.doubt] if question.doubt else []
     if question.only_field:
         found.insert(0, _("only for science and technology"))

@@ -1,6 +1,6 @@
-"""Readiness before signing: what was analysed of the partner, with the note and source that show it; no verdict.
+"""The part on readiness before signing: what was analysed of the partner, with note and source, without a verdict.
 
-Reasons, the note on the first contact and notes on visits stay inside.
+Reasons, the note on the first contact and notes on visits are internal.
 """
 
 from django.utils.translation import gettext as _
@@ -14,14 +14,14 @@ from jambi_coop.lib.records.language import localised
 from .intro import public_parties
 
 CHOOSES_PARTNER = (*PARTY_TRACKS, Track.PROGRAMME, Track.MEMBERSHIP, Track.LEGACY)
-"""Tracks in which the city chooses the partner; in the others nothing is expected of it."""
+"""Tracks in which the city chooses the partner; in the others no analysis is expected of it."""
 TAGS = {Reply.YES: "reached", Reply.PARTLY: "attention", Reply.NO: "not_reached", Reply.UNKNOWN: "unknown"}
 
 
 def readiness_part(agreement: Agreement) -> dict | None:
-    """From the file before signing with its answers and visits, steps, fields and parties as loaded.
+    """Return the part, from the assessment with its answers and visits, and the steps, fields and parties.
 
-    None where no file is to be expected and none exists; `file` is None where one is missing.
+    None if there is no assessment and none is expected; `file` is None if one is missing.
     """
     file: Assessment | None = getattr(agreement, "assessment", None)
     readiness = readiness_from(agreement, list(agreement.steps.all()))
@@ -47,9 +47,9 @@ def readiness_part(agreement: Agreement) -> dict | None:
 
 
 def _lines(agreement: Agreement, source: QuestionSource, answers: dict[str, Answer]) -> list[dict]:
-    """The questions that `source` asks of this agreement, each with its answer.
+    """Return the questions that `source` asks of this agreement, each with its answer.
 
-    `tag` colours the word, `doubt` says what of its law is not certain.
+    `tag` sets the colour of the word, `doubt` says what of its law is uncertain.
     """
     letters = frozenset(field.letter for field in agreement.legal_fields.all())
     of_law = source != QuestionSource.PAPER
@@ -72,7 +72,7 @@ def _lines(agreement: Agreement, source: QuestionSource, answers: dict[str, Answ
 
 
 def row_sentences(digest: Digest) -> tuple[str, ...]:
-    """What the list says of readiness: points left out, and a signing beside a visit."""
+    """Return the texts on readiness in the list: points left out, and a signing beside a visit; "" each if not so."""
     not_done = digest.analysis_not_done or 0
     return (
         analysis_sentence(not_done, 0) if not_done else "",

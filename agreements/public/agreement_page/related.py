@@ -1,4 +1,4 @@
-"""Other public agreements that belong to one: above it, under it, before and after it, with the same partner."""
+"""The part on related public agreements: above it, under it, before and after it, with the same partner."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from agreements.models import Agreement
 
 
 def related_to(agreement: Agreement, same_partner: Iterable[Agreement]) -> list[tuple[str, list[Agreement]]]:
-    """(heading, agreements), each agreement once; from the public `arrangements` and `renewed_by` as loaded."""
+    """Return (heading, agreements) with each agreement once, from the public `arrangements` and `renewed_by`."""
     groups = [
         (_("Part of"), [agreement.parent]),
         (_("Arranged under this agreement"), agreement.arrangements.all()),

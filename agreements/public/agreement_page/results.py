@@ -1,4 +1,4 @@
-"""Promised and delivered: indicators with their targets and approved measurements, and what the sources say."""
+"""The part on results: indicators with their targets and approved measurements, and statements of the sources."""
 
 from django.utils.translation import pgettext_lazy
 
@@ -14,9 +14,9 @@ VERDICTS = {
 
 
 def promised_results(agreement: Agreement) -> list[dict]:
-    """The public `indicators`, each with its targets and approved measurements as loaded.
+    """Return the public `indicators`, each with its targets and approved measurements.
 
-    The last of the `promises` is in force; what `decides` is the latest value that was compared with its evidence.
+    The last of the `promises` is in force; `decides` is the latest value that was compared with its evidence.
     """
     return [
         {
@@ -32,7 +32,7 @@ def promised_results(agreement: Agreement) -> list[dict]:
 
 
 def verdict_on(indicator: Indicator) -> str:
-    """A key of `VERDICTS`: what is not proven is not called unreached."""
+    """Return a key of `VERDICTS`. A result without proof is "not proven", not "not reached"."""
     if last_verified(indicator) is None:
         return "not_proven"
     if not indicator.targets.all():
@@ -41,6 +41,6 @@ def verdict_on(indicator: Indicator) -> str:
 
 
 def in_order_of_topics(agreement: Agreement) -> list[Statement]:
-    """The public `statements` as loaded, in the order of the list of topics: what the sources say, side by side."""
+    """Return the public `statements` of the sources in the order of their topics."""
     topics = Statement.Topic.values
     return sorted(agreement.statements.all(), key=lambda row: topics.index(row.topic))

@@ -1,4 +1,4 @@
-"""The trail of legal steps: every stage of the track in order, with each round as it was recorded."""
+"""The part on the legal steps: every stage of the track in order, with each round as it was recorded."""
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
@@ -34,10 +34,10 @@ LEFT_OPEN = {StepState.NOT_STARTED, StepState.IN_PROGRESS}
 
 @dataclass(frozen=True)
 class StepLine:
-    """One round of one step at one holder; without a record `state` is `unrecorded`, `unknown`, `not_continued` or
-    `not_started`, and there is no `step`.
+    """One round of one step at one holder.
 
-    `waiting` tells how long an answer is waited for, `took` how long it took.
+    Without a record `state` is `unrecorded`, `unknown`, `not_continued` or `not_started`, and `step` is None. `waiting`
+    says how long an answer has been awaited, `took` how long it took.
     """
 
     state: str
@@ -51,8 +51,8 @@ class StepLine:
 
 @dataclass(frozen=True)
 class StageLine:
-    """One stage of the track, or without `spec` of a track that was left; `state` is that of its last line and
-    colours the mark."""
+    """One stage of the track; `spec` is None for a stage of a former track. `state`, that of its last line, colours
+    the mark."""
 
     title: str
     lines: tuple[StepLine, ...]
@@ -70,12 +70,13 @@ class StageLine:
 
 
 def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict:
-    """From the digest and `steps` with their waivers and sources as loaded; `extra` days of the calendar.
+    """Return the trail from the digest and the `steps` with their waivers and sources; `extra` are days of the
+    calendar.
 
-    `whereabouts` says with whom it lies now, `stopped` where and why it was given up, `gap` tells of steps without
-    recorded proof; `stray` are steps of a track that was left. `anchor` is the part of the page on the procedure.
-    `has_gate`: the approval of the central government is asked first. `has_unknown`: a step that lies behind may
-    have been taken or not.
+    `whereabouts` says with whom the agreement is now, `stopped` where and why it was given up, `gap` how many steps
+    have no recorded proof. `stray` are steps of a former track. `anchor` is the part of the page on the procedure.
+    `has_gate`: the approval of the central government is required first. `has_unknown`: a step already passed may or
+    may not have been taken.
     """
     track = Track(agreement.track)
     by_stage: dict[str, list[Step]] = {}
@@ -127,11 +128,11 @@ def _is_in_force(agreement: Agreement, today: date) -> bool:
 
 
 def _blank(agreement: Agreement, stage: Stage, today: date) -> tuple[str, str]:
-    """(state, word) of a step of which nothing was recorded: still to come, given up, or passed without a record."""
+    """Return (state, word) of a step without a record: still to come, given up, or passed without a record."""
     track, now = Track(agreement.track), Stage(agreement.stage)
     place = position(track, stage)
     if agreement.is_comparison:
-        # Nobody followed the other city's case, so nothing is said to lie ahead either.
+        # Nobody followed the case of the other city, so that its later steps are not "not started" either.
         return "unrecorded", _("Not recorded")
     if now == Stage.DISCONTINUED and place >= position(track, stage_reached(agreement)):
         return "not_continued", _("Not continued")
@@ -145,8 +146,11 @@ def _blank(agreement: Agreement, stage: Stage, today: date) -> tuple[str, str]:
 
 
 def _unless_left(line: StepLine, states: Set[str], state: str, word: str) -> StepLine:
-    """A step in one of `states` of which nothing was recorded: opened by the register itself before the agreement
-    went on, the end of what is in force, or a step of another city that nobody followed."""
+    """Replace state and word of a line that is in one of `states` and has no facts.
+
+    These are steps that the register itself opened before the agreement went on, the end of an agreement in force, and
+    steps of another city that nobody followed.
+    """
     if line.state not in states or line.dates or hasattr(line.step, "waiver") or line.step.letter_number:
         return line
     return replace(line, state=state, word=word)
@@ -168,7 +172,10 @@ def _step_lines(steps: Iterable[Step], spec: StageSpec | None, today: date, extr
 
 
 def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, KnownDate], ...]:
-    """Own work is begun, not received; of work that was left open and passed, that day says nothing."""
+    """Return the labelled dates of a step. The city's own work is begun, not received.
+
+    If own work was left unfinished and the agreement went on, its begin date is left out.
+    """
     is_own = spec is not None and not spec.asked
     is_left_open = is_own and step.state == StepState.IN_PROGRESS and step.stage != step.agreement.stage
     received = KnownDate.unknown() if is_left_open else step.received_on
@@ -188,7 +195,7 @@ def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, KnownDate], .
 
 
 def unproven_sentence(count: int, agreement: Agreement) -> str:
-    """That so many steps have no proof on record, as a fact; "" for none."""
+    """Return a sentence that says how many steps have no recorded proof; "" for none."""
     if not count:
         return ""
     if agreement.is_comparison:

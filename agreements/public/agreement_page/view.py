@@ -1,4 +1,4 @@
-"""The page of one agreement: for everybody, and for staff as it would be after publishing."""
+"""The page of one agreement: the public one, and the preview for staff of a record that is not public yet."""
 
 from datetime import date
 from decimal import Decimal
@@ -60,7 +60,7 @@ MOST_WITH_SAME_PARTNER = 5
 
 @require_safe
 def agreement_detail(request: HttpRequest, register_number: str, slug: str) -> HttpResponse:
-    """The public page; an address with an old title leads to the present one."""
+    """Show the public page; an address with an old title redirects to the present one."""
     today = localdate()
     agreement = _one(Agreement.objects.public(), register_number, today)
     if request.path != agreement.get_absolute_url():
@@ -71,7 +71,7 @@ def agreement_detail(request: HttpRequest, register_number: str, slug: str) -> H
 @never_cache
 @require_safe
 def agreement_preview(request: HttpRequest, register_number: str) -> HttpResponse:
-    """The same page for staff who may see the record, whatever its class."""
+    """Show the same page to staff who may see the record, whatever its publication class."""
     today = localdate()
     agreement = _one(permissions.agreements_for(request.user, Agreement.objects.alive()), register_number, today)
     response = _page(request, agreement, today, preview=True, is_published=agreement.is_public)
@@ -87,14 +87,14 @@ def _one(agreements: QuerySet, register_number: str, today: date) -> Agreement:
 
 
 def _page(request: HttpRequest, agreement: Agreement, today: date, **more) -> HttpResponse:
-    # The parts come first: the head says whether any of their texts fell back to Indonesian.
+    # The parts are rendered first: the head says whether any of their texts fell back to Indonesian.
     context = page_context(agreement, today) | {"fallbacks": [], **more}
     context["parts"] = render_to_string("agreements/public/agreement_page/_parts.html", context, request)
     return render(request, "agreements/public/agreement_page/page.html", context)
 
 
 def page_context(agreement: Agreement, today: date) -> dict:
-    """What the templates are given of an agreement that `with_rows` has loaded: rows that may be shown, and words."""
+    """Return the context of an agreement that `with_rows` has loaded: only rows that may be shown."""
     verdict = verdict_of(agreement, today)
     documents = public_documents(agreement)
     sums = money_sums(agreement)
@@ -133,7 +133,8 @@ def page_context(agreement: Agreement, today: date) -> dict:
 
 
 def with_rows(agreements: QuerySet, today: date) -> QuerySet:
-    """Agreements with the rows that the page may show, in a number of queries that does not grow with them."""
+    """Load agreements with the rows that the page may show, in a number of queries that does not grow with their
+    number."""
     regulations = Regulation.objects.select_related("revoked_by", "status_source").prefetch_related("amended_by")
     measurements = Measurement.objects.filter(state=Measurement.State.APPROVED).select_related("source")
     one_each = ("digest", "stretch", "assessment", "lead_office", "parent", "renews", "stage_source")
@@ -154,7 +155,7 @@ def with_rows(agreements: QuerySet, today: date) -> QuerySet:
             Prefetch("documents", _shown_documents()),
             Prefetch("follow_ups", FollowUp.objects.public().select_related("office", "source")),
             Prefetch("follow_ups__participations", Participation.objects.select_related("office")),
-            # One without progress tells of an obstacle only, which stays inside.
+            # A report without progress only names an obstacle, which is internal.
             Prefetch(
                 "follow_ups__reports", FollowUpReport.objects.filter(state=ReportState.APPROVED).exclude(progress="")
             ),
@@ -177,7 +178,7 @@ def _shown_documents() -> QuerySet:
 
 
 def money_sums(agreement: Agreement) -> dict[tuple[str, str], Decimal]:
-    """(kind, currency) -> sum of the public lines that may be totalled."""
+    """Return {(kind, currency): sum} of the public lines that may be totalled."""
     lines = agreement.transactions.filter(is_public=True).countable().order_by("kind", "currency")
     totals = lines.values("kind", "currency").annotate(total=Sum("amount"))
     return {(line["kind"], line["currency"]): line["total"] for line in totals}

@@ -1,4 +1,4 @@
-"""How long papers lie, or lay, with others, and with whom they are now: numbers of days, no verdict.
+"""How long papers have been with others, and with whom they are now: numbers of days, without a verdict.
 
 Only the city council (DPRD) has a limit: 45 working days from receipt. PP 28/2018 does not say what follows when they
 have passed.
@@ -32,7 +32,7 @@ STILL_TO_SIGN = frozenset({StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, Sta
 
 
 def waiting_sentence(step: Step, spec: StageSpec | None, today: date, extra: ExtraDays) -> str:
-    """How long an answer has been waited for; "" where nothing waits or no day is known."""
+    """Return how long an answer has been awaited; "" if none is, or if no day is known."""
     lain = _lain(step, spec, KnownDate.day(today), extra)
     if step.state != StepState.SUBMITTED or lain is None:
         return ""
@@ -47,7 +47,7 @@ def waiting_sentence(step: Step, spec: StageSpec | None, today: date, extra: Ext
 
 
 def answer_sentence(step: Step, spec: StageSpec | None, extra: ExtraDays) -> str:
-    """How long the answer took; "" without an answer or without its days."""
+    """Return how long the answer took; "" without an answer or without its dates."""
     lain = _lain(step, spec, step.decided_on, extra)
     if step.state not in ANSWERED or lain is None:
         return ""
@@ -61,9 +61,9 @@ def answer_sentence(step: Step, spec: StageSpec | None, extra: ExtraDays) -> str
 
 
 def _lain(step: Step, spec: StageSpec | None, until: KnownDate, extra: ExtraDays) -> tuple[str, int, int] | None:
-    """How long a paper has lain with others: (in words, days, the limit where that has passed, else 0).
+    """Return how long a paper has been with others: (text, days, the limit if it has passed, else 0).
 
-    A limit runs from receipt and counts working days. None where a day is not known or has not come.
+    A limit runs from receipt and counts working days. None if a day is unknown or in the future.
     """
     days, exact = days_between(step.received_on or step.sent_on, until)
     if days is None or days < 0:
@@ -84,11 +84,11 @@ def _about(words: str, exact: bool) -> str:
 
 
 def whereabouts(agreement: Agreement, today: date, extra: ExtraDays) -> str:
-    """ "Now with: Ministry of Home Affairs, 34 days"; "" once it is signed or ended, or its status is not known.
+    """Return a text such as "Now with: Ministry of Home Affairs, 34 days".
 
-    From the steps and the digest as loaded.
+    "" once the agreement is signed or has ended, or if its status is unknown. Uses the loaded steps and digest.
     """
-    # What is signed and not yet in force is in preparation too.
+    # A signed agreement that is not yet in force counts as in preparation, hence both groups.
     groups = {STAGE_GROUPS[Stage(agreement.stage)], status_of(agreement, today).group}
     if not groups <= STILL_TO_SIGN:
         return ""
@@ -110,13 +110,13 @@ def _lies_with_others(step: Step) -> bool:
 
 
 def _is_to_send(step: Step) -> bool:
-    """Somebody else is to be asked, and was not yet, or sent it back."""
+    """True if somebody else is to be asked and has not been yet, or has sent it back."""
     to_send = step.state in (StepState.NOT_STARTED, StepState.RETURNED) and not hasattr(step, "waiver")
     return to_send and step.holder not in (Holder.CITY, Holder.PARTNER)
 
 
 def _place(step: Step, spec: StageSpec | None, today: date, extra: ExtraDays) -> str:
-    """ "Ministry of Home Affairs, 34 days", "DPRD Kota Jambi, 31 of 45 working days"."""
+    """Return a text such as "Ministry of Home Affairs, 34 days" or "DPRD Kota Jambi, 31 of 45 working days"."""
     holder = holder_label(step.agreement, step.holder)
     lain = _lain(step, spec, KnownDate.day(today), extra)
     return f"{holder}, {lain[0]}" if lain else holder
