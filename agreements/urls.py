@@ -1,4 +1,4 @@
-"""Addresses of the agreements' public pages."""
+"""URLs of the agreements' public pages."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
@@ -18,7 +18,7 @@ from agreements.reminders.preferences import mail_preferences
 
 
 class RegisterNumberConverter(StringConverter):
-    """KSLN-2026-0007, or PB-0001 of a series without years; what follows is the slug, which may begin with a number."""
+    """KSLN-2026-0007, or PB-0001 of a series without years. The slug follows it and may begin with a digit."""
 
     regex = r"[^/]+?(?:-(?:19|20|21)\d\d)?-\d{4,}"
 

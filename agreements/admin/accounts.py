@@ -1,6 +1,6 @@
-"""Accounts and groups: a manager looks after people without being able to rise above the five groups.
+"""Admin of accounts and groups: a manager looks after accounts, but cannot gain more rights than the five groups give.
 
-Rights are given through groups alone, and the groups come from the command `set_up_groups`.
+Rights are given through groups only, and the groups come from the command `set_up_groups`.
 """
 
 from django import forms
@@ -39,15 +39,16 @@ OWN_ACCOUNT_FIXED = ("is_active", "groups")
 
 
 def is_above_managers(account) -> bool:
-    """Has rights that no manager can give: a superuser, rights of its own, or a group that is not ours."""
+    """True for an account with rights that no manager can give: a superuser, own permissions, or a group not in
+    GROUPS."""
     return account.is_superuser or account.user_permissions.exists() or account.groups.exclude(name__in=GROUPS).exists()
 
 
 class OfficesField(LinksField):
-    """The offices for which an account reports; kept on the office, so written by `set_offices`."""
+    """The offices for which an account reports; stored on the office, so written by `set_offices`."""
 
     def __init__(self, **kwargs):
-        # The widget asks for offices the way the field `parent` of an office does.
+        # The widget needs a relation to Office; `parent` is one.
         widget = LinkSelectMultiple(Office._meta.get_field("parent"), admin.site)
         super().__init__(
             queryset=Office.objects.all(), required=False, label=gettext_lazy("reports for"), widget=widget, **kwargs
@@ -55,6 +56,8 @@ class OfficesField(LinksField):
 
 
 class AccountForm(UserChangeForm):
+    """Form of an existing account, with the offices for which it reports."""
+
     offices = OfficesField()
 
     def __init__(self, *args, **kwargs):
@@ -64,7 +67,7 @@ class AccountForm(UserChangeForm):
 
 
 class NewAccountForm(UserCreationForm):
-    """With a first password; the person can change it, also by mail."""
+    """Form of a new account, with a first password; the person can change it, also by mail."""
 
     offices = OfficesField()
 
@@ -90,7 +93,7 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class AccountAdmin(SentTwiceMixin, UserAdmin):
-    """Accounts are deactivated, never deleted: the history names them."""
+    """Accounts are deactivated, never deleted: the history refers to them."""
 
     form = AccountForm
     add_form = NewAccountForm
@@ -139,13 +142,13 @@ class AccountAdmin(SentTwiceMixin, UserAdmin):
     # --- who may do what -------------------------------------------------------------------------
 
     def has_view_permission(self, request, obj=None):
-        # Whoever edits agreements chooses the person in charge by name.
+        # Users who edit agreements search for the person in charge by name.
         if is_autocomplete(request) and request.user.has_perm("agreements.change_agreement"):
             return True
         return super().has_view_permission(request, obj)
 
     def has_change_permission(self, request, obj=None):
-        """Nobody but a superuser touches an account above managers, its password included."""
+        """Only a superuser may change an account above managers, including its password."""
         allowed = super().has_change_permission(request, obj)
         if allowed and obj is not None and not request.user.is_superuser:
             return not is_above_managers(obj)
@@ -189,7 +192,7 @@ class AccountAdmin(SentTwiceMixin, UserAdmin):
 
 @admin.register(Group)
 class GroupAdmin(admin.ModelAdmin):
-    """To look at only: the groups come from the table in the program."""
+    """Read-only: the groups come from the table in the program."""
 
     list_display = ["name", "member_count"]
     fields = ["name", "rights"]

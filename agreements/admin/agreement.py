@@ -1,4 +1,4 @@
-"""The clerk's desk for agreements: list, task list, form, and the pages that hang on them."""
+"""Admin of agreements: list, page of parts, form, and the pages of one agreement."""
 
 from dataclasses import replace
 
@@ -45,12 +45,12 @@ from .inlines import FormPartsMixin, css_class
 
 
 def section(part: Part, *fields: str, label="") -> tuple:
-    """Fields of one part under its name, or under another."""
+    """Return the fieldset of one part, with the name of the part or another label."""
     return label or part.label, {"classes": [css_class(part)], "fields": [*fields]}
 
 
 class AgreementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedInline):
-    """Rows inside the agreement's form; they stand behind the fields of their `part`."""
+    """Base of rows inside the agreement's form; they follow the fields of their `part`."""
 
     extra = 0
     part: Part
@@ -64,6 +64,8 @@ class AgreementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedIn
 
 
 class PartyInline(AgreementInline):
+    """Partners with their signatures; at least one."""
+
     model = Party
     part = Part.ACTORS
     autocomplete_fields = ["partner"]
@@ -84,6 +86,8 @@ class PartyInline(AgreementInline):
 
 
 class CitationInline(AgreementInline):
+    """Articles that the agreement cites."""
+
     model = Citation
     part = Part.TEXT
     autocomplete_fields = ["legal_basis"]
@@ -91,6 +95,8 @@ class CitationInline(AgreementInline):
 
 
 class TermInline(AgreementInline):
+    """Terms of the agreement."""
+
     model = Term
     part = Part.TEXT
     fields = [("starts_on", "ends_on"), "open_ended", ("review_on", "notice_months"), ("basis", "document")]
@@ -107,7 +113,7 @@ class AgreementAdmin(
     HistoryMixin,
     VersionedAdmin,
 ):
-    """Agreements that the user may see; stage, class and trash are moved by actions only."""
+    """Agreements that the user may see; stage, publication class and trash are changed by actions only."""
 
     form = AgreementForm
     change_form_template = "agreements/admin/agreement_form.html"
@@ -189,7 +195,7 @@ class AgreementAdmin(
             return fieldsets
         seen = visible_agreements(request)
         for name in ("parent", "renews"):
-            # Not even the title of another office's agreement.
+            # The field would show the title of another office's agreement.
             if getattr(obj, f"{name}_id") and not seen.filter(pk=getattr(obj, f"{name}_id")).exists():
                 fieldsets[0][1]["fields"].remove(name)
         return self.fieldsets_of_part(fieldsets, self.shown_part(request, obj))
@@ -211,7 +217,7 @@ class AgreementAdmin(
             register(
                 obj, by=request.user, today=timezone.localdate(), track=given["chosen_track"], as_of=given["as_of"]
             )
-            # The lock of the number series is held: a twin has been committed or waits for this one.
+            # Under the lock of the number series, a second copy of this form is either committed or waits.
             refuse_sent_twice(obj, by=request.user)
             return
         if form.changed_data:
@@ -224,7 +230,7 @@ class AgreementAdmin(
             refresh_digest(form.instance)
 
     def children_changed(self, request, obj):
-        """Whoever changed a partner, a legal basis or a term is the last editor of the agreement."""
+        """Set the last editor: a change of a partner, a legal basis or a term is an edit of the agreement."""
         obj.version = lock_version(obj, obj.version).version + 1
         obj.edited_by = request.user
         obj.save()
@@ -239,7 +245,7 @@ class AgreementAdmin(
         entries += entries_of(Step, parent="agreement", name=_name_of_step, agreement_id=obj.pk)
         entries += entries_of(Waiver, parent="by", step_id__in=list(obj.steps.values_list("pk", flat=True)))
         if not sees_everything(request.user):
-            # An earlier link may lead to another office's agreement, of which not even the title is told.
+            # An earlier link may be to another office's agreement, whose title must not be shown.
             links = {str(self.opts.get_field(name).verbose_name) for name in ("parent", "renews")}
             entries = [
                 replace(entry, changes=[one for one in entry.changes if one.label not in links]) for entry in entries

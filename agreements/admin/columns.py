@@ -1,4 +1,4 @@
-"""Columns of the staff's list of agreements, and the state shown on the form."""
+"""Columns of the staff's list of agreements, and the read-only values on the form."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from jambi_coop.lib.records.publication import PublicationClass
 
 
 class AgreementColumns:
-    """For the admin of agreements; each column needs what its `get_queryset` joins."""
+    """Mixin for the admin of agreements, whose `get_queryset` joins the rows that the columns read."""
 
     list_display = [
         *("register_number", "title_label", "kind", "stage_label", "condition_label", "signed_label", "ends_label"),
@@ -28,7 +28,7 @@ class AgreementColumns:
 
     @admin.display(description=gettext_lazy("title and partners"), ordering="title")
     def title_label(self, agreement: Agreement):
-        """The title, marked where the record is no case of this city, and the partners under it."""
+        """The title, marked if the record is no case of this city, with the partners below."""
         mark = _("comparison") if agreement.is_comparison else _("example") if agreement.is_example else ""
         return format_html(
             '{}{}<span class="partners">{}</span>',
@@ -39,7 +39,7 @@ class AgreementColumns:
 
     @admin.display(description=gettext_lazy("stage and status today"), ordering="stage")
     def stage_label(self, agreement: Agreement):
-        """The stage, under it the public status of today, and a warning where the two do not fit."""
+        """The stage, below it the public status of today, and a warning if the two contradict each other."""
         status = status_of(agreement, timezone.localdate())
         stage = agreement.get_stage_display()
         warning = format_html('<span class="note">{}</span>', status.contradiction) if status.contradiction else ""
@@ -49,7 +49,7 @@ class AgreementColumns:
 
     @admin.display(description=gettext_lazy("follow-up"))
     def condition_label(self, agreement: Agreement):
-        """The follow-up condition of today, and the reason under it."""
+        """The follow-up condition of today, with the reason below."""
         today = timezone.localdate()
         verdict = verdict_of(agreement, today)
         if verdict is None:

@@ -1,4 +1,4 @@
-"""The page that an agreement opens with: its nine parts, how far each is, and where it is filled in."""
+"""The first page of an agreement in the admin: its nine parts, how complete each is, and the link to fill it in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,12 +15,12 @@ from agreements.record.staff.part_admin import AGREEMENT_PARAMETER, BACK, LIST_P
 from .stage_panel import Link
 
 FORM_PARTS = (Part.IDENTITY, Part.ACTORS, Part.TEXT)
-"""Parts that are pieces of the agreement's own form; the others have pages of their own."""
+"""Parts that belong to the agreement's own form; the others have pages of their own."""
 
 
 @dataclass(frozen=True)
 class PartRow:
-    """A task with the page on which it is done; no `url` where it waits or this user has no right to the page."""
+    """A part with the address of its page; no `url` if it cannot be started or this user has no right to the page."""
 
     task: PartCompleteness
     url: str = ""
@@ -28,7 +28,7 @@ class PartRow:
 
 
 def part_rows(agreement: Agreement, user, form_url: Callable[[str], str]) -> list[PartRow]:
-    """The nine parts as this user may go to them; `form_url` gives the address of a part of the form."""
+    """Return the nine parts with the links of this user; `form_url` returns the address of a part of the form."""
     prefetch_related_objects([agreement], *LOADED)
     rows = []
     for task in completeness_of(agreement):
@@ -42,7 +42,7 @@ def part_rows(agreement: Agreement, user, form_url: Callable[[str], str]) -> lis
 
 
 def next_url(rows: list[PartRow], part: str) -> str:
-    """The page of the first part after `part` that can be worked on; empty where none follows."""
+    """Return the address of the first part after `part` that can be worked on; "" if there is none."""
     place = next((place for place, row in enumerate(rows) if row.task.part == part), len(rows))
     return next((row.url for row in rows[place + 1 :] if row.url), "")
 

@@ -17,7 +17,7 @@ from jambi_coop.lib.dates.fields import overlaps_q
 
 
 class StatusFilter(OneOf):
-    """Public group of today, worked out from stage, dates and evidence."""
+    """Public status of today, computed from stage, dates and evidence."""
 
     title = gettext_lazy("status today")
     parameter_name = "group"
@@ -28,7 +28,7 @@ class StatusFilter(OneOf):
 
 
 class ConditionFilter(OneOf):
-    """How the follow-up stands today, worked out from evidence."""
+    """Follow-up condition of today, computed from evidence."""
 
     title = gettext_lazy("follow-up condition")
     parameter_name = "condition"
@@ -57,7 +57,7 @@ class OfficeFilter(admin.SimpleListFilter):
 
 
 class YearFilter(admin.SimpleListFilter):
-    """Year of signing; a date that is less well known counts in every year it may lie in."""
+    """Year of signing; an imprecise date is found under every year it may be in."""
 
     title = gettext_lazy("year of signing")
     template = FILTER_TEMPLATE
@@ -79,7 +79,7 @@ class YearFilter(admin.SimpleListFilter):
 
 
 class ComparisonFilter(OneOf):
-    """The city's own, or the comparison cases of other regions."""
+    """Agreements of the city itself, or comparison cases of other regions."""
 
     title = gettext_lazy("comparison cases")
     parameter_name = "comparison"

@@ -1,4 +1,4 @@
-"""The forms of the agreement: of a new one, which is registered, and of one that has its number."""
+"""The forms of the agreement: of a new one, which is then registered, and of one with a register number."""
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -19,14 +19,14 @@ def _today() -> KnownDate:
 
 
 class FieldsOfLaw(forms.ModelMultipleChoiceField):
-    """The fields of cooperation of PP 28/2018, in the language of the page."""
+    """Choice of the fields of cooperation of PP 28/2018, with labels in the language of the page."""
 
     def label_from_instance(self, obj) -> str:
         return f"{obj.letter}. {localised(obj, 'name')}"
 
 
 class AgreementForm(VersionedModelForm):
-    """An agreement that has its number, track and stage; those are moved by actions only."""
+    """Form of a registered agreement; number, track and stage are changed by actions only."""
 
     class Meta:
         model = Agreement
@@ -41,7 +41,7 @@ class AgreementForm(VersionedModelForm):
         }
 
     def _update_errors(self, errors):
-        """A part of the form is not stopped by what only a field of another part could repair."""
+        """Ignore errors of fields that this part of the form does not show."""
         if hasattr(errors, "error_dict"):
             here = {NON_FIELD_ERRORS, *self.fields}
             kept = {name: found for name, found in errors.error_dict.items() if name in here}
@@ -52,7 +52,7 @@ class AgreementForm(VersionedModelForm):
 
 
 class NewAgreementForm(AgreementForm):
-    """A new one: only title, kind and one partner are needed."""
+    """Form of a new agreement: only title, kind and one partner are required."""
 
     chosen_track = forms.ChoiceField(
         label=_("Track"),

@@ -1,4 +1,4 @@
-"""The agreement's form in parts, behind a task list; a part shows, checks and saves its own fields and rows only."""
+"""The agreement's form in parts: each shows, validates and saves only its own fields and rows."""
 
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
@@ -19,15 +19,15 @@ from .stage_panel import stage_panel
 
 PART = "part"
 ALL = "all"
-"""Everything on one page."""
+"""Value of the parameter for the whole form on one page."""
 NEXT = "_next"
-"""Name of the button that saves and goes on to the next part."""
+"""Name of the button that saves and opens the next part."""
 
 
 def asked_part(request) -> str:
-    """The part of the form that the address asks for, or ALL; empty for the task list.
+    """Return the part of the form named in the address, or ALL; "" for the page of parts.
 
-    A pop-up, in which another form lets change a related agreement, has no place for the list.
+    A pop-up in which a related agreement is edited shows the whole form, since it has no room for the page of parts.
     """
     asked = request.GET.get(PART, "")
     if asked in (*FORM_PARTS, ALL):
@@ -36,15 +36,15 @@ def asked_part(request) -> str:
 
 
 def css_class(part: str) -> str:
-    """By it a fieldset says to which part of the form it belongs."""
+    """Return the CSS class by which a fieldset is assigned to a part of the form."""
     return f"part-{part}"
 
 
 class FormPartsMixin:
-    """Adds the task list and the parts to the admin of agreements; inlines say their `part`."""
+    """Adds the page of parts and the parts of the form to the admin of agreements; each inline has a `part`."""
 
     def shown_part(self, request, obj) -> Part | None:
-        """The only part on the page; None where the whole form is meant."""
+        """Return the only part on the page; None for the whole form."""
         match = request.resolver_match
         if obj is None or match is None or match.url_name != "agreements_agreement_change":
             return None
@@ -52,7 +52,7 @@ class FormPartsMixin:
         return Part(part) if part in FORM_PARTS else None
 
     def fieldsets_of_part(self, fieldsets, part: Part | None):
-        """Those of the part, with the version that the first of all carries."""
+        """Return the fieldsets of the part, with the hidden version field that is in the first fieldset of all."""
         if part is None:
             return fieldsets
         kept = [one for one in fieldsets if css_class(part) in one[1]["classes"]]
@@ -70,7 +70,7 @@ class FormPartsMixin:
         if asked_part(request):
             return super().change_view(request, object_id, form_url, extra_context)
         if request.method == "POST":
-            # Which fields were meant is not known, so that a missing one cannot be told from an empty one.
+            # Without a part in the address, a field that was not sent cannot be distinguished from an empty one.
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return self.parts_view(request, object_id)
 
@@ -116,7 +116,7 @@ class FormPartsMixin:
     # --- where saving leads ----------------------------------------------------------------------
 
     def part_url(self, request, obj: Agreement, part: str = "") -> str:
-        """Address of a part of the form, or of the task list; the filters of the list stay in it."""
+        """Return the address of a part of the form, or of the page of parts; the filters of the list are kept in it."""
         url = change_url(obj) + (f"?{PART}={part}" if part else "")
         return self._with_filters(request, url)
 

@@ -1,4 +1,4 @@
-"""Offices of the city, their heads and liaison officers."""
+"""Admin of the city's offices, with their heads and liaison officers."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from agreements.reminders.office_calendar_page import calendar_page
 
 @admin.register(Office)
 class OfficeAdmin(ReferenceAdmin):
-    """End an office (no longer active) rather than delete it: old agreements still name it."""
+    """Offices are made inactive rather than deleted: old agreements still refer to them."""
 
     change_form_template = "agreements/admin/office_form.html"
     list_display = ["name", "short_name", "code", "parent", "is_active"]

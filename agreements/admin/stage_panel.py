@@ -1,4 +1,4 @@
-"""What stands above an agreement's task list: where it is, what is missing, what does not fit, what may be done."""
+"""The panel above an agreement's parts: stage, missing steps, contradictions and possible actions."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ from agreements.reminders.sent_messages import messages_of
 
 
 class StageMark(TextChoices):
-    """How far one stage of the track is."""
+    """Progress of one stage of the track."""
 
     DONE = "done", _("done")
     NOW = "now", _("now")
@@ -33,7 +33,7 @@ class StageMark(TextChoices):
 
 @dataclass(frozen=True)
 class Link:
-    """A link with its words and, where it leads to rows, their number."""
+    """A link with its label and, if it leads to rows, their number."""
 
     label: str
     url: str
@@ -53,7 +53,7 @@ def _mark(spec: StageSpec, place: int, now: int, steps: list[Step]) -> StageMark
 
 
 def stage_lines(agreement: Agreement, steps: list[Step]) -> list[tuple[StageSpec, StageMark, list[Step]]]:
-    """Every stage of the agreement's track in order, with the last round of its steps."""
+    """Return every stage of the agreement's track in order, with the last round of its steps."""
     track = Track(agreement.track)
     now = lifecycle.position(track, Stage(agreement.stage))
     last = {(step.stage, step.holder): step for step in sorted(steps, key=lambda step: step.round)}
@@ -65,7 +65,7 @@ def stage_lines(agreement: Agreement, steps: list[Step]) -> list[tuple[StageSpec
 
 
 def verb_links(agreement: Agreement, user) -> list[Link]:
-    """The verbs that fit the stage and that this user may use."""
+    """Return links to the life cycle actions that fit the stage and that this user may use."""
     if agreement.in_trash:
         return []
     verbs = lifecycle.allowed_verbs(Track(agreement.track), Stage(agreement.stage))
@@ -77,7 +77,7 @@ def verb_links(agreement: Agreement, user) -> list[Link]:
 
 
 def plan_links(agreement: Agreement, user) -> list[Link]:
-    """What may be planned or decided on the life of the agreement besides the verbs of its track."""
+    """Return links to plan a follow-up, record a review or renew, as far as they apply and the user has the right."""
     if agreement.in_trash:
         return []
     stage = Stage(agreement.stage)
@@ -101,7 +101,7 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
 
 
 def part_links(agreement: Agreement, user) -> list[Link]:
-    """The pages of rows that hang on the agreement, with how many there are."""
+    """Return links to the lists of rows of the agreement, with their numbers."""
     names = ("steps", "documents", "follow_ups", "indicators", "reviews", "transactions", "statements")
     parts = [agreement.documents.alive() if name == "documents" else getattr(agreement, name).all() for name in names]
     links = []
@@ -118,7 +118,7 @@ def part_links(agreement: Agreement, user) -> list[Link]:
 
 
 def stage_panel(agreement: Agreement, user, today: date) -> dict:
-    """Context of the panel; `agreement` has its digest."""
+    """Return the context of the panel; the digest of `agreement` must be loaded."""
     track, stage = Track(agreement.track), Stage(agreement.stage)
     steps = list(agreement.steps.select_related("waiver", "waiver__by"))
     known = [step.fact for step in steps]

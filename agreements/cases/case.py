@@ -1,4 +1,4 @@
-"""One case: the agreement, registered as in life, and every row that hangs on it."""
+"""One case: the agreement, registered by the same action as in the application, and all rows that belong to it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -38,7 +38,7 @@ from .pdf import page_of
 from .run import REASON, Run, find, remember, write
 from .values import at, fill, fixed_days
 
-# Lists of a case in the order of writing: name in the fixture -> model and how a row is called in a fault.
+# Lists of a case in the order of writing: name in the fixture -> model, and name of a row in an error.
 ROWS: dict[str, tuple[Any, str]] = {
     "terms": (Term, "terms"),
     "citations": (Citation, "citations"),
@@ -48,7 +48,7 @@ ROWS: dict[str, tuple[Any, str]] = {
     "indicators": (Indicator, "indicator"),
     "reviews": (Review, "review"),
 }
-# Rows inside such a row: name in the fixture -> model, its link and how it is called.
+# Rows inside such a row: name in the fixture -> model, its foreign key, and its name in an error.
 INSIDE: dict[Any, dict[str, tuple[Any, str, str]]] = {
     FollowUp: {
         "participants": (Participation, "follow_up", "participants"),
@@ -62,7 +62,7 @@ INSIDE: dict[Any, dict[str, tuple[Any, str, str]]] = {
 
 
 def add_case(run: Run, entry: FixtureEntry) -> None:
-    """Register one case with everything that hangs on it; the system publishes what it brings."""
+    """Register one case with all rows that belong to it. It is published by the system itself."""
     with gathered_at_the_end():
         _add_rows(run, entry)
 
@@ -113,7 +113,7 @@ def _link(agreement: Agreement, lists: Mapping[str, Sequence[str]]) -> None:
 
 
 def _add(run: Run, row, facts: Mapping, place: str) -> None:
-    """Fill and save one row, and after it the rows inside it."""
+    """Fill and save one row, and then the rows inside it."""
     facts = dict(facts)
     inside = {name: facts.pop(name, []) for name in INSIDE.get(type(row), {})}
     with at(place):
@@ -127,7 +127,7 @@ def _add(run: Run, row, facts: Mapping, place: str) -> None:
 
 
 def _add_document(run: Run, agreement: Agreement, facts: Mapping, number: int) -> None:
-    """A document of an example, as a PDF of one page made from the lines under `page`."""
+    """Add a document of an example, as a PDF of one page made from the lines under `page`."""
     document = Document(agreement=agreement, publication_class=PublicationClass.PUBLIC)
     fill(document, {name: value for name, value in facts.items() if name != "page"}, run)
     pdf = content_of(page_of(facts.get("page", [])), f"contoh-{number}.pdf")
@@ -135,8 +135,11 @@ def _add_document(run: Run, agreement: Agreement, facts: Mapping, number: int) -
 
 
 def _add_assessment(run: Run, agreement: Agreement, facts: Mapping) -> None:
-    """`answers` gives a reply, or a mapping of reply, note and source, for the code of a question; `others` the
-    reply to every other question that is asked of this agreement."""
+    """Add the assessment with its answers and visits.
+
+    `answers`: {code of a question: reply, or a mapping of reply, note and source}. `others`: the reply to every other
+    question that is asked of this agreement.
+    """
     facts = dict(facts)
     answers, visits, others = facts.pop("answers", {}), facts.pop("visits", []), facts.pop("others", "")
     assessment = Assessment(agreement=agreement)

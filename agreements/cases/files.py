@@ -1,4 +1,4 @@
-"""Reading the fixture files: every file is a mapping of an entry's own name to its facts."""
+"""Reading of the fixture files. Each is a mapping of an entry's name to its facts."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-# In the order in which entries refer to each other: (kind, file).
+# (kind, file), in an order in which entries only refer to earlier ones.
 FILES = (
     ("source", "sources.yaml"),
     ("regulation", "regulations.yaml"),
@@ -28,7 +28,7 @@ class FixtureError(Exception):
 
 @dataclass(frozen=True)
 class FixtureEntry:
-    """One entry: its kind, the file it stands in, its own name and its facts."""
+    """One entry: its kind, its file, its name and its facts."""
 
     kind: str
     file: str
@@ -40,7 +40,7 @@ class FixtureEntry:
 
 
 class _Loader(yaml.SafeLoader):
-    """Plain texts, lists, mappings, true and false: a date or a number stays the text that was written."""
+    """YAML of texts, lists, mappings, true and false only: a date or a number stays the text as written."""
 
     def construct_mapping(self, node, deep=False):
         names = [key.value for key, _value in node.value]
@@ -52,14 +52,14 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-# Without YAML's surprises: `on` and `no` stay words, 2016-04 and 1.10 stay the texts they are.
+# YAML would read `on` and `no` as booleans, and 2016-04 and 1.10 as other values; here they stay texts.
 _Loader.yaml_implicit_resolvers = {}
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^$"), [""])
 
 
 def read(folder: Path) -> Iterator[FixtureEntry]:
-    """Every entry below `folder`, in the order in which they can be loaded; a file may be missing."""
+    """Yield every entry in `folder`, in the order in which they can be loaded; a file may be missing."""
     for kind, name in FILES:
         path = folder / name
         if not path.exists():
@@ -83,7 +83,7 @@ def _mapping(path: Path) -> dict:
 
 
 def _articles(path: Path, regulation: str, articles: dict) -> Iterator[FixtureEntry]:
-    """The articles of one regulation, in the order in which they are written."""
+    """Yield the articles of one regulation, in the order of the file."""
     for order, (article, facts) in enumerate(articles.items(), start=1):
         known = {"regulation": regulation, "article": article, "order": order}
         yield FixtureEntry("legal_basis", path.name, f"{regulation} {article}", {**known, **(facts or {})})

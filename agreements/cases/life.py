@@ -1,4 +1,4 @@
-"""The life of a case: its steps, written by the same actions as in life, in the order of the file."""
+"""The life of a case: its steps, written by the actions of the application, in the order of the file."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
@@ -18,7 +18,7 @@ from .values import at, fill, fixed_days
 
 
 def live(run: Run, agreement: Agreement, verbs: Sequence[Mapping]) -> None:
-    """Carry out the verbs of a case; each is a mapping of one verb to its facts."""
+    """Run the actions of a case; each item is a mapping of one action to its facts."""
     for number, line in enumerate(verbs, start=1):
         ((verb, facts),) = line.items()
         with at(f"life {number} ({verb})"):
@@ -37,7 +37,7 @@ ACTIONS: dict[str, Callable] = {
     "end": end,
 }
 FIELDS_OF_VERBS = ("to", "code", "reason", "analysis_reason")
-"""What an action is told as it is written; the day is `on`, and the rest proves the step that is finished."""
+"""Facts passed to an action unchanged. `on` is the day, and all others are evidence of the step that is finished."""
 
 
 def _act(run: Run, agreement: Agreement, verb: str, facts: Mapping) -> None:
@@ -51,14 +51,14 @@ def _act(run: Run, agreement: Agreement, verb: str, facts: Mapping) -> None:
 
 
 def _evidence(run: Run, facts: Mapping) -> StepEvidence:
-    """Facts of a step, checked as the step itself would check them."""
+    """Return the evidence of a step, validated by the fields of the step."""
     step = Step()
     fill(step, facts, run)
     return StepEvidence(**{item.name: getattr(step, item.name) for item in fields(StepEvidence)})
 
 
 def _past_steps(run: Run, agreement: Agreement, facts: Mapping) -> list[PastStep]:
-    """One line per holder: without `holder` all of the stage, without `state` done or approved."""
+    """Return one line per holder: all holders of the stage without `holder`, done or approved without `state`."""
     facts = dict(facts)
     spec = the_spec(Track(agreement.track), Stage(facts.pop("stage")))
     holders = [facts.pop("holder")] if "holder" in facts else spec.holders
@@ -76,7 +76,7 @@ def _record_past(run: Run, agreement: Agreement, lines: Sequence[Mapping]) -> No
 
 
 def _steps_before(run: Run, agreement: Agreement, facts: Mapping) -> None:
-    """Every mandatory step before `stage` as done or approved, spread over the days `first` to `last`.
+    """Record every mandatory step before `stage` as done or approved, spread over the days `first` to `last`.
 
     `but` names stages to leave out.
     """
@@ -95,7 +95,7 @@ def _steps_before(run: Run, agreement: Agreement, facts: Mapping) -> None:
 
 
 def _rest_unknown(run: Run, agreement: Agreement, facts: Mapping) -> None:
-    """Every step of the track of which nothing is recorded is *not known*: "not started" would be a claim."""
+    """Record every other step of the track as *not known*, since "not started" would be a statement."""
     recorded = set(agreement.steps.values_list("stage", flat=True))
     lines = [
         {"stage": spec.stage, "state": StepState.UNKNOWN}
@@ -114,7 +114,7 @@ def _waive(run: Run, agreement: Agreement, facts: Mapping) -> None:
 
 
 def _waive_unknown(run: Run, agreement: Agreement, facts: Mapping) -> None:
-    """Every mandatory step before a stage, but those named, is recorded without proof: nothing is known of it."""
+    """Record every mandatory step before a stage as not known and without proof, except those named in `but`."""
     track = Track(agreement.track)
     request = WaiverRequest("not_found", facts["reason"])
     before = TRACKS[track][: position(track, Stage(facts["before"]))]

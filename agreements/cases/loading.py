@@ -1,4 +1,4 @@
-"""Loading one folder of fixtures: in one transaction, all or nothing."""
+"""Loading of one folder of fixtures in one transaction, all or nothing."""
 
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from .run import Gone, Run, is_known
 
 
 def load(folder: Path, *, today: date, examples: bool = False) -> Run:
-    """Add every entry of `folder` that was never brought here before; overwrite nothing.
+    """Add every entry of `folder` that was never loaded before; overwrite nothing.
 
     Raises FixtureError, with file, entry and fault, for a bad entry; then nothing of the folder is written.
     """
@@ -29,7 +29,7 @@ def load(folder: Path, *, today: date, examples: bool = False) -> Run:
 
 def _add(run: Run, entry: FixtureEntry) -> None:
     try:
-        # A case that is left out half-way must leave nothing behind.
+        # A savepoint: a case that is left out half-way must leave nothing behind.
         with discard_on_error(), transaction.atomic():
             add_case(run, entry) if entry.kind == "case" else add_reference(run, entry)
     except Gone as gone:

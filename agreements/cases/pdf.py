@@ -7,7 +7,7 @@ LEFT, TOP, LEADING, SIZE = 56, 770, 22, 13
 
 
 def page_of(lines: Sequence[str]) -> bytes:
-    """The bytes of a PDF that shows `lines` in Helvetica; characters outside Latin-1 become `?`."""
+    """Return the bytes of a PDF that shows `lines` in Helvetica; characters outside Latin-1 become `?`."""
     shown = " ".join(f"({_escaped(line)}) Tj T*" for line in lines)
     stream = f"BT /F1 {SIZE} Tf {LEADING} TL {LEFT} {TOP} Td {shown} ET".encode("latin-1", "replace")
     objects = [

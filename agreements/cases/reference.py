@@ -1,4 +1,4 @@
-"""Entries that cases rest on: sources, regulations and their articles, offices, sectors, partners."""
+"""Entries that cases refer to: sources, regulations and their articles, offices, sectors, partners."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from .values import fill
 
 
 def add_reference(run: Run, entry: FixtureEntry) -> None:
-    """Bring one entry, or remember the row that somebody typed in before."""
+    """Add one entry, or only remember it if somebody has typed the same row in before."""
     found = _typed_before(entry)
     row = found or MODELS[entry.kind](**_own_values(run, entry))
     if found is None:
@@ -27,7 +27,7 @@ def add_reference(run: Run, entry: FixtureEntry) -> None:
 
 
 def _own_values(run: Run, entry: FixtureEntry) -> dict[str, Any]:
-    """What the name of an entry says of its row, and what the system decides of it."""
+    """Return the values of a row that follow from the name of its entry, and those that the system sets."""
     values: dict[str, dict[str, Any]] = {
         "source": {"is_public": True},
         "regulation": {"short_name": entry.name, "slug": slugify(entry.name.replace("/", "-"))},
@@ -39,7 +39,7 @@ def _own_values(run: Run, entry: FixtureEntry) -> dict[str, Any]:
 
 
 def _typed_before(entry: FixtureEntry) -> Model | None:
-    """The row that is this entry although the fixtures did not bring it."""
+    """Return the row that equals this entry although the fixtures did not create it, or None."""
     facts, name = entry.facts, entry.name
     if entry.kind == "legal_basis":
         same = Q(regulation=find("regulation", facts["regulation"]), article=facts["article"])

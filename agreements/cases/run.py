@@ -1,4 +1,4 @@
-"""One run of the loader: what day it is, what is already known, what came new and what was left out."""
+"""State of one run of the loader: its day, what was added and what was left out."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -25,12 +25,12 @@ REASON = "load_cases"
 
 
 class Gone(Exception):
-    """An entry refers to a row that was brought here once and was since purged or moved to the trash."""
+    """An entry refers to a row that was loaded once and has since been purged or moved to the trash."""
 
 
 @dataclass
 class Run:
-    """One run: `today` (Asia/Jakarta), whether the examples are loaded, and what happened.
+    """One run: `today` (Asia/Jakarta), whether the examples are loaded, and the result.
 
     `documents` are those of the case that is being written, by title.
     """
@@ -43,19 +43,22 @@ class Run:
 
 
 def is_known(kind: str, name: str) -> bool:
-    """True when this entry has come into the register before, whatever became of it."""
+    """True if this entry was loaded into the register before, even if its row is gone."""
     return LoadedRecord.objects.filter(key=f"{kind}/{name}").exists()
 
 
 def remember(run: Run, entry: FixtureEntry, row: Model, *, is_new: bool) -> None:
-    """Never bring `entry` again."""
+    """Record that `entry` was loaded, so that it is never loaded again."""
     LoadedRecord.objects.create(key=f"{entry.kind}/{entry.name}", object_id=row.pk)
     if is_new:
         run.added[entry.kind] += 1
 
 
 def find(kind: str, name: str) -> Model:
-    """The row that an entry became. Raises FixtureError for a strange name, Gone when the row is no more."""
+    """Return the row of an entry. Raises FixtureError for an unknown name and Gone if the row no longer exists.
+
+    For a merged partner, that is the partner it was merged into.
+    """
     record = LoadedRecord.objects.filter(key=f"{kind}/{name}").first()
     if record is None:
         raise FixtureError(f"there is no {kind} “{name}” in the fixtures loaded so far")
@@ -68,6 +71,6 @@ def find(kind: str, name: str) -> Model:
 
 
 def write(row: Model) -> None:
-    """Save a new row by the system itself, with history; it starts at version 1."""
+    """Save a new row as the system, with history; it starts at version 1."""
     row.version = 0
     save(row, by=None, reason=REASON)

@@ -1,4 +1,4 @@
-"""Facts of a fixture as values of a row: texts, choices, numbers, dates of any precision, links by name."""
+"""Conversion of the facts of a fixture to values of a row: texts, choices, numbers, known dates, links by name."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from jambi_coop.lib.dates.fields import KnownDateField
 from .files import FixtureError
 from .run import MODELS, Run, find
 
-# Names in a fixture that lead to another entry: field -> kind of entry.
+# Fields whose value is the name of another entry: field -> kind of entry.
 LINKS = {
     "source": "source",
     "status_source": "source",
@@ -28,7 +28,7 @@ LINKS = {
 }
 OWN_KIND = {"parent", "renews"}
 KIND_OF = {model: kind for kind, model in MODELS.items()}
-# Written by the loader although no form shows them.
+# Set by the loader although no form shows them.
 SYSTEM_FIELDS = {
     *("publication_class", "exempt_ground", "exempt_reason", "exempt_review_on", "checked_on", "times_moved"),
     *("state", "set_on", "review_note", "submitted_at"),
@@ -38,7 +38,7 @@ RELATIVE = re.compile(r"today(?: ([+-]) (\d+) (day|month|year)s?)?")
 
 @contextmanager
 def at(place: str) -> Iterator[None]:
-    """A fault in here names its place in the entry."""
+    """Add `place` to the message of a FixtureError raised in the block."""
     try:
         yield
     except FixtureError as error:
@@ -46,7 +46,8 @@ def at(place: str) -> Iterator[None]:
 
 
 def fill(row: models.Model, facts: Mapping, run: Run) -> None:
-    """Set the fields of `row` from `facts` and check each. Raises FixtureError for what is no field or no value."""
+    """Set the fields of `row` from `facts` and validate each. Raises FixtureError for an unknown field or an invalid
+    value."""
     for name, value in facts.items():
         try:
             setattr(row, name, _value(row, name, value, run))
@@ -77,7 +78,7 @@ def _value(row: models.Model, name: str, value, run: Run):
 
 
 def fixed_days(text, run: Run):
-    """“today - 90 days” as the day it means in this run; only examples may move with the clock."""
+    """Replace "today - 90 days" by its date in this run; only examples may have such dates."""
     if not isinstance(text, str) or "today" not in text:
         return text
     if not run.examples:

@@ -1,6 +1,6 @@
 """Agreements as a table for downloads: a column is a function of the row. The public columns are a white list.
 
-Columns are only ever added at the end: spreadsheets of others count on their order.
+Columns are only ever added at the end, since spreadsheets of others rely on their order.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,15 +32,16 @@ from partners.models import Partner
 
 SEPARATOR = "; "
 CHUNK = 500
-"""So many agreements are in memory at a time."""
+"""Agreements in memory at a time."""
 
 
 def agreement_table(
     agreements: QuerySet, *, staff: bool, today: date, language: str
 ) -> tuple[list[Column], Iterator[tuple]]:
-    """Columns, and rows in the order of `agreements`, in one language. `staff` adds internal columns and partners.
+    """Return the columns, and the rows in the order of `agreements`, in one language.
 
-    What may be seen at all is decided by `agreements`. Rows are read in chunks, with a fixed number of queries each.
+    `staff` adds internal columns and partners. Which agreements may be seen is decided by `agreements`. Rows are read
+    in chunks, with a fixed number of queries each.
     """
     columns = STAFF if staff else PUBLIC
     rows = with_rows(agreements, staff=staff, today=today).iterator(CHUNK)
@@ -48,7 +49,7 @@ def agreement_table(
 
 
 def with_rows(agreements: QuerySet, *, staff: bool, today: date) -> QuerySet:
-    """With what the columns read of other tables; without `staff` only what is public."""
+    """Load the rows of other tables that the columns read; without `staff` only public ones."""
     partners = Partner.objects.all() if staff else Partner.objects.public()
     parties = Party.objects.filter(partner__in=partners).select_related("partner").order_by("pk")
     follow_ups = FollowUp.objects.all() if staff else FollowUp.objects.public()
@@ -71,7 +72,7 @@ def _counted(follow_ups: QuerySet) -> Coalesce:
 
 
 def _on(today: date, rows: Iterable[Agreement]) -> Iterator[Agreement]:
-    """Each with its `verdict` (None where no condition is shown) and its `status` on the day of the file."""
+    """Set the `verdict` (None if no condition is shown) and the `status` of each row on the day of the file."""
     for row in rows:
         row.verdict, row.status = verdict_of(row, today), status_of(row, today)
         yield row
@@ -81,12 +82,12 @@ def _on(today: date, rows: Iterable[Agreement]) -> Iterator[Agreement]:
 
 
 def _joined(texts: Iterable[str]) -> str | None:
-    """Each text once, in order; None without any."""
+    """Join the texts, each once, in order; None if there are none."""
     return SEPARATOR.join(dict.fromkeys(filter(None, texts))) or None
 
 
 def _mark(row: Agreement) -> str | None:
-    """What tells a row that does not count from the others."""
+    """Return the mark of a row that does not count: an example or a comparison case."""
     if row.is_example:
         return gettext("example")
     return gettext("comparison") if row.is_comparison else None
@@ -103,14 +104,14 @@ def _public_parent(row: Agreement) -> str | None:
 
 
 def _days_to_signing(row: Agreement) -> int | None:
-    """Days from the first contact to the signing, where both are known to the day."""
+    """Return the days from the first contact to the signing, if both are known to the day."""
     file = getattr(row, "assessment", None)
     found = gap(file.first_contact_on, row.signed_on) if file else None
     return found.days if found and found.exact else None
 
 
 def _signed_at_visit(row: Agreement) -> bool | None:
-    """Empty where the file before signing says nothing."""
+    """None if there is no assessment before signing."""
     return None if row.digest.analysis_not_done is None else row.digest.signed_at_visit
 
 
@@ -119,7 +120,7 @@ def _of_digest(key: str, header, kind: ColumnKind = ColumnKind.INTEGER, width: f
 
 
 def _day(key: str, header) -> TableColumn:
-    """The local day of a moment."""
+    """Return a column with the local day of a timestamp."""
     return Column(key, header, ColumnKind.DATE), lambda row: timezone.localtime(getattr(row, key)).date()
 
 
@@ -208,7 +209,7 @@ BEFORE_SIGNING: list[TableColumn] = [
     (Column("days_to_signing", _("Days from first contact to signing"), ColumnKind.INTEGER, 12), _days_to_signing),
     (Column("signed_at_visit", _("Signed beside an official visit"), ColumnKind.BOOLEAN, 12), _signed_at_visit),
 ]
-"""What was done before the signing; empty where nothing of it was recorded."""
+"""What was done before the signing; empty cells if nothing is recorded."""
 
 PUBLIC: list[TableColumn] = [*FIRST, (PARENT, _public_parent), *SUMMARY, *AFTER_SIGNING, *BEFORE_SIGNING]
 STAFF: list[TableColumn] = [

@@ -1,4 +1,4 @@
-"""Agreements as a file: the public list as it is filtered, and the staff's list."""
+"""Agreements as a file: the public list with its filters, and the list of the staff."""
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -19,7 +19,7 @@ FILE_NAME = "kerja-sama"
 
 @require_safe
 def export(request: HttpRequest, file_format: str) -> HttpResponseBase:
-    """The rows of the public list with the same query string, all pages of it."""
+    """Return the rows of the public list with the same query string, from all its pages."""
     today = localdate()
     public = Agreement.objects.public().filter(digest__isnull=False)
     found = AgreementFilter(request.GET, public, today=today, request=request)
@@ -28,7 +28,8 @@ def export(request: HttpRequest, file_format: str) -> HttpResponseBase:
 
 
 def export_changelist(request: HttpRequest, queryset, file_format: str) -> HttpResponseBase:
-    """What the staff's list shows, with internal columns, as far as this account may see it."""
+    """Return the rows of the staff's list that this account may see, with internal columns. Needs the right to
+    export."""
     require(request.user, "agreements.export_agreement")
     seen = agreements_for(request.user, queryset)
     return _file(seen, file_format, staff=True, today=localdate(), name_parts=[_("internal")])

@@ -1,1 +1,1 @@
-"""Commands of `manage.py`: the nightly runs, checks, groups and first account, cases, generated documents."""
+"""The commands of `manage.py`: nightly jobs, checks, and the setting up of an installation."""

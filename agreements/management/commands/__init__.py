@@ -1,0 +1,1 @@
+"""One module for each command; Django takes the name of the command from the module."""

@@ -1,4 +1,4 @@
-"""Compare the documents' rows with the files on disk."""
+"""Command that compares the rows of documents with the files on disk."""
 
 import hashlib
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
 
 def _names(storage: Storage, folder: str = "") -> Iterator[str]:
-    """Every file below `folder`, as rows name it."""
+    """Yield the name of every file below `folder`, as the rows have it."""
     if not storage.exists(folder):
         return
     folders, files = storage.listdir(folder)

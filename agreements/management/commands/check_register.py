@@ -1,4 +1,4 @@
-"""Look every night for what drifted apart and what is unfinished."""
+"""Command of the nightly check for errors and gaps in the register."""
 
 from collections import defaultdict
 
@@ -12,8 +12,8 @@ from agreements.oversight.register_check import GROUPS, Finding, check_register
 
 
 class Command(BaseCommand):
-    """Exit code 1 when stored facts differ from the records they were gathered from; what is merely unfinished is
-    printed, with register numbers."""
+    """Exit code 1 when stored digests differ from the records they were computed from. Gaps are only printed, with
+    register numbers."""
 
     help = "Check the register: gathered facts, contradictions, gaps, messages and reports that wait."
 

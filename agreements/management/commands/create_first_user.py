@@ -1,4 +1,4 @@
-"""The first account of a new installation; there is no default password anywhere."""
+"""Command that creates the first account of a new installation. There is no default password."""
 
 import secrets
 
@@ -9,6 +9,8 @@ PASSWORD_BYTES = 15  # 20 characters
 
 
 class Command(BaseCommand):
+    """Prints the random password once; does nothing when a superuser exists."""
+
     help = "Create one superuser with a random password, printed once. Does nothing when a superuser exists."
 
     def add_arguments(self, parser):

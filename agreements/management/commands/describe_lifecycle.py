@@ -1,4 +1,4 @@
-"""Write `docs/lifecycle.md` from the life cycle in code."""
+"""Command that writes `docs/lifecycle.md` from the life cycle in code."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -20,7 +20,7 @@ missing steps are shown, never enforced. A step *tidak diketahui* never satisfie
 
 
 def describe() -> str:
-    """The whole page as Markdown, in Indonesian labels."""
+    """Return the whole page as Markdown, with Indonesian labels."""
     with override("id"):
         satisfied = " or ".join(f"*{state.label.lower()}*" for state in sorted(SATISFIED))
         parts = [HEAD.format(satisfied=satisfied)]
@@ -65,6 +65,8 @@ def _verbs() -> str:
 
 
 class Command(BaseCommand):
+    """Overwrites `docs/lifecycle.md`; a test compares the file with the code."""
+
     help = "Write docs/lifecycle.md from the life cycle in code."
 
     def handle(self, *args, **options):

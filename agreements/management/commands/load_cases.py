@@ -1,4 +1,4 @@
-"""Bring the city's cases, or the marked examples, into the register."""
+"""Command that loads the city's cases, or the marked examples, from `fixtures/`."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -20,6 +20,8 @@ WORDS = {
 
 
 class Command(BaseCommand):
+    """Exit code 1, and nothing loaded, when a fixture has a fault or examples are asked for in production."""
+
     help = (
         "Add the city's cases, regulations and sources that are not here yet. Nothing is overwritten, and what "
         "somebody removed does not come back. With --examples: records marked as examples, never in production."

@@ -1,4 +1,4 @@
-"""Tell everybody what falls due: run it every morning."""
+"""Command that sends the reminders of the day; run it every morning."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -9,7 +9,8 @@ from agreements.reminders.nightly_round import plan_round, send_round
 
 
 class Command(BaseCommand):
-    """Exit code 1 when something could not be sent; the next run sends it. A second run on a day sends nothing."""
+    """Exit code 1 when something could not be sent; the next run sends it. A second run on the same day sends
+    nothing."""
 
     help = "Send what is due today: reminders, the weekly summaries, and what could not be sent before."
 
