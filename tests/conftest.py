@@ -1,4 +1,4 @@
-"""What every test shares. Fixtures of one area live in that area's own conftest."""
+"""Fixtures and settings of all tests. Fixtures of one area are in the conftest of that area."""
 
 import gc
 import os
@@ -27,7 +27,7 @@ from tests.clock import NOW, noon
 from tests.databases import ALSO_ON_SQLITE
 from tests.factories import make_office
 
-# The tests make much that lives on and few cycles: a rarer collection saves nearly a tenth of their time.
+# The tests create many long-lived objects and few cycles: collecting less often saves nearly a tenth of their time.
 gc.set_threshold(100_000, 20, 20)
 
 hypothesis.settings.register_profile(
@@ -42,14 +42,16 @@ hypothesis.settings.load_profile("project")
 
 @pytest.fixture(scope="session")
 def django_db_use_migrations():
-    """The tables are made from the models, in a second instead of ten for every worker; `test_migrations.py` holds that
-    the migrations lead to the same."""
+    """Create the tables from the models, in one second for each worker instead of ten.
+
+    `test_migrations.py` checks that the migrations lead to the same tables.
+    """
     return False
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database, with what a migration adds outside the models: the columns of the word search."""
+    """Add the columns of the word search, which a migration adds outside the models."""
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql" and not _has_column("agreements_digest", "public_vector"):
             with connection.schema_editor() as editor:
@@ -62,7 +64,7 @@ def _has_column(table, name):
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    """One plain line where the browser tests were wanted and could not run."""
+    """Print one line if browser tests were selected but no browser was found."""
     wanted = "not browser" not in (config.getoption("markexpr") or "")
     if wanted and not chromium_path() and not os.environ.get("CI"):
         terminalreporter.write_line(
@@ -77,10 +79,10 @@ def _is_there(folder, module, test=""):
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Mark tests by their place; leave out what this database or this computer cannot run.
+    """Mark tests by their folder; deselect those that this database or this computer cannot run.
 
-    First come those that share all shipped records, so that no second worker takes over half of them and loads the
-    records too, and the longest of all, for which nobody should wait at the end.
+    Two groups come first: tests that share all shipped records, so that only one worker loads them, and the longest
+    test, so that no worker waits for it at the end.
     """
     tests = config.rootpath / "tests"
     gone = [name for name in ALSO_ON_SQLITE if not _is_there(tests, *name.split("::"))]
@@ -108,30 +110,30 @@ def pytest_collection_modifyitems(config, items):
 
 
 def fill_empty_database(**kwargs):
-    """The rows that every test finds: the five fields of the law as migrated, and the groups with their rights.
+    """Add the rows that every test expects: the five fields of the law as migrated, and the groups with their rights.
 
-    A test with real transactions empties every table, after which this runs again.
+    A test with real transactions empties every table; this runs again after it.
     """
     import_module("agreements.migrations.0002_legal_fields").add_fields(apps, None)
     set_up_groups()
 
 
-# The rights of the last app must be there before the groups get them.
+# Connected to the last app: its permissions must exist before the groups get them.
 post_migrate.connect(fill_empty_database, sender=list(apps.get_app_configs())[-1])
 
 
 @pytest.fixture(scope="session", autouse=True)
 def clock_of_the_run():
-    """The clock of the process; not before the first fixture, so that reports tell the true time."""
+    """The clock of the process. It is set in the first fixture and not before, so that pytest reports real times."""
     with time_machine.travel(NOW) as traveller:
         yield traveller
 
 
 @pytest.fixture(autouse=True)
 def clock(request, clock_of_the_run):
-    """Noon of the day that `@pytest.mark.today` names, or else of the tests' day.
+    """The clock, at noon of the day that `@pytest.mark.today` names, or else of TODAY.
 
-    After the test it goes back, for what is made once for many tests.
+    It is set back after the test, for fixtures that are created once for many tests.
     """
     pinned = request.node.get_closest_marker("today")
     clock_of_the_run.move_to(noon(*pinned.args) if pinned else NOW, tick=True)
@@ -141,13 +143,14 @@ def clock(request, clock_of_the_run):
 
 @pytest.fixture(autouse=True)
 def default_language():
-    """A request leaves its language behind in the thread, and with it the addresses of the next test."""
+    """Activate the default language: a request leaves its own active in the thread, which changes the URLs of the
+    next test."""
     translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def documents_folder(tmp_path_factory):
-    """Uploaded documents of all tests go here; the storage resolves its folder once."""
+    """The folder of uploaded documents in all tests; the storage reads this setting only once."""
     folder = tmp_path_factory.mktemp("documents")
     django_settings.MEDIA_ROOT = folder
     return folder

@@ -1,4 +1,4 @@
-"""Rows for tests, made through the same actions as in life."""
+"""Rows for tests, made by the same actions as in the application."""
 
 from datetime import timedelta
 from functools import cache
@@ -29,7 +29,7 @@ from tests.clock import TODAY as TODAY
 
 @cache
 def small_pdf():
-    """The bytes of a PDF with one empty page."""
+    """Return the bytes of a PDF with one empty page."""
     writer, out = PdfWriter(), BytesIO()
     writer.add_blank_page(200, 200)
     writer.write(out)
@@ -59,14 +59,14 @@ def make_source(citation="Surat kabar contoh", **values):
 
 
 def make_agreement(title="Kerja sama persahabatan", **values):
-    """A registered agreement with one partner; `public` publishes it."""
+    """Return a registered agreement with one partner; `public` publishes it."""
     agreement = _register(title, **values)
     refresh_digest(agreement)
     return agreement
 
 
 def _register(title, *, by=None, public=False, partner=None, today=None, **values):
-    """What its partner and class add to the digest is not gathered yet."""
+    """Register an agreement; its digest does not include its partner and publication class yet."""
     today = today or localdate()
     track, as_of = values.pop("track", ""), values.pop("as_of", KnownDate.day(today))
     if public:
@@ -79,7 +79,7 @@ def _register(title, *, by=None, public=False, partner=None, today=None, **value
 
 
 def set_facts(agreement, *, activities=(), evidence=None, **values):
-    """Let the derived rows of an agreement say these facts of the rules, whatever its own rows say."""
+    """Overwrite the derived rows of an agreement with these facts, whatever its own rows are."""
     given = {
         **{name: getattr(agreement, name) for name in ("stage", "track", "is_comparison")},
         "is_committed": True,
@@ -111,7 +111,7 @@ def set_facts(agreement, *, activities=(), evidence=None, **values):
 
 
 def past_steps(track, *, until, on=None):
-    """Every step before stage `until`, satisfied, as lines for `record_past`."""
+    """Return every step before the stage `until`, satisfied, as lines for `record_past`."""
     evidence = StepEvidence(decided_on=on or KnownDate.year(2020))
     track = Track(track)
     return [
@@ -122,7 +122,7 @@ def past_steps(track, *, until, on=None):
 
 
 def make_assessment(agreement, reply=Reply.YES, **replies):
-    """The file before signing with one reply to every question, but for those named."""
+    """Return an assessment with one reply to every question; `replies` are exceptions by code."""
     assessment = Assessment.objects.create(agreement=agreement)
     for question in QUESTIONS:
         Answer.objects.create(assessment=assessment, question=question.code, reply=replies.get(question.code, reply))
@@ -130,7 +130,7 @@ def make_assessment(agreement, reply=Reply.YES, **replies):
 
 
 def advance_to(agreement, target, by, on=None):
-    """Step by step to the stage `target`, with a complete file before signing where there is none."""
+    """Advance stage by stage to `target`, with a complete assessment if there is none."""
     today = localdate()
     on = on or KnownDate.day(today - timedelta(days=204))
     if not Assessment.objects.filter(agreement=agreement).exists():
@@ -147,9 +147,9 @@ def advance_to(agreement, target, by, on=None):
 
 
 def make_signed(title="Kerja sama yang ditandatangani", *, by=None, on=None, today=None, **values):
-    """A KSDPL agreement that went through every step and was signed on `on`.
+    """Return a KSDPL agreement that went through every step and was signed on `on`.
 
-    The rows of the steps are written at once, the same that `sign` leaves; a test holds the two together.
+    The rows of the steps are written at once, without the actions; a test checks that they equal those of `sign`.
     """
     today = today or localdate()
     on = on or KnownDate.day(today - timedelta(days=242))
@@ -161,7 +161,7 @@ def make_signed(title="Kerja sama yang ditandatangani", *, by=None, on=None, tod
 
 
 def _sign_at_once(agreement, by, *, on, today):
-    """What `sign` leaves of a record that has only been registered."""
+    """Write the rows that `sign` writes for an agreement that has only been registered."""
     _write_steps(agreement, _lines_to_signing(agreement, on), by)
     enter(agreement, Stage.SIGNING, on if on.latest else KnownDate.unknown())
     finish(agreement, by=by, reason=str(Verb.RECORD_PAST.label))

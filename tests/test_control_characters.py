@@ -1,4 +1,5 @@
-"""A NUL, half a character or another control character in an address, a cookie or a form is never a fault of ours."""
+"""A NUL, a lone surrogate or another control character in an address, a cookie or a form never causes a server
+error."""
 
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -29,13 +30,13 @@ def broken(client, addresses):
     found = []
     for one in addresses:
         answer = client.get(one)
-        body(answer)  # read to its end a file is closed too
+        body(answer)  # reading to the end also closes a file
         found += [one] if answer.status_code >= 500 else []
     return found
 
 
 def changed(url, sign):
-    """The address with the sign in its last part; of the query in its last value."""
+    """Return the address with the character in its last part, or in the last value of its query."""
     if "?" in url:
         return url + sign
     return f"{url.rstrip('/')}{sign}/" if url != "/" else f"/{sign}/"
@@ -64,7 +65,7 @@ def test_the_path_of_a_record_with_nul_leads_nowhere(db):
 
 
 def lookups(model_admin):
-    """Names of what narrows a list of the staff."""
+    """Return the names of the parameters that filter a list of the staff."""
     for one in model_admin.list_filter:
         name = one[0] if isinstance(one, tuple) else one
         if isinstance(name, str):
@@ -171,7 +172,7 @@ def test_a_login_with_nul_is_refused_in_words(settings):
 
 @pytest.mark.django_db
 def test_a_form_in_another_coding_is_read_as_ours(staff):
-    """In `unicode_escape` half a character can be written."""
+    """In `unicode_escape`, a lone surrogate could be written."""
     body = b'--x\r\nContent-Disposition: form-data; name="citation"\r\n\r\n\\ud800\r\n--x--\r\n'
     for coding in ("unicode_escape", "utf-7", "utf-16"):
         kind = f"multipart/form-data; boundary=x; charset={coding}"

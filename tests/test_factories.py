@@ -1,4 +1,4 @@
-"""Rows that the factories write at once are those that the actions leave behind."""
+"""The rows that the factories write at once equal those that the actions write."""
 
 from datetime import date
 from unittest.mock import patch
@@ -11,12 +11,12 @@ from jambi_coop.lib.dates.parser import parse
 from tests import factories
 from tests.factories import make_partner, make_signed
 
-# What differs between two records whatever way they were made.
+# Columns that differ between any two records, however they were made.
 OWN = {"id", "history_id", "history_date", "created_at", "updated_at", "register_number", "public_text", "staff_text"}
 
 
 def rows_of(agreement):
-    """Every row of every table that hangs on the agreement, with its history."""
+    """Return every row of the agreement, of every table, with its history."""
     found = {}
     for model in apps.get_models():
         fields = {field.name for field in model._meta.concrete_fields}
@@ -31,7 +31,7 @@ def rows_of(agreement):
 
 
 def comparable(found):
-    """Without numbers and moments; the steps in one order, since an action may write them in another."""
+    """Return the rows without ids and times; the steps sorted, since an action may write them in another order."""
     plain = {
         name: [{key: value for key, value in row.items() if key not in OWN | {"agreement_id"}} for row in rows]
         for name, rows in found.items()

@@ -1,4 +1,4 @@
-"""The migrations run from nothing, lead to the tables of the models, and keep the data of a former version."""
+"""The migrations run on an empty database, lead to the tables of the models, and keep the data of a former version."""
 
 import os
 import subprocess
@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-# Orders that migration 0003 adds outside the models; SQLite forgets one when a later migration rewrites its table.
+# Indexes that migration 0003 adds outside the models; SQLite loses one when a later migration rewrites its table.
 OUTSIDE_THE_MODELS = {"agreement_by_signing", "digest_by_end", "digest_by_activity"}
 FORMER = "0013"
-"""The last migration of the version that worked status and condition out by SQL."""
+"""The last migration of the version that computed status and condition in SQL."""
 RUN = """
 import sys, django
 django.setup()
@@ -23,7 +23,7 @@ for command in sys.argv[1:]:
 
 
 class FreshDatabase:
-    """A database beside that of the tests, empty at first: its tables are made by the migrations alone."""
+    """A second database beside that of the tests, empty at first; only the migrations create its tables."""
 
     def __init__(self, name, url):
         self.url = url
@@ -31,12 +31,12 @@ class FreshDatabase:
         self.connection.settings_dict = {**connection.settings_dict, "NAME": name}
 
     def run(self, *commands):
-        """Management commands one after the other, as a person who upgrades gives them."""
+        """Run management commands one after the other in a new process, as in an upgrade."""
         environment = {**os.environ, "DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": "jambi_coop.settings"}
         subprocess.run([sys.executable, "-c", RUN, *commands], cwd=settings.BASE_DIR, env=environment, check=True)
 
     def write_weekly_summary(self):
-        """One that waits to be sent to the first account."""
+        """Insert a weekly summary that waits to be sent to the first account."""
         with self.connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO agreements_message (recipient_id, key, kind, channel, address, subject, text, state,"
@@ -81,7 +81,7 @@ def fresh(tmp_path, django_db_blocker):
 
 
 def shape(database):
-    """Columns, and names of indexes and constraints, of every table of the project."""
+    """Return the columns and the names of indexes and constraints of every table of the project."""
     found = {}
     with database.cursor() as cursor:
         for table in database.introspection.table_names(cursor):
@@ -95,7 +95,7 @@ def shape(database):
 
 @pytest.mark.django_db
 def test_migrations_lead_to_the_tables_of_the_models_and_keep_the_data_of_the_former_version(fresh):
-    """The second as an upgrade does it: migrate, then `check_register --repair`."""
+    """The second part as in an upgrade: migrate, then `check_register --repair`."""
     fresh.run("migrate", "load_cases", "load_cases --examples", "create_first_user")
     fresh.write_weekly_summary()
     tables = shape(connection)
@@ -108,5 +108,5 @@ def test_migrations_lead_to_the_tables_of_the_models_and_keep_the_data_of_the_fo
     fresh.run("migrate")
     assert fresh.messages() == [("weekly", "weekly:2026-W48")]
     assert fresh.stretches() == []
-    fresh.run("check_register --repair", "check_register")  # the second one fails where something still differs
+    fresh.run("check_register --repair", "check_register")  # the second one fails if anything still differs
     assert fresh.stretches() == before

@@ -1,4 +1,4 @@
-"""Every string has its Indonesian text, and the compiled catalogue is the written one."""
+"""Every string has its Indonesian text, and the compiled catalogue equals the written one."""
 
 import ast
 import os
@@ -62,7 +62,7 @@ GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettex
 
 
 def _marked_inside_an_f_string(source):
-    """Lines of strings that are marked for translation where `makemessages` does not look."""
+    """Yield the lines of strings that are marked for translation inside an f-string."""
     for text in ast.walk(ast.parse(source)):
         if isinstance(text, ast.JoinedStr):
             for node in ast.walk(text):
@@ -78,7 +78,7 @@ def test_finds_marks_inside_f_strings(source, lines):
 
 
 def test_no_string_is_marked_inside_an_f_string():
-    """Some versions of gettext pass over them, and the string stays English without anybody noticing."""
+    """Some versions of gettext ignore these, and the string would stay English without notice."""
     found = [
         f"{path.relative_to(settings.BASE_DIR)}:{line}"
         for name in SOURCES

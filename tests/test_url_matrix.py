@@ -1,7 +1,7 @@
-"""Every address of the site as every role: what each gets is written down in `url_matrix.txt`.
+"""Every URL of the site as every role; the expected result of each is in `url_matrix.txt`.
 
-A route that is not in the table fails, so nobody adds a page without saying who may open it. The rows
-that the addresses name belong to an agreement of another office than the operator's, and are not public.
+A route that is not in the table fails, so that nobody adds a page without deciding who may open it. The rows in the
+URLs belong to an agreement of another office than the operator's, and are not public.
 """
 
 from datetime import date
@@ -49,7 +49,7 @@ OBJECT_PAGES |= {"review", "renew", "first_follow_up", "target", "decision"}
 
 
 def routes(resolver=None, namespace=""):
-    """Names of all routes with their namespace; those without a name by their pattern."""
+    """Yield the names of all routes with their namespace; those without a name by their pattern."""
     for one in (resolver or get_resolver()).url_patterns:
         if hasattr(one, "url_patterns"):
             inner = f"{one.namespace}:" if one.namespace else ""
@@ -59,7 +59,7 @@ def routes(resolver=None, namespace=""):
 
 
 def table():
-    """Route -> outcome of each role."""
+    """Return {route: {role: outcome}}."""
     lines = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines()]
     return {line[0]: dict(zip(ROLES, line[1:], strict=True)) for line in lines if line and line[0] != "#"}
 
@@ -72,13 +72,13 @@ def test_table_holds_every_route_and_no_other():
 
 @pytest.fixture
 def nobody(django_user_model):
-    """On the staff, and in no group."""
+    """A staff account that is in no group."""
     return django_user_model.objects.create_user("tanpa-grup", password="kata-sandi-panjang", is_staff=True)
 
 
 @pytest.fixture
 def rows(db, editor):
-    """The rows that addresses name, by model."""
+    """The rows in the URLs, by model."""
     office = make_office("Dinas Lain", code="lain")
     agreement = make_signed(SECRET, by=editor, partner=make_partner("Mitra Rahasia", public=False), lead_office=office)
     source = make_source()
@@ -128,7 +128,7 @@ def make_message(agreement, recipient):
 
 
 def address(name, rows):
-    """An address of the route; `name@public` names the public row in place of the internal one."""
+    """Return a URL of the route; `name@public` uses the public row instead of the internal one."""
     name, _at, variant = name.partition("@")
     agreement = rows["public"] if variant == "public" else rows["agreement"]
     partner = agreement.parties.get().partner
@@ -168,7 +168,7 @@ def address(name, rows):
 
 
 def outcome(response):
-    """One word for an answer."""
+    """Return one word for a response."""
     if response.status_code in (301, 302):
         return "login" if "/admin/login/" in response.headers["Location"] else "away"
     return {200: "ok", 403: "no", 404: "none", 405: "post"}.get(response.status_code, str(response.status_code))
@@ -189,7 +189,7 @@ def test_routes_answer_as_the_table_says(role, rows, request):
         response = client.get(address(name, rows))
         if outcome(response) != expected[role]:
             wrong.append(f"{name}: {outcome(response)}, and not {expected[role]}")
-        # Read to its end a file is closed too; `close()` would drop the test's own connection.
+        # Reading to the end also closes a file; `close()` would drop the database connection of the test.
         told = body(response)
         if role in ("anonymous", "nobody", "operator") and SECRET in told:
             wrong.append(f"{name}: tells a title that this role must not read")
@@ -203,6 +203,6 @@ def test_strangers_never_come_further_than_the_login():
 
 
 def test_secret_title_is_seen_by_those_who_may(client, rows, editor):
-    """Otherwise the sweep above would prove nothing."""
+    """Proves that the sweep above would find the title if it were shown."""
     client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
     assert SECRET in client.get(address("admin:agreements_agreement_change", rows)).content.decode()

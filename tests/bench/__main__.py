@@ -20,17 +20,17 @@ from django.core.management import call_command
 
 SIZES = {"2k": 2000, "10k": 10_000, "100k": 100_000}
 STAFF_SIZE, PUBLIC_SIZE = "2k", "10k"
-"""The sizes at which the targets are set."""
+"""The numbers of agreements for which the targets are set."""
 TARGETS = dict.fromkeys(
     ["list", "filtered list", "by condition", "search word", "deep page", "late", "upcoming", "done, deep"], 4.0
 )
 MILLISECONDS = 300
-"""The most that a page of the staff takes at 2,000 agreements, and that of statistics at 10,000."""
+"""Maximum time of a staff page at 2,000 agreements, and of the page of statistics at 10,000."""
 XLSX_MEGABYTES = 150
 
 
 def parser_of() -> argparse.ArgumentParser:
-    """What the command takes; without a word it measures."""
+    """Return the parser of the command line; without a command it measures."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
     parser.add_argument("command", nargs="?", choices=["make", "run"], default="run")
     parser.add_argument("--size", choices=SIZES, default=PUBLIC_SIZE, help="number of agreements")
@@ -75,7 +75,7 @@ def make(options) -> int:
 
 
 def run(options) -> int:
-    """Measure, print a table, write JSON; exit code 1 when a target is missed."""
+    """Measure, print a table, write JSON; returns 1 when a target is missed, else 0."""
     from tests.bench import files, pages, staff
 
     is_small = options.size == STAFF_SIZE
@@ -119,7 +119,7 @@ def print_public(results: dict, size: str) -> list[str]:
 
 
 def print_staff(rows: list[dict]) -> list[str]:
-    """Print the pages of the staff; returns the names of those that take too long."""
+    """Print the pages of the staff; returns the names of those that are too slow."""
     missed = []
     print(f"{'staff page':<18}{'ms':>8}{'queries':>9}  target")
     for row in rows:

@@ -1,7 +1,7 @@
-"""Write agreements into a spreadsheet, as the site does and with XlsxWriter alone, and compare time and memory.
+"""Write agreements to a spreadsheet, with the site's writer and with XlsxWriter alone, and compare time and memory.
 
-Each way runs in a process of its own: `python -m tests.bench.files ours|plain COUNT`. A smaller register is
-read again and again until COUNT rows are written.
+Each of the two runs in a process of its own: `python -m tests.bench.files ours|plain COUNT`. A smaller register is read
+repeatedly until COUNT rows are written.
 """
 
 import json
@@ -60,7 +60,7 @@ WHERE a.trashed_at IS NULL ORDER BY a.id"""  # noqa: S608 - all of it is written
 
 
 def compare(count: int) -> dict:
-    """Median seconds and peak megabytes of both ways, taken in turn, and the ratio of the times."""
+    """Return the median seconds and the memory in megabytes of both, run alternately, and the ratio of the times."""
     taken = {way: [_measured(way, count) for _run in range(RUNS)] for way in ("ours", "plain")}
     middle = {way: sorted(results, key=lambda result: result["seconds"])[RUNS // 2] for way, results in taken.items()}
     ratio = middle["ours"]["seconds"] / middle["plain"]["seconds"]
@@ -73,7 +73,7 @@ def _measured(way: str, count: int) -> dict:
 
 
 def write_ours(out, count: int) -> None:
-    """All public columns through the table and the writer of the site."""
+    """Write all public columns with the table and the writer of the site."""
     django.setup()
     from agreements.exchange.agreement_columns import PUBLIC, agreement_table
     from agreements.models import Agreement
@@ -89,7 +89,7 @@ def write_ours(out, count: int) -> None:
 
 
 def write_plain(out, count: int) -> None:
-    """As many cells of the same kinds from one query, by XlsxWriter in its mode of constant memory."""
+    """Write as many cells of the same kinds from one query, with XlsxWriter in its constant memory mode."""
     database = psycopg2.connect(os.environ["DATABASE_URL"])
 
     def read():
@@ -118,7 +118,7 @@ def _again(read):
 
 
 def main(way: str, count: int) -> None:
-    """Write one file and print its seconds, peak megabytes and size as JSON."""
+    """Write one file and print its seconds, peak megabytes and size in bytes as JSON."""
     start = time.perf_counter()
     with tempfile.TemporaryFile() as out:
         {"ours": write_ours, "plain": write_plain}[way](out, count)

@@ -1,4 +1,4 @@
-"""A register of any size, the same for the same seed, copied straight into PostgreSQL."""
+"""A generated register of any size, the same for the same seed, copied directly into PostgreSQL."""
 
 import random
 from collections.abc import Iterable, Iterator
@@ -30,12 +30,12 @@ WORDS = [
     *("air", "banjir", "batik", "kota", "pemuda", "wisata", "data"),
 ]
 SILENT_SHARE = 0.15
-"""Agreements after which nothing happened."""
+"""Share of agreements without any activity after the signing."""
 NULL = r"\N"
 
 
 def make(size: int, partners: int = PARTNERS) -> None:
-    """Fill the empty, migrated database with `size` agreements and what hangs on them."""
+    """Fill the empty, migrated database with `size` agreements and their rows."""
     rng = random.Random(SEED)
     countries = sorted(COUNTRY_CODES)[:193]
     copy(Partner, (_partner(number, rng, countries) for number in range(1, partners + 1)))
@@ -61,7 +61,7 @@ def make(size: int, partners: int = PARTNERS) -> None:
 
 
 def copy(model, rows: Iterable[dict]) -> None:
-    """COPY rows given as columns to values; the other columns take their model's defaults."""
+    """COPY rows, each a mapping of columns to values; other columns get the default of their model."""
     fields = model._meta.concrete_fields
     place = {field.column: index for index, field in enumerate(fields)}
     defaults = [NULL if field.null else _text(field.get_default()) for field in fields]
@@ -99,7 +99,7 @@ def _partner(number: int, rng: random.Random, countries: list[str]) -> dict:
 
 
 def _known(name: str, day: date | None, rng: random.Random) -> dict:
-    """Columns of a known date: mostly the day, sometimes only its year."""
+    """Return the columns of a known date: mostly exact, sometimes only the year."""
     if day is None:
         return {f"{name}_precision": "unknown"}
     first, last, precision = day, day, "day"
@@ -151,7 +151,7 @@ def _record(number: int, rng: random.Random, partners: int) -> dict:
 
 
 def _steps(agreement: int, track: Track, stage: Stage, rng: random.Random) -> list[dict]:
-    """The steps up to the present stage: the earlier ones answered, the present one with its holder."""
+    """Return the steps up to the present stage: the earlier ones answered, the present one submitted or in progress."""
     specs = TRACKS[track]
     place = next((index for index, spec in enumerate(specs) if spec.stage == stage), len(specs))
     day = LAST_DAY - timedelta(days=rng.randrange(30, 2000))
@@ -193,7 +193,7 @@ def _follow_up(agreement: int, index: int, done: date, rng: random.Random, is_si
 
 
 def _next_due(follow_ups: list[dict]) -> dict:
-    """The first open due date, as `agreements.record.digest` finds it."""
+    """Return the first open due date, by the rule of `agreements.record.digest`."""
     still_open = [row for row in follow_ups if row.get("due_on_latest") and "cancelled_on" not in row]
     first = min(still_open, key=lambda row: (row["due_on_latest"], row["times_moved"]), default=None)
     if first is None:

@@ -1,4 +1,4 @@
-"""Time pages of the register against the yardstick, served alike, one request of each in turn."""
+"""Measure pages of the register against the hand-written program (`plain`); one request to each alternately."""
 
 import os
 import re
@@ -36,7 +36,7 @@ NUMBER = re.compile(rb"/kerja-sama/(KSLN-\d{4}-\d+)-")
 
 
 def time_pages() -> list[dict]:
-    """Medians in milliseconds of both programs for each page, and their ratio."""
+    """Return the median milliseconds of both programs for each page, and their ratio."""
     with served("jambi_coop.wsgi:application") as ours, served("tests.bench.plain:application") as plain:
         for _round in range(WARM_UP):
             for path in PAGES.values():
@@ -57,7 +57,7 @@ def time_pages() -> list[dict]:
 
 
 def time_statistics() -> float:
-    """The median in milliseconds of the page of statistics."""
+    """Return the median milliseconds of the page of statistics."""
     with served("jambi_coop.wsgi:application") as port:
         taken = [fetch(port, "/statistik/")[0] for _round in range(WARM_UP + ROUNDS)]
     return statistics.median(taken[WARM_UP:])
@@ -65,7 +65,7 @@ def time_statistics() -> float:
 
 @contextmanager
 def served(application: str, variables: dict[str, str] | None = None):
-    """The port on which gunicorn serves `application`, with these variables of the environment."""
+    """Serve `application` with gunicorn, with these environment variables, and yield its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -91,7 +91,7 @@ def _wait_for(port: int) -> None:
 
 
 def fetch(port: int, path: str, cookie: str = "") -> tuple[float, bytes]:
-    """Milliseconds until the whole answer was read, and the answer."""
+    """Return the milliseconds until the whole response was read, and its body."""
     client = HTTPConnection("127.0.0.1", port, timeout=60)
     start = time.perf_counter()
     client.request("GET", path, headers={"Cookie": cookie} if cookie else {})
@@ -105,14 +105,17 @@ def fetch(port: int, path: str, cookie: str = "") -> tuple[float, bytes]:
 
 
 def check_same_answer(ours: bytes, plain: bytes, path: str) -> None:
-    """Both pages list the same agreements in the same order, in a like number of bytes."""
+    """Stop unless both pages list the same agreements in the same order."""
     found = [list(dict.fromkeys(NUMBER.findall(body))) for body in (ours, plain)]
     if found[0] != found[1] or not found[0]:
         raise SystemExit(f"{path}: the two programs list different agreements: {found}")
 
 
 def count_queries(sizes: list[int]) -> list[dict]:
-    """Queries of each page with so many public agreements; the others are hidden inside a transaction only."""
+    """Count the queries of each page at each number of public agreements.
+
+    The other agreements are made internal in a transaction that is rolled back.
+    """
     client = Client(headers={"host": "127.0.0.1"})
     results = []
     for size in sorted(sizes, reverse=True):

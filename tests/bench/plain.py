@@ -1,7 +1,7 @@
-"""The yardstick: the public list by the best hand-written SQL and joined strings, without any framework.
+"""The program to compare with: the public list in hand-written SQL and joined strings, without a framework.
 
-A bare WSGI program that gives the same rows, count and options as the real page, in a page of about the same
-size. Run by gunicorn like the real one: `gunicorn tests.bench.plain:application`.
+A bare WSGI program that returns the same rows, counts and options as the real page, in a page of about the same size.
+Run by gunicorn like the real one: `gunicorn tests.bench.plain:application`.
 """
 
 import os
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg2
 
-# The day of the pages that are measured, wherever the server stands.
+# The day in Jambi, as on the measured pages, whatever the time zone of the server.
 _NOW = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 TODAY = str(_NOW)
 MONTHS = [
@@ -61,7 +61,7 @@ _connection = None
 
 
 def connected():
-    """One connection for each worker, as the real program keeps one."""
+    """Return the connection, one for each worker, as the real program has one."""
     global _connection
     if _connection is None:
         _connection = psycopg2.connect(os.environ["DATABASE_URL"])
@@ -70,7 +70,8 @@ def connected():
 
 
 def application(environ, start_response):
-    """The list for the parameters country, status=in_force, q and page; the follow-ups for tab and page."""
+    """Serve the list for the parameters country, status=in_force, condition, q and page; follow-ups for tab and
+    page."""
     query = {name: values[-1] for name, values in parse_qs(environ["QUERY_STRING"]).items()}
     body = (follow_ups(query) if environ["PATH_INFO"].startswith("/tindak-lanjut/") else page(query)).encode()
     headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
@@ -79,7 +80,7 @@ def application(environ, start_response):
 
 
 def page(query: dict[str, str]) -> str:
-    """The whole page as text."""
+    """Return the list of agreements as HTML."""
     offset = (int(query.get("page", 1)) - 1) * PAGE
     values = {"country": query.get("country", "-"), "q": query.get("q", ""), "offset": offset}
     values["condition"] = query.get("condition", "")
@@ -177,7 +178,7 @@ FROM silent ORDER BY anchor_on NULLS LAST, id LIMIT 5"""  # noqa: S608
 
 
 def follow_ups(query: dict[str, str]) -> str:
-    """The public list of follow-ups as text: counts of the four lists, one page of rows, the silent agreements."""
+    """Return the list of follow-ups as HTML: counts of the four lists, one page of rows, the silent agreements."""
     condition, order, day = TABS[query.get("tab", "terlambat")]
     page_number = int(query.get("page", 1))
     where = f"{FOLLOW_UP_PUBLIC} AND {condition}"

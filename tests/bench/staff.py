@@ -1,4 +1,4 @@
-"""Time the pages of the staff: what the server takes for each, and its queries."""
+"""Measure the pages of the staff: response time and number of queries."""
 
 import statistics
 
@@ -29,7 +29,7 @@ PAGES = {
 
 
 def time_pages() -> list[dict]:
-    """The median in milliseconds of each page for an account that sees everything, and its queries."""
+    """Return the median milliseconds and the queries of each page, for an account that sees everything."""
     client = _logged_in()
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
     taken: dict[str, list[float]] = {name: [] for name in PAGES}
@@ -46,7 +46,7 @@ def time_pages() -> list[dict]:
 
 
 def _logged_in() -> Client:
-    """The client of an account that may see everything, made on first use."""
+    """Return the client of an account that may see everything; the account is created on first use."""
     user, _made = get_user_model().objects.get_or_create(
         username="bench", defaults={"id": WORKER_ID, "is_staff": True, "is_superuser": True}
     )

@@ -1,4 +1,4 @@
-"""The system's Chromium: where it is and how it is started."""
+"""The system's Chromium: its path and its arguments."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ USUAL_PLACES = [
 
 @cache
 def chromium_path() -> str | None:
-    """Path of the browser named by CHROMIUM, else of the first one found."""
+    """Return the path of the browser named by CHROMIUM, or of the first one found, or None."""
     named = os.environ.get("CHROMIUM")
     if named:
         return shutil.which(named)
@@ -24,7 +24,7 @@ def chromium_path() -> str | None:
 
 
 def chromium_arguments() -> list[str]:
-    """Quiet: nothing of the browser's own goes to the network."""
+    """Return arguments that keep the browser itself from using the network."""
     arguments = [
         "--disable-gpu",
         "--disable-background-networking",

@@ -1,7 +1,7 @@
-"""Fixtures of the browser journeys.
+"""Fixtures of the browser tests.
 
-`page` has the site's own policy in force and fails the test on any script error, any blocked
-script or style, and any request to another host; `assert_accessible` asks axe about it.
+`page` has the site's own content security policy in force. It fails the test on any script error, blocked script or
+style, and request to another host; `assert_accessible` checks it with axe.
 """
 
 import json
@@ -16,17 +16,18 @@ from django.test import Client
 
 from tests.browser.chromium import chromium_arguments, chromium_path
 
-# Playwright runs an event loop in the test's thread, which Django takes for asynchronous code.
+# Playwright runs an event loop in the thread of the test, so that Django would refuse to use the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# Of what axe would load ahead, the style sheets are only for a rule that is not among its default ones; it would write
-# them into the page, which the policy forbids.
+# axe would preload style sheets too and insert them into the page, which the policy forbids; only a rule that is not
+# enabled by default needs them.
 AXE_OPTIONS = {"reporter": "no-passes", "preload": {"assets": ["media"]}}
 
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files_as_in_production():
-    """By WhiteNoise, with an answer that the browser keeps from page to page, and not by the test server itself."""
+    """Serve static files with WhiteNoise, whose responses the browser caches, instead of the test server's own
+    handler."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(StaticFilesHandler, "_should_handle", lambda handler, path: False)
         yield
@@ -42,7 +43,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def base_url(live_server):
-    """So that tests say `page.goto("/kerja-sama/")`."""
+    """The address of the live server, so that tests can write `page.goto("/kerja-sama/")`."""
     return live_server.url
 
 
@@ -53,7 +54,7 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture
 def page(context, live_server):
-    """A page whose faults fail the test at its end."""
+    """A page; faults found by `watch` fail the test at its end."""
     page = context.new_page()
     faults = watch(page, live_server.url)
     yield page
@@ -62,7 +63,7 @@ def page(context, live_server):
 
 @pytest.fixture
 def log_in(live_server):
-    """`log_in(page, user)`: the page's browser is then logged in as this user."""
+    """A function `log_in(page, user)` that logs the page's browser in as this user."""
 
     def log_in(page, user):
         client = Client()
@@ -74,16 +75,16 @@ def log_in(live_server):
 
 
 def press(target):
-    """Click what leads to another page, and wait until that page is there whole.
+    """Click a link or button that leads to another page, and wait until that page has loaded.
 
-    A click alone returns when the answer has begun: what is read then may be an empty document.
+    `click` alone returns when the response has begun; the document may then still be empty.
     """
     with target.page.expect_navigation():
         target.click()
 
 
 def watch(page, site):
-    """The page's growing list of faults: script errors, blocked content, requests to other hosts."""
+    """Return the list of the page's faults, which grows: script errors, blocked content, requests to other hosts."""
     faults = []
     own = urlsplit(site).netloc
 
@@ -103,7 +104,7 @@ def watch(page, site):
 
 
 def assert_accessible(page):
-    """No violation of axe's default rules on the page as it stands."""
+    """Assert that the page has no violation of axe's default rules."""
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate(f"axe.run({json.dumps(AXE_OPTIONS)}).then(results => results.violations)")
     lines = [

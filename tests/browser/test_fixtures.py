@@ -1,6 +1,6 @@
-"""The login page in a real browser: the policy holds, and axe finds nothing.
+"""The login page in a real browser: no violation of the content security policy, no finding of axe.
 
-Also the proof that the fixtures see what they promise to see.
+Also tests that the fixtures notice each kind of fault.
 """
 
 import pytest

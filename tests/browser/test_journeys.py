@@ -1,4 +1,4 @@
-"""What a clerk comes for, done in a browser: a cooperation is recorded from either end."""
+"""The main tasks of a clerk in a browser: recording an agreement, from its first stage or as an old file."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def test_clerk_records_a_sister_city_to_its_signing(page, log_in, editor):
     _save(page)
     agreement = Agreement.objects.get()
     assert (agreement.track, agreement.stage) == ("ksdpl", "initiative")
-    # The task list says that the text waits for the centre.
+    # The page of parts says that the text waits for central government.
     assert page.locator(".task").count() == 9
     assert page.locator("#task-text a").count() == 0
     make_assessment(agreement)
@@ -65,7 +65,7 @@ def test_clerk_records_a_sister_city_to_its_signing(page, log_in, editor):
     assert agreement.signed_on
     confirmation = agreement.steps.get(stage=Stage.CONFIRMATION)
     assert (confirmation.letter_number, confirmation.reply_number) == ("11/KS/2026", "B-11/2026")
-    # At once: what comes first, by whom, until when. It may be left open.
+    # After the signing, the page for the first follow-up opens; that may be left undecided.
     assert page.url.endswith("/first-follow-up/")
     page.check("#id_undecided")
     _submit(page, "#content form [type=submit]")
@@ -93,7 +93,7 @@ def test_clerk_records_an_old_agreement_from_its_papers(page, log_in, verifier):
     page.fill("#id_signing-city-decided_on", "sekitar 2021")
     page.fill("#id_analysis_reason", "Berkas lama tidak memuat analisis.")
     _submit(page, "#content form [type=submit]")
-    # The gate names what is missing and keeps what was typed.
+    # The gate names the missing steps, and the input is kept.
     assert "UU 23/2014" in page.locator("#content").inner_text()
     assert page.input_value("#id_intent-city-decided_on") == "Juni 2020"
     for name in page.locator("select[name$='-ground']").evaluate_all("all => all.map(one => one.name)"):

@@ -1,4 +1,4 @@
-"""A liaison officer on a phone, from the mail to the sent report: three screens, without JavaScript."""
+"""A liaison officer on a phone, from the mail to the submitted report: three screens, without JavaScript."""
 
 import time
 from datetime import timedelta
@@ -33,7 +33,7 @@ def follow_up(transactional_db, operator):
 
 @pytest.fixture
 def phone(browser, browser_context_args):
-    """A phone's page without JavaScript."""
+    """A page of a phone's size without JavaScript."""
     context = browser.new_context(**browser_context_args, java_script_enabled=False, viewport=PHONE)
     yield context.new_page()
     context.close()
@@ -95,7 +95,7 @@ SMALL = """least => [...document.querySelectorAll('main a, main button, main inp
 
 
 def states(page, follow_up, operator, editor):
-    """The page in each of its states; yields a name when it stands there."""
+    """Show the page in each of its states; yields the name of the state."""
     form = f"/lapor/{follow_up.pk}/"
     page.goto("/lapor/")
     yield "list"

@@ -1,4 +1,4 @@
-"""The staff area beside the agreements: the policy holds, axe finds nothing, nothing is cut off on a phone."""
+"""The staff pages other than that of agreements: policy, axe, and nothing cut off on a phone."""
 
 from datetime import date, timedelta
 from io import BytesIO
@@ -111,7 +111,8 @@ def test_text_is_seen_whole_and_copied(page, log_in, editor, transactional_db):
 
 
 def desk_addresses(agreement, office):
-    """The desk of follow-ups with a late row, opened in the list and alone, with a value that is ignored, and empty."""
+    """Addresses of the desk of follow-ups: with an opened late row in the list and alone, with an invalid value, and
+    empty."""
     due = {"due_on": KnownDate.day(date(2026, 1, 15)), "office": office}
     row = FollowUp.objects.create(agreement=agreement, kind="meeting", title="Rapat tahunan", **due)
     desk = reverse("admin:agreements_followup_changelist")

@@ -1,4 +1,4 @@
-"""What a visitor comes for, done in a browser: find a case and read it, at any width and without JavaScript."""
+"""The main tasks of a visitor in a browser: find a case and read it, at any width and without JavaScript."""
 
 import pytest
 from django.core.management import call_command
@@ -11,7 +11,7 @@ LANDFILL = "Talang Gulo"
 
 @pytest.fixture(scope="module")
 def cases(django_db_setup, django_db_blocker):
-    """The city's cases, loaded once: a visitor only reads."""
+    """The city's cases, loaded once, since a visitor only reads."""
     with django_db_blocker.unblock():
         call_command("load_cases", verbosity=0)
         yield
@@ -20,7 +20,7 @@ def cases(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def transactional_db(cases):
-    """In place of pytest-django's, which empties every table after each test that uses the live server."""
+    """Replaces the fixture of pytest-django, which empties every table after each test that uses the live server."""
 
 
 def test_visitor_finds_the_landfill_and_downloads_it(cases, page):
@@ -31,7 +31,7 @@ def test_visitor_finds_the_landfill_and_downloads_it(cases, page):
     press(page.get_by_role("link", name="Pembangunan TPA Talang Gulo"))
     assert LANDFILL in page.locator("h1").inner_text()
     text = page.locator("main").inner_text()
-    # Two sources disagree: both figures stand, each with its source.
+    # Two sources disagree: both figures are shown, each with its source.
     assert "EUR 13.400.000" in text
     assert "EUR 14.200.000" in text
     assert "Belum dicek" in text

@@ -1,7 +1,7 @@
-"""Break each guard of the register on purpose, in a copy, and see that a test notices.
+"""Break each guard of the register on purpose, in a copy, and check that a test notices.
 
 `python -m tests.mutants`          all of them, two at a time; exit code 1 when one goes unnoticed
-`python -m tests.mutants gate`     only those whose name holds the word
+`python -m tests.mutants gate`     only those whose name contains the word
 
 It runs on SQLite, in less than ten minutes. The guards and the tests that must notice them are in `guards.py`.
 """
@@ -52,7 +52,7 @@ def main() -> int:
 
 
 def _passes_whole(copies: Queue[Path], chosen: list[Guard]) -> bool:
-    """In each copy all the tests pass while nothing is broken; this also makes its test database."""
+    """Check that in each copy all tests pass without a mutation; this also creates its test database."""
     tests = sorted({test for guard in chosen for test in guard.tests})
     with ThreadPoolExecutor(COPIES) as pool:
         done = list(pool.map(lambda copy: _pytest(copy, tests), list(copies.queue)))
@@ -73,7 +73,7 @@ def _try(copies: Queue[Path], guard: Guard) -> tuple[str, str]:
     finally:
         path.write_text(whole, "utf-8")
         copies.put(copy)
-    # 1: a test failed. Anything else but 0 is no proof: the tests did not run.
+    # 1: a test failed. Any other code except 0 means that the tests did not run, which proves nothing.
     result = {0: SLIPPED, 1: NOTICED}.get(done.returncode, BROKEN)
     return result, done.stdout[-2000:]
 

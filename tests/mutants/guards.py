@@ -1,6 +1,7 @@
-"""The guards of the register, how each is broken on purpose, and the tests that must notice it.
+"""The guards of the register, the mutation of each, and the tests that must notice it.
 
-`before` stands exactly once in the file; `after` takes its place. Whoever moves or rewords a guard names it anew here.
+`before` must occur exactly once in the file and is replaced by `after`. When a guard is moved or reworded, it has to be
+changed here too.
 """
 
 from typing import NamedTuple
