@@ -39,8 +39,7 @@ OWN_ACCOUNT_FIXED = ("is_active", "groups")
 
 
 def is_above_managers(account) -> bool:
-    """True for an account with rights that no manager can give: a superuser, own permissions, or a group not in
-    GROUPS."""
+    """True for an account with rights that no manager can give: a superuser, own permissions, or another group."""
     return account.is_superuser or account.user_permissions.exists() or account.groups.exclude(name__in=GROUPS).exists()
 
 

@@ -46,7 +46,7 @@ def at(place: str) -> Iterator[None]:
 
 
 def fill(row: models.Model, facts: Mapping, run: Run) -> None:
-    """Set the fields of `row` from `facts` and validate each. Raises FixtureError for an unknown field or an invalid
+    """Set the fields of `row` from `facts` and validate them. Raises FixtureError for an unknown field or an invalid
     value."""
     for name, value in facts.items():
         try:

@@ -209,7 +209,7 @@ BEFORE_SIGNING: list[TableColumn] = [
     (Column("days_to_signing", _("Days from first contact to signing"), ColumnKind.INTEGER, 12), _days_to_signing),
     (Column("signed_at_visit", _("Signed beside an official visit"), ColumnKind.BOOLEAN, 12), _signed_at_visit),
 ]
-"""What was done before the signing; empty cells if nothing is recorded."""
+"""Columns on the preparation before the signing; empty cells if nothing is recorded."""
 
 PUBLIC: list[TableColumn] = [*FIRST, (PARENT, _public_parent), *SUMMARY, *AFTER_SIGNING, *BEFORE_SIGNING]
 STAFF: list[TableColumn] = [

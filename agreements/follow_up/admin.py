@@ -1,5 +1,4 @@
-"""Admin of follow-ups and their participants. An account of a department only reads them here, and reports on its
-own."""
+"""Admin of follow-ups and their participants. Accounts of departments only read them here, and report under /lapor/."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -22,8 +21,8 @@ from .person_in_charge import cannot_report
 
 
 class FollowUpForm(PartForm):
-    """Form of one follow-up. One that is done needs a result, a moved due date needs a reason, past dates are not in
-    the future."""
+    """Form of one follow-up: one that is done needs a result, and a moved due date a reason; nothing done is in the
+    future."""
 
     due_reason = forms.CharField(
         label=_("Why the due date changes"),

@@ -89,8 +89,7 @@ class FollowUpFilter(TolerantFilter):
 
 
 def office_choices(asked: str) -> list[tuple[str, str]]:
-    """Return the offices named by public follow-ups, and a dash if some name none. `asked` is always among the
-    choices."""
+    """Return the offices that public follow-ups name, and a dash if some name none; `asked` is always offered."""
     shown = FollowUp.objects.in_public()
     # A subquery for the first row uses the index of offices; for EXISTS, PostgreSQL would read all follow-ups.
     first = Subquery(shown.filter(office=OuterRef("pk")).order_by("due_on_latest").values("pk")[:1])

@@ -31,8 +31,7 @@ OR_UNDECIDED = {
 
 
 class FirstFollowUpForm(ActionForm):
-    """The first follow-up after the signing: title, office and due date, or the statement that it is not decided
-    yet."""
+    """The first follow-up after the signing: title, office and due date, or a tick that it is not decided yet."""
 
     title = forms.CharField(label=_("What is the first follow-up?"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=FollowUp.Kind.choices, initial=FollowUp.Kind.MEETING)

@@ -15,9 +15,9 @@ from .plan_forms import FirstFollowUpForm, RenewForm, ReviewForm
 
 
 def wants_first_follow_up(agreement: Agreement) -> bool:
-    """True when the agreement is signed and known to be in force, and no follow-up is scheduled.
+    """True when a signed agreement is known not to have ended and has no open follow-up with a due date.
 
-    One that a signed text has renewed is asked at its successor.
+    If a signed text has renewed it, the first follow-up is asked for on the record of that text instead.
     """
     if not agreement.signed_on or not is_known_to_live(agreement, timezone.localdate()) or is_renewed(agreement):
         return False

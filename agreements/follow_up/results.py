@@ -74,7 +74,7 @@ def writers_of_value(row: Measurement) -> set[int]:
 
 @transaction.atomic
 def approve_measurement(measurement: Measurement, *, by, expected: int | None = None) -> Measurement:
-    """Approve a value as a second person; it then counts and is public. Comparing it with its source is another
+    """Approve a value as a second person: it then counts and can be public. Comparing it with its source is another
     step."""
     require(by, "agreements.approve_followupreport")
     row = lock_alive(measurement, expected)
@@ -92,7 +92,7 @@ def approve_measurement(measurement: Measurement, *, by, expected: int | None = 
 
 @transaction.atomic
 def return_measurement(measurement: Measurement, *, by, note: str, expected: int | None = None) -> Measurement:
-    """Return a value with a note that says what has to be repaired; an approved one can be taken back like this too."""
+    """Return a value with a note on what has to be repaired; an approved one can be taken back like this too."""
     require(by, "agreements.approve_followupreport")
     row = lock_alive(measurement, expected)
     if row.state not in (ReportState.SUBMITTED, ReportState.APPROVED):

@@ -1,5 +1,7 @@
-"""Actions on the reports of offices: save, submit, take back, return, approve. Only an approved report changes its
-follow-up."""
+"""Actions on the reports of offices: save, submit, take back, return, approve.
+
+Only an approved report changes its follow-up.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -122,8 +124,7 @@ def _evidence(report: FollowUpReport, upload, by) -> Document:
 
 
 def _only_tells_an_obstacle(report: FollowUpReport) -> bool:
-    """True when nothing was done yet and the report only names an obstacle. It then is no activity and is not
-    public."""
+    """True when nothing was done yet and the report only names an obstacle: it is no activity, and not public."""
     says_more = bool(report.is_final or report.progress.strip() or report.result.strip())
     return bool(report.obstacle.strip()) and not says_more and not report.participations.exists()
 
@@ -221,7 +222,7 @@ def approve_report(
     plan_next: NextFollowUp | None = None,
     expected: int | None = None,
 ) -> FollowUpReport:
-    """Copy a report into its follow-up; from now on it counts and is public.
+    """Copy a report into its follow-up; from now on it counts, and is shown in public with its follow-up.
 
     Sets the start date (where empty) and the public note (where the report has one); for a final report also the end
     date, the result and the document. The participants are added or corrected. `plan_next` makes a follow-up of the

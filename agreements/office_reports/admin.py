@@ -1,5 +1,4 @@
-"""Admin of the reports of offices: each is read beside its follow-up, then approved or returned; it is never edited
-here."""
+"""Admin of the reports of offices: each is read beside its follow-up and approved or returned, never edited."""
 
 from django import forms
 from django.contrib import admin

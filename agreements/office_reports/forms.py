@@ -16,8 +16,7 @@ from .fields import ReportFields
 
 BODY_LENGTH = 120
 LINES = [("", "own_people"), ("other_1", "other_1_people"), ("other_2", "other_2_people")]
-"""One pair for each participant: the field of its name ("" for the own office) and the field of the number of
-people."""
+"""For each participant, the field of its name ("" for the own office) and the field of the number of people."""
 PARTICIPANTS = [name for line in LINES for name in line if name]
 
 

@@ -89,7 +89,7 @@ def _tell(report: FollowUpReport, person, by, now: datetime) -> Message | None:
 
 
 def _link(person, report: FollowUpReport) -> str:
-    """Return the link of the message: the page of the decision or the page of the office; "" if the person can open
+    """Return the link of the message, to the decision or to the page of the office; "" if the person can open
     neither."""
     if report.state == ReportState.SUBMITTED:
         return link_to_decision(person, report)

@@ -37,8 +37,7 @@ RECENT_ROWS = 10
 @login_required
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
-    """List the follow-ups of the user's offices and of the user in person: overdue first, then by due date, then
-    undated."""
+    """List the follow-ups of the user's offices and of the user: overdue first, then by due date, then undated."""
     if not request.user.has_perm(REPORT):
         raise Http404
     offices = list(request.user.offices.select_related("calendar_link"))
@@ -59,8 +58,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 def _open_rows(mine: QuerySet[FollowUp], today: date) -> list[FollowUp]:
-    """Return the open follow-ups with `open_reports` (at most one) and `late`, by how much it is overdue ("" if it
-    is not)."""
+    """Return the open follow-ups with `open_reports` (at most one) and `late`, by how much it is overdue, or ""."""
     reports = FollowUpReport.objects.exclude(state=ReportState.APPROVED)
     rows = list(
         mine.open()
@@ -188,7 +186,7 @@ def _send(form: ReportForm, report: FollowUpReport, by, now) -> None:
 
 
 def _overtaken(request: HttpRequest, form: ReportForm, refusal: list[str] | None = None) -> HttpResponse:
-    """Show the saved report beside the input of a user whose version was outdated; nothing of the input has been saved.
+    """Show the saved report beside the input of a user who was too late; the input is kept as typed.
 
     `refusal`: the messages of an action that refused the input.
     """

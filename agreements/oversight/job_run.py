@@ -12,8 +12,10 @@ SUMMARY_LENGTH = 300
 
 @contextmanager
 def recorded(job: str) -> Iterator[JobRun]:
-    """Record one run of a job; the block sets `is_ok` and `summary`. An exception is noted by its class and raised
-    again."""
+    """Record one run of a job; the block sets `is_ok` and `summary`.
+
+    An exception is noted by its class and raised again.
+    """
     run = JobRun.objects.create(job=job, started_at=timezone.now())
     try:
         yield run

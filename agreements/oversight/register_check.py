@@ -1,5 +1,7 @@
-"""The nightly check for errors and gaps in the register. It works in chunks, with bounded memory and a fixed number
-of queries for each chunk."""
+"""The nightly check for errors and gaps in the register.
+
+It works in chunks, with bounded memory and a fixed number of queries for each chunk.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -53,8 +53,8 @@ def advance(
     for a signing only.
 
     The council gets a plan with all its parts (PP 28/2018 Article 30(3)), unless the plan has a waiver. Refused at the
-    legal gate: no signing without the letter of confirmation and the steps before it, unless a waiver is recorded (UU
-    23/2014 Article 367(2); PP 28/2018 Articles 28-33).
+    legal gate: without the letter of confirmation and the steps before it there is no signing, unless a waiver is
+    recorded (UU 23/2014 Article 367(2); PP 28/2018 Articles 28-33).
     """
     evidence = evidence or StepEvidence()
     agreement = lock_alive(agreement)

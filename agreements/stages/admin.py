@@ -16,7 +16,7 @@ from .steps import check_step, count_round, next_round
 
 
 class StepForm(PartForm):
-    """Edit of one step, or a new one, as far as its track and the legal gate allow."""
+    """Form of one step, new or saved, which accepts only what its track and the legal gate allow."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

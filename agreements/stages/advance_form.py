@@ -26,8 +26,8 @@ NEXT = ("to", "on", *OF_SIGNING, "analysis_reason")
 
 
 class AdvanceForm(EvidenceForm):
-    """Advance to the next stage. It keeps apart the evidence of the present step and the facts of the stage that is
-    entered."""
+    """Advance to the next stage. Evidence of the present step and facts of the stage that is entered are separate
+    groups."""
 
     sent_on = KnownDateFormField(label=gettext_lazy("Sent on"), required=False)
     received_on = KnownDateFormField(label=gettext_lazy("Received on"), required=False)

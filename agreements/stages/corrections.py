@@ -65,8 +65,8 @@ def _empty(step: Step, spec: lifecycle.StageSpec, state: StepState, by, reason: 
 
 
 def refuse_track(kind: str, track: Track) -> None:
-    """Refuse a track that does not fit the kind: the city's own cooperation with a local government must pass the
-    gate."""
+    """Refuse a track that does not fit the kind, so that the city's own cooperation with a local government passes
+    the gate."""
     if not lifecycle.fits(kind, track):
         raise ValidationError(
             _("The kind “%(kind)s” cannot follow the track “%(track)s”."),

@@ -106,7 +106,7 @@ def open_steps(agreement: Agreement, spec: lifecycle.StageSpec, on: KnownDate, b
 def enter(agreement: Agreement, to: Stage, on: KnownDate) -> None:
     """Set the stage and the dates that follow from it: signing, joining, end.
 
-    The agreement is signed on the latest known day of the city and the parties.
+    The day of the signing is the latest of `on` and the known days on which the city and the parties signed.
     """
     agreement.stage = to
     agreement.stage_as_of = on

@@ -95,7 +95,7 @@ def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
 
 def _drop_late_begins(agreement: Agreement, target: Stage, event: KnownDate, today: date, by) -> None:
     """Remove begin dates that are only the day on which the record was entered; an early stage of an old file began
-    before.
+    before it.
 
     Removed is a date after the day of the stage now reached, or, if that stage has no date, a date that is `today`.
     """

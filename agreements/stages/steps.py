@@ -19,8 +19,7 @@ IN_ORDER = (("sent_on", "received_on"), ("received_on", "decided_on"), ("sent_on
 
 
 def check_facts(step: Step, track: Track) -> None:
-    """Refuse a step whose proof, council role or dates are impossible. Used by the actions, the table and the form
-    alike."""
+    """Refuse a step whose proof, council role or dates are impossible; used by the actions, the table and the form."""
     _refuse_unproven(step, track)
     _refuse_role(step, track)
     _refuse_disorder(step)
@@ -111,8 +110,8 @@ def count_round(step: Step) -> None:
 
 
 def _refuse_new(step: Step, spec: lifecycle.StageSpec | None) -> None:
-    """Refuse a new step whose stage is not in the track, whose holder does not act there, or whose round is not the
-    next one."""
+    """Refuse a new step of a stage outside the track, at a holder who does not act there, or of a round that is not
+    the next."""
     if spec is None:
         text = _("The stage “%(stage)s” does not belong to the track.") % {"stage": step.get_stage_display()}
         raise ValidationError({"stage": text}, code="stage")

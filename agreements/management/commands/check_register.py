@@ -12,8 +12,7 @@ from agreements.oversight.register_check import GROUPS, Finding, check_register
 
 
 class Command(BaseCommand):
-    """Exit code 1 when stored digests differ from the records they were computed from. Gaps are only printed, with
-    register numbers."""
+    """Exit code 1 when stored digests or number series differ from the records. Other findings are only printed."""
 
     help = "Check the register: gathered facts, contradictions, gaps, messages and reports that wait."
 

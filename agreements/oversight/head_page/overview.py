@@ -79,8 +79,7 @@ def _weakest(scope: WorklistScope) -> QuerySet:
 
 
 def _strongest(scope: WorklistScope) -> QuerySet:
-    """Return active agreements: most reached results first, then the latest activity; real ones before invented
-    ones."""
+    """Return active agreements: most reached results first, then the latest activity; invented ones last."""
     rows = counted_agreements(scope, Q(stretch__condition=Condition.ACTIVE))
     latest_first = F("stretch__activity_on").desc(nulls_last=True)
     return rows.order_by("is_example", "-digest__results_reached", latest_first, "pk")

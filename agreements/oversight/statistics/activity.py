@@ -1,5 +1,4 @@
-"""Figures on the time after signing: late follow-ups by office, participants of training, days to the first
-activity."""
+"""Figures on the time after signing: late follow-ups, participants of training, days to the first activity."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -61,8 +61,8 @@ class Bars:
 
 @dataclass(frozen=True, kw_only=True)
 class StatisticFigure:
-    """One figure: `name` says what is counted, `finding` the result, `rule` how it was counted; `n` is the number of
-    cases.
+    """One figure: `name` says what is counted, `finding` the result, `rule` how it was counted; `n` is the number
+    counted.
 
     `lines` are the single facts behind it under the heading `lines_title`; `more_lines`: there are more than are shown.
     `left_out` says what could not be counted. `is_fact` marks sums, which are true for any number of cases.

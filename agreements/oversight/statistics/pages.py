@@ -26,8 +26,10 @@ FILE_NAME = "statistik"
 
 @dataclass(frozen=True)
 class DrawnBar:
-    """One bar with its position in the SVG. Widths are texts such as "43.5%", so that no language changes the
-    decimal point."""
+    """One bar with its position in the SVG.
+
+    Widths are texts such as "43.5%", so that no language changes the decimal point.
+    """
 
     label: str
     lang: str

@@ -96,8 +96,7 @@ def in_force_q(year: int, today: date) -> Q:
 
 
 def proven() -> AgreementQuerySet:
-    """Return agreements with a result that was approved and checked against its evidence; `first` is its earliest
-    period."""
+    """Return agreements with a result that was approved and checked; `first` is its earliest period."""
     verified = {
         "indicators__is_public": True,
         "indicators__measurements__state": Measurement.State.APPROVED,

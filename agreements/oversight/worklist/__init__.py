@@ -1,2 +1,1 @@
-"""The work list of the office: records that wait for somebody, with the reason, the day, the person and the next
-action."""
+"""The work list of the office: records that wait, each with reason, day, person and next action."""
