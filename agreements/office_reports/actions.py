@@ -41,8 +41,8 @@ APPROVE = "agreements.approve_followupreport"
 class NextFollowUp:
     """The follow-up that is made of the next step named in a report.
 
-    The office did not write its text for the public: whoever sets `is_public` has read it and, where needed, rewritten
-    it.
+    The office did not write its text for the public: the user who sets `is_public` has read and, where needed,
+    rewritten it.
     """
 
     title: str

@@ -19,7 +19,7 @@ POLICY = "default-src 'none'; sandbox"
 def document(request: HttpRequest, pk: int, token: str) -> HttpResponseBase:
     """Return the file of a document as a download.
 
-    404 for a wrong token, a missing right and a missing file alike, so that they cannot be told apart.
+    404 for a wrong token, a missing right and a missing file alike, so that nobody can distinguish them.
     """
     row = get_object_or_404(Document.objects.select_related("agreement"), pk=pk)
     if not may_read_document(request.user, row) or not constant_time_compare(token, row.sha256[:TOKEN_LENGTH]):

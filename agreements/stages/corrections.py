@@ -65,8 +65,7 @@ def _empty(step: Step, spec: lifecycle.StageSpec, state: StepState, by, reason: 
 
 
 def refuse_track(kind: str, track: Track) -> None:
-    """Refuse a track that does not fit the kind, so that the city's own cooperation with a local government passes
-    the gate."""
+    """Refuse a track without the gate, other than the legacy one, for a cooperation with a foreign local government."""
     if not lifecycle.fits(kind, track):
         raise ValidationError(
             _("The kind “%(kind)s” cannot follow the track “%(track)s”."),

@@ -68,7 +68,7 @@ def find_ending(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
 
 def _renewed() -> Exists:
     """Condition: a signed agreement renews this one, so that the next decision belongs to that one."""
-    # The redundant renews__isnull=False tells the database how few rows these are.
+    # The redundant renews__isnull=False lets the database see how few rows these are.
     renewals = Agreement.objects.alive().filter(renews__isnull=False, stage__in=SIGNED_STAGES)
     return Exists(renewals.filter(renews=OuterRef("pk")))
 
