@@ -17,11 +17,11 @@ from .saving import save
 def mark_checked(row: Agreement | Measurement | Statement | Transaction, *, by, today: date) -> None:
     """Record who compared the row with its source, and when; needs the right `check_agreement`.
 
-    The one who wrote a line may check it too; what is published is looked at by a second person.
+    The author of a row may check it as well: a second person is only needed for publishing.
     """
     require(by, "agreements.check_agreement")
     row = lock_alive(row)
     row.checked_by, row.checked_on = by, today
     save(row, by=by, reason=_("Checked against the source"))
-    # What was compared may prove a result.
+    # A measurement counts as a proven result only once it is checked, so the digest may change.
     refresh_digest(lock_agreement_of(row))

@@ -1,7 +1,7 @@
 """An agreement's record as nine tasks: how far each part is, and what is still missing in it, in words.
 
-No query and no clock: whoever asks has loaded the rows. The parts may be filled in any order, and saved
-incomplete; only what the law or the public page asks for first makes a part wait, and says so.
+No query and no clock: the caller has loaded the rows (`LOADED`). The parts may be filled in any order and saved
+incomplete. A part waits only for what the law or the public page requires first, and its sentence names that.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -31,7 +31,7 @@ AFTER_SIGNING = (StatusGroup.IN_FORCE, StatusGroup.ENDED)
 
 
 class Part(TextChoices):
-    """The nine parts, in the order of the work."""
+    """The nine parts of a record, in the order of the work."""
 
     IDENTITY = "identity", gettext_lazy("Identity")
     ACTORS = "actors", gettext_lazy("Partners and actors")
@@ -45,6 +45,8 @@ class Part(TextChoices):
 
 
 class PartState(TextChoices):
+    """How far a part is. `CANNOT_START`: something that the law or the public page requires first is missing."""
+
     NOT_STARTED = "not_started", pgettext_lazy("task", "Not started")
     IN_PROGRESS = "in_progress", pgettext_lazy("task", "In progress")
     DONE = "done", pgettext_lazy("task", "Done")
@@ -55,15 +57,16 @@ LOADED = (
     *("steps__waiver", "parties", "sectors", "legal_fields", "terms", "citations", "documents", "follow_ups"),
     *("indicators__targets", "indicators__measurements", "assessment__answers"),
 )
-"""Rows of an agreement that the rules look at; to be prefetched before they are asked."""
+"""Rows of an agreement that the rules read; prefetch them before calling `completeness_of`."""
 
 
 def was_signed(agreement: Agreement) -> bool:
-    """By its date, or by its stage where the day is not known."""
+    """True with a date of signing, or, where the day is not known, with a stage in force or ended."""
     return bool(agreement.signed_on) or STAGE_GROUPS[Stage(agreement.stage)] in AFTER_SIGNING
 
 
 def has_no_text(agreement: Agreement) -> bool:
+    """True where the instrument is recorded as "no text": then no signing and no signed text is asked for."""
     return agreement.instrument == Agreement.Instrument.NO_TEXT
 
 
@@ -80,12 +83,12 @@ Found = tuple[PartState, str]
 
 
 def completeness_of(agreement: Agreement) -> list[PartCompleteness]:
-    """All nine parts, in their order; `agreement` comes with its rows (`LOADED`)."""
+    """Return all nine parts, in their order; `agreement` comes with its rows (`LOADED`)."""
     return [PartCompleteness(part, *found(agreement)) for part, found in RULES.items()]
 
 
 def _wanting(wanted: Iterable[tuple[object, str]]) -> Found:
-    """(there, name) of everything that belongs to a part."""
+    """Return the state of a part from (is there, name) of everything that belongs to it, and the sentence."""
     wanted = list(wanted)
     absent = [name for there, name in wanted if not there]
     if not absent:
@@ -95,6 +98,7 @@ def _wanting(wanted: Iterable[tuple[object, str]]) -> Found:
 
 
 def still_missing(names: Iterable[object]) -> str:
+    """Return the sentence "Still missing: …." with the names, in the active language."""
     return _("Still missing: %(missing)s.") % {"missing": "; ".join(str(name) for name in names)}
 
 
@@ -138,7 +142,7 @@ def _assessment(agreement: Agreement) -> Found:
 
 
 def _coordination(agreement: Agreement) -> Found:
-    """The steps that come before the agreement takes effect; what stands after them is work of other parts."""
+    """Judge the steps before the agreement takes effect; the steps after that belong to other parts."""
     track, steps = Track(agreement.track), _facts(agreement)
     specs = TRACKS[track]
     begins = next(spec.stage for spec in specs if spec.group in AFTER_SIGNING)
@@ -158,7 +162,8 @@ def _facts(agreement: Agreement) -> list[StepFact]:
 
 
 def _has_begun(steps: Sequence[StepFact]) -> bool:
-    """Something is done, or lies with others; the first own step is open from the first day on."""
+    """True where a step is done, waived or with others. The city's first step is open from the first day, so a step of
+    the city that is only in progress shows nothing."""
     return any(
         step.waived or step.state in SATISFIED or (step.state in lifecycle.TOUCHED and step.holder != Holder.CITY)
         for step in steps
@@ -166,7 +171,8 @@ def _has_begun(steps: Sequence[StepFact]) -> bool:
 
 
 def _text(agreement: Agreement) -> Found:
-    """The gate says what it needs before it bites; of what was signed all the same, it is told as missing."""
+    """Name the steps that the legal gate requires: before signing the part cannot start without them; where the text
+    was signed without them, they are listed as missing."""
     missing = lifecycle.missing(Track(agreement.track), Stage.SIGNING, _facts(agreement))
     gate = [item for item in missing if item.blocking]
     asked = _("Before signing the law asks for (PP 28/2018 Articles 28–33; UU 23/2014 Article 367(2)): %(missing)s.")
@@ -228,7 +234,7 @@ def _results(agreement: Agreement) -> Found:
 
 
 def _has_value(indicator: Indicator) -> bool:
-    """A value counts once it is approved."""
+    """True with at least one approved measurement; others do not count."""
     return any(one.state == ReportState.APPROVED for one in indicator.measurements.all())
 
 

@@ -1,7 +1,7 @@
-"""Does an agreement live? The follow-up condition, worked out from facts by ordered rules; nobody types it.
+"""The follow-up condition of an agreement (active, inactive …), derived from facts by ordered rules; nobody types it.
 
-Thresholds are settings; the first rule that fits decides. The rule is asked when the facts of an agreement are
-gathered, for every day on which its answer can change (`stretches`); pages read the answer of the day.
+Thresholds are settings; the first rule that fits decides. The rules are evaluated when the digest of an agreement is
+refreshed, for every day on which their answer can change (`stretches`); pages read the stored answer of the day.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, days_between, known_be
 from jambi_coop.lib.dates.known_date import KnownDate, format_on
 
 LONG_TRACKS = (Track.PROGRAMME, Track.MEMBERSHIP)
-"""Courses and fees come yearly, so silence means less."""
+"""Tracks with longer thresholds: courses and fees come once a year, so a long silence means less."""
 SILENT_GROUPS = (StatusGroup.DISCONTINUED, StatusGroup.UNKNOWN)
 
 
 class Condition(TextChoices):
-    """How the follow-up of an agreement stands; the order is that of a list."""
+    """The condition of the follow-up of an agreement, in the order in which lists show the choices."""
 
     ACTIVE = "active", pgettext_lazy("follow-up condition", "Active")
     ATTENTION = "attention", pgettext_lazy("follow-up condition", "Needs attention")
@@ -35,7 +35,8 @@ class Condition(TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionFacts:
-    """What decides: all of what is shown in public. Dates as known; `due` is the first open due date."""
+    """The facts on which the rules decide, all of them public. `due` is the first open due date; `due_moved` counts how
+    often it was moved; `unproven` counts promised results without proof and is used in the sentence only."""
 
     track: str
     group: str
@@ -50,9 +51,9 @@ class ConditionFacts:
 
     @property
     def is_before_anchor(self) -> bool:
-        """What certainly happened before the day from which to count says nothing of the life after it.
+        """True where the latest activity is certainly before the anchor, so that it does not count as follow-up.
 
-        The start of a programme may only be the day on which it was last seen running.
+        Not for the start of a programme: that may only be the day on which it was last seen running.
         """
         is_last_seen = self.track == Track.PROGRAMME and self.anchor_kind == AnchorKind.START
         return not is_last_seen and self.activity.latest is not None and self.activity.certainly_before(self.anchor)
@@ -60,7 +61,7 @@ class ConditionFacts:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The condition, the number of the rule that decided, and the facts."""
+    """The condition on `today`, the name of the rule that decided (a key of `RULES`), and the facts."""
 
     condition: Condition
     rule: str
@@ -74,17 +75,17 @@ class Verdict:
 
 
 def active_days(track: str) -> int:
-    """Activity within so many days makes an agreement active."""
+    """Number of days within which an activity makes an agreement of this track active."""
     return settings.FOLLOW_UP_ACTIVE_DAYS_LONG if track in LONG_TRACKS else settings.FOLLOW_UP_ACTIVE_DAYS
 
 
 def inactive_days(track: str) -> int:
-    """No activity for more than so many days makes it inactive."""
+    """Number of days without activity after which an agreement of this track is inactive."""
     return settings.FOLLOW_UP_INACTIVE_DAYS_LONG if track in LONG_TRACKS else settings.FOLLOW_UP_INACTIVE_DAYS
 
 
 def verdict_of(agreement, today: date) -> Verdict | None:
-    """The condition of an agreement whose digest is loaded on `today` (Asia/Jakarta); None where none is shown."""
+    """Return the condition on `today` (Asia/Jakarta) of an agreement with its digest; None where none is shown."""
     stretch = agreement.stretch_on(today)
     if not stretch.rule:
         return None
@@ -92,7 +93,7 @@ def verdict_of(agreement, today: date) -> Verdict | None:
 
 
 def condition_facts_of(agreement, today: date) -> ConditionFacts:
-    """What counts on `today` of an agreement whose digest is loaded."""
+    """Return the facts that count on `today`, of an agreement whose digest is loaded."""
     digest, stretch = agreement.digest, agreement.stretch_on(today)
     return ConditionFacts(
         track=agreement.track,
@@ -123,11 +124,11 @@ RULES = {
 
 
 def rule_of(facts: ConditionFacts, today: date) -> str:
-    """The name of the rule that decides on `today`; "" where no condition is shown.
+    """Return the name of the rule that decides on `today`; "" where no condition is shown.
 
-    A date that is not known to the day counts by its latest day, and activity no later than today.
+    A date that is not known to the day counts by its latest possible day, and activity no later than today.
     """
-    # Of another city's case nobody looked for activity: its silence says nothing.
+    # Nobody looks for the activity of another city's case, so the lack of it means nothing.
     if facts.is_comparison or not facts.is_committed or facts.group in SILENT_GROUPS:
         return ""
     active, inactive = active_days(facts.track), inactive_days(facts.track)
@@ -268,4 +269,4 @@ MEANINGS = {
     Condition.NOT_DUE: gettext_lazy("too early to expect anything"),
     Condition.COMPLETED: gettext_lazy("ended after some activity"),
 }
-"""What each condition says, for the explanation beside it."""
+"""The explanation that is shown beside each condition."""

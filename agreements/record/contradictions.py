@@ -1,4 +1,4 @@
-"""What does not fit together in a record: the register tells, it does not refuse."""
+"""Entries of a record that do not fit together. They are saved all the same and shown as warnings, never refused."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,12 +13,12 @@ from jambi_coop.lib.dates.known_date import KnownDate
 
 from .status import status_of
 
-# Steps by which others agree; signing before one of them is possible, and told.
+# Stages at which others give their approval. Signing before one of them can be recorded, and gives a warning.
 APPROVALS = (Stage.COUNCIL, Stage.VERIFICATION, Stage.CONFIRMATION, Stage.CENTRAL_APPROVAL)
 
 
 def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list[str]:
-    """What was saved although it does not fit together: the register tells, it does not refuse."""
+    """Return one sentence for each contradiction in the record on `today`; digest and follow-ups are loaded."""
     found = [status_of(agreement, today).contradiction]
     track, stage, signed = Track(agreement.track), Stage(agreement.stage), agreement.signed_on
     if signed and lifecycle.spec_of(track, Stage.SIGNING) and lifecycle.before_signing(track, stage):
@@ -46,10 +46,10 @@ def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list
 
 
 def stages_out_of_order(track: Track, steps: Sequence[Step]) -> list[str]:
-    """Steps of the party tracks whose day lies before the end of one that comes first; each with the last such one.
+    """Report steps of the party tracks that are dated before the end of an earlier stage, each with the last such one.
 
-    Only within a round: a plan that is repaired is younger than what was said of the plan before. Signing before an
-    approval has its own sentence.
+    Only steps of the same round are compared: a repaired plan is later than the answers to the plan before it.
+    Signing before an approval is left out here, since it has its own sentence (`contradictions`).
     """
     if track not in lifecycle.PARTY_TRACKS:
         return []
@@ -74,9 +74,10 @@ def stages_out_of_order(track: Track, steps: Sequence[Step]) -> list[str]:
 
 
 def late_begins(agreement: Agreement, steps: Sequence[Step]) -> list[str]:
-    """Begins on the party tracks that lie after what they come before: of a stage, and of the contact with the partner.
+    """Report beginnings on the party tracks that are later than what should follow them: of a stage, and of the contact
+    with the partner.
 
-    That a stage begins while another is still worked on is usual, and not told.
+    A stage that begins while an earlier one is still worked on is usual, and is not reported.
     """
     track = Track(agreement.track)
     if track not in lifecycle.PARTY_TRACKS:
@@ -101,7 +102,7 @@ def late_begins(agreement: Agreement, steps: Sequence[Step]) -> list[str]:
 
 
 def _late_first_stage(agreement: Agreement, track: Track, steps: Sequence[Step]) -> list[str]:
-    """What lies after the end of the first stage: the day on which it was entered, and the first contact."""
+    """Report an entry into the first stage, or a first contact, that is later than the end of that stage."""
     stage = lifecycle.first_stage(track)
     done = [one for one in steps if one.stage == stage and one.round == 1 and one.state in lifecycle.SATISFIED]
     file = getattr(agreement, "assessment", None)
@@ -119,13 +120,13 @@ def _late_first_stage(agreement: Agreement, track: Track, steps: Sequence[Step])
 
 
 def stage_against_evidence(agreement: Agreement, today: date) -> list[str]:
-    """Where the recorded stage says other than dates and activity; digest and follow-ups are loaded."""
+    """Report where the recorded stage contradicts dates and activity; digest and follow-ups are loaded."""
     digest, stage = agreement.digest, Stage(agreement.stage)
     over = stage in lifecycle.END_STAGES
     activity = agreement.stretch_on(today).activity
     given: dict[str, object] = {"stage": stage.label, "day": activity}
     found = []
-    # Ended early has its own word; then the term is what the text had promised.
+    # An early end is the stage TERMINATED; there a term that runs on is no contradiction.
     if stage == Stage.COMPLETED and digest.ends_latest and digest.ends_latest > today:
         given["end"] = KnownDate.day(digest.ends_latest)
         found.append(_("The stage says “%(stage)s”, but the last term runs until %(end)s.") % given)
@@ -157,7 +158,7 @@ def stage_against_evidence(agreement: Agreement, today: date) -> list[str]:
 
 
 def stage_against_steps(agreement: Agreement, steps: Sequence[Step]) -> list[str]:
-    """Where the stage says other than the steps; none of this can come from the verbs of the register."""
+    """Report where the stage contradicts the steps; the verbs of the register cannot produce any of this."""
     track, stage = Track(agreement.track), Stage(agreement.stage)
     if lifecycle.position(track, stage) < 0:
         return [_("The stage “%(stage)s” does not belong to the track.") % {"stage": stage.label}]

@@ -1,7 +1,7 @@
-"""The facts of one agreement's many rows gathered in its digest and its stretches of days; `refresh_digest` is the
-only writer of both.
+"""Derive the digest and the stretches of days of an agreement from its many rows; `refresh_digest` is the only writer
+of both.
 
-What the public list says comes from here, so a row that is withheld from the public counts for nothing.
+The public list is built from them, so a row that is withheld from the public does not count.
 """
 
 from collections.abc import Iterable, Iterator
@@ -53,18 +53,18 @@ IN_NO_ORDER: dict[str, Any] = {
     "indicators__measurements": Measurement,
     "indicators__targets": Target,
 }
-"""Rows of which only the sum of them matters: by number, since their own order takes long to put together."""
+"""Rows whose order does not matter here: they are ordered by primary key, since their default order is costly."""
 MONEY_THAT_MOVED = (Transaction.Kind.RECEIVED, Transaction.Kind.FEE)
 
 
-# The agreements of an open `gathered_at_the_end`, by number; None outside.
+# The agreements of an open `gathered_at_the_end`, by primary key; None outside.
 _put_off: ContextVar[dict[int, Agreement] | None] = ContextVar("_put_off", default=None)
 
 
 @contextmanager
 def gathered_at_the_end() -> Iterator[None]:
-    """One transaction in which several actions change the same agreements: the facts of each are gathered once, at its
-    end, and not after every action. Nothing within may read a digest.
+    """Open a transaction in which several actions change the same agreements: the digest of each is refreshed once, at
+    the end, and not after every action. Code inside must not read a digest.
     """
     with transaction.atomic():
         waiting: dict[int, Agreement] = {}
@@ -78,7 +78,10 @@ def gathered_at_the_end() -> Iterator[None]:
 
 
 def refresh_digest(agreement: Agreement) -> None:
-    """Gather the facts of one agreement anew; call it after any change of the agreement or its rows."""
+    """Derive and save digest and stretches of one agreement; call it after any change of the agreement or its rows.
+
+    Inside `gathered_at_the_end` this is put off until the block ends.
+    """
     waiting = _put_off.get()
     if waiting is None:
         _gather(agreement)
@@ -88,7 +91,7 @@ def refresh_digest(agreement: Agreement) -> None:
 
 @transaction.atomic
 def _gather(agreement: Agreement) -> None:
-    # Two that write at once gather one after the other, so that the later one sees both.
+    # Two transactions at once derive one after the other, so that the later one sees the rows of both.
     lock_version(agreement)
     loaded = with_rows(Agreement.objects.filter(pk=agreement.pk)).prefetch_related("stretches").get()
     derived = derived_values(loaded)
@@ -115,7 +118,7 @@ def _values(stretches: Iterable[Stretch]) -> list[tuple]:
 
 
 def with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    """Agreements with every row that their digests rest on, in a number of queries that does not grow."""
+    """Prefetch every row that the digests are derived from, with a number of queries that does not grow."""
     return agreements.select_related("lead_office", "assessment").prefetch_related(
         *("legal_fields", "sectors", "terms"),
         *(Prefetch(path, model.objects.order_by("pk")) for path, model in IN_NO_ORDER.items()),
@@ -125,7 +128,8 @@ def with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 
 def derived_values(agreement: Agreement) -> dict:
-    """What the digest of an agreement has to say; its rows are loaded (`with_rows`). Writes nothing."""
+    """Return the values of the digest of an agreement, by field name; its rows are loaded (`with_rows`). Writes
+    nothing."""
     parties = list(agreement.parties.all())
     terms, steps = list(agreement.terms.all()), list(agreement.steps.all())
     partners = [party.partner for party in parties if party.partner.is_public and not party.partner.in_trash]
@@ -146,8 +150,9 @@ def derived_values(agreement: Agreement) -> dict:
 
 
 def facts_for_rules(agreement: Agreement, derived: dict) -> Facts:
-    """What the rules of status and condition ask; `derived` holds its `derived_values`. No clock is
-    asked, so that the facts are the same on every day.
+    """Return the facts that the rules of status and condition need; `derived` is the result of `derived_values`.
+
+    They do not depend on the day of the call.
     """
     terms, steps = list(agreement.terms.all()), list(agreement.steps.all())
     activities = [known for known in _activities(agreement) if known]
@@ -166,8 +171,8 @@ def facts_for_rules(agreement: Agreement, derived: dict) -> Facts:
 
 
 def drift_of(agreement: Agreement) -> list[str]:
-    """The columns in which the stored digest differs from what `refresh_digest` would write, and "stretches" where
-    those do; the rows are loaded.
+    """Return the columns in which the stored digest differs from what `refresh_digest` would write, and "stretches"
+    where those differ; the rows are loaded.
     """
     digest = getattr(agreement, "digest", None)
     derived = derived_values(agreement)
@@ -178,13 +183,13 @@ def drift_of(agreement: Agreement) -> list[str]:
 
 
 def refresh_digests(agreements: QuerySet[Agreement]) -> None:
-    """Gather these anew, one after the other in the order of their numbers, so that two who do it do not block."""
+    """Refresh the digests of these, in the order of their primary keys, so that two at once do not deadlock."""
     for agreement in Agreement.objects.filter(pk__in=agreements.values("pk")).order_by("pk"):
         refresh_digest(agreement)
 
 
 def refresh_digests_of(partner) -> None:
-    """Gather anew every agreement of a partner whose name, country or class changed."""
+    """Refresh the digests of all agreements of a partner; call it after name, country or class changed."""
     refresh_digests(Agreement.objects.filter(parties__partner=partner))
 
 
@@ -196,9 +201,9 @@ def _end(terms: list) -> dict:
 
 
 def _beginning(terms: list) -> dict:
-    """The earliest first day of the last stretch without a gap, and the last day before that gap.
+    """Return the earliest first day of the last run of terms without a gap, and the last day before that gap.
 
-    A term whose start or end nobody knows leaves no gap: a day that is only possible takes no force away.
+    A term whose start or end is not known leaves no gap: a gap that is only possible does not count.
     """
     begins = former = until = None
     for number, term in enumerate(terms):
@@ -212,8 +217,8 @@ def _beginning(terms: list) -> dict:
 
 
 def _activities(agreement: Agreement) -> Iterable[KnownDate]:
-    """When, of what is shown in public: a follow-up started, done or reported on with approval, a value
-    measured and approved, money received, a fee paid."""
+    """Yield the dates of public activities: a follow-up started, done or reported on with approval, a value measured
+    and approved, money received, a fee paid."""
     for follow_up in _public_follow_ups(agreement):
         yield follow_up.started_on
         yield follow_up.done_on
@@ -226,7 +231,7 @@ def _activities(agreement: Agreement) -> Iterable[KnownDate]:
 
 
 def _evidence(agreement: Agreement, terms: list, steps: list[Step]) -> Iterable[KnownDate]:
-    """When something is known to have happened; plans and due dates are no evidence."""
+    """Yield the dates on which something is known to have happened; plans and due dates are no evidence."""
     yield from (agreement.signed_on, agreement.city_signed_on, agreement.joined_on, agreement.stage_as_of)
     yield from (term.starts_on for term in terms)
     for step in steps:
@@ -237,7 +242,7 @@ def _evidence(agreement: Agreement, terms: list, steps: list[Step]) -> Iterable[
 
 
 def _shown_documents(agreement: Agreement) -> list[Document]:
-    """Shown as soon as the agreement itself is public."""
+    """Return the documents that are public as soon as the agreement itself is."""
     return [document for document in agreement.documents.all() if document.is_public and not document.in_trash]
 
 
@@ -250,8 +255,8 @@ def _public_indicators(agreement: Agreement) -> list[Indicator]:
 
 
 def _anchor(agreement: Agreement, terms: list, steps: list[Step]) -> dict:
-    """The day from which follow-up is counted: the first that is known of signing, LoI, the state's agreement,
-    joining, start; and whether a letter or a text binds the city at all."""
+    """Return the day from which follow-up is counted: the first that is known of signing, LoI, the state's agreement,
+    joining, start; and whether the city has committed itself at all (`_is_committed`)."""
     intent = _last_satisfied(steps, Stage.INTENT)
     state = _last_satisfied(steps, Stage.STATE_AGREEMENT)
     start = min((term.starts_on for term in terms if term.starts_on), key=_first_day, default=NOTHING_KNOWN)
@@ -278,14 +283,14 @@ def _first_day(known: KnownDate) -> date:
 
 
 def _last_satisfied(steps: list[Step], stage: Stage) -> Step | None:
-    """The step of the last round, where it is done or approved."""
+    """Return the step of the last round if it is done or approved, else None."""
     own = [step for step in steps if step.stage == stage]
     last = max(own, key=lambda step: step.round, default=None)
     return last if last is not None and last.state in SATISFIED else None
 
 
 def _is_committed(agreement: Agreement, intent: Step | None) -> bool:
-    """In the party tracks a signed LoI or text; elsewhere anything beyond the proposal."""
+    """True with a signed LoI or text in the party tracks; in the others with any stage beyond the proposal."""
     track, stage = Track(agreement.track), Stage(agreement.stage)
     if track not in PARTY_TRACKS:
         return stage != Stage.PROPOSAL
@@ -293,7 +298,8 @@ def _is_committed(agreement: Agreement, intent: Step | None) -> bool:
 
 
 def readiness_from(agreement: Agreement, steps: list[Step]) -> Readiness | None:
-    """What the file before signing says; None where nothing was recorded. Its answers and visits are loaded."""
+    """Return the readiness derived from the assessment; None where nothing was recorded. Answers and visits are
+    loaded."""
     file = getattr(agreement, "assessment", None)
     if file is None or not file.says_anything():
         return None
@@ -317,7 +323,7 @@ def _readiness(agreement: Agreement, steps: list[Step]) -> dict:
 
 
 def _next_due(agreement: Agreement) -> dict:
-    """The first open due date; of several on one day the one that was moved least."""
+    """Return the first open due date; of several on one day the one that was moved least often."""
     rows = [one for one in _public_follow_ups(agreement) if one.done_on.latest is None and one.due_on.latest]
     first = min(rows, key=lambda one: (one.due_on.latest or date.max, one.times_moved, one.pk), default=None)
     if first is None:
@@ -339,19 +345,19 @@ def _results(agreement: Agreement) -> dict:
 
 
 def last_verified(indicator: Indicator) -> Measurement | None:
-    """The latest measurement that was approved and compared with its evidence; None without one."""
+    """Return the latest measurement that is approved and compared with its evidence; None without one."""
     verified = [one for one in indicator.measurements.all() if one.state == ReportState.APPROVED and one.is_checked]
     return max(verified, key=lambda one: (one.period.latest or date.min, one.pk), default=None)
 
 
 def verified_value(indicator: Indicator):
-    """The value of the last verified measurement; None without one."""
+    """Return the value of the last verified measurement; None without one."""
     last = last_verified(indicator)
     return last.value if last else None
 
 
 def is_reached(indicator: Indicator) -> bool:
-    """The latest verified value meets the target in force, which is the last that was set."""
+    """True where the latest verified value meets the target in force, which is the last that was set."""
     target = max(indicator.targets.all(), key=lambda one: one.pk, default=None)
     value = verified_value(indicator)
     if target is None or value is None:
@@ -360,14 +366,15 @@ def is_reached(indicator: Indicator) -> bool:
 
 
 def _waiting(agreement: Agreement, steps: list[Step]) -> dict:
-    """Since when an answer of others is waited for at the present stage; nothing where nothing was sent."""
+    """Return the first day since which an answer of others is awaited at the present stage; None where nothing was
+    sent."""
     days = [waiting_since(agreement, step) for step in steps if step.stage == agreement.stage]
     first = min((day for day in days if day.latest), key=lambda day: day.latest or date.max, default=NOTHING_KNOWN)
     return {"waiting_earliest": first.earliest, "waiting_since": first.latest}
 
 
 def waiting_since(agreement: Agreement, step: Step) -> KnownDate:
-    """The day from which a step counts as lying with others: received, else sent; unknown when it does not."""
+    """Return the day since which a step is with others: when it was received, else sent; unknown where it is not."""
     spec = spec_of(Track(agreement.track), Stage(step.stage))
     if spec is None or not spec.asked or step.state != StepState.SUBMITTED:
         return NOTHING_KNOWN

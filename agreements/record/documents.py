@@ -1,4 +1,4 @@
-"""Keeping a file: known by content, hashed, and gone again when its row was not written."""
+"""Store the file of a document: check its content, hash it, and remove it again when its row was not written."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +13,10 @@ from .saving import save
 
 
 def describe_upload(document: Document, upload) -> None:
-    """Set a document's file and what is true of it; raises ValidationError with one exact sentence per fault."""
+    """Set a document's file, name, media type, size and hash.
+
+    Raises ValidationError with one exact sentence per fault.
+    """
     upload, facts = take_in(upload)
     document.file = upload
     document.original_name = upload.name[-255:]
@@ -21,8 +24,9 @@ def describe_upload(document: Document, upload) -> None:
 
 
 def refuse_same_file(document: Document) -> None:
-    """Refuse what the agreement has already as a document of the same kind; mostly a form was sent twice. The error
-    carries the number of the one that is there. The agreement stays locked until the transaction ends."""
+    """Raise ValidationError where the agreement already has this file as a document of the same kind; mostly a form was
+    sent twice. The error carries the primary key of the existing one. The agreement stays locked until the transaction
+    ends."""
     lock_row(document.agreement)
     same = document.agreement.documents.alive().filter(kind=document.kind, sha256=document.sha256)
     there = same.exclude(pk=document.pk).first()

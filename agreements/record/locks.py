@@ -1,7 +1,7 @@
-"""The one place where rows are locked until the transaction ends: first the agreement, after it what hangs on it.
+"""The one place where rows are locked until the transaction ends: first the agreement, then the row of it.
 
-So two writers wait for each other in one order, nobody saves an agreement over somebody else's, and the digest sees
-what both wrote. New rows, which only refer to the agreement, do not wait for it.
+With one order two writers wait for each other without deadlock, nobody overwrites a change of somebody else, and the
+digest sees what both wrote. The lock is FOR NO KEY UPDATE: new rows that only refer to the agreement do not wait.
 """
 
 from typing import Any, TypeVar
@@ -35,24 +35,26 @@ WAYS = {
     FollowUpReport: "follow_up__agreement__",
     Measurement: "indicator__agreement__",
 }
-"""From a kind of row to its agreement; a kind that is not here cannot be locked."""
+"""Lookup prefix from a model to its agreement; rows of a model that is not here cannot be locked."""
 WITHOUT_AGREEMENT = (Office, Partner)
 
 
 def lock_in_order(rows: QuerySet) -> dict[int, Any]:
-    """The rows as they stand now, by number and locked in its order, so that two who do it do not block each other."""
+    """Lock the rows in the order of their primary keys, so that two transactions do not deadlock, and return them as
+    they are now, by primary key."""
     return {row.pk: row for row in rows.order_by("pk").select_for_update(no_key=True, of=("self",))}
 
 
 def lock_agreements_of(rows: QuerySet) -> dict[int, Agreement]:
-    """The agreements of rows of one kind, together with what they renew: signing moves follow-ups between the two."""
+    """Lock the agreements of rows of one model, and the agreements that these renew: signing moves follow-ups between
+    the two."""
     way = WAYS[rows.model]
     pks = {pk for pair in rows.values_list(f"{way}pk", f"{way}renews") for pk in pair}
     return lock_in_order(Agreement.objects.filter(pk__in=pks - {None}))
 
 
 def lock_agreement_of(row: Any) -> Agreement:
-    """The agreement that a row is or on which it hangs. Raises StaleVersion when it is gone."""
+    """Lock and return the agreement that a row is or belongs to. Raises StaleVersion when it is gone."""
     rows = type(row)._base_manager.filter(pk=row.pk)
     locked = lock_agreements_of(rows)
     number = rows.values_list(f"{WAYS[type(row)]}pk", flat=True).first()
@@ -62,14 +64,17 @@ def lock_agreement_of(row: Any) -> Agreement:
 
 
 def lock_row(row: Row, expected: int | None = None) -> Row:
-    """Any row as it stands now. Raises StaleVersion when it is gone or not at the version `expected`."""
+    """Lock any row, after its agreement, and return it as it is now.
+
+    Raises StaleVersion when it is gone or not at the version `expected`.
+    """
     if not isinstance(row, WITHOUT_AGREEMENT):
         lock_agreement_of(row)
     return lock_version(row, expected)
 
 
 def lock_alive(row: Row, expected: int | None = None) -> Row:
-    """As `lock_row`, refused while the agreement lies in the trash: nothing is written there."""
+    """As `lock_row`, but raise ValidationError while the agreement is in the trash, where nothing is written."""
     if lock_agreement_of(row).in_trash:
         raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
     return lock_version(row, expected)

@@ -1,4 +1,4 @@
-"""How offices and records are called on the work list."""
+"""Names of offices and titles of records, as the work list shows them."""
 
 from typing import NamedTuple
 
@@ -6,18 +6,19 @@ from jambi_coop.lib.records.language import localised, missing_in_english
 
 
 def office_name(office) -> str:
-    """Short where it has a short name, else in the language of the page; nothing without an office."""
+    """Return the short name of an office, else its name in the language of the page; "" without an office."""
     return (office.short_name or localised(office, "name")) if office else ""
 
 
 class Title(NamedTuple):
-    """A title in the language of the page, and the language where it is not that of the page."""
+    """A title, and its language code where that is not the language of the page, else ""."""
 
     text: str
     lang: str
 
 
 def title_of(record) -> Title:
+    """Return the title of a record in the language of the page, else the Indonesian one, marked "id"."""
     if not hasattr(record, "title_en"):
         return Title(str(record), "")
     return Title(localised(record, "title"), "id" if missing_in_english(record, "title") else "")

@@ -1,4 +1,4 @@
-"""Merging two records of one partner: it moves agreements, so it lives above both apps."""
+"""Merge two records of one partner. It moves agreements, so it cannot be in the room `partners`."""
 
 from datetime import datetime
 
@@ -19,7 +19,8 @@ from .saving import record_author, save
 def merge_partners(*, keep: Partner, gone: Partner, by, now: datetime) -> None:
     """Make `gone` a former name of `keep`: parties, contacts, children and addresses move, `gone` goes to the trash.
 
-    Needs the right `merge_partner`. Raises ValidationError when both are the same, or one is in the trash.
+    Needs the right `merge_partner`, and `publish_partner` where `keep` is public and `gone` is not. Raises
+    ValidationError when both are the same, or one is in the trash.
     """
     require(by, "partners.merge_partner")
     locked = lock_in_order(Partner.objects.filter(pk__in=[keep.pk, gone.pk]))
@@ -27,7 +28,7 @@ def merge_partners(*, keep: Partner, gone: Partner, by, now: datetime) -> None:
     if keep.pk == gone.pk or keep.in_trash or gone.in_trash:
         raise ValidationError(_("Choose two different partners that are not in the trash."), code="not_two")
     if keep.is_public and not gone.is_public:
-        # Published agreements would then name a body that nobody has published.
+        # Published agreements of `gone` would then show the public name of `keep`: that is publishing.
         require(by, "partners.publish_partner")
     for party in gone.parties.all():
         if Party.objects.filter(agreement=party.agreement_id, partner=keep, role=party.role).exists():

@@ -1,4 +1,4 @@
-"""Who may do what: the table of groups and rights, and the questions that views and actions ask.
+"""The table of groups and their rights, and the functions that answer what a user may see and do.
 
 The groups are written to the database by the command `set_up_groups`, never by hand.
 """
@@ -20,14 +20,14 @@ MANAGER = "Pengelola"
 
 SEES_EVERYTHING = "_sees_everything"
 
-# Rows that hang on an agreement and are edited with it.
+# Models whose rows belong to an agreement and are edited with it.
 AGREEMENT_PARTS = (
     *("party", "term", "citation", "step", "waiver", "document", "followup", "participation"),
     *("indicator", "target", "measurement", "transaction", "statement", "source", "sector"),
     *("followupreport", "reportedparticipation", "review", "message"),
     *("assessment", "answer", "officialvisit"),
 )
-# Written by actions and never edited by hand: one may look at them only.
+# Rows that actions write: nobody may delete them, and the rights to add or change them are listed one by one.
 ONLY_ACTIONS = {"step", "waiver", "target", "message", "followupreport", "reportedparticipation", "review"}
 REFERENCE = ["regulation", "legalbasis", "office", "sector", "dayoff"]
 
@@ -50,7 +50,7 @@ _WRITE_ALL = (
 )
 
 GROUPS: dict[str, set[str]] = {
-    # What a department says of a follow-up goes through its report, so that nothing is public without approval.
+    # A department reports on a follow-up and does not change it, so that nothing is public without approval.
     OPERATOR: _codes("agreements", "view", ["agreement", *(set(AGREEMENT_PARTS) - {"message"}), *REFERENCE])
     | _codes("agreements", "add change", ["document", "followupreport", "reportedparticipation"])
     | {"partners.view_partner"},
@@ -80,7 +80,7 @@ GROUPS: dict[str, set[str]] = {
 
 
 def set_up_groups() -> None:
-    """Make the five groups and give each exactly the rights of `GROUPS`; safe to run again."""
+    """Create the five groups and give each exactly the rights of `GROUPS`; safe to run again."""
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")
@@ -97,9 +97,9 @@ def require(user, code: str) -> None:
 
 
 def sees_everything(user) -> bool:
-    """Staff of Bagian Kerja Sama, heads and managers; an account of a department does not.
+    """True for staff of Bagian Kerja Sama, heads and managers; False for an account of a department.
 
-    Kept on the user like Django's own rights, since one page asks many times.
+    The answer is cached on the user object like Django's own permissions, since one page asks many times.
     """
     if user.is_superuser:
         return True
@@ -110,7 +110,10 @@ def sees_everything(user) -> bool:
 
 
 def agreements_for(user, agreements: QuerySet) -> QuerySet:
-    """The agreements (not in the trash or in it) that a member of staff may see."""
+    """Narrow `agreements`, in the trash or not, to those that a member of staff may see.
+
+    An account of a department sees those that one of its offices leads, supports or has a follow-up of.
+    """
     if not user.is_authenticated or not user.has_perm("agreements.view_agreement"):
         return agreements.none()
     if sees_everything(user):
@@ -121,27 +124,30 @@ def agreements_for(user, agreements: QuerySet) -> QuerySet:
 
 
 def may_decide(user) -> bool:
-    """Opens the page on which a report is decided on, and may press its buttons."""
+    """True for a user who may open the page on which a report is decided on, and decide."""
     rights = ("agreements.view_followupreport", "agreements.approve_followupreport")
     return user.is_active and user.is_staff and sees_everything(user) and user.has_perms(rights)
 
 
 def may_change_follow_ups(user) -> bool:
-    """Editors change all. A department reports on its follow-ups, and changes none itself."""
+    """True for a user who may edit follow-ups. A department only reports on its own."""
     return sees_everything(user) and user.has_perm("agreements.change_followup")
 
 
 def is_liaison(user, follow_up) -> bool:
-    """Speaks for the office that carries it out: one of its liaison officers, or the person of another office who was
-    put in charge of it."""
+    """True for a user who speaks for the office that carries the follow-up out: a liaison officer of that office, or
+    the person in charge of it from another office."""
     if user.offices.filter(pk=follow_up.office_id).exists():
         return True
     return follow_up.person_in_charge_id == user.pk and not sees_everything(user)
 
 
 def follow_ups_for(user, follow_ups: QuerySet) -> QuerySet:
-    """The follow-ups that a person reports on: all for Bagian Kerja Sama; for an account of a department those of its
-    offices, and those that it is in charge of, of the agreements that it sees. Without the right to report none."""
+    """Narrow `follow_ups` to those that a user may report on.
+
+    That is all of them for Bagian Kerja Sama; for an account of a department those of its offices, and those that it is
+    in charge of among the agreements that it sees. Without the right to report none.
+    """
     kept = follow_ups.filter(agreement__trashed_at__isnull=True)
     if not user.is_authenticated or not user.is_active or not user.has_perm("agreements.add_followupreport"):
         return kept.none()
@@ -153,16 +159,16 @@ def follow_ups_for(user, follow_ups: QuerySet) -> QuerySet:
 
 
 def reports_for_an_office(user) -> bool:
-    """A liaison officer with the right to report: `/lapor/` holds something for them."""
+    """True for a liaison officer with the right to report, who uses the pages under `/lapor/`."""
     if not user.has_perm("agreements.add_followupreport"):
         return False
     return user.offices.exists()
 
 
 def documents_for(user, documents: QuerySet) -> QuerySet:
-    """Of the documents of agreements that a member of staff may see, those that he or she may read.
+    """Narrow documents of agreements that a member of staff may see to those that he or she may read.
 
-    A department reads none that is exempt, and of the reports of others no evidence before it is approved.
+    A department reads no exempt document, and no evidence of a report of others before that report is approved.
     """
     if sees_everything(user):
         return documents
@@ -177,7 +183,8 @@ def documents_for(user, documents: QuerySet) -> QuerySet:
 
 
 def may_read_document(user, document) -> bool:
-    """Public documents: anybody. Others: staff who may see the agreement, as far as `documents_for` goes."""
+    """True for anybody where the document is public; else for staff who see the agreement and whom `documents_for`
+    allows it. Nobody reads a document in the trash."""
     if document.in_trash or document.agreement.in_trash:
         return False
     if document.effective_class == PublicationClass.PUBLIC:
@@ -189,7 +196,8 @@ def may_read_document(user, document) -> bool:
 
 
 def may_do(user, verb: Verb) -> bool:
-    """The right that a verb needs; whether it fits the stage is another question."""
+    """True where the user has the right that a verb needs; whether the verb fits the stage is not checked here
+    (`lifecycle.allowed_verbs`)."""
     if not user.has_perm("agreements.change_agreement"):
         return False
     if verb == Verb.WAIVE:

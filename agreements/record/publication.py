@@ -1,4 +1,4 @@
-"""Who may see a row: `set_class` is the only way to change the publication class of a row that is there."""
+"""Set the publication class of a row, which decides who may see it; `set_class` is its only writer."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ from .saving import refresh_digests_around, save
 
 @dataclass(frozen=True, kw_only=True)
 class Exemption:
-    """Ground on which a row is withheld (UU 14/2008 Articles 17 and 19) and the PPID's decision."""
+    """The ground on which a row is withheld (UU 14/2008 Articles 17 and 19), and the PPID's decision."""
 
     ground: str
     reason: str
@@ -29,7 +29,7 @@ class Exemption:
 
 
 def needs_second_person(row: Classified, new_class: str) -> bool:
-    """Publishing, or loosening a class, is done by somebody who did not make the last edit."""
+    """True where the new class is looser than the present one: then somebody who did not make the last edit sets it."""
     return loosens(row.publication_class, new_class)
 
 

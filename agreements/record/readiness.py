@@ -1,4 +1,4 @@
-"""Readiness before signing: what was analysed, what not, and how fast it went; facts, no verdict."""
+"""Readiness before signing: which points were analysed and how much time passed; facts without a verdict."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ UNKNOWN = KnownDate.unknown()
 
 @dataclass(frozen=True)
 class Gap:
-    """Days between two events; `exact` only where both are known to the day."""
+    """Number of days between two events; `exact` only where both are known to the day."""
 
     days: int
     exact: bool
@@ -24,8 +24,8 @@ class Gap:
 
 @dataclass(frozen=True)
 class Readiness:
-    """What the file before signing says. `to_intent` and `to_signing` count from the first contact; `visit` is
-    the official visit beside which it was signed. `not_done` and `not_known` are of the eight points."""
+    """The values derived from the assessment. `to_intent` and `to_signing` count from the first contact; `visit` is
+    the official visit close to the signing. `not_done` and `not_known` count among the eight points of analysis."""
 
     not_done: int
     not_known: int
@@ -39,13 +39,13 @@ class Readiness:
 
 
 def analysis_counts(replies: Mapping[str, str]) -> tuple[int, int]:
-    """(not done, not known) of the eight points; a point without any answer is not known."""
+    """Return (not done, not known) of the eight points of analysis; a point without an answer is not known."""
     given = [replies.get(point.code, Reply.UNKNOWN) for point in ANALYSIS]
     return given.count(Reply.NO), given.count(Reply.UNKNOWN)
 
 
 def gap(first: KnownDate, last: KnownDate) -> Gap | None:
-    """Days from `first` to `last`; None where one is not known or they lie the wrong way round."""
+    """Return the days from `first` to `last`; None where one is not known or `last` is before `first`."""
     if not first or not last:
         return None
     days, exact = days_between(first, last)
@@ -53,9 +53,10 @@ def gap(first: KnownDate, last: KnownDate) -> Gap | None:
 
 
 def visit_beside(signed: KnownDate, visits: Iterable[KnownDate]) -> KnownDate:
-    """An official visit so few days before the signing, or at it, that both belong together; the nearest one.
+    """Return the official visit nearest to the signing, at most `HASTE_VISIT_DAYS` days before or after it; unknown
+    where there is none.
 
-    Only days that are known exactly say so: "2019" is beside nothing.
+    Only dates that are known to the day count, not a year such as "2019".
     """
     if not signed.is_exact:
         return UNKNOWN
@@ -72,7 +73,7 @@ def readiness_of(
     signed: KnownDate = UNKNOWN,
     visits: Iterable[KnownDate] = (),
 ) -> Readiness:
-    """Everything that is derived from the file before signing."""
+    """Derive the readiness from the replies and dates of the assessment."""
     not_done, not_known = analysis_counts(replies)
     return Readiness(
         not_done=not_done,
@@ -84,7 +85,8 @@ def readiness_of(
 
 
 def analysis_sentence(not_done: int, not_known: int) -> str:
-    """ "3 of 8 analyses not done, 2 not known": unknowns apart, since an empty archive proves nothing."""
+    """Return such as "3 of 8 points of analysis not done, 2 not known"; unknown points are counted apart, since an
+    empty archive proves nothing."""
     total = len(ANALYSIS)
     if not_done and not_known:
         return _("%(no)d of %(total)d points of analysis not done, %(unknown)d not known") % {
@@ -100,7 +102,7 @@ def analysis_sentence(not_done: int, not_known: int) -> str:
 
 
 def haste_sentences(readiness: Readiness) -> list[str]:
-    """How fast it went, as plain facts."""
+    """Return sentences that say how much time passed, without a judgement."""
     found = []
     if readiness.to_intent:
         found.append(

@@ -1,4 +1,4 @@
-"""A new record: register number, track, first stage."""
+"""Create a new record: register number, track, first stage."""
 
 from datetime import date
 
@@ -18,7 +18,8 @@ EXAMPLE_SERIES = "CONTOH"
 
 
 def next_number(series: str) -> str:
-    """The next number of `series`, such as `KSLN-2026-0007`. Call inside a transaction: the series stays locked."""
+    """Return the next number of `series`, such as `KSLN-2026-0007`. Call it inside a transaction: the series stays
+    locked until that ends."""
     RegisterSeries.objects.get_or_create(series=series)
     row = RegisterSeries.objects.select_for_update().get(series=series)
     row.last += 1
@@ -27,7 +28,7 @@ def next_number(series: str) -> str:
 
 
 def series_of(agreement: Agreement, today: date) -> str:
-    """Comparison cases and examples stand outside the city's numbering."""
+    """Return the series of the register number: comparison cases and examples have series of their own."""
     if agreement.is_comparison:
         return COMPARISON_SERIES
     if agreement.is_example:
@@ -36,8 +37,11 @@ def series_of(agreement: Agreement, today: date) -> str:
 
 
 def track_for(kind: str, chosen: str, signed_on: KnownDate) -> Track:
-    """Track of a new record of `kind`. `chosen` is asked for where the kind does not decide, and may be legacy
-    for a text whose latest possible signing day is before 13 July 2018 (PP 28/2018 Article 48)."""
+    """Return the track of a new record of `kind`.
+
+    `chosen` is needed where the kind does not decide, and may be legacy for a text whose latest possible signing day is
+    before 13 July 2018 (PP 28/2018 Article 48). Raises ValidationError where it is missing or does not fit.
+    """
     if chosen == Track.LEGACY:
         if not may_be_legacy(signed_on.latest):
             raise ValidationError(
@@ -68,7 +72,7 @@ def register(
     """Give an unsaved agreement its number, track and first stage, and save it.
 
     `as_of`: when it entered that stage; unknown for an old file. Raises ValidationError when the track
-    cannot be told. Parties are added afterwards; call `refresh_digest` once they are there.
+    cannot be decided. Parties are added afterwards; call `refresh_digest` once they are there.
     """
     agreement.track = track_for(agreement.kind, track, agreement.signed_on)
     agreement.register_number = next_number(series_of(agreement, today))

@@ -1,4 +1,4 @@
-"""A text negotiated afresh: a new record that renews the old one, and what it takes over once it binds."""
+"""Renewal: a new record for a text that is negotiated again, and the follow-ups that move to it once it binds."""
 
 from datetime import date
 
@@ -25,12 +25,12 @@ CARRIED_LINKS = ("legal_fields", "sectors", "supporting_offices")
 
 
 def binds(agreement: Agreement) -> bool:
-    """True from the signature (or the begin of a programme or membership) on; also when it has ended since."""
+    """True from the signature (or the beginning of a programme or membership) on, also after the end."""
     return agreement.stage in SIGNED_STAGES
 
 
 def refuse_before_signing(agreement: Agreement) -> None:
-    """Only what binds the city, or did, can be evaluated or renewed."""
+    """Raise ValidationError for a record that has never bound the city: it can be neither evaluated nor renewed."""
     if not binds(agreement):
         raise ValidationError(
             _("This is not possible while the agreement is at “%(stage)s”."),
@@ -41,10 +41,10 @@ def refuse_before_signing(agreement: Agreement) -> None:
 
 @transaction.atomic
 def renew(agreement: Agreement, *, by, today: date) -> Agreement:
-    """A new record for a text that is negotiated afresh: it renews this one and begins at its first stage.
+    """Create a record for a text that is negotiated again: it renews this one and begins at its first stage.
 
-    Parties, fields, sectors and offices are copied. Open follow-ups stay where the public sees them until the new
-    text is signed (`carry_over`). Title and summary are to be looked over by the clerk.
+    Title, summary, parties, fields, sectors and offices are copied; the clerk is expected to revise title and summary.
+    Open follow-ups stay at the old record until the new text is signed (`carry_over`).
     """
     require(by, "agreements.add_agreement")
     old = lock_alive(agreement)
@@ -52,7 +52,7 @@ def renew(agreement: Agreement, *, by, today: date) -> Agreement:
     if old.renewed_by.alive().exists():
         raise ValidationError(_("This agreement has been renewed already."), code="renewed")
     new = Agreement(renews=old, **{name: getattr(old, name) for name in CARRIED})
-    # A text that is negotiated now follows the procedure of now.
+    # A text that is negotiated now follows the present procedure, so the track is never legacy.
     track = "" if new.kind in TRACK_OF_KIND else (old.track if old.track != Track.LEGACY else Track.KSDLL)
     register(new, by=by, today=today, track=track, as_of=KnownDate.day(today))
     for name in CARRIED_LINKS:
@@ -65,22 +65,22 @@ def renew(agreement: Agreement, *, by, today: date) -> Agreement:
 
 
 def movable(old: Agreement) -> QuerySet[FollowUp]:
-    """What is planned under a record and was not begun: it moves to the record that renews it."""
+    """Return the open follow-ups of a record that were not begun: they move to the record that renews it."""
     reported = FollowUpReport.objects.filter(state=ReportState.APPROVED).values("follow_up")
     return FollowUp.objects.open().filter(agreement=old, started_on_earliest=None).exclude(pk__in=reported)
 
 
 def is_renewed(agreement: Agreement) -> bool:
-    """A record that renews it binds: what comes next is planned there."""
+    """True where a record that renews this one binds: further follow-ups are planned there."""
     return any(binds(one) for one in agreement.renewed_by.alive())
 
 
 def carry_over(new: Agreement, *, by) -> None:
-    """Once the text that renews another one binds: what is planned under the old one is its matter now.
+    """Move the follow-ups that were not begun from the renewed record to `new`, once `new` binds.
 
-    Not before the public may read the new record where it reads the old one, so that nothing vanishes from its eyes;
-    and what was planned under a withheld record stays withheld. What has been begun stays where its reports stand.
-    Both records are held by the caller (`lock_alive`); the digest of `new` is left to it.
+    Where the old record is public, this waits until the new one is public too, so that nothing vanishes from public
+    view; a follow-up planned under a withheld record stays withheld. A follow-up that was begun stays with its reports.
+    The caller has locked both records (`locks`) and refreshes the digest of `new`.
     """
     old = new.renews
     if old is None or not binds(new):
@@ -95,7 +95,8 @@ def carry_over(new: Agreement, *, by) -> None:
 
 
 def carry_back(new: Agreement, *, by) -> None:
-    """The signature of `new` was a mistake: what it brought along and nobody has begun goes back to the old record."""
+    """Move follow-ups back to the old record after the signature of `new` was corrected away: those that came from it
+    and were not begun."""
     old = new.renews
     if old is None or binds(new):
         return

@@ -1,4 +1,4 @@
-"""What every action does last, with the row locked (`locks`): save with version, history and digest."""
+"""The last step of every action, with the row locked (`locks`): save with version, history and digest."""
 
 from django.db import IntegrityError, transaction
 
@@ -11,18 +11,21 @@ from .digest import refresh_digest, refresh_digests_of
 
 
 def step_facts(agreement: Agreement) -> list[StepFact]:
-    """The steps of an agreement as the life-cycle rules read them."""
+    """Return the steps of an agreement in the form that the life-cycle rules read."""
     return [step.fact for step in agreement.steps.select_related("waiver")]
 
 
 def record_author(row, *, by, reason: str = "") -> None:
-    """Tell the history who makes the coming change of `row`, and why."""
+    """Set author and reason for the history row that the next save or delete of `row` writes."""
     row._history_user = by
     row._change_reason = reason[:100] or None
 
 
 def save(row, *, by, reason: str = "") -> None:
-    """Save a versioned row with who and why in its history; what the database refuses is said in its own words."""
+    """Save a versioned row, with author and reason in its history.
+
+    Raises ValidationError with the message of the constraint where the database refuses the row.
+    """
     row.version += 1
     record_author(row, by=by, reason=reason)
     try:
@@ -34,14 +37,14 @@ def save(row, *, by, reason: str = "") -> None:
 
 
 def finish(agreement: Agreement, *, by, reason: str = "") -> None:
-    """Save the agreement after an action and gather its digest anew."""
+    """Save the agreement after an action and refresh its digest."""
     agreement.edited_by = by
     save(agreement, by=by, reason=reason)
     refresh_digest(agreement)
 
 
 def refresh_digests_around(row: Agreement | Partner | Document) -> None:
-    """Gather anew the facts of every agreement on which a change of the row shows."""
+    """Refresh the digest of every agreement that a change of the row affects."""
     if isinstance(row, Partner):
         refresh_digests_of(row)
     else:
@@ -50,10 +53,10 @@ def refresh_digests_around(row: Agreement | Partner | Document) -> None:
 
 @transaction.atomic
 def note_edit(agreement: Agreement, *, by, part) -> None:
-    """After a row of an agreement was written or deleted: who edited last, and the digest.
+    """Record the last editor and refresh the digest of an agreement, after a row of it was written or deleted.
 
-    Whoever edits a part is an editor of the whole when it comes to publishing. The version rises only for a
-    step: the table of past steps shows every one of them.
+    The editor of a part counts as editor of the whole when it comes to publishing. The version rises only for a
+    step, since the table of past steps shows all steps and must notice a change of any.
     """
     agreement = lock_version(agreement)
     former, agreement.edited_by = agreement.edited_by_id, by

@@ -1,6 +1,6 @@
-"""The words by which an agreement is found, and the search over them.
+"""The text by which an agreement is found, and the search in it.
 
-PostgreSQL searches a stored vector, SQLite the text; both behind `matching`.
+`matching` searches a stored vector on PostgreSQL and the plain text on SQLite.
 """
 
 import re
@@ -23,25 +23,25 @@ VECTOR_SQL = {
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, so that `Fès` is found by `fes`."""
+    """Return the text in lower case without accents, so that `Fès` is found by `fes`."""
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
 
 
 def words(query: str) -> list[str]:
-    """The words of a query that can be searched, folded; at most eight."""
+    """Return the words of a query, folded; at most `MAX_TERMS` of them."""
     return re.findall(r"\w+", fold(query[:MAX_QUERY_LENGTH].replace("\x00", " ")))[:MAX_TERMS]
 
 
 def matching(agreements: QuerySet, query: str, *, staff: bool = False) -> QuerySet:
-    """Agreements in whose text every word of `query` occurs. `staff` also searches internal text."""
+    """Narrow to agreements in whose text every word of `query` occurs. `staff` also searches internal text."""
     terms = words(query)
     if not terms:
         return agreements.none() if query.strip() else agreements
     scope = "staff" if staff else "public"
     if connections[agreements.db].vendor == "postgresql":
         tsquery = " & ".join(f"'{term}':*" for term in terms)
-        # The terms hold word characters only, and the column is chosen from two constants.
+        # The terms consist of word characters only, and the column is chosen from two constants.
         found = RawSQL(VECTOR_SQL[scope], [tsquery])  # noqa: S611 - see above
         return agreements.filter(pk__in=found)
     condition = Q()
@@ -51,12 +51,12 @@ def matching(agreements: QuerySet, query: str, *, staff: bool = False) -> QueryS
 
 
 def text_of(parts: Iterable[str]) -> str:
-    """Folded words without marks: PostgreSQL would read the `-2026` of a number as a negative figure."""
+    """Return the folded words without punctuation: PostgreSQL would read the `-2026` of a number as negative."""
     return " ".join(re.findall(r"\w+", fold(" ".join(dict.fromkeys(part for part in parts if part)))))
 
 
 def public_texts(agreement: Agreement, partners: list) -> Iterable[str]:
-    """White list of what a public search may hit."""
+    """Yield the texts that a public search may find; anything not listed here is not searched."""
     yield from (
         agreement.register_number,
         agreement.title,
@@ -81,6 +81,7 @@ def public_texts(agreement: Agreement, partners: list) -> Iterable[str]:
 
 
 def staff_texts(agreement: Agreement, partners: list) -> Iterable[str]:
+    """Yield the texts that a search of staff may find: the public ones and internal notes, numbers and titles."""
     yield from public_texts(agreement, partners)
     yield from (agreement.note, agreement.end_reason, agreement.finance_register_number)
     for step in agreement.steps.all():

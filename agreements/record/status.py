@@ -1,6 +1,7 @@
-"""Where an agreement stands on a given day: the public group, worked out from stage, dates and evidence.
+"""The status of an agreement on a given day: its public group, derived from stage, dates and evidence.
 
-Like the condition, the rule is asked when the facts are gathered (`agreements.record.stretches`) and read by the day.
+Like the condition, it is computed for all days when the digest is refreshed (`agreements.record.stretches`), and pages
+read the stored group of the day.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from jambi_coop.lib.dates.counting import add_years
 
 @dataclass(frozen=True)
 class Status:
-    """`group` for filters; `word` for the tag; `ending_on` when the end is near; `contradiction` for staff."""
+    """The public group, the word that the tag shows for it, the day of the end where that is near, and a sentence for
+    staff where stage and dates contradict each other."""
 
     group: StatusGroup
     word: str
@@ -25,7 +27,7 @@ class Status:
 
 
 def silence_limit(today: date) -> date:
-    """Evidence before this day is too old to say that a record without an end still lives."""
+    """Return the first day from which evidence still shows that a record without a known end is alive."""
     return add_years(today, -settings.STATUS_UNKNOWN_YEARS)
 
 
@@ -38,9 +40,10 @@ def status_group_of(
     begins_on: date | None,
     former_end_on: date | None,
 ) -> StatusGroup:
-    """Public group on `today`. Dates win over the stage; silence without a known end means *not known*.
+    """Return the public group on `today`. Dates override the stage; without a known end and without recent evidence
+    the status is *not known*.
 
-    What is signed is in preparation until its term begins, also between two terms.
+    A signed agreement is in preparation until its term begins, also between two terms.
     """
     if stage in END_STAGES:
         return END_STAGES[Stage(stage)]
@@ -59,12 +62,12 @@ def _is_ahead(begins_on: date | None, former_end_on: date | None, today: date) -
 
 
 def is_known_to_live(agreement, today: date) -> bool:
-    """Neither over nor of unknown status: something may still be planned for it."""
+    """True unless the agreement has ended, was discontinued or has an unknown status: follow-ups may be planned."""
     return agreement.stretch_on(today).status not in (StatusGroup.ENDED, StatusGroup.DISCONTINUED, StatusGroup.UNKNOWN)
 
 
 def status_of(agreement, today: date) -> Status:
-    """Status of an agreement whose `digest` is loaded."""
+    """Return the status on `today` of an agreement whose `digest` is loaded."""
     digest = agreement.digest
     group = StatusGroup(agreement.stretch_on(today).status)
     ending = None
@@ -80,7 +83,7 @@ def status_of(agreement, today: date) -> Status:
 
 
 def word_of(group: StatusGroup, stage: str, track: str) -> str:
-    """The word for the tag: that of the group, or the one that says it better."""
+    """Return the word for the tag: a more exact one where the track or the stage has it, else that of the group."""
     spec = spec_of(Track(track), Stage(stage))
     if group == StatusGroup.IN_FORCE and spec and spec.in_force_word:
         return str(spec.in_force_word)

@@ -1,7 +1,8 @@
-"""Status and condition as stretches of days: the rules, asked once for every day on which their answer can change.
+"""Status and condition as stretches of days: the rules are evaluated once for every day on which their answer can
+change.
 
-Between two turning days no comparison of the rules comes out differently, so the answers of the turning days are the
-answers of all days. Lists filter and count by the stretch in which the day of today lies.
+Between two such turning days no comparison of the rules changes, so the answers of the turning days are the answers of
+all days. Lists filter and count by the stretch that contains today.
 """
 
 from collections.abc import Iterator
@@ -21,14 +22,14 @@ from .status import status_group_of
 
 DAY = timedelta(days=1)
 FIRST_DAY = date(FIRST_YEAR, 1, 1)
-"""The first day that a date of the register can have."""
+"""The first day that a date in the register can have."""
 NOTHING_KNOWN = KnownDate.unknown()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What the rules ask of an agreement, of all days, also those to come; what lies after the day that is asked for
-    does not count. `activities` and `evidence` have a latest day each; `due` is the first open due date.
+    """The facts of an agreement that the rules need, past and future: `answer_on` leaves out what is certainly after
+    its day. `activities` and `evidence` each have a latest day; `due` is the first open due date.
     """
 
     stage: str
@@ -47,7 +48,7 @@ class Facts:
 
 
 class RuleAnswer(NamedTuple):
-    """The public group, the condition with its rule ("" where none is shown), and the facts that count that day."""
+    """The public group, the condition with its rule ("" where none is shown), and the facts that count on that day."""
 
     status: StatusGroup
     condition: str
@@ -58,7 +59,7 @@ class RuleAnswer(NamedTuple):
 
 
 def answer_on(facts: Facts, day: date) -> RuleAnswer:
-    """What the rules say of `day`."""
+    """Evaluate the rules for `day`."""
     activity = latest_of(known for known in facts.activities if not known.certainly_after(day))
     evidence_on = latest_of(known for known in facts.evidence if not known.certainly_after(day)).latest
     group = status_group_of(
@@ -86,12 +87,12 @@ def answer_on(facts: Facts, day: date) -> RuleAnswer:
 
 
 def latest_of(days) -> KnownDate:
-    """The one that may lie last; unknown without any."""
+    """Return the date whose latest possible day is the last one; unknown without any."""
     return max((day for day in days if day.latest), key=lambda day: day.latest, default=NOTHING_KNOWN)
 
 
 def stretches_of(facts: Facts) -> list[tuple[date, date, RuleAnswer]]:
-    """(first day, last day, answer), in order, from `FIRST_DAY` to the end of the calendar."""
+    """Return (first day, last day, answer), in order, from `FIRST_DAY` to the end of the calendar."""
     days = sorted({FIRST_DAY, *(day for day in turning_days(facts) if day > FIRST_DAY)})
     answers = [(day, answer_on(facts, day)) for day in days]
     runs = [next(run) for _answer, run in groupby(answers, key=lambda one: one[1])]
@@ -100,7 +101,7 @@ def stretches_of(facts: Facts) -> list[tuple[date, date, RuleAnswer]]:
 
 
 def turning_days(facts: Facts) -> Iterator[date]:
-    """Every day on which some comparison of the rules can come out otherwise than on the day before."""
+    """Yield every day on which a comparison of the rules can have another result than on the day before."""
     active, inactive = active_days(facts.track), inactive_days(facts.track)
     for known in (*facts.activities, *facts.evidence):
         if known.earliest:
@@ -108,7 +109,7 @@ def turning_days(facts: Facts) -> Iterator[date]:
     for activity in facts.activities:
         yield from _days_after(activity.latest, active, inactive)
     for day in filter(None, (known.latest for known in facts.evidence)):
-        # Two days: where a leap day is left out, the limit of the day after is the same.
+        # Two days, because the limit of 29 February and that of the next day can be the same day.
         yield from (add_years(day, settings.STATUS_UNKNOWN_YEARS) + number * DAY for number in (1, 2))
     yield from _days_after(facts.anchor.latest, active, settings.FIRST_FOLLOW_UP_DAYS)
     yield from _days_after(facts.due.latest, 0, -settings.FOLLOW_UP_AHEAD_DAYS - 1)
@@ -119,6 +120,6 @@ def turning_days(facts: Facts) -> Iterator[date]:
 
 
 def _days_after(day: date | None, *limits: int) -> Iterator[date]:
-    """The first day on which more than each limit has passed since `day`."""
+    """Yield, for each limit in days, the first day on which more than that has passed since `day`."""
     if day is not None:
         yield from (day + timedelta(days=limit + 1) for limit in limits)

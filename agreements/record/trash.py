@@ -1,4 +1,4 @@
-"""Trash: move there with a reason, restore, and purge for good with the files."""
+"""Trash: move a row there with a reason, restore it, or purge it for good with its files."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,7 +31,7 @@ def move_to_trash(row, *, by, now: datetime, reason: str) -> None:
 
 @transaction.atomic
 def restore(row, *, by) -> None:
-    """Bring a row back from the trash with everything that hangs on it."""
+    """Bring a row back from the trash with everything that belongs to it."""
     row = lock_row(row)
     if not row.in_trash:
         raise ValidationError(_("This record is not in the trash."), code="not_in_trash")
@@ -44,7 +44,8 @@ def restore(row, *, by) -> None:
 def purge(row, *, by, now: datetime) -> None:
     """Delete a row for good, with its files, `TRASH_KEEP_DAYS` after it was trashed; its history stays.
 
-    Needs the right `purge_agreement`. Files go when the transaction has been committed.
+    Needs the right `purge_agreement`. The files are deleted after the transaction has been committed. Raises
+    ValidationError where it is too early, or where other records still refer to the row.
     """
     require(by, "agreements.purge_agreement")
     row = lock_row(row)
@@ -70,8 +71,8 @@ def purge(row, *, by, now: datetime) -> None:
 
 
 def _take_out_of_messages(agreement: Agreement) -> None:
-    """For a record that is deleted for good: the log still says that something was sent, to whom and when, but not the
-    words, which named it. What was not sent yet is not sent any more."""
+    """Blank subject and text of the sent messages about a record that is deleted for good, since they name it; the log
+    keeps to whom and when they were sent. Messages that were not sent yet are deleted."""
     messages = Message.objects.filter(pk__in=agreement.message_items.values("message"))
     messages.exclude(state=Message.State.SENT).delete()
     messages.update(subject="", text=_("The record that this message spoke of was deleted for good."))

@@ -1,4 +1,4 @@
-"""Words that several parts of a page use: dates, days, holders."""
+"""Texts that several pages share: dates, numbers of days, holders of a paper."""
 
 from datetime import date
 
@@ -12,17 +12,17 @@ from jambi_coop.lib.dates.known_date import KnownDate, Precision, format_known
 
 
 def day_label(day: date | None) -> str:
-    """ "17 Agustus 2020" in the language of the page; "" for none."""
+    """Return a day in words in the language of the page, such as "17 Agustus 2020"; "" for None."""
     return format_known(KnownDate.day(day), get_language() or "id") if day else ""
 
 
 def date_label(known: KnownDate) -> str:
-    """The date as it is known; "" when it is not."""
+    """Return a date in words, as exactly as it is known; "" where it is not known."""
     return str(known) if known else ""
 
 
 def happened(what: str, known: KnownDate) -> str:
-    """What stands before a date: "sent on" a day, "sent in" a month or year, "sent" before April 2016."""
+    """Return the words before a date: "sent on" a day, "sent in" a month or year, "sent" with "before April 2016"."""
     if known.precision == Precision.DAY:
         return pgettext("before a date", "%(what)s on") % {"what": what}
     if known.precision in (Precision.MONTH, Precision.YEAR):
@@ -31,19 +31,19 @@ def happened(what: str, known: KnownDate) -> str:
 
 
 def days_label(days: int, exact: bool) -> str:
-    """ "34 days", "about 34 days" where a date is not exact."""
+    """Return "34 days", or "about 34 days" where a date is not exact."""
     words = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     return words if exact else pgettext("duration", "about %(words)s") % {"words": words}
 
 
 def late_label(follow_up: FollowUp, today: date) -> str:
-    """ "34 days late": by how much the due date of a late one has passed."""
+    """Return by how much the due date of a late follow-up has passed, such as "34 days late"."""
     days, exact = days_between(follow_up.due_on, today)
     return _("%(days)s late") % {"days": days_label(days or 0, exact)}
 
 
 def holder_label(agreement: Agreement, holder: str) -> str:
-    """Who holds a paper; in a case of another region its own government and council, not this city's."""
+    """Return the name of the holder of a paper; in a comparison case the government and council of that region."""
     if agreement.is_comparison and holder == Holder.CITY:
         return agreement.region
     if agreement.is_comparison and holder == Holder.COUNCIL:

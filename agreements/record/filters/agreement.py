@@ -1,6 +1,6 @@
 """The filters of the list of agreements, shared by the page, its downloads and the machine interface.
 
-A bad or unknown value is left out and named in `AgreementFilter.ignored`; it is never an error.
+A bad or unknown value is ignored and named in `AgreementFilter.ignored`; it is never an error.
 """
 
 from datetime import date, timedelta
@@ -35,7 +35,7 @@ ENDS_WITHIN = [
 
 
 def end_choices() -> list[tuple[str, str]]:
-    """The offered stretches, with the one that the setting calls "ending soon"."""
+    """Return the choices of `ends_within`, with the number of days of the setting `ENDING_SOON_DAYS` among them."""
     soon = settings.ENDING_SOON_DAYS
     if str(soon) in dict(ENDS_WITHIN):
         return ENDS_WITHIN
@@ -44,7 +44,7 @@ def end_choices() -> list[tuple[str, str]]:
 
 
 class FlagInput(forms.CheckboxInput):
-    """A checkbox whose only value is 1."""
+    """A checkbox that is on for the value "1" only."""
 
     def __init__(self):
         super().__init__(attrs={"value": "1"}, check_test=lambda value: value == "1")
@@ -54,10 +54,10 @@ class FlagInput(forms.CheckboxInput):
 
 
 class AgreementFilter(TolerantFilter):
-    """Agreements by what people ask for. Conditions on rows of other tables are EXISTS, so none comes twice.
+    """Filter and order agreements. Conditions on rows of other tables use EXISTS, so no agreement is listed twice.
 
-    `today` decides about status and ends; `staff` searches internal text and knows partners that are
-    not public. `queryset` decides what may be seen at all; its agreements have a digest.
+    `today` is the day for status and ends; `staff` also searches internal text and offers partners that are not
+    public. `queryset` limits what may be seen at all; its agreements have a digest.
     """
 
     carried, carried_default = "sort", DEFAULT_SORT
@@ -131,7 +131,7 @@ class AgreementFilter(TolerantFilter):
         return queryset
 
     def _narrowed(self, queryset: QuerySet, *, without: str = "") -> QuerySet:
-        """By every value in use, or by all but that of the filter `without`."""
+        """Apply every value in use, or all but that of the filter `without`."""
         queryset = self._matching(queryset, without=without)
         return queryset if "comparison" in self.data else queryset.filter(is_comparison=False)
 
@@ -144,15 +144,15 @@ class AgreementFilter(TolerantFilter):
         return queryset.filter(**of_the_day)
 
     def count_comparisons(self) -> int:
-        """How many cases of other regions the same values find; 0 where these are the ones that are shown."""
+        """Return how many comparison cases the same values find; 0 where these are the ones that are shown."""
         if "comparison" in self.data or not self.form.is_valid():
             return 0
         return self._matching(self.queryset).filter(is_comparison=True).count()
 
     def count_conditions(self, most: int) -> dict[str, int] | None:
-        """How many each condition would show beside the other values in use, and "all" of them.
+        """Return the number of agreements by condition, with the other values in use, and that of "all".
 
-        None where there are more than `most`: they are not counted any further.
+        None where there are more than `most` agreements in all.
         """
         if not self.form.is_valid():
             return None

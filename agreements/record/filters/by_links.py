@@ -1,4 +1,4 @@
-"""Conditions on Agreement over rows of other tables, as EXISTS, so that no agreement comes twice."""
+"""Conditions on Agreement over rows of other tables, as EXISTS, so that no agreement is listed twice."""
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -6,12 +6,12 @@ from agreements.models import Agreement
 
 
 def of_office_q(code: str) -> Q:
-    """Led or supported by the office with this code."""
+    """Return the condition "led or supported by the office with this code"."""
     links = Agreement.supporting_offices.through.objects
     return Q(lead_office__code=code) | Q(Exists(links.filter(agreement=OuterRef("pk"), office__code=code)))
 
 
 def of_fields_q(letters: list[str]) -> Q:
-    """In one of these legal fields."""
+    """Return the condition "in one of these legal fields" (letters of UU 23/2014 Article 367(1))."""
     links = Agreement.legal_fields.through.objects
     return Q(Exists(links.filter(agreement=OuterRef("pk"), legalfield__in=letters)))

@@ -1,6 +1,6 @@
-"""What the select boxes of the filter offer: only what occurs, in one query each.
+"""Choices of the select boxes of the filter: only values that occur, with one query each.
 
-A value that exists but does not occur is accepted when it is asked for, and finds nothing.
+A value that exists but does not occur is offered as well when it is asked for, and finds nothing.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -20,13 +20,13 @@ Choices = list[tuple[str, str]]
 
 
 def _occurring(partners: QuerySet, agreements: QuerySet) -> QuerySet:
-    # The first party that fits, not EXISTS: PostgreSQL would join all parties with all agreements for it.
+    # A subquery for the first party, not EXISTS: for that PostgreSQL would join all parties with all agreements.
     parties = Party.objects.filter(partner=OuterRef("pk"), agreement__in=agreements).order_by()
     return partners.alias(party=Subquery(parties.values("pk")[:1])).filter(party__isnull=False)
 
 
 def country_choices(agreements: QuerySet, partners: QuerySet, wanted: str) -> Choices:
-    """Countries of partners by name, then the international bodies."""
+    """Return the countries of partners, by name, and the international bodies last."""
     codes = set(_occurring(partners, agreements).order_by().values_list("country", flat=True).distinct())
     if wanted in COUNTRY_CODES:
         codes.add(wanted)
@@ -38,7 +38,7 @@ def country_choices(agreements: QuerySet, partners: QuerySet, wanted: str) -> Ch
 
 
 def partner_choices(agreements: QuerySet, partners: QuerySet, wanted: str, country: str) -> Choices:
-    """Partners by name: of the chosen country, or all while there are few."""
+    """Return the partners of the chosen country, or all, by name; none beyond `MOST_PARTNERS` but the wanted one."""
     if country == INTERNATIONAL or country in COUNTRY_CODES:
         partners_there = partners.filter(country="" if country == INTERNATIONAL else country)
     else:
@@ -52,13 +52,14 @@ def partner_choices(agreements: QuerySet, partners: QuerySet, wanted: str, count
 
 
 def sector_choices(agreements: QuerySet, wanted: str) -> Choices:
+    """Return (slug, name) of the sectors of the agreements."""
     links = Agreement.sectors.through.objects.filter(sector=OuterRef("pk"), agreement__in=agreements)
     offered = Sector.objects.filter(Exists(links) | Q(slug=wanted)).only("slug", "name", "name_en")
     return [(sector.slug, localised(sector, "name")) for sector in offered]
 
 
 def office_choices(agreements: QuerySet, wanted: str) -> Choices:
-    """Offices that lead or support."""
+    """Return (code, name) of the offices that lead or support one of the agreements."""
     leads = agreements.filter(lead_office=OuterRef("pk"))
     links = Agreement.supporting_offices.through.objects.filter(office=OuterRef("pk"), agreement__in=agreements)
     offered = Office.objects.filter(Exists(leads) | Exists(links) | Q(code=wanted))

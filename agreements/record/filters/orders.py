@@ -1,4 +1,4 @@
-"""The orders in which agreements are listed. Each has an index that ends in the id, but for `ending`."""
+"""The orders in which agreements are listed. Each except `ending` has an index that ends in the primary key."""
 
 from datetime import date
 
@@ -17,13 +17,14 @@ SORTS = {
 
 
 def ordering(sort: str, today: date) -> list:
-    """What `order_by` takes, over agreements of one day (`AgreementQuerySet.on`). Unknown days come last."""
+    """Return the arguments for `order_by`, over agreements of one day (`AgreementQuerySet.on`). Unknown days come
+    last."""
     if sort == "title":
         return ["title", "pk"]
     if sort == "activity":
         return [F("stretch__activity_on").desc(nulls_last=True), "-pk"]
     if sort == "ending":
-        # What is still to end, then what has no known end, then what ended, the latest first.
+        # Future ends first, the nearest on top; then unknown ends; then past ends, the latest on top.
         end = F("digest__ends_latest")
         place = Case(
             When(digest__ends_latest__gte=today, then=Value(0)),

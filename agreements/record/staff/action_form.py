@@ -1,4 +1,4 @@
-"""The form that one action on one row is asked with."""
+"""Base of the forms that ask for the details of one action on one row."""
 
 from django import forms
 from django.utils import timezone
@@ -7,7 +7,8 @@ VERSION = "version"
 
 
 class ActionForm(forms.Form):
-    """Base of such forms; `version` names what the reader was looking at, `today` is the day in Asia/Jakarta."""
+    """Base of the forms of actions. `version` is the version of the row that the page showed; `today` is the day in
+    Asia/Jakarta."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -18,10 +19,10 @@ class ActionForm(forms.Form):
 
     @property
     def given(self) -> dict:
-        """What was asked and answered."""
+        """The cleaned values without the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != VERSION}
 
     def show_current_version(self) -> None:
-        """After a conflict: what is sent next was seen on the row as it is now."""
+        """After a conflict, set the version to the present one: the page now shows the row as it is."""
         self.data = self.data.copy()
         self.data[self.add_prefix(VERSION)] = str(self.row.version)

@@ -1,4 +1,5 @@
-"""A page of the admin that does one thing to one row: a form with the version of what it was opened on."""
+"""Pages of the admin that do one action on one row, with a form that carries the version of the row it was opened
+on."""
 
 from collections.abc import Callable
 from functools import partial
@@ -27,13 +28,14 @@ ACTION = "agreements/record/staff/action.html"
 
 
 def refuse_unless(allowed: bool) -> None:
-    """Answer 403 unless `allowed`; the first line of every page."""
+    """Answer 403 unless `allowed`; every page calls it first."""
     if not allowed:
         raise PermissionDenied
 
 
 def row_url(model_admin, name: str, page: Callable, address: str = ""):
-    """The address `<id>/<name>/` of `page(model_admin, request, row)`; a row that one may not see is none."""
+    """Return the URL pattern `<id>/<name>/` of `page(model_admin, request, row)`; a row that the user may not see is
+    treated as missing."""
     opts = model_admin.opts
     view = model_admin.admin_site.admin_view(partial(page_of_row, model_admin, page))
     address = address or name.replace("_", "-")
@@ -41,7 +43,7 @@ def row_url(model_admin, name: str, page: Callable, address: str = ""):
 
 
 def page_of_row(model_admin, page: Callable, request, object_id, **asked):
-    """What `page` answers, or Django's answer where no such row is to be seen."""
+    """Return the answer of `page`, or Django's redirect where the user may see no such row."""
     row = model_admin.get_object(request, object_id)
     if row is None:
         return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, str(object_id))
@@ -49,9 +51,9 @@ def page_of_row(model_admin, page: Callable, request, object_id, **asked):
 
 
 def action_page(model_admin, request, form: ActionForm, title: str, *, done, do=None, template=ACTION, **extra):
-    """The page of one form on one row: ask, and once that is answered, do it.
+    """Show the form of one action on one row, and carry the action out once the form is valid.
 
-    `do` (or else `form.act`) writes; `done` makes the answer from what it returned, mostly with `tell`.
+    `do` (or else `form.act`) writes; `done` makes the response from its result, mostly with `tell`.
     """
     if request.method == "POST" and form.is_valid():
         succeeded, result = run(form, do or partial(form.act, request.user))
@@ -62,7 +64,7 @@ def action_page(model_admin, request, form: ActionForm, title: str, *, done, do=
 
 
 def act_on_each(request, rows, act: Callable, done: str) -> None:
-    """Do it to every chosen row and say so, or why it is not done to that one."""
+    """Call `act` on every chosen row, with a message for each: `done`, or why it was refused."""
     for row in rows:
         try:
             act(row)
@@ -73,7 +75,7 @@ def act_on_each(request, rows, act: Callable, done: str) -> None:
 
 
 def add_errors(form: forms.Form, error: ValidationError) -> None:
-    """Show the sentences of an action at their field where the form has it, else at the top."""
+    """Add the errors of an action to their fields where the form has these, else to the top of the form."""
     if not hasattr(error, "error_dict"):
         form.add_error(None, with_link(error))
         return
@@ -82,7 +84,7 @@ def add_errors(form: forms.Form, error: ValidationError) -> None:
 
 
 def with_link(error: ValidationError) -> ValidationError:
-    """Where a follow-up or a document is there already, the sentence with the way to it."""
+    """Add a link to the error that a follow-up or a document exists already; return other errors unchanged."""
     page = {"twin": "admin:agreements_followup_change", "same_file": "admin:agreements_document_change"}.get(
         getattr(error, "code", None) or ""
     )
@@ -94,7 +96,8 @@ def with_link(error: ValidationError) -> ValidationError:
 
 
 def run(form: ActionForm, action: Callable[[], object]) -> tuple[bool, object]:
-    """(True, what `action` returned), or (False, None) with the reason among the form's errors and nothing written."""
+    """Return (True, result of `action`), or (False, None) with the reason among the form's errors and nothing
+    written."""
     try:
         return True, once_more(lambda: _do(form, action))
     except StaleVersion as stale:
@@ -117,20 +120,23 @@ def _do(form: ActionForm, action: Callable[[], object]) -> object:
 
 
 def change_url(row) -> str:
+    """Return the address of the admin page of a row."""
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def back_to(row) -> HttpResponseRedirect:
+    """Redirect to the admin page of a row."""
     return HttpResponseRedirect(change_url(row))
 
 
 def list_url(model_admin) -> str:
+    """Return the address of the list of an admin."""
     opts = model_admin.opts
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
 
 
 def page_context(model_admin, request, row, title: str, **extra) -> dict:
-    """What every such page's template wants."""
+    """Return the context that the template of every action page needs."""
     request.current_app = model_admin.admin_site.name
     return {
         **model_admin.admin_site.each_context(request),
@@ -143,7 +149,7 @@ def page_context(model_admin, request, row, title: str, **extra) -> dict:
 
 
 def show(model_admin, request, template: str, row, title: str, **extra) -> TemplateResponse:
-    """Answer 409 for a conflict, as the forms of the admin do."""
+    """Render a page on a row, with the faults of its form; status 409 for a conflict, as in the forms of the admin."""
     form = extra.get("form")
     conflict = form is not None and form.is_bound and form.has_error("__all__", "conflict")
     faults = faults_of_lines([form, *getattr(form, "lines", [])]) if form is not None else []
@@ -152,13 +158,13 @@ def show(model_admin, request, template: str, row, title: str, **extra) -> Templ
 
 
 def say(request, text: str, unmet=()) -> None:
-    """Tell that it was done, and what is still missing as a warning."""
+    """Add a message of success, and a warning with what is still missing."""
     messages.success(request, text)
     if unmet:
         messages.warning(request, still_missing(unmet))
 
 
 def tell(request, text: str, to) -> HttpResponseRedirect:
-    """Say that it was done, on the page of the row `to`, or at that address."""
+    """Add a message of success and redirect: to the page of a row, or to an address."""
     say(request, text)
     return HttpResponseRedirect(to) if isinstance(to, str) else back_to(to)

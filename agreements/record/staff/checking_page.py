@@ -1,4 +1,4 @@
-"""The button and the bulk action with which a fact is marked as compared with its source."""
+"""The page and the bulk action that mark a fact as compared with its source."""
 
 from django.contrib import admin
 from django.utils import timezone
@@ -31,6 +31,7 @@ class CheckedAdminMixin:
 
 
 def check_page(model_admin, request, row):
+    """Confirm that a row was compared with its source; needs the right `check_agreement`."""
     refuse_unless(model_admin.has_check_permission(request))
     return action_page(
         model_admin,

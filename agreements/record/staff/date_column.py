@@ -1,4 +1,4 @@
-"""Columns of the lists that show a date as well as it is known."""
+"""Columns of admin lists for dates that may be known only to the month or year."""
 
 from django.contrib import admin
 
@@ -6,7 +6,7 @@ NOTHING = "–"
 
 
 def date_column(name: str, label):
-    """The date `name` of a row in words; sorted by the first day that it may be."""
+    """Return a column with the date `name` of a row in words, sorted by the earliest day that it may be."""
 
     @admin.display(description=label, ordering=f"{name}_earliest")
     def words(_admin, row):

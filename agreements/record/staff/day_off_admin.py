@@ -1,4 +1,4 @@
-"""Extra days off: what the calendar of working days does not know."""
+"""Staff page of the extra days off and working days that the built-in calendar does not have."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,8 @@ from jambi_coop.lib.versions.sent_twice import SentTwiceMixin
 
 @admin.register(DayOff)
 class DayOffAdmin(SentTwiceMixin, HistoryMixin, admin.ModelAdmin):
+    """Extra days; a row can be changed, but never deleted."""
+
     list_display = ["day", "name", "kind", "source"]
     list_filter = ["kind"]
     list_per_page = 50

@@ -1,4 +1,4 @@
-"""Documents of an agreement: uploaded once, never replaced; a new version is a row of its own."""
+"""Staff page of documents. A file is uploaded once and never replaced; a new version is a row of its own."""
 
 from django import forms
 from django.contrib import admin
@@ -21,7 +21,7 @@ from .trash_page import TrashAdminMixin, TrashFilter
 
 
 class NewDocumentForm(PartForm):
-    """A new document: its file is looked at before anything is written."""
+    """Form of a new document; its file is checked before anything is written."""
 
     file = forms.FileField(label=_("File"), help_text=_("PDF, JPG, PNG, DOCX, XLSX, ODT or ODS."))
 
@@ -40,6 +40,8 @@ class NewDocumentForm(PartForm):
 
 @admin.register(Document)
 class DocumentAdmin(TrashAdminMixin, PartAdmin):
+    """Documents that the user may read, with their publication class and the trash."""
+
     change_form_template = "agreements/record/staff/document_form.html"
     list_display = ["title", "kind", "number", "dated_label", "publication_class", "size_label", "agreement"]
     list_filter = ["kind", "publication_class", TrashFilter]

@@ -1,4 +1,4 @@
-"""Filters in a list of the admin, as links above the rows."""
+"""Filters of admin lists, shown as links above the rows."""
 
 from collections.abc import Sequence
 
@@ -8,13 +8,13 @@ FILTER_TEMPLATE = "agreements/record/staff/filter.html"
 
 
 class ChoiceFilter(admin.ChoicesFieldListFilter):
-    """One value of a field with choices."""
+    """Filter by one value of a field with choices."""
 
     template = FILTER_TEMPLATE
 
 
 class OneOf(admin.SimpleListFilter):
-    """One value of those that are offered; any other narrows nothing."""
+    """Filter by one of the `offered` values; any other value is ignored. Subclasses define `narrowed`."""
 
     template = FILTER_TEMPLATE
     offered: Sequence[tuple] = ()

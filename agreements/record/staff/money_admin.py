@@ -1,4 +1,4 @@
-"""Money lines, each as one source gives it."""
+"""Staff page of money lines, each as one source states it."""
 
 from django import forms
 from django.contrib import admin
@@ -16,7 +16,7 @@ from .part_admin import PartAdmin, PartForm
 
 
 class TransactionForm(PartForm):
-    """The amount is read with its currency; a text that could mean two amounts is refused."""
+    """Form of a money line; the amount is read by the rules of its currency, and an ambiguous text is refused."""
 
     amount = AmountFormField(
         label=_("Amount"),
@@ -36,6 +36,8 @@ class TransactionForm(PartForm):
 
 @admin.register(Transaction)
 class TransactionAdmin(CheckedAdminMixin, PartAdmin):
+    """Money lines with their amount in figures and in words, and the check against the source."""
+
     form = TransactionForm
     list_display = [
         "money_label",

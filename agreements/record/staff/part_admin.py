@@ -1,4 +1,4 @@
-"""What the staff pages of the agreement's rows share: who sees which, the way back, the digest."""
+"""Base of the staff pages of rows of an agreement: visibility, the page to return to, locks, the digest."""
 
 from functools import partial
 from operator import attrgetter
@@ -25,19 +25,19 @@ from jambi_coop.lib.web.admin_links import are_keys
 AGREEMENT_PARAMETER = "agreement"
 LIST_PARAMETER = "agreement__id__exact"
 BACK = "back"
-"""Names in the address the page to which saving leads back: PARTS, or a place on the coordination desk."""
-PARTS = "tasks"
-# Rows of the same agreement that a row of it may point to; a handful, so a plain list to choose from.
+"""Query parameter that names the page to return to after saving: `TASKS`, or a holder on the coordination desk."""
+TASKS = "tasks"
+# Models of which a row may point to one of the same agreement; these are few, so a plain select box offers them.
 OF_THE_SAME_AGREEMENT = {Document, Transaction}
 
 
 def visible_agreements(request):
-    """Every agreement, also one in the trash, that this member of staff may see."""
+    """Return the agreements that this member of staff may see, also those in the trash."""
     return agreements_for(request.user, Agreement.objects.all())
 
 
 def asked_agreement(request) -> Agreement | None:
-    """The visible agreement to which the address limits a list or a new row; None without one."""
+    """Return the visible agreement to which the address limits a list or a new row; None without one."""
     asked = request.GET.get(AGREEMENT_PARAMETER) or request.GET.get(LIST_PARAMETER)
     if not asked and "_changelist_filters" in request.GET:
         asked = QueryDict(request.GET["_changelist_filters"]).get(LIST_PARAMETER)
@@ -47,7 +47,7 @@ def asked_agreement(request) -> Agreement | None:
 
 
 def way_back(request, agreement: Agreement) -> str:
-    """Address of the page that the clerk came from, one of a few known ones; empty for the list of the rows."""
+    """Return the address of the page that the clerk came from, if `BACK` names a known one; else ""."""
     asked = request.GET.get(BACK, "")
     if asked == PARTS:
         return reverse("admin:agreements_agreement_change", args=[agreement.pk])
@@ -57,7 +57,8 @@ def way_back(request, agreement: Agreement) -> str:
 
 
 def limit_links(db_field, agreement: Agreement | None, request, kwargs: dict) -> dict:
-    """`kwargs` for a link's form field, so that it offers only what this agreement and this user have."""
+    """Return `kwargs` for the form field of a foreign key, limited to rows of this agreement that this user may
+    see."""
     model = db_field.remote_field.model
     if model is Agreement:
         kwargs["queryset"] = visible_agreements(request)
@@ -69,16 +70,17 @@ def limit_links(db_field, agreement: Agreement | None, request, kwargs: dict) ->
 
 
 class LinksOfOneAgreement:
-    """For an admin or an inline: the links of a row lead to what its agreement and this user have."""
+    """Mixin for an admin or an inline: the foreign keys of a row offer only rows of its agreement, and agreements that
+    the user may see."""
 
     agreement_path = "agreement"
 
     def agreement_of(self, obj) -> Agreement:
-        """The agreement on which the row of the page hangs."""
+        """Return the agreement of the row, along `agreement_path`."""
         return attrgetter(self.agreement_path.replace("__", "."))(obj)
 
     def agreement_at_hand(self, request, obj) -> Agreement | None:
-        """That of the row of the page, or the one that the address gives a new row."""
+        """Return the agreement of the row, or for a new row the one that the address names."""
         return self.agreement_of(obj) if obj else asked_agreement(request)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -103,10 +105,10 @@ class LinksOfOneAgreement:
 
 
 class PartForm(VersionedModelForm):
-    """A row of an agreement; refused while the agreement lies in the trash."""
+    """Form of a row of an agreement; invalid while the agreement is in the trash."""
 
     def agreement_of_row(self) -> Agreement | None:
-        """The agreement on which the row hangs or will hang."""
+        """Return the agreement of the row, or the one that was chosen for a new row."""
         if self.instance.pk:
             return self.instance.agreement
         return self.cleaned_data.get("agreement")
@@ -119,7 +121,7 @@ class PartForm(VersionedModelForm):
 
 
 class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
-    """A kind of row that hangs on an agreement, with a page of its own, limited to what the user may see."""
+    """Base of the admins of models whose rows belong to an agreement; it shows only rows that the user may see."""
 
     form = PartForm
     change_form_template = "agreements/record/staff/part_change_form.html"
@@ -143,12 +145,12 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            # A twin waits here, and is then found.
+            # A second request with the same form waits here, and then finds the row of the first.
             lock_row(self.agreement_of(obj))
         if hasattr(obj, "edited_by_id") and (not change or form.changed_data):
             obj.edited_by = request.user
         if isinstance(obj, Checked) and change and form.changed_data:
-            # What was compared with the source is not what stands there now.
+            # The row differs now from what was compared with the source.
             obj.checked_by = obj.checked_on = None
         super().save_model(request, obj, form, change)
 
@@ -160,7 +162,7 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
     def get_object(self, request, object_id, from_field=None):
         obj = super().get_object(request, object_id, from_field)
         if obj is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            # Before the row itself is locked; what was read meanwhile is refused by its version.
+            # The agreement is locked before its row. If the row changed before that, its version refuses the form.
             lock_agreement_of(obj)
         return obj
 
@@ -175,7 +177,7 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
         for obj in queryset:
             self.delete_model(request, obj)
 
-    # --- where saving leads ----------------------------------------------------------------------
+    # --- the page after saving -------------------------------------------------------------------
 
     def response_post_save_change(self, request, obj):
         back = way_back(request, self.agreement_of(obj))

@@ -1,4 +1,4 @@
-"""What concerns agreements on the desk for partners: merging, trash, publication class, search texts."""
+"""The part of the staff page of partners that concerns agreements: merging, trash, publication class, search texts."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -23,7 +23,7 @@ MERGE = "partners.merge_partner"
 
 
 class MergeForm(ActionForm):
-    """Which of the two records stays."""
+    """Form that asks which of two partner records stays."""
 
     keep = forms.ModelChoiceField(
         label=gettext_lazy("Partner that stays"),
@@ -48,7 +48,7 @@ admin.site.unregister(Partner)
 
 @admin.register(Partner)
 class AgreementPartnerAdmin(TrashAdminMixin, PartnerAdmin):
-    """The desk for partners, with everything that touches their agreements as well."""
+    """The admin of the room `partners`, extended by the actions that affect agreements."""
 
     list_filter = [*PartnerAdmin.list_filter, TrashFilter]
     actions = [*TrashAdminMixin.actions, "merge_selected"]
@@ -81,7 +81,7 @@ class AgreementPartnerAdmin(TrashAdminMixin, PartnerAdmin):
 
 
 def merge_page(model_admin, request, row: Partner):
-    """Make this partner a former name of another one."""
+    """Ask for another partner and make this one a former name of it; needs the right `merge_partner`."""
     refuse_unless(model_admin.has_merge_permission(request))
     asked = request.GET.get("keep", "")
     initial = {"keep": asked} if asked and are_keys(Partner, asked) else {}

@@ -22,7 +22,7 @@ MEANINGS = {
 
 
 class PublicationForm(ActionForm):
-    """The class, and for an exempt row the ground, the reason and the PPID's decision."""
+    """Form that asks for the class, and for an exempt row for the ground, the reason and the PPID's decision."""
 
     new_class = forms.ChoiceField(label=gettext_lazy("Publication class"), widget=forms.RadioSelect)
     exempt_ground = forms.ChoiceField(
@@ -52,7 +52,7 @@ class PublicationForm(ActionForm):
         return [name for name in cls.base_fields if name.startswith("exempt_")]
 
     def exemption(self) -> Exemption | None:
-        """What was given for an exempt row; None for any other class."""
+        """Return the values given for an exempt row; None for any other class."""
         if self.cleaned_data["new_class"] != PublicationClass.EXEMPT:
             return None
         given = {name.removeprefix("exempt_"): self.cleaned_data[name] for name in self.exemption_fields()}
@@ -66,6 +66,7 @@ class PublicationForm(ActionForm):
 
 
 def publication_page(model_admin, request, row):
+    """Show and set the publication class of an agreement, a partner or a document."""
     refuse_unless(model_admin.has_change_permission(request, row))
     text = _("The publication class is now “%(label)s”.")
     return action_page(
@@ -80,7 +81,7 @@ def publication_page(model_admin, request, row):
 
 
 def what_hangs_on(agreement: Agreement) -> dict:
-    """Partners and documents, each as (those that anybody sees, those that stay hidden)."""
+    """Return partners and documents of an agreement, each as (public ones, others)."""
     partners = [party.partner for party in agreement.parties.select_related("partner")]
     return {"partners": _by_class(partners), "documents": _by_class(agreement.documents.alive())}
 

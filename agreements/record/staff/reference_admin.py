@@ -1,4 +1,4 @@
-"""What the admins of reference rows (offices, regulations, sources, sectors) have in common."""
+"""Base of the admins of reference rows: offices, regulations, sources, sectors."""
 
 from agreements.record.digest import refresh_digests
 from jambi_coop.lib.versions.history_admin import HistoryMixin
@@ -6,17 +6,17 @@ from jambi_coop.lib.versions.versioned_admin import VersionedAdmin
 
 
 def is_autocomplete(request) -> bool:
-    """The request looks for rows to link to, not for a list to work on."""
+    """True where the request searches rows for an autocomplete field, not for the list page."""
     return request.resolver_match is not None and request.resolver_match.url_name == "autocomplete"
 
 
 class ReferenceAdmin(HistoryMixin, VersionedAdmin):
-    """Rows that many agreements lean on: found by typing, with history, never deleted."""
+    """Base for rows that many agreements refer to: found by typing, with history, never deleted."""
 
     list_per_page = 50
     show_full_result_count = False
-    fixed_once_saved: tuple[str, ...] = ()  # codes and addresses that others keep
-    found_through: tuple[str, ...] = ()  # ways by which agreements are found under the name of a row
+    fixed_once_saved: tuple[str, ...] = ()  # codes and slugs that other records or links use
+    found_through: tuple[str, ...] = ()  # relations to agreements whose search text contains the row
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *(self.fixed_once_saved if obj else ())]

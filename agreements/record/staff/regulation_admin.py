@@ -1,4 +1,4 @@
-"""Regulations and their articles."""
+"""Staff pages of regulations and their articles."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,8 @@ from .reference_admin import ReferenceAdmin
 
 
 class LegalBasisInline(VersionedInlineMixin, admin.StackedInline):
+    """The articles of a regulation, on its page; they cannot be deleted."""
+
     model = LegalBasis
     extra = 0
     show_change_link = True
@@ -22,7 +24,7 @@ class LegalBasisInline(VersionedInlineMixin, admin.StackedInline):
 
 @admin.register(Regulation)
 class RegulationAdmin(ReferenceAdmin):
-    """A revoked regulation stays, marked, with what replaced it."""
+    """Regulations. A revoked one is kept and marked, with the one that replaced it."""
 
     list_display = ["short_name", "kind", "title", "in_force_label", "status_label", "checked_on"]
     list_filter = ["kind", "revoked", ("checked_on", admin.EmptyFieldListFilter)]
@@ -59,7 +61,7 @@ class RegulationAdmin(ReferenceAdmin):
 
 @admin.register(LegalBasis)
 class LegalBasisAdmin(ReferenceAdmin):
-    """One article; the place where an agreement's form looks for its legal bases."""
+    """Articles of regulations; the form of an agreement searches its legal bases through this admin."""
 
     list_display = ["__str__", "short_summary", "has_wording", "regulation_revoked"]
     list_filter = ["regulation__kind", "regulation__revoked"]
@@ -86,5 +88,5 @@ class LegalBasisAdmin(ReferenceAdmin):
         return basis.regulation.revoked
 
     def get_queryset(self, request):
-        # Autocomplete writes each article with the name of its regulation.
+        # Autocomplete shows each article with the name of its regulation.
         return super().get_queryset(request).select_related("regulation")

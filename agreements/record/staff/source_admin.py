@@ -1,4 +1,4 @@
-"""Sources of facts, and the sectors."""
+"""Staff pages of the sources of facts and of the sectors."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,8 @@ from .reference_admin import ReferenceAdmin
 
 @admin.register(Source)
 class SourceAdmin(ReferenceAdmin):
+    """Sources, with how certain they are and whether the public may read them."""
+
     list_display = ["citation", "kind", "dated_label", "certainty", "is_public"]
     list_filter = ["kind", "certainty", "is_public"]
     search_fields = ["citation", "link"]
@@ -25,6 +27,8 @@ class SourceAdmin(ReferenceAdmin):
 
 @admin.register(Sector)
 class SectorAdmin(ReferenceAdmin):
+    """Sectors with their DAC code; a new name is carried into the search texts of their agreements."""
+
     list_display = ["name", "name_en", "dac_code"]
     search_fields = ["name", "name_en", "dac_code"]
     search_help_text = _("Name or DAC code")

@@ -1,4 +1,4 @@
-"""Claims about an agreement that are not money; two sources that disagree are two rows."""
+"""Staff page of claims about an agreement that are not money; two sources that disagree are two rows."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,8 @@ from .part_admin import PartAdmin
 
 @admin.register(Statement)
 class StatementAdmin(CheckedAdminMixin, PartAdmin):
+    """Claims with their source and the check against it."""
+
     list_display = ["__str__", "topic", "as_of_label", "source", "checked_on", "is_public", "agreement"]
     list_filter = ["topic", ("checked_on", admin.EmptyFieldListFilter), "is_public"]
     list_select_related = ["agreement", "source"]

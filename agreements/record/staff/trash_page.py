@@ -1,4 +1,5 @@
-"""Trash in the admin: deleting asks for a reason and keeps everything; restoring; purging after the term."""
+"""The trash in the admin. Deleting asks for a reason and keeps everything; restoring; purging after the waiting
+time."""
 
 from django import forms
 from django.contrib import admin
@@ -27,7 +28,7 @@ MOVED = gettext_lazy("“%(row)s” is in the trash. It can be restored from the
 
 
 class ReasonForm(forms.Form):
-    """Why the chosen rows go."""
+    """Form that asks why the chosen rows go to the trash; for the bulk action."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
@@ -35,11 +36,11 @@ class ReasonForm(forms.Form):
 
 
 class TrashForm(ReasonForm, ActionForm):
-    """Why one row goes."""
+    """Form that asks why one row goes to the trash; for its own page."""
 
 
 class TrashFilter(admin.SimpleListFilter):
-    """Without it, what lies in the trash is not listed."""
+    """Filter that lists the trash instead of the other rows; without it rows in the trash are not listed."""
 
     title = gettext_lazy("trash")
     template = "agreements/record/staff/filter.html"
@@ -53,7 +54,8 @@ class TrashFilter(admin.SimpleListFilter):
 
 
 class TrashAdminMixin:
-    """For an admin over a `Trashable` model with `actions.move_to_trash`; never Django's own deletion."""
+    """Mixin for the admin of a `Trashable` model: deleting moves to the trash (`agreements.record.trash`), instead of
+    Django's own deletion."""
 
     list_filter = [TrashFilter]
     actions = ["move_selected_to_trash"]
@@ -96,6 +98,7 @@ class TrashAdminMixin:
 
 
 def trash_page(model_admin, request, row):
+    """Ask for the reason and move a row to the trash."""
     refuse_unless(model_admin.has_delete_permission(request, row))
     form = TrashForm(request.POST or None, row=row)
     return action_page(
@@ -110,7 +113,8 @@ def trash_page(model_admin, request, row):
 
 
 def restore_page(model_admin, request, row):
-    # Not the mixin's answer, which is no for whatever lies in the trash.
+    """Restore a row from the trash, for those who may move it there."""
+    # Not the permission of the mixin, which is False for every row in the trash.
     refuse_unless(admin.ModelAdmin.has_delete_permission(model_admin, request, row))
     return action_page(
         model_admin,
@@ -125,6 +129,7 @@ def restore_page(model_admin, request, row):
 
 
 def purge_page(model_admin, request, row):
+    """Delete a row in the trash for good; needs the right `purge_agreement`."""
     refuse_unless(request.user.has_perm(PURGE))
     text = _("“%(row)s” has been deleted for good; its history is kept.") % {"row": row}
     return action_page(
