@@ -1,7 +1,7 @@
-"""What each stage means in plain words, for people who do not read laws.
+"""Each stage explained in plain words, for people who do not read laws.
 
-Only what the articles named in `TRACKS` say, as far as they were read. What was not read is left out, and what is
-unsure is said to be so.
+The texts follow the articles named in `TRACKS`, as far as these were read. Articles that were not read are left out,
+and a text that is not certain says so.
 """
 
 from collections.abc import Mapping
@@ -15,8 +15,8 @@ from .vocabulary import Stage, Track
 
 @dataclass(frozen=True)
 class Explanation:
-    """`what` happens, the `paper` that comes out of it, and the `letter` that the city sends next; empty where the
-    law names none."""
+    """The explanation of one stage: `what` happens, the `paper` that results from it, and the `letter` that the city
+    sends next; empty where the law names none."""
 
     what: Text
     paper: Text = ""
@@ -215,5 +215,5 @@ TRACK_NOTES: Mapping[Track, Text] = {
 
 
 def explanation_of(track: Track, stage: Stage) -> Explanation:
-    """The plain words on a stage in its track; raises LookupError where nobody wrote them."""
+    """Return the explanation of a stage in its track; raises LookupError where none is written."""
     return _OF_TRACK.get((track, stage)) or _OF_STAGE[stage]

@@ -1,10 +1,10 @@
-"""Who has to move: where the paper of a step lies, read from its state."""
+"""Who has to act on a step, derived from its state: its holder or the city."""
 
 from .tracks import TRACKS
 from .vocabulary import Holder, Stage, StatusGroup, StepState
 
 WITH_OTHERS = frozenset({StepState.SUBMITTED})
-"""States in which a step lies with its holder."""
+"""States in which a step is with its holder."""
 
 BEFORE_SIGNING: tuple[Stage, ...] = tuple(
     dict.fromkeys(
@@ -24,11 +24,12 @@ OWN_WORK_OF_PARTNER: tuple[Stage, ...] = tuple(
         if not spec.asked and spec.holders == (Holder.PARTNER,)
     )
 )
-"""Stages in which nothing is asked, and yet the partner has to move."""
+"""Stages in which no answer is awaited, and yet the partner has to act."""
 
 
 def who_moves(stage: str, holder: str, state: str) -> Holder:
-    """Who has to move for a step of the present stage: its holder once it was asked, else the city."""
+    """Return who has to act on a step of the present stage: its holder once the step was submitted, the partner while
+    its own work is in progress, else the city."""
     if state in WITH_OTHERS:
         return Holder(holder)
     if stage in OWN_WORK_OF_PARTNER and state == StepState.IN_PROGRESS:

@@ -1,4 +1,4 @@
-"""The one list of questions before signing. Each is asked once; a law or a form takes its part by source.
+"""The one list of questions before signing. Each is asked once; a law or a form selects its questions by source.
 
 Sources: the eight points of the paper on the city's cooperation, PP 28/2018 Article 27 (requirements) and
 Article 30(3) (parts of the cooperation plan).
@@ -16,7 +16,7 @@ from .vocabulary import PARTY_TRACKS, Track
 
 
 class QuestionSource(TextChoices):
-    """Where a question comes from."""
+    """The text from which a question comes."""
 
     PAPER = "paper", _("Eight points of analysis")
     REQUIREMENT = "requirement", _("Requirements (PP 28/2018 Article 27)")
@@ -24,7 +24,7 @@ class QuestionSource(TextChoices):
 
 
 class Reply(TextChoices):
-    """What is known of a point. *Not known* is not *no*."""
+    """The reply to a question. *Not known* is not *no*."""
 
     YES = "yes", pgettext_lazy("reply", "Yes")
     PARTLY = "partly", pgettext_lazy("reply", "Partly")
@@ -38,8 +38,8 @@ Text = str | Promise
 _UNKNOWN: Text = Reply.UNKNOWN.label
 Words = Mapping[Reply, Text]
 
-# A bare "no" beside "no representative office" or "risks" would say the opposite of what is meant, so each kind of
-# question has its own words for the same replies.
+# A bare "no" next to "no representative office" or "risks" would be read as the opposite of what is meant, so each kind
+# of question has its own words for the same replies.
 MET: Words = {
     Reply.YES: pgettext_lazy("reply", "Met"),
     Reply.PARTLY: pgettext_lazy("reply", "Partly met"),
@@ -62,10 +62,11 @@ PROVIDED: Words = {
 
 @dataclass(frozen=True)
 class Question:
-    """One question, named by its matter. `sources` maps each source to its article or number.
+    """One question, named by its subject. `sources` maps each source to its article or number.
 
-    `words` are those of its replies. `only` names the tracks for which its law is, where these are not both party
-    tracks; `only_field` the letter of UU 23/2014 Article 367(1). `doubt` says what of its law is not certain.
+    `words` are the labels of its replies. `only` names the tracks to which its law applies, by default both party
+    tracks; `only_field` is the letter of UU 23/2014 Article 367(1) to which it is limited. `doubt` says what about its
+    law is not certain.
     """
 
     code: str
@@ -77,16 +78,16 @@ class Question:
     doubt: Text = ""
 
     def applies(self, source: QuestionSource, track: str) -> bool:
-        """Whether `source` asks it in `track`: the paper everywhere, PP 28/2018 only where the city is a party."""
+        """Return whether `source` asks it in `track`: the paper in all, PP 28/2018 only in the tracks of `only`."""
         return source in self.sources and (source == QuestionSource.PAPER or track in self.only)
 
     def basis(self, track: str) -> str:
-        """The articles of law behind it in `track`; empty for a point of the paper alone."""
+        """Return the articles of law for it in `track`; "" for a point that only the paper names."""
         laws = (source for source in self.sources if source != QuestionSource.PAPER)
         return "; ".join(self.sources[source] for source in laws if self.applies(source, track))
 
     def asked_in(self, track: str, legal_fields: frozenset[str] = frozenset()) -> bool:
-        """Whether it is asked of an agreement in `track` with these letters of UU 23/2014 Article 367(1)."""
+        """Return whether it is asked of an agreement in `track` with these letters of UU 23/2014 Article 367(1)."""
         asked = any(self.applies(source, track) for source in self.sources)
         return asked and (not self.only_field or self.only_field in legal_fields)
 
@@ -98,7 +99,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("needs", _("Analysis of needs"), {_PAPER: "1"}, PROVIDED),
     Question("strengths", _("Strengths of the region"), {_PAPER: "2"}, ANALYSED),
     Question("risks", _("Weaknesses and risks"), {_PAPER: "3"}, ANALYSED),
-    # Analysed, not met: what was not analysed is not shown to fail.
+    # ANALYSED and not MET: a point that was not analysed must not read as a requirement that failed.
     Question(
         "complementarity",
         _("Complementarity of both sides"),
@@ -146,16 +147,16 @@ BY_CODE: Mapping[str, Question] = {question.code: question for question in QUEST
 
 
 def questions_of(source: QuestionSource) -> tuple[Question, ...]:
-    """The questions of one source, in the order of the list."""
+    """Return the questions of one source, in the order of the list."""
     return tuple(question for question in QUESTIONS if source in question.sources)
 
 
 ANALYSIS = questions_of(QuestionSource.PAPER)
-"""The eight points that the public counts."""
+"""The eight points of analysis, whose counts are public."""
 PLAN_PARTS = questions_of(QuestionSource.PLAN)
 """The seven parts without which the plan does not go to the council."""
 
 
 def plan_gaps(replies: Mapping[str, str]) -> tuple[Question, ...]:
-    """Parts of the cooperation plan that are not there; a part that is partly there counts."""
+    """Return the parts of the cooperation plan that are missing; a part that is partly there is not missing."""
     return tuple(part for part in PLAN_PARTS if replies.get(part.code) not in THERE)

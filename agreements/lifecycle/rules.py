@@ -1,4 +1,4 @@
-"""What the tracks mean for one agreement: what is missing, where it may go, what may be done."""
+"""The rules of the tracks, applied to one agreement: missing steps, possible next stages, allowed verbs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ PP_28_2018_IN_FORCE = date(2018, 7, 13)
 
 @dataclass(frozen=True)
 class StepFact:
-    """What the rules need to know of one recorded step."""
+    """The values of one recorded step that the rules read."""
 
     stage: str
     round: int
@@ -38,8 +38,8 @@ class StepFact:
 
 @dataclass(frozen=True)
 class Missing:
-    """One unmet requirement. `blocking`: only a waiver leads past it. `stage` and `holder` name the step, `part`
-    the part of its paper that is not there; empty where the whole step is meant."""
+    """One unmet requirement. `blocking`: only a waiver allows passing it. `stage` and `holder` name the step; `part`
+    names the missing part of its paper, and is empty where the whole step is meant."""
 
     stage: Stage
     holder: Holder
@@ -53,19 +53,19 @@ class Missing:
 
 
 def first_stage(track: Track) -> Stage:
-    """Stage of a record that has just been created in `track`."""
+    """Return the stage of a record that has just been created in `track`."""
     if track == Track.LEGACY:
         return Stage.SIGNING
     return TRACKS[track][0].stage
 
 
 def spec_of(track: Track, stage: Stage) -> StageSpec | None:
-    """The stage's line in its track; None for an end stage and for a stage of another track."""
+    """Return the spec of a stage in its track; None for a stage that is not in the track's list."""
     return next((spec for spec in TRACKS[Track(track)] if spec.stage == stage), None)
 
 
 def the_spec(track: Track, stage: Stage) -> StageSpec:
-    """The stage's line in its track; raises LookupError for a stage of another track."""
+    """Return the spec of a stage in its track; raises LookupError for a stage that is not in the track's list."""
     spec = spec_of(track, stage)
     if spec is None:
         raise LookupError(f"{stage} is no stage of {track}")
@@ -73,7 +73,8 @@ def the_spec(track: Track, stage: Stage) -> StageSpec:
 
 
 def position(track: Track, stage: Stage) -> int:
-    """Place of `stage` in `track`, from 0; the end stages come after every other, a strange one before."""
+    """Return the place of `stage` in `track`, from 0; end stages outside its list come after all others, and a stage of
+    another track is -1."""
     for index, spec in enumerate(TRACKS[Track(track)]):
         if spec.stage == stage:
             return index
@@ -81,7 +82,7 @@ def position(track: Track, stage: Stage) -> int:
 
 
 def latest_rounds(steps: Iterable[StepFact]) -> dict[tuple[str, str], StepFact]:
-    """The step of the last round for each stage and holder: it decides."""
+    """Return the step of the last round for each stage and holder; only that one decides."""
     latest: dict[tuple[str, str], StepFact] = {}
     for step in steps:
         known = latest.get((step.stage, step.holder))
@@ -91,10 +92,10 @@ def latest_rounds(steps: Iterable[StepFact]) -> dict[tuple[str, str], StepFact]:
 
 
 def is_satisfied(track: Track, step: StepFact | None) -> bool:
-    """Done or approved; of the council, in the party tracks, only by its approval.
+    """True for a step that is done or approved; in the party tracks the council's step counts only as an approval.
 
-    UU 23/2014 Article 154(1)g and PP 28/2018 Article 30 know no exception there. A role that nobody wrote down
-    is an approval, since the state says so.
+    UU 23/2014 Article 154(1)g and PP 28/2018 Article 30 know no exception there. A council step without a recorded role
+    counts as an approval, since its state says "approved".
     """
     if step is None or step.state not in SATISFIED:
         return False
@@ -102,6 +103,7 @@ def is_satisfied(track: Track, step: StepFact | None) -> bool:
 
 
 def is_approval(council_role: str) -> bool:
+    """True for the role "approval", and for a step whose role was not recorded."""
     return council_role in ("", CouncilRole.APPROVAL)
 
 
@@ -117,17 +119,17 @@ def is_gated(track: Track, stage: Stage) -> bool:
 def missing(
     track: Track, target: Stage, steps: Iterable[StepFact], replies: Mapping[str, str] | None = None
 ) -> list[Missing]:
-    """What stands between an agreement and `target`: the mandatory steps before it that are not satisfied.
+    """Return the mandatory steps before `target` that are not satisfied.
 
-    `replies` of the file before signing add, for the council, the parts of the cooperation plan that are not
-    there (PP 28/2018 Article 30(3)); None leaves them out, as for an old file.
+    `replies`, from the assessment before signing, add for the council the missing parts of the cooperation plan
+    (PP 28/2018 Article 30(3)); None leaves them out, as for an old file.
 
     A step is satisfied when it is *done* or *approved* in its last round (`is_satisfied`), or waived. *Not known* never
-    satisfies; *not applicable* satisfies only an optional stage. In the party tracks the gate blocks at
-    signing and beyond; before signing the list is a warning.
+    satisfies; optional stages are never missing. In the party tracks the steps before signing block signing and every
+    stage after it; for an earlier target the list is only a warning, but for the parts of the plan.
     """
     latest = latest_rounds(steps)
-    # The gate stands before signing. What follows it is not a condition of anything, only an order of work.
+    # The gate is at signing. The stages after it are only an order of work, not a condition of anything.
     gated = is_gated(track, target)
     limit = position(track, Stage.SIGNING) if gated else position(track, target)
     found = _missing_parts(track, target, latest, replies) if replies is not None else []
@@ -145,7 +147,7 @@ def missing(
 def _missing_parts(
     track: Track, target: Stage, latest: Mapping[tuple[str, str], StepFact], replies: Mapping[str, str]
 ) -> list[Missing]:
-    """The council decides on a plan with all its parts; a waiver of the plan leads past them."""
+    """Return the missing parts of the plan where the target is the council; none where the plan was waived."""
     plan = latest.get((Stage.PLAN, Holder.CITY))
     if track not in PARTY_TRACKS or target != Stage.COUNCIL or (plan is not None and plan.waived):
         return []
@@ -157,7 +159,7 @@ def _missing_parts(
 
 
 def next_stages(track: Track, stage: Stage, steps: Iterable[StepFact]) -> list[Stage]:
-    """Stages to which `advance` may lead: the next one, and further ones past optional or satisfied stages."""
+    """Return the stages that `advance` may enter: the next one, and later ones beyond optional or satisfied stages."""
     if stage in END_STAGES:
         return []
     latest = latest_rounds(steps)
@@ -171,7 +173,7 @@ def next_stages(track: Track, stage: Stage, steps: Iterable[StepFact]) -> list[S
 
 
 def furthest_stage(track: Track, steps: Iterable[StepFact]) -> Stage | None:
-    """The last stage of `track` that a step shows to have been reached; None without any."""
+    """Return the last stage of `track` that was reached according to a step; None without any."""
     reached = [
         spec.stage
         for spec in TRACKS[Track(track)]
@@ -181,25 +183,25 @@ def furthest_stage(track: Track, steps: Iterable[StepFact]) -> Stage | None:
 
 
 def stopped_at(track: Track, steps: Iterable[StepFact]) -> Stage:
-    """The last stage that a discontinued proposal had reached."""
+    """Return the last stage that a discontinued proposal had reached; the first one where no step shows any."""
     return furthest_stage(track, steps) or first_stage(track)
 
 
 def before_effect(track: Track) -> tuple[StageSpec, ...]:
-    """The stages before the agreement takes effect; what comes after them is no condition of anything."""
+    """Return the stages before the agreement takes effect; later stages are not a condition of anything."""
     return tuple(
         takewhile(lambda spec: spec.group not in (StatusGroup.IN_FORCE, StatusGroup.ENDED), TRACKS[Track(track)])
     )
 
 
 def before_signing(track: Track, stage: Stage) -> bool:
-    """True while nothing binding exists: the record can be discontinued, not ended."""
+    """True for a stage in which nothing binding exists: the record can be discontinued, but not ended."""
     spec = spec_of(track, stage)
     return spec is not None and spec.group in (StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, StatusGroup.AWAITING)
 
 
 def allowed_verbs(track: Track, stage: Stage) -> list[Verb]:
-    """Verbs that make sense for a record at `stage`; rights are another question (`permissions`)."""
+    """Return the verbs that make sense at `stage`; the user's rights are checked elsewhere (`permissions.may_do`)."""
     if stage in END_STAGES:
         return [Verb.RECORD_PAST, Verb.WAIVE, Verb.CORRECT]
     verbs = [Verb.ADVANCE, Verb.RECORD_PAST]
@@ -210,11 +212,11 @@ def allowed_verbs(track: Track, stage: Stage) -> list[Verb]:
 
 
 def fits(kind: str, track: Track) -> bool:
-    """False for a cooperation with a foreign local government outside the party tracks (and *legacy*): only
-    those stand before the gate of UU 23/2014 Article 367(2)."""
+    """False for a cooperation with a foreign local government outside the party tracks and *legacy*: the gate of
+    UU 23/2014 Article 367(2) applies only in the party tracks, and another track would avoid it."""
     return TRACK_OF_KIND.get(kind) != Track.KSDPL or track in (*PARTY_TRACKS, Track.LEGACY)
 
 
 def may_be_legacy(latest_signing_day: date | None) -> bool:
-    """Legacy is only for a text whose latest possible signing day is before PP 28/2018 (Article 48)."""
+    """True for a text whose latest possible signing day is before PP 28/2018 came into force (Article 48)."""
     return latest_signing_day is not None and latest_signing_day < PP_28_2018_IN_FORCE

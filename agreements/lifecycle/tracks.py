@@ -19,10 +19,11 @@ Text = str | Promise
 class StageSpec:
     """One stage of one track.
 
-    `holders` is who acts: one step is kept per holder. `asked`: an answer of others is waited for.
+    `holders` are those who act: there is one step per holder. `asked`: an answer of others is awaited.
     `optional`: the stage may be left out or marked *not applicable*; `optional_word` says why. `event`: entering the
-    stage means that it happened. `basis` names the article; empty where no law was found. `led_by` says who leads
-    the work where that is neither the city nor the holder.
+    stage means that it happened. `basis` names the article; empty where no law was found. `working_day_limit` is the
+    number of working days that the law gives. `led_by` says who leads the work where that is neither the city nor the
+    holder. `in_force_word` replaces "In force" as the status of the agreement.
     """
 
     stage: Stage
@@ -38,7 +39,7 @@ class StageSpec:
     optional_word: Text = _("not required in every case")
 
     def states(self) -> tuple[StepState, ...]:
-        """States that a step of this stage can have."""
+        """Return the states that a step of this stage can have."""
         own = ASKED_STATES if self.asked else OWN_STATES
         extra = (StepState.NOT_APPLICABLE,) if self.optional else ()
         return (*own, *extra, StepState.UNKNOWN)
@@ -49,7 +50,7 @@ class StageSpec:
 
     @property
     def opening_state(self) -> StepState:
-        """State of the step when the agreement enters the stage."""
+        """The state of the step when the agreement enters the stage."""
         if self.event:
             return StepState.DONE
         return StepState.NOT_STARTED if self.asked else StepState.IN_PROGRESS
@@ -62,7 +63,7 @@ _IN_FILE = _("where the old file holds it")
 
 
 def _party(stages_basis: str) -> tuple[StageSpec, ...]:
-    """Stages of the city's own cooperation; KSDLL follows KSDPL mutatis mutandis (Articles 38-40)."""
+    """Return the stages of the city's own cooperation; KSDLL follows KSDPL mutatis mutandis (Articles 38-40)."""
     is_ksdll = stages_basis == "ksdll"
     via = " jo. Ps 38" if is_ksdll else ""
     return (
@@ -145,7 +146,7 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
     ),
     Track.LEGACY: (
         StageSpec(Stage.INTENT, _P, optional=True, optional_word=_IN_FILE),
-        # The laws of the time were not read, and a later one is no ground for an old text.
+        # Without an article: the laws of that time were not read, and a later law is no basis for an old text.
         StageSpec(
             Stage.CENTRAL_APPROVAL, _A, "", (Holder.HOME_AFFAIRS,), asked=True, optional=True, optional_word=_IN_FILE
         ),
@@ -169,15 +170,15 @@ STAGE_GROUPS: Mapping[Stage, StatusGroup] = {
     **{spec.stage: spec.group for specs in TRACKS.values() for spec in specs},
     **END_STAGES,
 }
-"""Public group of each stage; a stage means the same in every track."""
+"""Public group of each stage; a stage has the same group in every track."""
 
 RUNNING_STAGES = tuple(stage for stage, group in STAGE_GROUPS.items() if group == StatusGroup.IN_FORCE)
-"""The stage says in force; the dates may say otherwise (`status`)."""
+"""Stages in force. The dates may give another status on a given day (`agreements.record.status`)."""
 
 SIGNED_STAGES = frozenset(
     stage for stage, group in STAGE_GROUPS.items() if group in (StatusGroup.IN_FORCE, StatusGroup.ENDED)
 )
-"""Signed or begun, also where it has ended since; not what was given up before."""
+"""Stages of agreements that were signed or begun, also where they have ended since; not of discontinued proposals."""
 
 TRACK_OF_KIND: Mapping[str, Track] = {
     "sister_city": Track.KSDPL,
@@ -187,4 +188,4 @@ TRACK_OF_KIND: Mapping[str, Track] = {
     "training": Track.PROGRAMME,
     "membership": Track.MEMBERSHIP,
 }
-"""Track that follows from the kind of an agreement; for other kinds the clerk is asked."""
+"""Track that follows from the kind of an agreement; for other kinds the clerk chooses it."""

@@ -1,4 +1,4 @@
-"""Words of the life cycle: tracks, stages, public groups, states of a step, holders, verbs."""
+"""Terms of the life cycle: tracks, stages, public groups, states of a step, holders, verbs."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 
 class Track(TextChoices):
-    """Which procedure an agreement follows; it follows from the kind at creation."""
+    """The procedure of an agreement. It is set at creation, from the kind where that decides (`TRACK_OF_KIND`)."""
 
     KSDPL = "ksdpl", _("Cooperation with a foreign local government (KSDPL)")
     KSDLL = "ksdll", _("Cooperation with a foreign institution (KSDLL)")
@@ -21,7 +21,7 @@ PARTY_TRACKS = (Track.KSDPL, Track.KSDLL)
 
 
 class Stage(TextChoices):
-    """Every stage of every track; its order within a track is in `TRACKS`."""
+    """All stages of all tracks; the order within a track is in `TRACKS`."""
 
     PROPOSAL = "proposal", _("Proposal")
     INITIATIVE = "initiative", _("Initiative")
@@ -51,7 +51,7 @@ class Stage(TextChoices):
 
 
 class StatusGroup(TextChoices):
-    """What the public sees of the stage and the dates together."""
+    """The public status of an agreement, derived from its stage and dates."""
 
     EXPLORATORY = "exploratory", _("Exploratory")
     PREPARATION = "preparation", _("In preparation")
@@ -63,7 +63,7 @@ class StatusGroup(TextChoices):
 
 
 class StepState(TextChoices):
-    """State of one step: of our own work, of what was asked of others, or of an old file."""
+    """State of one step: of the city's own work, of a request to others, or of an old file."""
 
     NOT_STARTED = "not_started", _("Not started")
     IN_PROGRESS = "in_progress", _("In progress")
@@ -77,8 +77,8 @@ class StepState(TextChoices):
 
 
 def state_word(stage: str, state: str) -> str:
-    """The word for the state of a step: Ministers who were consulted have answered, and not approved of anything
-    (PP 28/2018 Article 28(4))."""
+    """Return the label of the state of a step. At the consultation it is "Answered" instead of "Approved", since the
+    Ministers are consulted and approve nothing (PP 28/2018 Article 28(4))."""
     if stage == Stage.CONSULTATION and state == StepState.APPROVED:
         return pgettext("step", "Answered")
     return str(StepState(state).label)
@@ -100,11 +100,11 @@ TOUCHED = SATISFIED | {
     StepState.RETURNED,
     StepState.REJECTED,
 }
-"""States that show that the agreement has come as far as this step."""
+"""States that show that the agreement has reached this step."""
 
 
 class Holder(TextChoices):
-    """Who is asked, or who holds the paper."""
+    """Those who are asked for something or have the paper of a step."""
 
     CITY = "city", _("Kota Jambi")
     COUNCIL = "council", _("DPRD Kota Jambi")
@@ -117,7 +117,7 @@ class Holder(TextChoices):
 
 
 class CouncilRole(TextChoices):
-    """What the city council is asked for: UU 23/2014 Article 154(1) letters f and g."""
+    """The role in which the city council is asked: UU 23/2014 Article 154(1) letters f and g."""
 
     APPROVAL = "approval", _("Approval")
     OPINION = "opinion", _("Opinion and considerations")
@@ -125,7 +125,7 @@ class CouncilRole(TextChoices):
 
 
 class Verb(TextChoices):
-    """What may be done to the life of an agreement; each is one function in `actions`."""
+    """The actions on the life cycle of an agreement; each is one function in the room `agreements.stages`."""
 
     ADVANCE = "advance", _("Advance")
     RECORD_PAST = "record_past", _("Record past steps")
@@ -138,7 +138,7 @@ class Verb(TextChoices):
 
 
 class StopReason(TextChoices):
-    """Why a proposal ended before it was signed."""
+    """The reason why a proposal was given up before it was signed."""
 
     AFTER_INTENT = "after_intent", _("Not continued after the Letter of Intent")
     PARTNER_WITHDREW = "partner_withdrew", _("The partner withdrew")
