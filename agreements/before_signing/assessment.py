@@ -1,4 +1,4 @@
-"""The file before signing: what the council and the signing ask of it."""
+"""The assessment before signing: the checks on it before the council and before signing."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,13 +14,13 @@ REASON_MIN_LENGTH = 20
 
 
 def replies_of(agreement: Agreement) -> Mapping[str, str]:
-    """Code of a question -> reply; empty where nothing was recorded."""
+    """Return the reply to each answered question by its code; empty where nothing was recorded."""
     file = Assessment.objects.filter(agreement=agreement).first()
     return file.replies() if file else {}
 
 
 def refuse_without_parts(unmet: Iterable[Missing]) -> None:
-    """Refuse to go to the council with a plan whose parts are not there, naming each."""
+    """Raise ValidationError where parts of the cooperation plan are missing for the council; it names each."""
     parts = [item for item in unmet if item.part and item.blocking]
     if parts:
         raise ValidationError(
@@ -35,14 +35,15 @@ def refuse_without_parts(unmet: Iterable[Missing]) -> None:
 
 
 def needs_signing_reason(agreement: Agreement, to: Stage) -> bool:
-    """In the party tracks a text is signed on a complete analysis, or with the reason why not."""
+    """True where `to` is the signing of a party track and the analysis is incomplete: then a reason is required."""
     if to != Stage.SIGNING or agreement.track not in PARTY_TRACKS:
         return False
     return any(analysis_counts(replies_of(agreement)))
 
 
 def keep_signing_reason(agreement: Agreement, to: Stage, reason: str, *, by) -> None:
-    """Refuse a signing on an incomplete analysis without a reason of at least 20 characters; keep the reason."""
+    """Store the reason for signing on an incomplete analysis; ValidationError with less than `REASON_MIN_LENGTH`
+    characters. Nothing is done where no reason is needed."""
     if not needs_signing_reason(agreement, to):
         return
     reason = reason.strip()

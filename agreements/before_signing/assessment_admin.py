@@ -1,4 +1,4 @@
-"""The file before signing: one page with every question, the visits, and the decision. Never deleted."""
+"""Staff page of the assessment before signing: all questions, the visits and the decision. It is never deleted."""
 
 from django import forms
 from django.contrib import admin
@@ -18,7 +18,7 @@ PLACES = {question.code: place for place, question in enumerate(QUESTIONS)}
 
 
 class AssessmentForm(PartForm):
-    """Nothing of the past lies in the future, and a decision says why."""
+    """Form of the assessment: first contact and decision cannot be in the future, and a decision needs a reason."""
 
     def clean(self):
         super().clean()
@@ -31,7 +31,7 @@ class AssessmentForm(PartForm):
 
 
 class AnswerForm(VersionedModelForm):
-    """The reply to one question, which is given by the page and cannot be changed on it."""
+    """Form of the reply to one question; the page sets the question, and the user cannot change it."""
 
     class Meta:
         model = Answer
@@ -40,13 +40,13 @@ class AnswerForm(VersionedModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # Radio buttons without the empty one, in the words of the question; one that is left alone is not saved.
+        # Radio buttons without an empty choice, with the labels of the question; an unanswered row is not saved.
         words = self.asked.words if self.asked else dict(Reply.choices)
         self.fields["reply"].choices = [(reply.value, words[reply]) for reply in Reply]
 
     @property
     def asked(self):
-        """The question of this row; None for the empty row that scripts copy."""
+        """The question of this row; None for the empty template row of the formset."""
         return BY_CODE.get(self["question"].value() or "")
 
     @property
@@ -55,14 +55,14 @@ class AnswerForm(VersionedModelForm):
 
 
 class AnswerFormSet(VersionedInlineFormSet):
-    """One row for each question that is asked of an agreement in `track`, in the order of the list."""
+    """One row for each question that is asked of an agreement in `track`, in the order of `QUESTIONS`."""
 
     def __init__(self, *args, track=Track.KSDPL, **kwargs):
         self.track = track
         super().__init__(*args, **kwargs)
 
     def sections(self) -> list[tuple]:
-        """(heading, [(row, articles of its question)]) by the first source of each question."""
+        """Return (heading, [(row, articles of its question)]), grouped by the first source of each question."""
         rows = sorted((form for form in self.forms if form.asked), key=lambda form: PLACES[form.asked.code])
         found = {source: [] for source in QuestionSource}
         for form in rows:
@@ -82,6 +82,8 @@ class AnswerFormSet(VersionedInlineFormSet):
 
 
 class AnswerInline(VersionedInlineMixin, admin.StackedInline):
+    """The questions and their replies on the page of an assessment; replies cannot be deleted."""
+
     model = Answer
     form = AnswerForm
     formset = AnswerFormSet
@@ -98,7 +100,8 @@ class AnswerInline(VersionedInlineMixin, admin.StackedInline):
 
 
 def unanswered(request, assessment: Assessment | None) -> list[str]:
-    """Codes of the questions that are asked of the agreement and have no answer yet."""
+    """Return the codes of the questions that are asked of the agreement and have no answer yet; all questions while the
+    agreement is not known."""
     agreement = assessment.agreement if assessment else asked_agreement(request)
     answered = set(assessment.answers.values_list("question", flat=True)) if assessment else set()
     if agreement is None:
@@ -109,7 +112,7 @@ def unanswered(request, assessment: Assessment | None) -> list[str]:
 
 
 class VisitForm(VersionedModelForm):
-    """A visit has taken place."""
+    """Form of an official visit; its date cannot be in the future."""
 
     def clean_on(self):
         on = self.cleaned_data["on"]
@@ -119,6 +122,8 @@ class VisitForm(VersionedModelForm):
 
 
 class VisitInline(VersionedInlineMixin, admin.StackedInline):
+    """The official visits on the page of an assessment."""
+
     model = OfficialVisit
     form = VisitForm
     extra = 0
@@ -128,7 +133,7 @@ class VisitInline(VersionedInlineMixin, admin.StackedInline):
 
 @admin.register(Assessment)
 class AssessmentAdmin(PartAdmin):
-    """One for each agreement; kept for ever, also of a proposal that was stopped."""
+    """Assessments, one for each agreement; they are never deleted, not even for a discontinued proposal."""
 
     form = AssessmentForm
     change_form_template = "agreements/before_signing/assessment_form.html"

@@ -1,6 +1,6 @@
-"""The coordination desk: where every paper lies, since when, and who must move; and how long steps took.
+"""The coordination desk: which paper is with whom and since when, who has to act, and how long steps took.
 
-Only for those who see everything. The address belongs to the admin site, which wraps this view and gives it its frame.
+Only for users who see everything. The admin site has the URL, wraps this view and provides the page around it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,13 +37,13 @@ OTHERS = tuple(holder for holder in Holder if holder != Holder.CITY)
 
 
 def may_open(user) -> bool:
-    """Bagian Kerja Sama and the heads; a department has no business with the letters of others."""
+    """True for Bagian Kerja Sama, heads and managers; a department does not see the letters of others."""
     return sees_everything(user) and user.has_perm("agreements.view_step")
 
 
 def with_others() -> QuerySet[Step]:
-    """Steps of the present stage that lie with their holder, the longest first; without a day last."""
-    # From signing on every step is the city's own: that tells the database how few agreements these are.
+    """Return the steps of the present stage that are with their holder, the longest first; those without a day last."""
+    # From signing on every step is the city's own, so this condition lets the database read few agreements.
     present = {"stage": F("agreement__stage"), "agreement__stage__in": BEFORE_SIGNING}
     of_this_city = {"agreement__trashed_at__isnull": True, "agreement__is_comparison": False}
     since = Coalesce("received_on_latest", "sent_on_latest").asc(nulls_last=True)
@@ -51,13 +51,14 @@ def with_others() -> QuerySet[Step]:
 
 
 def _further_round() -> QuerySet[Step]:
-    """A later round of the same step at the same holder: only the last one says what is to be done."""
+    """Return later rounds of the same step at the same holder; only the last round shows what is to be done."""
     same = {name: OuterRef(name) for name in ("agreement", "stage", "holder")}
     return Step.objects.filter(round__gt=OuterRef("round"), **same)
 
 
 def with_ourselves() -> QuerySet[Agreement]:
-    """Agreements before signing for which the city has to move: a letter to send, or nothing lies with others."""
+    """Return the agreements before signing for which the city has to act: a letter is to be sent, or nothing is with
+    others."""
     own = Step.objects.filter(agreement=OuterRef("pk"), stage=OuterRef("stage"))
     to_send = own.filter(~Exists(_further_round()), state__in=[StepState.NOT_STARTED, StepState.RETURNED]).filter(
         holder__in=OTHERS, waiver__isnull=True
@@ -68,23 +69,23 @@ def with_ourselves() -> QuerySet[Agreement]:
 
 
 def unsent() -> QuerySet[Step]:
-    """Steps of the present stage that were not sent to their holder or came back."""
+    """Return the steps of the present stage that were not sent to their holder, came back or were rejected."""
     states = [state for state in ASKED_STATES if state not in SATISFIED | {StepState.SUBMITTED}]
     present = {"stage": F("agreement__stage"), "state__in": states, "holder__in": OTHERS}
     return Step.objects.filter(~Exists(_further_round()), **present).order_by("pk")
 
 
 def counts() -> Mapping[str, int]:
-    """How many lie with each, in one query that indexes answer alone; others with nothing are left out."""
+    """Return the number of papers by holder, in one query that only reads indexes; holders with none are left out."""
     others = with_others().order_by().values_list("holder").annotate(number=Count("*"))
     ours = with_ourselves().order_by().annotate(holder=Value(Holder.CITY.value))
-    # Nothing of a row is in the second half, so that it gives one number, in the form of the others.
+    # The second half groups by a constant only, so that it gives one number, with the columns of the first.
     return dict(others.union(ours.values_list("holder").annotate(number=Count("*")), all=True))
 
 
 @require_safe
 def coordination_desk(request: HttpRequest) -> HttpResponse:
-    """The page of one place, for those who may open it."""
+    """Show the papers at one holder or the city, or the durations of steps; 403 for others than `may_open`."""
     if not may_open(request.user):
         raise PermissionDenied
     today, numbers = localdate(), counts()
@@ -106,7 +107,7 @@ def coordination_desk(request: HttpRequest) -> HttpResponse:
 
 
 def _place(asked: str, numbers: Mapping[str, int]) -> str:
-    """The list that was asked for, else the first that is not empty, else our own."""
+    """Return the list that was asked for, else the first holder with a paper, else the city."""
     if asked == LENGTHS or asked in Holder.values:
         return asked
     return next((holder.value for holder in OTHERS if numbers.get(holder)), Holder.CITY.value)
@@ -135,7 +136,7 @@ def _list(request: HttpRequest, place: str, today: date, number: int) -> dict:
 
 
 def rows_of(steps: Iterable[Step], today: date, extra: ExtraDays) -> list[dict]:
-    """The steps that lie with others, and what is said of each."""
+    """Return the rows of the list of steps that are with others."""
     return [
         {
             "step": step,
@@ -149,7 +150,7 @@ def rows_of(steps: Iterable[Step], today: date, extra: ExtraDays) -> list[dict]:
 
 
 def _law(step: Step, today: date, extra: ExtraDays) -> dict:
-    """Who leads the stage, and how many of the working days that the law gives have passed."""
+    """Return who leads the stage, and how many of the working days that the law gives have passed."""
     spec = spec_of(Track(step.agreement.track), Stage(step.stage))
     found = {"led_by": spec.led_by if spec else "", "limit": "", "is_over": False}
     if spec is None or spec.working_day_limit is None or step.received_on.latest is None:
@@ -161,7 +162,7 @@ def _law(step: Step, today: date, extra: ExtraDays) -> dict:
 
 
 def own_rows(agreements: Iterable[Agreement], today: date) -> list[dict]:
-    """The agreements for which the city has to move, each with the letter or paper that comes next."""
+    """Return the rows of the list of agreements for which the city has to act, each with the next letter or paper."""
     return [
         {"agreement": row, "days": _days(row.stage_as_of, today), "next_letter": _next_letter(row)}
         for row in agreements
@@ -169,7 +170,8 @@ def own_rows(agreements: Iterable[Agreement], today: date) -> list[dict]:
 
 
 def _next_letter(agreement) -> str:
-    """What the city sends next: to those who were not asked yet, else what follows the present stage."""
+    """Return what the city sends next: a letter to those who were not asked yet, else the letter after the present
+    stage."""
     if agreement.unsent:
         return _("Letter to %(names)s") % {"names": ", ".join(step.get_holder_display() for step in agreement.unsent)}
     return str(explanation_of(Track(agreement.track), Stage(agreement.stage)).letter)

@@ -1,4 +1,4 @@
-"""How long the steps before a signature took: days from asking to the answer, as far as both are known to the day."""
+"""Durations of the steps before signing: days from the request to the answer, where both are known to the day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from jambi_coop.lib.dates.known_date import Precision
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_between
 
 FEW = 20
-"""So many steps are shown one by one; a median of less says little."""
+"""With fewer steps than this each is shown one by one, since the median of a few says little."""
 ANSWERED = [*SATISFIED, StepState.RETURNED, StepState.REJECTED]
 LIMITS: Mapping[tuple[str, str], int] = {
     (track.value, spec.stage.value): spec.working_day_limit
@@ -30,9 +30,10 @@ LIMITED = Q(
 
 @dataclass(frozen=True)
 class StepLength:
-    """Days that one kind of step took. `points` holds every step while there are fewer than 20, else nothing.
+    """Numbers of days that one kind of step took. `points` has every step where there are fewer than `FEW`, else it is
+    empty.
 
-    `limit`: the working days that the law gives; then all days are working days, as the limit has them.
+    `limit`: the working days that the law gives; where it is set, all numbers are working days as well.
     """
 
     stage: str
@@ -49,10 +50,11 @@ Kind = tuple[str, str, int | None]
 
 
 def step_lengths(seen: QuerySet, extra: ExtraDays = NO_EXTRA_DAYS) -> list[StepLength]:
-    """Of the answered steps of the agreements in `seen` (without comparison cases); two grouped queries.
+    """Return the durations of the answered steps of the agreements in `seen` (without the trash and comparison cases);
+    two grouped queries.
 
     A step counts from receipt, else from sending, and only where both days are exact and in order. The limit of the
-    law runs from receipt, so that a step without it is counted in days.
+    law runs from receipt, so a step without a day of receipt is counted in calendar days.
     """
     steps = (
         Step.objects.filter(
@@ -73,7 +75,7 @@ def step_lengths(seen: QuerySet, extra: ExtraDays = NO_EXTRA_DAYS) -> list[StepL
     rows = steps.exclude(LIMITED).annotate(took=took).values_list("stage", "holder", "took")
     for stage, holder, days, number in rows.annotate(number=Count("pk")):
         found.setdefault((stage, holder, None), []).extend([days.days] * number)
-    # Working days are counted here: once for all steps that were asked and answered on the same days.
+    # Working days are counted in Python, once for all steps that were asked and answered on the same days.
     limited = steps.filter(LIMITED).values_list("agreement__track", "stage", "holder", "asked", "decided_on_latest")
     for track, stage, holder, asked, decided, number in limited.annotate(number=Count("pk")):
         worked = working_days_between(asked, decided, extra)
@@ -82,7 +84,7 @@ def step_lengths(seen: QuerySet, extra: ExtraDays = NO_EXTRA_DAYS) -> list[StepL
 
 
 def _precision(name: str) -> Case:
-    """How well a known date is known; nothing where it is not."""
+    """Return the precision of a known date as an expression; NULL where the date is not known."""
     known = When(**{f"{name}_latest__isnull": False}, then=F(f"{name}_precision"))
     return Case(known, default=None, output_field=CharField())
 

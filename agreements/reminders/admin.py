@@ -1,4 +1,4 @@
-"""The log of messages: who was told what, and when. Nothing in it can be changed or removed."""
+"""Staff page of the log of messages: recipient, content and time of each. Entries cannot be changed or deleted."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ MOST_RECIPIENTS = 30
 
 
 def sent_messages_of(follow_up: FollowUp, user) -> list[Message] | None:
-    """What was told of a follow-up, for its page; None for whom messages are not meant."""
+    """Return the newest messages about a follow-up, for its page; None for a user who may not see messages."""
     if not user.has_perm("agreements.view_message"):
         return None
     return list(messages_of_follow_up(follow_up)[:MOST_RECIPIENTS])
@@ -23,6 +23,8 @@ def sent_messages_of(follow_up: FollowUp, user) -> list[Message] | None:
 
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin):
+    """Messages, read only; the page of an agreement links to its own by `OF_AGREEMENT`."""
+
     list_display = ["created_at", "recipient_name", "subject", "kind", "channel", "state", "attempts"]
     list_display_links = ["subject"]
     list_filter = ["state", "kind", "channel"]

@@ -1,4 +1,4 @@
-"""The private calendar address of an office: made, renewed, withdrawn; the history of the office says when."""
+"""Make, renew and withdraw the private calendar address of an office; the history of the office records when."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ from agreements.record.saving import save
 
 @transaction.atomic
 def make_calendar_link(office: Office, *, by, today: date) -> CalendarLink:
-    """Give an office a calendar address. One that it had stops working at once."""
+    """Give an office a new calendar address; its former one stops working at once."""
     require(by, "agreements.change_office")
     office = lock_row(office)
     renewed = bool(CalendarLink.objects.filter(office=office).delete()[0])
@@ -23,7 +23,7 @@ def make_calendar_link(office: Office, *, by, today: date) -> CalendarLink:
 
 @transaction.atomic
 def withdraw_calendar_link(office: Office, *, by) -> bool:
-    """Take the calendar address away; False where there was none."""
+    """Delete the calendar address of an office; return False where there was none."""
     require(by, "agreements.change_office")
     office = lock_row(office)
     withdrawn = bool(CalendarLink.objects.filter(office=office).delete()[0])

@@ -1,6 +1,7 @@
-"""What falls due, and the days on which somebody is told: pure rules over rows that were loaded.
+"""Items that fall due and the days of their reminders: pure rules over rows that were loaded.
 
-A due date stands in its own row only; a step is worked out from it, so a date that moves starts anew.
+A due date is stored in its own row only and its reminder days are derived from it, so a date that is moved starts a
+new series of reminders.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from jambi_coop.lib.dates.counting import add_months
 from jambi_coop.lib.dates.known_date import KnownDate
 
 SINGLE_MAIL_DAYS = 60
-"""A step that was missed for longer is told in the weekly summary only: who imports old records floods nobody."""
+"""A reminder that is late by more days than this is only in the weekly summary, so that an import of old records does
+not send many mails at once."""
 
 
 class Matter(StrEnum):
-    """What kind of thing falls due; the values stand in the keys of messages."""
+    """The kind of item that falls due; the values are part of the keys of messages."""
 
     FOLLOW_UP = "followup"
     END = "end"
@@ -33,7 +35,8 @@ class Matter(StrEnum):
 
 @dataclass(frozen=True)
 class ReminderDay:
-    """One of the days on which somebody is told of an item; `is_escalation`: the head of the office as well."""
+    """One of the days on which people are reminded of an item; with `is_escalation` also the head of the coordinating
+    office."""
 
     name: str
     day: date
@@ -42,8 +45,8 @@ class ReminderDay:
 
 @dataclass(frozen=True, kw_only=True)
 class DueItem:
-    """Something that falls due: `day` is the last day that `known` allows. `notice_months`: by which a text asks
-    for notice before its end. Steps before `settled_on` were answered by a decision of that day."""
+    """Something that falls due: `day` is the last day that `known` allows. `notice_months`: how many months before its
+    end the text asks for notice. Reminder days up to `settled_on` were settled by a decision of that day."""
 
     matter: Matter
     agreement: Agreement
@@ -55,33 +58,33 @@ class DueItem:
 
     @property
     def row_key(self) -> str:
-        """The same for the same matter of the same row, whatever its date."""
+        """Key of the matter and the row, without the date."""
         return f"{self.matter}:{self.follow_up.pk if self.follow_up else self.agreement.pk}"
 
     def key(self, step: ReminderDay) -> str:
-        """What a message on this step is about; another due date is another key."""
+        """Return the key of a message about this reminder day; another due date gives another key."""
         return f"{self.row_key}:{self.day:%Y-%m-%d}:{step.name}"
 
     @property
     def subject_row(self) -> Agreement | FollowUp:
-        """The record a message about it speaks of."""
+        """The record that a message about it names and links to."""
         return self.follow_up or self.agreement
 
     @property
     def notice_day(self) -> date | None:
-        """The last day on which notice can be given, where the text asks for it."""
+        """The last day on which notice can be given; None where the text does not ask for notice."""
         return add_months(self.day, -self.notice_months) if self.notice_months else None
 
 
 def steps_of(item: DueItem) -> list[ReminderDay]:
-    """All steps of an item, the earliest first."""
+    """Return all reminder days of an item, the earliest first."""
     if item.matter == Matter.END:
         steps = [
             ReminderDay(f"{months}-months", add_months(item.day, -months)) for months in settings.EXPIRY_NOTICE_MONTHS
         ]
         if item.notice_day:
             steps.append(ReminderDay("notice", item.notice_day))
-        # Of two on one day the notice that the text asks for says more.
+        # Of two on one day the notice comes last, so that it is the current one: it says more.
         return sorted(steps, key=lambda step: (step.day, step.name == "notice"))
     return [
         ReminderDay("before", item.day - timedelta(days=settings.REMIND_BEFORE_DAYS)),
@@ -92,8 +95,8 @@ def steps_of(item: DueItem) -> list[ReminderDay]:
 
 
 def current_reminder_day(item: DueItem, today: date) -> ReminderDay | None:
-    """The latest step that was reached; of steps missed in lost nights only this one is told. None before the
-    first, and where a decision answered it."""
+    """Return the latest reminder day that was reached; earlier ones that were missed are left out. None before the
+    first, and where a decision has settled it."""
     reached = [step for step in steps_of(item) if step.day <= today]
     if not reached or (item.settled_on is not None and reached[-1].day <= item.settled_on):
         return None
@@ -101,7 +104,7 @@ def current_reminder_day(item: DueItem, today: date) -> ReminderDay | None:
 
 
 def is_for_single_mail(step: ReminderDay, today: date) -> bool:
-    """Recent enough for a message of its own."""
+    """True for a reminder day recent enough for a mail of its own (`SINGLE_MAIL_DAYS`)."""
     return step.day >= today - timedelta(days=SINGLE_MAIL_DAYS)
 
 
@@ -109,7 +112,7 @@ def is_for_single_mail(step: ReminderDay, today: date) -> bool:
 
 
 def follow_up_item(follow_up: FollowUp) -> DueItem | None:
-    """Its due date, while it is open."""
+    """Return the item of an open follow-up; None where it is closed or has no due date."""
     if not follow_up.is_open or follow_up.due_on.latest is None:
         return None
     return DueItem(
@@ -122,7 +125,7 @@ def follow_up_item(follow_up: FollowUp) -> DueItem | None:
 
 
 def items_of(agreement: Agreement) -> Iterator[DueItem]:
-    """End, review and fee of an agreement whose terms, reviews and renewing records are loaded."""
+    """Yield end, review and fee of an agreement whose terms, reviews and renewing records are loaded."""
     terms = sorted(agreement.terms.all(), key=lambda term: (term.starts_on.earliest or date.min, term.pk))
     reviews = sorted(agreement.reviews.all(), key=lambda review: (review.held_on, review.pk))
     yield from (item for item in (_end(agreement, terms, reviews), _review(agreement, terms, reviews)) if item)
@@ -133,7 +136,7 @@ def items_of(agreement: Agreement) -> Iterator[DueItem]:
 
 
 def _end(agreement: Agreement, terms: list[Term], reviews: list[Review]) -> DueItem | None:
-    """The end of the last term, until somebody decides on it: a renewing record that is signed, or a review."""
+    """Return the end of the last term; None without one, after a signed renewal, and after a decision to end it."""
     dated = [term for term in terms if term.ends_on.latest]
     renewed = any(one.stage in SIGNED_STAGES and not one.in_trash for one in agreement.renewed_by.all())
     if not dated or terms[-1].open_ended or renewed:
@@ -147,12 +150,12 @@ def _end(agreement: Agreement, terms: list[Term], reviews: list[Review]) -> DueI
     decided = [review for review in reviews if review.held_on >= first]
     if any(review.decision == Review.Decision.END for review in decided):
         return None
-    # Who decides to go on is still told of the steps to come: the text runs out all the same.
+    # After a decision to go on the later reminders are still sent: the text runs out all the same.
     return replace(item, settled_on=max((review.held_on for review in decided), default=None))
 
 
 def _review(agreement: Agreement, terms: list[Term], reviews: list[Review]) -> DueItem | None:
-    """The next review: as the last one set it, or as the open-ended term asks for it."""
+    """Return the next review, as set by the last review or by the open-ended term; None without one."""
     last = reviews[-1] if reviews else None
     days = [last.next_review_on if last else None]
     days += [terms[-1].review_on] if terms and terms[-1].open_ended else []
@@ -163,7 +166,7 @@ def _review(agreement: Agreement, terms: list[Term], reviews: list[Review]) -> D
 
 
 def first_follow_up_item(agreement: Agreement) -> DueItem | None:
-    """When a first follow-up is expected, of an agreement (with its digest) that has nothing dated."""
+    """Return when a first follow-up is expected, for an agreement (with its digest) without any dated follow-up."""
     anchor = agreement.digest.anchor_on
     if anchor is None:
         return None

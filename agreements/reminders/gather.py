@@ -1,6 +1,6 @@
-"""The rows from which something falls due, in a number of queries that does not grow with them.
+"""Query the rows from which items fall due, with a number of queries that does not grow with the rows.
 
-Never: the trash, examples, comparison cases, and what has ended or was given up.
+Left out: the trash, examples, comparison cases, and agreements that have ended or were given up.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from .recipients import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY
 
 
 def due_items(today: date) -> list[DueItem]:
-    """Every item of which a step was reached, whether it was told or not; the one that is due first stands first."""
+    """Return every item of which a reminder day was reached, whether a message was sent or not; the first due first."""
     horizon = today + timedelta(days=settings.REMIND_BEFORE_DAYS)
     found = chain(
         _follow_ups(horizon), _ends(today), _reviews(today, horizon), _fees(today, horizon), _first(today, horizon)
@@ -36,13 +36,13 @@ def due_items(today: date) -> list[DueItem]:
 
 
 def followed_agreements() -> AgreementQuerySet:
-    """The agreements about which people are told."""
+    """Return the agreements about which reminders are sent."""
     return Agreement.objects.alive().of_this_city().filter(is_example=False)
 
 
 def followed_follow_ups() -> QuerySet[FollowUp]:
-    """The open follow-ups about which people are told, with those in charge. One whose report waits for a decision,
-    final or not, is not among them: until then its office can do nothing."""
+    """Return the open follow-ups about which reminders are sent, with the people in charge. A follow-up with a report
+    that waits for a decision is left out: until then its office can do nothing."""
     reported = FollowUp.objects.filter(reports__state=ReportState.SUBMITTED)
     return (
         FollowUp.objects.open()
@@ -61,7 +61,7 @@ def _follow_ups(horizon: date) -> Iterator[DueItem]:
 
 
 def _living(today: date) -> Q:
-    """Not given up, and not past the end of the last term."""
+    """Return the condition for agreements not in an end stage and not past the end of the last term."""
     return ~Q(stage__in=list(END_STAGES)) & (Q(digest__ends_latest__isnull=True) | Q(digest__ends_latest__gte=today))
 
 

@@ -1,4 +1,4 @@
-"""Links in mails: each reader gets the page that he or she may open, never one that answers "not found"."""
+"""Links in mails: each reader gets a page that he or she may open, never one that answers "not found"."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from jambi_coop.lib.records.publication import PublicationClass
 
 
 class Links:
-    """The pages that one person may open of some records, asked once for all of them."""
+    """The pages of some records that one person may open; the rights are queried once for all records."""
 
     def __init__(self, person, rows: Iterable[Agreement | FollowUp]):
         rows = list(rows)
@@ -24,7 +24,8 @@ class Links:
         self._seen = _keys(agreements_for(person, Agreement.objects.filter(pk__in=agreements))) if self._may else set()
 
     def of(self, row: Agreement | FollowUp) -> str:
-        """The report on a follow-up, else the page of the record for staff, else the public page; "" without any."""
+        """Return the address of the report on a follow-up, else of the staff page of the record, else of its public
+        page; "" without any."""
         if isinstance(row, FollowUp):
             return self._of_follow_up(row)
         if "agreement" in self._may and row.pk in self._seen:
@@ -32,7 +33,7 @@ class Links:
         return _public(row)
 
     def is_report(self, follow_up: FollowUp) -> bool:
-        """The link of this follow-up leads to a page on which the reader can report."""
+        """True where the link of this follow-up leads to a page on which the reader can report."""
         return follow_up.pk in self._reported
 
     def _of_follow_up(self, row: FollowUp) -> str:
@@ -44,14 +45,15 @@ class Links:
 
 
 def link_to_decision(person, report: FollowUpReport) -> str:
-    """The page on which a report is decided on, where this person may open it."""
+    """Return the address of the page on which a report is decided on, if this person may open it; else that of its
+    follow-up (`Links.of`)."""
     if _may_view(person, "followupreport") and sees_everything(person):
         return _full(reverse("admin:agreements_followupreport_change", args=[report.pk]))
     return Links(person, [report.follow_up]).of(report.follow_up)
 
 
 def _may_view(person, kind: str) -> bool:
-    """Django's admin shows a row to staff who may view or change it."""
+    """True for staff with the right to view or change rows of this kind, as Django's admin asks for."""
     return person.is_staff and any(person.has_perm(f"agreements.{verb}_{kind}") for verb in ("view", "change"))
 
 

@@ -1,4 +1,4 @@
-"""Subjects and texts of mails, in the language of the mails: plain text with full addresses."""
+"""Subjects and texts of mails, as plain text with full addresses, in the language of the installation."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -23,12 +23,12 @@ Text = tuple[str, str]
 
 
 def in_mail_language():
-    """The block in which a text is put together."""
+    """Return a context manager that activates the language of mails (`LANGUAGE_CODE`)."""
     return translation.override(settings.LANGUAGE_CODE)
 
 
 def compose(template: str, person, **context) -> Text:
-    """The first lines of the template (its path), up to an empty one, and all that follows."""
+    """Render a template (its path): the lines up to the first empty line are the subject, the rest is the text."""
     given = {"name": name_of(person), "region": settings.REGISTRY_REGION, **context}
     subject, _empty, text = render_to_string(template, given).strip().partition("\n\n")
     return subject, text.strip() + "\n"
@@ -37,8 +37,8 @@ def compose(template: str, person, **context) -> Text:
 def reminder_text(
     follow_up: FollowUp, person, today: date, *, escalated: bool = False, links: Links | None = None
 ) -> Text:
-    """A reminder of one follow-up. `escalated`: the head hears of it as well, which it says. `links` of that person,
-    where many texts are written at once."""
+    """Write a reminder of one follow-up. `escalated`: it says that the head is informed as well. `links` of that
+    person, where many texts are written at once."""
     days, exact = days_between(follow_up.due_on, today)
     links = links or Links(person, [follow_up])
     with in_mail_language():
@@ -56,7 +56,7 @@ def reminder_text(
 
 
 def reminders_text(follow_ups: Sequence[FollowUp], person, today: date) -> Text:
-    """One reminder of several follow-ups, with a line and a link for each."""
+    """Write one reminder of several follow-ups, with a line and a link for each."""
     links = Links(person, follow_ups)
     with in_mail_language():
         return compose(
@@ -69,7 +69,7 @@ def reminders_text(follow_ups: Sequence[FollowUp], person, today: date) -> Text:
 
 
 def notice_text(item: DueItem, person, today: date, *, in_charge: Sequence = ()) -> Text:
-    """On an item that is no follow-up of the reader's own; `in_charge` are named to the head."""
+    """Write a notice of an item that is no follow-up of the reader; to the head it names those `in_charge`."""
     with in_mail_language():
         return compose(
             "agreements/reminders/mail/notice.txt",
@@ -82,7 +82,7 @@ def notice_text(item: DueItem, person, today: date, *, in_charge: Sequence = ())
 
 
 def weekly_text(person, mine: Sequence[DueItem], late: Sequence[DueItem], today: date) -> Text:
-    """The weekly summary; `late` is what the head of the coordinating office hears of."""
+    """Write the weekly summary; `late` are the escalated items, for the head of the coordinating office."""
     links = Links(person, [item.subject_row for item in (*mine, *late)])
 
     def lines(items: Iterable[DueItem]) -> list[tuple]:

@@ -1,4 +1,4 @@
-"""Messages: written down first, then sent outside of any transaction; the same person never gets one twice."""
+"""Messages: stored first, then sent outside of any transaction. A unique key keeps a person from getting one twice."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -24,16 +24,16 @@ from .recipients import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY, recipient
 log = logging.getLogger(__name__)
 
 CUT_OFF_AFTER = timedelta(hours=1)
-"""A message that is being sent for longer was left by a run that died; it is taken up again."""
+"""A message that has been in the state "sending" for longer was left by a run that died; it is sent again."""
 NO_ADDRESS = "no address"
-"""Stored as the error where the account has lost its address, or was closed, in the meantime."""
+"""Stored as the error where the account has no address any more, or was closed, in the meantime."""
 IN_REQUEST_SECONDS = 3
-"""How long somebody at a page waits for a mail server that does not answer; the nightly run has more time."""
+"""Timeout of the mail server while a user waits for a page; the nightly run has more time (`EMAIL_TIMEOUT`)."""
 UNSENT = (Message.State.PENDING, Message.State.FAILED)
 
 
 def why_unreachable(user, *, channel: str = Message.Channel.MAIL) -> str:
-    """Why a person cannot get a message, in a sentence; "" where nothing hinders."""
+    """Return a sentence that says why a person cannot get a message; "" where nothing prevents it."""
     if not user.is_active:
         return _("The account of %(name)s is closed.") % {"name": name_of(user)}
     if channel == Message.Channel.MAIL and not user.email:
@@ -54,9 +54,9 @@ def queue_message(
     channel: str = Message.Channel.MAIL,
     items: Iterable[Agreement | FollowUp] = (),
 ) -> Message | None:
-    """Write down a message that `deliver` sends; a text to copy counts as sent at once.
+    """Store a message for `deliver`; a text to copy counts as sent at once.
 
-    None where that person has this key already, or cannot be reached (`why_unreachable`).
+    Return None where that person already has a message with this key, or cannot be reached (`why_unreachable`).
     """
     if why_unreachable(recipient, channel=channel):
         return None
@@ -68,7 +68,7 @@ def queue_message(
             "kind": kind,
             "channel": channel,
             "address": "" if is_text else recipient.email,
-            # A line break in a subject would begin another header.
+            # A line break in a subject would start another header.
             "subject": " ".join(subject.split())[:200],
             "text": text,
             "state": Message.State.SENT if is_text else Message.State.PENDING,
@@ -87,17 +87,18 @@ def queue_message(
 
 
 def may_be_taken_up(now: datetime) -> Q:
-    """Messages that wait, failed, or were cut off while they were sent."""
+    """Return the condition for mails that wait, failed, or were cut off while being sent."""
     cut_off = Q(state=Message.State.SENDING, claimed_at__lt=now - CUT_OFF_AFTER)
     return Q(channel=Message.Channel.MAIL) & (Q(state__in=UNSENT) | cut_off)
 
 
 def deliver(message: Message, *, now: datetime, seconds: int | None = None) -> bool:
-    """Send one message and note what became of it; False where it was not sent, or another run has it. Never raises
-    for a mail server that is away.
+    """Send one message and store the result; return False where it was not sent, or another run has claimed it. Errors
+    of the mail server are stored, not raised.
 
-    Call it outside of a transaction. Of two runs at once only one can claim a message. A run that dies between
-    the mail server's yes and our note of it sends that message again after an hour: better twice than never.
+    Call it outside of a transaction. Of two runs at once only one can claim a message. If a run dies after the mail
+    server has accepted a message and before that is stored, the message is sent again after an hour (`CUT_OFF_AFTER`):
+    better twice than never.
     """
     mine = Message.objects.filter(may_be_taken_up(now), pk=message.pk)
     if not mine.update(state=Message.State.SENDING, claimed_at=now, attempts=F("attempts") + 1):
@@ -112,7 +113,7 @@ def deliver(message: Message, *, now: datetime, seconds: int | None = None) -> b
 
 
 def _send(message: Message, seconds: int | None) -> str:
-    """Hand it to the mail server; returns "" or what went wrong, without an address or a name."""
+    """Pass the message to the mail server; return "" or the error, without an address or a name."""
     recipient = message.recipient
     if not recipient.is_active or not recipient.email:
         return NO_ADDRESS
@@ -120,7 +121,7 @@ def _send(message: Message, seconds: int | None) -> str:
     try:
         server = get_connection(timeout=seconds or settings.EMAIL_TIMEOUT)
         EmailMessage(message.subject, message.text, to=[message.address], connection=server).send()
-    except Exception as error:  # whatever a mail server does must not stop the other messages
+    except Exception as error:  # no error of a mail server may stop the other messages
         words = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
         log.warning("message %s was not sent: %s", message.pk, words)
         return words
@@ -129,7 +130,7 @@ def _send(message: Message, seconds: int | None) -> str:
 
 @dataclass
 class Delivery:
-    """What became of some messages: `skipped` have no address any more, `waiting` were not tried."""
+    """Numbers of messages by result: `skipped` have no address any more, `waiting` were not tried."""
 
     sent: int = 0
     failed: int = 0
@@ -138,14 +139,14 @@ class Delivery:
 
 
 def deliver_in_request(messages: Sequence[Message], *, now: datetime) -> None:
-    """For somebody who waits at a page: after one failure the others wait for the nightly run."""
+    """Send messages while a user waits for a page: after one failure the others are left for the nightly run."""
     deliver_all(messages, now=now, seconds=IN_REQUEST_SECONDS)
 
 
 def deliver_all(
     messages: Sequence[Message], *, now: datetime, seconds: int | None = None, give_up_after: int = 1
 ) -> Delivery:
-    """Send messages until the mail server has failed so many times in a row."""
+    """Send messages until the mail server has failed `give_up_after` times in a row."""
     done, failures = Delivery(), 0
     for place, message in enumerate(messages):
         if failures == give_up_after:
@@ -154,7 +155,7 @@ def deliver_all(
         if deliver(message, now=now, seconds=seconds):
             done.sent, failures = done.sent + 1, 0
         elif message.error == NO_ADDRESS:
-            # That says nothing of the mail server.
+            # A missing address is no failure of the mail server.
             done.skipped += 1
         elif message.state in UNSENT:
             done.failed, failures = done.failed + 1, failures + 1
@@ -166,10 +167,12 @@ def deliver_all(
 
 @dataclass(frozen=True)
 class Reminder:
-    """A reminder of one follow-up to one person as it would go out. Without a recipient nobody is in charge;
-    `problem` says why it does not go out; `sent_on` is the day of the latest message about it to that person.
-    `awaits_decision`: a report on it waits for a decision, so there is nothing to remind of; `is_texted`: a text to
-    copy about it was written down today."""
+    """A reminder of one follow-up to one person, as it would be sent. Without a recipient nobody is in charge.
+
+    `problem` says why it is not sent; `sent_on` is the day of the latest message about it to that person. `awaits_decision`: a
+    report on it waits for a decision, so there is nothing to remind of. `is_texted`: a text to copy about it was
+    recorded as sent today.
+    """
 
     follow_up: FollowUp
     recipient: Any
@@ -181,15 +184,18 @@ class Reminder:
     is_texted: bool = False
 
     def goes_out_on(self, day: date) -> bool:
-        """Nobody hears of a follow-up twice on one day."""
+        """True unless there is a problem, or that person was already reminded of it on `day`."""
         return not self.problem and self.sent_on != day
 
 
 def preview_reminders(
     follow_ups: Iterable[FollowUp], *, today: date, channel: str = Message.Channel.MAIL
 ) -> list[Reminder]:
-    """What `remind` would send, for looking at first: one for each follow-up that is open and each person. By mail
-    others stand in for whoever has no address; where nobody has one, those who should have are named."""
+    """Return the reminders that `remind` would send, one for each open follow-up and person, without sending them.
+
+    By mail others take the place of a person without an address; where none of them has one, those who should have one
+    are returned with the problem.
+    """
     rows = list(
         FollowUp.objects.open()
         .filter(pk__in=[one.pk for one in follow_ups], agreement__trashed_at__isnull=True)
@@ -219,7 +225,7 @@ def preview_reminders(
 
 
 def _last_sent(rows: Sequence[FollowUp]) -> dict[tuple[int, int], dict[str, date]]:
-    """Person and follow-up -> way -> the day of the latest message."""
+    """Return (person, follow-up) -> channel -> day of the latest message."""
     last: dict[tuple[int, int], dict[str, date]] = {}
     sent = MessageItem.objects.filter(follow_up__in=rows, message__state=Message.State.SENT)
     columns = ("message__recipient", "follow_up", "message__channel")
@@ -229,8 +235,8 @@ def _last_sent(rows: Sequence[FollowUp]) -> dict[tuple[int, int], dict[str, date
 
 
 def remind(follow_ups: Iterable[FollowUp], *, by, now: datetime) -> list[Message]:
-    """Remind those in charge of these follow-ups by mail, at most once a day each; where `preview_reminders` names a
-    problem nothing goes out. Returns the messages written down, sent or not."""
+    """Remind those in charge of these follow-ups by mail, each at most once a day; reminders with a problem
+    (`preview_reminders`) are not sent. Return the stored messages, sent or not."""
     today = timezone.localdate(now)
     written = []
     for one in preview_reminders(follow_ups, today=today):

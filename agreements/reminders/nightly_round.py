@@ -1,4 +1,4 @@
-"""The nightly round: who is told what today. Planned from the rows alone, so that a second run finds nothing to do."""
+"""The nightly round of messages. It is planned from the rows alone, so that a second run finds nothing to do."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,17 +19,17 @@ from .messages import Delivery, deliver_all, may_be_taken_up, queue_message, why
 from .recipients import head_of_coordination, people_of
 
 RETRY_DAYS = 14
-"""A message by hand that could not be sent for so long is left alone; the check of the register names it."""
+"""A message by hand that could not be sent for so long is not tried again; the check of the register reports it."""
 FAILURES_IN_A_ROW = 3
-"""After so many the mail server is taken for dead, and the others wait for the next run."""
+"""After so many failures the mail server is taken as down, and the other messages wait for the next run."""
 PLANNED = (Message.Kind.URGENT, Message.Kind.ESCALATION, Message.Kind.WEEKLY)
 SUPERSEDED = "superseded"
-"""Stored as the error of a planned message that could not go out before its matter was over."""
+"""Stored as the error of a message that was not sent before its matter was over."""
 
 
 @dataclass(frozen=True)
 class Planned:
-    """One message that is due today; `write` puts subject and text together where it is new."""
+    """One message that is due today; `write` composes subject and text, and is called only if the message is new."""
 
     recipient: Any
     key: str
@@ -40,7 +40,8 @@ class Planned:
 
 @dataclass
 class Round:
-    """What is due today and whom it cannot reach; `done` once it was sent."""
+    """The messages that are due today; items without anybody in charge and people who cannot be reached; `done` holds
+    the result after sending."""
 
     messages: list[Planned] = field(default_factory=list)
     unattended: list[DueItem] = field(default_factory=list)
@@ -50,7 +51,7 @@ class Round:
 
     @property
     def is_ok(self) -> bool:
-        """Nothing is left that should have gone out."""
+        """True where no message failed or was left waiting."""
         return not self.done.failed and not self.done.waiting
 
     @property
@@ -73,7 +74,7 @@ class Round:
 
 
 def plan_round(today: date) -> Round:
-    """Everything of today: single messages, and the summaries where their day has come."""
+    """Plan the messages of today: single messages, and the weekly summaries where they are due."""
     head = head_of_coordination()
     due_now = [(item, step) for item in due_items(today) if (step := current_reminder_day(item, today))]
     plan = Round(has_head=head is not None)
@@ -82,7 +83,7 @@ def plan_round(today: date) -> Round:
         *(_weekly_summaries(due_now, head, today) if weekly_is_due(today) else []),
     ]
     unique = {(one.recipient.pk, one.key): one for one in reversed(wanted)}
-    # Whoever stands in for somebody without an address does not hide that it is missing.
+    # A missing address is reported also where another person gets the message instead.
     named = [(item.follow_up or item.agreement).person_in_charge for item, _step in due_now]
     problems = {why_unreachable(one): None for one in named if one is not None and one.is_active and not one.email}
     for one in reversed(unique.values()):
@@ -114,13 +115,13 @@ def _singles(due_now: list[tuple[DueItem, ReminderDay]], head, today: date, plan
 
 
 def week_key(today: date) -> str:
-    """The key of the summary of this week; weeks begin on Monday."""
+    """Return the key of the summary of this week; weeks begin on Monday."""
     year, week, _day = today.isocalendar()
     return f"weekly:{year}-W{week:02}"
 
 
 def weekly_is_due(today: date) -> bool:
-    """In the first run of a week that went well: on Monday, or later where that one was missed."""
+    """True until a run of this week has succeeded: normally on Monday, later where that run was missed."""
     monday = today - timedelta(days=today.weekday())
     start = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
     return not JobRun.objects.filter(job=JobRun.Job.REMINDERS, is_ok=True, started_at__gte=start).exists()
@@ -146,7 +147,7 @@ def _weekly_summaries(due_now: list[tuple[DueItem, ReminderDay]], head, today: d
 
 
 def send_round(*, now: datetime) -> Round:
-    """Write down what is due and send it, together with what an earlier run could not send."""
+    """Store the messages that are due and send them, together with those that an earlier run could not send."""
     today = timezone.localdate(now)
     plan = plan_round(today)
     keys = {one.key for one in plan.messages}
@@ -164,10 +165,10 @@ def send_round(*, now: datetime) -> Round:
 
 
 def _unsent(planned: Iterable[Planned], today: date, now: datetime) -> list[Message]:
-    """What waits and is still to be told. A message whose matter is over is marked, and stays unsent."""
+    """Return the unsent messages that are still needed; a message whose matter is over is marked `SUPERSEDED`."""
     due = {(one.recipient.pk, one.key) for one in planned}
     recent = Q(kind__in=PLANNED) | Q(created_at__gte=now - timedelta(days=RETRY_DAYS))
-    # Those that failed before come last, so that a bad address holds nobody up.
+    # Messages that failed before come last, so that a bad address does not delay the others.
     waiting = list(
         Message.objects.filter(may_be_taken_up(now), recent).select_related("recipient").order_by("attempts", "pk")
     )

@@ -1,4 +1,4 @@
-"""Asked before an office gets another calendar address, or none."""
+"""The form with which the calendar address of an office is made, renewed or withdrawn."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from .calendar_links import make_calendar_link, withdraw_calendar_link
 
 
 class OfficeCalendarForm(ActionForm):
-    """Where there is an address already, one confirms that it stops working."""
+    """Form without fields for a first address; with one it asks to confirm that the present address stops working."""
 
     confirmed = forms.BooleanField(
         label=gettext_lazy("The present address stops working at once, for everybody who uses it"), required=False
@@ -31,7 +31,7 @@ class OfficeCalendarForm(ActionForm):
         return True
 
     def act(self, by) -> str:
-        """Do what the button that was pressed says, and tell it in a sentence."""
+        """Withdraw or make the address, by the button that was pressed; return a sentence for the user."""
         if "withdraw" in self.data:
             withdraw_calendar_link(self.row, by=by)
             return _("The calendar address is withdrawn.")

@@ -1,4 +1,4 @@
-"""Which e-mails a person gets."""
+"""The page on which a user chooses which e-mails to get."""
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +14,7 @@ from agreements.models import MailPreference
 
 
 class MailPreferenceForm(forms.ModelForm):
-    """The weekly summary is a matter of choice; reminders of one's own due dates are not."""
+    """Form that asks whether the user wants the weekly summary. Reminders of own due dates cannot be switched off."""
 
     class Meta:
         model = MailPreference
@@ -28,7 +28,7 @@ class MailPreferenceForm(forms.ModelForm):
 def mail_preferences(request: HttpRequest) -> HttpResponse:
     """Switch the weekly summary off and on again."""
     if request.method == "POST":
-        # Of two first answers at the same moment one makes the row.
+        # Two first requests at the same moment must not both create the row.
         kept, _is_new = MailPreference.objects.get_or_create(user=request.user)
     else:
         kept = MailPreference.objects.filter(user=request.user).first() or MailPreference(user=request.user)

@@ -1,5 +1,5 @@
-"""Who hears of what falls due. Only accounts that are active count: whoever has left is passed over. So is, where it
-is about mails (`by_mail`), whoever has no address."""
+"""The recipients of reminders. Only active accounts count, so people who have left are passed over; for mails
+(`by_mail`) people without an address are passed over too."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 PEOPLE_OF_FOLLOW_UP = ("person_in_charge", "office", "agreement__person_in_charge")
 PEOPLE_OF_FOLLOW_UP_MANY = ("office__liaisons", "person_in_charge__groups", "person_in_charge__offices")
-"""What to load with follow-ups before asking `those_in_charge` of many."""
+"""Relations to load (`select_related`, and here `prefetch_related`) before calling `recipients_of` for many."""
 
 
 def those_in_charge(follow_up: FollowUp, *, by_mail: bool = False) -> list[User]:
-    """Its person in charge; else the liaison officers of its office; else the agreement's person in charge."""
+    """Return the follow-up's person in charge; else the liaison officers of its office; else the agreement's person in
+    charge."""
     return (
         _reached([follow_up.person_in_charge], by_mail)
         or _liaisons(follow_up.office, by_mail)
@@ -30,7 +31,8 @@ def those_in_charge(follow_up: FollowUp, *, by_mail: bool = False) -> list[User]
 
 
 def recipients_of(follow_up: FollowUp, *, by_mail: bool = False) -> list[User]:
-    """Those in charge; beside somebody of another office, who may not be able to report, the liaison officers."""
+    """Return those in charge. Where the person in charge is from another office, and so may not be able to report, the
+    liaison officers of the follow-up's office are added."""
     people = those_in_charge(follow_up, by_mail=by_mail)
     if people != [follow_up.person_in_charge] or is_own_work(people[0], follow_up.office):
         return people
@@ -38,7 +40,8 @@ def recipients_of(follow_up: FollowUp, *, by_mail: bool = False) -> list[User]:
 
 
 def those_for_agreement(agreement: Agreement, head: User | None, *, by_mail: bool = False) -> list[User]:
-    """Its person in charge; else the liaison officers of its lead office; else the head of the coordinating one."""
+    """Return the agreement's person in charge; else the liaison officers of its lead office; else `head`, the head of
+    the coordinating office."""
     return (
         _reached([agreement.person_in_charge], by_mail)
         or _liaisons(agreement.lead_office, by_mail)
@@ -47,16 +50,18 @@ def those_for_agreement(agreement: Agreement, head: User | None, *, by_mail: boo
 
 
 def people_of(item: DueItem, head: User | None) -> list[User]:
-    """Who hears of an item; where nobody has an address those who should have. Empty where a follow-up has nobody in
-    charge, or an agreement not even a head."""
+    """Return the recipients of an item; where none has an address, those who should have one. Empty where a follow-up
+    has nobody in charge, or where for an agreement there is not even a head."""
     if item.follow_up:
         return recipients_of(item.follow_up, by_mail=True) or recipients_of(item.follow_up)
     return those_for_agreement(item.agreement, head, by_mail=True) or those_for_agreement(item.agreement, head)
 
 
 def is_own_work(person: User, office: Office | None) -> bool:
-    """The report of this office is written by people like this one: a liaison officer of it, or Bagian Kerja Sama.
-    By what was loaded, without a question about rights for every row."""
+    """True for a person who writes reports for this office: one of its liaison officers, or Bagian Kerja Sama.
+
+    It reads the loaded groups and offices, to avoid a query on permissions for every row.
+    """
     groups = {group.name for group in person.groups.all()}
     if person.is_superuser or groups & {EDITOR, VERIFIER}:
         return True
@@ -64,14 +69,14 @@ def is_own_work(person: User, office: Office | None) -> bool:
 
 
 def head_of_coordination() -> User | None:
-    """The head of the office that keeps the register; None where none is named or the account is closed."""
+    """Return the head of the coordinating office; None where none is named or the account is closed."""
     office = Office.objects.select_related("head").filter(code=settings.COORDINATING_OFFICE).first()
     active = _reached([office.head]) if office is not None else []
     return active[0] if active else None
 
 
 def account_closed(user: User | None) -> bool:
-    """Somebody is named, and the account was closed."""
+    """True where a person is named whose account is closed."""
     return user is not None and not user.is_active
 
 

@@ -1,4 +1,4 @@
-"""Who was told what of a record, and when."""
+"""The messages that were written about a record."""
 
 from django.db.models import QuerySet
 
@@ -6,12 +6,12 @@ from agreements.models import Agreement, FollowUp, Message
 
 
 def messages_of(agreement: Agreement) -> QuerySet[Message]:
-    """Messages that speak of an agreement or of a row of it, the newest first."""
+    """Return the messages about an agreement or a follow-up of it, the newest first."""
     return _with_recipients().filter(pk__in=agreement.message_items.values("message"))
 
 
 def messages_of_follow_up(follow_up: FollowUp) -> QuerySet[Message]:
-    """Messages that speak of a follow-up, the newest first."""
+    """Return the messages about a follow-up, the newest first."""
     return _with_recipients().filter(pk__in=follow_up.message_items.values("message"))
 
 

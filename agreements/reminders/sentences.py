@@ -1,4 +1,4 @@
-"""What falls due, in a sentence."""
+"""The sentence about an item that falls due, for mails and lists."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ from .due_items import DueItem
 
 
 def sentence(item: DueItem, today: date) -> str:
-    """What is due and when, in the active language."""
+    """Return a sentence that says what is due and when, in the active language."""
     days, exact = days_between(item.known, today)
     ago, notice = _("%(days)s ago") % {"days": days_label(abs(days or 0), exact)}, ""
     if item.notice_day is not None:

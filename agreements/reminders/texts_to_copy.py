@@ -1,4 +1,5 @@
-"""Texts to copy: one for each person, with all that is to be said; written down once it went out by hand."""
+"""Reminders as texts to copy into another program: one for each person, with all follow-ups. They are recorded as
+messages once the user confirms to have sent them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from .messages import Reminder, preview_reminders, queue_message
 
 @dataclass(frozen=True)
 class PersonText:
-    """What one person is to be told, in one text. `left_out` waits for a decision, or was told by text today."""
+    """One text for one person with the reminders `included`. Those `left_out` have a problem, such as a report that
+    waits for a decision, or were sent as a text today."""
 
     recipient: Any
     subject: str
@@ -26,9 +28,10 @@ class PersonText:
 
 
 def texts_to_copy(follow_ups: Iterable[FollowUp], *, today: date) -> list[PersonText]:
-    """A text for each person in charge of some of these, by name; without words where nothing is left to be told.
+    """Return a text for each person in charge of some of these, ordered by name; the text is "" where nothing is left
+    to remind of.
 
-    A mail of today keeps nothing out: who mails at night may still write at noon.
+    A mail of today does not exclude a follow-up: a text may follow the mail of the nightly round on the same day.
     """
     people: dict[int, list[Reminder]] = {}
     for one in preview_reminders(follow_ups, today=today, channel=Message.Channel.TEXT):
@@ -50,7 +53,7 @@ def _text(reminders: list[Reminder], today: date) -> PersonText:
 
 
 def write_down_texts(follow_ups: Iterable[FollowUp], *, people: Collection[int], by, now: datetime) -> list[Message]:
-    """Keep that the texts of these `people` (their numbers) went out; returns the messages that are new."""
+    """Record that the texts for these `people` (primary keys) were sent by hand; return the new messages."""
     today = timezone.localdate(now)
     written = []
     for one in texts_to_copy(follow_ups, today=today):
@@ -59,7 +62,7 @@ def write_down_texts(follow_ups: Iterable[FollowUp], *, people: Collection[int],
         rows = [reminder.follow_up for reminder in one.included]
         message = queue_message(
             recipient=one.recipient,
-            # What a person was told by text today is left out of the next one, so the first row tells them apart.
+            # A follow-up in a text of today is left out of the next text, so the first row makes the key unique.
             key=f"followup:{rows[0].pk}:{today:%Y-%m-%d}:{Message.Channel.TEXT}-by-hand",
             kind=Message.Kind.MANUAL,
             subject=one.subject,

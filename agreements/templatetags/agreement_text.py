@@ -1,4 +1,4 @@
-"""Words of the register in templates. Nothing here asks the database."""
+"""Template tags and filters for texts, dates, amounts and files. None of them queries the database."""
 
 from decimal import Decimal
 
@@ -25,9 +25,10 @@ FILE_TYPES = {
 
 @register.simple_tag(takes_context=True)
 def text(context, row, name: str, *, paragraphs: bool = False) -> str:
-    """`{% text agreement "title" %}`: the text in the language of the page, marked where that has to be Indonesian.
+    """`{% text agreement "title" %}`: the text in the language of the page, or in Indonesian, marked with `lang="id"`,
+    where there is no translation.
 
-    A page that tells of such texts puts a list named `fallbacks` into its context, where their names are noted.
+    A page that mentions such texts puts a list named `fallbacks` into its context; the tag appends their names to it.
     """
     words = language.localised(row, name)
     if paragraphs:
@@ -40,7 +41,8 @@ def text(context, row, name: str, *, paragraphs: bool = False) -> str:
 
 @register.simple_tag
 def document_title(document) -> str:
-    """`{% document_title document %}`: marked where the document is in the other language than the page."""
+    """`{% document_title document %}`: the title, marked with `lang` where it is in the other language than the
+    page."""
     page_language = "en" if language.is_english() else "id"
     if document.language not in ("id", "en") or document.language == page_language:
         return document.title
@@ -59,7 +61,7 @@ def format_file(document) -> str:
 
 @register.filter
 def item(values: dict, key):
-    """`{{ documents|item:term.document_id }}`: the value under a key, None without one."""
+    """`{{ documents|item:term.document_id }}`: the value of a key, None without one."""
     return values.get(key)
 
 
@@ -77,7 +79,7 @@ def missing_in_english(row, name: str) -> bool:
 
 @register.filter
 def money(amount: Decimal, currency: str) -> str:
-    """`{{ amount|money:"EUR" }}`: the full figure in the marks of the language, "EUR 13.400.000"."""
+    """`{{ amount|money:"EUR" }}`: the full figure with the separators of the language, "EUR 13.400.000"."""
     return format_money(amount, currency, get_language() or "id")
 
 
@@ -89,12 +91,12 @@ def in_millions(amount: Decimal, currency: str) -> str:
 
 @register.filter
 def format_on(known: KnownDate) -> str:
-    """`Due {{ day|format_on }}`: "on 5 May 2024", "in May 2024", as it stands after a verb."""
+    """`Due {{ day|format_on }}`: a date in the form that follows a verb, "on 5 May 2024", "in May 2024"."""
     return known_date.format_on(known)
 
 
 @register.filter
 def with_colon(label: str) -> str:
-    """`{{ field.label|with_colon }}`: as Django ends a label, none after a question."""
+    """`{{ field.label|with_colon }}`: add a colon to a label, as Django does, unless it ends in a punctuation mark."""
     text = str(label)
     return text if text.endswith((":", "?", ".", "!")) else f"{text}:"

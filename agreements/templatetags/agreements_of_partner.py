@@ -1,6 +1,7 @@
-"""What the city does with a partner, for the partners' pages, which know no agreement themselves.
+"""Template tags with the agreements and money of partners, for the pages of the room `partners`, which must not import
+agreements.
 
-Only public agreements are told; comparison cases of other regions are listed apart and never counted.
+Only public agreements are shown; comparison cases of other regions are listed separately and never counted.
 """
 
 from collections import defaultdict
@@ -24,7 +25,7 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class PartnerRow:
-    """A partner of a list with the number of its public agreements and the latest activity in them."""
+    """A partner in a list, with the number of its public agreements and their latest activity."""
 
     partner: object
     count: int
@@ -41,7 +42,7 @@ class AgreementRow:
 
 @dataclass(frozen=True)
 class MoneyTotal:
-    """Sum of the checked lines of one kind in one currency, and how many they are."""
+    """The sum of the checked money lines of one kind in one currency, and their number."""
 
     kind: str
     currency: str
@@ -51,7 +52,7 @@ class MoneyTotal:
 
 @register.simple_tag
 def partner_rows(partners: Iterable, today: date) -> list[PartnerRow]:
-    """`{% partner_rows page_obj today as rows %}`: one query for the whole page."""
+    """`{% partner_rows page_obj today as rows %}`: a row for each partner, with one query for the whole page."""
     partners = list(partners)
     shown = Agreement.objects.public().of_this_city().on(today).order_by()
     found: dict[int, dict[int, KnownDate]] = defaultdict(dict)

@@ -1,4 +1,4 @@
-"""The faults of a page of the admin: of its form and of the rows beside it."""
+"""Template tags with the faults of an admin page: of its form and of its inline rows."""
 
 from django import template
 from django.utils.text import capfirst
@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.simple_tag
 def faults_of_page(adminform, inline_admin_formsets) -> list[Fault]:
-    """`{% faults_of_page adminform inline_admin_formsets as faults %}`, in the order of the page."""
+    """`{% faults_of_page adminform inline_admin_formsets as faults %}`: all faults in the order of the page."""
     found = faults_of(adminform.form)
     for rows in inline_admin_formsets:
         names = [capfirst(str(name)) for name in (rows.opts.verbose_name, rows.opts.verbose_name_plural)]
@@ -20,5 +20,5 @@ def faults_of_page(adminform, inline_admin_formsets) -> list[Fault]:
 
 @register.simple_tag
 def faults_of_form(form) -> list[Fault]:
-    """`{% faults_of_form form as faults %}`: of a form without rows."""
+    """`{% faults_of_form form as faults %}`: the faults of a form without inline rows."""
     return faults_of(form)
