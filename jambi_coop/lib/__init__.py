@@ -1,1 +1,1 @@
-"""What knows no app of the project and could serve any other; a shelf for each subject."""
+"""Code that knows no app of the project and could serve any other; one package for each subject."""

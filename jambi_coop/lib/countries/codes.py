@@ -7,7 +7,7 @@ from babel import Locale
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Two-letter codes of CLDR that are no countries of ISO 3166-1: unions, parts, placeholders.
+# Two-letter codes of CLDR that are not countries of ISO 3166-1: unions, parts of countries, placeholders.
 NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
 COUNTRY_CODES = frozenset(
     code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha() and code not in NOT_ISO
@@ -16,7 +16,7 @@ COUNTRY_CODES = frozenset(
 
 @lru_cache
 def cldr_names(language: str) -> Locale:
-    """Names of countries and currencies in English, or in Indonesian for any other language code."""
+    """Return the locale with names of countries and currencies: English, or Indonesian for any other language code."""
     return Locale("en" if language.startswith("en") else "id")
 
 
@@ -25,19 +25,19 @@ def _sorting(text: str) -> str:
 
 
 def country_name(code: str, language: str) -> str:
-    """Name of an ISO 3166-1 alpha-2 country; the code itself when unknown, "" for ""."""
+    """Return the name of an ISO 3166-1 alpha-2 country; the code itself when unknown, "" for ""."""
     return cldr_names(language).territories.get(code, code) if code else ""
 
 
 @lru_cache
 def country_choices(language: str) -> tuple[tuple[str, str], ...]:
-    """(code, name) of the 249 countries of ISO 3166-1 by name."""
+    """Return (code, name) of the 249 countries of ISO 3166-1, by name."""
     pairs = ((code, country_name(code, language)) for code in COUNTRY_CODES)
     return tuple(sorted(pairs, key=lambda pair: _sorting(pair[1])))
 
 
 def validate_country(code: str) -> None:
-    """For a model field: an ISO 3166-1 alpha-2 code. Raises ValidationError."""
+    """Validator of a model field: raise ValidationError unless `code` is an ISO 3166-1 alpha-2 code."""
     if code not in COUNTRY_CODES:
         raise ValidationError(
             _("“%(code)s” is not a country code. Write two capital letters, like ID or DE."),

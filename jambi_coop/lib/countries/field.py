@@ -1,4 +1,5 @@
-"""A country typed by its name in Indonesian or English, or by its code; kept as ISO 3166-1 alpha-2."""
+"""The form field for a country: typed by its name in Indonesian or English, or by its code; stored as ISO 3166-1
+alpha-2."""
 
 import difflib
 import unicodedata
@@ -25,7 +26,7 @@ def _codes_by_name() -> dict[str, str]:
 
 
 class CountryField(forms.CharField):
-    """One text input without a list of 249 choices; a name it does not know gets the nearest ones back."""
+    """One text input instead of a list of 249 choices; for an unknown name the error suggests the nearest ones."""
 
     def __init__(self, *, max_length=None, **kwargs):
         super().__init__(max_length=80, **kwargs)

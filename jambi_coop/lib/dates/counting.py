@@ -1,4 +1,4 @@
-"""Counting with dates: days between two, months and years later, the date that lies between two days."""
+"""Counting with dates: days between two dates, months and years later, a known date from its two limits."""
 
 import calendar
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ DAYS_PER_MONTH = 365.25 / 12
 
 
 def days_between(first: date | KnownDate, last: date | KnownDate) -> tuple[int | None, bool]:
-    """Days from `first` to `last`, and whether that is exact (both are single days).
+    """Return the days from `first` to `last`, and whether that is exact (both are known to the day).
 
     A date that is less well known counts by its latest day; None when one of them has none.
     """
@@ -21,10 +21,10 @@ def days_between(first: date | KnownDate, last: date | KnownDate) -> tuple[int |
     return (ends[1] - ends[0]).days, exact
 
 
-# Lists and files ask for the same days again and again.
+# Cached, since lists and downloads build the same dates again and again.
 @lru_cache(maxsize=20_000)
 def known_between(earliest: date | None, latest: date | None) -> KnownDate:
-    """The date that lies between two days; unknown without a latest one."""
+    """Return the date known to be between two days, both included; unknown without a latest one."""
     if latest is None:
         return KnownDate.unknown()
     if earliest is None:
@@ -33,12 +33,12 @@ def known_between(earliest: date | None, latest: date | None) -> KnownDate:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month `months` later (or earlier), or the last one that month has."""
+    """Return the same day of the month `months` later (or earlier), or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 
 
 def add_years(day: date, years: int) -> date:
-    """The same day `years` later; 29 February becomes the 28th where there is none."""
+    """Return the same day `years` later (or earlier); 29 February becomes the 28th in a year without it."""
     return add_months(day, 12 * years)

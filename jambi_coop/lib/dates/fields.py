@@ -1,8 +1,8 @@
 """A date of known precision as a model field and a form field.
 
-`signed_on = KnownDateField(...)` gives the attribute `signed_on`, a `KnownDate`, kept in three plain
+`signed_on = KnownDateField(...)` gives the attribute `signed_on`, a `KnownDate`, stored in three plain
 columns `signed_on_earliest`, `signed_on_latest` and `signed_on_precision`. The field itself has no
-column, so migrations hold only the three. Queries and `update_fields` name the columns
+column, so migrations only have the three. Queries and `update_fields` name the columns
 (`overlaps_q`, `sort_key`, `column_names`); `order_by("signed_on")` sorts by the earliest day.
 """
 
@@ -40,7 +40,8 @@ DAY_HINT = _("Example: 27 March 2026")
 
 
 def as_known_date(value: KnownDate | date | str | None) -> KnownDate:
-    """Anything that may be assigned to the field; raises DateTextError for a text that is no date."""
+    """Return the KnownDate for a value that may be assigned to the field; raises DateTextError for a text that is no
+    date, TypeError for another type."""
     if value is None:
         return KnownDate.unknown()
     if isinstance(value, KnownDate):
@@ -64,9 +65,9 @@ def _valid_date(value) -> KnownDate:
 
 
 def refuse_future(value: KnownDate, today: date | None = None) -> None:
-    """Refuse a date every day of which lies after `today`: what is recorded has happened.
+    """Raise ValidationError for a date that is certainly after `today`: only past events are recorded.
 
-    Without `today` the present day counts, so that it can stand among the `validators` of a field.
+    `today` defaults to the present day, so that the function can be used as a validator of a field.
     """
     if value and value.certainly_after(today or localdate()):
         sentence = _("%(date)s is in the future. Record it when it has happened.")
@@ -74,7 +75,8 @@ def refuse_future(value: KnownDate, today: date | None = None) -> None:
 
 
 class DateTextField(forms.Field):
-    """Base: one text input; shows the words of the page's language and reads whatever `parse` reads."""
+    """Base of both form fields: a text input that shows a date in the language of the page and accepts what `parse`
+    reads."""
 
     widget = forms.TextInput
     empty_values = EMPTY
@@ -102,14 +104,14 @@ class DateTextField(forms.Field):
 
 
 class KnownDateFormField(DateTextField):
-    """For a date of known precision."""
+    """Form field for a date of any precision; the value is a `KnownDate`."""
 
     def to_python(self, value) -> KnownDate:
         return _valid_date(value)
 
 
 class DayFormField(DateTextField):
-    """For a single day: a `date`, or None."""
+    """Form field for a single day; the value is a `date` or None."""
 
     hint = DAY_HINT
 
@@ -124,7 +126,7 @@ class DayFormField(DateTextField):
 
 
 class KnownDateDescriptor:
-    """Builds the KnownDate from the three columns and writes it back into them."""
+    """Descriptor that builds the KnownDate from the three columns and writes it back into them."""
 
     def __init__(self, field):
         self.field = field
@@ -148,7 +150,7 @@ class KnownDateDescriptor:
 
 
 class KnownDateField(models.Field):
-    """A date of known precision; `blank=False` means that it may not be unknown."""
+    """Model field for a date of known precision; `blank=False` means that it may not be unknown."""
 
     description = _("Date of known precision")
     empty_values = EMPTY
@@ -156,7 +158,7 @@ class KnownDateField(models.Field):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # Made here and not in contribute_to_class, so that the columns keep this field's place.
+        # Created here and not in contribute_to_class, so that the columns keep the position of this field.
         self._columns = {
             "earliest": models.DateField(null=True, blank=True, editable=False),
             "latest": models.DateField(null=True, blank=True, editable=False),
@@ -195,7 +197,7 @@ class KnownDateField(models.Field):
         return str(self.value_from_object(obj))
 
     def get_col(self, alias, output_field=None):
-        """Only for ORDER BY: the earliest day stands for the date."""
+        """Return the column of the earliest day; used for ORDER BY only."""
         return Col(alias, self.model._meta.get_field(self.column_names[0]), self)
 
     def get_lookup(self, lookup_name):
@@ -208,8 +210,8 @@ class KnownDateField(models.Field):
 def _validate_constraints_over_columns(cls):
     """Let a ModelForm check the constraints over the three columns.
 
-    A form knows only the field, so Django would leave out every constraint that names a column
-    of it, and the database would refuse the row with an error instead of a sentence.
+    A form knows only the field, so Django would skip every constraint that names one of its columns, and
+    the database would refuse the row with an error instead of a sentence.
     """
     original = cls.validate_constraints
     if getattr(original, "checks_known_dates", False):
@@ -230,7 +232,7 @@ def _validate_constraints_over_columns(cls):
 
 
 def column_names(model: type[models.Model], names: Iterable[str]) -> list[str]:
-    """`names` with each known date replaced by its columns, for `update_fields` and `only`."""
+    """Return `names` with each known date replaced by its columns, for `update_fields` and `only`."""
     columns: list[str] = []
     for name in names:
         try:
@@ -242,7 +244,8 @@ def column_names(model: type[models.Model], names: Iterable[str]) -> list[str]:
 
 
 def known_date_constraints(name: str) -> list[models.CheckConstraint]:
-    """For `Meta.constraints`: days in order, and days present just as the precision says."""
+    """Return the constraints of a known date for `Meta.constraints`: its days are in order, and present as its
+    precision requires."""
     earliest, latest, precision = (f"{name}_{part}" for part in ("earliest", "latest", "precision"))
     no_start, no_end = Q(**{f"{earliest}__isnull": True}), Q(**{f"{latest}__isnull": True})
     open_ended = [Precision.UNKNOWN.value, Precision.BEFORE.value]
@@ -264,7 +267,8 @@ def known_date_constraints(name: str) -> list[models.CheckConstraint]:
 
 
 def overlaps_q(name: str, start: date | None, end: date | None) -> Q:
-    """Rows whose date may lie in start–end (included, None is open); unknown dates never do.
+    """Return the condition for dates that may be within start–end (both included, None means no limit); unknown dates
+    never are.
 
     `name` may follow relations: "agreement__signed_on".
     """
@@ -276,7 +280,7 @@ def overlaps_q(name: str, start: date | None, end: date | None) -> Q:
 
 
 def sort_key(name: str, descending: bool = False) -> list[OrderBy]:
-    """For `order_by`: by the earliest day, those without one last; add "pk" to make it stable."""
+    """Return the arguments for `order_by`: by the earliest day, those without one last; add "pk" to make it stable."""
     earliest = F(f"{name}_earliest")
     order = earliest.desc(nulls_last=True) if descending else earliest.asc(nulls_last=True)
     return [order]

@@ -1,4 +1,4 @@
-"""A date as well as it is known: a day, a month, a year, a stretch, before, about, or not at all."""
+"""The type for dates that are not always known to the day: day, month, year, range, before, about, or unknown."""
 
 import calendar
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ WORDS = {
 
 
 class Precision(StrEnum):
-    """How well a date is known; the values are stored."""
+    """The precision of a date; the values are stored in the database."""
 
     DAY = "day"
     MONTH = "month"
@@ -40,11 +40,11 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownDate:
-    """The day meant lies between `earliest` and `latest`, both included; None means no limit.
+    """A date known to be between `earliest` and `latest`, both included; None means no limit.
 
-    Make one with the class methods: they keep the same stretch of days equal however it was
+    Create it with the class methods: they make equal ranges of days equal however they were
     written (1–30 June 2014 is June 2014) and raise ValueError outside the years 1900–2200.
-    Unknown is falsy.
+    The unknown date is falsy.
     """
 
     earliest: date | None
@@ -73,7 +73,7 @@ class KnownDate:
 
     @classmethod
     def range(cls, first: date, last: date) -> Self:
-        """From `first` to `last`; one day, a whole month or a whole year becomes that precision."""
+        """Return the range from `first` to `last`; one day, a whole month or a whole year gets that precision."""
         if last < first:
             raise ValueError("the range ends before it starts")
         if first == last:
@@ -87,13 +87,13 @@ class KnownDate:
 
     @classmethod
     def before(cls, day: date) -> Self:
-        """Known only to lie before `day`: "before April 2016" has the latest day 31 March 2016."""
+        """Return a date known only to be before `day`: "before April 2016" has the latest day 31 March 2016."""
         _check_year(day.year)
         return cls(None, day - timedelta(days=1), Precision.BEFORE)
 
     @classmethod
     def around(cls, year: int) -> Self:
-        """The year and its two neighbours, so that no rule refuses what may be true."""
+        """Return the year with the years before and after it, so that no rule refuses a date that may be true."""
         _check_year(year)
         return cls(date(year - 1, 1, 1), date(year + 1, 12, 31), Precision.AROUND)
 
@@ -108,12 +108,12 @@ class KnownDate:
         return self.precision == Precision.DAY
 
     def certainly_after(self, other: "date | KnownDate") -> bool:
-        """Every day of this one lies after every day of `other`."""
+        """True where every possible day of this date is after every possible day of `other`."""
         latest = _bounds(other)[1]
         return self.earliest is not None and latest is not None and self.earliest > latest
 
     def certainly_before(self, other: "date | KnownDate") -> bool:
-        """Every day of this one lies before every day of `other`."""
+        """True where every possible day of this date is before every possible day of `other`."""
         earliest = _bounds(other)[0]
         return self.latest is not None and earliest is not None and self.latest < earliest
 
@@ -130,7 +130,7 @@ def _bounds(value: date | KnownDate) -> tuple[date | None, date | None]:
 
 
 def format_known(known: KnownDate, language: str) -> str:
-    """Words for people: "17 Agustus 2020", "sebelum April 2016"; they parse back to the same."""
+    """Return the date in words, "17 Agustus 2020", "sebelum April 2016"; `parse` reads them back to the same date."""
     language = "en" if language.startswith("en") else "id"
     words, first, last = WORDS[language], known.earliest, known.latest
     if known.precision == Precision.BEFORE and last is not None:
@@ -148,8 +148,9 @@ def format_known(known: KnownDate, language: str) -> str:
 
 
 def format_on(known: KnownDate, language: str = "") -> str:
-    """The date as it stands after a verb: "on 5 May 2024", "in May 2024", "before April 2016". Only English needs a
-    word before it, and which one depends on how well the date is known.
+    """Return the date in the form that follows a verb: "on 5 May 2024", "in May 2024", "before April 2016".
+
+    Only English needs a preposition, and which one depends on the precision.
     """
     language = language or get_language() or "id"
     words = format_known(known, language)
@@ -164,7 +165,10 @@ def format_on(known: KnownDate, language: str = "") -> str:
 
 
 def _stretch(first: date, last: date, language: str) -> str:
-    """A range with what both ends share said once: "15–26 Oktober 2018", "Juni – Agustus 2014"."""
+    """Return a range in words, with month and year only once where both ends share them.
+
+    "15–26 Oktober 2018", "Juni – Agustus 2014".
+    """
     unit = _unit(first, last)
     if unit == Precision.YEAR:
         return f"{first.year}–{last.year}"
@@ -178,7 +182,7 @@ def _stretch(first: date, last: date, language: str) -> str:
 
 
 def _unit(first: date, last: date) -> Precision:
-    """The coarsest unit in which the stretch can be told without losing a day."""
+    """Return the coarsest unit that describes the range without losing a day."""
     if first.day != 1 or last.day != calendar.monthrange(last.year, last.month)[1]:
         return Precision.DAY
     whole_years = first.month == 1 and last.month == 12
@@ -186,7 +190,7 @@ def _unit(first: date, last: date) -> Precision:
 
 
 def _start_parts(day: date) -> tuple[int, int | None, int | None]:
-    """Year, month, day of the unit that starts on `day`: 1 April 2016 is (2016, 4, None)."""
+    """Return year, month, day of the largest unit that starts on `day`: 1 April 2016 gives (2016, 4, None)."""
     if (day.month, day.day) == (1, 1):
         return day.year, None, None
     return day.year, day.month, None if day.day == 1 else day.day
@@ -198,9 +202,9 @@ def _point(year: int | None, month: int | None, day: int | None, language: str) 
 
 
 def to_text(known: KnownDate) -> str:
-    """Text for machines that `parse` reads back: 2014-06-17, 2014-06, 2016/2017, <2016-04, ~2018.
+    """Return a text for machines that `parse` reads back: 2014-06-17, 2014-06, 2016/2017, <2016-04, ~2018.
 
-    Unknown is the empty string.
+    The unknown date gives the empty string.
     """
     first, last = known.earliest, known.latest
     if known.precision == Precision.BEFORE and last is not None:

@@ -1,4 +1,4 @@
-"""The one parser of dates: a text means the same in a form, an import and a command."""
+"""The one parser of dates, so that a text means the same in a form, an import and a command."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .known_date import FIRST_YEAR, LAST_YEAR, KnownDate
 
-LONGEST = 80  # no date needs more; keeps hostile input out of the patterns
+LONGEST = 80  # no date needs more; longer input is not matched against the patterns, which protects from attacks
 
 _MONTH_NAMES = (
     "januari january jan",
@@ -58,7 +58,7 @@ SERIAL = _(
 
 
 class DateTextError(ValueError):
-    """The text is no date; `message % params` says in the reader's language why, and what to write."""
+    """Raised for a text that is no date; `message % params` says why, and what to write, in the reader's language."""
 
     def __init__(self, message, params=None):
         super().__init__(message)
@@ -70,13 +70,13 @@ class DateTextError(ValueError):
 
 
 class _Problem(Exception):
-    """Carries the message until the whole text is at hand for it."""
+    """Carries a message to `parse`, which has the whole text for its parameters."""
 
 
 def parse(text: str) -> KnownDate:
-    """Read a date of any precision in Indonesian, English or ISO; the day always before the month.
+    """Read a date of any precision in Indonesian, English or ISO; the day always comes before the month.
 
-    Empty, "-" and "tidak diketahui" give the unknown date. Raises DateTextError for anything that
+    Empty, "-" and "tidak diketahui" give the unknown date. Raises DateTextError for a text that
     is no date, is not in the calendar, or could be read in two ways.
     """
     shown = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
@@ -118,14 +118,14 @@ def _range(first: KnownDate, last: KnownDate) -> KnownDate:
 
 
 def _ends(point: KnownDate) -> tuple[date, date]:
-    """First and last day of a day, month or year, which has both."""
+    """Return the first and last day of a day, month or year."""
     assert point.earliest is not None
     assert point.latest is not None
     return point.earliest, point.latest
 
 
 def _first_half(text: str, last: KnownDate) -> KnownDate:
-    """The first part of a range, which leaves out what it shares: "15" of "15–26 Oktober 2018"."""
+    """Read the first part of a range, which leaves out what it shares: "15" of "15–26 Oktober 2018"."""
     end = _ends(last)[1]
     year = str(end.year)
     if _DAY.fullmatch(text):
@@ -140,7 +140,7 @@ def _first_half(text: str, last: KnownDate) -> KnownDate:
 
 
 def _point(text: str) -> KnownDate:
-    """One day, month or year."""
+    """Read one day, month or year."""
     for read in (_numbers, _names):
         known = read(text)
         if known is not None:

@@ -1,7 +1,7 @@
-"""Photos without what the camera wrote beside the picture: where it was taken, when, with which telephone.
+"""Remove the metadata of photos: the place, the time and the telephone with which they were taken.
 
-Nothing is compressed again: the parts of the file are walked, and only those that make the picture are kept. Of the
-rest stays which way up it is held; without that it would lie on its side.
+The picture is not compressed again: only those parts of the file are kept that make up the picture. Of the metadata
+only the orientation is kept; without it the picture would be shown rotated.
 """
 
 import re
@@ -13,22 +13,22 @@ JPEG_START, PNG_START = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 ORIENTATION = 0x0112
 END, SCAN, COMMENT = 0xD9, 0xDA, 0xFE
 ALONE = {0x01, *range(0xD0, 0xD8)}
-"""Markers of a JPEG that no length follows."""
+"""Markers of a JPEG that are not followed by a length."""
 APPLICATION = range(0xE0, 0xF0)
-# Of the parts named by programs: the shape of the pixels, the profile of the colours, how they are coded.
-SAFE_SEGMENTS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
-SAFE_CHUNKS = {b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT"}
-# Within the scan: a marker is what is neither a stuffed byte nor a restart.
+# Application segments that are kept: pixel density, colour profile, colour coding.
+KEPT_APPLICATION = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+PNG_KEPT = {b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT"}
+# Within the scan data FF 00 is a stuffed byte and FF D0–D7 a restart; any other FF xx is the next marker.
 NEXT_MARKER = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]", re.DOTALL)
 
 
 def without_metadata(data: bytes) -> bytes:
-    """The same picture, of the same pixels; raises ValueError for a file whose parts cannot be told apart."""
+    """Return the JPEG or PNG with the same pixels; raises ValueError for a file whose parts cannot be separated."""
     return _jpeg(data) if data.startswith(JPEG_START) else _png(data)
 
 
 def orientation_of(tiff: bytes) -> int:
-    """Which way up, 1 to 8, from the block in which cameras write; 1 where it does not say."""
+    """Return the orientation, 1 to 8, from an Exif block; 1 where it has none."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
     try:
         if order is None:
@@ -45,7 +45,7 @@ def orientation_of(tiff: bytes) -> int:
 
 
 def _tiff(orientation: int) -> bytes:
-    """A block that says nothing else."""
+    """Return an Exif block with the orientation only."""
     return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, ORIENTATION, 3, 1, orientation, 0, 0)
 
 
@@ -72,8 +72,8 @@ def _jpeg(data: bytes) -> bytes:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Marker and bytes of each part up to the end of the picture; what hangs behind it is left out, since
-    telephones put a second picture there with data of its own."""
+    """Yield marker and bytes of each part up to the end of the picture. Anything after it is left out, since telephones
+    append a second picture there with metadata of its own."""
     at = 2
     while True:
         found = NEXT_MARKER.search(data, at)

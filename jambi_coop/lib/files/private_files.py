@@ -1,4 +1,4 @@
-"""Private files: stored under generated names outside any public folder, known by content, hashed."""
+"""Private files: stored under generated names outside any public folder, checked by their content, hashed."""
 
 import hashlib
 import uuid
@@ -39,7 +39,7 @@ _written: ContextVar[list | None] = ContextVar("files written in this block", de
 
 
 class PrivateFileStorage(FileSystemStorage):
-    """Files that only the server's user can read; it remembers what it wrote inside `discard_on_error`."""
+    """File storage that records the files written inside `discard_on_error`, so that they can be deleted again."""
 
     def _save(self, name, content):
         name = super()._save(name, content)
@@ -51,9 +51,9 @@ class PrivateFileStorage(FileSystemStorage):
 
 @contextmanager
 def discard_on_error():
-    """Put it around a transaction: files written inside are deleted again when it fails.
+    """Context manager around a transaction: files written inside are deleted again when it fails.
 
-    Inside another such block they are handed to it, so that its failure deletes them too.
+    When such blocks are nested, the failure of the outer one deletes the files of the inner one too.
     """
     outer, written = _written.get(), []
     token = _written.set(written)
@@ -70,12 +70,13 @@ def discard_on_error():
 
 
 def private_storage():
-    """Storage of the documents below `MEDIA_ROOT`, looked up on first use; no URL leads there, only a view."""
+    """Return the storage of the documents below `MEDIA_ROOT`, readable only by the user of the server. It has no URL;
+    a view serves the files."""
     return PrivateFileStorage(base_url=None, file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
 
 def generated_name(instance, filename):
-    """A random name that tells nothing and cannot be guessed; the user's name is kept in the row."""
+    """Return a random file name that reveals nothing and cannot be guessed; the row keeps the original name."""
     extension = PurePath(filename).suffix.lower().lstrip(".")
     safe = extension if extension in MEDIA_TYPES else "bin"
     token = uuid.uuid4().hex
@@ -84,7 +85,7 @@ def generated_name(instance, filename):
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What a file is, read from its content. `size` in bytes."""
+    """Media type, size in bytes and hash of a file, read from its content."""
 
     media_type: str
     size: int
@@ -92,7 +93,7 @@ class FileFacts:
 
 
 def inspect(upload):
-    """FileFacts of an uploaded file; raises ValidationError with one exact sentence per fault."""
+    """Return the FileFacts of an uploaded file; raises ValidationError with one exact sentence per fault."""
     if upload.size == 0:
         raise ValidationError(_("The file is empty."), code="empty")
     limit = settings.DOCUMENT_MAX_BYTES
@@ -119,8 +120,10 @@ def inspect(upload):
 
 
 def take_in(upload):
-    """(file, FileFacts) as it is to be kept: of a photo only the picture, not where and with what it was taken.
-    Raises ValidationError as `inspect` does."""
+    """Return (file, FileFacts) for storing; the metadata of a photo, such as its place, is removed.
+
+    Raises ValidationError as `inspect` does.
+    """
     facts = inspect(upload)
     if not facts.media_type.startswith("image/"):
         return upload, facts
@@ -154,7 +157,8 @@ def _not_accepted():
 
 @contextmanager
 def _faults_as(refusal):
-    """Whatever a library raises over a file is one sentence: they name no error for every broken file there is."""
+    """Turn any exception of a library into the ValidationError `refusal`: there is no list of the errors that a broken
+    file can cause."""
     try:
         yield
     except ValidationError:
@@ -168,7 +172,7 @@ def _pdf(upload):
         try:
             active, pages = _look_into(PdfReader(upload))
         except (DependencyError, NotImplementedError) as error:
-            # A newer encryption, with a password or without one, or of another maker.
+            # An encryption that pypdf does not support, with or without a password.
             raise ValidationError(
                 _("The PDF is written in a way that cannot be read here. Print it to a new PDF and upload that."),
                 code="unreadable",
@@ -183,8 +187,8 @@ def _pdf(upload):
 
 
 def _look_into(reader):
-    """(whether it does something by itself or carries files, number of pages). What only forbids printing or copying
-    opens without a password."""
+    """Return (whether the PDF runs actions or has attached files, number of pages). A PDF that only forbids printing or
+    copying can be opened with an empty password."""
     if reader.is_encrypted and not reader.decrypt(""):
         raise ValidationError(_("The PDF is protected by a password. Save it without one."), code="encrypted")
     catalog = reader.trailer["/Root"]
@@ -206,7 +210,7 @@ def _image(upload):
         try:
             with Image.open(upload, formats=("JPEG", "PNG")) as image:
                 image.verify()
-                # A telephone puts a second picture behind the first: then the format has a name of its own.
+                # Pillow calls a JPEG with a second picture, as telephones write it, "MPO".
                 return MEDIA_TYPES["png" if image.format == "PNG" else "jpg"]
         except Image.DecompressionBombError as error:
             raise _bomb() from error
@@ -237,5 +241,5 @@ def _office(upload):
 
 
 def content_of(data: bytes, name: str) -> ContentFile:
-    """A small file from memory, for the loader of cases and for tests."""
+    """Return a file with these bytes, for the loader of cases and for tests."""
     return ContentFile(data, name=name)

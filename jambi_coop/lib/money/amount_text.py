@@ -1,4 +1,4 @@
-"""The one reader of money amounts: what can be read in two ways is asked about, never guessed."""
+"""The one parser of money amounts. A text that can be read in two ways is refused with both readings, never guessed."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .currencies import CURRENCIES
 
 LONGEST = 60
-WHOLE_DIGITS = 18  # what the column holds before its two decimals
+WHOLE_DIGITS = 18  # digits of the database column before its two decimals
 
 SCALES = {
     "ribu": 3,
@@ -26,7 +26,7 @@ SCALES = {
     "trilyun": 12,
     "trillion": 12,
 }
-# What a sign may mean; a sign that fits the currency of the field says nothing more.
+# Currencies that a sign may mean; the sign is accepted if the currency of the field is among them.
 SIGNS = {
     "rp": {"IDR"},
     "us$": {"USD"},
@@ -61,7 +61,7 @@ NOT_COUNTED = _("“%(text)s” is not a whole number. Write only the figure, li
 
 
 class AmountTextError(ValueError):
-    """The text is no amount; `message % params` says in the reader's language why, and what to write."""
+    """Raised for a text that is no amount; `message % params` says why, and what to write, in the reader's language."""
 
     def __init__(self, message, params=None):
         super().__init__(message)
@@ -73,11 +73,11 @@ class AmountTextError(ValueError):
 
 
 def parse_amount(text: str, currency: str = "", *, allow_negative: bool = False) -> Decimal:
-    """The amount in whole currency units, with at most two decimals.
+    """Return the amount in whole currency units, with at most two decimals.
 
     Reads `625.000.000.000`, `1,234,567.89`, `13,4 juta`, `Rp 625 miliar`, `98950`. Raises
     AmountTextError for `98.950` (two readings), for a currency in the text that is not `currency`
-    (ISO 4217 code; empty accepts any), and for what does not fit the column.
+    (ISO 4217 code; empty accepts any), and for an amount that does not fit the column.
     """
     shown = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
     params = {"text": shown[:LONGEST], "currency": currency}
@@ -94,9 +94,9 @@ def parse_amount(text: str, currency: str = "", *, allow_negative: bool = False)
 
 
 def parse_count(text: str) -> int:
-    """A number of people or things, `25` or `1.200`; raises AmountTextError.
+    """Return a number of people or things, from `25` or `1.200`; raises AmountTextError.
 
-    Nobody is counted in fractions, so a mark between groups of three digits has one reading.
+    Such a number has no fraction, so a mark between groups of three digits has only one reading.
     """
     shown = " ".join(str(text).split())
     marks = set(shown) - set("0123456789")
@@ -120,7 +120,7 @@ def _check_currency(match: re.Match, currency: str, params: dict) -> None:
 
 
 def _number(text: str, params: dict) -> Decimal:
-    """Digits with whatever separators, as a Decimal; raises on two readings."""
+    """Read digits with any separators as a Decimal; raises AmountTextError on two readings."""
     marks = sorted(set(text) - set("0123456789"), key=text.rindex)
     if not marks:
         return Decimal(text)

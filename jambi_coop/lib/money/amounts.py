@@ -1,4 +1,4 @@
-"""Money in words and figures. Amounts are Decimals, currencies ISO 4217 codes."""
+"""Format amounts of money, and the form field that reads them. Amounts are Decimals, currencies ISO 4217 codes."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -19,13 +19,13 @@ def _language(language: str) -> str:
 
 
 def format_number(value: Decimal | int, language: str) -> str:
-    """Thousands and decimals in the marks of the language; as many decimals as the value has."""
+    """Return the number with the separators of the language and as many decimals as the value has."""
     text = f"{value:,f}"
     return text if _language(language) == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
 def format_money(amount: Decimal, currency: str, language: str) -> str:
-    """The full figure: "Rp625.000.000.000", "EUR 13.400.000"; decimals only where there are any."""
+    """Return the full figure: "Rp625.000.000.000", "EUR 13.400.000"; decimals only where there are any."""
     amount = Decimal(amount)
     if amount == amount.to_integral_value():
         amount = amount.quantize(Decimal(1))
@@ -33,7 +33,8 @@ def format_money(amount: Decimal, currency: str, language: str) -> str:
 
 
 def compact_money(amount: Decimal, currency: str, language: str) -> str:
-    """Rounded to two decimals of a million or more: "Rp625 miliar", "EUR 13,4 juta"."""
+    """Return the amount rounded to two decimals of a million or more, "Rp625 miliar", "EUR 13,4 juta"; the full figure
+    below a million."""
     scales = reversed(SCALES[_language(language)])
     rounded, word = next(
         (rounded, word)
@@ -42,7 +43,7 @@ def compact_money(amount: Decimal, currency: str, language: str) -> str:
     )
     if abs(Decimal(amount)) < 10**6:
         return format_money(amount, currency, language)
-    # A fixed-point text first: normalize() alone would write 100 as 1E+2.
+    # Formatted with "f", since normalize() alone would write 100 as 1E+2.
     figure = format_number(Decimal(f"{rounded.normalize():f}"), language)
     return _with_currency(f"{figure} {word}", currency, language)
 
@@ -58,10 +59,10 @@ def _with_currency(figure: str, currency: str, language: str) -> str:
 
 
 class AmountFormField(forms.DecimalField):
-    """An amount as text, read by `parse_amount`, for a DecimalField column.
+    """Form field for a DecimalField column; the amount is typed as text and read by `parse_amount`.
 
-    `currency` may be set on the field by a form that knows it; a text that names another one is
-    then refused. What it shows is never ambiguous: figures below a million without marks.
+    A form that knows the currency sets `currency` on the field; a text that names another one is
+    then refused. The value is shown unambiguously: below a million without thousands separators.
     """
 
     widget = forms.TextInput

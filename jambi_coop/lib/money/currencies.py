@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, cldr_names
 
-# In use today, and the Special Drawing Rights in which some loans are counted.
+# Legal tender of today, and the Special Drawing Rights, in which some loans are denominated.
 CURRENCIES = frozenset(
     code
     for territory, used in get_global("territory_currencies").items()
@@ -20,19 +20,19 @@ COMMON_CURRENCIES = ("IDR", "EUR", "USD", "SGD", "JPY", "AUD", "MYR", "CNY", "KR
 
 
 def currency_name(code: str, language: str) -> str:
-    """Name of a currency, the code itself where there is none."""
+    """Return the name of a currency, or the code itself where there is none."""
     return cldr_names(language).currencies.get(code, code)
 
 
 @lru_cache
 def currency_choices(language: str) -> tuple[tuple[str, str], ...]:
-    """(code, "EUR – Euro") for a form: those the city meets first, the rest by code."""
+    """Return (code, "EUR – Euro") for a form: `COMMON_CURRENCIES` first, the rest by code."""
     codes = [*COMMON_CURRENCIES, *sorted(CURRENCIES - set(COMMON_CURRENCIES))]
     return tuple((code, f"{code} – {currency_name(code, language)}") for code in codes)
 
 
 def validate_currency(code: str) -> None:
-    """For a model field: an ISO 4217 code of today. Raises ValidationError."""
+    """Validator of a model field: raise ValidationError unless `code` is an ISO 4217 code of today."""
     if code not in CURRENCIES:
         raise ValidationError(
             _("“%(code)s” is not a currency code. Write one such as IDR, EUR or USD."),

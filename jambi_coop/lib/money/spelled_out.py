@@ -1,4 +1,4 @@
-"""Numbers in words, to read an amount back before it is saved."""
+"""Amounts and numbers in words, so that users can check an amount in figures."""
 
 from decimal import Decimal
 
@@ -17,9 +17,9 @@ LIMIT = 10**18
 
 
 def spell_out_amount(amount: Decimal, currency: str, language: str) -> str:
-    """ "sembilan puluh delapan ribu sembilan ratus lima puluh Dolar Amerika Serikat".
+    """Return an amount in words: "sembilan puluh delapan ribu sembilan ratus lima puluh Dolar Amerika Serikat".
 
-    Decimals are read digit by digit. Raises ValueError from 10**18 on.
+    Decimals are spelled digit by digit. Raises ValueError from 10**18 on.
     """
     english = language.startswith("en")
     name = get_currency_name(currency, count=abs(amount), locale="en" if english else "id")
@@ -34,7 +34,7 @@ def spell_out_amount(amount: Decimal, currency: str, language: str) -> str:
 
 
 def spell_out_number(number: int, language: str) -> str:
-    """A whole number from 0 to 10**18 - 1 in Indonesian or English words."""
+    """Return a whole number from 0 to 10**18 - 1 in Indonesian or English words."""
     if not 0 <= number < LIMIT:
         raise ValueError("only from 0 to 10**18 - 1")
     english = language.startswith("en")

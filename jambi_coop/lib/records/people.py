@@ -1,6 +1,6 @@
-"""How a person is called, on pages and in mails."""
+"""Names of users on pages and in mails."""
 
 
 def name_of(user) -> str:
-    """The full name, else the name of the account; "" where there is nobody."""
+    """Return the full name of a user, else the user name; "" for None."""
     return (user.get_full_name() or user.get_username()) if user else ""

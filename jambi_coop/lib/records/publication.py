@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PublicationClass(models.TextChoices):
-    """The four classes, from the most closed while working to the open one."""
+    """The four publication classes. Only staff see draft, internal and exempt rows; `STRICTNESS` orders the classes."""
 
     DRAFT = "draft", _("Draft")
     INTERNAL = "internal", _("Internal")
@@ -24,14 +24,14 @@ STRICTNESS = {
 
 
 def stricter(*classes):
-    """The strictest of several publication classes (strings as stored)."""
+    """Return the strictest of several publication classes (strings as stored)."""
     return min(classes, key=lambda value: STRICTNESS[PublicationClass(value)])
 
 
 def loosens(old, new):
-    """True when going from class `old` to class `new` shows the row to more people: it needs a second person.
+    """True where changing class `old` to class `new` shows the row to more people, which needs a second person.
 
-    Between draft and internal only staff see the row either way.
+    A change between draft and internal does not: only staff see the row in both.
     """
     if new == PublicationClass.PUBLIC:
         return old != PublicationClass.PUBLIC
@@ -39,7 +39,7 @@ def loosens(old, new):
 
 
 class ExemptionGround(models.TextChoices):
-    """Letters of UU 14/2008 Pasal 17 on which information may be withheld."""
+    """The grounds on which information may be withheld: the letters of UU 14/2008 Pasal 17."""
 
     A = "a", _("a – law enforcement")
     B = "b", _("b – intellectual property and unfair competition")
@@ -54,7 +54,7 @@ class ExemptionGround(models.TextChoices):
 
 
 class Classified(models.Model):
-    """A row with a publication class; an exempt one carries its ground and the PPID's decision."""
+    """Abstract model of a row with a publication class; an exempt one has its ground and the PPID's decision."""
 
     publication_class = models.CharField(
         _("publication class"),
@@ -93,7 +93,7 @@ class Classified(models.Model):
 
 
 def exemption_constraint(model_name):
-    """A row is exempt exactly when a ground of UU 14/2008 Pasal 17 is named."""
+    """Return the constraint that a row is exempt exactly when it names a ground of UU 14/2008 Pasal 17."""
     exempt = models.Q(publication_class=PublicationClass.EXEMPT)
     return models.CheckConstraint(
         name=f"{model_name}_exempt_has_ground",

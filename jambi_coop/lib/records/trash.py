@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TrashQuerySet(models.QuerySet):
+    """Queryset of `Trashable` rows; nothing is hidden unless `alive` is called."""
+
     def alive(self):
-        """Rows that are not in the trash."""
+        """Return the rows that are not in the trash."""
         return self.filter(trashed_at__isnull=True)
 
     def trashed(self):
@@ -15,7 +17,7 @@ class TrashQuerySet(models.QuerySet):
 
 
 class Trashable(models.Model):
-    """A row that goes to the trash with who, when and why, and can be restored."""
+    """Abstract model of a row that can be moved to the trash, with user, time and reason, and restored."""
 
     trashed_at = models.DateTimeField(_("moved to trash at"), null=True, blank=True, editable=False)
     trashed_by = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""The one writer of CSV: one dialect for double-click in Indonesian Excel, one for machines."""
+"""The one writer of CSV, with two dialects: one that an Indonesian Excel opens by double-click, one for machines."""
 
 import csv
 import re
@@ -21,18 +21,18 @@ STANDARD = "standard"
 DIALECTS = (EXCEL_ID, STANDARD)
 ROWS_PER_CHUNK = 500
 
-# A spreadsheet program runs a cell that starts with one of these; the wide forms are folded to them.
+# A spreadsheet program may execute a cell that starts with one of these; it converts the wide forms to them.
 DANGEROUS = frozenset("=+-@\t\r\n\x00＝＋－＠")  # noqa: RUF001 - the wide forms are meant
 SUSPECT = DANGEROUS | {"'"}
 _ESCAPED = re.compile(r"'+[=+\-@\t\r\n\x00＝＋－＠]")  # noqa: RUF001 - the wide forms are meant
 
 
 def stream_csv(columns: Sequence[Column], rows: Iterable[Sequence], dialect: str, language: str) -> Iterator[bytes]:
-    """The file in pieces, the header at once.
+    """Return the file as an iterator of chunks, the header first.
 
     "excel-id": `;`, UTF-8 with BOM, decimal comma, days as dd/mm/yyyy (the short date of the
     Indonesian region), less well-known dates in words. "standard": `,`, UTF-8, decimal point, ISO
-    days, dates as `dates.to_text` writes them, true and false.
+    days, dates as `known_date.to_text` writes them, true and false. Raises ValueError for another dialect.
     """
     if dialect not in DIALECTS:
         raise ValueError(f"no such dialect: {dialect}")
@@ -45,7 +45,7 @@ def stream_csv(columns: Sequence[Column], rows: Iterable[Sequence], dialect: str
 
 
 def escape_cell(text: str) -> str:
-    """Text that no spreadsheet program takes for a formula: a `'` before a dangerous start."""
+    """Put a `'` before a text that a spreadsheet program could take for a formula."""
     if text and (text[0] in DANGEROUS or (text[0] == "'" and _ESCAPED.match(text))):
         return "'" + text
     return text
@@ -59,9 +59,20 @@ def _chunks(head, rows, texts, formatters, dialect) -> Iterator[bytes]:
     writer.writerow(head)
     yield _taken(buffer)
     for number, row in enumerate(rows, start=1):
-        if len(row) != len(head):
-            raise ValueError(f"row {number} has {len(row)} cells for {len(head)} columns")
-        writer.writerow(_cells(row, texts, formatters))
+        cells = list(row)
+        if len(cells) != width:
+            raise ValueError(f"row {number} has {len(cells)} cells for {width} columns")
+        for index in texts:  # inline, without a call per cell: a large file spends most of its time here
+            text = cells[index]
+            if text:
+                if text.__class__ is not str:
+                    cells[index] = text = str(text)
+                if text[0] in SUSPECT:
+                    cells[index] = escape_cell(text)
+        for index, form in formatters:
+            if cells[index] is not None:
+                cells[index] = form(cells[index])
+        writer.writerow(cells)
         if number % ROWS_PER_CHUNK == 0:
             yield _taken(buffer)
     if buffer.tell():
@@ -100,7 +111,8 @@ def _comma(value) -> str:
 
 
 def _formatters(dialect: str, language: str) -> dict[ColumnKind, Callable]:
-    """What turns a value that is not None into the text of a cell; text and integers stay."""
+    """Return by column kind the function that turns a value other than None into the text of a cell; text and integers
+    have none."""
     excel = dialect == EXCEL_ID
 
     def known(value):

@@ -1,4 +1,4 @@
-"""A list of the admin as a file: a button for each format, and the page behind it."""
+"""Download of an admin list as a file: a button for each format, and the view behind it."""
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,7 @@ LABELS = [("xlsx", "XLSX"), ("csv-id", _("CSV for Excel")), ("csv", _("Standard 
 
 
 class ExportMixin:
-    """For an admin with `export(request, rows, file_format)`; needs the right `export_<model>`."""
+    """Mixin for an admin that defines `export(request, rows, file_format)`; needs the right `export_<model>`."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_page)
@@ -23,7 +23,7 @@ class ExportMixin:
         return request.user.has_perm(f"{self.opts.app_label}.export_{self.opts.model_name}")
 
     def export_page(self, request, file_format):
-        """The rows of the list as it is filtered, in the order of the list."""
+        """Export the rows of the list with its filters and in its order; 404 for an unknown format."""
         if not self.has_export_permission(request):
             raise PermissionDenied
         if file_format not in FORMATS:

@@ -1,4 +1,4 @@
-"""Files handed out over HTTP: their names and headers."""
+"""Downloads over HTTP: file names, headers and responses."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -16,19 +16,19 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSX, CSV_EXCEL_ID, CSV_STANDARD = "xlsx", EXCEL_ID, STANDARD
 FORMATS = {"xlsx": XLSX, "csv-id": CSV_EXCEL_ID, "csv": CSV_STANDARD}
-"""By their names in addresses."""
+"""File formats by their names in URLs."""
 LONGEST_NAME = 120
 
 
 def file_name(*parts: str | date, extension: str) -> str:
-    """ "kerja-sama_2026-11-24_jerman.xlsx": ASCII, no spaces, empty parts left out."""
+    """Return a file name such as "kerja-sama_2026-11-24_jerman.xlsx": ASCII, no spaces, without empty parts."""
     words = (part.isoformat() if isinstance(part, date) else slugify(str(part)) for part in parts)
     stem = "_".join(word for word in words if word)[:LONGEST_NAME].rstrip("_-")
     return f"{stem or 'data'}.{extension}"
 
 
 def stream_response(chunks: Iterable[bytes], name: str, content_type: str) -> StreamingHttpResponse:
-    """A download that is sent while it is made."""
+    """Return a download that is sent while it is produced."""
     response = StreamingHttpResponse(chunks, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
@@ -45,7 +45,7 @@ def table_response(
     language: str,
     layout: Layout | None = None,
 ):
-    """A table as a download; `file_format` is "xlsx", "excel-id" or "standard" (both CSV)."""
+    """Return a table as a download; `file_format` is "xlsx", "excel-id" or "standard" (both CSV)."""
     if file_format != XLSX:
         chunks = stream_csv(columns, rows, file_format, language)
         return stream_response(chunks, file_name(*name_parts, extension="csv"), CSV_TYPE)

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class ColumnKind(StrEnum):
-    """What a column holds; None is an empty cell in every one."""
+    """The type of the values of a column; None is an empty cell in all of them."""
 
     TEXT = "text"
     INTEGER = "integer"
     DECIMAL = "decimal"
     DATE = "date"  # datetime.date
-    KNOWN_DATE = "known_date"  # jambi_coop.lib.dates.counting.KnownDate
+    KNOWN_DATE = "known_date"  # jambi_coop.lib.dates.known_date.KnownDate
     MONEY = "money"  # an amount; its currency is a column of its own
     BOOLEAN = "boolean"
     URL = "url"
@@ -28,7 +28,7 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """`key` is stable and for machines, `header` a lazy text for people, `width` in characters."""
+    """One column. `key` is a stable name for machines, `header` a lazy text for people, `width` in characters."""
 
     key: str
     header: "StrOrPromise"
@@ -37,21 +37,21 @@ class Column:
 
 
 TableColumn = tuple[Column, Callable[[Any], Any]]
-"""A column, and the function that makes its cell of a row."""
+"""A column, and the function that returns its cell for a row."""
 
 
 def plain(key: str, header: "StrOrPromise", kind: ColumnKind | str = ColumnKind.TEXT, width: float = 18) -> TableColumn:
-    """The value of the row's attribute `key` as it is."""
+    """Return a column with the attribute `key` of each row, unchanged."""
     return Column(key, header, kind, width), attrgetter(key)
 
 
 def word(key: str, header: "StrOrPromise", width: float = 18) -> TableColumn:
-    """A field with choices, in words; None where nothing is chosen."""
+    """Return a column with the label of a field with choices; None where nothing is chosen."""
     return Column(key, header, width=width), lambda row: getattr(row, f"get_{key}_display")() or None
 
 
 def table_rows(columns: Sequence[TableColumn], rows: Iterable, language: str) -> Iterator[tuple]:
-    """The cells of each row, in one language, whatever that of the page is."""
+    """Yield the cells of each row, in one language, whatever the language of the page is."""
     for row in rows:
         with override(language):
             cells = tuple(cell(row) for _column, cell in columns)
@@ -59,19 +59,21 @@ def table_rows(columns: Sequence[TableColumn], rows: Iterable, language: str) ->
 
 
 def headers(columns: Sequence[Column], language: str) -> list[str]:
-    """The column heads in the language of the file, whatever that of the page is."""
+    """Return the column headers in the language of the file, whatever the language of the page is."""
     with override(language):
         return [str(column.header) for column in columns]
 
 
 def yes_no(language: str) -> tuple[str, str]:
-    """The words for True and False."""
+    """Return the words for True and False."""
     return ("Yes", "No") if language.startswith("en") else ("Ya", "Tidak")
 
 
 def boolean_text(yes: str, no: str) -> Callable[[bool], str]:
+    """Return a function that gives `yes` for true values and `no` for false ones."""
     return lambda value: yes if value else no
 
 
 def iso(value: date) -> str:
+    """Return a day as yyyy-mm-dd; the time of a datetime is left out."""
     return value.isoformat()[:10]

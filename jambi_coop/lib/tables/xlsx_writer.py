@@ -1,6 +1,6 @@
-"""The one writer of spreadsheets: rows go straight to disk, so memory does not grow with them.
+"""The one writer of XLSX files. Rows are written straight to disk, so memory does not grow with them.
 
-Text is always text, never a formula or a link; days and numbers are real ones.
+Text is always written as text, never as a formula or a link; days and numbers have their own cell types.
 """
 
 import re
@@ -33,7 +33,7 @@ FOOTERS = {"id": "&RHalaman &P dari &N", "en": "&RPage &P of &N"}
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL_IN_NAME = re.compile(r"[\[\]:*?/\\]")
-# Excel's day 1 is 1 January 1900, and it believes in 29 February 1900.
+# Excel counts 1 January 1900 as day 1, and wrongly has a 29 February 1900.
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _FIRST_DAY = date(1900, 1, 1)
 _LEAP_BUG_UNTIL = 61
@@ -41,10 +41,10 @@ _LEAP_BUG_UNTIL = 61
 
 @dataclass(frozen=True)
 class Layout:
-    """What a report for people adds to the bare table; the default is the re-importable data file.
+    """Parts that a report for people adds to the bare table; the default is a data file that can be imported again.
 
-    `heading` lines stand above the header row, `closing` lines below the table; `numbering` adds
-    the row (1) (2) (3); `total` is one more row in bold, outside the filter.
+    `heading` lines are above the header row, `closing` lines below the table; `numbering` adds
+    the row (1) (2) (3); `total` is one more row, its texts in bold, outside the filter.
     """
 
     heading: Sequence[str] = ()
@@ -62,10 +62,10 @@ def write_xlsx(
     out: BinaryIO,
     layout: Layout | None = None,
 ) -> None:
-    """Write one table to `out`; rows beyond the format's limit go on in a further sheet."""
+    """Write one table to `out`; rows beyond the limit of the format continue in a further sheet."""
     layout = layout or Layout()
     language = "en" if language.startswith("en") else "id"
-    # A folder of its own, so that nothing stays behind when the rows fail halfway.
+    # A temporary folder of its own, so that no file is left when an error occurs halfway through the rows.
     with TemporaryDirectory() as folder, _workbook(out, folder) as workbook:
         workbook.set_properties({"title": clean_text(sheet_title), "author": ""})
         formats = _formats(workbook, language)
@@ -78,7 +78,7 @@ def write_xlsx(
 
 @contextmanager
 def _workbook(out: BinaryIO, folder: str):
-    """A workbook that is finished on success only."""
+    """Open a workbook that is written to `out` on success only."""
     workbook = Workbook(out, {**OPTIONS, "tmpdir": folder})
     try:
         yield workbook
@@ -90,7 +90,7 @@ def _workbook(out: BinaryIO, folder: str):
 
 
 def clean_text(text: str) -> str:
-    """`text` as a cell can hold it: without characters that XML forbids, at most 32,767 long."""
+    """Return `text` without characters that XML forbids, cut to the 32,767 characters of a cell."""
     if _ILLEGAL.search(text):
         text = _ILLEGAL.sub("", text)
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
@@ -110,7 +110,7 @@ def _formats(workbook: Workbook, language: str) -> dict:
 
 
 def _write_sheet(sheet, columns, rows, layout, language, formats):
-    """Fill one sheet; returns the iterator of the rows that did not fit, or None."""
+    """Fill one sheet; return the iterator of the rows that did not fit, or None."""
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
     head = len(layout.heading)
@@ -167,15 +167,15 @@ def _set_up_page(sheet, head, first, layout, language):
     sheet.set_footer(FOOTERS[language])
 
 
-def _writer(sheet, kind: str, language: str, formats: dict) -> Callable:  # noqa: C901 - a small function for each kind
-    """What writes one cell of a column, chosen once: (row, index, value that is not None)."""
+def _writer(sheet, kind: str, language: str, formats: dict) -> Callable:
+    """Return the function that writes one cell of a column: (row, index, value other than None)."""
     write_string, write_number = sheet.write_string, sheet.write_number
     text_format, date_format = formats["text"], formats["date"]
     yes, no = yes_no(language)
 
     def write_text(row, index, value):
         text = value if type(value) is str else str(value)
-        # What can be printed holds nothing that XML forbids, and most texts are such.
+        # A printable text has no character that XML forbids; most texts are printable, so this saves the search.
         if len(text) > MAX_TEXT or not text.isprintable():
             text = clean_text(text)
         write_string(row, index, text, text_format)
@@ -215,7 +215,7 @@ def _writer(sheet, kind: str, language: str, formats: dict) -> Callable:  # noqa
 
 
 def _sheet_name(title: str, number: int) -> str:
-    """At most 31 characters, none that the format forbids; numbered from the second sheet on."""
+    """Return a sheet name of at most 31 characters that the format allows; numbered from the second sheet on."""
     suffix = f" ({number})" if number > 1 else ""
     name = _ILLEGAL_IN_NAME.sub(" ", clean_text(title)).strip(" '") or "Data"
     if name.lower() == "history":  # reserved by Excel

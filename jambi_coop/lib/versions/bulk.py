@@ -1,4 +1,4 @@
-"""Bulk writes that leave history and raise versions, which Django's own do not."""
+"""Bulk writes that record history and raise versions, which Django's own do not."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ BATCH = 500
 
 
 def bulk_update_with_history(rows: Iterable[models.Model], fields: Sequence[str], *, by, reason: str) -> int:
-    """Write `fields` of rows changed in memory, with one history record each; returns how many.
+    """Write `fields` of rows changed in memory, with one history record each; return their number.
 
     `rows` are instances or a queryset whose instances were changed; `by` is the user or None for a
     command; `reason` goes into the history. Known dates may be named. All or nothing: raises
@@ -44,7 +44,7 @@ def bulk_update_with_history(rows: Iterable[models.Model], fields: Sequence[str]
 
 
 def bulk_create_with_history(rows: Iterable[models.Model], *, by, reason: str) -> list[models.Model]:
-    """Create rows with one history record each; returns them with their ids. All or nothing."""
+    """Create rows with one history record each; return them with their primary keys. All or nothing."""
     rows = list(rows)
     if not rows:
         return []
@@ -60,14 +60,15 @@ def bulk_create_with_history(rows: Iterable[models.Model], *, by, reason: str) -
 
 
 def _fitting(model, reason: str) -> str:
-    """The reason, cut to what the history of `model` can hold."""
+    """Return the reason, cut to the length of the column in the history of `model`."""
     history_model = history.get_history_model_for_model(model)
     longest = history_model._meta.get_field("history_change_reason").max_length
     return reason[:longest] if longest else reason
 
 
 def _raise_versions(model, rows) -> None:
-    """Lock the rows in the order of their ids, so that two bulk writes cannot block each other."""
+    """Raise the version of each row in memory, or StaleVersion. The rows are locked in the order of their primary keys,
+    so that two bulk writes cannot deadlock."""
     current: dict[int, Any] = {}
     ids = sorted(row.pk for row in rows)
     for start in range(0, len(ids), BATCH):
@@ -81,5 +82,5 @@ def _raise_versions(model, rows) -> None:
 
 
 def _plain_manager(model):
-    """Every row of the model, also those that its default manager hides."""
+    """Return the manager over all rows of the model, also those that its default manager hides."""
     return model._base_manager

@@ -14,16 +14,16 @@ from jambi_coop.lib.dates.fields import KnownDateField
 from jambi_coop.lib.records import people
 from jambi_coop.lib.web.form_values import NOTHING, shown
 
-# Kept by the system itself; they say nothing to a reader of the history.
+# Fields that the system maintains; they mean nothing to a reader of the history.
 SILENT = frozenset({"id", "version", "edited_by", "created_at", "updated_at"})
-MANAGER_NAME = "simple_history_manager_attribute"  # where simple-history notes it on a model
+MANAGER_NAME = "simple_history_manager_attribute"  # where simple-history stores it on a model
 PLAIN = forms.Field()
 VERBS = {"+": gettext_lazy("Added"), "~": gettext_lazy("Changed"), "-": gettext_lazy("Deleted")}
 
 
 @dataclass(frozen=True)
 class Change:
-    """One field that went from `old` to `new`, both in words; `old` is empty when the row was added."""
+    """One field that changed from `old` to `new`, both in words; `old` is `NOTHING` where the row was added."""
 
     label: str
     old: str
@@ -32,7 +32,7 @@ class Change:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One saved change of one row; `subject` names the row when it hangs on the one being looked at."""
+    """One saved change of one row; `subject` names the row where it belongs to the one whose history is shown."""
 
     at: datetime
     by: str
@@ -44,11 +44,12 @@ class HistoryEntry:
 
 
 def has_history(model: type[models.Model]) -> bool:
+    """True for a model whose history simple-history records."""
     return hasattr(model._meta, MANAGER_NAME)
 
 
 def history_manager(model: type[models.Model]):
-    """The manager of the history records of `model`."""
+    """Return the manager of the history records of `model`."""
     return getattr(model, getattr(model._meta, MANAGER_NAME))
 
 
@@ -60,12 +61,12 @@ def entries_of(
     name: Callable[[models.Model], str] | None = None,
     **rows,
 ) -> list[HistoryEntry]:
-    """Every recorded change of the rows of `model` that match `rows`, oldest first for each row.
+    """Return every recorded change of the rows of `model` that match `rows`, oldest first for each row.
 
-    With `parent`, the name of the link to the row being looked at, each entry names its own row: by
-    `name(record)`, else by its first link or text.
-    `spelled_out` says for a field, by its name, how to put a value into words. The number of queries depends
-    on the number of links of the model, not on the number of changes.
+    With `parent`, the name of the foreign key to the row whose history is shown, each entry names its own row: by
+    `name(record)`, else by its first other foreign key or text.
+    `spelled_out` maps the name of a field to a function that puts its value into words. The number of queries depends
+    on the number of relations of the model, not on the number of changes.
     """
     history = history_manager(model)
     records = list(history.filter(**rows).select_related("history_user").order_by("history_date", "history_id"))
@@ -107,7 +108,7 @@ def _changes(before, record, words: "_Words", added: bool) -> Iterable[Change]:
 
 
 class _Words:
-    """Values of history records in words; everything they link to is fetched at once."""
+    """Values of history records in words; related rows are fetched with one query for each relation."""
 
     def __init__(self, model: type[models.Model], records: list, spelled_out: Mapping[str, Callable]):
         self.spelled_out = spelled_out
@@ -133,7 +134,7 @@ class _Words:
         return shown(PLAIN, value)
 
     def name_of_row(self, record, parent: str) -> str:
-        """What its first link beside the one to its parent, or its first text, says."""
+        """Return its first foreign key other than the one to its parent, or its first text, in words."""
         for field in self.fields:
             if field.name in self.links and field.name != parent:
                 return self.of(record, field)
@@ -143,7 +144,8 @@ class _Words:
 
 
 def _fields(model: type[models.Model]) -> list[models.Field]:
-    """Fields a reader knows, in the order of the model; the three columns of a known date count as one."""
+    """Return the fields that a reader knows, in the order of the model; the three columns of a known date count as
+    one."""
     dates = [field for field in model._meta.private_fields if isinstance(field, KnownDateField)]
     columns = {name for field in dates for name in field.column_names}
     plain = [field for field in model._meta.concrete_fields if field.name not in columns | SILENT]
@@ -157,7 +159,7 @@ def _saved_links(history: type[models.Model]) -> list[models.Field]:
 
 
 def _linked(field, keys: list) -> dict:
-    """Words of the rows that `field` led to, by key."""
+    """Return the names of the rows to which `field` refers, by primary key."""
     wanted = {key for key in keys if key is not None}
     if not wanted:
         return {}
@@ -168,7 +170,7 @@ def _linked(field, keys: list) -> dict:
 
 
 def _linked_sets(field, records: list) -> dict:
-    """For each history record the words of the rows that a link to several rows led to."""
+    """Return, for each history record, the names of the rows of a many-to-many field."""
     if not records:
         return {}
     through = getattr(type(records[0]), field.name).model

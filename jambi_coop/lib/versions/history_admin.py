@@ -14,17 +14,17 @@ from .history import entries_of, has_history
 
 
 class HistoryMixin(admin.ModelAdmin):
-    """Put it first among the bases of an admin over a model with a history.
+    """The first base of an admin over a model with a history.
 
-    Who may look at the row may look at its history; inline rows appear for those who may see the inline.
+    Users who may view the row may view its history; changes of inline rows are shown to those who may view the inline.
     """
 
     history_template = "admin/history.html"
     history_per_page = 30
-    history_labels: dict = {}  # field name -> function that puts a stored value, such as a code, into words
+    history_labels: dict = {}  # field name -> function that returns the words for a stored value, such as a code
 
     def history_parts(self, request, obj) -> list[tuple[type, str]]:
-        """(model, name of the link to `obj`) of the rows whose changes stand on the same page."""
+        """Return (model, name of the foreign key to `obj`) of the rows whose changes are shown on the same page."""
         parts = []
         for inline in self.get_inline_instances(request, obj):
             link = _get_foreign_key(type(obj), inline.model, fk_name=inline.fk_name)
@@ -33,7 +33,7 @@ class HistoryMixin(admin.ModelAdmin):
         return parts
 
     def history_entries(self, request, obj) -> list:
-        """Newest first."""
+        """Return all entries of the page, the newest first."""
         entries = entries_of(type(obj), spelled_out=self.history_labels, **{obj._meta.pk.attname: obj.pk})
         for model, link in self.history_parts(request, obj):
             entries += entries_of(model, parent=link, **{f"{link}_id": obj.pk})

@@ -1,4 +1,4 @@
-"""A new row that is sent twice, by a double click or by two people in the same moment, is recorded once."""
+"""Record a new row once where its form is sent twice: by a double click, or by two people at the same moment."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,7 +16,7 @@ Done = TypeVar("Done")
 
 
 class SentTwice(Exception):
-    """The same new row came twice; `first` is the one that stays."""
+    """Raised where the same new row was sent twice; `first` is the one that is kept."""
 
     def __init__(self, first: models.Model):
         super().__init__(f"{first._meta.label} {first.pk} has just been recorded")
@@ -24,8 +24,11 @@ class SentTwice(Exception):
 
 
 def refuse_sent_twice(row: models.Model, *, by, counted: tuple[str, ...] = ()) -> None:
-    """Raise SentTwice when the same person has just recorded a row with the same values, but for those that the
-    register counts itself. Call it right after `row` was saved, under a lock that its twin has to wait for."""
+    """Raise SentTwice where the same person has recorded a row with the same values within the last minute.
+
+    Unique fields, files, `auto_now` fields and those named in `counted` are not compared. Call it right after `row` was
+    saved, under a lock for which a second request has to wait.
+    """
     fields = [
         field
         for field in row._meta.concrete_fields
@@ -43,8 +46,8 @@ def refuse_sent_twice(row: models.Model, *, by, counted: tuple[str, ...] = ()) -
 
 
 def once_more(work: Callable[[], Done]) -> Done:
-    """Do `work`; where the database refuses a row that somebody else has just written, do it again: now its own
-    checks see that row and name it. Each time is a transaction of its own."""
+    """Call `work`, and once more after an IntegrityError: where the database refused a row because somebody else has
+    just written it, the checks of `work` now find that row and name it. Each call needs a transaction of its own."""
     try:
         return work()
     except IntegrityError:
@@ -52,7 +55,8 @@ def once_more(work: Callable[[], Done]) -> Done:
 
 
 class SentTwiceMixin:
-    """For the admin of rows that are added by a form; put it first among the bases."""
+    """Mixin for the admin of rows that are added by a form, the first among the bases: a repeated request is led to the
+    row of the first one."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         return once_more(

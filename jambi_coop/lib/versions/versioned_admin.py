@@ -1,4 +1,4 @@
-"""The admin over versioned rows: the second of two editors gets a page with both sides, not the last word."""
+"""The admin over versioned rows: the second of two editors gets a page with both versions instead of overwriting."""
 
 from typing import Any
 
@@ -18,10 +18,10 @@ CSRF_NAME = "csrfmiddlewaretoken"
 
 
 class _WithVersion(LinksMixin):
-    """Sends the version along with every form of an existing row that may be changed."""
+    """Base that adds the version as a hidden field to every form of a row that the user may change."""
 
     form: Any = VersionedModelForm
-    # An address without a scheme is taken for https, as Django 6.0 will do everywhere.
+    # A URL without a scheme is read as https, which is the default from Django 6.0 on.
     formfield_overrides: Any = {models.URLField: {"assume_scheme": "https"}}
 
     def __init_subclass__(cls, **kwargs):
@@ -41,15 +41,15 @@ class _WithVersion(LinksMixin):
         return fieldsets
 
     def _form_fields(self, request, obj, kwargs) -> list[str] | None:
-        """Fields for the form factory, which refuses the name of a column that is not editable."""
+        """Return the fields for the form factory, without the version: it refuses the name of an uneditable column."""
         if "fields" not in kwargs:
             kwargs["fields"] = flatten_fieldsets(self.get_fieldsets(request, obj))
-        fields = kwargs["fields"]  # None asks for all of them
+        fields = kwargs["fields"]  # None means all fields
         return fields and [name for name in fields if name != VERSION]
 
 
 class VersionedInlineMixin(_WithVersion):
-    """For StackedInline and TabularInline; put it before them among the bases."""
+    """Mixin for StackedInline and TabularInline, before them among the bases."""
 
     formset = VersionedInlineFormSet
 
@@ -59,17 +59,17 @@ class VersionedInlineMixin(_WithVersion):
 
 
 class VersionedAdmin(SentTwiceMixin, _WithVersion, admin.ModelAdmin):
-    """A ModelAdmin that refuses changes to an older version, and writes nothing when nothing changed."""
+    """A ModelAdmin that refuses changes based on an older version, and writes nothing where nothing changed."""
 
     conflict_template = "admin/conflict.html"
-    counted: tuple[str, ...] = ()  # fields that the register fills in, so that twins differ in them
+    counted: tuple[str, ...] = ()  # fields that the register fills in, so that two copies of one row differ in them
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs["fields"] = self._form_fields(request, obj, kwargs)
         return super().get_form(request, obj, change, **kwargs)
 
     def get_changeform_initial_data(self, request):
-        """Values from the address, without keys that no row can have: Django would answer them with an error."""
+        """Return the values from the URL, without keys that no row can have: these would cause a server error."""
         initial = super().get_changeform_initial_data(request)
         links = [field for field in (*self.opts.fields, *self.opts.many_to_many) if field.is_relation]
         for field in links:
@@ -94,7 +94,7 @@ class VersionedAdmin(SentTwiceMixin, _WithVersion, admin.ModelAdmin):
             self.children_changed(request, form.instance)
 
     def children_changed(self, request, obj):
-        """Called when only inline rows changed: the version of their parent rises as well."""
+        """Raise the version of the parent; called where only inline rows changed."""
         bump(obj)
 
     def log_change(self, request, obj, message):
@@ -115,7 +115,7 @@ class VersionedAdmin(SentTwiceMixin, _WithVersion, admin.ModelAdmin):
 
 
 def _sections(form, formsets):
-    """What is in conflict: the row itself (heading None) and the rows inside it."""
+    """Yield the rows in conflict: the row itself (heading None) and its inline rows."""
     if form.conflict:
         yield _section(None, form)
     for formset in formsets:
@@ -137,7 +137,8 @@ def _section(heading, form, to_delete=False) -> dict:
 
 
 def _conflict_context(request, form, formsets, sections) -> dict:
-    """The submission once more, on top of the current versions, as (name, value) pairs."""
+    """Return the context of the conflict page, with the submitted form as (name, value) pairs, ready to be sent again
+    on top of the current versions."""
     forms = [form, *(row for formset in formsets for row in getattr(formset, "versioned_forms", list)())]
     versions = {}
     for one in forms:

@@ -1,8 +1,8 @@
-"""Forms that carry the version of what they change; a missing or stale one is a conflict.
+"""Forms that carry the version of the row they change; a missing or outdated version is a conflict.
 
-Put `is_valid()` and `save()` of one submission into one transaction: the row is locked while it is
-checked, so that nobody slips in between. A conflict is an ordinary error of the form
-(code "conflict") plus `form.conflict`, the facts for a page that shows both sides.
+Put `is_valid()` and `save()` of one submission into one transaction: the row is locked when it is
+checked, so that nobody can change it before it is saved. A conflict is an ordinary error of the form
+(code "conflict") plus `form.conflict`, the data for a page that shows both sides.
 """
 
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from .versioning import NEVER, StaleVersion, lock_version, version_in
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-KEEP_SAVED = "_keep_saved"  # posted once per field, by its HTML name, whose saved value stays
+KEEP_SAVED = "_keep_saved"  # posted with the HTML name of each field whose saved value is to be kept
 VERSION = "version"
 
 CHANGED = _("Someone changed this after you opened it. Nothing of yours has been saved yet.")
@@ -33,7 +33,8 @@ NO_VERSION = _("This page did not say which version it shows. Nothing of yours h
 
 @dataclass(frozen=True)
 class ConflictRow:
-    """One field in which the two sides differ, in words; `opened` is None when it is not known."""
+    """One field in which the two sides differ, in words: `opened` is the value when the page was opened (None where it
+    is not known), `now` the saved one, `typed` the one of the user."""
 
     name: str
     label: str
@@ -43,13 +44,13 @@ class ConflictRow:
 
     @property
     def untouched(self) -> bool:
-        """The reader left it as it was when the page was opened."""
+        """True where the user left the value as it was when the page was opened."""
         return self.opened is not None and self.opened == self.typed
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Why a form was not saved: `current` is the version now, None when the row is gone."""
+    """The reason why a form was not saved: `current` is the present version, None where the row is gone."""
 
     message: "StrOrPromise"
     current: int | None = None
@@ -59,7 +60,7 @@ class Conflict:
 
 
 class VersionField(forms.CharField):
-    """Never counts as a change of its own."""
+    """Hidden field for the version; it never counts as a change."""
 
     widget = forms.HiddenInput
 
@@ -68,9 +69,9 @@ class VersionField(forms.CharField):
 
 
 class VersionedModelFormMixin(forms.Form):
-    """A ModelForm over a `Versioned` model; put it before ModelForm among the bases."""
+    """Mixin for a ModelForm over a `Versioned` model, before ModelForm among the bases."""
 
-    # What ModelForm, the other base, brings along.
+    # Set by ModelForm, the other base.
     instance: Any
     _meta: Any
 
@@ -88,11 +89,11 @@ class VersionedModelFormMixin(forms.Form):
 
     @cached_property
     def fields_as_saved(self) -> set[str]:
-        """HTML names of the fields that stay as they are saved (see KEEP_SAVED)."""
+        """The HTML names of the fields whose saved values are kept (see KEEP_SAVED)."""
         return set(self.data.getlist(KEEP_SAVED)) if hasattr(self.data, "getlist") else set()
 
     def _post_clean(self):
-        # Before Django writes the typed values into the instance.
+        # Checked before Django writes the typed values into the instance.
         self.conflict = self._find_conflict()
         if self.conflict is not None:
             self.add_error(None, ValidationError(self.conflict.message, code="conflict"))
@@ -118,21 +119,21 @@ class VersionedModelFormMixin(forms.Form):
 
     @property
     def posted_version(self) -> int:
-        """The version that came back with the form; NEVER when missing or no number."""
+        """The version that was posted with the form; NEVER where it is missing or not a number."""
         return version_in(self.data.get(self.add_prefix(VERSION), ""))
 
     def _posted_pk(self):
-        """The row that a line of a formset stood for, when it is not there any more."""
+        """Return the posted primary key of a row of a formset, which is gone if the instance is new."""
         name = self._meta.model._meta.pk.name
         return name in self.fields and self.data.get(self.add_prefix(name))
 
     def changed_links(self) -> list[str]:
-        """Names of the changed fields that link to several other rows."""
+        """Return the names of the changed many-to-many fields."""
         links = {link.name for link in self._meta.model._meta.many_to_many}
         return [name for name in self.changed_data if name in links]
 
     def save(self, commit=True):
-        """As ModelForm.save, but an unchanged form writes nothing. Raises StaleVersion."""
+        """Save as ModelForm.save does, but write nothing for an unchanged form. Raises StaleVersion."""
         if self.errors or not commit or self.instance._state.adding:
             return super().save(commit)
         if self.changed_data:
@@ -145,13 +146,13 @@ class VersionedModelFormMixin(forms.Form):
 
 
 class VersionedModelForm(VersionedModelFormMixin, forms.ModelForm):
-    """The form for any `Versioned` model."""
+    """Base of the forms for `Versioned` models."""
 
 
 class VersionedFormSetMixin:
-    """A formset over versioned forms: a conflict in any row, one to be deleted too, refuses all."""
+    """Mixin for a formset over versioned forms: a conflict in any row, also in one to be deleted, makes it invalid."""
 
-    forms: list  # what the formset, the other base, brings along
+    forms: list  # set by the formset, the other base
 
     def full_clean(self):
         super().full_clean()
@@ -166,8 +167,8 @@ class VersionedFormSetMixin:
 
 
 class VersionedInlineFormSet(VersionedFormSetMixin, forms.BaseInlineFormSet):
-    """Rows that belong to another row, each with its own version; the same row twice is refused in our words, since
-    Django's Indonesian says that it does not exist."""
+    """Formset of rows that belong to another row, each with its own version. It has its own message for a duplicate,
+    since Django's Indonesian translation says that the row does not exist."""
 
     def get_form_error(self) -> str:
         return str(_("This one is named already."))
@@ -177,7 +178,7 @@ class VersionedInlineFormSet(VersionedFormSetMixin, forms.BaseInlineFormSet):
 
 
 def last_change(row) -> tuple[str, datetime | None]:
-    """Who made the newest change of `row` and when, from its history; empty without one."""
+    """Return user name and time of the newest change of `row`, from its history; ("", None) without one."""
     record = _history(row).first() if _history(row) is not None else None
     if record is None:
         return "", None
@@ -185,7 +186,7 @@ def last_change(row) -> tuple[str, datetime | None]:
 
 
 def conflict_rows(form, row, opened_version: int) -> list[ConflictRow]:
-    """Fields in which what was typed differs from what is saved now."""
+    """Return the fields in which the typed value differs from the one that is saved now."""
     opened = _opened(row, opened_version)
     rows = []
     for name, bound in ((name, form[name]) for name in form.fields):
@@ -208,12 +209,12 @@ def _is_field(row, name: str) -> bool:
 
 
 def _history(row):
-    """The history of one row, newest first; None for a model without one."""
+    """Return the history of one row, newest first; None for a model without history."""
     manager = getattr(row._meta, "simple_history_manager_attribute", None)
     return getattr(row, manager).order_by("-history_date", "-history_id") if manager else None
 
 
 def _opened(row, version: int):
-    """The row as the reader saw it: the newest record of that version."""
+    """Return the row as the user saw it: the newest history record of that version."""
     history = _history(row)
     return history.filter(version=version).first() if history is not None else None

@@ -1,7 +1,7 @@
-"""Rows with a version: a change made on top of an older version is refused, never written over.
+"""Rows with a version: a change based on an older version is refused, so that it overwrites nothing.
 
-Whoever shows a row for editing sends its version along and gives it back on saving. `lock_version` is the one check;
-it locks the row, so call it where the rest of the change is written, in one transaction.
+A page that shows a row for editing contains its version and posts it back on saving. `lock_version` is the one check;
+it locks the row, so call it in the transaction that writes the change.
 """
 
 from typing import Any, TypeVar
@@ -10,13 +10,13 @@ from django.db import models, router, transaction
 from django.utils.translation import gettext_lazy as _
 
 NEVER = 0
-"""A version that no saved row has: what a form was opened on that did not say so."""
+"""A version that no saved row has; used for a form that was posted without a version."""
 
 Row = TypeVar("Row", bound=Any)
 
 
 class StaleVersion(Exception):
-    """Somebody changed `instance` since it was read; `row` is how it stands now, None if gone."""
+    """Raised where somebody changed `instance` since it was read; `row` is its present state, None if it is gone."""
 
     def __init__(self, instance, row=None):
         self.current: int | None = row.version if row else None
@@ -26,7 +26,7 @@ class StaleVersion(Exception):
 
 
 class Versioned(models.Model):
-    """A row that two people can meet: its version rises by one with every change."""
+    """Abstract model of a row that several people edit: its version rises by one with every change."""
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
@@ -35,14 +35,14 @@ class Versioned(models.Model):
 
 
 def version_in(text: object) -> int:
-    """The version that came back with a form; NEVER when it is missing or no number."""
+    """Return the version that was posted with a form; NEVER where it is missing or not a number."""
     return int(str(text)) if str(text).isdecimal() and len(str(text)) < 10 else NEVER
 
 
 def lock_version(instance: Row, expected: int | None = None) -> Row:
-    """The row as it stands now, locked until the transaction ends.
+    """Return the row as it is now, locked until the transaction ends; outside of one it is only read.
 
-    Raises StaleVersion when it is gone, or not at the version `expected`; None asks for no check.
+    Raises StaleVersion when it is gone, or not at the version `expected`; None skips that check.
     """
     model = type(instance)
     using = router.db_for_write(model, instance=instance)
@@ -56,9 +56,9 @@ def lock_version(instance: Row, expected: int | None = None) -> Row:
 
 
 def bump(instance) -> None:
-    """Raise the version of a row whose links or children changed, without a history record.
+    """Raise the version of a row whose relations or inline rows changed, without a history record.
 
-    Days of last change (`auto_now`) move along.
+    Its `auto_now` fields are updated as well.
     """
     with transaction.atomic():
         instance.version = lock_version(instance).version + 1
@@ -67,7 +67,7 @@ def bump(instance) -> None:
 
 
 def auto_now_values(instance) -> dict:
-    """The `auto_now` fields of `instance`, set to this moment on it and returned."""
+    """Set the `auto_now` fields of `instance` to the present moment, and return them by name."""
     return {
         field.name: field.pre_save(instance, add=False)
         for field in instance._meta.concrete_fields

@@ -1,6 +1,6 @@
-"""Links to other rows in the admin: what no row can have as its number is answered like the number of an unknown row.
+"""Foreign keys in the admin: a value that cannot be a primary key is treated like the key of an unknown row.
 
-Django hands such a number on to the database, which answers with an error.
+Django passes such a value on to the database, which answers with an error.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from django.forms import ModelMultipleChoiceField
 
 
 def are_keys(model: Any, value) -> bool:
-    """True when each of `value` (one text or several) may be the number of a row of `model`, which need not exist."""
+    """True where each of `value` (one text or several) may be a primary key of `model`; the row need not exist."""
     values = value if isinstance(value, list | tuple) else [value]
     try:
         for one in values:
@@ -24,7 +24,7 @@ def are_keys(model: Any, value) -> bool:
 
 
 class LinkedChangeList(ChangeList):
-    """A list that the address limits to the rows of another row; empty for one that cannot exist."""
+    """An admin list that is empty where the URL limits it to the rows of another row that cannot exist."""
 
     def get_queryset(self, request, exclude_parameters=None):
         rows = super().get_queryset(request, exclude_parameters)
@@ -43,7 +43,7 @@ class LinkedChangeList(ChangeList):
 
 
 class _OnlyKeys:
-    """The chosen rows are looked up to show them once more, also when the choice was refused."""
+    """Mixin that leaves out impossible keys when the chosen rows are shown again, also after a refused choice."""
 
     def optgroups(self, name, value, attr=None):
         model = self.field.remote_field.model
@@ -51,20 +51,20 @@ class _OnlyKeys:
 
 
 class LinkSelect(_OnlyKeys, AutocompleteSelect):
-    """Choose one row by typing."""
+    """Autocomplete widget to choose one row."""
 
 
 def find_by_typing(form_field, db_field) -> None:
-    """Let a form outside the admin's own find the row as the admin's form does in which `db_field` stands."""
+    """Give a field of a form outside the admin's own the autocomplete widget of `db_field`."""
     form_field.widget = LinkSelect(db_field, admin.site, choices=form_field.choices)
 
 
 class LinkSelectMultiple(_OnlyKeys, AutocompleteSelectMultiple):
-    """Choose several rows by typing."""
+    """Autocomplete widget to choose several rows."""
 
 
 class LinksField(ModelMultipleChoiceField):
-    """Several rows."""
+    """Form field for several rows; an impossible key is an error of the form."""
 
     def clean(self, value):
         for one in value if isinstance(value, list | tuple) else ():
@@ -76,7 +76,7 @@ class LinksField(ModelMultipleChoiceField):
 
 
 class LinksMixin:
-    """For an admin or an inline; put it before them among the bases."""
+    """Mixin for an admin or an inline, before them among the bases: it uses the classes of this module."""
 
     def get_changelist(self, request, **kwargs):
         return LinkedChangeList

@@ -1,4 +1,4 @@
-"""Calendar feeds: all-day events as the text of an .ics file, for subscribing to in any calendar program."""
+"""Calendar feeds: all-day events as the text of an .ics file, to which any calendar program can subscribe."""
 
 import re
 from collections.abc import Iterable
@@ -9,16 +9,16 @@ from icalendar import Calendar, Event, vText
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Kota Jambi//Registri Kerja Sama//ID"
-# No calendar text may hold them, and a program that meets one refuses the whole feed.
+# The format does not allow them in a text, and a program that reads one rejects the whole feed.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
 class FeedEvent:
-    """One day in the calendar.
+    """One all-day event.
 
-    `uid` stays the same for as long as it is the same matter: by it a program moves or strikes out the event it
-    already shows. An event that no longer holds stays in the feed as `cancelled` until nobody can still show it.
+    `uid` stays the same for the same matter, so that a program can move or remove the event it already shows. An event
+    that is no longer valid stays in the feed as `cancelled` for as long as a program may still show it.
     """
 
     uid: str
@@ -31,15 +31,16 @@ class FeedEvent:
 
 
 def calendar_text(name: str, events: Iterable[FeedEvent], *, at: datetime) -> str:
-    """The feed called `name` as it stands `at` this moment; moments have a time zone.
+    """Return the text of the feed called `name`, produced `at` this moment. Raises ValueError for a moment without a
+    time zone.
 
-    It names no method: a METHOD would make it an invitation that somebody has to answer.
+    It has no METHOD property, which would make the events invitations that need an answer.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    # The standard's name of a calendar, and the one that programs read; the library knows neither as a text to escape.
+    # NAME is the standard, X-WR-CALNAME the one that programs read; the library escapes neither unless given as vText.
     calendar.add("name", vText(_clean(name)))
     calendar.add("x-wr-calname", vText(_clean(name)))
     for event in events:
@@ -51,7 +52,7 @@ def _component(event: FeedEvent, at: datetime) -> Event:
     component = Event()
     component.add("uid", _clean(event.uid))
     component.add("dtstamp", _in_utc(at))
-    component.add("dtstart", event.day)  # a day without an end lasts that day
+    component.add("dtstart", event.day)  # without an end an event lasts that one day
     component.add("summary", _clean(event.summary))
     if event.description:
         component.add("description", _clean(event.description))
@@ -60,7 +61,7 @@ def _component(event: FeedEvent, at: datetime) -> Event:
     if event.modified:
         component.add("last-modified", _in_utc(event.modified))
     component.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
-    component.add("transp", "TRANSPARENT")  # a due date leaves the day free for meetings
+    component.add("transp", "TRANSPARENT")  # a due date does not block the day for meetings
     return component
 
 

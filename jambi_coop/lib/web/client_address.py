@@ -1,11 +1,11 @@
-"""Where a request comes from, believing a proxy only when it is ours."""
+"""The IP address of a visitor, with the header of a proxy trusted only if the proxy is ours."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """The visitor's IP address.
+    """Return the visitor's IP address.
 
     `X-Real-IP` counts only when the direct peer is in `TRUSTED_PROXIES`; anybody else could
     write that header to escape the throttling of logins.

@@ -1,4 +1,4 @@
-"""Values of form fields in words, to set what was typed beside what is saved."""
+"""Values of form fields in words, to compare typed with saved values."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 from jambi_coop.lib.money.amounts import format_number
 
 NOTHING = "—"
-# What a form sends of itself: tokens, versions, counts of rows, buttons; and what nobody's page may repeat.
+# Technical fields of a form (tokens, versions, counts of rows, buttons), and passwords, which no page may show again.
 NOT_TYPED = re.compile(
     r"_.*|csrfmiddlewaretoken|next|username|login-again-.*|.*password.*|(.*-)?(id|version|report)|.*_FORMS|.*-__prefix__-.*"
 )
 
 
 def saved_value(row: models.Model, name: str):
-    """What `row` (or a history record of it) has in a field: a value, an object, a list of objects."""
+    """Return the value of a field of `row` (or of a history record of it): a value, an object, a list of objects."""
     try:
         value = getattr(row, name)
     except ObjectDoesNotExist:
@@ -33,7 +33,7 @@ def saved_value(row: models.Model, name: str):
 
 
 def typed_value(form: forms.BaseForm, name: str) -> str:
-    """What was typed, read where it can be read, else as it came."""
+    """Return the typed value in words: the cleaned one where the field is valid, else the raw text."""
     if name in getattr(form, "cleaned_data", {}):
         return shown(form.fields[name], form.cleaned_data[name])
     data = form[name].data
@@ -42,7 +42,7 @@ def typed_value(form: forms.BaseForm, name: str) -> str:
 
 
 def shown(field: forms.Field, value) -> str:
-    """One value in the words of the page."""
+    """Return one value in words, in the language of the page; `NOTHING` for an empty one."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(field, forms.ModelChoiceField) and isinstance(value, models.Model):
@@ -57,7 +57,8 @@ def shown(field: forms.Field, value) -> str:
 
 
 def submitted_values(data: QueryDict, labels: Mapping[str, object] | None = None) -> list[tuple[str, str]]:
-    """(label, text) of everything somebody typed into a form that could not be taken in, to be copied."""
+    """Return (label, text) of everything that was typed into a form that could not be accepted, so that the user can
+    copy it."""
     return [
         (str((labels or {}).get(name, name)), text)
         for name, texts in data.lists()

@@ -4,7 +4,7 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 
 
 def security_headers(get_response):
-    """Middleware: no other site may embed our answers, and no page may ask for a device."""
+    """Middleware: other sites may not embed our responses, and pages may not use camera, microphone and the like."""
 
     def middleware(request):
         response = get_response(request)

@@ -1,6 +1,7 @@
-"""A form that is sent after the session has ended is carried through the login.
+"""Carry a form that is sent after the session has ended through the login.
 
-Nothing is stored for a stranger: the page itself holds what was sent, and gives it back with the name and password.
+Nothing is stored for an anonymous visitor: the login page contains the submitted fields as hidden ones, and posts them
+again with user name and password.
 """
 
 from collections.abc import Callable
@@ -25,8 +26,10 @@ TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of the field
 
 
 def is_sent_without_session(request: HttpRequest) -> bool:
-    """Whether fields came from nobody, or with the name and password that this page asks for. Not where a password is
-    among them, which no page may hold."""
+    """True where a form was posted without a session, or with the user name and password of the login page.
+
+    False where another password is among the fields, since no page may contain one.
+    """
     if request.method != "POST" or (request.user.is_authenticated and NAME not in request.POST):
         return False
     names = [name for name, _values in _sent(request)]
@@ -37,8 +40,8 @@ def is_sent_without_session(request: HttpRequest) -> bool:
 def carry(
     request: HttpRequest, template: str, context: dict, go_on: Callable[[], HttpResponse], *, done: str = ""
 ) -> HttpResponse:
-    """The page that asks for the login, until it succeeds with an account that may do what was sent; then what
-    `go_on` answers to the request as it was sent first. `done` is said with it."""
+    """Show the login page until the login succeeds with an account that has the right for the request; then return the
+    answer of `go_on` to the original request, with the message `done`."""
     if NAME not in request.POST:
         return ask(request, template, context)
     login = LoginForm(request, data=request.POST, prefix=PREFIX)
@@ -62,9 +65,9 @@ def carry(
 
 
 def ask(request: HttpRequest, template: str, context: dict, login: LoginForm | None = None) -> HttpResponse:
-    """The page that asks for the login and holds what was sent. `context` is what else its template shows."""
+    """Return the login page with the submitted fields (403); `context` is for the rest of its template."""
     login = login or LoginForm(request, prefix=PREFIX)
-    # The reader begins at the notice above.
+    # No autofocus, so that reading starts at the notice above.
     login.fields["username"].widget.attrs.pop("autofocus", None)
     file_lost = FILE_LOST if request.FILES or FILE_LOST in request.POST else ""
     shown = {**context, "login": login, "sent": _sent(request), "file_lost": file_lost}
@@ -74,9 +77,9 @@ def ask(request: HttpRequest, template: str, context: dict, login: LoginForm | N
 
 
 def _begin(request: HttpRequest, login: LoginForm) -> None:
-    """The session, and the request without the fields of the login."""
+    """Begin the session, and remove the login fields from the request."""
     begin_session(request, login.get_user())
-    # A login renews the token; views that look at the cookie again would bring the old one back.
+    # A login renews the CSRF token; views that read the cookie again would restore the old one.
     request.COOKIES[settings.CSRF_COOKIE_NAME] = request.META["CSRF_COOKIE"]
     fields: Any = request.POST.copy()
     for name in [name for name in fields if name.startswith(PREFIX)]:
@@ -85,6 +88,6 @@ def _begin(request: HttpRequest, login: LoginForm) -> None:
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, list[str]]]:
-    """What the form itself had sent, without what this page adds."""
+    """Return the fields of the original form, without the token and the fields of the login page."""
     fields = request.POST.lists()
     return [(name, values) for name, values in fields if name != TOKEN and not name.startswith(PREFIX)]

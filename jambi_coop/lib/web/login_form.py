@@ -1,4 +1,4 @@
-"""The form with which everybody logs in, staff and liaison officers."""
+"""The login form for staff and liaison officers."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LoginForm(AdminAuthenticationForm):
-    """Django's words speak of staff accounts, and in Indonesian double the name of the field."""
+    """Login form with its own error message: Django's mentions staff accounts, and repeats the name of the field in
+    Indonesian."""
 
     error_messages = {
         **AdminAuthenticationForm.error_messages,
@@ -17,8 +18,11 @@ class LoginForm(AdminAuthenticationForm):
 
 
 def is_right(form: LoginForm, request: Any) -> bool:
-    """Whether name and password are right. The log of failed logins keeps what was sent along, and what comes here with
-    the words of a form must not get there; so they are out of its sight meanwhile."""
+    """Return whether user name and password are right.
+
+    The log of failed logins stores the posted fields. The fields of a carried form must not get there, so
+    `request.POST` is empty during the check.
+    """
     sent, request.POST = request.POST, QueryDict()
     try:
         return form.is_valid()

@@ -1,4 +1,4 @@
-"""Twenty rows a page, counted no further than people read."""
+"""Pagination with twenty rows a page and a limit to counting."""
 
 from functools import cached_property
 from typing import Any
@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 PAGE_SIZE = 20
 MOST_COUNTED = 10_000
-"""More are not counted: the page says "more than 10,000" and leads no further."""
+"""Rows beyond this are not counted: the page says "more than 10,000", and there are no pages after it."""
 
 
 class CappedPaginator(Paginator):
-    """Counts no further than `MOST_COUNTED`; the count itself takes no more time for more rows.
+    """A paginator that counts at most `MOST_COUNTED` rows, so that counting does not take longer for more rows.
 
-    `known` is the number of rows where it has been counted already.
+    `known` is the number of rows where it is already known.
     """
 
     def __init__(self, object_list, per_page: int, *, known: int | None = None):
@@ -38,7 +38,7 @@ class CappedPaginator(Paginator):
 
 
 def page_of(paginator: Paginator, asked: str) -> tuple[Page, str]:
-    """The page asked for, or page 1 with a note where there is no such page."""
+    """Return (page, ""), or page 1 with a note for the user where there is no page `asked`."""
     if not asked:
         return paginator.page(1), ""
     if asked.isascii() and asked.isdecimal() and len(asked) < 10 and 1 <= int(asked) <= paginator.num_pages:

@@ -1,16 +1,15 @@
-"""What no text has and PostgreSQL refuses: the character NUL, in the address, its parameters or a cookie."""
+"""Replace the character NUL, which PostgreSQL refuses, in the path, the query string and the cookies of requests."""
 
 NUL, UNREADABLE = "\0", "\ufffd"
-"""U+FFFD stands for what could not be read, as browsers show it for a NUL of a page."""
+"""U+FFFD is the replacement character for unreadable text; browsers show it for a NUL in a page."""
 
 
 def readable_requests(get_response):
-    """Middleware, before all that looks anything up: a NUL becomes the sign for an unreadable character, and in a
-    parameter a blank, as every other control character there.
+    """Middleware, before all that queries the database: a NUL becomes U+FFFD, and in the query string a blank.
 
-    An address with it leads nowhere, and a filter is not the worse for it. In posted text it stays: there every field
-    refuses it in words. The register's forms are UTF-8, whatever a request says of itself;
-    other codings can hold halves of characters, which cannot be written anywhere.
+    A path with it is then not found, and a filter works as without it. In posted text it stays, since every form field
+    refuses it with a message. The encoding is always UTF-8, whatever the request declares: other encodings can give
+    surrogates, which cannot be stored.
     """
 
     def middleware(request):

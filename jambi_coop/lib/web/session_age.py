@@ -1,4 +1,4 @@
-"""A session lives on while it is used, up to a limit; it is written for that once an hour at most."""
+"""Extend a session while it is used, up to a limit; it is written for that at most once an hour."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ RENEW_EVERY = timedelta(hours=1)
 
 
 def renewed_sessions(get_response):
-    """Middleware: look at a session only where the page has done so, so that strangers get none."""
+    """Middleware: read the session only where the page has read it, so that anonymous visitors get none."""
 
     def middleware(request):
         response = get_response(request)
@@ -23,8 +23,8 @@ def renewed_sessions(get_response):
 
 
 def renew(session, now: datetime) -> None:
-    """Move the end of a session of somebody logged in to `SESSION_COOKIE_AGE` from now, not beyond `SESSION_LONGEST`
-    from its beginning. The login itself, which writes the session anyway, notes the beginning."""
+    """Move the end of the session of a logged-in user to `SESSION_COOKIE_AGE` from now, but not beyond
+    `SESSION_LONGEST` from its beginning. The beginning is stored at the login, which writes the session anyway."""
     begun = session.get(BEGUN)
     if begun is None:
         if not session.modified:

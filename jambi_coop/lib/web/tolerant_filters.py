@@ -1,4 +1,4 @@
-"""Filters that take what they understand of an address and name the rest; nothing typed there is an error."""
+"""Filters that accept the valid values of a query string and name the others; no value causes an error."""
 
 import re
 from datetime import date
@@ -18,12 +18,14 @@ from jambi_coop.lib.dates.known_date import FIRST_YEAR, LAST_YEAR
 MOST_IGNORED = 5
 MAX_QUERY_LENGTH = 200
 MAX_TERMS = 8
-"""More words of a search are not looked for."""
+"""Further words of a search are ignored."""
 SLUG = re.compile(r"[-\w]{1,120}", re.ASCII)
 ALL = gettext_lazy("All")
 
 
 class YearFilter(Filter):
+    """Filter by a year in the range of `KnownDate`."""
+
     field_class = forms.IntegerField
 
     def __init__(self, **kwargs):
@@ -31,10 +33,10 @@ class YearFilter(Filter):
 
 
 class TolerantFilter(FilterSet):
-    """Keeps the values that its fields accept; the others are named in `ignored`.
+    """Base filter set: it uses the values that its fields accept; `ignored` has a sentence for each of the others.
 
-    `carried` is the one parameter that goes along in every address and narrows nothing (the order, the tab);
-    it is left out of an address where it has the value `carried_default`.
+    `carried` is the one parameter that is kept in every URL and narrows nothing (the order, the tab); it is left out
+    of a URL where it has the value `carried_default`.
     """
 
     carried = ""
@@ -50,10 +52,10 @@ class TolerantFilter(FilterSet):
         self._take(data)
 
     def offer_choices(self, data) -> None:
-        """Set the choices of the filters that depend on what there is."""
+        """Set the choices of filters that depend on the rows; for subclasses."""
 
     def _take(self, data) -> None:
-        """Keep the values that their fields accept; name the others."""
+        """Keep the values that their fields accept, and name the others in `ignored`."""
         refused = []
         for name, one in self.filters.items():
             multiple = isinstance(one, MultipleChoiceFilter)
@@ -80,11 +82,11 @@ class TolerantFilter(FilterSet):
 
     @property
     def active_count(self) -> int:
-        """How many values narrow the list."""
+        """The number of values that narrow the list."""
         return sum(len(self.data.getlist(name)) for name in self.data if name != self.carried)
 
     def chips(self, request) -> list[tuple[str, str]]:
-        """(label, address of the page without it) for each value that narrows the list."""
+        """Return (label, URL of the page without it) for each value that narrows the list."""
         return [
             (self.chip_label(name, value), self._address_without(request, name, value))
             for name in self.filters
@@ -111,11 +113,11 @@ class TolerantFilter(FilterSet):
 
 
 def wanted(data, name: str) -> str:
-    """A value that may be looked up: a code or slug, otherwise nothing."""
+    """Return the value `name` if it has the form of a code or slug, otherwise ""."""
     value = data.get(name, "")
     return value if SLUG.fullmatch(value) else ""
 
 
 def printable(text: str, length: int = 40) -> str:
-    """What a visitor typed, without control characters and not too long to show."""
+    """Return a text typed by a visitor without control characters, cut to `length` for display."""
     return Truncator("".join(char if char.isprintable() else " " for char in text[:300]).strip()).chars(length)
