@@ -4,4 +4,6 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class RegistryAdminConfig(AdminConfig):
+    """Replaces Django's admin site by `RegistryAdminSite`."""
+
     default_site = "jambi_coop.site.admin_site.RegistryAdminSite"

@@ -1,7 +1,7 @@
-"""Settings: one file, every value from the environment.
+"""Settings: one file; values that differ between installations come from environment variables.
 
 Without any variable the project runs on SQLite for development and tests. With
-`ENVIRONMENT=production` it refuses to start when something unsafe is left open. The table of
+`ENVIRONMENT=production` it refuses to start with unsafe settings. The table of
 all variables is in README.md.
 """
 
@@ -88,7 +88,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # Before the apps' own, so that ours override those of the admin and the libraries.
+        # Searched before the templates of apps, so that ours override those of the admin and the libraries.
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -107,14 +107,14 @@ TEMPLATES = [
 
 
 def _database() -> dict:
-    """PostgreSQL or SQLite from DATABASE_URL; SQLite under `var/` when it is unset."""
+    """Return the configuration for DATABASE_URL (PostgreSQL or SQLite); SQLite under `var/` when it is unset."""
     url = env.str("DATABASE_URL", default="")
     if not url:
         VAR_DIR.mkdir(exist_ok=True)
     config = env.db_url_config(url or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
     if config["ENGINE"] == "django.db.backends.sqlite3":
-        # IMMEDIATE takes the write lock at BEGIN. Otherwise parallel writers that read first
-        # fail with "database is locked" whatever the timeout is.
+        # IMMEDIATE takes the write lock at BEGIN. Otherwise parallel transactions that read before they
+        # write fail with "database is locked", whatever the timeout is.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -124,7 +124,7 @@ def _database() -> dict:
         config["HOST"] = unquote(config["HOST"])  # the folder of a Unix socket: %2Frun%2Fpostgresql
         config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
         config["CONN_HEALTH_CHECKS"] = True
-        # PostgreSQL would translate the query of a statistic for seconds, to run it in a tenth of one.
+        # With JIT PostgreSQL compiles a statistics query for seconds that then runs in a tenth of one.
         config.setdefault("OPTIONS", {})["options"] = "-c jit=off"
     return config
 
@@ -133,7 +133,7 @@ DATABASES = {"default": _database()}
 
 # --- Languages, dates, time zone ---------------------------------------------------------------
 
-# The path decides the language: `/` is Indonesian, `/en/` English, whatever the browser prefers.
+# The path decides the language: `/` is Indonesian, `/en/` English, whatever the browser asks for.
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -145,7 +145,7 @@ USE_TZ = True
 # --- Files -------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-# Collected for production only; elsewhere the files are read where they lie.
+# Collected for production only; elsewhere the files are served from their source folders.
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static")) if PRODUCTION else None
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static"] if path.is_dir()]
 WHITENOISE_USE_FINDERS = not PRODUCTION
@@ -183,7 +183,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# User and address together: a stranger elsewhere cannot lock a clerk out.
+# Failures are counted by user and address together, so that nobody elsewhere can lock a clerk out.
 AXES_ENABLED = env.bool("LOGIN_THROTTLING", default=True)
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_LOCK_MINUTES", default=15))
@@ -196,7 +196,7 @@ AXES_VERBOSE = False
 
 # --- Cookies, transport, headers ---------------------------------------------------------------
 
-# Twelve hours unused, a day in all.
+# A session ends after twelve hours without use, and after a day in any case (`session_age`).
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_LONGEST = timedelta(hours=24)
 SESSION_COOKIE_NAME = "__Host-sessionid" if PRODUCTION else "sessionid"
@@ -208,10 +208,10 @@ CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "jambi_coop.site.pages.csrf_failure"
-# Its default writes a cookie of its own, without the __Host- prefix.
+# The default storage writes its own cookie, without the __Host- prefix.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# gunicorn marks a request as https when our own proxy says so; no header is believed here.
+# gunicorn marks a request as https when our own proxy says so; Django itself trusts no header.
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^sehat/$"]
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if PRODUCTION else 0
@@ -242,11 +242,11 @@ CONTENT_SECURITY_POLICY = {
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else "consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="registry@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Seconds for which a mail server that does not answer is waited for.
+# Timeout of the mail server in seconds.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 
-# To the standard error stream only; the service manager keeps it. No mail of tracebacks, since
-# they hold what a visitor typed.
+# To the standard error stream only, which the service manager stores. Tracebacks are not mailed, since
+# they contain what a visitor typed.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -255,7 +255,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        # Robots ask for other hosts all day; they get a 400 and no traceback in our log.
+        # Robots request other hosts all day; they get a 400, and no traceback in our log.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }
@@ -264,7 +264,7 @@ LOGGING = {
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-# Unset, anybody who may look at a list could import and export it.
+# Without these, any user who may view a list could import and export it.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_FORMATS = [XLSX, CSV]
@@ -285,23 +285,24 @@ FOLLOW_UP_INACTIVE_DAYS_LONG = env.int("FOLLOW_UP_INACTIVE_DAYS_LONG", default=7
 FIRST_FOLLOW_UP_DAYS = env.int("FIRST_FOLLOW_UP_DAYS", default=90)
 # A due date within these days keeps an agreement active although nothing happened lately.
 FOLLOW_UP_AHEAD_DAYS = env.int("FOLLOW_UP_AHEAD_DAYS", default=90)
-# Months before the end of a term at which the office is told; a renewal takes years.
+# Months before the end of a term at which those in charge are reminded; a renewal takes years.
 EXPIRY_NOTICE_MONTHS = env.list("EXPIRY_NOTICE_MONTHS", cast=int, default=[18, 12, 6])
-# Days before a follow-up is due, and after, on which the one in charge is reminded; then its head hears of it.
+# Days before and after the due date of a follow-up at which the person in charge is reminded, and days after it at
+# which the head of the coordinating office is informed as well.
 REMIND_BEFORE_DAYS = env.int("REMIND_BEFORE_DAYS", default=14)
 REMIND_AFTER_DAYS = env.int("REMIND_AFTER_DAYS", default=7)
 ESCALATE_AFTER_DAYS = env.int("ESCALATE_AFTER_DAYS", default=30)
-# Days after which an answer of a ministry or partner is waited for too long; no limit in law is known.
+# Days after which the answer of a ministry or partner counts as late; no limit in law is known.
 WAITING_DAYS = env.int("WAITING_DAYS", default=30)
-# A signing so many days around an official visit is told as a fact.
+# A signing at most so many days before or after an official visit is mentioned as a fact.
 HASTE_VISIT_DAYS = env.int("HASTE_VISIT_DAYS", default=14)
-# Code of the office that keeps this register; its head hears of what stays overdue.
+# Code of the office that keeps this register; its head is informed of follow-ups that stay overdue.
 COORDINATING_OFFICE = env.str("COORDINATING_OFFICE", default="bagian-kerja-sama")
 ENDING_SOON_DAYS = env.int("ENDING_SOON_DAYS", default=180)
 STATUS_UNKNOWN_YEARS = env.int("STATUS_UNKNOWN_YEARS", default=3)
 TRASH_KEEP_DAYS = env.int("TRASH_KEEP_DAYS", default=90)
 
-# Empty means: not shown. Nothing here is invented.
+# An empty value is not shown; there are no invented defaults.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 CONTACT_PHONE = env.str("CONTACT_PHONE", default="")
 CONTACT_ADDRESS = env.str("CONTACT_ADDRESS", default="")

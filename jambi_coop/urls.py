@@ -1,4 +1,4 @@
-"""The site map: Indonesian without a prefix, English under `/en/`."""
+"""URLs of the whole site: Indonesian without a prefix, English under `/en/`."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -13,11 +13,11 @@ handler403 = "jambi_coop.site.pages.permission_denied"
 handler404 = "jambi_coop.site.pages.not_found"
 handler500 = "jambi_coop.site.pages.server_error"
 
-# Names that the admin's login page and Django's reset mail look for.
+# With the URL names that the admin's login page and Django's reset mail use.
 password_reset = [
     path(
         "admin/password_reset/",
-        # The address in the mail is ours, whatever host name the request came with.
+        # The link in the mail uses our own host name, whatever host name the request has.
         auth_views.PasswordResetView.as_view(extra_email_context={"site_url": settings.SITE_URL}),
         name="admin_password_reset",
     ),

@@ -1,4 +1,4 @@
-"""Writes that touch more than one row of this app: web addresses that keep leading somewhere."""
+"""Slugs of partners: choose a free one, and keep former ones so that old URLs still work."""
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -7,7 +7,7 @@ from partners.models import FormerSlug, Partner
 
 
 def free_slug(partner: Partner) -> str:
-    """A web address part made from the name that no other partner has or had."""
+    """Return a slug made from the name that no other partner has or had."""
     base = slugify(partner.short_name or partner.name)[:100] or "mitra"
     candidate, number = base, 1
     while (
@@ -21,7 +21,7 @@ def free_slug(partner: Partner) -> str:
 
 @transaction.atomic
 def settle_slug(partner: Partner, *, previous: str = "") -> None:
-    """Before saving: give the partner a slug if it has none, and remember the `previous` one after a change."""
+    """Give the partner a slug if it has none, and store the `previous` one after a change; call it before saving."""
     if not partner.slug:
         partner.slug = free_slug(partner)
     FormerSlug.objects.filter(slug=partner.slug, partner_id=partner.pk).delete()

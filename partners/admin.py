@@ -1,4 +1,4 @@
-"""The clerk's desk for partners: columns, filters, the form, and the contact persons for those who may see them."""
+"""Staff page of partners: columns, filters, the form, and the contact persons for users who may see them."""
 
 from django.contrib import admin
 from django.utils.timezone import localdate
@@ -17,7 +17,7 @@ from partners.resources import partner_table
 
 
 class CountryFilter(admin.SimpleListFilter):
-    """Only countries that occur, by name."""
+    """Filter by country; it offers only countries that occur, by name."""
 
     title = _("country")
     parameter_name = "negara"
@@ -32,7 +32,7 @@ class CountryFilter(admin.SimpleListFilter):
 
 
 class ContactInline(VersionedInlineMixin, admin.StackedInline):
-    """Shown to those with the right `view_contact` only."""
+    """The contact persons of a partner; only users with the right `view_contact` see them."""
 
     model = Contact
     extra = 0
@@ -41,7 +41,7 @@ class ContactInline(VersionedInlineMixin, admin.StackedInline):
 
 @admin.register(Partner)
 class PartnerAdmin(ExportMixin, HistoryMixin, VersionedAdmin):
-    """Partners; what concerns agreements (merging, trash, publication) is added by the app that knows them."""
+    """Partners. The app `agreements` extends this class by merging, trash and publication, which concern agreements."""
 
     form = PartnerForm
     change_form_template = "partners/admin/change_form.html"
@@ -55,7 +55,7 @@ class PartnerAdmin(ExportMixin, HistoryMixin, VersionedAdmin):
     ordering = ["name", "pk"]
     autocomplete_fields = ["parent"]
     inlines = [ContactInline]
-    view_on_site = False  # a link of its own, where there is a public page
+    view_on_site = False  # the template has its own link, where there is a public page
     history_labels = {"country": lambda code: country_name(code, "id") if code else ""}
     fieldsets = [
         (_("Identity"), {"fields": ["name", "name_local", "short_name", "kind", "level", "parent"]}),
@@ -75,12 +75,12 @@ class PartnerAdmin(ExportMixin, HistoryMixin, VersionedAdmin):
     def get_search_results(self, request, queryset, search_term):
         queryset, distinct = super().get_search_results(request, queryset, search_term)
         if request.resolver_match.url_name == "autocomplete":
-            # A relation is made with a living record only.
+            # Only partners outside the trash that were not merged can be chosen.
             queryset = queryset.alive().filter(merged_into__isnull=True)
         return queryset, distinct
 
     def export(self, request, rows, file_format):
-        """Without contact persons."""
+        """Return the partners as a file, without contact persons."""
         columns, cells = partner_table(rows, staff=True, language=request.LANGUAGE_CODE)
         return table_response(
             columns,
@@ -97,7 +97,7 @@ class PartnerAdmin(ExportMixin, HistoryMixin, VersionedAdmin):
         return super().get_readonly_fields(request, obj) if self._may_edit(request, obj) else ["country_name"]
 
     def get_fieldsets(self, request, obj=None):
-        """Who may only look reads the name of the country, not its code."""
+        """Show the name of the country instead of its code to users who may only view the partner."""
         fieldsets = super().get_fieldsets(request, obj)
         if self._may_edit(request, obj):
             return fieldsets

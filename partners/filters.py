@@ -11,19 +11,19 @@ from jambi_coop.lib.web.tolerant_filters import MAX_QUERY_LENGTH, MAX_TERMS, Tol
 from partners.models import Partner
 
 INTERNATIONAL = "-"
-"""Stands for bodies without a country, such as UN-Habitat."""
+"""Value for bodies without a country, such as UN-Habitat."""
 LANGUAGES = ("id", "en")
 
 
 class PartnerFilter(TolerantFilter):
-    """What a visitor asked for: `q` words, `kind`, `country`."""
+    """Filter of the public list: words `q`, `kind`, `country`."""
 
     q = CharFilter(method="by_text")
     kind = ChoiceFilter(choices=Partner.Kind.choices)
     country = ChoiceFilter(method="by_country")
 
     def offer_choices(self, data) -> None:
-        """The countries that occur, and the one that is asked for."""
+        """Offer the countries that occur, and the one that is asked for."""
         codes = set(self.queryset.order_by().values_list("country", flat=True).distinct())
         codes |= {data.get("country")} & COUNTRY_CODES
         language = get_language() or "id"
@@ -32,7 +32,7 @@ class PartnerFilter(TolerantFilter):
         self.filters["country"].extra["choices"] = [*named, *others]
 
     def by_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Every word occurs."""
+        """Narrow to partners in which every word occurs."""
         for word in printable(value, MAX_QUERY_LENGTH).replace(UNREADABLE, " ").split()[:MAX_TERMS]:
             queryset = queryset.filter(_word_q(word))
         return queryset
@@ -42,7 +42,7 @@ class PartnerFilter(TolerantFilter):
 
 
 def _word_q(word: str) -> Q:
-    """The word stands in one of the names, the place, or the country's name in either language."""
+    """Return the condition that the word is part of a name, the place, or the country's name in either language."""
     lower = word.casefold()
     countries = [
         code

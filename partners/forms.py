@@ -1,4 +1,4 @@
-"""Forms of the staff about partners."""
+"""The staff form for partners."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,14 +14,15 @@ NAMES = ("name", "name_local", "short_name")
 
 
 class WebsiteField(forms.URLField):
-    """An address without a scheme is taken for https."""
+    """URL field that reads an address without a scheme as https."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"assume_scheme": "https", **kwargs})
 
 
 class PartnerForm(VersionedModelForm):
-    """Warns once where a new or renamed partner may be recorded already; the tick `keep_anyway` saves it."""
+    """Form of a partner. It warns where a new or renamed partner may be recorded already; `keep_anyway` saves it all
+    the same."""
 
     keep_anyway = forms.BooleanField(required=False, label=_("Save all the same: it is another body"))
 
@@ -50,8 +51,8 @@ class PartnerForm(VersionedModelForm):
         cleaned = super().clean()
         renamed = self.instance._state.adding or set(self.changed_data) & {*NAMES, "country"}
         if renamed and cleaned.get("name") and not cleaned.get("keep_anyway"):
-            # The address is chosen before the search: what is recorded after the search, at the same moment, takes
-            # the same one, which the database refuses. Then all of this is done once more.
+            # The slug is chosen before the search for similar partners. If the same partner is recorded at the same
+            # moment, the database refuses the second slug, and the request runs once more and finds the first.
             self.chosen_slug = free_slug(
                 Partner(pk=self.instance.pk, name=cleaned["name"], short_name=cleaned.get("short_name", ""))
             )

@@ -1,4 +1,4 @@
-"""Bodies abroad that the city works with, and the persons to write to there."""
+"""Models of the bodies abroad that the city works with, and of their contact persons."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
@@ -15,8 +15,10 @@ from jambi_coop.lib.versions.versioning import Versioned
 
 
 class PartnerQuerySet(TrashQuerySet):
+    """Queryset of partners."""
+
     def public(self):
-        """Partners whose page anybody may read."""
+        """Return the partners whose page anybody may read."""
         return self.alive().filter(publication_class=PublicationClass.PUBLIC)
 
 
@@ -157,12 +159,12 @@ class Partner(Versioned, Classified, Trashable):
 
     @property
     def country_display(self):
-        """Country name in the language of the page; empty for an international body."""
+        """The name of the country in the language of the page; "" for an international body."""
         return country_name(self.country, get_language() or "id") if self.country else ""
 
 
 class FormerSlug(models.Model):
-    """A web address that a partner had before it was renamed or merged; it keeps leading there."""
+    """A slug that a partner had before it was renamed or merged; its URL redirects to the partner."""
 
     slug = models.SlugField(max_length=120, unique=True)
     partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="former_slugs")
@@ -176,7 +178,7 @@ class FormerSlug(models.Model):
 
 
 class Contact(Versioned):
-    """A person to write to at a partner: never public, never exported without the right (UU 27/2022)."""
+    """A contact person at a partner: never public, and in no download (UU 27/2022)."""
 
     partner = models.ForeignKey(Partner, verbose_name=_("partner"), on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(_("name"), max_length=120)

@@ -1,4 +1,4 @@
-"""Partners as a table for downloads. The public columns are a white list; contacts are in none."""
+"""The table of partners for downloads. The public columns are listed one by one; no column has contact persons."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,10 @@ CHUNK = 500
 
 
 def partner_table(partners: QuerySet, *, staff: bool, language: str) -> tuple[list[Column], Iterator[tuple]]:
-    """Columns, and rows in the order of `partners`, in one language; `partners` decides what may be seen."""
+    """Return the columns, and the rows in the order of `partners`, in one language.
+
+    The caller limits `partners` to those that may be seen; `staff` adds internal columns.
+    """
     columns = STAFF if staff else PUBLIC
     return [column for column, _cell in columns], table_rows(columns, partners.iterator(CHUNK), language)
 

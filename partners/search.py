@@ -1,4 +1,4 @@
-"""Finding partners: by words, and those that may be the same body."""
+"""Search for partners that may be the same body as a new one."""
 
 import difflib
 import re
@@ -6,7 +6,7 @@ import re
 from partners.models import Partner
 
 LIKELY = 0.82
-# Words that half of all partners have in their name and that tell nothing apart.
+# Words that are common in the names of partners and so do not distinguish them.
 COMMON = frozenset(
     {"city", "kota", "municipality", "pemerintah", "government", "of", "the", "and", "dan", "di", "republic"}
     | {"kabupaten", "regency", "province", "provinsi", "university", "universitas"}
@@ -19,7 +19,7 @@ def _key(text: str) -> str:
 
 
 def similar(name: str, country: str = "", *, exclude_pk=None, limit: int = 5) -> list[Partner]:
-    """Partners whose name is so near to `name` that they may be the same body, nearest first.
+    """Return the partners whose name is so similar to `name` that they may be the same body, the most similar first.
 
     Word order, case and words such as *Kota* or *City* do not count. Partners of another known country
     are left out.

@@ -1,4 +1,4 @@
-"""Addresses of the partners' public pages."""
+"""URLs of the public pages of partners."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Public pages of the partners. What the city does with them is listed by a template tag of a higher layer."""
+"""Public pages of partners. Their agreements are listed by template tags of the room `agreements.templatetags`."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +11,12 @@ from partners.models import FormerSlug, Partner
 
 PER_PAGE = 20
 MOST_MERGES = 10
-"""A partner merged more often in a row than this is taken for a circle."""
+"""Limit of merges that are followed, which also ends a circle of merges."""
 
 
 @require_safe
 def partner_list(request: HttpRequest) -> HttpResponse:
-    """The public partners by name, searched and filtered; a page number that does not exist shows a real one."""
+    """Show the public partners by name, searched and filtered; a page number that does not exist gives a valid page."""
     wanted = PartnerFilter(request.GET, Partner.objects.public(), today=timezone.localdate())
     paginator = Paginator(wanted.qs.order_by("name", "pk"), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
@@ -34,7 +34,8 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One public partner. A former or merged address leads to today's; anything not public is not there."""
+    """Show one public partner. A former slug, or that of a merged partner, redirects to the present one; 404 for a
+    partner that is not public."""
     partner = Partner.objects.public().filter(slug=slug).select_related("parent").first()
     if partner is None:
         return redirect(_moved_to(slug), permanent=True)
@@ -50,7 +51,7 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _moved_to(slug: str) -> Partner:
-    """The public partner that `slug` once named, through renaming and merging; Http404 when there is none."""
+    """Return the public partner to which `slug` belonged before renaming or merging; Http404 where there is none."""
     former = FormerSlug.objects.filter(slug=slug).select_related("partner").first()
     partner = former.partner if former else Partner.objects.filter(slug=slug, merged_into__isnull=False).first()
     for _step in range(MOST_MERGES):

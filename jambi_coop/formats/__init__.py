@@ -1,1 +1,1 @@
-"""How dates are shown and typed; the rest comes from Django's own formats."""
+"""Formats in which dates are shown and typed; all others come from Django."""

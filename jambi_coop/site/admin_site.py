@@ -1,4 +1,4 @@
-"""The staff area: Django's own admin with the register's name and a menu by job instead of by model."""
+"""The staff area: Django's admin with the register's name, its own pages, and a menu by task instead of by model."""
 
 from dataclasses import dataclass
 from functools import update_wrapper
@@ -17,7 +17,7 @@ from agreements.record.permissions import reports_for_an_office, sees_everything
 from jambi_coop.lib.web import login_again
 from jambi_coop.lib.web.login_form import LoginForm
 
-# (app, model, word in the menu, what one does there); the order of the menu.
+# (app, model, word in the menu, purpose), in the order of the menu.
 JOBS = [
     ("agreements", "Agreement", _("Agreements"), _("Record an agreement and take it from stage to stage.")),
     ("agreements", "FollowUp", _("Follow-ups"), _("What happened after signing, by whom, until when.")),
@@ -30,14 +30,14 @@ JOBS = [
     ("auth", "User", pgettext_lazy("accounts", "Users"), _("Accounts, their groups and offices.")),
 ]
 
-# Where the model's own name would be taken for one of the jobs.
+# Menu words for models whose own name could be confused with one of the jobs.
 OTHER_LABELS = {("agreements", "LegalBasis"): _("articles of regulations")}
 WITH_TRASH = {"Agreement", "Partner", "Document"}
 
 
 @dataclass(frozen=True)
 class Job:
-    """A place in the menu: its word, what one does there, and its addresses, empty where there is none."""
+    """An entry of the menu: its word, its purpose, and its URLs, "" where there is none."""
 
     word: str
     url: str
@@ -49,19 +49,21 @@ class Job:
 
 @dataclass(frozen=True)
 class Menu:
-    """The jobs in their order, and what is left over, by name; in the language of the page."""
+    """The menu in the language of the page: the jobs in their order, and the other models by name."""
 
     jobs: tuple[Job, ...]
     more: tuple[Job, ...]
 
     def current(self, path: str) -> str:
-        """The address of the job to which a page belongs, or of the first page; empty for all others."""
+        """Return the URL of the job to which a page belongs, or of the index; "" for all other pages."""
         if path == reverse("admin:index"):
             return path
         return next((job.url for job in (*self.jobs, *self.more) if path.startswith(job.url)), "")
 
 
 class RegistryAdminSite(admin.AdminSite):
+    """The admin site with the menu, the coordination desk, the work lists and the page for heads."""
+
     site_header = _("International Cooperation Registry")
     site_title = _("International Cooperation Registry")
     index_title = _("Staff desk")
@@ -87,7 +89,7 @@ class RegistryAdminSite(admin.AdminSite):
         ]
 
     def admin_view(self, view, cacheable=False):
-        """As Django's, but what was entered before the session ended is not lost."""
+        """Wrap a view as Django does, but carry a form that is sent after the session ended through the login."""
         inner = super().admin_view(view, cacheable)
 
         def carried(request, *args, **kwargs):
@@ -105,7 +107,7 @@ class RegistryAdminSite(admin.AdminSite):
         return update_wrapper(carried, inner)
 
     def login(self, request, extra_context=None):
-        """Whoever only reports for an office begins with its follow-ups, unless another page was asked for."""
+        """Log in; users who only report for an office start with its follow-ups, unless they asked for another page."""
         response = super().login(request, extra_context)
         is_over = response.status_code == 302 and response["Location"] == reverse("admin:index")
         if is_over and reports_for_an_office(request.user) and not sees_everything(request.user):
@@ -116,9 +118,9 @@ class RegistryAdminSite(admin.AdminSite):
         return super().index(request, {**index_context(request), **(extra_context or {})})
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponseRedirect:
-        """To the public page of a row that this user may see.
+        """Redirect to the public page of a row that this user may see; 404 for any other.
 
-        Django's own view leads anybody on the staff to any row's address, and an address holds a title.
+        Django's own view redirects any staff user to the URL of any row, and a URL contains a title.
         """
         is_number = content_type_id.isdecimal() and len(content_type_id) < 10
         found = ContentType.objects.filter(pk=content_type_id).first() if is_number else None
@@ -130,7 +132,8 @@ class RegistryAdminSite(admin.AdminSite):
 
 
 def menu_of(apps: list[dict], reports: bool, coordinates: bool) -> Menu:
-    """The menu of somebody with these lists of records, who reports for an office and has the coordination desk."""
+    """Return the menu of a user with these models (`available_apps`), who `reports` for an office or not and may open
+    the coordination desk (`coordinates`) or not."""
     models = {(app["app_label"], model["object_name"]): model for app in apps for model in app["models"]}
     jobs = []
     if reports:
@@ -141,7 +144,7 @@ def menu_of(apps: list[dict], reports: bool, coordinates: bool) -> Menu:
         if model and model["admin_url"]:
             jobs.append(_job(model, word, str(purpose), is_main=name == "Agreement"))
         if name == "Agreement" and coordinates:
-            # Beside the agreements, whose letters it follows.
+            # Next to the agreements, since the desk tracks their letters.
             purpose = _("Where each paper lies, since when, and who must move.")
             jobs.append(Job(str(_("Coordination")), reverse("admin:coordination"), str(purpose)))
     rest = [_job(model, OTHER_LABELS.get(key, model["name"])) for key, model in models.items() if model["admin_url"]]

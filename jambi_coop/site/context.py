@@ -1,4 +1,4 @@
-"""What every page of the site needs: whom to ask, the time of the data, the same page in the other language."""
+"""Template context of every page of the site: contact, time of the data, the same page in the other language."""
 
 from urllib.parse import urlsplit
 
@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, override
 
-# Each language is named in itself, whatever the language of the page.
+# The name of each language in that language, whatever the language of the page.
 LANGUAGE_NAMES = {"id": ("ID", "Bahasa Indonesia"), "en": ("EN", "English")}
 
 
 def site(request: HttpRequest) -> dict:
-    """Contact settings, the clock (Asia/Jakarta) and links; links are worked out only where a template asks."""
+    """Context processor: contact settings, the present time (Asia/Jakarta) and links. Links are computed only where a
+    template uses them."""
     return {
         "registry_region": settings.REGISTRY_REGION,
         "site_url": settings.SITE_URL,
@@ -29,7 +30,8 @@ def site(request: HttpRequest) -> dict:
 
 
 def language_links(request: HttpRequest) -> list[dict]:
-    """The page in each language, the query string kept; the first page where the address leads nowhere."""
+    """Return links to the page in each language, with its query string; to the first page where the page has no URL in
+    that language."""
     here, current = request.get_full_path(), get_language()
     addresses = {code: _in_language(here, code) for code in LANGUAGE_NAMES}
     return [
@@ -49,7 +51,7 @@ def _in_language(address: str, code: str) -> str:
     if get_language() == code:
         return address
     translated = translate_url(address, code)
-    # `translate_url` gives back what it cannot resolve: an error page, or a page outside the languages.
+    # `translate_url` returns unchanged what it cannot resolve: an error page, or a page outside the languages.
     if urlsplit(translated).path == urlsplit(address).path:
         with override(code):
             return reverse("home")

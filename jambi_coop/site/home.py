@@ -1,4 +1,4 @@
-"""What the first page counts and lists: public agreements of this city only, a fixed number of queries."""
+"""Counts and lists of the first page: public agreements of this city only, with a fixed number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ ROWS = 5
 MOST_COUNTRIES = 10
 Kind = Agreement.Kind
 
-# The four counts, by what a thing is, and the kinds of agreement in each.
+# The four counts of the first page, and the kinds of agreement in each.
 WHATS = [
     (
         _("Agreements and letters of intent"),
@@ -38,7 +38,8 @@ WHATS = [
 
 @dataclass(frozen=True)
 class StatusCount:
-    """How many of one count stand where: `query` is the query string of the list that proves the number."""
+    """The number of agreements with one status or condition; `query` is the query string of the list with the same
+    agreements."""
 
     count: int
     word: str
@@ -47,7 +48,7 @@ class StatusCount:
 
 @dataclass(frozen=True)
 class What:
-    """One of the four counts on the first page."""
+    """One of the four counts on the first page, divided by status in `standings`."""
 
     title: str
     explanation: str
@@ -58,7 +59,7 @@ class What:
 
 @dataclass(frozen=True)
 class NameCount:
-    """A name with the number of its agreements and the query string of the list that proves it."""
+    """A country or field with the number of its agreements, and the query string of the list with them."""
 
     name: str
     count: int
@@ -66,7 +67,7 @@ class NameCount:
 
 
 def query_of(**values) -> str:
-    """A query string; lists repeat their key."""
+    """Return a query string; a list gives its key several times."""
     query = QueryDict(mutable=True)
     for name, value in values.items():
         query.setlist(name, list(value) if isinstance(value, list | tuple) else [value])
@@ -74,7 +75,7 @@ def query_of(**values) -> str:
 
 
 def shown() -> QuerySet:
-    """What the first page speaks about."""
+    """Return the agreements that the first page counts and lists."""
     return Agreement.objects.public().of_this_city()
 
 
@@ -82,8 +83,8 @@ SILENT_QUERY = query_of(status=StatusGroup.IN_FORCE, condition=Condition.NONE_YE
 
 
 class Tally(NamedTuple):
-    """How many agreements of one kind have one status and condition, and for how many of them an answer of others is
-    waited for."""
+    """The number of agreements with one kind, status and condition; `asked` is the number of those that await an
+    answer of others."""
 
     kind: str
     status: str
@@ -93,7 +94,7 @@ class Tally(NamedTuple):
 
 
 def tallies(today: date) -> list[Tally]:
-    """All that the first page counts of agreements; one query."""
+    """Count agreements by kind, status and condition with one query; the other counts are sums of these."""
     of_one = shown().on(today).order_by().values("kind", "stretch__status", "stretch__condition")
     rows = of_one.annotate(count=Count("pk"), asked=Count("digest__waiting_since"))
     names = ("kind", "stretch__status", "stretch__condition", "count", "asked")
@@ -101,7 +102,7 @@ def tallies(today: date) -> list[Tally]:
 
 
 def whats(found: Sequence[Tally]) -> list[What]:
-    """The four counts with where they stand."""
+    """Return the four counts, each divided by status."""
     result = []
     for title, explanation, kinds in WHATS:
         own = [one for one in found if one.kind in kinds]
@@ -117,7 +118,7 @@ def whats(found: Sequence[Tally]) -> list[What]:
 
 
 def conditions(found: Sequence[Tally]) -> list[StatusCount]:
-    """How many agreements stand in each follow-up condition that occurs, in the order of the list."""
+    """Return the number of agreements in each follow-up condition that occurs, in the order of `Condition`."""
     numbers = {condition: sum(one.count for one in found if one.condition == condition) for condition in Condition}
     return [
         StatusCount(number, str(condition.label), query_of(condition=condition))
@@ -127,18 +128,18 @@ def conditions(found: Sequence[Tally]) -> list[StatusCount]:
 
 
 def silent_count(found: Sequence[Tally]) -> int:
-    """How many in force have no follow-up yet."""
+    """Return the number of agreements in force without any follow-up yet."""
     return sum(one.count for one in found if (one.status, one.condition) == (StatusGroup.IN_FORCE, Condition.NONE_YET))
 
 
 def awaiting_counts(found: Sequence[Tally]) -> tuple[int, int]:
-    """How many await an approval, and for how many of these an answer of others is waited for."""
+    """Return the number of agreements that await an approval, and of those among them that await an answer."""
     own = [one for one in found if one.status == StatusGroup.AWAITING]
     return sum(one.count for one in own), sum(one.asked for one in own)
 
 
 def late_count(today: date) -> int:
-    """How many follow-ups the list of late ones holds."""
+    """Return the number of public follow-ups that are late."""
     return FollowUp.objects.in_public().overdue(today).count()
 
 
@@ -146,13 +147,13 @@ LATE_QUERY = query_of(tab=Tab.LATE)
 
 
 def ending_soon(today: date) -> QuerySet:
-    """In force and ending within the days of the settings, the nearest end first."""
+    """Return the agreements that end within `ENDING_SOON_DAYS`, the nearest end first."""
     ending = shown().on(today).ending_by(today + timedelta(days=settings.ENDING_SOON_DAYS), today)
     return ending.select_related("digest").order_by("digest__ends_latest", "pk")
 
 
 def newest_follow_ups(today: date) -> QuerySet:
-    """Public follow-ups that were done, the newest first; at most five."""
+    """Return public follow-ups that were done, the newest first; at most `ROWS`."""
     return (
         FollowUp.objects.in_public()
         .done()
@@ -163,7 +164,8 @@ def newest_follow_ups(today: date) -> QuerySet:
 
 
 def by_country() -> list[NameCount]:
-    """Countries of public partners by the number of public agreements, the most first."""
+    """Return the countries of public partners with the number of their public agreements, the largest first; at most
+    `MOST_COUNTRIES`."""
     parties = Party.objects.filter(agreement__in=shown(), partner__in=Partner.objects.public())
     rows = (
         parties.exclude(partner__country="")
@@ -182,7 +184,7 @@ def by_country() -> list[NameCount]:
 
 
 def by_field() -> list[NameCount]:
-    """The five fields of UU 23/2014 Article 367(1) with the number of public agreements in each."""
+    """Return the five fields of UU 23/2014 Article 367(1) with the number of public agreements in each."""
     counted = LegalField.objects.annotate(
         count=Count("agreements", filter=Q(agreements__in=shown().order_by().values("pk")), distinct=True)
     )

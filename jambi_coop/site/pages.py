@@ -1,4 +1,4 @@
-"""Pages that belong to no single app: the first page, about, health, error pages, the locked login."""
+"""Views that belong to no single app: the first page, about, health, error pages, the locked login."""
 
 import sys
 
@@ -22,12 +22,12 @@ from . import home as first_page
 RETRY_SECONDS = 120
 REPORT_FORM = "agreements:report_form"
 FROM_ELSEWHERE = ("Origin checking failed", "Referer checking failed")
-"""How Django's reason begins where a form was not sent by a page of ours."""
+"""Beginnings of Django's reason for a CSRF failure where the form was sent from another site."""
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page: what there is, where it stands, what happened last and what ends soon."""
+    """Show the first page: counts of agreements by kind, status and condition, newest follow-ups, ends to come."""
     today = timezone.localdate()
     found = first_page.tallies(today)
     awaiting, asked = first_page.awaiting_counts(found)
@@ -56,7 +56,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """Purpose, sources, how derived words are worked out, what is not public, privacy, accessibility, credits."""
+    """Show the page "about": purpose, sources, the rules of derived words, what is not public, privacy, accessibility,
+    credits."""
     context = {
         "section": "about",
         "rules": rule_sentences(),
@@ -69,7 +70,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """For monitors: 200 when the database answers, 503 when not. Tells nothing else."""
+    """Answer a monitor: 200 where the database answers, else 503. It reveals nothing else."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -79,23 +80,24 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def _error(request: HttpRequest | None, status: int, template: str, **context) -> HttpResponse:
-    """One of the error pages. Without a request no context processor runs, so nothing can fail twice."""
+    """Render an error page. Without a request no context processor runs, so that the error cannot occur again."""
     contact = {"contact_email": settings.CONTACT_EMAIL, "contact_phone": settings.CONTACT_PHONE}
     return render(request, template, contact | context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request that cannot be understood; the exception's own words stay in the log."""
+    """Answer 400 to a malformed request; the text of the exception is not shown."""
     return _error(None, 400, "400.html")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Somebody logged in, without the right."""
+    """Answer 403 to a user without the right."""
     return _error(request, 403, "403.html")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form with an old token: what was typed is shown again. Words that came from another site are not."""
+    """Answer 403 to a form with an invalid token, and show what was typed again; not where the form came from another
+    site."""
     if reason.startswith(FROM_ELSEWHERE):
         return _error(request, 403, "403_form.html", elsewhere=True)
     match = request.resolver_match
@@ -114,26 +116,26 @@ def _submitted_values(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page is not there, or not for this reader: both look the same."""
+    """Answer 404 where the page does not exist, or not for this reader: both look the same."""
     return _error(request, 404, "404.html")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; a database that does not answer is 503 with a time to come back."""
+    """Answer 500; or 503 where the database does not answer (`unavailable`)."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         return unavailable(request)
     return _error(None, 500, "500.html")
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """503 without a query, telling browsers and robots when to come back."""
+    """Answer 503 without a query, with Retry-After for browsers and robots."""
     response = _error(None, 503, "503.html")
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
 def login_locked(request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None):
-    """Too many failed logins for this user from this address; equal for users that do not exist."""
+    """Answer 429 after too many failed logins for a user name from an address; also for names that do not exist."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     locked = _error(request, 429, "429.html", minutes=minutes, words=_submitted_values(request))
     locked.headers["Retry-After"] = str(minutes * 60)
