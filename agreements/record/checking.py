@@ -1,4 +1,4 @@
-"""Marking a fact as compared with its source."""
+"""Mark a fact as compared with its source."""
 
 from datetime import date
 

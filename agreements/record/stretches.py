@@ -109,7 +109,7 @@ def turning_days(facts: Facts) -> Iterator[date]:
     for activity in facts.activities:
         yield from _days_after(activity.latest, active, inactive)
     for day in filter(None, (known.latest for known in facts.evidence)):
-        # Two days, because the limit of 29 February and that of the next day can be the same day.
+        # Two days, since 28 and 29 February have the same limit where its year has no 29 February.
         yield from (add_years(day, settings.STATUS_UNKNOWN_YEARS) + number * DAY for number in (1, 2))
     yield from _days_after(facts.anchor.latest, active, settings.FIRST_FOLLOW_UP_DAYS)
     yield from _days_after(facts.due.latest, 0, -settings.FOLLOW_UP_AHEAD_DAYS - 1)

@@ -136,7 +136,8 @@ def items_of(agreement: Agreement) -> Iterator[DueItem]:
 
 
 def _end(agreement: Agreement, terms: list[Term], reviews: list[Review]) -> DueItem | None:
-    """Return the end of the last term; None without one, after a signed renewal, and after a decision to end it."""
+    """Return the end of the last term; None without one, for an open-ended term, after a signed renewal, and after a
+    decision to end it."""
     dated = [term for term in terms if term.ends_on.latest]
     renewed = any(one.stage in SIGNED_STAGES and not one.in_trash for one in agreement.renewed_by.all())
     if not dated or terms[-1].open_ended or renewed:

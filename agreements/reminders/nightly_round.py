@@ -40,8 +40,8 @@ class Planned:
 
 @dataclass
 class Round:
-    """The messages that are due today; items without anybody in charge and people who cannot be reached; `done` holds
-    the result after sending."""
+    """The messages that are due today; items without anybody in charge; reasons why people cannot be reached; whether
+    the coordinating office has a head; and, after sending, the result `done`."""
 
     messages: list[Planned] = field(default_factory=list)
     unattended: list[DueItem] = field(default_factory=list)

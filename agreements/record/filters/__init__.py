@@ -1,1 +1,1 @@
-"""Filters over agreements and follow-ups from the query string of a page."""
+"""Filters and orders of agreements, read from the query string of a page."""

@@ -139,7 +139,7 @@ class AgreementFilter(TolerantFilter):
         used = {name: value for name, value in self.form.cleaned_data.items() if name != without}
         for name, value in used.items():
             queryset = self.filters[name].filter(queryset, value)
-        # Together: each call of `filter` would join the stretch of the day once more.
+        # In one call, since each call of `filter` would join the stretch of the day again.
         of_the_day = {f"stretch__{name}": used[name] for name in ("status", "condition") if used.get(name)}
         return queryset.filter(**of_the_day)
 

@@ -1,6 +1,6 @@
 """Remove the metadata of photos: the place, the time and the telephone with which they were taken.
 
-The picture is not compressed again: only those parts of the file are kept that make up the picture. Of the metadata
+The picture is not compressed again: the file is rebuilt from those parts that make up the picture. Of the metadata
 only the orientation is kept; without it the picture would be shown rotated.
 """
 

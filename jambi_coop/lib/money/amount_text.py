@@ -82,7 +82,7 @@ def parse_amount(text: str, currency: str = "", *, allow_negative: bool = False)
     shown = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
     params = {"text": shown[:LONGEST], "currency": currency}
     plain = unicodedata.normalize("NFKC", shown).replace("−", "-").replace("’", "'")  # noqa: RUF001 - what people type
-    sign_first = re.sub(r"^-\s*(?=[^\d\s-])", "", plain)  # -Rp 5 is written as well as Rp -5
+    sign_first = re.sub(r"^-\s*(?=[^\d\s-])", "", plain)  # people write both -Rp 5 and Rp -5
     match = _WHOLE.fullmatch(sign_first) if len(plain) <= LONGEST else None
     if match is None:
         raise AmountTextError(NOT_READ, params)

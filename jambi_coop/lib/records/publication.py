@@ -14,7 +14,7 @@ class PublicationClass(models.TextChoices):
     EXEMPT = "exempt", _("Exempt")
 
 
-# The lower, the stricter: the effective class of a document is the minimum of its own and its agreement's.
+# A lower number is stricter. The effective class of a document is the minimum of its own and that of its agreement.
 STRICTNESS = {
     PublicationClass.EXEMPT: 0,
     PublicationClass.DRAFT: 1,
