@@ -6,6 +6,7 @@ import sys
 
 
 def main():
+    """Run the command given on the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jambi_coop.settings")
     from django.core.management import execute_from_command_line
 

@@ -1,0 +1,1 @@
+"""The register of agreements: one app, its rooms by subject (see docs/architecture.md)."""

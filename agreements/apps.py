@@ -1,3 +1,5 @@
+"""Configuration of the app `agreements`."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -1,1 +1,1 @@
-"""The partners of the city: models, staff page, public pages, downloads; no code here knows agreements."""
+"""Partners abroad, their contact persons and former addresses, with their pages; this app knows no agreement."""

@@ -75,6 +75,8 @@ class RegisterSeries(models.Model):
 
 
 class AgreementQuerySet(TrashQuerySet):
+    """Agreements by who may read them, by their status and condition on a day, and by the end of their term."""
+
     def public(self):
         """Agreements that anybody may read."""
         return self.alive().filter(publication_class=PublicationClass.PUBLIC)

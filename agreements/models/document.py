@@ -13,6 +13,8 @@ from jambi_coop.lib.versions.versioning import Versioned
 
 
 class DocumentQuerySet(TrashQuerySet):
+    """Documents by who may read them."""
+
     def public(self):
         """Documents whose effective class is public: their own and their agreement's."""
         return self.alive().filter(

@@ -54,6 +54,8 @@ def state_q(state: str, today: date) -> Q:
 
 
 class FollowUpQuerySet(models.QuerySet):
+    """Follow-ups by their state on a day and by whether the public may read them."""
+
     def in_state(self, state: str, today: date):
         """Those that `state_q` describes."""
         return self.filter(state_q(state, today))

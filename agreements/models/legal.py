@@ -13,6 +13,8 @@ from .source import Source
 
 
 class RegulationQuerySet(models.QuerySet):
+    """Regulations by whether they were revoked."""
+
     def revoked(self):
         return self.filter(revoked=True)
 

@@ -15,6 +15,8 @@ from .source import Checked
 
 
 class TransactionQuerySet(models.QuerySet):
+    """Amounts by whether they may be added up."""
+
     def countable(self):
         """Lines that may be totalled, per currency: commitments and receipts that were checked."""
         return self.filter(kind__in=[Transaction.Kind.COMMITMENT, Transaction.Kind.RECEIVED], checked_on__isnull=False)

@@ -169,9 +169,9 @@ def deliver_all(
 class Reminder:
     """A reminder of one follow-up to one person, as it would be sent. Without a recipient nobody is in charge.
 
-    `problem` says why it is not sent; `sent_on` is the day of the latest message about it to that person. `awaits_decision`: a
-    report on it waits for a decision, so there is nothing to remind of. `is_texted`: a text to copy about it was
-    recorded as sent today.
+    `problem` says why it is not sent; `sent_on` is the day of the latest message about it to that person.
+    `awaits_decision`: a report on it waits for a decision, so there is nothing to remind of. `is_texted`: a text to
+    copy about it was recorded as sent today.
     """
 
     follow_up: FollowUp

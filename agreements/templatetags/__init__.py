@@ -1,1 +1,1 @@
-"""Template tags: texts, dates and amounts in words, the agreements of a partner, the faults of a form."""
+"""Template tags: texts in two languages, money and dates in words, agreements of a partner, faults of a form."""

@@ -112,6 +112,8 @@ def _rule(one: models.BaseConstraint) -> str:
 
 
 class Command(BaseCommand):
+    """Write `docs/data-model.md`; `tests/agreements/test_data_model.py` keeps it equal to the models."""
+
     help = "Write the diagrams and tables of docs/data-model.md from the models."
 
     def handle(self, *args, **options):

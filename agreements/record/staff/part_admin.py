@@ -25,8 +25,8 @@ from jambi_coop.lib.web.admin_links import are_keys
 AGREEMENT_PARAMETER = "agreement"
 LIST_PARAMETER = "agreement__id__exact"
 BACK = "back"
-"""Query parameter that names the page to return to after saving: `TASKS`, or a holder on the coordination desk."""
-TASKS = "tasks"
+"""Query parameter that names the page to return to after saving: `PARTS`, or a holder on the coordination desk."""
+PARTS = "tasks"
 # Models of which a row may point to one of the same agreement; these are few, so a plain select box offers them.
 OF_THE_SAME_AGREEMENT = {Document, Transaction}
 

@@ -16,8 +16,8 @@ ALONE = {0x01, *range(0xD0, 0xD8)}
 """Markers of a JPEG that are not followed by a length."""
 APPLICATION = range(0xE0, 0xF0)
 # Application segments that are kept: pixel density, colour profile, colour coding.
-KEPT_APPLICATION = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
-PNG_KEPT = {b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT"}
+SAFE_SEGMENTS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+SAFE_CHUNKS = {b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT"}
 # Within the scan data FF 00 is a stuffed byte and FF D0–D7 a restart; any other FF xx is the next marker.
 NEXT_MARKER = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]", re.DOTALL)
 

@@ -167,7 +167,7 @@ def _set_up_page(sheet, head, first, layout, language):
     sheet.set_footer(FOOTERS[language])
 
 
-def _writer(sheet, kind: str, language: str, formats: dict) -> Callable:
+def _writer(sheet, kind: str, language: str, formats: dict) -> Callable:  # noqa: C901 - a small function for each kind
     """Return the function that writes one cell of a column: (row, index, value other than None)."""
     write_string, write_number = sheet.write_string, sheet.write_number
     text_format, date_format = formats["text"], formats["date"]

@@ -340,7 +340,7 @@ def test_head_page_of_an_empty_register_says_so(client, head):
     client.force_login(head)
     page = client.get(HEAD_PAGE)
     assert page.status_code == 200
-    assert page.context["summary"]["signals"][0].number == "–"
+    assert page.context["summary"]["key_figures"][0].number == "–"
 
 
 def test_head_page_as_a_spreadsheet_holds_the_same(client, head):

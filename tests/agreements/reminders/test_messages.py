@@ -307,7 +307,7 @@ def test_follow_up_page_shows_who_was_told(client, editor, operator, follow_up):
     queued(operator, items=[follow_up], subject="Pengingat khusus")
     client.force_login(editor)
     page = client.get(reverse("admin:agreements_followup_change", args=[follow_up.pk])).content.decode()
-    assert 'id="told"' in page
+    assert 'id="sent-messages"' in page
     assert operator.username in page
     listed = client.get(
         reverse("admin:agreements_message_changelist"), {"items__agreement__id__exact": follow_up.agreement_id}
