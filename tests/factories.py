@@ -8,7 +8,10 @@ from django.utils.timezone import localdate
 from pypdf import PdfWriter
 from simple_history.utils import bulk_create_with_history
 
-from agreements.lifecycle import QUESTIONS, TRACKS, Reply, Stage, StepState, Track, Verb, position, spec_of
+from agreements.lifecycle.questions import QUESTIONS, Reply
+from agreements.lifecycle.rules import position, spec_of
+from agreements.lifecycle.tracks import TRACKS
+from agreements.lifecycle.vocabulary import Stage, StepState, Track, Verb
 from agreements.models import Agreement, Answer, Assessment, Digest, Document, Office, Party, Source, Step, Stretch
 from agreements.record.digest import refresh_digest
 from agreements.record.documents import attach_document

@@ -115,6 +115,12 @@ def test_imports_never_point_upwards():
     assert wrong == []
 
 
+def test_no_package_passes_on_what_lies_in_it():
+    """A name is imported from where it is defined. Django reads `models` and `admin` of an app by these names."""
+    passing = [path for path in modules(*PACKAGES) if path.name == "__init__.py" and list(imports(path))]
+    assert [module_name(path) for path in passing] == ["agreements.admin", "agreements.models"]
+
+
 def test_partners_never_names_agreements():
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno}"

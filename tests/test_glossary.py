@@ -20,9 +20,10 @@ from django.db.models import Choices, Model
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from agreements.lifecycle import TRACKS, Stage, Track
 from agreements.lifecycle.explanations import TRACK_NOTES, explanation_of
 from agreements.lifecycle.questions import QUESTIONS, Question
+from agreements.lifecycle.tracks import TRACKS
+from agreements.lifecycle.vocabulary import Stage, Track
 from agreements.record.condition import MEANINGS as CONDITION_MEANINGS
 from agreements.record.staff.publication_page import MEANINGS as CLASS_MEANINGS
 from tests.architecture import OUTSIDE, PACKAGES, module_name, modules, tree

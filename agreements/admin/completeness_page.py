@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from agreements.lifecycle import Verb
+from agreements.lifecycle.vocabulary import Verb
 from agreements.models import Agreement
 from agreements.record.completeness import LOADED, Part, PartCompleteness, PartState, completeness_of
 from agreements.record.permissions import may_do

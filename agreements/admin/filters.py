@@ -7,7 +7,7 @@ from django.db.models import Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from agreements.lifecycle import StatusGroup
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Office
 from agreements.record.condition import Condition
 from agreements.record.filters.by_links import of_office_q

@@ -5,7 +5,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.lifecycle import TRACK_OF_KIND, Track
+from agreements.lifecycle.tracks import TRACK_OF_KIND
+from agreements.lifecycle.vocabulary import Track
 from agreements.models import Agreement
 from agreements.record.registration import track_for
 from jambi_coop.lib.dates.fields import KnownDateFormField

@@ -7,9 +7,10 @@ from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements import lifecycle
 from agreements.before_signing.assessment import replies_of
-from agreements.lifecycle import Stage, StageSpec, Track
+from agreements.lifecycle import rules, tracks, vocabulary
+from agreements.lifecycle.tracks import StageSpec
+from agreements.lifecycle.vocabulary import Stage, Track
 from agreements.models import Agreement, Step
 from agreements.record.condition import verdict_of
 from agreements.record.contradictions import contradictions
@@ -43,9 +44,9 @@ class Link:
 def _mark(spec: StageSpec, place: int, now: int, steps: list[Step]) -> StageMark:
     if place == now:
         return StageMark.NOW
-    if len(steps) == len(spec.holders) and all(step.state in lifecycle.SATISFIED for step in steps):
+    if len(steps) == len(spec.holders) and all(step.state in vocabulary.SATISFIED for step in steps):
         return StageMark.DONE
-    if steps and all(step.state in lifecycle.SATISFIED or step.is_waived for step in steps):
+    if steps and all(step.state in vocabulary.SATISFIED or step.is_waived for step in steps):
         return StageMark.WAIVED
     if place > now:
         return StageMark.AHEAD
@@ -55,10 +56,10 @@ def _mark(spec: StageSpec, place: int, now: int, steps: list[Step]) -> StageMark
 def stage_lines(agreement: Agreement, steps: list[Step]) -> list[tuple[StageSpec, StageMark, list[Step]]]:
     """Return every stage of the agreement's track in order, with the last round of its steps."""
     track = Track(agreement.track)
-    now = lifecycle.position(track, Stage(agreement.stage))
+    now = rules.position(track, Stage(agreement.stage))
     last = {(step.stage, step.holder): step for step in sorted(steps, key=lambda step: step.round)}
     lines = []
-    for place, spec in enumerate(lifecycle.TRACKS[track]):
+    for place, spec in enumerate(tracks.TRACKS[track]):
         own = [step for (stage, _holder), step in last.items() if stage == spec.stage]
         lines.append((spec, _mark(spec, place, now, own), own))
     return lines
@@ -68,7 +69,7 @@ def verb_links(agreement: Agreement, user) -> list[Link]:
     """Return links to the life cycle actions that fit the stage and that this user may use."""
     if agreement.in_trash:
         return []
-    verbs = lifecycle.allowed_verbs(Track(agreement.track), Stage(agreement.stage))
+    verbs = rules.allowed_verbs(Track(agreement.track), Stage(agreement.stage))
     return [
         Link(str(verb.label), reverse("admin:agreements_agreement_verb", args=[agreement.pk, verb.value]))
         for verb in verbs
@@ -82,7 +83,7 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
         return []
     stage = Stage(agreement.stage)
     bound = binds(agreement)
-    starts = stage not in lifecycle.END_STAGES and not agreement.follow_ups.scheduled().exists()
+    starts = stage not in tracks.END_STAGES and not agreement.follow_ups.scheduled().exists()
     offered = [
         (_("Plan a follow-up"), "first_follow_up", "agreements.add_followup", starts),
         (_("Record a review"), "review", "agreements.add_review", bound),
@@ -122,7 +123,7 @@ def stage_panel(agreement: Agreement, user, today: date) -> dict:
     track, stage = Track(agreement.track), Stage(agreement.stage)
     steps = list(agreement.steps.select_related("waiver", "waiver__by"))
     known = [step.fact for step in steps]
-    following = lifecycle.next_stages(track, stage, known)
+    following = rules.next_stages(track, stage, known)
     return {
         "status": status_of(agreement, today),
         "condition": verdict_of(agreement, today),
@@ -130,7 +131,7 @@ def stage_panel(agreement: Agreement, user, today: date) -> dict:
         "plans": plan_links(agreement, user),
         "lines": stage_lines(agreement, steps),
         "next_stage": following[0] if following else None,
-        "missing": lifecycle.missing(track, following[0], known, replies_of(agreement)) if following else [],
+        "missing": rules.missing(track, following[0], known, replies_of(agreement)) if following else [],
         "waivers": [step.waiver for step in steps if step.is_waived],
         "contradictions": contradictions(agreement, steps, today),
         "verbs": verb_links(agreement, user),

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import PARTY_TRACKS, Missing, Stage
+from agreements.lifecycle.rules import Missing
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, Stage
 from agreements.models import Agreement, Assessment
 from agreements.record.readiness import analysis_counts
 from agreements.record.saving import save

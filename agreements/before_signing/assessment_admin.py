@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.lifecycle import Track
 from agreements.lifecycle.questions import BY_CODE, QUESTIONS, QuestionSource, Reply
+from agreements.lifecycle.vocabulary import Track
 from agreements.models import Answer, Assessment, OfficialVisit
 from agreements.record.staff.date_column import date_column
 from agreements.record.staff.part_admin import PartAdmin, PartForm, asked_agreement

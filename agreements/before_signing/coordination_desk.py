@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from agreements.lifecycle import ASKED_STATES, SATISFIED, Holder, Stage, StepState, Track, spec_of
 from agreements.lifecycle.explanations import explanation_of
 from agreements.lifecycle.holding import BEFORE_SIGNING
+from agreements.lifecycle.rules import spec_of
+from agreements.lifecycle.vocabulary import ASKED_STATES, SATISFIED, Holder, Stage, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.models.step import WITH_OTHERS
 from agreements.record.permissions import sees_everything

@@ -7,7 +7,8 @@ from statistics import median
 from django.db.models import Case, CharField, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from agreements.lifecycle import SATISFIED, TRACKS, Holder, Stage, StepState
+from agreements.lifecycle.tracks import TRACKS
+from agreements.lifecycle.vocabulary import SATISFIED, Holder, Stage, StepState
 from agreements.models import Step
 from jambi_coop.lib.dates.known_date import Precision
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_between

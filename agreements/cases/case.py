@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agreements.lifecycle import QUESTIONS
-from agreements.lifecycle.questions import BY_CODE
+from agreements.lifecycle.questions import BY_CODE, QUESTIONS
 from agreements.models import (
     Agreement,
     Answer,

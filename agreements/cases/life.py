@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 
-from agreements.lifecycle import TRACKS, Stage, StepState, Track, position, the_spec
+from agreements.lifecycle.rules import position, the_spec
+from agreements.lifecycle.tracks import TRACKS
+from agreements.lifecycle.vocabulary import Stage, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.stages.actions import advance, end, return_for_repair, stop
 from agreements.stages.past_steps import record_past

@@ -16,7 +16,7 @@ from agreements.reminders.admin import sent_messages_of
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
 
 from .checks import refuse_twin, refuse_unread
-from .desk import desk
+from .desk.view import desk
 from .person_in_charge import cannot_report
 
 

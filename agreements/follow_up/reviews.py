@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import END_STAGES
+from agreements.lifecycle.tracks import END_STAGES
 from agreements.models import Agreement, Document, Review, Term
 from agreements.record.locks import lock_alive
 from agreements.record.permissions import require

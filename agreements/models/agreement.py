@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from agreements.lifecycle import Stage, StatusGroup, StopReason, Track, fits, may_be_legacy
+from agreements.lifecycle.rules import fits, may_be_legacy
+from agreements.lifecycle.vocabulary import Stage, StatusGroup, StopReason, Track
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.records.publication import Classified, PublicationClass, exemption_constraint
 from jambi_coop.lib.records.trash import Trashable, TrashQuerySet

@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agreements.lifecycle import CouncilRole, Holder, Stage, StepFact, StepState, state_word
+from agreements.lifecycle.rules import StepFact
+from agreements.lifecycle.vocabulary import CouncilRole, Holder, Stage, StepState, state_word
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.versions.versioning import Versioned
 

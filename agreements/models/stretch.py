@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.lifecycle import StatusGroup
+from agreements.lifecycle.vocabulary import StatusGroup
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import KnownDate
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.lifecycle import END_STAGES
+from agreements.lifecycle.tracks import END_STAGES
 from agreements.models import (
     Agreement,
     FollowUp,

@@ -7,17 +7,9 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import (
-    STAGE_GROUPS,
-    TOUCHED,
-    Stage,
-    StatusGroup,
-    StepFact,
-    StepState,
-    Track,
-    latest_rounds,
-    stopped_at,
-)
+from agreements.lifecycle.rules import StepFact, latest_rounds, stopped_at
+from agreements.lifecycle.tracks import STAGE_GROUPS
+from agreements.lifecycle.vocabulary import TOUCHED, Stage, StatusGroup, StepState, Track
 from agreements.models import Agreement, Party, Step
 from agreements.public.agreement_page.abandoned import last_stage_sentence
 from agreements.public.agreement_page.condition import results_sentence

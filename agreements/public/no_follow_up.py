@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from agreements.follow_up.filters import NO_OFFICE
-from agreements.lifecycle import StatusGroup
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement
 from agreements.record.condition import Condition, verdict_of
 from agreements.record.filters.by_links import of_fields_q, of_office_q

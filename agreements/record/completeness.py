@@ -11,19 +11,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from agreements import lifecycle
-from agreements.lifecycle import (
-    PARTY_TRACKS,
-    SATISFIED,
-    STAGE_GROUPS,
-    TRACKS,
-    Holder,
-    Stage,
-    StatusGroup,
-    StepFact,
-    Track,
-)
+from agreements.lifecycle import rules, vocabulary
 from agreements.lifecycle.questions import QUESTIONS
+from agreements.lifecycle.rules import StepFact
+from agreements.lifecycle.tracks import STAGE_GROUPS, TRACKS
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, Holder, Stage, StatusGroup, Track
 from agreements.models import Agreement, Document, Indicator, ReportState
 from jambi_coop.lib.records.publication import PublicationClass
 
@@ -146,10 +138,10 @@ def _coordination(agreement: Agreement) -> Found:
     track, steps = Track(agreement.track), _facts(agreement)
     specs = TRACKS[track]
     begins = next(spec.stage for spec in specs if spec.group in AFTER_SIGNING)
-    needed = sum(len(spec.holders) for spec in specs[: lifecycle.position(track, begins)] if not spec.optional)
+    needed = sum(len(spec.holders) for spec in specs[: rules.position(track, begins)] if not spec.optional)
     if not needed:
         return PartState.DONE, _("This track asks for no step beforehand.")
-    unmet = lifecycle.missing(track, begins, steps)
+    unmet = rules.missing(track, begins, steps)
     if not unmet:
         return PartState.DONE, ""
     done = _("%(done)d of %(total)d steps are done; next: %(next)s.")
@@ -165,7 +157,7 @@ def _has_begun(steps: Sequence[StepFact]) -> bool:
     """True where a step is done, waived or with others. The city's first step is open from the first day, so a step of
     the city that is only in progress shows nothing."""
     return any(
-        step.waived or step.state in SATISFIED or (step.state in lifecycle.TOUCHED and step.holder != Holder.CITY)
+        step.waived or step.state in SATISFIED or (step.state in vocabulary.TOUCHED and step.holder != Holder.CITY)
         for step in steps
     )
 
@@ -173,7 +165,7 @@ def _has_begun(steps: Sequence[StepFact]) -> bool:
 def _text(agreement: Agreement) -> Found:
     """Name the steps that the legal gate requires: before signing the part cannot start without them; where the text
     was signed without them, they are listed as missing."""
-    missing = lifecycle.missing(Track(agreement.track), Stage.SIGNING, _facts(agreement))
+    missing = rules.missing(Track(agreement.track), Stage.SIGNING, _facts(agreement))
     gate = [item for item in missing if item.blocking]
     asked = _("Before signing the law asks for (PP 28/2018 Articles 28–33; UU 23/2014 Article 367(2)): %(missing)s.")
     asked = asked % {"missing": "; ".join(str(item) for item in gate)}

@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from agreements.lifecycle import StatusGroup, Track
+from agreements.lifecycle.vocabulary import StatusGroup, Track
 from agreements.models.digest import AnchorKind
 from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, days_between, known_between
 from jambi_coop.lib.dates.known_date import KnownDate, format_on

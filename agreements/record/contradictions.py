@@ -6,8 +6,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements import lifecycle
-from agreements.lifecycle import Stage, Track
+from agreements.lifecycle import rules, tracks, vocabulary
+from agreements.lifecycle.vocabulary import Stage, Track
 from agreements.models import Agreement, Step
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -21,9 +21,9 @@ def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list
     """Return one sentence for each contradiction in the record on `today`; digest and follow-ups are loaded."""
     found = [status_of(agreement, today).contradiction]
     track, stage, signed = Track(agreement.track), Stage(agreement.stage), agreement.signed_on
-    if signed and lifecycle.spec_of(track, Stage.SIGNING) and lifecycle.before_signing(track, stage):
+    if signed and rules.spec_of(track, Stage.SIGNING) and rules.before_signing(track, stage):
         found.append(_("There is a signing date, but the stage is still before signing."))
-    approved = [step for step in steps if step.stage in APPROVALS and step.state in lifecycle.SATISFIED]
+    approved = [step for step in steps if step.stage in APPROVALS and step.state in vocabulary.SATISFIED]
     for step in approved:
         if signed and step.decided_on and signed.certainly_before(step.decided_on):
             text = _("Signed on %(signed)s, before “%(step)s” of %(decided)s.")
@@ -51,7 +51,7 @@ def stages_out_of_order(track: Track, steps: Sequence[Step]) -> list[str]:
     Only steps of the same round are compared: a repaired plan is later than the answers to the plan before it.
     Signing before an approval is left out here, since it has its own sentence (`contradictions`).
     """
-    if track not in lifecycle.PARTY_TRACKS:
+    if track not in vocabulary.PARTY_TRACKS:
         return []
     found = []
     for later in steps:
@@ -60,8 +60,8 @@ def stages_out_of_order(track: Track, steps: Sequence[Step]) -> list[str]:
             one
             for one in steps
             if one.round == later.round
-            and one.state in lifecycle.SATISFIED
-            and 0 <= lifecycle.position(track, Stage(one.stage)) < lifecycle.position(track, Stage(later.stage))
+            and one.state in vocabulary.SATISFIED
+            and 0 <= rules.position(track, Stage(one.stage)) < rules.position(track, Stage(later.stage))
             and day.certainly_before(one.decided_on)
             and not (later.stage == Stage.SIGNING and one.stage in APPROVALS)
         ]
@@ -80,18 +80,18 @@ def late_begins(agreement: Agreement, steps: Sequence[Step]) -> list[str]:
     A stage that begins while an earlier one is still worked on is usual, and is not reported.
     """
     track = Track(agreement.track)
-    if track not in lifecycle.PARTY_TRACKS:
+    if track not in vocabulary.PARTY_TRACKS:
         return []
     found = []
     for first in steps:
         begun = first.received_on
-        spec = lifecycle.spec_of(track, Stage(first.stage))
+        spec = rules.spec_of(track, Stage(first.stage))
         after = [
             (day, one)
             for one in steps
             for day in [one.decided_on or one.sent_on or one.received_on]
             if one.round == first.round
-            and lifecycle.position(track, Stage(one.stage)) > lifecycle.position(track, Stage(first.stage))
+            and rules.position(track, Stage(one.stage)) > rules.position(track, Stage(first.stage))
             and begun.certainly_after(day)
         ]
         if spec and not spec.asked and after:
@@ -103,8 +103,8 @@ def late_begins(agreement: Agreement, steps: Sequence[Step]) -> list[str]:
 
 def _late_first_stage(agreement: Agreement, track: Track, steps: Sequence[Step]) -> list[str]:
     """Report an entry into the first stage, or a first contact, that is later than the end of that stage."""
-    stage = lifecycle.first_stage(track)
-    done = [one for one in steps if one.stage == stage and one.round == 1 and one.state in lifecycle.SATISFIED]
+    stage = rules.first_stage(track)
+    done = [one for one in steps if one.stage == stage and one.round == 1 and one.state in vocabulary.SATISFIED]
     file = getattr(agreement, "assessment", None)
     contact = file.first_contact_on if file else KnownDate.unknown()
     found = []
@@ -122,7 +122,7 @@ def _late_first_stage(agreement: Agreement, track: Track, steps: Sequence[Step])
 def stage_against_evidence(agreement: Agreement, today: date) -> list[str]:
     """Report where the recorded stage contradicts dates and activity; digest and follow-ups are loaded."""
     digest, stage = agreement.digest, Stage(agreement.stage)
-    over = stage in lifecycle.END_STAGES
+    over = stage in tracks.END_STAGES
     activity = agreement.stretch_on(today).activity
     given: dict[str, object] = {"stage": stage.label, "day": activity}
     found = []
@@ -133,7 +133,7 @@ def stage_against_evidence(agreement: Agreement, today: date) -> list[str]:
     ended = agreement.ended_on.latest
     if over and activity.latest and ended and activity.latest > ended:
         found.append(_("The stage says “%(stage)s”, but there is later activity: %(day)s.") % given)
-    early = not over and lifecycle.before_signing(Track(agreement.track), stage) and not digest.is_committed
+    early = not over and rules.before_signing(Track(agreement.track), stage) and not digest.is_committed
     if (early or stage == Stage.DISCONTINUED) and activity:
         found.append(_("The stage says “%(stage)s”, but activity is recorded: %(day)s.") % given)
     still_open = [one for one in agreement.follow_ups.all() if one.is_open]
@@ -160,15 +160,15 @@ def stage_against_evidence(agreement: Agreement, today: date) -> list[str]:
 def stage_against_steps(agreement: Agreement, steps: Sequence[Step]) -> list[str]:
     """Report where the stage contradicts the steps; the verbs of the register cannot produce any of this."""
     track, stage = Track(agreement.track), Stage(agreement.stage)
-    if lifecycle.position(track, stage) < 0:
+    if rules.position(track, stage) < 0:
         return [_("The stage “%(stage)s” does not belong to the track.") % {"stage": stage.label}]
     known = [step.fact for step in steps]
     found = []
-    furthest = lifecycle.furthest_stage(track, known)
-    if furthest and lifecycle.position(track, furthest) > lifecycle.position(track, stage):
+    furthest = rules.furthest_stage(track, known)
+    if furthest and rules.position(track, furthest) > rules.position(track, stage):
         text = _("The stage is “%(stage)s”, but there is a step of “%(further)s”.")
         found.append(text % {"stage": stage.label, "further": furthest.label})
-    blocking = [str(one) for one in lifecycle.missing(track, stage, known) if one.blocking]
+    blocking = [str(one) for one in rules.missing(track, stage, known) if one.blocking]
     if blocking:
         text = _("The stage is “%(stage)s” without: %(steps)s.")
         found.append(text % {"stage": stage.label, "steps": "; ".join(blocking)})

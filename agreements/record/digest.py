@@ -13,7 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
-from agreements.lifecycle import PARTY_TRACKS, SATISFIED, Stage, StepState, Track, position, spec_of
+from agreements.lifecycle.rules import position, spec_of
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, Stage, StepState, Track
 from agreements.models import (
     Agreement,
     Answer,

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import Verb
+from agreements.lifecycle.vocabulary import Verb
 from agreements.models import FollowUp, FollowUpReport, ReportState
 from jambi_coop.lib.records.publication import PublicationClass
 

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import TRACK_OF_KIND, Track, first_stage, may_be_legacy, the_spec
+from agreements.lifecycle.rules import first_stage, may_be_legacy, the_spec
+from agreements.lifecycle.tracks import TRACK_OF_KIND
+from agreements.lifecycle.vocabulary import Track
 from agreements.models import Agreement, RegisterSeries, Step
 from jambi_coop.lib.dates.known_date import KnownDate
 

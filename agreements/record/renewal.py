@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import SIGNED_STAGES, TRACK_OF_KIND, Track
+from agreements.lifecycle.tracks import SIGNED_STAGES, TRACK_OF_KIND
+from agreements.lifecycle.vocabulary import Track
 from agreements.models import Agreement, FollowUp, FollowUpReport, Party, ReportState
 from jambi_coop.lib.dates.known_date import KnownDate
 

@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
-from agreements.lifecycle import StepFact
+from agreements.lifecycle.rules import StepFact
 from agreements.models import Agreement, Document, Step
 from jambi_coop.lib.versions.versioning import lock_version
 from partners.models import Partner

@@ -11,7 +11,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from agreements.lifecycle import END_STAGES, STAGE_GROUPS, Stage, StatusGroup, Track, spec_of
+from agreements.lifecycle.rules import spec_of
+from agreements.lifecycle.tracks import END_STAGES, STAGE_GROUPS
+from agreements.lifecycle.vocabulary import Stage, StatusGroup, Track
 from jambi_coop.lib.dates.counting import add_years
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from agreements.lifecycle import StatusGroup
+from agreements.lifecycle.vocabulary import StatusGroup
 from jambi_coop.lib.dates.counting import add_years
 from jambi_coop.lib.dates.known_date import FIRST_YEAR, KnownDate
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import Holder
+from agreements.lifecycle.vocabulary import Holder
 from agreements.models import Agreement, FollowUp
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate, Precision, format_known

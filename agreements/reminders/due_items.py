@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from django.conf import settings
 
-from agreements.lifecycle import SIGNED_STAGES
+from agreements.lifecycle.tracks import SIGNED_STAGES
 from agreements.models import Agreement, FollowUp, Review, Term
 from jambi_coop.lib.dates.counting import add_months
 from jambi_coop.lib.dates.known_date import KnownDate

@@ -10,7 +10,8 @@ from itertools import chain
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
-from agreements.lifecycle import END_STAGES, StatusGroup
+from agreements.lifecycle.tracks import END_STAGES
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, FollowUp, ReportState, Review, Term
 from agreements.models.agreement import AgreementQuerySet
 from jambi_coop.lib.dates.counting import add_months

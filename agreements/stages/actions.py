@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements import lifecycle
 from agreements.before_signing.assessment import keep_signing_reason, refuse_without_parts, replies_of
-from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
+from agreements.lifecycle import rules, vocabulary
+from agreements.lifecycle.vocabulary import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
 from agreements.record.locks import lock_alive
 from agreements.record.renewal import binds, carry_over
@@ -45,7 +45,7 @@ def advance(
     evidence: StepEvidence | None = None,
     analysis_reason: str = "",
     signed_text: SignedText | None = None,
-) -> list[lifecycle.Missing]:
+) -> list[rules.Missing]:
     """Finish the present step and enter stage `to`. Returns the unmet steps before it, as warnings.
 
     `on`: day on which `to` was entered (for signing: the day of the signature). `evidence` proves the step that is
@@ -65,19 +65,19 @@ def advance(
     refuse_future(on, today)
     refuse_future_evidence(evidence, today)
     track = Track(agreement.track)
-    if to not in lifecycle.next_stages(track, Stage(agreement.stage), step_facts(agreement)):
+    if to not in rules.next_stages(track, Stage(agreement.stage), step_facts(agreement)):
         raise ValidationError(
             _("From “%(from)s” the agreement cannot go to “%(to)s”."),
             code="not_next",
             params={"from": agreement.get_stage_display(), "to": Stage(to).label},
         )
-    unmet = lifecycle.missing(track, to, step_facts(agreement), replies_of(agreement))
+    unmet = rules.missing(track, to, step_facts(agreement), replies_of(agreement))
     refuse_without_parts(unmet)
     close_current(agreement, evidence, on, by)
-    unmet = lifecycle.missing(track, to, step_facts(agreement))
+    unmet = rules.missing(track, to, step_facts(agreement))
     refuse_unmet(unmet)
     keep_signing_reason(agreement, to, analysis_reason, by=by)
-    open_steps(agreement, lifecycle.the_spec(track, to), on, by)
+    open_steps(agreement, rules.the_spec(track, to), on, by)
     enter(agreement, to, on)
     if to == Stage.SIGNING:
         _keep_signed_text(agreement, signed_text or SignedText(), by=by)
@@ -91,7 +91,7 @@ def _keep_signed_text(agreement: Agreement, text: SignedText, *, by) -> None:
     """Write the facts of the signing; an empty value leaves what the record has."""
     agreement.city_signed_place = text.place or agreement.city_signed_place
     agreement.city_document_number = text.number or agreement.city_document_number
-    step = last_round(agreement, Stage.SIGNING, lifecycle.Holder.CITY)
+    step = last_round(agreement, Stage.SIGNING, vocabulary.Holder.CITY)
     if step is not None and (text.signatories or text.document):
         step.signatories = text.signatories or step.signatories
         step.document = text.document or step.document
@@ -108,7 +108,7 @@ def return_for_repair(
     refuse_verb(agreement, Verb.RETURN)
     refuse_future(on, today)
     track = Track(agreement.track)
-    for holder in lifecycle.the_spec(track, Stage.VERIFICATION).holders:
+    for holder in rules.the_spec(track, Stage.VERIFICATION).holders:
         step = last_round(agreement, Stage.VERIFICATION, holder) or Step(
             agreement=agreement, stage=Stage.VERIFICATION, holder=holder, version=0
         )
@@ -116,7 +116,7 @@ def return_for_repair(
         step.state, step.outcome, step.decided_on = StepState.RETURNED, Step.Outcome.REPAIR, on
         check_facts(step, track)
         save(step, by=by)
-    open_steps(agreement, lifecycle.the_spec(track, Stage.PLAN), on, by)
+    open_steps(agreement, rules.the_spec(track, Stage.PLAN), on, by)
     enter(agreement, Stage.PLAN, on)
     finish(agreement, by=by, reason=str(Verb.RETURN.label))
 
@@ -127,12 +127,12 @@ def stop(agreement: Agreement, *, by, on: KnownDate, today: date, code: str, rea
     agreement = lock_alive(agreement)
     refuse_verb(agreement, Verb.STOP)
     refuse_future(on, today)
-    if code == lifecycle.StopReason.AFTER_INTENT and not agreement.steps.filter(
+    if code == vocabulary.StopReason.AFTER_INTENT and not agreement.steps.filter(
         stage=Stage.INTENT, state__in=SATISFIED
     ):
         raise ValidationError(_("No Letter of Intent is recorded for this agreement."), code="no_intent")
     _leave(agreement, Stage.DISCONTINUED, on, reason)
-    agreement.end_reason_code = lifecycle.StopReason(code)
+    agreement.end_reason_code = vocabulary.StopReason(code)
     finish(agreement, by=by, reason=reason)
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements import lifecycle
+from agreements.lifecycle import rules, tracks, vocabulary
 from agreements.models import Step
 from agreements.record.staff.action_page import add_errors
 from agreements.record.staff.date_column import date_column
@@ -23,12 +23,12 @@ class StepForm(PartForm):
         agreement = self.instance.agreement if self.instance.pk else None
         if agreement is None and "agreement" in self.fields and self.fields["agreement"].disabled:
             agreement = self.fields["agreement"].queryset.filter(pk=self.fields["agreement"].initial).first()
-        spec = lifecycle.spec_of(agreement.track, self.instance.stage) if self.instance.pk else None
+        spec = rules.spec_of(agreement.track, self.instance.stage) if self.instance.pk else None
         if spec is not None and not spec.asked and "received_on" in self.fields:
             # The city's own work is not received: there this date is the day on which it began.
             self.fields["received_on"].label = _("begun on")
         if agreement is not None and "stage" in self.fields:
-            specs = lifecycle.TRACKS[lifecycle.Track(agreement.track)]
+            specs = tracks.TRACKS[vocabulary.Track(agreement.track)]
             self.fields["stage"].choices = [("", "---------"), *((one.stage, one.stage.label) for one in specs)]
 
     def _post_clean(self):

@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import lifecycle
 from agreements.before_signing.assessment import needs_signing_reason
-from agreements.lifecycle import PARTY_TRACKS, CouncilRole, Stage
+from agreements.lifecycle import rules
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, CouncilRole, Stage
 from agreements.models import Document
 from agreements.record.saving import step_facts
 from jambi_coop.lib.dates.fields import KnownDateFormField
@@ -54,7 +54,7 @@ class AdvanceForm(EvidenceForm):
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        self.targets = lifecycle.next_stages(self.track, self.stage, step_facts(row))
+        self.targets = rules.next_stages(self.track, self.stage, step_facts(row))
         self.fields["to"].choices = [(stage.value, stage.label) for stage in self.targets]
         self.is_closed = not still_open(row)
         if Stage.SIGNING not in self.targets:
@@ -70,7 +70,7 @@ class AdvanceForm(EvidenceForm):
 
     def _unasked(self) -> set[str]:
         """Return the fields that do not apply to the present stage and its possible next stages."""
-        spec = lifecycle.spec_of(self.track, self.stage)
+        spec = rules.spec_of(self.track, self.stage)
         names = set()
         if self.is_closed:
             names |= set(CURRENT)

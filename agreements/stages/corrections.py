@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements import lifecycle
-from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
+from agreements.lifecycle import rules, tracks, vocabulary
+from agreements.lifecycle.vocabulary import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
 from agreements.record.locks import lock_alive
 from agreements.record.permissions import require
@@ -30,18 +30,18 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
     require(by, "agreements.correct_step")
     agreement = lock_alive(agreement)
     track = Track(agreement.track)
-    target = lifecycle.position(track, to)
-    if target < 0 or to in lifecycle.END_STAGES or target > lifecycle.position(track, Stage(agreement.stage)):
+    target = rules.position(track, to)
+    if target < 0 or to in tracks.END_STAGES or target > rules.position(track, Stage(agreement.stage)):
         raise ValidationError(_("Choose a stage that the agreement has already reached."), code="not_reached")
     if not reason.strip():
         raise ValidationError(_("Give the reason."), code="reason_needed")
-    spec = lifecycle.the_spec(track, to)
+    spec = rules.the_spec(track, to)
     # A return to signing or a later stage must still pass the gate.
-    refuse_unmet(lifecycle.missing(track, to, step_facts(agreement)))
+    refuse_unmet(rules.missing(track, to, step_facts(agreement)))
     for step in agreement.steps.all():
-        place = lifecycle.position(track, Stage(step.stage))
-        if place > target and step.state in lifecycle.TOUCHED:
-            _empty(step, lifecycle.the_spec(track, Stage(step.stage)), StepState.NOT_STARTED, by, reason)
+        place = rules.position(track, Stage(step.stage))
+        if place > target and step.state in vocabulary.TOUCHED:
+            _empty(step, rules.the_spec(track, Stage(step.stage)), StepState.NOT_STARTED, by, reason)
         elif place == target and step.state in SATISFIED and not spec.event:
             _empty(step, spec, spec.opening_state, by, reason)
         elif target <= place and step.is_waived and step == last_round(agreement, step.stage, step.holder):
@@ -49,7 +49,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
             save(
                 Step(agreement=agreement, stage=step.stage, holder=step.holder, round=step.round + 1, version=0), by=by
             )
-    if target < lifecycle.position(track, Stage.SIGNING):
+    if target < rules.position(track, Stage.SIGNING):
         agreement.signed_on = UNKNOWN
     agreement.ended_on, agreement.end_reason, agreement.end_reason_code = UNKNOWN, "", ""
     agreement.stage, agreement.stage_as_of = to, KnownDate.day(today)
@@ -57,7 +57,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
     finish(agreement, by=by, reason=reason)
 
 
-def _empty(step: Step, spec: lifecycle.StageSpec, state: StepState, by, reason: str) -> None:
+def _empty(step: Step, spec: tracks.StageSpec, state: StepState, by, reason: str) -> None:
     step.state, step.decided_on, step.outcome = state, UNKNOWN, ""
     if not spec.asked and state == StepState.NOT_STARTED:
         step.received_on = UNKNOWN  # the work has not begun either
@@ -66,7 +66,7 @@ def _empty(step: Step, spec: lifecycle.StageSpec, state: StepState, by, reason: 
 
 def refuse_track(kind: str, track: Track) -> None:
     """Refuse a track without the gate, other than the legacy one, for a cooperation with a foreign local government."""
-    if not lifecycle.fits(kind, track):
+    if not rules.fits(kind, track):
         raise ValidationError(
             _("The kind “%(kind)s” cannot follow the track “%(track)s”."),
             code="kind_and_track",
@@ -85,26 +85,26 @@ def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: 
     refuse_verb(agreement, Verb.CHANGE_TRACK)
     if not reason.strip():
         raise ValidationError(_("Give the reason."), code="reason_needed")
-    if track == Track.LEGACY and not lifecycle.may_be_legacy(agreement.signed_on.latest):
+    if track == Track.LEGACY and not rules.may_be_legacy(agreement.signed_on.latest):
         raise ValidationError(
             _("The track for old texts needs a signing date before 13 July 2018 (PP 28/2018 Article 48)."),
             code="not_legacy",
         )
     refuse_track(agreement.kind, track)
-    if agreement.track in lifecycle.PARTY_TRACKS and track not in lifecycle.PARTY_TRACKS:
+    if agreement.track in vocabulary.PARTY_TRACKS and track not in vocabulary.PARTY_TRACKS:
         # On the other tracks the gate does not apply.
         require(by, "agreements.correct_step")
     known = step_facts(agreement)
     stage = Stage(agreement.stage)
-    if lifecycle.spec_of(track, stage) is None:
-        stage = lifecycle.furthest_stage(track, known) or lifecycle.first_stage(track)
-    if any(unmet.blocking for unmet in lifecycle.missing(track, stage, known)):
-        before = [spec.stage for spec in lifecycle.TRACKS[track] if not lifecycle.is_gated(track, spec.stage)]
+    if rules.spec_of(track, stage) is None:
+        stage = rules.furthest_stage(track, known) or rules.first_stage(track)
+    if any(unmet.blocking for unmet in rules.missing(track, stage, known)):
+        before = [spec.stage for spec in tracks.TRACKS[track] if not rules.is_gated(track, spec.stage)]
         reached = [fact for fact in known if fact.stage in before]
-        stage = lifecycle.furthest_stage(track, reached) or lifecycle.first_stage(track)
+        stage = rules.furthest_stage(track, reached) or rules.first_stage(track)
     agreement.track, agreement.stage = track, stage
     agreement.stage_as_of = KnownDate.day(today)
     if not agreement.steps.filter(stage=stage).exists():
-        spec = lifecycle.the_spec(track, stage)
+        spec = rules.the_spec(track, stage)
         open_steps(agreement, spec, agreement.signed_on if spec.event else UNKNOWN, by)
     finish(agreement, by=by, reason=reason)

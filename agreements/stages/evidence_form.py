@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements import lifecycle
-from agreements.lifecycle import Stage, Track
+from agreements.lifecycle import rules
+from agreements.lifecycle.vocabulary import Stage, Track
 from agreements.models import Document
 from agreements.record.documents import attach_document
 from agreements.record.staff.action_form import ActionForm
@@ -70,11 +70,11 @@ class EvidenceForm(VerbForm):
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
         documents = row.documents.alive()
-        if lifecycle.before_signing(self.track, self.stage):
+        if rules.before_signing(self.track, self.stage):
             # The signed text proves none of the steps before the signing.
             documents = documents.exclude(kind=Document.Kind.AGREEMENT_TEXT)
         self.fields["document"].queryset = documents
-        spec = lifecycle.spec_of(self.track, self.stage)
+        spec = rules.spec_of(self.track, self.stage)
         if spec is None or not spec.asked:
             del self.fields["reply_number"]
 

@@ -5,8 +5,8 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agreements import lifecycle
-from agreements.lifecycle import SATISFIED, Stage, StepState, Track, Verb
+from agreements.lifecycle import rules, tracks
+from agreements.lifecycle.vocabulary import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
 from agreements.record.saving import save
 from jambi_coop.lib.dates.fields import refuse_future
@@ -20,7 +20,7 @@ ANSWERED_NO = (StepState.RETURNED, StepState.REJECTED)
 
 def refuse_verb(agreement: Agreement, verb: Verb) -> None:
     """Raise ValidationError when the life cycle does not allow the action at the present stage."""
-    if verb not in lifecycle.allowed_verbs(Track(agreement.track), Stage(agreement.stage)):
+    if verb not in rules.allowed_verbs(Track(agreement.track), Stage(agreement.stage)):
         raise ValidationError(
             _("“%(verb)s” is not possible while the agreement is at “%(stage)s”."),
             code="not_allowed",
@@ -43,13 +43,13 @@ def still_open(agreement: Agreement) -> list[Step]:
     """Return the steps of the present stage that `close_current` would close, one for each holder; new ones are
     unsaved."""
     track = Track(agreement.track)
-    spec = lifecycle.spec_of(track, Stage(agreement.stage))
+    spec = rules.spec_of(track, Stage(agreement.stage))
     found = []
     for holder in spec.holders if spec else ():
         step = last_round(agreement, agreement.stage, holder)
         if step is None:
             step = Step(agreement=agreement, stage=agreement.stage, holder=holder, version=0)
-        if not (lifecycle.is_satisfied(track, step.fact) or step.state == StepState.NOT_APPLICABLE or step.is_waived):
+        if not (rules.is_satisfied(track, step.fact) or step.state == StepState.NOT_APPLICABLE or step.is_waived):
             found.append(step)
     return found
 
@@ -61,7 +61,7 @@ def close_current(agreement: Agreement, evidence: StepEvidence, on: KnownDate, b
     """
     track = Track(agreement.track)
     for step in still_open(agreement):
-        spec = lifecycle.the_spec(track, Stage(step.stage))
+        spec = rules.the_spec(track, Stage(step.stage))
         if step.state in ANSWERED_NO:
             raise ValidationError(
                 _("%(step)s was answered with “%(state)s”. Add a further round of this step first."),
@@ -80,7 +80,7 @@ def close_current(agreement: Agreement, evidence: StepEvidence, on: KnownDate, b
         save(step, by=by)
 
 
-def open_steps(agreement: Agreement, spec: lifecycle.StageSpec, on: KnownDate, by) -> None:
+def open_steps(agreement: Agreement, spec: tracks.StageSpec, on: KnownDate, by) -> None:
     """Open the steps of the stage that is entered; a further round when the last one was answered.
 
     `on` is the day of an event, or the day on which the city's own work began. It is not the day on which others were
@@ -115,7 +115,7 @@ def enter(agreement: Agreement, to: Stage, on: KnownDate) -> None:
         agreement.signed_on = max((day for day in days if day.latest), key=lambda day: day.latest)
     elif to == Stage.MEMBER and on and not agreement.joined_on:
         agreement.joined_on = on
-    elif to in lifecycle.END_STAGES:
+    elif to in tracks.END_STAGES:
         agreement.ended_on = on
 
 

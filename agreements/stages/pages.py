@@ -3,9 +3,9 @@
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from agreements import lifecycle
 from agreements.follow_up.plan_pages import first_follow_up_url, wants_first_follow_up
-from agreements.lifecycle import Stage, Track, Verb
+from agreements.lifecycle import rules
+from agreements.lifecycle.vocabulary import Stage, Track, Verb
 from agreements.models import Agreement
 from agreements.record.permissions import may_do
 from agreements.record.staff.action_page import action_page, back_to, refuse_unless, say
@@ -36,7 +36,7 @@ def verb_page(model_admin, request, agreement: Agreement, verb: str):
         str(verb.label),
         done=lambda unmet: _done(request, agreement, verb, unmet or ()),
         template=PAST_STEPS_TEMPLATE if isinstance(form, PastStepsForm) else VERB_TEMPLATE,
-        is_possible=lambda: verb in lifecycle.allowed_verbs(Track(agreement.track), Stage(agreement.stage)),
+        is_possible=lambda: verb in rules.allowed_verbs(Track(agreement.track), Stage(agreement.stage)),
     )
 
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.forms import model_to_dict
 from django.utils.translation import gettext as _
 
-from agreements import lifecycle
 from agreements.before_signing.assessment import keep_signing_reason
-from agreements.lifecycle import Stage, StepState, Track, Verb
+from agreements.lifecycle import rules
+from agreements.lifecycle.vocabulary import Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
 from agreements.record.locks import lock_alive
 from agreements.record.renewal import binds, carry_over
@@ -32,7 +32,7 @@ def record_past(
     today: date,
     waivers: Mapping[tuple[str, str], WaiverRequest] | None = None,
     analysis_reason: str | None = None,
-) -> list[lifecycle.Missing]:
+) -> list[rules.Missing]:
     """Record the steps of an old file at once; dates may be of any precision or unknown.
 
     The stage becomes the furthest one that a step shows, never an earlier one than now. Steps that are missing at the
@@ -49,18 +49,18 @@ def record_past(
         refuse_future_evidence(past.evidence, today)
         _record_one(agreement, track, past, by)
     now = Stage(agreement.stage)
-    furthest = lifecycle.furthest_stage(track, step_facts(agreement)) or now
-    target = furthest if lifecycle.position(track, furthest) > lifecycle.position(track, now) else now
+    furthest = rules.furthest_stage(track, step_facts(agreement)) or now
+    target = furthest if rules.position(track, furthest) > rules.position(track, now) else now
     for (stage, holder), request in (waivers or {}).items():
         record_waiver(agreement, Stage(stage), holder, request, by=by, today=today)
-    unmet = lifecycle.missing(track, target, step_facts(agreement))
+    unmet = rules.missing(track, target, step_facts(agreement))
     # A stopped proposal misses nothing by itself; if it had been signed, that signing must pass the gate.
-    refuse_unmet(lifecycle.missing(track, furthest, step_facts(agreement)) if target == Stage.DISCONTINUED else unmet)
+    refuse_unmet(rules.missing(track, furthest, step_facts(agreement)) if target == Stage.DISCONTINUED else unmet)
     event = last_event(agreement, target)
     if target != now:
         enter(agreement, target, event)
         _drop_late_begins(agreement, target, event, today, by)
-    signs = lifecycle.is_gated(track, target) and not lifecycle.is_gated(track, now)
+    signs = rules.is_gated(track, target) and not rules.is_gated(track, now)
     if signs and analysis_reason is not None:
         keep_signing_reason(agreement, Stage.SIGNING, analysis_reason, by=by)
     signing = agreement.steps.filter(stage=Stage.SIGNING, state=StepState.DONE).first()
@@ -73,7 +73,7 @@ def record_past(
 
 
 def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
-    spec = lifecycle.spec_of(track, past.stage)
+    spec = rules.spec_of(track, past.stage)
     if spec is None or past.state not in spec.states() or past.holder not in spec.holders:
         raise ValidationError(
             _("“%(stage)s” cannot be recorded as “%(state)s” in this track."),
@@ -101,8 +101,8 @@ def _drop_late_begins(agreement: Agreement, target: Stage, event: KnownDate, tod
     """
     track = Track(agreement.track)
     for step in agreement.steps.exclude(received_on_earliest=None):
-        spec = lifecycle.spec_of(track, Stage(step.stage))
-        if spec is None or spec.asked or lifecycle.position(track, spec.stage) >= lifecycle.position(track, target):
+        spec = rules.spec_of(track, Stage(step.stage))
+        if spec is None or spec.asked or rules.position(track, spec.stage) >= rules.position(track, target):
             continue
         if step.received_on.certainly_after(event) or (not event and step.received_on.earliest == today):
             step.received_on = KnownDate.unknown()

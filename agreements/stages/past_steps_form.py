@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements import lifecycle
 from agreements.before_signing.assessment import needs_signing_reason
-from agreements.lifecycle import PARTY_TRACKS, CouncilRole, Holder, Stage, StageSpec, StepState, Track
+from agreements.lifecycle import rules, tracks
+from agreements.lifecycle.tracks import StageSpec
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, CouncilRole, Holder, Stage, StepState, Track
 from agreements.models import Step, Waiver
 from agreements.record.staff.action_form import ActionForm
 from jambi_coop.lib.dates.fields import KnownDateFormField
@@ -143,7 +144,7 @@ class PastStepsForm(ActionForm):
             PastStepForm(
                 data, spec=spec, holder=holder, step=last.get((spec.stage, holder)), prefix=f"{spec.stage}-{holder}"
             )
-            for spec in lifecycle.TRACKS[Track(row.track)]
+            for spec in tracks.TRACKS[Track(row.track)]
             for holder in spec.holders
         ]
         if not self._may_come_to_signing():
@@ -152,7 +153,7 @@ class PastStepsForm(ActionForm):
     def _may_come_to_signing(self) -> bool:
         """True when the record is before the gate and its analysis is not complete."""
         track, stage = Track(self.row.track), Stage(self.row.stage)
-        is_before = track in PARTY_TRACKS and lifecycle.before_signing(track, stage)
+        is_before = track in PARTY_TRACKS and rules.before_signing(track, stage)
         return is_before and needs_signing_reason(self.row, Stage.SIGNING)
 
     @property

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from agreements.lifecycle import Stage, StepState
+from agreements.lifecycle.vocabulary import Stage, StepState
 from agreements.models import Document, Step
 from jambi_coop.lib.dates.known_date import KnownDate
 

@@ -5,8 +5,8 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agreements import lifecycle
-from agreements.lifecycle import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, StepState, Track
+from agreements.lifecycle import rules, tracks, vocabulary
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.record.locks import lock_alive
 from agreements.record.saving import step_facts
@@ -27,7 +27,7 @@ def check_facts(step: Step, track: Track) -> None:
 
 def _refuse_unproven(step: Step, track: Track) -> None:
     """Refuse an approval by others without a date, a letter number, a document or a source."""
-    spec = lifecycle.spec_of(track, Stage(step.stage))
+    spec = rules.spec_of(track, Stage(step.stage))
     proofs = (step.decided_on, step.reply_number, step.document_id, step.source_id)
     if spec is not None and spec.asked and step.state == StepState.APPROVED and not any(proofs):
         raise ValidationError(
@@ -42,7 +42,7 @@ def _refuse_role(step: Step, track: Track) -> None:
     if step.stage != Stage.COUNCIL or not step.council_role:
         return
     if track in PARTY_TRACKS:
-        if step.state in SATISFIED and not lifecycle.is_approval(step.council_role):
+        if step.state in SATISFIED and not rules.is_approval(step.council_role):
             text = _(
                 "In this track the council approves (UU 23/2014 Article 154(1)g, PP 28/2018 Article 30): with the role "
                 "“%(role)s” the step cannot be “%(state)s”."
@@ -66,13 +66,13 @@ def _refuse_disorder(step: Step) -> None:
 
 def _label(step: Step, name: str) -> str:
     """Return the name of a date as the forms show it."""
-    spec = lifecycle.spec_of(Track(step.agreement.track), Stage(step.stage))
+    spec = rules.spec_of(Track(step.agreement.track), Stage(step.stage))
     if name == "received_on" and spec is not None and not spec.asked:
         return _("begun on")
     return str({"sent_on": _("sent on"), "received_on": _("received on")}.get(name, _("finished or decided on")))
 
 
-def drop_wrong_begin(step: Step, spec: lifecycle.StageSpec) -> None:
+def drop_wrong_begin(step: Step, spec: tracks.StageSpec) -> None:
     """Remove the begin date of own work if it is after the end date.
 
     The register sets the begin to the day on which the stage was entered, which for an old file is the day of typing;
@@ -109,7 +109,7 @@ def count_round(step: Step) -> None:
     step.round = next_round(lock_alive(step.agreement), step.stage, step.holder)
 
 
-def _refuse_new(step: Step, spec: lifecycle.StageSpec | None) -> None:
+def _refuse_new(step: Step, spec: tracks.StageSpec | None) -> None:
     """Refuse a new step of a stage outside the track, at a holder who does not act there, or of a round that is not
     the next."""
     if spec is None:
@@ -135,7 +135,7 @@ def check_step(step: Step, today: date) -> None:
     """
     agreement = step.agreement
     track, stage = Track(agreement.track), Stage(step.stage)
-    spec = lifecycle.spec_of(track, stage)
+    spec = rules.spec_of(track, stage)
     if step.pk is None:
         _refuse_new(step, spec)
     if spec is not None and StepState(step.state) not in spec.states():
@@ -162,10 +162,10 @@ def _refuse_opened_gate(step: Step, track: Track, stage: Stage) -> None:
     known = step_facts(agreement)
     others = [f for f in known if (f.stage, f.holder, f.round) != (step.stage, step.holder, step.round)]
     changed = [*others, step.fact]
-    before = {str(m) for m in lifecycle.missing(track, Stage(agreement.stage), known) if m.blocking}
-    after = {str(m) for m in lifecycle.missing(track, Stage(agreement.stage), changed) if m.blocking}
-    reached = lifecycle.is_gated(track, stage) and step.state in lifecycle.TOUCHED
-    if reached and any(m.blocking for m in lifecycle.missing(track, stage, changed)):
+    before = {str(m) for m in rules.missing(track, Stage(agreement.stage), known) if m.blocking}
+    after = {str(m) for m in rules.missing(track, Stage(agreement.stage), changed) if m.blocking}
+    reached = rules.is_gated(track, stage) and step.state in vocabulary.TOUCHED
+    if reached and any(m.blocking for m in rules.missing(track, stage, changed)):
         raise ValidationError(_("This step comes after the gate: use “Advance” or “Record past steps”."), code="gate")
     if after - before:
         raise ValidationError(

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements import lifecycle
-from agreements.lifecycle import Holder, Stage, StopReason, Track, Verb
+from agreements.lifecycle import rules, tracks
+from agreements.lifecycle.vocabulary import Holder, Stage, StopReason, Track, Verb
 from agreements.models import Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
 from agreements.record.saving import step_facts
@@ -68,12 +68,12 @@ class WaiveForm(VerbForm):
         self.fields["step"].choices = [("", "---------"), *self._unproven()]
 
     def _unproven(self) -> list[tuple[str, str]]:
-        latest = lifecycle.latest_rounds(step_facts(self.row))
+        latest = rules.latest_rounds(step_facts(self.row))
         found = []
-        for spec in lifecycle.before_effect(self.track):
+        for spec in rules.before_effect(self.track):
             for holder in spec.holders if not (spec.optional or spec.event) else ():
                 step = latest.get((spec.stage, holder))
-                if not (step and step.waived) and not lifecycle.is_satisfied(self.track, step):
+                if not (step and step.waived) and not rules.is_satisfied(self.track, step):
                     found.append((f"{spec.stage}|{holder}", f"{spec.stage.label} – {Holder(holder).label}"))
         return found
 
@@ -92,10 +92,10 @@ class CorrectForm(VerbForm):
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        place = lifecycle.position(self.track, self.stage)
-        reached = [spec.stage for spec in lifecycle.TRACKS[self.track][: place + 1]]
+        place = rules.position(self.track, self.stage)
+        reached = [spec.stage for spec in tracks.TRACKS[self.track][: place + 1]]
         self.fields["to"].choices = [
-            (stage.value, stage.label) for stage in reversed(reached) if stage not in lifecycle.END_STAGES
+            (stage.value, stage.label) for stage in reversed(reached) if stage not in tracks.END_STAGES
         ]
 
     def act(self, by):

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements import lifecycle
-from agreements.lifecycle import Stage, StepState, Track
+from agreements.lifecycle import rules
+from agreements.lifecycle.vocabulary import Stage, StepState, Track
 from agreements.models import Agreement, Step, Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
 from agreements.record.locks import lock_alive
@@ -25,7 +25,7 @@ class WaiverRequest:
     reason: str
 
 
-def refuse_unmet(unmet: Iterable[lifecycle.Missing]) -> None:
+def refuse_unmet(unmet: Iterable[rules.Missing]) -> None:
     """Refuse when a requirement of the legal gate is unmet, naming every one of them."""
     blocking = [item for item in unmet if item.blocking]
     if blocking:
@@ -61,14 +61,14 @@ def write_waiver(agreement: Agreement, stage: Stage, holder: str, request: Waive
         )
     if request.ground not in Waiver.Ground.values:
         raise ValidationError(_("Choose why there is no proof."), code="ground_needed")
-    spec = lifecycle.spec_of(Track(agreement.track), Stage(stage))
+    spec = rules.spec_of(Track(agreement.track), Stage(stage))
     if spec is None or spec.optional or spec.event or holder not in spec.holders:
         raise ValidationError(_("This track does not require that step."), code="not_required")
     step = agreement.steps.filter(stage=stage, holder=holder).order_by("round").last()
     if step is None:
         step = Step(agreement=agreement, stage=stage, holder=holder, state=StepState.UNKNOWN, version=0)
         save(step, by=by)
-    if lifecycle.is_satisfied(Track(agreement.track), step.fact) or step.is_waived:
+    if rules.is_satisfied(Track(agreement.track), step.fact) or step.is_waived:
         raise ValidationError(_("Nothing is missing for that step."), code="not_missing")
     waiver = Waiver(step=step, ground=request.ground, reason=reason, by=by, on=today)
     record_author(waiver, by=by)

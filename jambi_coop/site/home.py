@@ -12,7 +12,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.follow_up.filters import Tab
-from agreements.lifecycle import StatusGroup
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, FollowUp, LegalField, Party
 from agreements.record.condition import Condition
 from jambi_coop.lib.countries.codes import country_name

@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from agreements.lifecycle import StatusGroup
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.office_reports.fields import ReportFields
 from agreements.office_reports.pages import refused_token
 from agreements.public.agreement_page.condition import rule_sentences

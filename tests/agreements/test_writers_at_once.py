@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from agreements.follow_up.actions import cancel_follow_up, finish_follow_up, move_due_dates
-from agreements.lifecycle import Stage
+from agreements.lifecycle.vocabulary import Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport
 from agreements.office_reports.actions import approve_report, save_report, submit_report
 from agreements.record.digest import drift_of, refresh_digests_of, with_rows

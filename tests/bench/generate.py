@@ -8,7 +8,8 @@ from io import StringIO
 from django.contrib.auth import get_user_model
 from django.db import connection
 
-from agreements.lifecycle import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS, Stage, StatusGroup, Track
+from agreements.lifecycle.tracks import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS
+from agreements.lifecycle.vocabulary import Stage, StatusGroup, Track
 from agreements.models import Agreement, Digest, FollowUp, Office, Party, Sector, Step, Stretch, Term
 from agreements.record.stretches import Facts, stretches_of
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.lifecycle import TRACKS, Stage, Track
+from agreements.lifecycle.tracks import TRACKS
+from agreements.lifecycle.vocabulary import Stage, Track
 from agreements.models import Agreement
 from tests.browser.conftest import press
 from tests.factories import make_assessment, make_partner

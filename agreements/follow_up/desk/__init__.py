@@ -1,5 +1,1 @@
 """The desk of follow-ups in the admin: a list with filters, and small changes to one or several rows."""
-
-from .view import desk
-
-__all__ = ["desk"]

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
-from agreements.lifecycle import SATISFIED, TRACKS, Stage, Track, Verb, allowed_verbs, is_gated
+from agreements.lifecycle.rules import allowed_verbs, is_gated
+from agreements.lifecycle.tracks import TRACKS
+from agreements.lifecycle.vocabulary import SATISFIED, Stage, Track, Verb
 
 TARGET = settings.BASE_DIR / "docs" / "lifecycle.md"
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import StepState
+from agreements.lifecycle.vocabulary import StepState
 from agreements.models import Agreement, Step, Transaction
 from agreements.oversight.worklist.after_signing import WORKED_ON
 from agreements.oversight.worklist.entry import Text

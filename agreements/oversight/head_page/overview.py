@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import StatusGroup
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement
 from agreements.oversight.worklist.after_signing import ENDING, WORKED_ON
 from agreements.oversight.worklist.checks import TO_DECIDE

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.lifecycle import StatusGroup
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.record.condition import MEANINGS, Condition
 from jambi_coop.lib.tables.table import Column, ColumnKind
 

@@ -24,7 +24,8 @@ from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.lifecycle import END_STAGES, RUNNING_STAGES, StatusGroup
+from agreements.lifecycle.tracks import END_STAGES, RUNNING_STAGES
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, FollowUp, Measurement, Transaction
 from agreements.models.agreement import AgreementQuerySet
 from agreements.record.status import silence_limit

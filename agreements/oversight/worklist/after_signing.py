@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.lifecycle import RUNNING_STAGES, SIGNED_STAGES, StatusGroup
+from agreements.lifecycle.tracks import RUNNING_STAGES, SIGNED_STAGES
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
 from agreements.record.condition import LONG_TRACKS, Condition, active_days, condition_facts_of, verdict_of

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.lifecycle import StatusGroup
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, Citation, Document, FollowUpReport, Measurement, ReportState
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import PublicationClass

@@ -7,7 +7,7 @@ from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.lifecycle import PARTY_TRACKS, Stage, StatusGroup, Track
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, Stage, StatusGroup, Track
 from agreements.models import Agreement, Document, Indicator, Measurement, ReportState
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.fields import overlaps_q

@@ -7,7 +7,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.lifecycle import TRACKS, Holder, Stage, StepState, Track, spec_of
+from agreements.lifecycle.rules import spec_of
+from agreements.lifecycle.tracks import TRACKS
+from agreements.lifecycle.vocabulary import Holder, Stage, StepState, Track
 from agreements.models import Step
 from agreements.record.digest import waiting_since
 from jambi_coop.lib.dates.working_days import ExtraDays, working_days_after, working_days_between

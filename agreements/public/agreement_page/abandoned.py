@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import Stage, StepFact, StopReason, Track, stopped_at
+from agreements.lifecycle.rules import StepFact, stopped_at
+from agreements.lifecycle.vocabulary import Stage, StopReason, Track
 from agreements.models import Agreement, Step
 from agreements.record.wording import date_label, happened
 

@@ -6,17 +6,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.lifecycle import (
-    ANSWERED,
-    STAGE_GROUPS,
-    Holder,
-    Stage,
-    StatusGroup,
-    StepFact,
-    latest_rounds,
-    state_word,
-)
 from agreements.lifecycle.holding import who_moves
+from agreements.lifecycle.rules import StepFact, latest_rounds
+from agreements.lifecycle.tracks import STAGE_GROUPS
+from agreements.lifecycle.vocabulary import ANSWERED, Holder, Stage, StatusGroup, state_word
 from agreements.models import Agreement, Party, Term
 from agreements.record.status import Status, status_of, word_of
 from agreements.record.wording import date_label, day_label, days_label, happened, holder_label

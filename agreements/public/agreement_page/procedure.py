@@ -6,18 +6,10 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.lifecycle import (
-    PARTY_TRACKS,
-    QUESTIONS,
-    TRACK_NOTES,
-    TRACKS,
-    Question,
-    QuestionSource,
-    StageSpec,
-    Track,
-    explanation_of,
-    questions_of,
-)
+from agreements.lifecycle.explanations import TRACK_NOTES, explanation_of
+from agreements.lifecycle.questions import QUESTIONS, Question, QuestionSource, questions_of
+from agreements.lifecycle.tracks import TRACKS, StageSpec
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, Track
 
 REGULATION = re.compile(r"(?:UU|PP) \d+/\d{4}")
 GATE = "UU 23/2014 Ps 367(2)"

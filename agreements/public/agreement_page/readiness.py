@@ -5,7 +5,8 @@ Reasons, the note on the first contact and notes on visits are internal.
 
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import PARTY_TRACKS, QuestionSource, Reply, Track, questions_of
+from agreements.lifecycle.questions import QuestionSource, Reply, questions_of
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, Track
 from agreements.models import Agreement, Answer, Assessment, Digest
 from agreements.record.digest import readiness_from
 from agreements.record.readiness import analysis_sentence, haste_sentences

@@ -7,17 +7,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from agreements.lifecycle import (
-    END_STAGES,
-    PARTY_TRACKS,
-    TRACKS,
-    Stage,
-    StageSpec,
-    StatusGroup,
-    StepState,
-    Track,
-    position,
-)
+from agreements.lifecycle.rules import position
+from agreements.lifecycle.tracks import END_STAGES, TRACKS, StageSpec
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, Stage, StatusGroup, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.record.status import status_of
 from agreements.record.wording import happened, holder_label

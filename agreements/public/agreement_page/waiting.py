@@ -9,18 +9,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from agreements.lifecycle import (
-    ANSWERED,
-    STAGE_GROUPS,
-    Holder,
-    Stage,
-    StageSpec,
-    StatusGroup,
-    StepState,
-    Track,
-    spec_of,
-)
 from agreements.lifecycle.holding import who_moves
+from agreements.lifecycle.rules import spec_of
+from agreements.lifecycle.tracks import STAGE_GROUPS, StageSpec
+from agreements.lifecycle.vocabulary import ANSWERED, Holder, Stage, StatusGroup, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.record.status import status_of
 from agreements.record.wording import date_label, days_label, holder_label

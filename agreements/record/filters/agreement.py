@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, MultipleChoiceFilter
 from django_filters.filters import CharFilter
 
-from agreements.lifecycle import StatusGroup
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, LegalField, Party
 from agreements.record.condition import Condition
 from agreements.record.search import matching

@@ -11,7 +11,7 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.lifecycle import Holder
+from agreements.lifecycle.vocabulary import Holder
 from agreements.models import Agreement, Document, Transaction
 from agreements.models.source import Checked
 from agreements.record.locks import lock_agreement_of, lock_row

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agreements.lifecycle import Stage, Verb
+from agreements.lifecycle.vocabulary import Stage, Verb
 from agreements.models import Agreement, LegalField, Party
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.staff_desk import (

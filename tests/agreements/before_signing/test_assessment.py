@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from agreements.lifecycle import Holder, Stage
+from agreements.lifecycle.vocabulary import Holder, Stage
 from agreements.models import Agreement
 from agreements.stages.actions import advance
 from agreements.stages.step_evidence import StepEvidence

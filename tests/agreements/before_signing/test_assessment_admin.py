@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from agreements.lifecycle import QUESTIONS
+from agreements.lifecycle.questions import QUESTIONS
 from agreements.models import Answer, Assessment, OfficialVisit
 from agreements.record.completeness import Part
 from tests.agreements.staff_desk import (

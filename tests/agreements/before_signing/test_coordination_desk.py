@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.before_signing.coordination_lengths import step_lengths
-from agreements.lifecycle import Holder, Stage, StepState, Track, the_spec
 from agreements.lifecycle.holding import who_moves
+from agreements.lifecycle.rules import the_spec
+from agreements.lifecycle.vocabulary import Holder, Stage, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.stages.past_steps import record_past
 from agreements.stages.step_evidence import PastStep, StepEvidence

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from agreements.cases.files import read
-from agreements.lifecycle import TRACKS, Stage, StatusGroup, Track
+from agreements.lifecycle.tracks import TRACKS
+from agreements.lifecycle.vocabulary import Stage, StatusGroup, Track
 from agreements.models import (
     Agreement,
     Answer,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from agreements.exchange.agreement_columns import PUBLIC, STAFF, agreement_table
-from agreements.lifecycle import Reply
+from agreements.lifecycle.questions import Reply
 from agreements.models import Agreement, Assessment, FollowUp, OfficialVisit, Party, Sector, Term
 from agreements.record.condition import Condition
 from agreements.record.digest import refresh_digest

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from agreements.follow_up.plan_pages import wants_first_follow_up
-from agreements.lifecycle import Stage
+from agreements.lifecycle.vocabulary import Stage
 from agreements.models import Agreement, FollowUp, Indicator, Measurement
 from agreements.record.digest import refresh_digest
 from agreements.record.renewal import renew

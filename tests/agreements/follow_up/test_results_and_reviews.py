@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.follow_up.results import approve_measurement, return_measurement, set_target, submit_measurement
 from agreements.follow_up.reviews import Extension, record_review
-from agreements.lifecycle import Stage
+from agreements.lifecycle.vocabulary import Stage
 from agreements.models import Agreement, FollowUp, FollowUpReport, Indicator, Measurement, Review, Term
 from agreements.record import saving
 from agreements.record.checking import mark_checked

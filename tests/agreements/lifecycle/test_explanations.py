@@ -3,8 +3,9 @@
 import pytest
 from django.utils.translation import override
 
-from agreements.lifecycle import TRACK_NOTES, TRACKS, Track
-from agreements.lifecycle.explanations import explanation_of
+from agreements.lifecycle.explanations import TRACK_NOTES, explanation_of
+from agreements.lifecycle.tracks import TRACKS
+from agreements.lifecycle.vocabulary import Track
 
 STAGES = [(track, spec) for track, specs in TRACKS.items() for spec in specs]
 

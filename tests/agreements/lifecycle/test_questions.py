@@ -3,21 +3,18 @@
 import pytest
 from django.utils.translation import override
 
-from agreements.lifecycle import (
+from agreements.lifecycle.questions import (
     ANALYSIS,
+    BY_CODE,
     PLAN_PARTS,
     QUESTIONS,
-    Holder,
     QuestionSource,
     Reply,
-    Stage,
-    StepFact,
-    StepState,
-    Track,
-    missing,
     plan_gaps,
+    questions_of,
 )
-from agreements.lifecycle.questions import BY_CODE, questions_of
+from agreements.lifecycle.rules import StepFact, missing
+from agreements.lifecycle.vocabulary import Holder, Stage, StepState, Track
 
 ALL_PARTS = {part.code: Reply.YES for part in PLAN_PARTS}
 

@@ -6,19 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.lifecycle import (
-    END_STAGES,
-    PARTY_TRACKS,
-    SATISFIED,
-    STAGE_GROUPS,
-    TRACKS,
-    Holder,
-    Stage,
-    StatusGroup,
+from agreements.lifecycle.rules import (
     StepFact,
-    StepState,
-    Track,
-    Verb,
     allowed_verbs,
     first_stage,
     furthest_stage,
@@ -29,6 +18,8 @@ from agreements.lifecycle import (
     position,
     spec_of,
 )
+from agreements.lifecycle.tracks import END_STAGES, STAGE_GROUPS, TRACKS
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, Holder, Stage, StatusGroup, StepState, Track, Verb
 from agreements.management.commands.describe_lifecycle import TARGET, describe
 from agreements.models import Agreement
 from agreements.record.registration import track_for

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import override
 from openpyxl import load_workbook
 
-from agreements.lifecycle import Reply, Stage
+from agreements.lifecycle.questions import Reply
+from agreements.lifecycle.vocabulary import Stage
 from agreements.models import Agreement, Indicator, Measurement, Term, Transaction
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate

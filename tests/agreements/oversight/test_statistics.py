@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from agreements.lifecycle import Stage
+from agreements.lifecycle.vocabulary import Stage
 from agreements.models import Agreement, Participation
 from agreements.oversight.statistics import activity
 from agreements.oversight.statistics.all_figures import FIGURES, build_figure, build_figures

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
-from agreements.lifecycle import Stage, StatusGroup
+from agreements.lifecycle.vocabulary import Stage, StatusGroup
 from agreements.models import Agreement, Digest, Term
 from agreements.oversight.statistics.all_figures import build_figure
 from agreements.oversight.statistics.results import in_force_q, with_begin

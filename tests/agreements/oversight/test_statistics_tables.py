@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from agreements.lifecycle import StatusGroup
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.oversight.statistics.all_figures import build_figure
 from agreements.record.condition import Condition
 from tests.factories import TODAY, make_signed

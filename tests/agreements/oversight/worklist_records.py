@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from agreements.lifecycle import Stage
+from agreements.lifecycle.vocabulary import Stage
 from agreements.models import (
     Agreement,
     Citation,

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from agreements.lifecycle import Stage
+from agreements.lifecycle.vocabulary import Stage
 from agreements.models import Agreement, Digest, FollowUp, Party, Term
 from agreements.record.digest import refresh_digest
 from agreements.stages.past_steps import record_past

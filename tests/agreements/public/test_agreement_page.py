@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from agreements.lifecycle import Stage
+from agreements.lifecycle.vocabulary import Stage
 from agreements.models import (
     Agreement,
     Citation,

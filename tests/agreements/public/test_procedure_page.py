@@ -5,7 +5,8 @@ import re
 import pytest
 from django.utils.translation import override
 
-from agreements.lifecycle import QUESTIONS, TRACKS
+from agreements.lifecycle.questions import QUESTIONS
+from agreements.lifecycle.tracks import TRACKS
 from agreements.models import Regulation
 from agreements.public.agreement_page.procedure import articles, cited_regulations, procedure_parts
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from agreements.lifecycle import Reply
+from agreements.lifecycle.questions import Reply
 from agreements.models import Agreement, Assessment, OfficialVisit
 from agreements.public.agreement_page.readiness import readiness_part
 from agreements.public.agreement_page.view import with_rows

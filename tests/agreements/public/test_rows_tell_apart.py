@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from agreements.lifecycle import Stage, StepState
+from agreements.lifecycle.vocabulary import Stage, StepState
 from agreements.models import FollowUp, Indicator, Measurement, Target
 from agreements.public.agreement_rows import load_rows
 from agreements.record.digest import refresh_digest

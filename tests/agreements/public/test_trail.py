@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from agreements.lifecycle import Stage, Track, spec_of
+from agreements.lifecycle.rules import spec_of
+from agreements.lifecycle.vocabulary import Stage, Track
 from agreements.models import Agreement, Step
 from agreements.public.agreement_page.trail import trail_of, unproven_sentence
 from agreements.public.agreement_page.view import with_rows

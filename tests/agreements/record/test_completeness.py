@@ -5,8 +5,10 @@ from datetime import date, datetime
 import pytest
 from django.utils.translation import override
 
-from agreements.lifecycle import TRACKS, Holder, Stage, StepFact, StepState, Track, position
 from agreements.lifecycle.questions import QUESTIONS
+from agreements.lifecycle.rules import StepFact, position
+from agreements.lifecycle.tracks import TRACKS
+from agreements.lifecycle.vocabulary import Holder, Stage, StepState, Track
 from agreements.models import (
     Agreement,
     Answer,

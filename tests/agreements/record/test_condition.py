@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from django.utils.translation import override
 
-from agreements.lifecycle import StatusGroup, Track
+from agreements.lifecycle.vocabulary import StatusGroup, Track
 from agreements.record.condition import (
     MEANINGS,
     RULES,

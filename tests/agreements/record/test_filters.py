@@ -9,7 +9,7 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.lifecycle import Stage, StatusGroup
+from agreements.lifecycle.vocabulary import Stage, StatusGroup
 from agreements.models import Agreement, Party, Sector, Term
 from agreements.record.digest import refresh_digest
 from agreements.record.filters.agreement import AgreementFilter

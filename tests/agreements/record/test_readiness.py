@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from django.utils.translation import override
 
-from agreements.lifecycle import ANALYSIS, Reply
+from agreements.lifecycle.questions import ANALYSIS, Reply
 from agreements.record.readiness import (
     analysis_counts,
     analysis_sentence,

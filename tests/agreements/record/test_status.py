@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from agreements.lifecycle import END_STAGES, Stage, StatusGroup
+from agreements.lifecycle.tracks import END_STAGES
+from agreements.lifecycle.vocabulary import Stage, StatusGroup
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Term
 from agreements.record.digest import refresh_digest
 from agreements.record.status import status_group_of, status_of

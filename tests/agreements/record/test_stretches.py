@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from agreements.lifecycle import TRACKS, Stage, StatusGroup, Track
+from agreements.lifecycle.tracks import TRACKS
+from agreements.lifecycle.vocabulary import Stage, StatusGroup, Track
 from agreements.models import Agreement, FollowUp, Stretch
 from agreements.models.digest import AnchorKind
 from agreements.record.condition import verdict_of

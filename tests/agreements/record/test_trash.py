@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from agreements.lifecycle import Stage
+from agreements.lifecycle.vocabulary import Stage
 from agreements.models import Agreement, Document, Message, MessageItem
 from agreements.record.trash import move_to_trash, purge, restore
 from agreements.stages.actions import advance

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from agreements.lifecycle import Holder, Stage, StepState, Track
+from agreements.lifecycle.vocabulary import Holder, Stage, StepState, Track
 from agreements.models import Agreement, Document, Step, Waiver
 from agreements.record.partner_merge import merge_partners
 from agreements.record.publication import Exemption, set_class

@@ -7,19 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.lifecycle import (
-    PARTY_TRACKS,
-    SATISFIED,
-    TRACKS,
-    Holder,
-    Stage,
-    StepFact,
-    StepState,
-    Track,
-    furthest_stage,
-    is_gated,
-    next_stages,
-)
+from agreements.lifecycle.rules import StepFact, furthest_stage, is_gated, next_stages
+from agreements.lifecycle.tracks import TRACKS
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, Holder, Stage, StepState, Track
 from agreements.models import Agreement, Waiver
 from agreements.record.saving import step_facts
 from agreements.stages.actions import advance, end, return_for_repair, stop

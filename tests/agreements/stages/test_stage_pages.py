@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils.translation import gettext
 
-from agreements.lifecycle import Holder, Stage, StepState
+from agreements.lifecycle.vocabulary import Holder, Stage, StepState
 from agreements.models import Agreement, Document
 from agreements.stages.actions import return_for_repair
 from agreements.stages.past_steps import record_past

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from agreements.lifecycle import Holder, Stage, StepState
+from agreements.lifecycle.vocabulary import Holder, Stage, StepState
 from agreements.models import Agreement, Step
 from agreements.record.contradictions import contradictions
 from agreements.record.search import matching
