@@ -24,7 +24,7 @@ MOST_COUNTRIES = 10
 Kind = Agreement.Kind
 
 # The four counts of the first page, and the kinds of agreement in each.
-WHATS = [
+KIND_GROUPS = [
     (
         _("Agreements and letters of intent"),
         _("Sister cities, cooperation with local governments, technical cooperation"),
@@ -47,7 +47,7 @@ class StatusCount:
 
 
 @dataclass(frozen=True)
-class What:
+class KindGroup:
     """One of the four counts on the first page, divided by status in `standings`."""
 
     title: str
@@ -101,10 +101,10 @@ def tallies(today: date) -> list[Tally]:
     return [Tally(*row) for row in rows.values_list(*names)]
 
 
-def whats(found: Sequence[Tally]) -> list[What]:
+def kind_groups(found: Sequence[Tally]) -> list[KindGroup]:
     """Return the four counts, each divided by status."""
     result = []
-    for title, explanation, kinds in WHATS:
+    for title, explanation, kinds in KIND_GROUPS:
         own = [one for one in found if one.kind in kinds]
         by_group = {group: sum(one.count for one in own if one.status == group) for group in StatusGroup}
         status_counts = [
@@ -113,7 +113,7 @@ def whats(found: Sequence[Tally]) -> list[What]:
             if number
         ]
         total = sum(one.count for one in own)
-        result.append(What(str(title), str(explanation), total, query_of(kind=kinds), status_counts))
+        result.append(KindGroup(str(title), str(explanation), total, query_of(kind=kinds), status_counts))
     return result
 
 

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     awaiting, asked = first_page.awaiting_counts(found)
     ending = list(first_page.ending_soon(today))
     context = {
-        "whats": first_page.whats(found),
+        "kind_groups": first_page.kind_groups(found),
         "conditions": first_page.conditions(found),
         "none_yet_count": first_page.silent_count(found),
         "none_yet_query": first_page.SILENT_QUERY,

@@ -58,7 +58,7 @@ def test_language_switch_of_a_missing_page_leads_home(client):
 
 def test_empty_register_shows_empty_states(client):
     response = client.get("/")
-    assert [what.count for what in response.context["whats"]] == [0, 0, 0, 0]
+    assert [group.count for group in response.context["kind_groups"]] == [0, 0, 0, 0]
     assert response.content.decode().count('class="empty"') >= 2
     assert "notice--warning" not in response.content.decode()
 
@@ -69,10 +69,10 @@ def test_counts_by_what_it_is(client):
     make_agreement("Grant", public=True, kind=Agreement.Kind.GRANT, track="pass_on")
     make_agreement("Course", public=True, kind=Agreement.Kind.TRAINING)
     make_agreement("Network", public=True, kind=Agreement.Kind.MEMBERSHIP)
-    whats = client.get("/en/").context["whats"]
-    assert [what.count for what in whats] == [1, 2, 1, 1]
-    assert whats[1].query == "kind=grant&kind=loan"
-    assert all(sum(status_count.count for status_count in what.status_counts) == what.count for what in whats)
+    kind_groups = client.get("/en/").context["kind_groups"]
+    assert [group.count for group in kind_groups] == [1, 2, 1, 1]
+    assert kind_groups[1].query == "kind=grant&kind=loan"
+    assert all(sum(status_count.count for status_count in group.status_counts) == group.count for group in kind_groups)
 
 
 @pytest.mark.parametrize("ending_days", [180, 77])
@@ -84,11 +84,13 @@ def test_every_number_is_proved_by_its_list(client, settings, ending_days):
     _in_force("Later", public=True, days=150)
     make_agreement("Course", public=True, kind=Agreement.Kind.TRAINING)
     context = client.get("/").context
-    assert [what.count for what in context["whats"]] == [3, 0, 1, 0]
+    assert [group.count for group in context["kind_groups"]] == [3, 0, 1, 0]
     assert context["ending_count"] == (2 if ending_days == 180 else 1)
-    links = [(what.count, what.query) for what in context["whats"]]
+    links = [(group.count, group.query) for group in context["kind_groups"]]
     links += [
-        (status_count.count, status_count.query) for what in context["whats"] for status_count in what.status_counts
+        (status_count.count, status_count.query)
+        for group in context["kind_groups"]
+        for status_count in group.status_counts
     ]
     links += [(entry.count, entry.query) for entry in [*context["countries"], *context["fields"]]]
     links += [
@@ -177,7 +179,7 @@ def test_closed_records_never_show_not_even_by_count(client):
     assert comparison.title not in response.content.decode()
     assert "Canary" not in response.content.decode()
     assert "Japan" not in response.content.decode()
-    assert sum(what.count for what in response.context["whats"]) == 1
+    assert sum(group.count for group in response.context["kind_groups"]) == 1
     assert response.context["ending_count"] == 1
 
 
