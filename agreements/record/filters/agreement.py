@@ -1,4 +1,4 @@
-"""The filters of the list of agreements, shared by the page, its downloads and the machine interface.
+"""The filters of the list of agreements, shared by the page and its downloads.
 
 A bad or unknown value is ignored and named in `AgreementFilter.ignored`; it is never an error.
 """
