@@ -19,7 +19,9 @@ from agreements.models import (
     Term,
     Transaction,
 )
+from agreements.public.agreement_page.condition import rule_sentences
 from agreements.public.agreement_page.view import page_context, with_rows
+from agreements.record.condition import RULES
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_document, make_office, make_source
@@ -182,6 +184,11 @@ def test_terms_tell_lapses_renewals_and_the_day_of_notice():
     Agreement.objects.filter(pk=old.pk).update(publication_class="internal")
     assert page_of(new)["renewals"] == []
     assert page_of(new, date(2027, 8, 1))["terms"][1][2] == ""
+
+
+def test_public_list_of_rules_tells_each_in_the_order_in_which_it_is_asked():
+    told = [[decided for _word, _text, decided in rule_sentences(rule)][1:] for rule in RULES]
+    assert told == [[rule == other for other in RULES] for rule in RULES]
 
 
 def test_rules_are_told_in_order_with_the_one_that_decided(settings):

@@ -8,9 +8,11 @@ from itertools import count
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import models
 from django.utils import timezone, translation
 
 from agreements.models import (
+    Agreement,
     FollowUp,
     FollowUpReport,
     Indicator,
@@ -208,6 +210,28 @@ def add_papers(agreement, partner):
     make_agreement(canary(), partner=partner, renews=agreement)
     agreement.parent = relative
     agreement.save()
+
+
+# Texts of an agreement that the public may read; its choices are labels, and an exemption or the trash closes it whole.
+OPEN_TEXTS = {
+    *("register_number", "title", "title_en", "summary", "summary_en", "region", "location", "other_actors"),
+    *("city_document_number", "city_signatory", "city_signatory_title", "city_signed_place"),
+}
+OF_CLOSED_RECORDS = {"exempt_reason", "exempt_decision_number", "trashed_reason"}
+
+
+def test_every_text_of_an_agreement_is_open_or_a_canary(editor):
+    """A new field fails here until somebody decides whether the public reads it."""
+    agreement = with_every_internal_field(editor)
+    typed = [
+        field.name
+        for field in Agreement._meta.fields
+        if isinstance(field, models.CharField | models.TextField)
+        and not (field.choices or field.name.endswith("_precision"))
+    ]
+    closed = {name for name in typed if str(getattr(agreement, name)).startswith("CANARY")}
+    assert set(typed) == OPEN_TEXTS | OF_CLOSED_RECORDS | closed
+    assert not closed & (OPEN_TEXTS | OF_CLOSED_RECORDS)
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

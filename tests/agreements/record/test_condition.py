@@ -152,7 +152,7 @@ def test_sentence_of_an_ended_agreement_counts_what_is_not_proven():
 
 
 def test_every_rule_has_its_sentence_and_every_condition_its_meaning():
-    assert set(SENTENCES) == {row[3] for row in TABLE if row[3]}
+    assert set(SENTENCES) == set(RULES) == {row[3] for row in TABLE if row[3]}
     assert set(MEANINGS) == set(Condition)
 
 

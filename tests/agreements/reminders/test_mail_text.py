@@ -86,6 +86,12 @@ def test_notice_says_about_where_the_day_is_not_known(follow_up, matter, due, is
     assert ("about" in sentence(item, TODAY)) != is_exact
 
 
+def test_every_matter_has_a_sentence_of_its_own(follow_up):
+    due = {"agreement": follow_up.agreement, "follow_up": follow_up, "known": parse("2026-12-01")}
+    told = {sentence(DueItem(matter=matter, day=date(2026, 12, 1), **due), TODAY) for matter in Matter}
+    assert len(told) == len(Matter)
+
+
 def headings(text):
     return [line for line in text.splitlines()[1:] if line.endswith(":") and not line.startswith(("-", " ", "You "))]
 
