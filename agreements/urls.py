@@ -1,4 +1,9 @@
-"""URLs of the agreements' public pages."""
+"""URLs of the agreements' public pages.
+
+To add a page: touch a view in `agreements/public/` (reads only), an Indonesian path here (the English one, under
+`/en/`, comes by itself), a template on `templates/base.html`, `tests/url_matrix.txt`, the white list in
+`tests/agreements/public/test_white_list.py`, and `tests/browser/test_visitor.py`. More: `docs/how-to/public-page.md`.
+"""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter

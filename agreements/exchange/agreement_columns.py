@@ -1,6 +1,10 @@
 """Agreements as a table for downloads: a column is a function of the row. The public columns are a white list.
 
 Columns are only ever added at the end, since spreadsheets of others rely on their order.
+
+To add a column: touch the last block of `PUBLIC`, which `STAFF` ends with as well, or the end of `STAFF` alone; what
+it reads of other tables in `with_rows`; the lists of keys in `tests/agreements/exchange/test_agreement_columns.py`.
+More: `docs/how-to/spreadsheet-column.md`.
 """
 
 from collections.abc import Iterable, Iterator

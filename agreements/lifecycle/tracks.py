@@ -1,6 +1,11 @@
 """The tracks as data: each stage with its public group, article, holders and limits.
 
 Sources: PP 28/2018 Articles 23-48, UU 23/2014 Articles 154 and 367, PP 10/2011, PP 2/2012.
+
+To change a stage or a track: touch `Stage` or `Track` in `agreements.lifecycle.vocabulary` and a migration; `TRACKS`
+here; the plain words in `agreements.lifecycle.explanations`; the Indonesian in `locale/id/LC_MESSAGES/django.po`; the
+tables in `tests/agreements/lifecycle/test_rules.py`; the `life` of the cases in `fixtures/`. Afterwards run
+`manage.py describe_lifecycle`. More: `docs/how-to/stage-or-track.md`.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,10 @@
-"""The agreement: one cooperation of the city with partners abroad, from first contact to results."""
+"""The agreement: one cooperation of the city with partners abroad, from first contact to results.
+
+To add a field: touch `Agreement` and a migration; `agreements.admin.agreement.AgreementAdmin.fieldsets`; the page in
+`templates/agreements/public/agreement_page/` or the canaries of `tests/agreements/public/test_white_list.py`;
+`agreements.exchange.agreement_columns`; `agreements.record.search`; `agreements.record.completeness`, where it has to
+be filled in; `agreements.record.renewal.CARRIED`. `docs/how-to/agreement-field.md` has the order and the tests.
+"""
 
 from datetime import date
 

@@ -1,4 +1,9 @@
-"""The public list of follow-ups: late, upcoming, open and done ones; and agreements without any."""
+"""The public list of follow-ups: late, upcoming, open and done ones; and agreements without any.
+
+To change it: touch the filter set, which the feed shares (`agreements.follow_up.filters`); the words of a row
+(`agreements.public.follow_up_rows`); `templates/agreements/public/follow_up_list.html`, which names each filter by
+itself; `tests/agreements/public/test_follow_up_list.py`, which counts the queries. More: `docs/how-to/list.md`.
+"""
 
 from decimal import Decimal
 

@@ -2,6 +2,12 @@
 
 Thresholds are settings; the first rule that fits decides. The rules are evaluated when the digest of an agreement is
 refreshed, for every day on which their answer can change (`stretches`); pages read the stored answer of the day.
+
+To change a rule: touch `rule_of`, `RULES` and `SENTENCES` here; `turning_days` in `agreements.record.stretches`; the
+list for the public in `agreements.public.agreement_page.condition`; what names rules in
+`agreements.oversight.worklist.after_signing` and `agreements.public.no_follow_up`; the tables in
+`tests/agreements/record/test_condition.py`, `tests/agreements/record/test_stretches.py` and
+`tests/mutants/guards.py`. Afterwards run `check_register --repair`. More: `docs/how-to/condition-rule.md`.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,10 @@
-"""Subjects and texts of mails, as plain text with full addresses, in the language of the installation."""
+"""Subjects and texts of mails, as plain text with full addresses, in the language of the installation.
+
+To change the words of a mail: touch its template in `templates/agreements/reminders/mail/`, and run `make messages`.
+To remind of something new: touch `Matter` and `items_of` in `agreements.reminders.due_items`, its rows in
+`agreements.reminders.gather`, its sentence in `templates/agreements/reminders/mail/_due.txt`, and the tests in
+`tests/agreements/reminders/`. How it goes out is in `agreements.reminders.messages`. More: `docs/how-to/mail.md`.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

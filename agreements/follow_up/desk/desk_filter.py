@@ -1,4 +1,10 @@
-"""Filter and order of the follow-ups on the desk, and the values its table shows for each row."""
+"""Filter and order of the follow-ups on the desk, and the values its table shows for each row.
+
+To change it: touch `DeskFilter` for what can be asked, `COLUMNS` for what can be sorted, `with_links` and `say_today`
+for what a row has to know; `templates/agreements/follow_up/desk/list.html` (heading) and
+`templates/agreements/follow_up/desk/_row.html` (cell); `tests/agreements/follow_up/test_desk.py`, which counts the
+queries. More: `docs/how-to/list.md`.
+"""
 
 import re
 from collections.abc import Iterable
