@@ -6,7 +6,7 @@ from django.db import models
 class LoadedRecord(models.Model):
     """An entry of the `fixtures/` that was loaded into the register.
 
-    `key` is the kind and the entry's own name, such as `case/talang-gulo`. It stays when the row is changed,
+    `key` is the kind and the entry's own name, such as “case/tpa-talang-gulo”. It stays when the row is changed,
     moved to the trash or purged, so that nothing comes twice and nothing comes back.
     """
 
