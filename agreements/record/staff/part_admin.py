@@ -4,7 +4,7 @@ To add a kind of row: touch `agreements/models/` and a migration; `WAYS` in `agr
 `AGREEMENT_PARTS` in `agreements.record.permissions`; a `PartAdmin` in the room of its subject and its import in
 `agreements/admin/__init__.py`; `part_links` in `agreements.admin.stage_panel`; `tests/url_matrix.txt`; where the
 public reads it, `with_rows` in `agreements.public.agreement_page.view`; where it is evidence,
-`agreements.record.derived`; `ROWS` in `agreements.cases.case`. More: `docs/how-to/part.md`.
+`agreements.record.digest`; `ROWS` in `agreements.cases.case`. More: `docs/how-to/part.md`.
 """
 
 from functools import partial
