@@ -41,7 +41,7 @@ ROOMS = [
     "jambi_coop.site",
     "jambi_coop.urls",
 ]
-"""From the cellar to the roof: a room imports only from rooms before it."""
+"""From the cellar to the roof: a room imports only from rooms below it, which come before it here."""
 
 OUTSIDE = {"jambi_coop.settings", "jambi_coop.wsgi", "jambi_coop.apps", "partners.apps", "agreements.apps"}
 """Where Django starts: read by name from the settings, imported by nobody."""

@@ -126,7 +126,7 @@ def missing(
 
     A step is satisfied when it is *done* or *approved* in its last round (`is_satisfied`), or waived. *Not known* never
     satisfies; optional stages are never missing. In the party tracks the steps before signing block signing and every
-    stage after it; for an earlier target the list is only a warning, but for the parts of the plan.
+    stage after it; for an earlier target the list is only a warning, except for the parts of the plan.
     """
     latest = latest_rounds(steps)
     # The gate is at signing. The stages after it are only an order of work, not a condition of anything.

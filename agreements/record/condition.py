@@ -59,7 +59,8 @@ class ConditionFacts:
     def is_before_anchor(self) -> bool:
         """True where the latest activity is certainly before the anchor, so that it does not count as follow-up.
 
-        Not for the start of a programme: that may only be the day on which it was last seen running.
+        Always False where a programme counts from its start: that may be no more than the day on which it was last
+        seen running.
         """
         is_last_seen = self.track == Track.PROGRAMME and self.anchor_kind == AnchorKind.START
         return not is_last_seen and self.activity.latest is not None and self.activity.certainly_before(self.anchor)

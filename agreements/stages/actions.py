@@ -1,6 +1,7 @@
 """The actions that move an agreement along its track or end it.
 
-Only these, `past_steps` and `corrections` write `stage`. Each runs in one transaction with the agreement locked, takes
+Only these, `past_steps` and `corrections` move it (`moves.enter` sets `stage`); a new record gets its first stage from
+`agreements.record.registration`. Each runs in one transaction with the agreement locked, takes
 `by` (the user) and `today` (date in Asia/Jakarta), and raises ValidationError with a sentence when refused; then
 nothing is written.
 """
@@ -21,6 +22,7 @@ from agreements.record.saving import finish, save, step_facts
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
+from .gate import refuse_at_gate
 from .moves import (
     close_current,
     enter,
@@ -31,7 +33,6 @@ from .moves import (
 )
 from .step_evidence import SignedText, StepEvidence
 from .steps import check_facts
-from .waivers import refuse_unmet
 
 
 @transaction.atomic
@@ -71,11 +72,10 @@ def advance(
             code="not_next",
             params={"from": agreement.get_stage_display(), "to": Stage(to).label},
         )
-    unmet = rules.missing(track, to, step_facts(agreement), replies_of(agreement))
-    refuse_without_parts(unmet)
+    refuse_without_parts(rules.missing(track, to, step_facts(agreement), replies_of(agreement)))
     close_current(agreement, evidence, on, by)
     unmet = rules.missing(track, to, step_facts(agreement))
-    refuse_unmet(unmet)
+    refuse_at_gate(unmet)
     keep_signing_reason(agreement, to, analysis_reason, by=by)
     open_steps(agreement, rules.the_spec(track, to), on, by)
     enter(agreement, to, on)

@@ -15,9 +15,9 @@ from agreements.record.renewal import carry_back
 from agreements.record.saving import finish, save, step_facts
 from jambi_coop.lib.dates.known_date import KnownDate
 
+from .gate import refuse_at_gate
 from .moves import last_round, open_steps, refuse_verb
 from .step_evidence import UNKNOWN
-from .waivers import refuse_unmet
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
         raise ValidationError(_("Give the reason."), code="reason_needed")
     spec = rules.the_spec(track, to)
     # A return to signing or a later stage must still pass the gate.
-    refuse_unmet(rules.missing(track, to, step_facts(agreement)))
+    refuse_at_gate(rules.missing(track, to, step_facts(agreement)))
     for step in agreement.steps.all():
         place = rules.position(track, Stage(step.stage))
         if place > target and step.state in vocabulary.TOUCHED:

@@ -17,10 +17,11 @@ from agreements.record.renewal import binds, carry_over
 from agreements.record.saving import finish, save, step_facts
 from jambi_coop.lib.dates.known_date import KnownDate
 
+from .gate import refuse_at_gate
 from .moves import enter, last_event, refuse_future_evidence
 from .step_evidence import PastStep
 from .steps import check_facts, drop_wrong_begin
-from .waivers import WaiverRequest, record_waiver, refuse_unmet
+from .waivers import WaiverRequest, record_waiver
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def record_past(
         record_waiver(agreement, Stage(stage), holder, request, by=by, today=today)
     unmet = rules.missing(track, target, step_facts(agreement))
     # A stopped proposal misses nothing by itself; if it had been signed, that signing must pass the gate.
-    refuse_unmet(rules.missing(track, furthest, step_facts(agreement)) if target == Stage.DISCONTINUED else unmet)
+    refuse_at_gate(rules.missing(track, furthest, step_facts(agreement)) if target == Stage.DISCONTINUED else unmet)
     event = last_event(agreement, target)
     if target != now:
         enter(agreement, target, event)

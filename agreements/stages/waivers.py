@@ -1,6 +1,5 @@
 """Waivers: the only way past an unmet requirement of the gate, and it is recorded."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,22 +22,6 @@ class WaiverRequest:
 
     ground: str
     reason: str
-
-
-def refuse_unmet(unmet: Iterable[rules.Missing]) -> None:
-    """Refuse when a requirement of the legal gate is unmet, naming every one of them."""
-    blocking = [item for item in unmet if item.blocking]
-    if blocking:
-        names = "; ".join(str(item) for item in blocking)
-        raise ValidationError(
-            _(
-                "Signing comes only after the central government's approval (UU 23/2014 Article 367(2)). "
-                "Still missing: %(missing)s. If a step cannot be proven, record it under "
-                "“Recorded without proof of the step”."
-            ),
-            code="gate",
-            params={"missing": names},
-        )
 
 
 def record_waiver(

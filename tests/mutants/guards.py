@@ -16,7 +16,7 @@ class Guard(NamedTuple):
 
 
 T = "tests/agreements"
-GATE = (f"{T}/stages/test_gate.py",)
+GATE = (f"{T}/stages/test_gate.py::test_no_signing_past_a_step_that_is_open",)
 CONDITION = (f"{T}/record/test_condition.py",)
 STRETCHES = (f"{T}/record/test_stretches.py",)
 WHITE_LIST = (f"{T}/public/test_white_list.py",)
@@ -31,15 +31,15 @@ LAW = [
     Guard(
         "gate: the refusal in advance",
         "agreements/stages/actions.py",
-        "    refuse_unmet(unmet)\n    keep_signing_reason",
+        "    refuse_at_gate(unmet)\n    keep_signing_reason",
         "    keep_signing_reason",
         GATE,
     ),
-    Guard("gate: what blocks", "agreements/stages/waivers.py", "if item.blocking]", "if False]", GATE),
+    Guard("gate: what blocks", "agreements/stages/gate.py", "if item.blocking]", "if False]", GATE),
     Guard(
         "gate: signings of the past",
         "agreements/stages/past_steps.py",
-        "refuse_unmet(",
+        "refuse_at_gate(",
         "list(",
         (f"{T}/stages/test_gate.py", f"{T}/stages/test_actions.py"),
     ),

@@ -24,8 +24,8 @@ from .attendance import no_person, unattended
 from .entry import Heading, Reason, WorkList, by_day
 from .next_actions import (
     assign,
+    follow_up_to_plan,
     open_agreement,
-    plan_follow_up,
     report,
     review,
     submitted_report,
@@ -238,7 +238,7 @@ SILENT = Heading(
     title=gettext_lazy("No follow-up, or silent for long"),
     rule=_rule_silent,
     lists=(
-        WorkList("silent", "agreement", WorklistScope.agreements, find_silent, why_silent, plan_follow_up),
+        WorkList("silent", "agreement", WorklistScope.agreements, find_silent, why_silent, follow_up_to_plan),
         WorkList("ongoing", "followup", WorklistScope.follow_ups, find_ongoing, why_ongoing, report),
     ),
 )

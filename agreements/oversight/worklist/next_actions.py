@@ -45,7 +45,7 @@ def review(agreement: Agreement, scope: WorklistScope) -> NextAction:
     return _at(_("Record the decision"), "agreements_agreement_review", agreement.pk)
 
 
-def plan_follow_up(agreement: Agreement, scope: WorklistScope) -> NextAction:
+def follow_up_to_plan(agreement: Agreement, scope: WorklistScope) -> NextAction:
     """Plan a follow-up; the first one has a page of its own. Load `follow_ups` first."""
     if not scope.may("agreements.add_followup") or not scope.sees_everything:
         return change_page(agreement)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-VERSION = "version"
+from jambi_coop.lib.versions.versioned_forms import VERSION
 
 
 class ActionForm(forms.Form):

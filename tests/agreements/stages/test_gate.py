@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order: no signing in a party track without the letter of confirmation or a waiver."""
+"""The legal gate: no signing in a party track while a step before it is open, whatever is done in whatever order."""
 
 from datetime import date
 
