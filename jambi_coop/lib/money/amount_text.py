@@ -126,10 +126,12 @@ def _number(text: str, params: dict) -> Decimal:
         return Decimal(text)
     if len(marks) == 1:
         return _one_mark(text, marks[0], params)
+    if len(marks) > 2:
+        raise AmountTextError(NOT_READ, params)
     # Two kinds: the later one starts the decimals, the earlier one groups thousands.
     thousands, decimal = marks
     whole, fraction = text.rsplit(decimal, 1)
-    if len(marks) > 2 or decimal not in ".," or not _GROUPED[thousands].fullmatch(whole):
+    if decimal not in ".," or not _GROUPED[thousands].fullmatch(whole):
         raise AmountTextError(NOT_READ, params)
     return Decimal(f"{whole.replace(thousands, '')}.{fraction}")
 

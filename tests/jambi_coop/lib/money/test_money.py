@@ -72,6 +72,8 @@ def test_parse_reads(text, currency, amount):
         ("5 abc", "", "not an amount"),
         ("12.34.56", "", "not an amount"),
         ("1,2,3", "", "not an amount"),
+        ("1 000.50'5", "", "not an amount"),
+        ("1.000'000 50", "", "not an amount"),
         (".5", "", "not an amount"),
         ("5 m", "", "not an amount"),
         ("(5", "", "not an amount"),
