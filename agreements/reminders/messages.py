@@ -1,4 +1,7 @@
-"""Messages: stored first, then sent outside of any transaction. A unique key keeps a person from getting one twice."""
+"""Messages: stored first (`queue_message`), then handed to the mail server outside of any transaction (`deliver`).
+
+A unique key keeps a person from getting one twice.
+"""
 
 import logging
 from collections.abc import Iterable, Sequence

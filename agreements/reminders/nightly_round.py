@@ -1,4 +1,7 @@
-"""The nightly round of messages. It is planned from the rows alone, so that a second run finds nothing to do."""
+"""The daily round of messages: plan who gets what, store it, and have it sent by `messages.deliver_all`.
+
+It is planned from the rows alone, so that a second run on the same day finds nothing to do.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,8 @@
-"""Command that sends the reminders of the day; run it every morning."""
+"""Command that sends the reminders of the day; run it every morning.
+
+`agreements.reminders.nightly_round` decides who gets what and stores it; `agreements.reminders.messages` sends it
+(`deliver_all`, `deliver`, and `_send`, which calls the mail server).
+"""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
