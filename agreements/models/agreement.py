@@ -89,7 +89,7 @@ class AgreementQuerySet(TrashQuerySet):
         return self.alive().filter(publication_class=PublicationClass.PUBLIC)
 
     def on(self, today: date):
-        """With `stretch`, the stretch of days in which `today` lies: filter, order and load by it."""
+        """Add `stretch`, the stretch of days that contains `today`, to filter, order and load by."""
         of_the_day = Q(stretches__first_day__lte=today, stretches__last_day__gte=today)
         return self.annotate(stretch=FilteredRelation("stretches", condition=of_the_day))
 
@@ -105,7 +105,7 @@ class AgreementQuerySet(TrashQuerySet):
         return self.filter(stretch__status=StatusGroup.IN_FORCE, digest__ends_latest__range=(today, last_day))
 
     def of_this_city(self):
-        """Without other regions' comparison cases, which stand outside every count."""
+        """Leave out the comparison cases of other regions, which no count includes."""
         return self.filter(is_comparison=False)
 
 
@@ -322,7 +322,7 @@ class Agreement(Versioned, Classified, Trashable):
         return reverse("agreements:detail", args=[self.register_number, slug_of(self.title)])
 
     def stretch_on(self, today: date):
-        """The `Stretch` in which `today` lies: the one that was loaded with the agreement, else it is asked for."""
+        """Return the `Stretch` that contains `today`: the one loaded with the agreement, else by a query."""
         loaded = getattr(self, "stretch", None)
         if loaded is None or not loaded.first_day <= today <= loaded.last_day:
             loaded = self.stretch = self.stretches.get(first_day__lte=today, last_day__gte=today)

@@ -1,4 +1,4 @@
-"""What lists and search need to know of an agreement, gathered in one row."""
+"""Facts of an agreement for lists and search, derived and stored in one row."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from .agreement import Agreement
 
 
 class AnchorKind(models.TextChoices):
-    """What the day is from which the follow-up of an agreement is counted; the first that is there."""
+    """Kind of the day from which the follow-up of an agreement is counted; the first that is known decides."""
 
     SIGNING = "signing", pgettext_lazy("since", "the signing")
     INTENT = "intent", pgettext_lazy("since", "the Letter of Intent")

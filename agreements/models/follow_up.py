@@ -1,4 +1,4 @@
-"""What happens after (or before) the signature."""
+"""Follow-ups: activities under an agreement, planned or done, mostly after its signature."""
 
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ DONE = Q(done_on_latest__isnull=False, cancelled_on__isnull=True)
 
 
 class StateFilter(models.TextChoices):
-    """What a list of follow-ups may be asked for: each `FollowUp.State`, and what spans several of them.
+    """Choices of the state filter in lists of follow-ups: each `FollowUp.State`, and some that span several.
 
     A follow-up that is late is open, and planned or ongoing, too.
     """
@@ -185,7 +185,7 @@ class FollowUp(Versioned):
             models.Index("title", "id", condition=OPEN, name="follow_up_open_title"),
             models.Index("times_moved", "id", condition=OPEN, name="follow_up_open_moved"),
             models.Index("cancelled_on", "id", condition=Q(cancelled_on__isnull=False), name="follow_up_cancelled"),
-            # What goes on without an end in sight, for the work list.
+            # Ongoing follow-ups without a planned end, for the work list.
             models.Index(
                 "started_on_latest", "id", condition=OPEN & Q(due_on_latest__isnull=True), name="follow_up_ongoing"
             ),

@@ -1,4 +1,4 @@
-"""What an office reports on one of its follow-ups, and the way of a report from draft to approval."""
+"""Reports of an office on one of its follow-ups, with their states from draft to approval."""
 
 from django.conf import settings
 from django.core.validators import URLValidator
@@ -15,7 +15,7 @@ from .follow_up import Headcount
 
 
 class ReportState(models.TextChoices):
-    """Where a report or a measured value stands; only approved ones count and reach the public."""
+    """State of a report or a measured value; only approved ones count and are shown in public."""
 
     DRAFT = "draft", pgettext_lazy("report", "Draft")
     SUBMITTED = "submitted", _("Submitted")

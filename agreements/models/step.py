@@ -17,7 +17,7 @@ WAIVER_REASON_MIN_LENGTH = 20
 WITH_OTHERS = ~models.Q(holder=Holder.CITY) & (
     models.Q(state=StepState.SUBMITTED) | models.Q(stage=Stage.DISCUSSION, state=StepState.IN_PROGRESS)
 )
-"""The step lies with its holder: it was asked, or the partner works on it (`lifecycle.holding.who_moves`)."""
+"""The paper is with the holder: the step was asked, or the partner works on it (`lifecycle.holding.who_moves`)."""
 
 
 class Step(Versioned):

@@ -1,4 +1,4 @@
-"""What the work list keeps besides the records: postponed entries, runs of the nightly jobs, calendar links."""
+"""Rows of the staff's work beside the records: postponed entries, runs of the nightly jobs, calendar links."""
 
 import secrets
 
