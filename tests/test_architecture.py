@@ -53,18 +53,6 @@ def test_page_of_the_architecture_is_up_to_date():
     assert written() == describe(), "run: python -m tests.architecture"
 
 
-@pytest.mark.parametrize("document", ["architecture.md", "data-model.md"])
-def test_document_names_only_what_is_there(document):
-    """Paths, and names in code style: a name that was changed in the code is found here."""
-    named = re.findall(r"`([^`\n]+)`", (ROOT / "docs" / document).read_text(encoding="utf-8"))
-    paths = [one for one in named if re.match(r"(agreements|partners|jambi_coop|templates|tests|deploy|docs)/", one)]
-    assert [one for one in paths if not (ROOT / one).exists()] == []
-    code = "\n".join(path.read_text(encoding="utf-8") for path in modules(*PACKAGES, "tests"))
-    words = set(re.findall(r"\w+", code))
-    names = {match[1].strip(".").split(".")[-1] for one in named if (match := re.fullmatch(r"([\w.]+)(\(.*\))?", one))}
-    assert sorted(names - words) == []
-
-
 def test_every_module_lies_in_a_room():
     names = [module_name(path) for path in modules(*PACKAGES)]
     elsewhere = {name for name in names if room_of(name) is None}

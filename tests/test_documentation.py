@@ -198,3 +198,15 @@ def test_what_docstrings_name_exists(wrong):
     found = {path.relative_to(ROOT).as_posix(): wrong(docstrings(path)) for path in modules(*PACKAGES)}
     assert len(found) > 100
     assert {path: words for path, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize("document", ["architecture.md", "data-model.md"])
+def test_single_names_of_generated_pages_exist(document):
+    """Names in code style without their module, too, in the two pages that follow the code step by step."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in modules(*PACKAGES, "tests"))
+    named = words((ROOT / "docs" / document).read_text(encoding="utf-8"))
+    names = {
+        word.strip(".").rpartition(".")[2] for word in named if re.fullmatch(r"[\w.]+", word) and not is_path(word)
+    }
+    assert len(names) > 20
+    assert sorted(names - set(re.findall(r"\w+", code))) == []

@@ -18,5 +18,5 @@ import agreements.record.staff.partner_admin
 import agreements.record.staff.regulation_admin
 import agreements.record.staff.source_admin
 import agreements.record.staff.statement_admin
-import agreements.reminders.admin  # noqa: F401
+import agreements.reminders.admin
 import agreements.stages.admin

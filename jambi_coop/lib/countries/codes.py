@@ -4,8 +4,6 @@ import unicodedata
 from functools import lru_cache
 
 from babel import Locale
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 # Two-letter codes of CLDR that are not countries of ISO 3166-1: unions, parts of countries, placeholders.
 NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
@@ -34,13 +32,3 @@ def country_choices(language: str) -> tuple[tuple[str, str], ...]:
     """Return (code, name) of the 249 countries of ISO 3166-1, by name."""
     pairs = ((code, country_name(code, language)) for code in COUNTRY_CODES)
     return tuple(sorted(pairs, key=lambda pair: _sorting(pair[1])))
-
-
-def validate_country(code: str) -> None:
-    """Validator of a model field: raise ValidationError unless `code` is an ISO 3166-1 alpha-2 code."""
-    if code not in COUNTRY_CODES:
-        raise ValidationError(
-            _("“%(code)s” is not a country code. Write two capital letters, like ID or DE."),
-            code="country",
-            params={"code": code},
-        )
