@@ -20,10 +20,11 @@ from agreements.record.search import matching
 from jambi_coop.lib.dates.fields import overlaps_q
 from jambi_coop.lib.records.language import localised
 from jambi_coop.lib.web.tolerant_filters import ALL, MAX_QUERY_LENGTH, TolerantFilter, YearFilter, wanted
+from partners.filters import INTERNATIONAL
 from partners.models import Partner
 
 from .by_links import of_fields_q, of_office_q
-from .choices import INTERNATIONAL, country_choices, office_choices, partner_choices, sector_choices
+from .choices import country_choices, office_choices, partner_choices, sector_choices
 from .orders import DEFAULT_SORT, SORTS, ordering
 
 ENDS_WITHIN = [

@@ -10,8 +10,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jambi_coop.lib.money.amount_text import parse_count
-from jambi_coop.lib.money.amounts import AmountFormField, AmountTextError, compact_money, format_money, parse_amount
+from jambi_coop.lib.money.amount_text import AmountTextError, parse_amount, parse_count
+from jambi_coop.lib.money.amounts import AmountFormField, compact_money, format_money
 from jambi_coop.lib.money.currencies import CURRENCIES, currency_choices, validate_currency
 from jambi_coop.lib.money.spelled_out import spell_out_amount, spell_out_number
 
