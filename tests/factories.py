@@ -11,18 +11,33 @@ from simple_history.utils import bulk_create_with_history
 from agreements.lifecycle.questions import QUESTIONS, Reply
 from agreements.lifecycle.rules import position, spec_of
 from agreements.lifecycle.tracks import TRACKS
-from agreements.lifecycle.vocabulary import Stage, StepState, Track, Verb
-from agreements.models import Agreement, Answer, Assessment, Digest, Document, Office, Party, Source, Step, Stretch
+from agreements.lifecycle.vocabulary import InstrumentKind, Stage, StepState, Track, Verb
+from agreements.models import (
+    Agreement,
+    Answer,
+    Assessment,
+    Digest,
+    Document,
+    Instrument,
+    Office,
+    Party,
+    Signature,
+    Source,
+    Step,
+    Stretch,
+)
 from agreements.record.digest import refresh_digest
 from agreements.record.documents import attach_document
 from agreements.record.registration import register
 from agreements.record.saving import finish, record_author, save
+from agreements.record.signing import SideSigned, keep_signatures, keep_signing
 from agreements.record.stretches import Facts, stretches_of
 from agreements.stages.actions import advance
 from agreements.stages.moves import enter
 from agreements.stages.past_steps import record_past
 from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.steps import drop_wrong_begin
+from jambi_coop.lib.dates.fields import as_known_date
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.files.private_files import content_of
 from partners.actions import settle_slug
@@ -68,17 +83,44 @@ def make_agreement(title="Kerja sama persahabatan", **values):
     return agreement
 
 
-def _register(title, *, by=None, public=False, partner=None, today=None, **values):
+def _register(title, *, by=None, public=False, partner=None, today=None, signed_on=None, **values):
     """Register an agreement; its digest does not include its partner and publication class yet."""
     today = today or localdate()
+    signed = as_known_date(signed_on)
     track, as_of = values.pop("track", ""), values.pop("as_of", KnownDate.day(today))
     if public:
         values["publication_class"] = "public"
     agreement = Agreement(title=title, kind=values.pop("kind", Agreement.Kind.SISTER_CITY), **values)
-    register(agreement, by=by, today=today, track=track, as_of=as_of)
+    register(agreement, by=by, today=today, track=track, as_of=as_of, signed_on=signed)
+    if signed and track != Track.LEGACY:
+        make_instrument(agreement, signed_on=signed)
     if partner is not False:
         Party.objects.create(agreement=agreement, partner=partner or make_partner(f"Mitra {agreement.pk}"))
     return agreement
+
+
+def make_instrument(agreement, kind=InstrumentKind.MOU, *, signed=True, signed_on=None, sides=(), **values):
+    """Return an instrument, signed by the parties (not told apart) or by `sides`, mappings of `SideSigned`."""
+    row = Instrument.objects.create(agreement=agreement, kind=kind, **values)
+    day = as_known_date(signed_on)
+    given = [SideSigned(**side) for side in sides] or [SideSigned(side=Signature.Side.ALL, signed_on=day)]
+    if signed:
+        keep_signatures(row, given, by=None)
+    return row
+
+
+def make_term(agreement, *, basis="text", starts_on=None, ends_on=None, open_ended=False, **values):
+    """Return the instrument that holds for this time: the agreement's text while that says nothing of it, else a
+    further one of the kind `basis`; signed on a day that is not known."""
+    validity = Instrument.Validity.OPEN if open_ended else Instrument.Validity.PERIOD
+    values |= {"validity": validity, "starts_on": as_known_date(starts_on), "ends_on": as_known_date(ends_on)}
+    text = agreement.instruments.filter(kind=InstrumentKind.MOU, validity="").first() if basis == "text" else None
+    if text is None:
+        return make_instrument(agreement, InstrumentKind.MOU if basis == "text" else basis, **values)
+    for name, value in values.items():
+        setattr(text, name, value)
+    text.save()
+    return text
 
 
 def set_facts(agreement, *, activities=(), evidence=None, **values):
@@ -196,6 +238,7 @@ def _write_steps(agreement, lines, by):
             new.append(step)
         line.write_to(step)
         drop_wrong_begin(step, spec_of(Track(agreement.track), line.stage))
+        keep_signing(step, by=by)
         record_author(step, by=by)
     for step in opened.values():
         save(step, by=by)

@@ -20,3 +20,4 @@ import agreements.record.staff.source_admin
 import agreements.record.staff.statement_admin
 import agreements.reminders.admin
 import agreements.stages.admin
+import agreements.stages.instrument_admin

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.exchange.agreement_files import export_changelist
 from agreements.follow_up.plan_pages import first_follow_up_url, plan_urls, wants_first_follow_up
-from agreements.models import Agreement, Citation, Party, Step, Term, Waiver
+from agreements.models import Agreement, Citation, Instrument, Party, Signature, Step, Waiver
 from agreements.record.completeness import Part
 from agreements.record.digest import refresh_digest
 from agreements.record.permissions import sees_everything
@@ -64,22 +64,13 @@ class AgreementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedIn
 
 
 class PartyInline(AgreementInline):
-    """Partners with their signatures; at least one."""
+    """Partners with their roles; at least one."""
 
     model = Party
     part = Part.ACTORS
     autocomplete_fields = ["partner"]
     min_num = 1
-    fieldsets = [
-        (None, {"fields": [("partner", "role")]}),
-        (
-            _("Signature of the partner"),
-            {
-                "classes": ["collapse"],
-                "fields": ["document_number", ("signatory", "signatory_title"), ("signed_on", "signed_place")],
-            },
-        ),
-    ]
+    fields = [("partner", "role")]
 
     def get_formset(self, request, obj=None, **kwargs):
         return super().get_formset(request, obj, validate_min=True, **kwargs)
@@ -92,14 +83,6 @@ class CitationInline(AgreementInline):
     part = Part.TEXT
     autocomplete_fields = ["legal_basis"]
     fields = ["legal_basis", "note"]
-
-
-class TermInline(AgreementInline):
-    """Terms of the agreement."""
-
-    model = Term
-    part = Part.TEXT
-    fields = [("starts_on", "ends_on"), "open_ended", ("review_on", "notice_months"), ("basis", "document")]
 
 
 @admin.register(Agreement)
@@ -118,7 +101,7 @@ class AgreementAdmin(
     form = AgreementForm
     change_form_template = "agreements/admin/agreement_form.html"
     change_list_template = "agreements/admin/agreement_list.html"
-    inlines = [PartyInline, TermInline, CitationInline]
+    inlines = [PartyInline, CitationInline]
     list_display_links = ["register_number", "title_label"]
     list_filter = [
         *(StatusFilter, ConditionFilter),
@@ -145,9 +128,7 @@ class AgreementAdmin(
         section(Part.ACTORS, "city_role", "lead_office", "supporting_offices", "person_in_charge", "other_actors"),
         section(
             Part.TEXT,
-            *("instrument", "city_document_number", "city_signatory", "city_signatory_title"),
-            *("city_signed_on", "city_signed_place", "signed_on", "original_kept_at"),
-            *("finance_register_number", "joined_on", "paid_until"),
+            *("without_text", "finance_register_number", "joined_on", "paid_until"),
         ),
         section(
             Part.IDENTITY,
@@ -191,7 +172,7 @@ class AgreementAdmin(
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
-            fieldsets.insert(1, (_("Track"), {"fields": ["chosen_track", "as_of"]}))
+            fieldsets.insert(1, (_("Track"), {"fields": ["chosen_track", "signed_on", "as_of"]}))
             return fieldsets
         seen = visible_agreements(request)
         for name in ("parent", "renews"):
@@ -214,9 +195,9 @@ class AgreementAdmin(
     def save_model(self, request, obj, form, change):
         if not change:
             given = form.cleaned_data
-            register(
-                obj, by=request.user, today=timezone.localdate(), track=given["chosen_track"], as_of=given["as_of"]
-            )
+            names = ("as_of", "signed_on")
+            today, track = timezone.localdate(), given["chosen_track"]
+            register(obj, by=request.user, today=today, track=track, **{name: given[name] for name in names})
             # Under the lock of the number series, a second copy of this form is either committed or waits.
             refuse_sent_twice(obj, by=request.user)
             return
@@ -230,7 +211,7 @@ class AgreementAdmin(
             refresh_digest(form.instance)
 
     def children_changed(self, request, obj):
-        """Set the last editor: a change of a partner, a legal basis or a term is an edit of the agreement."""
+        """Set the last editor: a change of a partner or a legal basis is an edit of the agreement."""
         obj.version = lock_version(obj, obj.version).version + 1
         obj.edited_by = request.user
         obj.save()
@@ -243,6 +224,9 @@ class AgreementAdmin(
     def history_entries(self, request, obj):
         entries = super().history_entries(request, obj)
         entries += entries_of(Step, parent="agreement", name=_name_of_step, agreement_id=obj.pk)
+        entries += entries_of(Instrument, parent="agreement", name=_name_of_instrument, agreement_id=obj.pk)
+        papers = list(obj.instruments.values_list("pk", flat=True))
+        entries += entries_of(Signature, parent="instrument", instrument_id__in=papers)
         entries += entries_of(Waiver, parent="by", step_id__in=list(obj.steps.values_list("pk", flat=True)))
         if not sees_everything(request.user):
             # An earlier link may be to another office's agreement, whose title must not be shown.
@@ -251,6 +235,10 @@ class AgreementAdmin(
                 replace(entry, changes=[one for one in entry.changes if one.label not in links]) for entry in entries
             ]
         return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _name_of_instrument(record) -> str:
+    return record.title or str(record.get_kind_display())
 
 
 def _name_of_step(record) -> str:

@@ -61,7 +61,7 @@ class AgreementColumns:
             verdict.sentence,
         )
 
-    signed_label = date_column("signed_on", gettext_lazy("signed on"))
+    signed_label = date_column("signed_on", gettext_lazy("signed on"), sort_by="digest__signed_on")
 
     @admin.display(description=gettext_lazy("ends on"), ordering="digest__ends_latest")
     def ends_label(self, agreement: Agreement):

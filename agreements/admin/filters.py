@@ -65,7 +65,7 @@ class YearFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         seen = visible_agreements(request).order_by()
-        ends = seen.aggregate(first=Min("signed_on_earliest"), last=Max("signed_on_latest"))
+        ends = seen.aggregate(first=Min("digest__signed_on_earliest"), last=Max("digest__signed_on_latest"))
         if not ends["first"] or not ends["last"]:
             return []
         years = range(ends["last"].year, ends["first"].year - 1, -1)
@@ -75,7 +75,7 @@ class YearFilter(admin.SimpleListFilter):
         value = self.value() or ""
         if not value.isdecimal() or not 1900 <= int(value) <= 2200:
             return queryset
-        return queryset.filter(overlaps_q("signed_on", date(int(value), 1, 1), date(int(value), 12, 31)))
+        return queryset.filter(overlaps_q("digest__signed_on", date(int(value), 1, 1), date(int(value), 12, 31)))
 
 
 class ComparisonFilter(OneOf):

@@ -9,7 +9,7 @@ from agreements.lifecycle.tracks import TRACK_OF_KIND
 from agreements.lifecycle.vocabulary import Track
 from agreements.models import Agreement
 from agreements.record.registration import track_for
-from jambi_coop.lib.dates.fields import KnownDateFormField
+from jambi_coop.lib.dates.fields import KnownDateFormField, refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.language import localised
 from jambi_coop.lib.versions.versioned_forms import VersionedModelForm
@@ -64,6 +64,12 @@ class NewAgreementForm(AgreementForm):
             "Every other kind decides its track itself."
         ),
     )
+    signed_on = KnownDateFormField(
+        label=_("Signed on"),
+        required=False,
+        validators=[refuse_future],
+        help_text=_("Only for a text signed before 13 July 2018; any other gets its day when it is signed."),
+    )
     as_of = KnownDateFormField(
         label=_("Stage as of"),
         initial=_today,
@@ -84,9 +90,13 @@ class NewAgreementForm(AgreementForm):
             self.add_error("chosen_track", ValidationError(text, params=labels))
             return
         try:
-            track_for(given["kind"], chosen, given["signed_on"])
+            track = track_for(given["kind"], chosen, given["signed_on"])
         except ValidationError as error:
             self.add_error("chosen_track", error)
+        else:
+            if given["signed_on"] and track != Track.LEGACY:
+                text = _("Only a text signed before 13 July 2018 has its day here. Choose that track, or empty this.")
+                self.add_error("signed_on", text)
         as_of = given.get("as_of")
         if as_of and as_of.certainly_after(timezone.localdate()):
             self.add_error("as_of", _("This day is in the future."))

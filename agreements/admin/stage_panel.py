@@ -103,7 +103,7 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
 
 def part_links(agreement: Agreement, user) -> list[Link]:
     """Return links to the lists of rows of the agreement, with their numbers."""
-    names = ("steps", "documents", "follow_ups", "indicators", "reviews", "transactions", "statements")
+    names = ("steps", "instruments", "documents", "follow_ups", "indicators", "reviews", "transactions", "statements")
     parts = [agreement.documents.alive() if name == "documents" else getattr(agreement, name).all() for name in names]
     links = []
     for rows in parts:
@@ -121,7 +121,7 @@ def part_links(agreement: Agreement, user) -> list[Link]:
 def stage_panel(agreement: Agreement, user, today: date) -> dict:
     """Return the context of the panel; the digest of `agreement` must be loaded."""
     track, stage = Track(agreement.track), Stage(agreement.stage)
-    steps = list(agreement.steps.select_related("waiver", "waiver__by"))
+    steps = list(agreement.steps.select_related("waiver", "waiver__by", "instrument"))
     known = [step.fact for step in steps]
     following = rules.next_stages(track, stage, known)
     return {

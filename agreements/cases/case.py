@@ -21,7 +21,6 @@ from agreements.models import (
     Review,
     Statement,
     Target,
-    Term,
     Transaction,
 )
 from agreements.record.digest import gathered_at_the_end, refresh_digest
@@ -32,6 +31,7 @@ from jambi_coop.lib.files.private_files import content_of
 from jambi_coop.lib.records.publication import PublicationClass
 
 from .files import COMPARISONS, FixtureEntry, FixtureError
+from .instruments import add_instruments
 from .life import live
 from .pdf import page_of
 from .run import REASON, Run, find, remember, write
@@ -39,7 +39,6 @@ from .values import at, fill, fixed_days
 
 # Lists of a case in the order of writing: name in the fixture -> model, and name of a row in an error.
 ROWS: dict[str, tuple[Any, str]] = {
-    "terms": (Term, "terms"),
     "citations": (Citation, "citations"),
     "statements": (Statement, "statements"),
     "money": (Transaction, "money"),
@@ -68,7 +67,7 @@ def add_case(run: Run, entry: FixtureEntry) -> None:
 
 def _add_rows(run: Run, entry: FixtureEntry) -> None:
     facts = dict(entry.facts)
-    others = ("parties", "documents", "life", "sectors", "legal_fields", "offices", "assessment")
+    others = ("parties", "instruments", "documents", "life", "sectors", "legal_fields", "offices", "assessment")
     lists = {name: facts.pop(name, None) or [] for name in (*ROWS, *others)}
     agreement = _register(run, entry, facts)
     remember(run, entry, agreement, is_new=True)
@@ -83,6 +82,7 @@ def _add_rows(run: Run, entry: FixtureEntry) -> None:
         with at("assessment"):
             _add_assessment(run, agreement, lists["assessment"])
     live(run, agreement, lists["life"])
+    add_instruments(run, agreement, lists["instruments"])
     agreement.refresh_from_db()
     for name, (model, word) in ROWS.items():
         for number, line in enumerate(lists[name], start=1):
@@ -91,14 +91,15 @@ def _add_rows(run: Run, entry: FixtureEntry) -> None:
 
 
 def _register(run: Run, entry: FixtureEntry, facts: dict) -> Agreement:
-    track, as_of = facts.pop("track", ""), facts.pop("as_of", "")
+    track, as_of, signed_on = (facts.pop(name, "") for name in ("track", "as_of", "signed_on"))
     agreement = Agreement(
         publication_class=PublicationClass.PUBLIC,
         is_comparison=entry.file == COMPARISONS,
         is_example=run.examples,
     )
     fill(agreement, facts, run)
-    return register(agreement, by=None, today=run.today, track=track, as_of=parse(fixed_days(as_of, run)))
+    days = {"as_of": parse(fixed_days(as_of, run)), "signed_on": parse(fixed_days(signed_on, run))}
+    return register(agreement, by=None, today=run.today, track=track, **days)
 
 
 def _link(agreement: Agreement, lists: Mapping[str, Sequence[str]]) -> None:

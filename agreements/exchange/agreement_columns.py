@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, FollowUp, Office, Party, Sector
+from agreements.models import Agreement, FollowUp, Office, Party, Sector, Signature
 from agreements.record.condition import verdict_of
+from agreements.record.instruments import text_of
 from agreements.record.readiness import gap
 from agreements.record.status import status_of
 from jambi_coop.lib.countries.codes import country_name
@@ -62,6 +63,7 @@ def with_rows(agreements: QuerySet, *, staff: bool, today: date) -> QuerySet:
         .select_related("digest", "stretch", "lead_office", "assessment", "parent")
         .prefetch_related(
             "legal_fields",
+            "instruments__signatures",
             Prefetch("sectors", Sector.objects.order_by("pk")),
             Prefetch("supporting_offices", Office.objects.order_by("pk")),
             Prefetch("parties", parties, to_attr="shown_parties"),
@@ -119,6 +121,24 @@ def _signed_at_visit(row: Agreement) -> bool | None:
     return None if row.digest.analysis_not_done is None else row.digest.signed_at_visit
 
 
+def _instrument(row: Agreement) -> str | None:
+    """Return the kinds of its signed papers, or that it is known to be without a text."""
+    if row.without_text:
+        return gettext("Without a text")
+    return _joined(str(one.get_kind_display()) for one in row.instruments.all() if one.is_signed)
+
+
+def _of_city(name: str, key: str, header, kind: ColumnKind = ColumnKind.TEXT, width: float = 14) -> TableColumn:
+    """Return a column with what the city's signature under the text of the agreement says."""
+
+    def cell(row: Agreement):
+        text = text_of(row)
+        sides = text.signatures.all() if text is not None else ()
+        return next((getattr(one, name) for one in sides if one.side == Signature.Side.CITY), None)
+
+    return Column(key, header, kind, width), cell
+
+
 def _of_digest(key: str, header, kind: ColumnKind = ColumnKind.INTEGER, width: float = 10) -> TableColumn:
     return Column(key, header, kind, width), lambda row: getattr(row.digest, key)
 
@@ -150,7 +170,7 @@ FIRST: list[TableColumn] = [
         lambda row: _joined(localised(one, "name") for one in row.sectors.all()),
     ),
     word("legal_form", _("Legal form"), width=24),
-    word("instrument", _("Instrument"), width=20),
+    (Column("instrument", _("Instrument"), width=20), _instrument),
     word("city_role", _("Role of the city")),
     (
         Column("lead_office", _("Lead office"), width=32),
@@ -160,11 +180,11 @@ FIRST: list[TableColumn] = [
         Column("supporting", _("Supporting offices"), width=32),
         lambda row: _joined(localised(one, "name") for one in row.supporting_offices.all()),
     ),
-    plain("city_document_number", _("The city's document number"), width=24),
+    _of_city("number", "city_document_number", _("The city's document number"), width=24),
     plain("signed_on", _("Signed on"), ColumnKind.KNOWN_DATE),
-    plain("city_signed_place", _("Signed by the city at")),
-    plain("city_signatory", _("Signatory for the city"), width=24),
-    plain("city_signatory_title", _("Title of the signatory"), width=24),
+    _of_city("place", "city_signed_place", _("Signed by the city at")),
+    _of_city("name", "city_signatory", _("Signatory for the city"), width=24),
+    _of_city("position", "city_signatory_title", _("Title of the signatory"), width=24),
     (
         Column("ends_on", _("Ends on"), ColumnKind.KNOWN_DATE),
         lambda row: known_between(row.digest.ends_earliest, row.digest.ends_latest),
@@ -224,14 +244,17 @@ STAFF: list[TableColumn] = [
     word("stage", _("Stage"), width=24),
     plain("stage_as_of", _("Stage as of"), ColumnKind.KNOWN_DATE),
     word("publication_class", _("Publication class"), width=14),
-    plain("city_signed_on", _("Signed by the city on"), ColumnKind.KNOWN_DATE),
+    _of_city("signed_on", "city_signed_on", _("Signed by the city on"), ColumnKind.KNOWN_DATE),
     plain("joined_on", _("Joined on"), ColumnKind.KNOWN_DATE),
     plain("paid_until", _("Fee paid until"), ColumnKind.KNOWN_DATE),
     plain("ended_on", _("Ended on"), ColumnKind.KNOWN_DATE),
     word("end_reason_code", _("Why discontinued"), width=24),
     plain("end_reason", _("Reason of the end"), width=40),
     plain("finance_register_number", _("Ministry of Finance register number"), width=20),
-    plain("original_kept_at", _("Where the original is kept"), width=24),
+    (
+        Column("original_kept_at", _("Where the original is kept"), width=24),
+        lambda row: text.kept_at if (text := text_of(row)) else "",
+    ),
     plain("note", _("Internal note"), width=50),
     plain("checked_on", _("Checked on"), ColumnKind.DATE),
     _day("created_at", _("Recorded on")),

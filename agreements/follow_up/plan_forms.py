@@ -7,12 +7,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import FollowUp, Office, Review, Term
+from agreements.lifecycle.vocabulary import InstrumentKind
+from agreements.models import FollowUp, Office, Review
+from agreements.record.instruments import terms_of
 from agreements.record.locks import lock_alive
 from agreements.record.renewal import binds, renew
 from agreements.record.staff.action_form import ActionForm
 from agreements.record.status import is_known_to_live
-from jambi_coop.lib.dates.fields import DayFormField, KnownDateFormField
+from jambi_coop.lib.dates.fields import DayFormField, KnownDateFormField, refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .actions import plan_follow_up
@@ -92,7 +94,8 @@ class FirstFollowUpForm(ActionForm):
         return plan_follow_up(self.row, by=by, **{name: given[name] for name in names})
 
 
-EXTENSION_FIELDS = ("starts_on", "ends_on", "review_on", "notice_months")
+EXTENSION_FIELDS = ("signed_on", "starts_on", "ends_on", "review_on", "notice_months")
+EXTENSION_KINDS = (InstrumentKind.EXTENSION, InstrumentKind.EXCHANGE, InstrumentKind.AUTOMATIC)
 
 
 class ReviewForm(ActionForm):
@@ -115,13 +118,16 @@ class ReviewForm(ActionForm):
         required=False,
         help_text=_("The day, the decision and the finding; the reason stays inside."),
     )
+    signed_on = KnownDateFormField(
+        label=_("Extension: signed or exchanged on"), required=False, validators=[refuse_future]
+    )
     starts_on = KnownDateFormField(label=_("Extension: starts on"), required=False)
     ends_on = KnownDateFormField(
         label=_("Extension: ends on"), required=False, help_text=_("Empty for an open-ended extension.")
     )
-    basis = forms.ChoiceField(
-        label=_("Extension: basis"),
-        choices=[choice for choice in Term.Basis.choices if choice[0] != Term.Basis.TEXT],
+    kind = forms.ChoiceField(
+        label=_("Extension: kind of paper"),
+        choices=[(kind.value, kind.label) for kind in EXTENSION_KINDS],
         help_text=_("A text negotiated afresh is no extension: renew the agreement instead."),
     )
     review_on = DayFormField(label=_("Extension: to be reviewed on"), required=False)
@@ -134,9 +140,9 @@ class ReviewForm(ActionForm):
         super().__init__(*args, row=row, **kwargs)
         self.fields["document"].queryset = row.documents.alive()
         self.initial["held_on"] = self.today
-        last = row.terms.last()
-        if last is not None and last.ends_on.is_exact:
-            self.initial["starts_on"] = KnownDate.day(last.ends_on.latest + timedelta(days=1))
+        terms = terms_of(row)
+        if terms and terms[-1].ends_on.is_exact:
+            self.initial["starts_on"] = KnownDate.day(terms[-1].ends_on.latest + timedelta(days=1))
 
     def clean(self):
         super().clean()
@@ -154,7 +160,7 @@ class ReviewForm(ActionForm):
         given = self.cleaned_data
         extension = None
         if given["decision"] == Review.Decision.EXTEND:
-            names = ("starts_on", "ends_on", "basis", "review_on", "notice_months", "document")
+            names = ("kind", "signed_on", "starts_on", "ends_on", "review_on", "notice_months", "document")
             extension = Extension(**{name: given[name] for name in names})
         names = ("held_on", "finding", "finding_en", "decision", "reason", "next_review_on", "is_public", "document")
         review = Review(agreement=self.row, **{name: given[name] for name in names})

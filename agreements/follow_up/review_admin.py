@@ -15,10 +15,10 @@ class ReviewAdmin(PartAdmin):
     list_filter = ["decision", "is_public"]
     list_select_related = ["agreement"]
     search_fields = ["finding", "reason", "agreement__title", "agreement__register_number"]
-    readonly_fields = ["held_on", "decision", "reason", "next_review_on", "term", "recorded_by"]
+    readonly_fields = ["held_on", "decision", "reason", "next_review_on", "instrument", "recorded_by"]
     fieldsets = [
         (_("Review"), {"fields": ["agreement", "held_on", "finding", "finding_en", "document", "is_public"]}),
-        (_("Decision"), {"fields": ["decision", "reason", "next_review_on", "term", "recorded_by"]}),
+        (_("Decision"), {"fields": ["decision", "reason", "next_review_on", "instrument", "recorded_by"]}),
     ]
 
     def has_add_permission(self, request):

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .vocabulary import ASKED_STATES, OWN_STATES, Holder, Stage, StatusGroup, StepState, Track
+from .vocabulary import ASKED_STATES, OWN_STATES, Holder, InstrumentKind, Stage, StatusGroup, StepState, Track
 
 Text = str | Promise
 
@@ -28,7 +28,8 @@ class StageSpec:
     `optional`: the stage may be left out or marked *not applicable*; `optional_word` says why. `event`: entering the
     stage means that it happened. `basis` names the article; empty where no law was found. `working_day_limit` is the
     number of working days that the law gives. `led_by` says who leads the work where that is neither the city nor the
-    holder. `in_force_word` replaces "In force" as the status of the agreement.
+    holder. `in_force_word` replaces "In force" as the status of the agreement. `instrument` is the paper that is
+    signed at this stage: the step points at it, and the day of signing is there.
     """
 
     stage: Stage
@@ -42,6 +43,7 @@ class StageSpec:
     working_day_limit: int | None = None
     led_by: Text = ""
     optional_word: Text = _("not required in every case")
+    instrument: InstrumentKind | None = None
 
     def states(self) -> tuple[StepState, ...]:
         """Return the states that a step of this stage can have."""
@@ -81,6 +83,7 @@ def _party(stages_basis: str) -> tuple[StageSpec, ...]:
             "PP 28/2018 Ps 28(4)-(5)",
             optional=is_ksdll,
             optional_word=_("whether it is required of an institution is not certain"),
+            instrument=InstrumentKind.INTENT,
         ),
         StageSpec(Stage.PLAN, _P, f"PP 28/2018 Ps 28(5), 30(3){via}"),
         StageSpec(
@@ -108,6 +111,7 @@ def _party(stages_basis: str) -> tuple[StageSpec, ...]:
             "PP 28/2018 Ps 33(4), 23(1); UU 23/2014 Ps 367(2)",
             event=True,
             in_force_word=_FORCE,
+            instrument=InstrumentKind.MOU,
         ),
         StageSpec(Stage.IMPLEMENTATION, _F, "PP 28/2018 Ps 43", in_force_word=_FORCE),
         StageSpec(Stage.COMPLETED, StatusGroup.ENDED, event=True),
@@ -120,7 +124,14 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
     Track.PASS_ON: (
         StageSpec(Stage.PROPOSAL, _E),
         StageSpec(Stage.COUNCIL, _A, "UU 23/2014 Ps 154(1)f-g", (Holder.COUNCIL,), asked=True, optional=True),
-        StageSpec(Stage.STATE_AGREEMENT, _A, "PP 10/2011 Ps 74(3)", (Holder.FINANCE,), asked=True),
+        StageSpec(
+            Stage.STATE_AGREEMENT,
+            _A,
+            "PP 10/2011 Ps 74(3)",
+            (Holder.FINANCE,),
+            asked=True,
+            instrument=InstrumentKind.STATE_AGREEMENT,
+        ),
         StageSpec(
             Stage.ON_GRANTING,
             _A,
@@ -128,6 +139,7 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
             (Holder.FINANCE,),
             asked=True,
             optional=True,
+            instrument=InstrumentKind.PASS_ON,
         ),
         StageSpec(Stage.IMPLEMENTATION, _F, "PP 10/2011 Ps 76", in_force_word=pgettext_lazy("project", "Running")),
         StageSpec(
@@ -150,7 +162,7 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
         StageSpec(Stage.COMPLETED, StatusGroup.ENDED, event=True),
     ),
     Track.LEGACY: (
-        StageSpec(Stage.INTENT, _P, optional=True, optional_word=_IN_FILE),
+        StageSpec(Stage.INTENT, _P, optional=True, optional_word=_IN_FILE, instrument=InstrumentKind.INTENT),
         # Without an article: the laws of that time were not read, and a later law is no basis for an old text.
         StageSpec(
             Stage.CENTRAL_APPROVAL, _A, "", (Holder.HOME_AFFAIRS,), asked=True, optional=True, optional_word=_IN_FILE
@@ -158,7 +170,14 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
         StageSpec(
             Stage.FULL_POWERS, _A, "", (Holder.FOREIGN_AFFAIRS,), asked=True, optional=True, optional_word=_IN_FILE
         ),
-        StageSpec(Stage.SIGNING, _F, "PP 28/2018 Ps 48", event=True, in_force_word=_FORCE),
+        StageSpec(
+            Stage.SIGNING,
+            _F,
+            "PP 28/2018 Ps 48",
+            event=True,
+            in_force_word=_FORCE,
+            instrument=InstrumentKind.MOU,
+        ),
         StageSpec(Stage.IMPLEMENTATION, _F, in_force_word=_FORCE),
         StageSpec(Stage.COMPLETED, StatusGroup.ENDED, event=True),
     ),

@@ -145,3 +145,36 @@ class StopReason(TextChoices):
     CITY_WITHDREW = "city_withdrew", _("The city withdrew")
     NOT_APPROVED = "not_approved", _("Not approved")
     OTHER = "other", pgettext_lazy("reason", "Other")
+
+
+class InstrumentKind(TextChoices):
+    """The kind of a paper that was signed or exchanged in a cooperation (PP 28/2018 Articles 23 and 28; PP 10/2011)."""
+
+    INTENT = "intent", _("Letter of Intent (LoI)")
+    MOU = "mou", _("Agreement text (MoU/MSP)")
+    IMPLEMENTING = "implementing", _("Implementing arrangement")
+    PLAN_OF_ACTION = "plan_of_action", _("Plan of action")
+    EXTENSION = "extension", _("Addendum or extension")
+    AUTOMATIC = "automatic", _("Automatic extension")
+    EXCHANGE = "exchange", _("Exchange of letters")
+    STATE_AGREEMENT = "state_agreement", _("Loan or grant agreement of the state")
+    PASS_ON = "pass_on", _("On-granting or pass-on agreement")
+    AWARD = "award", _("Letter of award or selection")
+    MEMBERSHIP = "membership", _("Membership decision")
+    MINUTES = "minutes", _("Minutes")
+    HANDOVER = "handover", _("Handover record (BAST)")
+    TERMINATION = "termination", _("Termination notice")
+    OTHER = "other", pgettext_lazy("instrument", "Other")
+
+
+IN_FORCE_KINDS = frozenset(
+    {
+        InstrumentKind.MOU,
+        InstrumentKind.EXCHANGE,
+        InstrumentKind.STATE_AGREEMENT,
+        InstrumentKind.PASS_ON,
+        InstrumentKind.MEMBERSHIP,
+    }
+)
+"""Instruments that put an agreement in force. Their extensions do too; an LoI, minutes or a handover record do not."""
+EXTENSION_KINDS = frozenset({InstrumentKind.EXTENSION, InstrumentKind.AUTOMATIC})

@@ -6,6 +6,7 @@ from .day_off import DayOff
 from .digest import Digest
 from .document import Document
 from .follow_up import FollowUp, Participation, StateFilter
+from .instrument import Instrument, Signature
 from .legal import Citation, LegalBasis, Regulation
 from .loaded import LoadedRecord
 from .message import MailPreference, Message, MessageItem
@@ -17,5 +18,4 @@ from .review import Review
 from .source import Source, Statement
 from .step import Step, Waiver
 from .stretch import Stretch
-from .term import Term
 from .work import CalendarLink, JobRun, Snooze

@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from agreements.lifecycle.rules import fits, may_be_legacy
+from agreements.lifecycle.rules import fits
 from agreements.lifecycle.vocabulary import Stage, StatusGroup, StopReason, Track
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import Classified, PublicationClass, exemption_constraint
 from jambi_coop.lib.records.trash import Trashable, TrashQuerySet
 from jambi_coop.lib.versions.versioning import Versioned
@@ -112,9 +113,10 @@ class AgreementQuerySet(TrashQuerySet):
 class Agreement(Versioned, Classified, Trashable):
     """One cooperation of the city with partners abroad, followed from the first contact to its results.
 
-    An LoI is a step of it and an extension a further term, not another record. `stage` is written only by the actions
-    of `agreements.stages`, and first by `agreements.record.registration.register`; whether the agreement is in force
-    comes from the terms and the day (`agreements.record.status`).
+    What was signed or exchanged in it, an LoI or an extension too, is a row of `Instrument`, not another record.
+    `stage` is written only by the actions of `agreements.stages`, and first by
+    `agreements.record.registration.register`; whether the agreement is in force comes from the instruments and the day
+    (`agreements.record.status`).
     """
 
     class Kind(models.TextChoices):
@@ -142,14 +144,6 @@ class Agreement(Versioned, Classified, Trashable):
         BENEFICIARY = "beneficiary", _("Beneficiary")
         MEMBER = "member", pgettext_lazy("role", "Member")
 
-    class Instrument(models.TextChoices):
-        MOU = "mou", _("MoU / MSP")
-        IMPLEMENTING = "implementing", _("Implementing arrangement")
-        PLAN_OF_ACTION = "plan_of_action", _("Plan of action")
-        GRANT = "grant", _("Grant or pass-on agreement")
-        MINUTES = "minutes", _("Minutes")
-        NO_TEXT = "no_text", _("No text")
-
     register_number = models.CharField(_("register number"), max_length=30, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
@@ -159,7 +153,6 @@ class Agreement(Versioned, Classified, Trashable):
     legal_form = models.CharField(_("legal form"), max_length=14, choices=LegalForm.choices, blank=True)
     track = models.CharField(_("track"), max_length=10, choices=Track.choices, editable=False)
     city_role = models.CharField(_("role of the city"), max_length=12, choices=CityRole.choices, blank=True)
-    instrument = models.CharField(_("instrument"), max_length=14, choices=Instrument.choices, blank=True)
     parent = models.ForeignKey(
         "self",
         verbose_name=_("arranged under"),
@@ -202,21 +195,15 @@ class Agreement(Versioned, Classified, Trashable):
         blank=True,
         help_text=_("Universities, business, community; shown in public."),
     )
-    city_document_number = models.CharField(_("the city's document number"), max_length=120, blank=True)
-    city_signatory = models.CharField(_("signatory for the city"), max_length=120, blank=True)
-    city_signatory_title = models.CharField(
-        _("title of the signatory"), max_length=120, blank=True, help_text=_("As on the text, such as Pj Wali Kota.")
-    )
-    city_signed_on = KnownDateField(_("signed by the city on"), blank=True)
-    city_signed_place = models.CharField(_("signed by the city at"), max_length=120, blank=True)
-    signed_on = KnownDateField(
-        _("signed on"), blank=True, help_text=_("Day of the last signature under the agreement text.")
+    without_text = models.BooleanField(
+        _("without a text"),
+        default=False,
+        help_text=_("It is known that nothing is signed, as for courses in kind; then no text is asked for."),
     )
     location = models.CharField(_("place in the city"), max_length=200, blank=True)
     joined_on = KnownDateField(_("joined on"), blank=True)
     paid_until = KnownDateField(_("fee paid until"), blank=True)
     finance_register_number = models.CharField(_("Ministry of Finance register number"), max_length=80, blank=True)
-    original_kept_at = models.CharField(_("where the original is kept"), max_length=200, blank=True)
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, editable=False)
     stage_as_of = KnownDateField(_("stage as of"), blank=True, editable=False)
     stage_source = models.ForeignKey(
@@ -257,7 +244,7 @@ class Agreement(Versioned, Classified, Trashable):
     class Meta:
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
-        ordering = [F("signed_on_earliest").desc(nulls_last=True), "-pk"]
+        ordering = [F("digest__signed_on_earliest").desc(nulls_last=True), "-pk"]
         indexes = [
             models.Index("title", "id", name="agreement_by_title"),
             models.Index("stage", name="agreement_by_stage"),
@@ -272,21 +259,12 @@ class Agreement(Versioned, Classified, Trashable):
         ]
         constraints = [
             exemption_constraint("agreement"),
-            *known_date_constraints("signed_on"),
-            *known_date_constraints("city_signed_on"),
             *known_date_constraints("joined_on"),
             *known_date_constraints("ended_on"),
             models.CheckConstraint(
                 name="agreement_not_its_own_parent",
                 condition=(Q(parent__isnull=True) | ~Q(parent=F("id"))) & (Q(renews__isnull=True) | ~Q(renews=F("id"))),
                 violation_error_message=_("An agreement cannot be arranged under itself or renew itself."),
-            ),
-            models.CheckConstraint(
-                name="agreement_ends_after_signing",
-                condition=Q(ended_on_latest__isnull=True)
-                | Q(signed_on_earliest__isnull=True)
-                | Q(ended_on_latest__gte=F("signed_on_earliest")),
-                violation_error_message=_("It cannot end before it was signed."),
             ),
         ]
         permissions = [
@@ -308,15 +286,12 @@ class Agreement(Versioned, Classified, Trashable):
             raise ValidationError(
                 {"kind": _("This kind does not fit the track of the record. Change the track first.")}
             )
-        if self.track == Track.LEGACY and not may_be_legacy(self.signed_on.latest):
-            raise ValidationError(
-                {
-                    "signed_on": _(
-                        "This record follows the track for texts signed before 13 July 2018 (PP 28/2018 "
-                        "Article 48): give a signing date before that day, or change the track first."
-                    )
-                }
-            )
+
+    @property
+    def signed_on(self) -> KnownDate:
+        """The day on which its text was signed, as derived for lists and pages (`Digest.signed_on`)."""
+        digest = getattr(self, "digest", None)
+        return digest.signed_on if digest is not None else KnownDate.unknown()
 
     def get_absolute_url(self):
         return reverse("agreements:detail", args=[self.register_number, slug_of(self.title)])
@@ -330,7 +305,7 @@ class Agreement(Versioned, Classified, Trashable):
 
 
 class Party(Versioned):
-    """A partner's part in an agreement, with its own number, signatory and signing day."""
+    """A partner's part in an agreement; what it signed is in the signatures of the instruments."""
 
     class Role(models.TextChoices):
         """IATI OrganisationRole: funding 1, accountable 2, implementing 4."""
@@ -347,11 +322,6 @@ class Party(Versioned):
         "partners.Partner", verbose_name=_("partner"), on_delete=models.PROTECT, related_name="parties"
     )
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.PARTY)
-    document_number = models.CharField(_("the partner's document number"), max_length=120, blank=True)
-    signatory = models.CharField(_("signatory"), max_length=120, blank=True)
-    signatory_title = models.CharField(_("title of the signatory"), max_length=120, blank=True)
-    signed_on = KnownDateField(_("signed on"), blank=True)
-    signed_place = models.CharField(_("signed at"), max_length=120, blank=True)
 
     history = HistoricalRecords()
 
@@ -365,7 +335,6 @@ class Party(Versioned):
                 name="party_once_per_role",
                 violation_error_message=_("This partner already has this role in the agreement."),
             ),
-            *known_date_constraints("signed_on"),
         ]
 
     def __str__(self):

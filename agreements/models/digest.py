@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jambi_coop.lib.dates.fields import KnownDateField
+
 from .agreement import Agreement
 
 
@@ -24,12 +26,13 @@ class Digest(models.Model):
     in the stretches of days beside it (`Stretch`). Days are the *latest* possible ones, uncapped, where not said
     otherwise. The due dates are of what is shown in public. `anchor_*` is the day from which follow-up is counted
     (`agreements.record.condition`); `next_due_*` is the first open due date. `analysis_*` is empty without a file
-    before signing. `begins_on` is the earliest first day of the last unbroken run of terms, `former_end_on` the last
-    day before it. The stored text-search vectors of PostgreSQL and the indexes of the sort orders are in the
-    migration `sort_and_search`.
+    before signing. `signed_on` is the day of its text, with its precision. `begins_on` is the earliest first day of the
+    last unbroken run of terms, `former_end_on` the last day before it. The stored text-search vectors of PostgreSQL and
+    the indexes of the sort orders are in the migrations `sort_and_search` and `instruments`.
     """
 
     agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.CASCADE, related_name="digest")
+    signed_on = KnownDateField(_("signed on"), blank=True)
     ends_earliest = models.DateField(_("ends on, earliest"), null=True)
     ends_latest = models.DateField(_("ends on, latest"), null=True)
     open_ended = models.BooleanField(_("open-ended"), default=False)

@@ -12,7 +12,7 @@ class Review(Versioned):
     """One evaluation of an agreement, with its finding and the decision on what comes next.
 
     Written by `agreements.follow_up.reviews.record_review`, with what follows from it, and not changed afterwards but
-    for its wording. `term` is the one that an extension added.
+    for its wording. `instrument` is the extension that followed from it.
     """
 
     class Decision(models.TextChoices):
@@ -30,9 +30,9 @@ class Review(Versioned):
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices)
     reason = models.CharField(_("reason of the decision"), max_length=500)
     next_review_on = models.DateField(_("next review on"), null=True, blank=True)
-    term = models.ForeignKey(
-        "agreements.Term",
-        verbose_name=_("term that was added"),
+    instrument = models.ForeignKey(
+        "agreements.Instrument",
+        verbose_name=_("extension that was added"),
         null=True,
         blank=True,
         editable=False,

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from agreements.lifecycle.rules import StepFact
 from agreements.lifecycle.vocabulary import CouncilRole, Holder, Stage, StepState, state_word
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioning import Versioned
 
 WAIVER_REASON_MIN_LENGTH = 20
@@ -24,7 +25,8 @@ class Step(Versioned):
     """One round of one legal step of an agreement, at the city or at a body that is asked.
 
     A repair is a further round, not an overwrite. `letter_number` is of the letter that went out, `reply_number` of
-    the one that came back. Of own work, which nobody sends, `received_on` is the day on which it was begun.
+    the one that came back. Of own work, which nobody sends, `received_on` is the day on which it was begun. Where the
+    step signs a paper, `instrument` is that paper and has the day: read `ended_on`, not `decided_on`.
     """
 
     class Outcome(models.TextChoices):
@@ -38,6 +40,15 @@ class Step(Versioned):
     )
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
+    instrument = models.ForeignKey(
+        "agreements.Instrument",
+        verbose_name=_("instrument"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="steps",
+    )
     holder = models.CharField(_("held by"), max_length=20, choices=Holder.choices, default=Holder.CITY)
     state = models.CharField(_("state"), max_length=16, choices=StepState.choices, default=StepState.NOT_STARTED)
     sent_on = KnownDateField(_("sent on"), blank=True)
@@ -90,6 +101,11 @@ class Step(Versioned):
 
     def get_state_display(self):
         return state_word(self.stage, self.state)
+
+    @property
+    def ended_on(self) -> KnownDate:
+        """The day on which the step was finished or decided: of a step that signs a paper, the day of the signing."""
+        return self.instrument.signed_on if self.instrument is not None else self.decided_on
 
     @property
     def is_waived(self):

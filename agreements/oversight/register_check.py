@@ -28,6 +28,7 @@ from agreements.models import (
 )
 from agreements.record.contradictions import contradictions, stage_against_steps
 from agreements.record.digest import drift_of, refresh_digest, with_rows
+from agreements.record.instruments import terms_of, without_base, without_validity
 from agreements.reminders.gather import followed_agreements, followed_follow_ups
 from agreements.reminders.messages import CUT_OFF_AFTER, UNSENT
 from agreements.reminders.nightly_round import SUPERSEDED
@@ -44,6 +45,8 @@ GROUPS = {
     "stage": gettext_lazy("Stage and steps do not fit together"),
     "contradiction": gettext_lazy("What does not fit together"),
     "review_date": gettext_lazy("Open-ended without a day of review"),
+    "validity": gettext_lazy("Signed, and nobody has said how long it holds"),
+    "base": gettext_lazy("Extensions of which the text is not recorded"),
     "in_charge": gettext_lazy("Follow-ups with nobody in charge"),
     "closed": gettext_lazy("In charge, but the account is closed"),
     "liaison": gettext_lazy("Offices without a liaison officer"),
@@ -107,6 +110,8 @@ def _check(agreement: Agreement, today: date, repair: bool) -> Iterator[Finding]
     yield from (Finding("contradiction", number, text) for text in contradictions(agreement, steps, today))
     if agreement.digest.open_ended and agreement.stage not in END_STAGES and not _has_review_day(agreement):
         yield Finding("review_date", number)
+    yield from (Finding("validity", number, str(one)) for one in without_validity(agreement))
+    yield from (Finding("base", number, str(one)) for one in without_base(agreement))
     if account_closed(agreement.person_in_charge):
         yield Finding("closed", number, str(agreement.person_in_charge))
 
@@ -123,7 +128,7 @@ def _drift(agreement: Agreement, repair: bool) -> Iterator[Finding]:
 
 
 def _has_review_day(agreement: Agreement) -> bool:
-    terms, reviews = list(agreement.terms.all()), list(agreement.reviews.all())
+    terms, reviews = terms_of(agreement), list(agreement.reviews.all())
     return bool(terms and terms[-1].review_on) or bool(reviews and reviews[-1].next_review_on)
 
 

@@ -144,7 +144,7 @@ def _of_office(office: Office, now: datetime) -> Iterator[FeedEvent]:
             cancelled=row.cancelled_on is not None,
         )
     led = shown.in_force(today).filter(lead_office=office)
-    for agreement in led.select_related("digest").prefetch_related("terms", "reviews", "renewed_by"):
+    for agreement in led.select_related("digest").prefetch_related("instruments__signatures", "reviews", "renewed_by"):
         for item in items_of(agreement):
             yield _event(item, today)
 

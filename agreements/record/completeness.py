@@ -16,8 +16,10 @@ from agreements.lifecycle.questions import QUESTIONS
 from agreements.lifecycle.rules import StepFact
 from agreements.lifecycle.tracks import STAGE_GROUPS, TRACKS
 from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, Holder, Stage, StatusGroup, Track
-from agreements.models import Agreement, Document, Indicator, ReportState
+from agreements.models import Agreement, Document, Indicator, ReportState, Signature
 from jambi_coop.lib.records.publication import PublicationClass
+
+from .instruments import text_of
 
 AFTER_SIGNING = (StatusGroup.IN_FORCE, StatusGroup.ENDED)
 
@@ -46,20 +48,16 @@ class PartState(TextChoices):
 
 
 LOADED = (
-    *("steps__waiver", "parties", "sectors", "legal_fields", "terms", "citations", "documents", "follow_ups"),
+    *("steps__waiver", "parties", "sectors", "legal_fields", "citations", "documents", "follow_ups"),
+    *("steps__instrument", "instruments__signatures"),
     *("indicators__targets", "indicators__measurements", "assessment__answers"),
 )
 """Rows of an agreement that the rules read; prefetch them before calling `completeness_of`."""
 
 
 def was_signed(agreement: Agreement) -> bool:
-    """True with a date of signing, or, where the day is not known, with a stage in force or ended."""
-    return bool(agreement.signed_on) or STAGE_GROUPS[Stage(agreement.stage)] in AFTER_SIGNING
-
-
-def has_no_text(agreement: Agreement) -> bool:
-    """True where the instrument is recorded as "no text": then no signing and no signed text is asked for."""
-    return agreement.instrument == Agreement.Instrument.NO_TEXT
+    """True with a signed text, or, where none is recorded, with a stage in force or ended."""
+    return text_of(agreement) is not None or STAGE_GROUPS[Stage(agreement.stage)] in AFTER_SIGNING
 
 
 @dataclass(frozen=True)
@@ -178,16 +176,18 @@ def _text(agreement: Agreement) -> Found:
 
 
 def _wanted_of_text(agreement: Agreement) -> list[tuple[object, str]]:
-    term = (agreement.terms.all(), _("a term"))
+    text = text_of(agreement)
+    validity = (text is not None and text.validity, _("how long it holds"))
     if agreement.track == Track.MEMBERSHIP:
         return [(agreement.joined_on, _("day of joining")), (agreement.paid_until, _("fee paid until"))]
-    if agreement.track == Track.PROGRAMME or has_no_text(agreement):
-        return [term]
+    if agreement.track == Track.PROGRAMME or agreement.without_text:
+        return []
+    city = [one for one in (text.signatures.all() if text else ()) if one.side == Signature.Side.CITY]
     return [
-        (agreement.instrument, _("instrument")),
-        (agreement.signed_on, _("day of signing")),
-        (agreement.city_signatory, _("signatory for the city")),
-        term,
+        (text, _("the signed text")),
+        (text and text.signed_on, _("day of signing")),
+        (city and city[0].name, _("signatory for the city")),
+        validity,
         (agreement.citations.all(), _("a legal basis")),
     ]
 
@@ -196,7 +196,7 @@ def _documents(agreement: Agreement) -> Found:
     kinds = [document.kind for document in agreement.documents.all() if not document.in_trash]
     count = len(kinds)
     there = ngettext("%(count)d document.", "%(count)d documents.", count) % {"count": count} if count else ""
-    wanted = not has_no_text(agreement) and agreement.track not in (Track.PROGRAMME, Track.MEMBERSHIP)
+    wanted = not agreement.without_text and agreement.track not in (Track.PROGRAMME, Track.MEMBERSHIP)
     if wanted and was_signed(agreement) and Document.Kind.AGREEMENT_TEXT not in kinds:
         absent = still_missing([_("the signed text")])
         sentence = f"{there} {absent}".strip()

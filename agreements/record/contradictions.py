@@ -25,9 +25,9 @@ def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list
         found.append(_("There is a signing date, but the stage is still before signing."))
     approved = [step for step in steps if step.stage in APPROVALS and step.state in vocabulary.SATISFIED]
     for step in approved:
-        if signed and step.decided_on and signed.certainly_before(step.decided_on):
+        if signed and step.ended_on and signed.certainly_before(step.ended_on):
             text = _("Signed on %(signed)s, before “%(step)s” of %(decided)s.")
-            found.append(text % {"signed": signed, "step": step, "decided": step.decided_on})
+            found.append(text % {"signed": signed, "step": step, "decided": step.ended_on})
     found += [*stages_out_of_order(track, steps), *late_begins(agreement, steps)]
     early = [
         one
@@ -55,20 +55,20 @@ def stages_out_of_order(track: Track, steps: Sequence[Step]) -> list[str]:
         return []
     found = []
     for later in steps:
-        day = later.decided_on or later.sent_on
+        day = later.ended_on or later.sent_on
         before = [
             one
             for one in steps
             if one.round == later.round
             and one.state in vocabulary.SATISFIED
             and 0 <= rules.position(track, Stage(one.stage)) < rules.position(track, Stage(later.stage))
-            and day.certainly_before(one.decided_on)
+            and day.certainly_before(one.ended_on)
             and not (later.stage == Stage.SIGNING and one.stage in APPROVALS)
         ]
         if before:
-            first = max(before, key=lambda one: one.decided_on.latest or date.min)
+            first = max(before, key=lambda one: one.ended_on.latest or date.min)
             text = _("“%(later)s” of %(day)s lies before “%(first)s” of %(decided)s, which comes first.")
-            words = {"later": later, "day": day, "first": first, "decided": first.decided_on}
+            words = {"later": later, "day": day, "first": first, "decided": first.ended_on}
             found.append(text % words)
     return found
 
@@ -89,7 +89,7 @@ def late_begins(agreement: Agreement, steps: Sequence[Step]) -> list[str]:
         after = [
             (day, one)
             for one in steps
-            for day in [one.decided_on or one.sent_on or one.received_on]
+            for day in [one.ended_on or one.sent_on or one.received_on]
             if one.round == first.round
             and rules.position(track, Stage(one.stage)) > rules.position(track, Stage(first.stage))
             and begun.certainly_after(day)
@@ -109,11 +109,11 @@ def _late_first_stage(agreement: Agreement, track: Track, steps: Sequence[Step])
     contact = file.first_contact_on if file else KnownDate.unknown()
     found = []
     for step in done:
-        given = {"step": step, "decided": step.decided_on, "as_of": agreement.stage_as_of, "contact": contact}
-        if agreement.stage == stage and agreement.stage_as_of.certainly_after(step.decided_on):
+        given = {"step": step, "decided": step.ended_on, "as_of": agreement.stage_as_of, "contact": contact}
+        if agreement.stage == stage and agreement.stage_as_of.certainly_after(step.ended_on):
             text = _("The stage is recorded as of %(as_of)s, but “%(step)s” was finished on %(decided)s.")
             found.append(text % given)
-        if contact.certainly_after(step.decided_on):
+        if contact.certainly_after(step.ended_on):
             text = _("The first contact is of %(contact)s, after “%(step)s” was finished on %(decided)s.")
             found.append(text % given)
     return found

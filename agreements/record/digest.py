@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
 from agreements.lifecycle.rules import position, spec_of
-from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, Stage, StepState, Track
+from agreements.lifecycle.vocabulary import EXTENSION_KINDS, PARTY_TRACKS, SATISFIED, Stage, StepState, Track
 from agreements.models import (
     Agreement,
     Answer,
@@ -38,6 +38,7 @@ from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioning import lock_version
 
+from .instruments import signing_day, terms_of
 from .readiness import Readiness, readiness_of
 from .search import public_texts, staff_texts, text_of
 from .stretches import NOTHING_KNOWN, Facts, RuleAnswer, latest_of, stretches_of
@@ -121,10 +122,10 @@ def _values(stretches: Iterable[Stretch]) -> list[tuple]:
 def with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Prefetch every row that the digests are derived from, with a number of queries that does not grow."""
     return agreements.select_related("lead_office", "assessment").prefetch_related(
-        *("legal_fields", "sectors", "terms"),
+        *("legal_fields", "sectors", "instruments__signatures"),
         *(Prefetch(path, model.objects.order_by("pk")) for path, model in IN_NO_ORDER.items()),
         Prefetch("parties", Party.objects.select_related("partner").order_by("pk")),
-        Prefetch("steps", Step.objects.select_related("waiver").order_by("pk")),
+        Prefetch("steps", Step.objects.select_related("waiver", "instrument").order_by("pk")),
     )
 
 
@@ -132,12 +133,13 @@ def derived_values(agreement: Agreement) -> dict:
     """Return the values of the digest of an agreement, by field name; its rows are loaded (`with_rows`). Writes
     nothing."""
     parties = list(agreement.parties.all())
-    terms, steps = list(agreement.terms.all()), list(agreement.steps.all())
+    terms, steps = terms_of(agreement), list(agreement.steps.all())
     partners = [party.partner for party in parties if party.partner.is_public and not party.partner.in_trash]
     return {
+        "signed_on": signing_day(agreement),
         **_end(terms),
         **_beginning(terms),
-        **_anchor(agreement, terms, steps),
+        **_anchor(agreement, steps),
         **_next_due(agreement),
         **_results(agreement),
         **_waiting(agreement, steps),
@@ -155,7 +157,7 @@ def facts_for_rules(agreement: Agreement, derived: dict) -> Facts:
 
     They do not depend on the day of the call.
     """
-    terms, steps = list(agreement.terms.all()), list(agreement.steps.all())
+    steps = list(agreement.steps.all())
     activities = [known for known in _activities(agreement) if known]
     same = ("is_committed", "ends_latest", "begins_on", "former_end_on", "anchor_kind")
     return Facts(
@@ -166,7 +168,7 @@ def facts_for_rules(agreement: Agreement, derived: dict) -> Facts:
         due=known_between(derived["next_due_earliest"], derived["next_due_on"]),
         due_moved=derived["next_due_moved"],
         activities=tuple(activities),
-        evidence=(*activities, *(known for known in _evidence(agreement, terms, steps) if known)),
+        evidence=(*activities, *(known for known in _evidence(agreement, steps) if known)),
         **{name: derived[name] for name in same},
     )
 
@@ -204,13 +206,14 @@ def _end(terms: list) -> dict:
 def _beginning(terms: list) -> dict:
     """Return the earliest first day of the last run of terms without a gap, and the last day before that gap.
 
-    A term whose start or end is not known leaves no gap: a gap that is only possible does not count.
+    A term whose start or end is not known leaves no gap: a gap that is only possible does not count. An extension whose
+    base nobody recorded does not say when the agreement began.
     """
     begins = former = until = None
     for number, term in enumerate(terms):
         start, end = term.starts_on.earliest, term.ends_on.latest or date.max
         if not number:
-            begins = start
+            begins = start if term.instrument.kind not in EXTENSION_KINDS else None
         elif start and until and until < start - timedelta(days=1):
             begins, former = start, until
         until = max(until or end, end)
@@ -231,10 +234,12 @@ def _activities(agreement: Agreement) -> Iterable[KnownDate]:
     yield from (one.period for one in approved)
 
 
-def _evidence(agreement: Agreement, terms: list, steps: list[Step]) -> Iterable[KnownDate]:
+def _evidence(agreement: Agreement, steps: list[Step]) -> Iterable[KnownDate]:
     """Yield the dates on which something is known to have happened; plans and due dates are no evidence."""
-    yield from (agreement.signed_on, agreement.city_signed_on, agreement.joined_on, agreement.stage_as_of)
-    yield from (term.starts_on for term in terms)
+    yield from (agreement.joined_on, agreement.stage_as_of)
+    for instrument in agreement.instruments.all():
+        yield from (instrument.starts_on, instrument.ended_on)
+        yield from (signature.signed_on for signature in instrument.signatures.all())
     for step in steps:
         yield from (step.sent_on, step.received_on, step.decided_on)
     yield from (document.dated for document in _shown_documents(agreement))
@@ -255,18 +260,19 @@ def _public_indicators(agreement: Agreement) -> list[Indicator]:
     return [one for one in agreement.indicators.all() if one.is_public]
 
 
-def _anchor(agreement: Agreement, terms: list, steps: list[Step]) -> dict:
+def _anchor(agreement: Agreement, steps: list[Step]) -> dict:
     """Return the day from which follow-up is counted: the first that is known of signing, LoI, the state's agreement,
     joining, start; and whether the city has committed itself at all (`_is_committed`)."""
     intent = _last_satisfied(steps, Stage.INTENT)
     state = _last_satisfied(steps, Stage.STATE_AGREEMENT)
-    start = min((term.starts_on for term in terms if term.starts_on), key=_first_day, default=NOTHING_KNOWN)
+    starts = [term.starts_on for term in terms_of(agreement)]
+    start = min((day for day in starts if day), key=_first_day, default=NOTHING_KNOWN)
     if not start and agreement.track == Track.PROGRAMME:
         start = agreement.stage_as_of
     candidates = [
-        (AnchorKind.SIGNING, agreement.signed_on),
-        (AnchorKind.INTENT, intent.decided_on if intent else NOTHING_KNOWN),
-        (AnchorKind.STATE_AGREEMENT, state.decided_on if state else NOTHING_KNOWN),
+        (AnchorKind.SIGNING, signing_day(agreement) if agreement.track != Track.PASS_ON else NOTHING_KNOWN),
+        (AnchorKind.INTENT, intent.ended_on if intent else NOTHING_KNOWN),
+        (AnchorKind.STATE_AGREEMENT, state.ended_on if state else NOTHING_KNOWN),
         (AnchorKind.JOINING, agreement.joined_on),
         (AnchorKind.START, start),
     ]
@@ -308,8 +314,8 @@ def readiness_from(agreement: Agreement, steps: list[Step]) -> Readiness | None:
     return readiness_of(
         file.replies(),
         first_contact=file.first_contact_on,
-        intent=intent.decided_on if intent else NOTHING_KNOWN,
-        signed=agreement.signed_on,
+        intent=intent.ended_on if intent else NOTHING_KNOWN,
+        signed=signing_day(agreement),
         visits=[visit.on for visit in file.visits.all()],
     )
 

@@ -17,6 +17,7 @@ from agreements.models import (
     FollowUp,
     FollowUpReport,
     Indicator,
+    Instrument,
     Measurement,
     Office,
     Review,
@@ -31,7 +32,9 @@ Row = TypeVar("Row", bound=Any)
 
 WAYS = {
     Agreement: "",
-    **dict.fromkeys([Assessment, Document, FollowUp, Indicator, Review, Statement, Step, Transaction], "agreement__"),
+    **dict.fromkeys(
+        [Assessment, Document, FollowUp, Indicator, Instrument, Review, Statement, Step, Transaction], "agreement__"
+    ),
     FollowUpReport: "follow_up__agreement__",
     Measurement: "indicator__agreement__",
 }

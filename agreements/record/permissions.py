@@ -22,13 +22,13 @@ SEES_EVERYTHING = "_sees_everything"
 
 # Models whose rows belong to an agreement and are edited with it.
 AGREEMENT_PARTS = (
-    *("party", "term", "citation", "step", "waiver", "document", "followup", "participation"),
+    *("party", "instrument", "signature", "citation", "step", "waiver", "document", "followup", "participation"),
     *("indicator", "target", "measurement", "transaction", "statement", "source", "sector"),
     *("followupreport", "reportedparticipation", "review", "message"),
     *("assessment", "answer", "officialvisit"),
 )
 # Rows that actions write: nobody may delete them, and the rights to add or change them are listed one by one.
-ONLY_ACTIONS = {"step", "waiver", "target", "message", "followupreport", "reportedparticipation", "review"}
+ONLY_ACTIONS = {"signature", "step", "waiver", "target", "message", "followupreport", "reportedparticipation", "review"}
 REFERENCE = ["regulation", "legalbasis", "office", "sector", "dayoff"]
 
 
@@ -43,6 +43,7 @@ _WRITE_ALL = (
     _READ_ALL
     | _codes("agreements", "add change delete", ["agreement", *(set(AGREEMENT_PARTS) - ONLY_ACTIONS)])
     | _codes("agreements", "add change", ["step", "followupreport", "reportedparticipation", "review"])
+    | _codes("agreements", "change", ["signature"])
     | _codes("agreements", "add", ["target"])
     | {"agreements.approve_followupreport"}
     | _codes("partners", "add change delete", ["partner", "contact"])

@@ -13,7 +13,9 @@ from agreements.lifecycle.vocabulary import Track
 from agreements.models import Agreement, RegisterSeries, Step
 from jambi_coop.lib.dates.known_date import KnownDate
 
+from .instruments import UNKNOWN
 from .saving import save
+from .signing import keep_signing
 
 COMPARISON_SERIES = "PB"
 EXAMPLE_SERIES = "CONTOH"
@@ -70,13 +72,15 @@ def register(
     today: date,
     track: str = "",
     as_of: KnownDate | None = None,
+    signed_on: KnownDate = UNKNOWN,
 ) -> Agreement:
     """Give an unsaved agreement its number, track and first stage, and save it.
 
-    `as_of`: when it entered that stage; unknown for an old file. Raises ValidationError when the track
+    `as_of`: when it entered that stage; unknown for an old file. `signed_on`: the day on which an old text was signed,
+    where the first stage is the signing. Raises ValidationError when the track
     cannot be decided. Parties are added afterwards; call `refresh_digest` once they are there.
     """
-    agreement.track = track_for(agreement.kind, track, agreement.signed_on)
+    agreement.track = track_for(agreement.kind, track, signed_on)
     agreement.register_number = next_number(series_of(agreement, today))
     agreement.stage = first_stage(Track(agreement.track))
     agreement.stage_as_of = as_of or KnownDate.unknown()
@@ -87,7 +91,8 @@ def register(
     for holder in spec.holders:
         step = Step(agreement=agreement, stage=spec.stage, holder=holder, state=spec.opening_state, version=0)
         if spec.event:
-            step.decided_on = agreement.signed_on
+            step.decided_on = signed_on
+            keep_signing(step, by=by)
         elif not spec.asked:
             step.received_on = agreement.stage_as_of
         save(step, by=by)

@@ -64,8 +64,10 @@ def public_texts(agreement: Agreement, partners: list) -> Iterable[str]:
         agreement.summary,
         agreement.summary_en,
         agreement.location,
-        agreement.city_document_number,
     )
+    for instrument in agreement.instruments.all():
+        yield instrument.title
+        yield from (signature.number for signature in instrument.signatures.all())
     for language in ("id", "en"):
         with override(language):
             yield agreement.get_kind_display()

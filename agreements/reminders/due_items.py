@@ -14,7 +14,8 @@ from enum import StrEnum
 from django.conf import settings
 
 from agreements.lifecycle.tracks import SIGNED_STAGES
-from agreements.models import Agreement, FollowUp, Review, Term
+from agreements.models import Agreement, FollowUp, Review
+from agreements.record.instruments import Term, terms_of
 from jambi_coop.lib.dates.counting import add_months
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -125,8 +126,8 @@ def follow_up_item(follow_up: FollowUp) -> DueItem | None:
 
 
 def items_of(agreement: Agreement) -> Iterator[DueItem]:
-    """Yield end, review and fee of an agreement whose terms, reviews and renewing records are loaded."""
-    terms = sorted(agreement.terms.all(), key=lambda term: (term.starts_on.earliest or date.min, term.pk))
+    """Yield end, review and fee of an agreement whose instruments, reviews and renewing records are loaded."""
+    terms = terms_of(agreement)
     reviews = sorted(agreement.reviews.all(), key=lambda review: (review.held_on, review.pk))
     yield from (item for item in (_end(agreement, terms, reviews), _review(agreement, terms, reviews)) if item)
     if agreement.paid_until.latest:
@@ -142,7 +143,7 @@ def _end(agreement: Agreement, terms: list[Term], reviews: list[Review]) -> DueI
     renewed = any(one.stage in SIGNED_STAGES and not one.in_trash for one in agreement.renewed_by.all())
     if not dated or terms[-1].open_ended or renewed:
         return None
-    last = max(dated, key=lambda term: (term.ends_on.latest or date.min, term.pk))
+    last = max(dated, key=lambda term: term.ends_on.latest or date.min)
     day = last.ends_on.latest or date.max
     item = DueItem(
         matter=Matter.END, agreement=agreement, known=last.ends_on, day=day, notice_months=last.notice_months

@@ -12,7 +12,7 @@ from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from agreements.lifecycle.tracks import END_STAGES
 from agreements.lifecycle.vocabulary import StatusGroup
-from agreements.models import Agreement, FollowUp, ReportState, Review, Term
+from agreements.models import Agreement, FollowUp, Instrument, ReportState, Review
 from agreements.models.agreement import AgreementQuerySet
 from jambi_coop.lib.dates.counting import add_months
 
@@ -74,7 +74,9 @@ def _with_people(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 def _with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     renewing = Agreement.objects.alive()
-    return _with_people(agreements).prefetch_related("terms", "reviews", Prefetch("renewed_by", renewing))
+    return _with_people(agreements).prefetch_related(
+        "instruments__signatures", "reviews", Prefetch("renewed_by", renewing)
+    )
 
 
 def _only(agreements: QuerySet[Agreement], matter: Matter, today: date) -> Iterator[DueItem]:
@@ -85,14 +87,14 @@ def _only(agreements: QuerySet[Agreement], matter: Matter, today: date) -> Itera
 
 
 def _ends(today: date) -> Iterator[DueItem]:
-    asked = Term.objects.aggregate(longest=Max("notice_months"))["longest"] or 0
+    asked = Instrument.objects.aggregate(longest=Max("notice_months"))["longest"] or 0
     limit = add_months(today, max([*settings.EXPIRY_NOTICE_MONTHS, asked]) + 1)
     ending = followed_agreements().on(today).ending_by(limit, today)
     yield from _only(ending, Matter.END, today)
 
 
 def _reviews(today: date, horizon: date) -> Iterator[DueItem]:
-    due = Q(pk__in=Term.objects.filter(review_on__lte=horizon).values("agreement")) | Q(
+    due = Q(pk__in=Instrument.objects.filter(review_on__lte=horizon).values("agreement")) | Q(
         pk__in=Review.objects.filter(next_review_on__lte=horizon).values("agreement")
     )
     yield from _only(followed_agreements().filter(_living(today), due), Matter.REVIEW, today)

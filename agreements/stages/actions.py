@@ -19,6 +19,7 @@ from agreements.models import Agreement, Step
 from agreements.record.locks import lock_alive
 from agreements.record.renewal import binds, carry_over
 from agreements.record.saving import finish, save, step_facts
+from agreements.record.signing import SignedText
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -31,7 +32,7 @@ from .moves import (
     refuse_future_evidence,
     refuse_verb,
 )
-from .step_evidence import SignedText, StepEvidence
+from .step_evidence import StepEvidence
 from .steps import check_facts
 
 
@@ -45,13 +46,13 @@ def advance(
     today: date,
     evidence: StepEvidence | None = None,
     analysis_reason: str = "",
-    signed_text: SignedText | None = None,
+    text: SignedText | None = None,
 ) -> list[rules.Missing]:
     """Finish the present step and enter stage `to`. Returns the unmet steps before it, as warnings.
 
     `on`: day on which `to` was entered (for signing: the day of the signature). `evidence` proves the step that is
-    finished. `analysis_reason` says why a text is signed although points of the analysis are missing; `signed_text` is
-    for a signing only.
+    finished. `analysis_reason` says why a text is signed although points of the analysis are missing; `text` is the
+    paper, for a signing only.
 
     The council gets a plan with all its parts (PP 28/2018 Article 30(3)), unless the plan has a waiver. Refused at the
     legal gate: without the letter of confirmation and the steps before it there is no signing, unless a waiver is
@@ -77,25 +78,12 @@ def advance(
     unmet = rules.missing(track, to, step_facts(agreement))
     refuse_at_gate(unmet)
     keep_signing_reason(agreement, to, analysis_reason, by=by)
-    open_steps(agreement, rules.the_spec(track, to), on, by)
+    open_steps(agreement, rules.the_spec(track, to), on, by, text=text)
     enter(agreement, to, on)
-    if to == Stage.SIGNING:
-        _keep_signed_text(agreement, signed_text or SignedText(), by=by)
     if not bound:
         carry_over(agreement, by=by)
     finish(agreement, by=by, reason=str(Verb.ADVANCE.label))
     return unmet
-
-
-def _keep_signed_text(agreement: Agreement, text: SignedText, *, by) -> None:
-    """Write the facts of the signing; an empty value leaves what the record has."""
-    agreement.city_signed_place = text.place or agreement.city_signed_place
-    agreement.city_document_number = text.number or agreement.city_document_number
-    step = last_round(agreement, Stage.SIGNING, vocabulary.Holder.CITY)
-    if step is not None and (text.signatories or text.document):
-        step.signatories = text.signatories or step.signatories
-        step.document = text.document or step.document
-        save(step, by=by)
 
 
 @transaction.atomic

@@ -14,15 +14,14 @@ from jambi_coop.lib.dates.fields import KnownDateFormField
 from .actions import advance
 from .evidence_form import FILES, EvidenceForm, area
 from .moves import still_open
-from .step_evidence import SignedText
+from .signing_form import side_fields, signed_text, validity_fields
 
 CURRENT = (
     *("sent_on", "received_on", "decided_on", "council_role", "letter_number", "reply_number", "valid_until"),
     *("signatories", "document", "upload", "note"),
 )
 """Fields that prove the step that is finished."""
-OF_SIGNING = ("signed_place", "signed_by", "text_number", "signed_text")
-NEXT = ("to", "on", *OF_SIGNING, "analysis_reason")
+NEXT = ("to", "on")
 
 
 class AdvanceForm(EvidenceForm):
@@ -38,9 +37,6 @@ class AdvanceForm(EvidenceForm):
     on = KnownDateFormField(
         label=gettext_lazy("Reached on"), help_text=gettext_lazy("For a signing: the day of the last signature.")
     )
-    signed_place = forms.CharField(label=gettext_lazy("Signed at (place)"), max_length=120, required=False)
-    signed_by = forms.CharField(label=gettext_lazy("Signed by"), max_length=300, required=False)
-    text_number = forms.CharField(label=gettext_lazy("Number of the signed text"), max_length=120, required=False)
     signed_text = forms.FileField(label=gettext_lazy("The signed text, as a file"), required=False, help_text=FILES)
     analysis_reason = forms.CharField(
         label=gettext_lazy("Why it is signed with points of the analysis left out"),
@@ -50,14 +46,19 @@ class AdvanceForm(EvidenceForm):
         help_text=gettext_lazy("At least 20 characters. The public reads which points are missing, not this reason."),
     )
 
-    field_order = [*CURRENT, *NEXT]
+    field_order = [*CURRENT, *NEXT, "signed_text", "analysis_reason"]
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
         self.targets = rules.next_stages(self.track, self.stage, step_facts(row))
         self.fields["to"].choices = [(stage.value, stage.label) for stage in self.targets]
         self.is_closed = not still_open(row)
-        if Stage.SIGNING not in self.targets:
+        self.of_signing: tuple[str, ...] = ()
+        if Stage.SIGNING in self.targets:
+            asked = {**side_fields(row), **validity_fields(required=len(self.targets) == 1)}
+            self.fields.update(asked)
+            self.of_signing = (*asked, "signed_text")
+        else:
             self.fields["on"].help_text = KnownDateFormField.hint
         for name in self._unasked():
             self.fields.pop(name, None)
@@ -79,7 +80,7 @@ class AdvanceForm(EvidenceForm):
         if self.stage != Stage.COUNCIL:
             names.add("council_role")
         if Stage.SIGNING not in self.targets:
-            names |= {*OF_SIGNING, "analysis_reason"}
+            names |= {"signed_text", "analysis_reason"}
         elif not needs_signing_reason(self.row, Stage.SIGNING):
             names.add("analysis_reason")
         return names
@@ -89,7 +90,8 @@ class AdvanceForm(EvidenceForm):
         following = _("The next stage")
         if len(self.targets) == 1:
             following = _("The next stage: %(stage)s") % {"stage": self.targets[0].label}
-        groups = [(present, CURRENT), (following, NEXT)]
+        signing = (_("The signed text"), (*self.of_signing, "analysis_reason"))
+        groups = [(present, CURRENT), (following, NEXT), signing]
         found = [(heading, [self[name] for name in names if name in self.fields]) for heading, names in groups]
         return [(heading, fields) for heading, fields in found if fields]
 
@@ -101,22 +103,21 @@ class AdvanceForm(EvidenceForm):
 
     def clean(self):
         super().clean()
-        if self.cleaned_data.get("to") == Stage.SIGNING:
+        given = self.cleaned_data
+        if given.get("to") == Stage.SIGNING:
+            if not given.get("validity") and "validity" not in self.errors:
+                self.add_error("validity", _("Say how long it holds; that the text does not say so is an answer too."))
             return
-        for name in OF_SIGNING:
-            if self.cleaned_data.get(name):
+        for name in self.of_signing:
+            if given.get(name):
                 self.add_error(name, _("This is told of a signing only; the next stage is another one."))
 
     def act(self, by):
         given = self.cleaned_data
-        number = given.get("text_number", "")
         evidence = self.evidence(by)
-        text = SignedText(
-            place=given.get("signed_place", ""),
-            signatories=given.get("signed_by", ""),
-            number=number,
-            document=self.attached("signed_text", Document.Kind.AGREEMENT_TEXT, number, by),
-        )
+        number = given.get("city_number", "")
+        document = self.attached("signed_text", Document.Kind.AGREEMENT_TEXT, number, by)
+        text = signed_text(self.row, given, document=document) if given["to"] == Stage.SIGNING else None
         return advance(
             self.row,
             to=Stage(given["to"]),
@@ -125,5 +126,5 @@ class AdvanceForm(EvidenceForm):
             today=self.today,
             evidence=evidence,
             analysis_reason=given.get("analysis_reason", ""),
-            signed_text=text,
+            text=text,
         )

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from agreements.lifecycle import rules, tracks, vocabulary
 from agreements.lifecycle.vocabulary import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
+from agreements.record.instruments import signing_day
 from agreements.record.locks import lock_alive
 from agreements.record.permissions import require
 from agreements.record.renewal import carry_back
 from agreements.record.saving import finish, save, step_facts
+from agreements.record.signing import take_back_signatures
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .gate import refuse_at_gate
@@ -49,8 +51,6 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
             save(
                 Step(agreement=agreement, stage=step.stage, holder=step.holder, round=step.round + 1, version=0), by=by
             )
-    if target < rules.position(track, Stage.SIGNING):
-        agreement.signed_on = UNKNOWN
     agreement.ended_on, agreement.end_reason, agreement.end_reason_code = UNKNOWN, "", ""
     agreement.stage, agreement.stage_as_of = to, KnownDate.day(today)
     carry_back(agreement, by=by)
@@ -59,6 +59,8 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
 
 def _empty(step: Step, spec: tracks.StageSpec, state: StepState, by, reason: str) -> None:
     step.state, step.decided_on, step.outcome = state, UNKNOWN, ""
+    if step.instrument is not None:
+        take_back_signatures(step.instrument, by=by, reason=reason)
     if not spec.asked and state == StepState.NOT_STARTED:
         step.received_on = UNKNOWN  # the work has not begun either
     save(step, by=by, reason=reason)
@@ -85,7 +87,7 @@ def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: 
     refuse_verb(agreement, Verb.CHANGE_TRACK)
     if not reason.strip():
         raise ValidationError(_("Give the reason."), code="reason_needed")
-    if track == Track.LEGACY and not rules.may_be_legacy(agreement.signed_on.latest):
+    if track == Track.LEGACY and not rules.may_be_legacy(signing_day(agreement).latest):
         raise ValidationError(
             _("The track for old texts needs a signing date before 13 July 2018 (PP 28/2018 Article 48)."),
             code="not_legacy",
@@ -106,5 +108,5 @@ def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: 
     agreement.stage_as_of = KnownDate.day(today)
     if not agreement.steps.filter(stage=stage).exists():
         spec = rules.the_spec(track, stage)
-        open_steps(agreement, spec, agreement.signed_on if spec.event else UNKNOWN, by)
+        open_steps(agreement, spec, signing_day(agreement) if spec.event else UNKNOWN, by)
     finish(agreement, by=by, reason=reason)

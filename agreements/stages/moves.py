@@ -9,6 +9,7 @@ from agreements.lifecycle import rules, tracks
 from agreements.lifecycle.vocabulary import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
 from agreements.record.saving import save
+from agreements.record.signing import SignedText, keep_signing
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -77,14 +78,17 @@ def close_current(agreement: Agreement, evidence: StepEvidence, on: KnownDate, b
         refuse_without_letter(step, track)
         if spec.stage == Stage.VERIFICATION:
             step.outcome = Step.Outcome.GO_ON
+        keep_signing(step, by=by)
         save(step, by=by)
 
 
-def open_steps(agreement: Agreement, spec: tracks.StageSpec, on: KnownDate, by) -> None:
+def open_steps(
+    agreement: Agreement, spec: tracks.StageSpec, on: KnownDate, by, *, text: SignedText | None = None
+) -> None:
     """Open the steps of the stage that is entered; a further round when the last one was answered.
 
     `on` is the day of an event, or the day on which the city's own work began. It is not the day on which others were
-    asked.
+    asked. `text`: the paper, where the stage is a signing.
     """
     for holder in spec.holders:
         last = last_round(agreement, spec.stage, holder)
@@ -100,20 +104,15 @@ def open_steps(agreement: Agreement, spec: tracks.StageSpec, on: KnownDate, by) 
             step.decided_on = on
         elif not spec.asked:
             step.received_on = on or step.received_on
+        keep_signing(step, by=by, text=text)
         save(step, by=by)
 
 
 def enter(agreement: Agreement, to: Stage, on: KnownDate) -> None:
-    """Set the stage and the dates that follow from it: signing, joining, end.
-
-    The day of the signing is the latest of `on` and the known days on which the city and the parties signed.
-    """
+    """Set the stage and the dates that follow from it: joining, end."""
     agreement.stage = to
     agreement.stage_as_of = on
-    if to == Stage.SIGNING and on:
-        days = [on, agreement.city_signed_on, *(party.signed_on for party in agreement.parties.all())]
-        agreement.signed_on = max((day for day in days if day.latest), key=lambda day: day.latest)
-    elif to == Stage.MEMBER and on and not agreement.joined_on:
+    if to == Stage.MEMBER and on and not agreement.joined_on:
         agreement.joined_on = on
     elif to in tracks.END_STAGES:
         agreement.ended_on = on
@@ -123,8 +122,8 @@ def last_event(agreement: Agreement, stage: Stage) -> KnownDate:
     """Return the latest date of the steps of one stage: the day as of which the stage is known."""
     days = [
         day
-        for step in agreement.steps.filter(stage=stage)
-        for day in (step.sent_on, step.received_on, step.decided_on)
+        for step in agreement.steps.filter(stage=stage).select_related("instrument")
+        for day in (step.sent_on, step.received_on, step.ended_on)
         if day.latest
     ]
     return max(days, key=lambda day: day.latest, default=UNKNOWN)

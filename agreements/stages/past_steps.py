@@ -15,6 +15,7 @@ from agreements.models import Agreement, Step
 from agreements.record.locks import lock_alive
 from agreements.record.renewal import binds, carry_over
 from agreements.record.saving import finish, save, step_facts
+from agreements.record.signing import keep_signing, take_back_signatures
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .gate import refuse_at_gate
@@ -64,9 +65,6 @@ def record_past(
     signs = rules.is_gated(track, target) and not rules.is_gated(track, now)
     if signs and analysis_reason is not None:
         keep_signing_reason(agreement, Stage.SIGNING, analysis_reason, by=by)
-    signing = agreement.steps.filter(stage=Stage.SIGNING, state=StepState.DONE).first()
-    if signing and signing.decided_on and not agreement.signed_on:
-        agreement.signed_on = signing.decided_on
     if not bound:
         carry_over(agreement, by=by)
     finish(agreement, by=by, reason=str(Verb.RECORD_PAST.label))
@@ -91,6 +89,10 @@ def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
         return
     drop_wrong_begin(step, spec)
     check_facts(step, track)
+    if "decided_on" in past.cleared and step.instrument is not None:
+        take_back_signatures(step.instrument, by=by, reason=str(Verb.RECORD_PAST.label))
+        step.instrument.refresh_from_db()
+    keep_signing(step, by=by)
     save(step, by=by)
 
 

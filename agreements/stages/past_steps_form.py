@@ -63,7 +63,7 @@ class PastStepForm(forms.Form):
     def _saved_values(self) -> dict:
         if self.step is None:
             return {}
-        return {name: getattr(self.step, name) for name in FILLED}
+        return {**{name: getattr(self.step, name) for name in FILLED}, "decided_on": self.step.ended_on}
 
     @property
     def heading(self) -> str:
@@ -138,7 +138,7 @@ class PastStepsForm(ActionForm):
     def __init__(self, data=None, *args, row, **kwargs):
         super().__init__(data, *args, row=row, **kwargs)
         last: dict[tuple[str, str], Step] = {}
-        for step in row.steps.select_related("waiver").order_by("round"):
+        for step in row.steps.select_related("waiver", "instrument").order_by("round"):
             last[(step.stage, step.holder)] = step
         self.lines = [
             PastStepForm(

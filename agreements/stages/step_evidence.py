@@ -1,10 +1,10 @@
-"""Values passed to the life cycle actions: evidence of a step, a line of the table of past steps, the signed text."""
+"""Values passed to the life cycle actions: evidence of a step, and a line of the table of past steps."""
 
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from agreements.lifecycle.vocabulary import Stage, StepState
-from agreements.models import Document, Step
+from agreements.models import Step
 from jambi_coop.lib.dates.known_date import KnownDate
 
 UNKNOWN = KnownDate.unknown()
@@ -56,13 +56,3 @@ class PastStep:
         for name in self.cleared:
             setattr(step, name, getattr(StepEvidence, name))
         self.evidence.write_to(step)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignedText:
-    """Place, signatories, number and file of the signed text; given when the stage of signing is entered."""
-
-    place: str = ""
-    signatories: str = ""
-    number: str = ""
-    document: Document | None = None

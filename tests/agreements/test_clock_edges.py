@@ -11,11 +11,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from agreements.models import FollowUp, Message, Term
+from agreements.models import FollowUp, Message
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
-from tests.factories import make_partner, make_signed
+from tests.factories import make_partner, make_signed, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
@@ -45,7 +45,7 @@ def edge(request, editor, operator):
         lead_office=office,
         person_in_charge=editor,
     )
-    Term.objects.create(agreement=agreement, starts_on=parse("2025-03-27"), ends_on=last)
+    make_term(agreement, starts_on=parse("2025-03-27"), ends_on=last)
     FollowUp.objects.create(
         agreement=agreement,
         kind="meeting",

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from agreements.follow_up.actions import plan_follow_up
 from agreements.follow_up.reviews import Extension, record_review
-from agreements.models import Agreement, FollowUp, FollowUpReport, Message, ReportedParticipation, Review, Term
+from agreements.models import Agreement, FollowUp, FollowUpReport, Message, ReportedParticipation, Review
 from agreements.office_reports.actions import NextFollowUp, approve_report, return_report, save_report, submit_report
 from agreements.record.condition import verdict_of
 from agreements.record.renewal import renew
@@ -18,7 +18,7 @@ from agreements.record.saving import note_edit
 from agreements.record.search import matching
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import noon
-from tests.factories import make_partner, make_signed
+from tests.factories import make_partner, make_signed, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
@@ -40,7 +40,7 @@ def story(editor, verifier, operator, client):
         lead_office=office,
         person_in_charge=editor,
     )
-    Term.objects.create(agreement=agreement, starts_on=KnownDate.day(SIGNED), ends_on=KnownDate.day(date(2027, 3, 26)))
+    make_term(agreement, starts_on=KnownDate.day(SIGNED), ends_on=KnownDate.day(date(2027, 3, 26)))
     note_edit(agreement, by=editor, part=agreement.terms.get())
 
     def public(day):
@@ -129,7 +129,7 @@ def test_from_signature_to_renewal(story, editor, verifier, operator):
     reviewed = date(2026, 11, 20)
     review = Review(agreement=agreement, held_on=reviewed, finding="Berjalan", decision="extend", reason="Sepakat")
     extension = Extension(
-        starts_on=KnownDate.day(date(2027, 3, 27)), ends_on=KnownDate.day(date(2028, 3, 26)), basis=Term.Basis.ADDENDUM
+        starts_on=KnownDate.day(date(2027, 3, 27)), ends_on=KnownDate.day(date(2028, 3, 26)), basis="extension"
     )
     record_review(review, by=editor, today=reviewed, extension=extension)
     assert Agreement.objects.get(pk=agreement.pk).digest.ends_latest == date(2028, 3, 26)

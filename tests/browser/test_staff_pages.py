@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from agreements.models import FollowUp, LegalBasis, Regulation, Term
+from agreements.models import FollowUp, LegalBasis, Regulation
 from agreements.oversight.worklist.lists import BY_SLUG, HEADINGS
 from agreements.oversight.worklist.postponing import postpone
 from agreements.oversight.worklist.scope import View
@@ -18,7 +18,7 @@ from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from partners.models import Contact
 from tests.browser.conftest import assert_accessible, press
-from tests.factories import make_agreement, make_office, make_partner, make_signed, make_source
+from tests.factories import make_agreement, make_office, make_partner, make_signed, make_source, make_term
 
 WIDTHS = [360, 1280]
 
@@ -184,7 +184,7 @@ def test_page_for_the_head_prints_on_one_sheet(page, log_in, head):
     day = localdate()
     for number in range(10):
         agreement = make_signed(f"{number} {'Kerja sama pengelolaan sampah terpadu ' * 5}", today=day)
-        Term.objects.create(agreement=agreement, ends_on=KnownDate.day(day + timedelta(days=90 + number)))
+        make_term(agreement, ends_on=KnownDate.day(day + timedelta(days=90 + number)))
         if number % 2:
             agreement.follow_ups.create(kind="visit", title="Kunjungan", done_on=KnownDate.day(day), result="Bertemu")
         agreement.steps.create(stage="signing", holder="partner", state="submitted", sent_on="2020")

@@ -189,9 +189,9 @@ def days_to_first_activity(today: date) -> StatisticFigure:
         FollowUp.objects.in_public()
         .filter(cancelled_on__isnull=True)
         .annotate(day=Coalesce("started_on_latest", "done_on_latest"))
-        .filter(day__gte=F("agreement__signed_on_latest"), day__lte=today)
+        .filter(day__gte=F("agreement__digest__signed_on_latest"), day__lte=today)
         .order_by()
-        .values_list("agreement", "agreement__signed_on_latest")
+        .values_list("agreement", "agreement__digest__signed_on_latest")
         .annotate(first=Min("day"))
     )
     pairs = [(pk, (first - signed).days) for pk, signed, first in found]

@@ -56,7 +56,7 @@ def find_revoked(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
         Exists(cited),
         ~Exists(cited.filter(legal_basis__regulation__revoked=False)),
     )
-    rows = rows.annotate(day=by_day("signed_on_latest"))
+    rows = rows.annotate(day=by_day("digest__signed_on_latest"))
     return rows.prefetch_related("citations__legal_basis__regulation")
 
 

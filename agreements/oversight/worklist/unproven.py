@@ -21,7 +21,7 @@ from .scope import WorklistScope
 
 UNCLASSIFIED = (PublicationClass.DRAFT, PublicationClass.INTERNAL)
 REPORTED = (ReportState.SUBMITTED, ReportState.APPROVED)
-SIGNED = Q(signed_on_latest__isnull=False) | Q(
+SIGNED = Q(digest__signed_on_latest__isnull=False) | Q(
     track__in=[*PARTY_TRACKS, Track.LEGACY], stage__in=[Stage.SIGNING, Stage.IMPLEMENTATION]
 )
 """Signed by its date, or by its stage if the date is not known."""
@@ -34,8 +34,8 @@ def find_without_text(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
     """Find signed agreements without an uploaded text."""
     text = Document.objects.alive().filter(agreement=OuterRef("pk"), kind=Document.Kind.AGREEMENT_TEXT)
     rows = agreements.filter(SIGNED, ~Exists(text))
-    rows = rows.exclude(instrument=Agreement.Instrument.NO_TEXT).exclude(stage=Stage.DISCONTINUED)
-    return rows.annotate(day=by_day("signed_on_latest"))
+    rows = rows.exclude(without_text=True).exclude(stage=Stage.DISCONTINUED)
+    return rows.annotate(day=by_day("digest__signed_on_latest"))
 
 
 def why_without_text(agreement: Agreement, scope: WorklistScope) -> Reason:
@@ -56,7 +56,7 @@ def find_unclassified(documents: QuerySet, scope: WorklistScope) -> QuerySet:
         publication_class__in=UNCLASSIFIED,
         agreement__publication_class=PublicationClass.PUBLIC,
     )
-    return rows.annotate(day=by_day("dated_latest", "agreement__signed_on_latest"))
+    return rows.annotate(day=by_day("dated_latest", "agreement__digest__signed_on_latest"))
 
 
 def why_unclassified(document: Document, scope: WorklistScope) -> Reason:

@@ -10,7 +10,8 @@ from agreements.lifecycle.holding import who_moves
 from agreements.lifecycle.rules import StepFact, latest_rounds
 from agreements.lifecycle.tracks import STAGE_GROUPS
 from agreements.lifecycle.vocabulary import ANSWERED, Holder, Stage, StatusGroup, state_word
-from agreements.models import Agreement, Party, Term
+from agreements.models import Agreement, Party
+from agreements.record.instruments import Term, terms_of
 from agreements.record.status import Status, status_of, word_of
 from agreements.record.wording import date_label, day_label, days_label, happened, holder_label
 from jambi_coop.lib.dates.counting import add_months
@@ -79,34 +80,9 @@ def ended_sentence(agreement: Agreement) -> str:
     return f"{happened(agreement.get_stage_display(), agreement.ended_on)} {on}" if on else ""
 
 
-def signatures_of(agreement: Agreement) -> list[tuple]:
-    """Return (side, name, title, day, place, number) of each public side of which any is known, as on the public
-    text."""
-    city = (
-        agreement.region,
-        agreement.city_signatory,
-        agreement.city_signatory_title,
-        agreement.city_signed_on,
-        agreement.city_signed_place,
-        agreement.city_document_number,
-    )
-    partners = [
-        (
-            party.partner.name,
-            party.signatory,
-            party.signatory_title,
-            party.signed_on,
-            party.signed_place,
-            party.document_number,
-        )
-        for party in public_parties(agreement)
-    ]
-    return [line for line in (city, *partners) if any(line[1:])]
-
-
-def terms_of(agreement: Agreement, today: date) -> list[tuple[Term, Lapse | None, str]]:
-    """Return each of the `terms` with the lapse before it; the last one with the latest day for notice."""
-    terms = list(agreement.terms.all())
+def validity_of(agreement: Agreement, today: date) -> list[tuple[Term, Lapse | None, str]]:
+    """Return each of the terms with the lapse before it; the last one with the latest day for notice."""
+    terms = terms_of(agreement)
     lapses = lapses_before((term.starts_on, term.ends_on) for term in terms)
     return [
         (term, lapse, _notice(term, today) if term is terms[-1] else "")

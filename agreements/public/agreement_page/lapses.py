@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement
+from agreements.record.instruments import signing_day, terms_of
 from agreements.record.wording import day_label
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -63,13 +64,13 @@ def lapses_before(terms: Iterable[Stretch]) -> list[Lapse | None]:
 
 
 def force_of(agreement: Agreement) -> Stretch:
-    """Return when an agreement came into force and when it ends; an early end takes precedence. Its terms must be
-    loaded.
+    """Return when an agreement came into force and when it ends; an early end takes precedence. Its instruments must
+    be loaded.
 
     The end is unknown if that of any term is.
     """
-    terms = list(agreement.terms.all())
-    starts = [term.starts_on for term in terms if term.starts_on.earliest] or [agreement.signed_on]
+    terms = terms_of(agreement)
+    starts = [term.starts_on for term in terms if term.starts_on.earliest] or [signing_day(agreement)]
     start = min(starts, key=lambda known: known.earliest or date.max)
     if agreement.ended_on:
         return start, agreement.ended_on

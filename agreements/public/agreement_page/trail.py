@@ -176,11 +176,11 @@ def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, KnownDate], .
         StepState.REJECTED: pgettext("step", "answered"),
         StepState.RETURNED: pgettext("step", "returned"),
     }
-    decided = happened(ends.get(StepState(step.state), pgettext("step", "finished")), step.decided_on)
+    decided = happened(ends.get(StepState(step.state), pgettext("step", "finished")), step.ended_on)
     named = [
         (happened(pgettext("step", "sent"), step.sent_on), step.sent_on),
         (happened(pgettext("step", "begun") if is_own else pgettext("step", "received"), received), received),
-        (_("since") if step.state == StepState.IN_PROGRESS else decided, step.decided_on),
+        (_("since") if step.state == StepState.IN_PROGRESS else decided, step.ended_on),
         (_("valid until"), step.valid_until),
     ]
     return tuple((label, known) for label, known in named if known)

@@ -20,6 +20,7 @@ from agreements.models import (
     FollowUp,
     FollowUpReport,
     Indicator,
+    Instrument,
     Measurement,
     OfficialVisit,
     Participation,
@@ -27,6 +28,7 @@ from agreements.models import (
     Regulation,
     ReportState,
     Review,
+    Signature,
     Statement,
     Step,
     Target,
@@ -39,13 +41,13 @@ from jambi_coop.lib.records.publication import PublicationClass
 
 from .condition import condition_word, rule_sentences
 from .follow_ups import timeline_of
+from .instruments import instruments_of
 from .intro import (
     ended_sentence,
     public_parties,
     renewals_of,
-    signatures_of,
     status_tag,
-    terms_of,
+    validity_of,
 )
 from .money import money_groups, promised_and_received
 from .papers import legal_part, public_documents, withheld_documents
@@ -111,8 +113,8 @@ def page_context(agreement: Agreement, today: date) -> dict:
         "fields": agreement.legal_fields.all(),
         "sectors": agreement.sectors.all(),
         "supporting_offices": agreement.supporting_offices.all(),
-        "signatures": signatures_of(agreement),
-        "terms": terms_of(agreement, today),
+        "instruments": instruments_of(agreement),
+        "terms": validity_of(agreement, today),
         "renewals": list(renewals_of(agreement)),
         "ended": ended_sentence(agreement),
         "timeline": timeline_of(agreement, today),
@@ -137,7 +139,9 @@ def with_rows(agreements: QuerySet, today: date) -> QuerySet:
     number."""
     regulations = Regulation.objects.select_related("revoked_by", "status_source").prefetch_related("amended_by")
     measurements = Measurement.objects.filter(state=Measurement.State.APPROVED).select_related("source")
-    one_each = ("digest", "stretch", "assessment", "lead_office", "parent", "renews", "stage_source")
+    instruments = Instrument.objects.select_related("source", "changes", "ended_by__partner").order_by("pk")
+    signatures = Signature.objects.select_related("party__partner").order_by("pk")
+    one_each = ("digest", "stretch", "assessment", "lead_office", "parent__digest", "renews__digest", "stage_source")
     return (
         agreements.on(today)
         .select_related(*one_each)
@@ -145,11 +149,12 @@ def with_rows(agreements: QuerySet, today: date) -> QuerySet:
             "legal_fields",
             "sectors",
             "supporting_offices",
-            "terms",
+            Prefetch("instruments", instruments),
+            Prefetch("instruments__signatures", signatures),
             Prefetch("parties", Party.objects.select_related("partner")),
             Prefetch("citations", Citation.objects.select_related("legal_basis")),
             Prefetch("citations__legal_basis__regulation", regulations),
-            Prefetch("steps", Step.objects.select_related("waiver", "source")),
+            Prefetch("steps", Step.objects.select_related("waiver", "source", "instrument")),
             Prefetch("assessment__answers", Answer.objects.select_related("source")),
             Prefetch("assessment__visits", OfficialVisit.objects.select_related("source")),
             Prefetch("documents", _shown_documents()),
@@ -165,9 +170,9 @@ def with_rows(agreements: QuerySet, today: date) -> QuerySet:
             Prefetch("indicators__targets", Target.objects.select_related("source")),
             Prefetch("transactions", Transaction.objects.filter(is_public=True).select_related("source")),
             Prefetch("statements", Statement.objects.filter(is_public=True).select_related("source")),
-            Prefetch("arrangements", Agreement.objects.public()),
-            Prefetch("renewed_by", Agreement.objects.public()),
-            *("renewed_by__terms", "renews__terms"),
+            Prefetch("arrangements", Agreement.objects.public().select_related("digest")),
+            Prefetch("renewed_by", Agreement.objects.public().select_related("digest")),
+            *("renewed_by__instruments__signatures", "renews__instruments__signatures"),
         )
     )
 
@@ -188,5 +193,5 @@ def _with_same_partner(agreement: Agreement) -> QuerySet:
     partners = [party.partner_id for party in public_parties(agreement)]
     others = Agreement.objects.public().filter(is_comparison=agreement.is_comparison).exclude(pk=agreement.pk)
     shared = Party.objects.filter(partner__in=partners).values("agreement")
-    newest_first = [F("signed_on_earliest").desc(nulls_last=True), "-pk"]
-    return others.filter(pk__in=shared).order_by(*newest_first)[:MOST_WITH_SAME_PARTNER]
+    newest_first = [F("digest__signed_on_earliest").desc(nulls_last=True), "-pk"]
+    return others.select_related("digest").filter(pk__in=shared).order_by(*newest_first)[:MOST_WITH_SAME_PARTNER]

@@ -40,7 +40,7 @@ def waiting_sentence(step: Step, spec: StageSpec | None, today: date, extra: Ext
 
 def answer_sentence(step: Step, spec: StageSpec | None, extra: ExtraDays) -> str:
     """Return how long the answer took; "" without an answer or without its dates."""
-    lain = _lain(step, spec, step.decided_on, extra)
+    lain = _lain(step, spec, step.ended_on, extra)
     if step.state not in ANSWERED or lain is None:
         return ""
     words, _days, limit = lain

@@ -195,10 +195,10 @@ class AgreementFilter(TolerantFilter):
         return queryset.filter(of_office_q(value))
 
     def by_first_year(self, queryset, name, value):
-        return queryset.filter(overlaps_q("signed_on", date(value, 1, 1), None))
+        return queryset.filter(overlaps_q("digest__signed_on", date(value, 1, 1), None))
 
     def by_last_year(self, queryset, name, value):
-        return queryset.filter(overlaps_q("signed_on", None, date(value, 12, 31)))
+        return queryset.filter(overlaps_q("digest__signed_on", None, date(value, 12, 31)))
 
     def by_end(self, queryset, name, value):
         return queryset.ending_by(self.today + timedelta(days=int(value)), self.today)

@@ -33,4 +33,4 @@ def ordering(sort: str, today: date) -> list:
         )
         ahead = Case(When(digest__ends_latest__gte=today, then=end))
         return [place, ahead.asc(nulls_last=True), end.desc(nulls_last=True), "-pk"]
-    return [*sort_key("signed_on", descending=True), "-pk"]
+    return [*sort_key("digest__signed_on", descending=True), "-pk"]

@@ -5,10 +5,13 @@ from django.contrib import admin
 NOTHING = "–"
 
 
-def date_column(name: str, label):
-    """Return a column with the date `name` of a row in words, sorted by the earliest day that it may be."""
+def date_column(name: str, label, sort_by: str = ""):
+    """Return a column with the date `name` of a row in words, sorted by the earliest day that it may be.
 
-    @admin.display(description=label, ordering=f"{name}_earliest")
+    `sort_by` is the path of the date where it is a property of the row.
+    """
+
+    @admin.display(description=label, ordering=f"{sort_by or name}_earliest")
     def words(_admin, row):
         return str(getattr(row, name) or NOTHING)
 

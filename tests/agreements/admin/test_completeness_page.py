@@ -11,7 +11,7 @@ from agreements.admin.form import AgreementForm
 from agreements.models import Agreement, Citation, FollowUp, LegalBasis, Party, Regulation, Term
 from agreements.record.completeness import Part, PartState
 from tests.agreements.staff_desk import errors_of, fields_of, refused, send, url
-from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed
+from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
@@ -122,7 +122,7 @@ def full():
     agreement = make_signed(**FULL, original_kept_at="Arsip")
     regulation = Regulation.objects.create(kind="uu", number="23", year=2014, short_name="UU", slug="uu", title="UU")
     basis = LegalBasis.objects.create(regulation=regulation, article="Pasal 367", summary="Kerja sama")
-    Term.objects.create(agreement=agreement, starts_on="2020")
+    make_term(agreement, starts_on="2020")
     Citation.objects.create(agreement=agreement, legal_basis=basis)
     return agreement
 

@@ -381,7 +381,7 @@ def test_examples_cover_the_special_ways(loaded):
     assert Agreement.objects.exclude(renews=None).exists()
     assert Agreement.objects.exclude(parent=None).exists()
     assert Agreement.objects.filter(is_example=True, publication_class="internal").exists()
-    assert Term.objects.filter(basis=Term.Basis.ADDENDUM).exists()
+    assert Term.objects.filter(basis="extension").exists()
     assert Term.objects.filter(open_ended=True, review_on__isnull=False).exists()
     assert Document.objects.get(publication_class="exempt").exempt_ground == "f"
     assert Document.objects.public().count() >= 3

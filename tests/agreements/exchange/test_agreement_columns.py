@@ -9,14 +9,22 @@ from django.utils.translation import override
 
 from agreements.exchange.agreement_columns import PUBLIC, STAFF, agreement_table
 from agreements.lifecycle.questions import Reply
-from agreements.models import Agreement, Assessment, FollowUp, OfficialVisit, Party, Sector, Term
+from agreements.models import Agreement, Assessment, FollowUp, OfficialVisit, Party, Sector
 from agreements.record.condition import Condition
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from partners import resources as partner_resources
 from partners.models import Partner
-from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed, set_facts
+from tests.factories import (
+    make_agreement,
+    make_assessment,
+    make_office,
+    make_partner,
+    make_signed,
+    make_term,
+    set_facts,
+)
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
@@ -74,7 +82,7 @@ def agreement():
     agreement.legal_fields.set(["c", "a"])
     agreement.sectors.set([Sector.objects.create(name="Persampahan", name_en="Waste", slug="persampahan")])
     agreement.supporting_offices.set([office])
-    Term.objects.create(agreement=agreement, ends_on=KnownDate.year(2030))
+    make_term(agreement, ends_on=KnownDate.year(2030))
     for title, values in {
         "done": {"done_on": KnownDate.day(date(2026, 5, 3))},
         "late": {"due_on": KnownDate.day(date(2026, 11, 23))},

@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 
 from agreements.exchange.agreement_columns import PUBLIC
 from agreements.exchange.agreement_files import export_changelist
-from agreements.models import Agreement, Term
+from agreements.models import Agreement
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
-from tests.factories import make_agreement, make_partner
+from tests.factories import make_agreement, make_partner, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
@@ -33,7 +33,7 @@ def agreements():
         partner=make_partner("KfW", country="DE"),
         signed_on=KnownDate.day(date(2020, 8, 17)),
     )
-    Term.objects.create(agreement=german, ends_on=KnownDate.year(2030))
+    make_term(german, ends_on=KnownDate.year(2030))
     refresh_digest(german)
     make_agreement(
         "+62 Seremban; “kota”", public=True, partner=make_partner("Seremban"), signed_on=KnownDate.year(2016)

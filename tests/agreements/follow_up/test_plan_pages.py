@@ -14,7 +14,7 @@ from agreements.stages.actions import stop
 from agreements.stages.past_steps import record_past
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.staff_desk import refused, send, url
-from tests.factories import make_agreement, make_office, make_signed, make_source, past_steps, sign
+from tests.factories import make_agreement, make_office, make_signed, make_source, make_term, past_steps, sign
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
@@ -220,7 +220,7 @@ def test_review_without_a_term_for_its_extension_saves_nothing(client, editor):
 )
 def test_review_drops_nothing_that_was_typed_for_an_extension(client, editor, decision, typed, faults):
     agreement = make_signed(by=editor)
-    agreement.terms.create(starts_on="2022", ends_on="2026-12-31")
+    make_term(agreement, starts_on="2022", ends_on="2026-12-31")
     client.force_login(editor)
     values = {"finding": "Baik", "decision": decision, "reason": "Sepakat", **typed}
     response = send(client, url("agreement_review", agreement.pk), **values)

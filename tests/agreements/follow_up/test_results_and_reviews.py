@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements.follow_up.results import approve_measurement, return_measurement, set_target, submit_measurement
 from agreements.follow_up.reviews import Extension, record_review
 from agreements.lifecycle.vocabulary import Stage
-from agreements.models import Agreement, FollowUp, FollowUpReport, Indicator, Measurement, Review, Term
+from agreements.models import Agreement, FollowUp, FollowUpReport, Indicator, Measurement, Review
 from agreements.record import saving
 from agreements.record.checking import mark_checked
 from agreements.record.digest import drift_of, with_rows
@@ -21,7 +21,7 @@ from agreements.record.trash import move_to_trash
 from agreements.stages.actions import end
 from agreements.stages.corrections import correct
 from jambi_coop.lib.dates.known_date import KnownDate
-from tests.factories import make_agreement, make_office, make_signed, make_source, sign
+from tests.factories import make_agreement, make_office, make_signed, make_source, make_term, sign
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
@@ -191,12 +191,12 @@ def review_of(agreement, decision="continue", **values):
 def extension(**values):
     values.setdefault("starts_on", KnownDate.day(date(2027, 1, 1)))
     values.setdefault("ends_on", KnownDate.day(date(2031, 12, 31)))
-    return Extension(basis=Term.Basis.ADDENDUM, **values)
+    return Extension(basis="extension", **values)
 
 
 @pytest.fixture
 def running(agreement):
-    Term.objects.create(agreement=agreement, starts_on=KnownDate.year(2022), ends_on=KnownDate.day(END))
+    make_term(agreement, starts_on=KnownDate.year(2022), ends_on=KnownDate.day(END))
     return agreement
 
 
@@ -242,7 +242,7 @@ def test_open_ended_extension_needs_the_day_of_its_review(running, editor):
 
 
 def test_next_review_moves_the_day_of_an_open_ended_term(agreement, editor):
-    term = Term.objects.create(agreement=agreement, open_ended=True, review_on=date(2026, 11, 1))
+    term = make_term(agreement, open_ended=True, review_on=date(2026, 11, 1))
     record_review(review_of(agreement, next_review_on=date(2027, 11, 1)), by=editor, today=TODAY)
     term.refresh_from_db()
     assert term.review_on == date(2027, 11, 1)
@@ -254,8 +254,8 @@ def test_review_needs_the_right(running, operator):
 
 
 def test_term_without_a_known_start_is_not_the_last(agreement, editor):
-    Term.objects.create(agreement=agreement, starts_on=KnownDate.year(2024), ends_on=KnownDate.year(2028))
-    Term.objects.create(agreement=agreement, open_ended=True, review_on=END)
+    make_term(agreement, starts_on=KnownDate.year(2024), ends_on=KnownDate.year(2028))
+    make_term(agreement, open_ended=True, review_on=END)
     note_edit(agreement, by=editor, part=agreement.terms.first())
     assert agreement.terms.last().ends_on == KnownDate.year(2028)
     assert (digest_of(agreement).open_ended, digest_of(agreement).ends_latest) == (False, date(2028, 12, 31))

@@ -23,7 +23,15 @@ from agreements.oversight.register_check import CHUNK, check_register
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
-from tests.factories import make_agreement, make_document, make_office, make_partner, make_signed, make_source
+from tests.factories import (
+    make_agreement,
+    make_document,
+    make_office,
+    make_partner,
+    make_signed,
+    make_source,
+    make_term,
+)
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
@@ -35,7 +43,7 @@ NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 def agreement(editor, chief):
     """A full record with nothing to find."""
     one = make_signed(by=editor, public=True, on=KnownDate.day(TODAY - timedelta(days=200)), person_in_charge=editor)
-    Term.objects.create(agreement=one, starts_on=parse("2026-05-08"), ends_on=parse("2031-05-08"))
+    make_term(one, starts_on=parse("2026-05-08"), ends_on=parse("2031-05-08"))
     make_document(one, by=editor)
     refresh_digest(one)
     return one

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 
 from agreements.lifecycle.questions import Reply
 from agreements.lifecycle.vocabulary import Stage
-from agreements.models import Agreement, Indicator, Measurement, Term, Transaction
+from agreements.models import Agreement, Indicator, Measurement, Transaction
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
-from tests.factories import make_agreement, make_assessment, make_office, make_signed, make_source
+from tests.factories import make_agreement, make_assessment, make_office, make_signed, make_source, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
@@ -59,7 +59,7 @@ def waits(agreement, day):
 
 def ended(title):
     agreement = make_signed(title, on=KnownDate.year(2020), other_actors="Universitas Jambi")
-    Term.objects.create(agreement=agreement, starts_on="2020", ends_on="2022")
+    make_term(agreement, starts_on="2020", ends_on="2022")
     promise(agreement, 1)
     money(agreement, "received", 999)
     make_assessment(agreement, strengths=Reply.NO)

@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone, translation
 
 from agreements.lifecycle.vocabulary import Stage, StatusGroup
-from agreements.models import Agreement, Digest, Term
+from agreements.models import Agreement, Digest
 from agreements.oversight.statistics.all_figures import build_figure
 from agreements.oversight.statistics.results import in_force_q, with_begin
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
-from tests.factories import make_agreement
+from tests.factories import make_agreement, make_term
 
 from .statistics_records import (
     TODAY,
@@ -61,14 +61,14 @@ def test_values_that_were_not_verified_prove_nothing(values):
 
 def test_agreement_counts_until_the_year_it_ended():
     agreement = signed(on=parse("3 Mei 2021"))
-    Term.objects.create(agreement=agreement, starts_on=parse("3 Mei 2021"), ends_on=parse("2 Mei 2023"))
+    make_term(agreement, starts_on=parse("3 Mei 2021"), ends_on=parse("2 Mei 2023"))
     refresh_digest(agreement)
     assert [in_force for in_force, _proven in per_year().values()] == [1, 1, 1, 0, 0, 0]
 
 
 def test_agreement_counts_from_the_year_its_term_begins():
     agreement = signed(on=parse("3 Mei 2023"))
-    Term.objects.create(agreement=agreement, starts_on=parse("1 Januari 2025"), ends_on=parse("31 Desember 2027"))
+    make_term(agreement, starts_on=parse("1 Januari 2025"), ends_on=parse("31 Desember 2027"))
     refresh_digest(agreement)
     assert [in_force for in_force, _proven in per_year().values()] == [0, 0, 0, 0, 1, 1]
 

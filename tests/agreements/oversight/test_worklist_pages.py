@@ -16,7 +16,7 @@ from agreements.oversight.worklist.lists import BY_CODE, BY_SLUG
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import noon
-from tests.factories import make_document, make_office, make_signed
+from tests.factories import make_document, make_office, make_signed, make_term
 
 TODAY = date(2026, 11, 24)
 NOW = noon(TODAY)
@@ -81,7 +81,7 @@ def test_counts_are_the_rows_behind_them(client, editor):
     for paper in papers[:2]:
         paper.publication_class, paper.exempt_ground, paper.exempt_review_on = "exempt", "f", TODAY
         paper.save()
-    agreements[0].terms.create(starts_on="2020", ends_on=TODAY + timedelta(days=100))
+    make_term(agreements[0], starts_on="2020", ends_on=TODAY + timedelta(days=100))
     refresh_digest(agreements[0])
     assert {one.of.code: one.count for one, _url in work(client)["counts"]} == NUMBERS
     for code, count in NUMBERS.items():

@@ -14,7 +14,6 @@ from agreements.models import (
     Measurement,
     Regulation,
     Review,
-    Term,
 )
 from agreements.oversight.worklist.waiting import last_late_day
 from agreements.record.digest import refresh_digest
@@ -22,7 +21,16 @@ from agreements.record.trash import move_to_trash
 from agreements.stages.actions import stop
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS
-from tests.factories import TODAY, make_agreement, make_document, make_office, make_partner, make_signed, make_source
+from tests.factories import (
+    TODAY,
+    make_agreement,
+    make_document,
+    make_office,
+    make_partner,
+    make_signed,
+    make_source,
+    make_term,
+)
 
 
 def ago(days):
@@ -34,7 +42,7 @@ def ahead(days):
 
 
 def ends(agreement, day):
-    Term.objects.create(agreement=agreement, starts_on="2020", ends_on=day)
+    make_term(agreement, starts_on="2020", ends_on=day)
     refresh_digest(agreement)
     return agreement
 
@@ -63,7 +71,7 @@ def ending_with_a_review_that_decides_nothing_on_the_end(user):
 
 def ending_again_after_an_extension(user):
     short = ends(make_signed("Diperpanjang sebentar"), ahead(-9))
-    term = Term.objects.create(agreement=short, starts_on=ago(8), ends_on=ahead(100), basis="addendum")
+    term = make_term(short, starts_on=ago(8), ends_on=ahead(100), basis="extension")
     refresh_digest(short)
     return reviewed(short, TODAY - timedelta(days=30), "extend", term), ends(make_signed("Jauh"), ahead(900))
 

@@ -16,7 +16,6 @@ from agreements.models import (
     Measurement,
     Participation,
     Target,
-    Term,
     Transaction,
 )
 from agreements.public.agreement_page.condition import rule_sentences
@@ -24,7 +23,7 @@ from agreements.public.agreement_page.view import page_context, with_rows
 from agreements.record.condition import RULES
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.parser import parse
-from tests.factories import make_agreement, make_document, make_office, make_source
+from tests.factories import make_agreement, make_document, make_office, make_source, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
@@ -166,13 +165,11 @@ def test_timeline_marks_the_next_one_and_tells_moves_and_approved_reports():
 
 def test_terms_tell_lapses_renewals_and_the_day_of_notice():
     old = make_agreement("Lama", public=True)
-    Term.objects.create(agreement=old, starts_on=parse("2018-01-01"), ends_on=parse("2020-12-31"))
+    make_term(old, starts_on=parse("2018-01-01"), ends_on=parse("2020-12-31"))
     new = make_agreement("Baru", public=True, renews=old)
     first = {"starts_on": parse("2021-03-04"), "ends_on": parse("2022-12-31")}
-    Term.objects.create(agreement=new, **first)
-    Term.objects.create(
-        agreement=new, starts_on=parse("2023-01-11"), ends_on=parse("2027-12-31"), basis="addendum", notice_months=6
-    )
+    make_term(new, **first)
+    make_term(new, starts_on=parse("2023-01-11"), ends_on=parse("2027-12-31"), basis="extension", notice_months=6)
     page = page_of(new)
     gap = "Lapsed for 10 days: 1 January 2023 – 10 January 2023"
     assert [lapse and str(lapse) for _term, lapse, _notice in page["terms"]] == [None, gap]

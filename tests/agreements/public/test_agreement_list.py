@@ -9,14 +9,23 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from agreements.lifecycle.vocabulary import Stage
-from agreements.models import Agreement, Digest, FollowUp, Party, Term
+from agreements.models import Agreement, Digest, FollowUp, Party
 from agreements.record.digest import refresh_digest
 from agreements.stages.past_steps import record_past
 from agreements.stages.step_evidence import PastStep
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from jambi_coop.lib.web import paging
-from tests.factories import TODAY, make_agreement, make_document, make_partner, make_signed, past_steps, set_facts
+from tests.factories import (
+    TODAY,
+    make_agreement,
+    make_document,
+    make_partner,
+    make_signed,
+    make_term,
+    past_steps,
+    set_facts,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "/kerja-sama/"
@@ -46,7 +55,7 @@ def titles(text):
 def test_row_tells_enough_to_judge(client):
     partner = make_partner("Kota Seremban", country="MY")
     agreement = make_signed("Kota kembar", public=True, partner=partner, on=parse("27 Maret 2024"), today=today())
-    Term.objects.create(agreement=agreement, starts_on=parse("27 Maret 2024"), ends_on=today() + timedelta(days=30))
+    make_term(agreement, starts_on=parse("27 Maret 2024"), ends_on=today() + timedelta(days=30))
     FollowUp.objects.create(agreement=agreement, kind="visit", title="Kunjungan", done_on=parse("Mei 2025"))
     make_document(agreement)
     refresh_digest(agreement)
@@ -128,7 +137,7 @@ def test_orders_put_what_is_not_known_last(client, sort):
         ("Anggrek", "", today() + timedelta(days=9), "2024"),
     ]:
         agreement = make_agreement(title, public=True, signed_on=parse(signed))
-        Term.objects.create(agreement=agreement, ends_on=ends)
+        make_term(agreement, ends_on=ends)
         FollowUp.objects.create(agreement=agreement, kind="visit", title="x", done_on=done)
         refresh_digest(agreement)
     assert titles(html(client, f"{LIST}?sort={sort}")) == ORDERS[sort]

@@ -23,7 +23,6 @@ from agreements.models import (
     Sector,
     Statement,
     Step,
-    Term,
     Transaction,
 )
 from agreements.record.digest import refresh_digest
@@ -40,6 +39,7 @@ from tests.factories import (
     make_partner,
     make_signed,
     make_source,
+    make_term,
     past_steps,
 )
 
@@ -106,7 +106,7 @@ def fill(agreement, count, office, source, partner):
             indicator=indicator, period=parse("2020"), value=Decimal(3), state="approved", source=source
         )
         Statement.objects.create(agreement=agreement, topic="scope", text="Luas", source=source)
-        Term.objects.create(agreement=agreement, starts_on=parse("2020"), ends_on=parse("2030"))
+        make_term(agreement, starts_on=parse("2020"), ends_on=parse("2030"))
         Step.objects.create(
             agreement=agreement, stage="verification", holder="home_affairs", round=100 * count + number
         )

@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from icalendar import Calendar
 
-from agreements.models import Agreement, CalendarLink, FollowUp, Term
+from agreements.models import Agreement, CalendarLink, FollowUp
 from agreements.record.digest import refresh_digest
 from agreements.reminders.calendar_links import make_calendar_link, withdraw_calendar_link
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
-from tests.factories import make_agreement, make_office, make_signed
+from tests.factories import make_agreement, make_office, make_signed, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
@@ -23,7 +23,7 @@ DUE = KnownDate.day(date(2026, 12, 24))
 @pytest.fixture
 def agreement(editor):
     one = make_signed("Kota kembar", by=editor, public=True, lead_office=make_office("Dinas Kembar"))
-    Term.objects.create(agreement=one, starts_on=parse("2026-03-27"), ends_on=parse("2031-03-27"), notice_months=6)
+    make_term(one, starts_on=parse("2026-03-27"), ends_on=parse("2031-03-27"), notice_months=6)
     refresh_digest(one)
     return one
 

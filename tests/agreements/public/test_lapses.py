@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.models import Agreement, Term
+from agreements.models import Agreement
 from agreements.public.agreement_page.lapses import force_of, lapse_between, lapses_before
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
-from tests.factories import make_agreement
+from tests.factories import make_agreement, make_term
 
 CASES = [
     ("31-12-2023", "2024-03-03", (62, True)),
@@ -62,10 +62,10 @@ def test_no_day_of_a_lapse_lies_in_an_earlier_term(terms):
 def test_force_ends_early_with_the_agreement_and_never_without_an_end():
     agreement = make_agreement(signed_on=parse("2019"))
     assert force_of(agreement) == (parse("2019"), KnownDate.unknown())
-    Term.objects.create(agreement=agreement, starts_on=parse("2020"), ends_on=parse("2022"))
-    Term.objects.create(agreement=agreement, starts_on=parse("2023"), ends_on=parse("2024"))
+    make_term(agreement, starts_on=parse("2020"), ends_on=parse("2022"))
+    make_term(agreement, starts_on=parse("2023"), ends_on=parse("2024"))
     assert force_of(agreement) == (parse("2020"), parse("2024"))
-    open_term = Term.objects.create(agreement=agreement, starts_on=parse("2025"), open_ended=True)
+    open_term = make_term(agreement, starts_on=parse("2025"), open_ended=True)
     assert force_of(agreement)[1] == KnownDate.unknown()
     open_term.delete()
     Agreement.objects.filter(pk=agreement.pk).update(

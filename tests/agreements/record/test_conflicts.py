@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agreements.models import Agreement, FollowUp, Indicator, Statement, Term
+from agreements.models import Agreement, FollowUp, Indicator, Statement
 from tests.agreements.staff_desk import fields_of, send, url
-from tests.factories import make_agreement, make_office, make_partner, make_source
+from tests.factories import make_agreement, make_office, make_partner, make_source, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_second_editor_sees_both_sides_and_overwrites_nothing(desk, superuser):
 
 def test_second_editor_of_a_row_inside_the_form_is_stopped_too(desk):
     agreement = make_agreement()
-    term = Term.objects.create(agreement=agreement, starts_on="2020")
+    term = make_term(agreement, starts_on="2020")
     address = url("agreement_change", agreement.pk, part="all")
     opened = fields_of(desk.get(address))
     send(desk, address, **{"terms-0-ends_on": "2030"})

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from agreements.models import Agreement, FollowUp, Term
+from agreements.models import Agreement, FollowUp
 from agreements.record.contradictions import stage_against_evidence
 from agreements.record.saving import note_edit
 from jambi_coop.lib.dates.known_date import KnownDate
-from tests.factories import make_agreement, make_signed
+from tests.factories import make_agreement, make_signed, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
@@ -39,7 +39,7 @@ def test_running_agreement_fits(signed):
 
 
 def test_end_before_the_last_term_is_told(signed):
-    Term.objects.create(agreement=signed, starts_on=KnownDate.year(2024), ends_on=KnownDate.day(date(2030, 1, 1)))
+    make_term(signed, starts_on=KnownDate.year(2024), ends_on=KnownDate.day(date(2030, 1, 1)))
     assert "runs until 1 January 2030" in told(signed, **ended(TODAY))
 
 

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agreements.lifecycle.vocabulary import Stage, StatusGroup
-from agreements.models import Agreement, Party, Sector, Term
+from agreements.models import Agreement, Party, Sector
 from agreements.record.digest import refresh_digest
 from agreements.record.filters.agreement import AgreementFilter
 from agreements.record.filters.choices import MOST_PARTNERS
 from agreements.record.filters.orders import SORTS
 from jambi_coop.lib.dates.known_date import KnownDate
-from tests.factories import make_agreement, make_document, make_office, make_partner, set_facts
+from tests.factories import make_agreement, make_document, make_office, make_partner, make_term, set_facts
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
@@ -82,7 +82,7 @@ def titles(query="", **kwargs):
 
 
 def set_term(agreement, ends):
-    Term.objects.create(agreement=agreement, ends_on=KnownDate.day(ends))
+    make_term(agreement, ends_on=KnownDate.day(ends))
     refresh_digest(agreement)
 
 

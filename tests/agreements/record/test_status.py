@@ -6,12 +6,12 @@ import pytest
 
 from agreements.lifecycle.tracks import END_STAGES
 from agreements.lifecycle.vocabulary import Stage, StatusGroup
-from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Term
+from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState
 from agreements.record.digest import refresh_digest
 from agreements.record.status import status_group_of, status_of
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import NOW
-from tests.factories import make_agreement, make_document, make_signed, make_source
+from tests.factories import make_agreement, make_document, make_signed, make_source, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
@@ -62,14 +62,14 @@ def test_not_in_force_before_the_term_begins(stage, begins, former_end, group):
 @pytest.mark.django_db
 def test_extension_moves_the_end(editor):
     agreement = make_signed(by=editor, on=KnownDate.year(2020))
-    Term.objects.create(agreement=agreement, starts_on=KnownDate.year(2020), ends_on=KnownDate.year(2023))
+    make_term(agreement, starts_on=KnownDate.year(2020), ends_on=KnownDate.year(2023))
     assert status_of(_fresh(agreement), TODAY).group == StatusGroup.ENDED
     assert status_of(_fresh(agreement), TODAY).contradiction
-    Term.objects.create(
-        agreement=agreement,
+    make_term(
+        agreement,
         starts_on=KnownDate.year(2024),
         ends_on=KnownDate.day(date(2027, 1, 31)),
-        basis=Term.Basis.ADDENDUM,
+        basis="extension",
     )
     status = status_of(_fresh(agreement), TODAY)
     assert (status.group, status.ending_on) == (StatusGroup.IN_FORCE, date(2027, 1, 31))
@@ -93,7 +93,7 @@ STRETCHES = [
 def test_digest_knows_the_last_unbroken_stretch(what, terms, begins, former, editor):
     agreement = make_signed(by=editor, on=KnownDate.year(2010))
     for start, end in terms:
-        Term.objects.create(agreement=agreement, starts_on=start, ends_on=end)
+        make_term(agreement, starts_on=start, ends_on=end)
     digest = _fresh(agreement).digest
     assert (digest.begins_on, digest.former_end_on) == (begins and date(*begins), former and date(*former))
 
@@ -101,7 +101,7 @@ def test_digest_knows_the_last_unbroken_stretch(what, terms, begins, former, edi
 @pytest.mark.django_db
 def test_signed_agreement_is_not_called_in_force_before_its_first_day(editor):
     agreement = make_signed(by=editor)
-    Term.objects.create(agreement=agreement, starts_on=TODAY + timedelta(10), ends_on=KnownDate.year(2030))
+    make_term(agreement, starts_on=TODAY + timedelta(10), ends_on=KnownDate.year(2030))
     status = status_of(_fresh(agreement), TODAY)
     assert status.group == StatusGroup.PREPARATION
     assert status.word == "Belum berlaku"

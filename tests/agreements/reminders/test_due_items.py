@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from agreements.models import FollowUp, Review, Term
+from agreements.models import FollowUp, Review
 from agreements.record.digest import refresh_digest
 from agreements.reminders.due_items import Matter, current_reminder_day, steps_of
 from agreements.reminders.gather import due_items
 from agreements.reminders.nightly_round import plan_round, send_round
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
-from tests.factories import make_agreement, make_office, make_signed
+from tests.factories import make_agreement, make_office, make_signed, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
@@ -34,7 +34,7 @@ def items(today, matter):
 
 
 def with_term(agreement, **values):
-    term = Term.objects.create(agreement=agreement, starts_on=KnownDate.day(date(2024, 5, 1)), **values)
+    term = make_term(agreement, starts_on=KnownDate.day(date(2024, 5, 1)), **values)
     refresh_digest(agreement)
     return term
 
@@ -150,7 +150,7 @@ def test_items_cost_the_same_number_of_queries_for_many(editor, operator, django
         office = make_office(f"OPD {number}")
         office.liaisons.add(operator)
         one = make_signed(f"Kerja sama {number}", by=editor, on=KnownDate.day(date(2026, 9, 1)), lead_office=office)
-        Term.objects.create(agreement=one, starts_on=parse("2024"), ends_on=parse("2027-06-01"))
+        make_term(one, starts_on=parse("2024"), ends_on=parse("2027-06-01"))
         FollowUp.objects.create(agreement=one, kind="visit", title="x", office=office, due_on=KnownDate.day(DUE))
         refresh_digest(one)
     with django_assert_max_num_queries(20):

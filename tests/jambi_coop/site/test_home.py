@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from agreements.models import Agreement, FollowUp, LegalField, Party, Term
+from agreements.models import Agreement, FollowUp, LegalField, Party
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
-from tests.factories import make_agreement, make_office, make_partner, make_signed
+from tests.factories import make_agreement, make_office, make_partner, make_signed, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +18,8 @@ def _in_force(title, *, days=30, **values):
     """A signed agreement whose term ends in `days`."""
     agreement = make_signed(title, **values)
     today = timezone.localdate()
-    Term.objects.create(
-        agreement=agreement,
+    make_term(
+        agreement,
         starts_on=KnownDate.day(today - timedelta(days=20)),
         ends_on=KnownDate.day(today + timedelta(days=days)),
     )
@@ -108,7 +108,7 @@ def test_agreements_without_follow_up_are_counted_without_those_that_ended(clien
     since = {"on": KnownDate.day(today - timedelta(days=700)), "today": today, "public": True}
     make_signed("Sunyi", **since)
     ended = make_signed("Berakhir tanpa kegiatan", **since)
-    Term.objects.create(agreement=ended, ends_on=KnownDate.day(today - timedelta(days=9)))
+    make_term(ended, ends_on=KnownDate.day(today - timedelta(days=9)))
     refresh_digest(ended)
     context = client.get("/").context
     assert context["none_yet_count"] == 1

@@ -1,0 +1,139 @@
+"""The instruments of the page: what was signed or exchanged, by whom, for how long, and how it ended."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.lifecycle.vocabulary import InstrumentKind
+from agreements.models import Agreement, Instrument, Signature
+from agreements.record.instruments import Term, term_of, without_base
+from jambi_coop.lib.dates.known_date import KnownDate
+
+
+class SideLine(NamedTuple):
+    """One side's signature as the page shows it; `side` is empty where the sides are not told apart."""
+
+    side: str
+    position: str
+    name: str
+    day: KnownDate
+    place: str
+    number: str
+
+
+class InstrumentRow(NamedTuple):
+    """One instrument: `signed` is the day or what stands in its place; `notes` are further sentences."""
+
+    instrument: Instrument
+    signed: str
+    sides: list[SideLine]
+    validity: str
+    notes: list[str]
+
+
+def instruments_of(agreement: Agreement) -> list[InstrumentRow]:
+    """Return the instruments in the order in which they were signed, the unsigned ones last."""
+    lost = {one.pk for one in without_base(agreement)}
+    rows = sorted(agreement.instruments.all(), key=_place)
+    return [
+        InstrumentRow(one, _signed(one), list(_sides(agreement, one)), validity_sentence(one), _notes(one, lost))
+        for one in rows
+    ]
+
+
+def _place(instrument: Instrument) -> tuple:
+    day = instrument.signed_on.earliest or instrument.signed_on.latest
+    return (not instrument.is_signed, day is None, day, instrument.pk)
+
+
+def _signed(instrument: Instrument) -> str:
+    if instrument.signed_on:
+        return str(instrument.signed_on)
+    if instrument.is_signed:
+        return _("signed, day not known")
+    if instrument.kind == InstrumentKind.AUTOMATIC:
+        return ""
+    return _("no signature recorded")
+
+
+def _sides(agreement: Agreement, instrument: Instrument) -> Iterator[SideLine]:
+    """Yield the signatures of which more is known than the day of the paper; partners without a public page are left
+    out."""
+    for row in instrument.signatures.all():
+        party = row.party
+        if party is not None and (not party.partner.is_public or party.partner.in_trash):
+            continue
+        alone = row.side == Signature.Side.ALL
+        line = SideLine(
+            "" if alone else _side_name(agreement, row),
+            row.position,
+            row.name,
+            KnownDate.unknown() if row.signed_on == instrument.signed_on and alone else row.signed_on,
+            row.place,
+            row.number,
+        )
+        if not alone or any(line[1:]):
+            yield line
+
+
+def _side_name(agreement: Agreement, row: Signature) -> str:
+    if row.side == Signature.Side.CITY:
+        return agreement.region
+    if row.party is not None:
+        return row.party.partner.name
+    return row.body or str(row.get_side_display())
+
+
+def validity_sentence(instrument: Instrument) -> str:
+    """Say how long the instrument holds, by its own words; "" while nobody has said anything of it."""
+    choices, term = Instrument.Validity, term_of(instrument)
+    if instrument.validity in (choices.NOT_STATED, choices.NOT_KNOWN):
+        return str(instrument.get_validity_display())
+    if term is None:
+        return ""
+    text = _period(instrument, term)
+    return f"{text}; {_('option to extend: %(option)s') % {'option': instrument.option}}" if instrument.option else text
+
+
+def _period(instrument: Instrument, term: Term) -> str:
+    if instrument.validity == Instrument.Validity.OPEN:
+        start = {"start": term.starts_on}
+        return _("open-ended, from %(start)s") % start if term.starts_on else _("open-ended")
+    if instrument.validity == Instrument.Validity.DURATION:
+        if not term.ends_on:
+            return instrument.duration
+        return _("%(duration)s, worked out: until %(end)s") % {"duration": instrument.duration, "end": term.ends_on}
+    start = str(instrument.starts_on) if instrument.starts_on else _("start not known")
+    end = str(instrument.ends_on) if instrument.ends_on else _("end not known")
+    return f"{start} – {end}"
+
+
+def _notes(instrument: Instrument, lost: set[int]) -> list[str]:
+    found = []
+    if instrument.changes is not None:
+        found.append(_("Belongs to: %(text)s.") % {"text": _name(instrument.changes)})
+    if instrument.pk in lost:
+        found.append(_("The text that it extends is not recorded."))
+    if instrument.notice_months:
+        months = instrument.notice_months
+        text = ngettext("%(count)d month of notice", "%(count)d months of notice", months)
+        found.append(text % {"count": months} + ".")
+    if instrument.ending:
+        found.append(_ending(instrument))
+    return found
+
+
+def _name(instrument: Instrument) -> str:
+    day = f", {instrument.signed_on}" if instrument.signed_on else ""
+    return f"{instrument.title or instrument.get_kind_display()}{day}"
+
+
+def _ending(instrument: Instrument) -> str:
+    text = str(instrument.get_ending_display())
+    if instrument.ending == Instrument.Ending.WITHDRAWN:
+        party = instrument.ended_by
+        who = instrument.agreement.region if party is None else party.partner.name
+        text = f"{text}: {who}"
+    return f"{text} ({instrument.ended_on})." if instrument.ended_on else f"{text}."
