@@ -299,7 +299,10 @@ HASTE_VISIT_DAYS = env.int("HASTE_VISIT_DAYS", default=14)
 # Code of the office that keeps this register; its head is informed of follow-ups that stay overdue.
 COORDINATING_OFFICE = env.str("COORDINATING_OFFICE", default="bagian-kerja-sama")
 ENDING_SOON_DAYS = env.int("ENDING_SOON_DAYS", default=180)
-STATUS_UNKNOWN_YEARS = env.int("STATUS_UNKNOWN_YEARS", default=3)
+# Days for which dated evidence, or the confirmation of an office, says that nothing has changed since.
+ATTESTATION_VALID_DAYS = env.int("ATTESTATION_VALID_DAYS", default=400)
+# Months of the year in which offices are asked to confirm their records.
+ATTESTATION_MONTHS = env.list("ATTESTATION_MONTHS", cast=int, default=[1, 7])
 TRASH_KEEP_DAYS = env.int("TRASH_KEEP_DAYS", default=90)
 
 # An empty value is not shown; there are no invented defaults.

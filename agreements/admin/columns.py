@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement
-from agreements.record.condition import verdict_of
 from agreements.record.staff.date_column import NOTHING, date_column
 from agreements.record.status import status_of
+from agreements.record.verdict import verdict_of
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.people import name_of
 from jambi_coop.lib.records.publication import PublicationClass

@@ -10,13 +10,8 @@ from agreements.lifecycle.vocabulary import Track
 from agreements.models import Agreement
 from agreements.record.registration import track_for
 from jambi_coop.lib.dates.fields import KnownDateFormField, refuse_future
-from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.language import localised
 from jambi_coop.lib.versions.versioned_forms import VersionedModelForm
-
-
-def _today() -> KnownDate:
-    return KnownDate.day(timezone.localdate())
 
 
 class FieldsOfLaw(forms.ModelMultipleChoiceField):
@@ -72,7 +67,6 @@ class NewAgreementForm(AgreementForm):
     )
     as_of = KnownDateFormField(
         label=_("Stage as of"),
-        initial=_today,
         required=False,
         help_text=_("When it entered its first stage; leave it empty for an old file of which this is not known."),
     )

@@ -12,11 +12,11 @@ from agreements.lifecycle import rules, tracks, vocabulary
 from agreements.lifecycle.tracks import StageSpec
 from agreements.lifecycle.vocabulary import Stage, Track
 from agreements.models import Agreement, Step
-from agreements.record.condition import verdict_of
 from agreements.record.contradictions import contradictions
 from agreements.record.permissions import may_do
 from agreements.record.renewal import binds
 from agreements.record.status import status_of
+from agreements.record.verdict import verdict_of
 from agreements.reminders.admin import OF_AGREEMENT
 from agreements.reminders.sent_messages import messages_of
 

@@ -18,10 +18,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, FollowUp, Office, Party, Sector, Signature
-from agreements.record.condition import verdict_of
 from agreements.record.instruments import text_of
 from agreements.record.readiness import gap
 from agreements.record.status import status_of
+from agreements.record.verdict import verdict_of
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.records.language import localised

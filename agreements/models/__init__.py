@@ -2,6 +2,7 @@
 
 from .agreement import Agreement, LegalField, Party, RegisterSeries, Sector
 from .assessment import Answer, Assessment, OfficialVisit
+from .attestation import Attestation
 from .day_off import DayOff
 from .digest import Digest
 from .document import Document

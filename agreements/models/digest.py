@@ -10,13 +10,16 @@ from .agreement import Agreement
 
 
 class AnchorKind(models.TextChoices):
-    """Kind of the day from which the follow-up of an agreement is counted; the first that is known decides."""
+    """Kind of the event from which the follow-up of an agreement is counted: the latest paper, joining or start."""
 
     SIGNING = "signing", pgettext_lazy("since", "the signing")
+    EXTENSION = "extension", pgettext_lazy("since", "the extension")
+    HANDOVER = "handover", pgettext_lazy("since", "the handover")
     INTENT = "intent", pgettext_lazy("since", "the Letter of Intent")
     STATE_AGREEMENT = "state_agreement", pgettext_lazy("since", "the agreement between the state and the partner")
     JOINING = "joining", pgettext_lazy("since", "the joining")
     START = "start", pgettext_lazy("since", "the start")
+    OTHER = "other", pgettext_lazy("since", "the latest paper")
 
 
 class Digest(models.Model):
@@ -56,6 +59,9 @@ class Digest(models.Model):
     analysis_not_done = models.PositiveSmallIntegerField(_("points of analysis not done"), null=True)
     analysis_not_known = models.PositiveSmallIntegerField(_("points of analysis not known"), null=True)
     signed_at_visit = models.BooleanField(_("signed beside an official visit"), default=False)
+    asked_times = models.PositiveSmallIntegerField(_("times asked without an answer"), default=0)
+    asked_on = models.DateField(_("last asked on"), null=True)
+    contradicted = models.PositiveSmallIntegerField(_("confirmations that an activity contradicts"), default=0)
     has_public_document = models.BooleanField(_("has a public document"), default=False)
     partner_names = models.TextField(_("partners"), blank=True)
     public_text = models.TextField(blank=True)

@@ -94,7 +94,10 @@ class Target(models.Model):
 
 
 class Measurement(Versioned, Checked):
-    """A measured value of an indicator for a period, with evidence; only approved ones are public."""
+    """A measured value of an indicator for a period, with evidence; only approved ones are public.
+
+    As activity it counts on `measured_on`, else by its period.
+    """
 
     State = ReportState
 
@@ -102,6 +105,12 @@ class Measurement(Versioned, Checked):
         Indicator, verbose_name=_("indicator"), on_delete=models.CASCADE, related_name="measurements"
     )
     period = KnownDateField(_("period"), validators=[refuse_future])
+    measured_on = KnownDateField(
+        _("measured on"),
+        blank=True,
+        validators=[refuse_future],
+        help_text=_("Day of the measurement or of its statement, where it is not the period itself."),
+    )
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=2)
     comment = models.CharField(_("comment"), max_length=300, blank=True)
     comment_en = models.CharField(_("comment in English"), max_length=300, blank=True)
@@ -124,7 +133,7 @@ class Measurement(Versioned, Checked):
         verbose_name = _("measurement")
         verbose_name_plural = _("measurements")
         ordering = ["indicator", "period_earliest", "pk"]
-        constraints = [*known_date_constraints("period")]
+        constraints = [*known_date_constraints("period"), *known_date_constraints("measured_on")]
 
     def __str__(self):
         return f"{self.indicator}: {self.value}"

@@ -16,8 +16,8 @@ from agreements.public.agreement_page.condition import results_sentence
 from agreements.public.agreement_page.intro import last_known_sentence, status_label
 from agreements.public.agreement_page.readiness import row_sentences
 from agreements.public.agreement_page.trail import unproven_sentence
-from agreements.record.condition import verdict_of
 from agreements.record.status import status_of
+from agreements.record.verdict import verdict_of
 from agreements.record.wording import date_label, days_label, holder_label
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.counting import days_between, known_between

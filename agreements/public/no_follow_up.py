@@ -9,8 +9,9 @@ from django.urls import reverse
 from agreements.follow_up.filters import NO_OFFICE
 from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement
-from agreements.record.condition import Condition, verdict_of
+from agreements.record.condition import Condition
 from agreements.record.filters.by_links import of_fields_q, of_office_q
+from agreements.record.verdict import verdict_of
 
 MOST_SHOWN = 5
 

@@ -13,11 +13,17 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
-from agreements.lifecycle.rules import position, spec_of
-from agreements.lifecycle.vocabulary import EXTENSION_KINDS, PARTY_TRACKS, SATISFIED, Stage, StepState, Track
+from agreements.lifecycle.rules import spec_of
+from agreements.lifecycle.vocabulary import (
+    EXTENSION_KINDS,
+    Stage,
+    StepState,
+    Track,
+)
 from agreements.models import (
     Agreement,
     Answer,
+    Attestation,
     Digest,
     Document,
     FollowUp,
@@ -34,14 +40,25 @@ from agreements.models import (
 )
 from agreements.models.digest import AnchorKind
 from agreements.models.report import ReportState
-from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioning import lock_version
 
+from .horizon import contradicting
 from .instruments import signing_day, terms_of
 from .readiness import Readiness, readiness_of
+from .rule_facts import (
+    activities_of,
+    facts_for_rules,
+    is_committed,
+    last_satisfied,
+    open_dues,
+    papers_of,
+    public_indicators,
+    shown_documents,
+    start_of,
+)
 from .search import public_texts, staff_texts, text_of
-from .stretches import NOTHING_KNOWN, Facts, RuleAnswer, latest_of, stretches_of
+from .stretches import NOTHING_KNOWN, Paper, RuleAnswer, latest_of, stretches_of
 
 IN_NO_ORDER: dict[str, Any] = {
     "assessment__answers": Answer,
@@ -56,7 +73,6 @@ IN_NO_ORDER: dict[str, Any] = {
     "indicators__targets": Target,
 }
 """Rows whose order does not matter here: they are ordered by primary key, since their default order is costly."""
-MONEY_THAT_MOVED = (Transaction.Kind.RECEIVED, Transaction.Kind.FEE)
 
 
 # The agreements of an open `gathered_at_the_end`, by primary key; None outside.
@@ -122,7 +138,7 @@ def _values(stretches: Iterable[Stretch]) -> list[tuple]:
 def with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Prefetch every row that the digests are derived from, with a number of queries that does not grow."""
     return agreements.select_related("lead_office", "assessment").prefetch_related(
-        *("legal_fields", "sectors", "instruments__signatures"),
+        *("legal_fields", "sectors", "instruments__signatures", "attestations"),
         *(Prefetch(path, model.objects.order_by("pk")) for path, model in IN_NO_ORDER.items()),
         Prefetch("parties", Party.objects.select_related("partner").order_by("pk")),
         Prefetch("steps", Step.objects.select_related("waiver", "instrument").order_by("pk")),
@@ -134,43 +150,24 @@ def derived_values(agreement: Agreement) -> dict:
     nothing."""
     parties = list(agreement.parties.all())
     terms, steps = terms_of(agreement), list(agreement.steps.all())
+    activities = [known for known in activities_of(agreement) if known]
     partners = [party.partner for party in parties if party.partner.is_public and not party.partner.in_trash]
     return {
         "signed_on": signing_day(agreement),
         **_end(terms),
         **_beginning(terms),
         **_anchor(agreement, steps),
+        **_asked(agreement, activities),
         **_next_due(agreement),
         **_results(agreement),
         **_waiting(agreement, steps),
         **_readiness(agreement, steps),
         "steps_without_proof": sum(1 for step in steps if step.is_waived),
-        "has_public_document": agreement.is_public and not agreement.in_trash and bool(_shown_documents(agreement)),
+        "has_public_document": agreement.is_public and not agreement.in_trash and bool(shown_documents(agreement)),
         "partner_names": ", ".join(dict.fromkeys(partner.name for partner in partners)),
         "public_text": text_of(public_texts(agreement, partners)),
         "staff_text": text_of(staff_texts(agreement, [party.partner for party in parties])),
     }
-
-
-def facts_for_rules(agreement: Agreement, derived: dict) -> Facts:
-    """Return the facts that the rules of status and condition need; `derived` is the result of `derived_values`.
-
-    They do not depend on the day of the call.
-    """
-    steps = list(agreement.steps.all())
-    activities = [known for known in _activities(agreement) if known]
-    same = ("is_committed", "ends_latest", "begins_on", "former_end_on", "anchor_kind")
-    return Facts(
-        stage=agreement.stage,
-        track=agreement.track,
-        is_comparison=agreement.is_comparison,
-        anchor=known_between(derived["anchor_earliest"], derived["anchor_on"]),
-        due=known_between(derived["next_due_earliest"], derived["next_due_on"]),
-        due_moved=derived["next_due_moved"],
-        activities=tuple(activities),
-        evidence=(*activities, *(known for known in _evidence(agreement, steps) if known)),
-        **{name: derived[name] for name in same},
-    )
 
 
 def drift_of(agreement: Agreement) -> list[str]:
@@ -220,88 +217,31 @@ def _beginning(terms: list) -> dict:
     return {"begins_on": begins, "former_end_on": former}
 
 
-def _activities(agreement: Agreement) -> Iterable[KnownDate]:
-    """Yield the dates of public activities: a follow-up started, done or reported on with approval, a value measured
-    and approved, money received, a fee paid."""
-    for follow_up in _public_follow_ups(agreement):
-        yield follow_up.started_on
-        yield follow_up.done_on
-        yield from (one.happened_on for one in follow_up.reports.all() if one.state == ReportState.APPROVED)
-    money = [line for line in agreement.transactions.all() if line.is_public and line.kind in MONEY_THAT_MOVED]
-    values = [one for indicator in _public_indicators(agreement) for one in indicator.measurements.all()]
-    approved = [one for one in values if one.state == ReportState.APPROVED]
-    yield from (line.value_date for line in money)
-    yield from (one.period for one in approved)
-
-
-def _evidence(agreement: Agreement, steps: list[Step]) -> Iterable[KnownDate]:
-    """Yield the dates on which something is known to have happened; plans and due dates are no evidence."""
-    yield from (agreement.joined_on, agreement.stage_as_of)
-    for instrument in agreement.instruments.all():
-        yield from (instrument.starts_on, instrument.ended_on)
-        yield from (signature.signed_on for signature in instrument.signatures.all())
-    for step in steps:
-        yield from (step.sent_on, step.received_on, step.decided_on)
-    yield from (document.dated for document in _shown_documents(agreement))
-    yield from (statement.as_of for statement in agreement.statements.all() if statement.is_public)
-    yield from (line.value_date for line in agreement.transactions.all() if line.is_public)
-
-
-def _shown_documents(agreement: Agreement) -> list[Document]:
-    """Return the documents that are public as soon as the agreement itself is."""
-    return [document for document in agreement.documents.all() if document.is_public and not document.in_trash]
-
-
-def _public_follow_ups(agreement: Agreement) -> list[FollowUp]:
-    return [one for one in agreement.follow_ups.all() if one.is_public and one.cancelled_on is None]
-
-
-def _public_indicators(agreement: Agreement) -> list[Indicator]:
-    return [one for one in agreement.indicators.all() if one.is_public]
-
-
 def _anchor(agreement: Agreement, steps: list[Step]) -> dict:
-    """Return the day from which follow-up is counted: the first that is known of signing, LoI, the state's agreement,
-    joining, start; and whether the city has committed itself at all (`_is_committed`)."""
-    intent = _last_satisfied(steps, Stage.INTENT)
-    state = _last_satisfied(steps, Stage.STATE_AGREEMENT)
-    starts = [term.starts_on for term in terms_of(agreement)]
-    start = min((day for day in starts if day), key=_first_day, default=NOTHING_KNOWN)
-    if not start and agreement.track == Track.PROGRAMME:
-        start = agreement.stage_as_of
-    candidates = [
-        (AnchorKind.SIGNING, signing_day(agreement) if agreement.track != Track.PASS_ON else NOTHING_KNOWN),
-        (AnchorKind.INTENT, intent.ended_on if intent else NOTHING_KNOWN),
-        (AnchorKind.STATE_AGREEMENT, state.ended_on if state else NOTHING_KNOWN),
-        (AnchorKind.JOINING, agreement.joined_on),
-        (AnchorKind.START, start),
-    ]
-    kind, day = next(((kind, day) for kind, day in candidates if day.latest), ("", NOTHING_KNOWN))
+    """Return the latest paper, joining or start, from which follow-up is counted; and whether the city has committed
+    itself at all (`is_committed`)."""
+    papers = [paper for paper in papers_of(agreement, steps) if paper.day.latest]
+    start = Paper(AnchorKind.START, start_of(agreement, steps))
+    last = max(papers, key=lambda paper: paper.day.latest or date.min, default=start)
     return {
-        "anchor_kind": kind,
-        "anchor_earliest": day.earliest,
-        "anchor_on": day.latest,
-        "is_committed": _is_committed(agreement, intent),
+        "anchor_kind": last.kind if last.day else "",
+        "anchor_earliest": last.day.earliest,
+        "anchor_on": last.day.latest,
+        "is_committed": is_committed(agreement, steps),
     }
 
 
-def _first_day(known: KnownDate) -> date:
-    return known.earliest or known.latest or date.max
-
-
-def _last_satisfied(steps: list[Step], stage: Stage) -> Step | None:
-    """Return the step of the last round if it is done or approved, else None."""
-    own = [step for step in steps if step.stage == stage]
-    last = max(own, key=lambda step: step.round, default=None)
-    return last if last is not None and last.state in SATISFIED else None
-
-
-def _is_committed(agreement: Agreement, intent: Step | None) -> bool:
-    """True with a signed LoI or text in the party tracks; in the others with any stage beyond the proposal."""
-    track, stage = Track(agreement.track), Stage(agreement.stage)
-    if track not in PARTY_TRACKS:
-        return stage != Stage.PROPOSAL
-    return intent is not None or position(track, stage) >= position(track, Stage.SIGNING)
+def _asked(agreement: Agreement, activities: list[KnownDate]) -> dict:
+    """Return how often an office was asked in vain since it last answered, and how many answers an activity
+    contradicts."""
+    rows = list(agreement.attestations.all())
+    answered = max((one.answered_on for one in rows if one.confirms and one.accepted_on), default=date.min)
+    asked = [one.answered_on for one in rows if one.kind == Attestation.Kind.ASKED and one.answered_on > answered]
+    return {
+        "asked_times": len(asked),
+        "asked_on": max(asked, default=None),
+        "contradicted": sum(1 for one in rows if one.accepted_on and contradicting(one, activities)),
+    }
 
 
 def readiness_from(agreement: Agreement, steps: list[Step]) -> Readiness | None:
@@ -310,7 +250,7 @@ def readiness_from(agreement: Agreement, steps: list[Step]) -> Readiness | None:
     file = getattr(agreement, "assessment", None)
     if file is None or not file.says_anything():
         return None
-    intent = _last_satisfied(steps, Stage.INTENT)
+    intent = last_satisfied(steps, Stage.INTENT)
     return readiness_of(
         file.replies(),
         first_contact=file.first_contact_on,
@@ -331,7 +271,7 @@ def _readiness(agreement: Agreement, steps: list[Step]) -> dict:
 
 def _next_due(agreement: Agreement) -> dict:
     """Return the first open due date; of several on one day the one that was moved least often."""
-    rows = [one for one in _public_follow_ups(agreement) if one.done_on.latest is None and one.due_on.latest]
+    rows = open_dues(agreement)
     first = min(rows, key=lambda one: (one.due_on.latest or date.max, one.times_moved, one.pk), default=None)
     if first is None:
         return {"next_due_earliest": None, "next_due_on": None, "next_due_moved": 0}
@@ -343,7 +283,7 @@ def _next_due(agreement: Agreement) -> dict:
 
 
 def _results(agreement: Agreement) -> dict:
-    indicators = _public_indicators(agreement)
+    indicators = public_indicators(agreement)
     return {
         "results_promised": len(indicators),
         "results_proven": sum(1 for one in indicators if verified_value(one) is not None),

@@ -115,7 +115,7 @@ def intents_of(agreement: Agreement) -> list[Instrument]:
 
 def latest_signing(days: Iterable[KnownDate]) -> KnownDate:
     """Return the latest known day of signatures: what `Instrument.signed_on` holds."""
-    return max((day for day in days if day.latest), key=lambda day: day.latest, default=UNKNOWN)
+    return max((day for day in days if day.latest), key=lambda day: day.latest or date.min, default=UNKNOWN)
 
 
 def without_validity(agreement: Agreement) -> list[Instrument]:

@@ -119,8 +119,7 @@ def keep_signatures(instrument: Instrument, sides: Iterable[SideSigned], *, by, 
 
 def derive_signed_on(instrument: Instrument, *, by, reason: str = "") -> None:
     """Set the day of the instrument to the latest known day of its signatures; save it where it changed."""
-    instrument._prefetched_objects_cache = {}
-    day = latest_signing(one.signed_on for one in instrument.signatures.all())
+    day = latest_signing(one.signed_on for one in Signature.objects.filter(instrument=instrument))
     if day != instrument.signed_on:
         instrument.signed_on = day
         save(instrument, by=by, reason=reason)

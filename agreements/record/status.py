@@ -14,7 +14,8 @@ from django.utils.translation import pgettext
 from agreements.lifecycle.rules import spec_of
 from agreements.lifecycle.tracks import END_STAGES, STAGE_GROUPS
 from agreements.lifecycle.vocabulary import Stage, StatusGroup, Track
-from jambi_coop.lib.dates.counting import add_years
+
+from .condition import LASTING_STAGES
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,6 @@ class Status:
     contradiction: str = ""
 
 
-def silence_limit(today: date) -> date:
-    """Return the first day from which evidence still shows that a record without a known end is alive."""
-    return add_years(today, -settings.STATUS_UNKNOWN_YEARS)
-
-
 def status_group_of(
     stage: str,
     ends_latest: date | None,
@@ -41,22 +37,30 @@ def status_group_of(
     *,
     begins_on: date | None,
     former_end_on: date | None,
+    open_ended: bool = False,
+    paid_until: date | None = None,
 ) -> StatusGroup:
-    """Return the public group on `today`. Dates override the stage; without a known end and without recent evidence
-    the status is *not known*.
+    """Return the public group on `today`. Dates override the stage; without a known end and without evidence of the
+    last ATTESTATION_VALID_DAYS days the status is *not known*.
 
-    A signed agreement is in preparation until its term begins, also between two terms.
+    An open-ended text and a paid membership are known to go on. What was handed over or operates keeps its word. A
+    signed agreement is in preparation until its term begins, also between two terms.
     """
     if stage in END_STAGES:
         return END_STAGES[Stage(stage)]
     if ends_latest is not None and ends_latest < today:
         return StatusGroup.ENDED
-    if ends_latest is None and (evidence_on is None or evidence_on < silence_limit(today)):
+    goes_on = open_ended or (paid_until is not None and paid_until >= today) or stage in LASTING_STAGES
+    if ends_latest is None and not goes_on and not _is_recent(evidence_on, today):
         return StatusGroup.UNKNOWN
     group = STAGE_GROUPS[Stage(stage)]
     if group == StatusGroup.IN_FORCE and _is_ahead(begins_on, former_end_on, today):
         return StatusGroup.PREPARATION
     return group
+
+
+def _is_recent(evidence_on: date | None, today: date) -> bool:
+    return evidence_on is not None and (today - evidence_on).days <= settings.ATTESTATION_VALID_DAYS
 
 
 def _is_ahead(begins_on: date | None, former_end_on: date | None, today: date) -> bool:
@@ -81,7 +85,10 @@ def status_of(agreement, today: date) -> Status:
         contradiction = _("The last term has ended, but the stage still says “%(stage)s”.") % {
             "stage": Stage(agreement.stage).label
         }
-    return Status(group, word_of(group, agreement.stage, agreement.track), ending, contradiction)
+    word = word_of(group, agreement.stage, agreement.track)
+    if group == StatusGroup.IN_FORCE and digest.open_ended:
+        word = pgettext("agreement", "In force according to its text")
+    return Status(group, word, ending, contradiction)
 
 
 def word_of(group: StatusGroup, stage: str, track: str) -> str:

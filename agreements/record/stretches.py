@@ -5,7 +5,7 @@ Between two such turning days no comparison of the rules changes, so the answers
 all days. Lists filter and count by the stretch that contains today.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -14,10 +14,11 @@ from typing import NamedTuple
 from django.conf import settings
 
 from agreements.lifecycle.vocabulary import StatusGroup
-from jambi_coop.lib.dates.counting import add_years
+from agreements.models.digest import AnchorKind
 from jambi_coop.lib.dates.known_date import FIRST_YEAR, KnownDate
 
 from .condition import RULES, ConditionFacts, active_days, inactive_days, rule_of
+from .horizon import Attested, reach
 from .status import status_group_of
 
 DAY = timedelta(days=1)
@@ -26,10 +27,29 @@ FIRST_DAY = date(FIRST_YEAR, 1, 1)
 NOTHING_KNOWN = KnownDate.unknown()
 
 
+class Paper(NamedTuple):
+    """The day of an instrument, joining or handover, and its kind. `is_event`: it is something that happened with the
+    partner, so that the record is known up to it; an automatic extension, minutes or a notice are not."""
+
+    kind: AnchorKind
+    day: KnownDate
+    is_event: bool = True
+
+
+class Due(NamedTuple):
+    """The due date of an open follow-up, and how often it was moved."""
+
+    day: KnownDate
+    moved: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """The facts of an agreement that the rules need, past and future: `answer_on` leaves out what is certainly after
-    its day. `activities` and `evidence` each have a latest day; `due` is the first open due date.
+    its day.
+
+    `activities`, `letters`, `evidence` and `papers` are dated events; letters of steps count as activity while no text
+    is signed (`first_text`). `start` is the beginning of a programme. `ended_on` is the last day of an ended one.
     """
 
     stage: str
@@ -37,14 +57,19 @@ class Facts:
     is_comparison: bool
     is_committed: bool
     ends_latest: date | None
+    open_ended: bool
+    paid_until: date | None
     begins_on: date | None
     former_end_on: date | None
-    anchor_kind: str
-    anchor: KnownDate
-    due: KnownDate
-    due_moved: int
+    ended_on: date | None
+    first_text: KnownDate
+    start: KnownDate
     activities: tuple[KnownDate, ...]
+    letters: tuple[KnownDate, ...]
+    papers: tuple[Paper, ...]
     evidence: tuple[KnownDate, ...]
+    dues: tuple[Due, ...]
+    attested: tuple[Attested, ...]
 
 
 class RuleAnswer(NamedTuple):
@@ -55,13 +80,92 @@ class RuleAnswer(NamedTuple):
     rule: str
     activity_earliest: date | None
     activity_on: date | None
+    paper_kind: str
+    paper_earliest: date | None
+    paper_on: date | None
     evidence_on: date | None
+    horizon_on: date | None
+    is_attested: bool
+    due_earliest: date | None
+    due_on: date | None
+    due_moved: int
 
 
 def answer_on(facts: Facts, day: date) -> RuleAnswer:
     """Evaluate the rules for `day`."""
-    activity = latest_of(known for known in facts.activities if not known.certainly_after(day))
-    evidence_on = latest_of(known for known in facts.evidence if not known.certainly_after(day)).latest
+    activities = _seen(facts.activities, day)
+    if not facts.first_text or facts.first_text.certainly_after(day):
+        activities += _seen(facts.letters, day)
+    papers = [paper for paper in facts.papers if not paper.day.certainly_after(day)]
+    activity, paper = latest_of(activities), _latest_paper(facts, papers, day)
+    group, evidence_on = _status(facts, day)
+    horizon, is_attested = horizon_of(facts, activities, papers, day)
+    due = _due(facts.dues, day)
+    found = ConditionFacts(
+        track=facts.track,
+        group=group,
+        stage=facts.stage,
+        is_committed=facts.is_committed,
+        is_comparison=facts.is_comparison,
+        activity=activity,
+        paper=paper.day,
+        paper_kind=paper.kind,
+        has_result=_has_result(facts, activities, papers),
+        horizon=horizon,
+        is_attested=is_attested,
+        is_covered=_is_covered(facts, papers, day),
+        due=due.day,
+        due_moved=due.moved,
+    )
+    rule = rule_of(found, day)
+    return RuleAnswer(
+        status=group,
+        condition=RULES[rule].value if rule else "",
+        rule=rule,
+        activity_earliest=activity.earliest,
+        activity_on=activity.latest,
+        paper_kind=paper.kind,
+        paper_earliest=paper.day.earliest,
+        paper_on=paper.day.latest,
+        evidence_on=evidence_on,
+        horizon_on=horizon,
+        is_attested=is_attested,
+        due_earliest=due.day.earliest,
+        due_on=due.day.latest,
+        due_moved=due.moved,
+    )
+
+
+def _seen(days: Iterable[KnownDate], day: date) -> list[KnownDate]:
+    """Return the dates that are not certainly after `day`."""
+    return [known for known in days if not known.certainly_after(day)]
+
+
+def latest_of(days: Iterable[KnownDate]) -> KnownDate:
+    """Return the date whose latest possible day is the last one; unknown without any."""
+    return max((day for day in days if day.latest), key=lambda day: day.latest or date.min, default=NOTHING_KNOWN)
+
+
+def _first_possible(days: Iterable[KnownDate]) -> date | None:
+    """Return the last of the earliest possible days; None without any."""
+    return max((day.earliest for day in days if day.earliest), default=None)
+
+
+def _latest_paper(facts: Facts, papers: list[Paper], day: date) -> Paper:
+    """Return the latest instrument, joining or handover; without one the start of a programme."""
+    dated = [paper for paper in papers if paper.day.latest]
+    if dated:
+        return max(dated, key=lambda paper: paper.day.latest or date.min)
+    if facts.start and not facts.start.certainly_after(day):
+        return Paper(AnchorKind.START, facts.start)
+    return Paper("", NOTHING_KNOWN)  # type: ignore[arg-type]
+
+
+def _status(facts: Facts, day: date) -> tuple[StatusGroup, date | None]:
+    """Return the group on `day`, and the first possible day of the latest evidence."""
+    running = [one.until for one in facts.attested if one.is_running and one.accepted_on <= day]
+    dated = _first_possible(_seen(facts.evidence, day))
+    evidence_on = max(filter(None, (dated, *running)), default=None)
     group = status_group_of(
         facts.stage,
         facts.ends_latest,
@@ -69,26 +173,53 @@ def answer_on(facts: Facts, day: date) -> RuleAnswer:
         day,
         begins_on=facts.begins_on,
         former_end_on=facts.former_end_on,
+        open_ended=facts.open_ended,
+        paid_until=facts.paid_until,
     )
-    evidence = ConditionFacts(
-        track=facts.track,
-        group=group,
-        is_committed=facts.is_committed,
-        is_comparison=facts.is_comparison,
-        activity=activity,
-        anchor=facts.anchor,
-        anchor_kind=facts.anchor_kind,
-        due=facts.due,
-        due_moved=facts.due_moved,
-    )
-    rule = rule_of(evidence, day)
-    condition = RULES[rule].value if rule else ""
-    return RuleAnswer(group, condition, rule, activity.earliest, activity.latest, evidence_on)
+    return group, evidence_on
 
 
-def latest_of(days) -> KnownDate:
-    """Return the date whose latest possible day is the last one; unknown without any."""
-    return max((day for day in days if day.latest), key=lambda day: day.latest, default=NOTHING_KNOWN)
+def horizon_of(
+    facts: Facts, activities: Iterable[KnownDate], papers: Iterable[Paper], day: date
+) -> tuple[date | None, bool]:
+    """Return the day up to which the record is known on `day`, and whether an office carries it.
+
+    It is the later of the last activity and the last instrument, else the start of a programme, else the first
+    confirmation; confirmations that touch it carry it on.
+    """
+    base = _first_possible([*activities, *(paper.day for paper in papers if paper.is_event)])
+    if base is None and facts.start and not facts.start.certainly_after(day):
+        base = facts.start.earliest
+    if base is None:
+        first = next((one for one in facts.attested if one.accepted_on <= day), None)
+        return (reach(first.until, facts.attested, day), True) if first is not None else (None, False)
+    horizon = reach(base, facts.attested, day)
+    return horizon, horizon > base
+
+
+def _has_result(facts: Facts, activities: list[KnownDate], papers: list[Paper]) -> bool:
+    """True with an activity, or a handover, that is not certainly before the first text."""
+    done = [*activities, *(paper.day for paper in papers if paper.kind == AnchorKind.HANDOVER)]
+    return any(day.latest and not day.certainly_before(facts.first_text) for day in done)
+
+
+def _is_covered(facts: Facts, papers: list[Paper], day: date) -> bool:
+    """True where confirmations reach without a hole from the first instrument to the end."""
+    first = min((paper.day.earliest for paper in papers if paper.day.earliest), default=None)
+    if first is None or facts.ended_on is None:
+        return False
+    return reach(first, facts.attested, day) >= facts.ended_on
+
+
+def _due(dues: tuple[Due, ...], day: date) -> Due:
+    """Return the due date that counts on `day`: one that has passed lately, else the next one, else the last before."""
+    ahead = [one for one in dues if one.day.latest and one.day.latest >= day]
+    past = [one for one in dues if one.day.latest and one.day.latest < day]
+    lately = [one for one in past if (day - (one.day.latest or day)).days <= settings.ATTESTATION_VALID_DAYS]
+    for found, choose in ((lately, min), (ahead, min), (past, max)):
+        if found:
+            return choose(found, key=lambda one: (one.day.latest or date.max, one.moved))
+    return Due(NOTHING_KNOWN, 0)
 
 
 def stretches_of(facts: Facts) -> list[tuple[date, date, RuleAnswer]]:
@@ -103,18 +234,23 @@ def stretches_of(facts: Facts) -> list[tuple[date, date, RuleAnswer]]:
 def turning_days(facts: Facts) -> Iterator[date]:
     """Yield every day on which a comparison of the rules can have another result than on the day before."""
     active, inactive = active_days(facts.track), inactive_days(facts.track)
-    for known in (*facts.activities, *facts.evidence):
+    valid, first = settings.ATTESTATION_VALID_DAYS, settings.FIRST_FOLLOW_UP_DAYS
+    papers = [paper.day for paper in facts.papers]
+    for known in (*facts.activities, *facts.letters, *papers, *facts.evidence, facts.first_text, facts.start):
         if known.earliest:
             yield known.earliest
-    for activity in facts.activities:
-        yield from _days_after(activity.latest, active, inactive)
-    for day in filter(None, (known.latest for known in facts.evidence)):
-        # Two days, since 28 and 29 February have the same limit where its year has no 29 February.
-        yield from (add_years(day, settings.STATUS_UNKNOWN_YEARS) + number * DAY for number in (1, 2))
-    yield from _days_after(facts.anchor.latest, active, settings.FIRST_FOLLOW_UP_DAYS)
-    yield from _days_after(facts.due.latest, 0, -settings.FOLLOW_UP_AHEAD_DAYS - 1)
-    yield from _days_after(facts.ends_latest, 0)
-    yield from _days_after(facts.former_end_on, 0)
+    for known in (*facts.activities, *facts.letters, *papers, facts.start):
+        yield from _days_after(known.latest, active, inactive, first)
+        yield from _days_after(known.earliest, active, valid)
+    for known in facts.evidence:
+        yield from _days_after(known.earliest, valid)
+    for one in facts.attested:
+        yield one.accepted_on
+        yield from _days_after(one.until, valid)
+    for due in facts.dues:
+        yield from _days_after(due.day.latest, 0, valid, -settings.FOLLOW_UP_AHEAD_DAYS - 1)
+    for day in (facts.ends_latest, facts.former_end_on, facts.paid_until):
+        yield from _days_after(day, 0)
     if facts.begins_on:
         yield facts.begins_on
 

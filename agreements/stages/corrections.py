@@ -15,10 +15,9 @@ from agreements.record.permissions import require
 from agreements.record.renewal import carry_back
 from agreements.record.saving import finish, save, step_facts
 from agreements.record.signing import take_back_signatures
-from jambi_coop.lib.dates.known_date import KnownDate
 
 from .gate import refuse_at_gate
-from .moves import last_round, open_steps, refuse_verb
+from .moves import last_event, last_round, open_steps, refuse_verb
 from .step_evidence import UNKNOWN
 
 
@@ -52,7 +51,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
                 Step(agreement=agreement, stage=step.stage, holder=step.holder, round=step.round + 1, version=0), by=by
             )
     agreement.ended_on, agreement.end_reason, agreement.end_reason_code = UNKNOWN, "", ""
-    agreement.stage, agreement.stage_as_of = to, KnownDate.day(today)
+    agreement.stage, agreement.stage_as_of = to, last_event(agreement, to)
     carry_back(agreement, by=by)
     finish(agreement, by=by, reason=reason)
 
@@ -105,7 +104,7 @@ def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: 
         reached = [fact for fact in known if fact.stage in before]
         stage = rules.furthest_stage(track, reached) or rules.first_stage(track)
     agreement.track, agreement.stage = track, stage
-    agreement.stage_as_of = KnownDate.day(today)
+    agreement.stage_as_of = last_event(agreement, stage)
     if not agreement.steps.filter(stage=stage).exists():
         spec = rules.the_spec(track, stage)
         open_steps(agreement, spec, signing_day(agreement) if spec.event else UNKNOWN, by)

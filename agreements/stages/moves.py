@@ -126,4 +126,4 @@ def last_event(agreement: Agreement, stage: Stage) -> KnownDate:
         for day in (step.sent_on, step.received_on, step.ended_on)
         if day.latest
     ]
-    return max(days, key=lambda day: day.latest, default=UNKNOWN)
+    return max(days, key=lambda day: day.latest or date.min, default=UNKNOWN)

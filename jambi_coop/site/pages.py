@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "follow_ups": first_page.newest_follow_ups(today),
         "countries": first_page.by_country(),
         "fields": first_page.by_field(),
-        "silent_years": settings.STATUS_UNKNOWN_YEARS,
+        "silent_years": settings.ATTESTATION_VALID_DAYS,
     }
     return render(request, "site/home.html", context)
 
@@ -62,7 +62,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "section": "about",
         "rules": rule_sentences(),
         "ending_days": settings.ENDING_SOON_DAYS,
-        "silent_years": settings.STATUS_UNKNOWN_YEARS,
+        "silent_years": settings.ATTESTATION_VALID_DAYS,
     }
     return render(request, "site/about.html", context)
 

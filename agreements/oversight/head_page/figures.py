@@ -20,8 +20,9 @@ from agreements.models import Agreement, Step, Transaction
 from agreements.oversight.worklist.after_signing import WORKED_ON
 from agreements.oversight.worklist.entry import Text
 from agreements.oversight.worklist.scope import WorklistScope
-from agreements.record.condition import Condition, verdict_of
+from agreements.record.condition import Condition
 from agreements.record.readiness import analysis_sentence
+from agreements.record.verdict import verdict_of
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import format_on
 from jambi_coop.lib.money.amounts import format_money

@@ -17,7 +17,8 @@ from agreements.oversight.worklist.checks import TO_DECIDE
 from agreements.oversight.worklist.lists import HEADINGS, found_on_all, found_under
 from agreements.oversight.worklist.scope import View, WorklistScope
 from agreements.oversight.worklist.waiting import WAITING
-from agreements.record.condition import Condition, Verdict, verdict_of
+from agreements.record.condition import Condition
+from agreements.record.verdict import Verdict, verdict_of
 
 from .figures import counted_agreements, numbers_of
 from .key_figures import key_figures_of

@@ -1,6 +1,6 @@
 """Figures on results: verified results by year, and money promised compared with money received."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -28,7 +28,6 @@ from agreements.lifecycle.tracks import END_STAGES, RUNNING_STAGES
 from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, FollowUp, Measurement, Transaction
 from agreements.models.agreement import AgreementQuerySet
-from agreements.record.status import silence_limit
 from jambi_coop.lib.money.amounts import format_money
 from jambi_coop.lib.records.language import localised, missing_in_english
 from jambi_coop.lib.tables.table import Column, ColumnKind
@@ -81,12 +80,13 @@ def in_force_q(year: int, today: date) -> Q:
     """Condition: in force on some day of `year` (of the present year: up to today), as far as the dates show.
 
     It and its term had begun (`with_begin`). It had not ended before the year, nor, without a known end, been silent
-    for STATUS_UNKNOWN_YEARS. Without a known day of its end, an ended one counts up to the day of its last stage.
+    for ATTESTATION_VALID_DAYS days. Without a known day of its end, an ended one counts up to the day of its last
+    stage.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     ends_unknown = Q(digest__ends_latest__isnull=True)
     in_time = Q(digest__ends_latest__gte=first)
-    heard_of = Q(stretch__evidence_on__gte=silence_limit(min(last, today)))
+    heard_of = Q(stretch__evidence_on__gte=min(last, today) - timedelta(days=settings.ATTESTATION_VALID_DAYS))
     ended = Q(ended_on_latest__gte=first) | Q(ended_on_latest__isnull=True, stage_as_of_latest__gte=first)
     # The term had begun, or the earlier one, before a gap, was still running.
     begun = Q(digest__begins_on__isnull=True) | Q(digest__begins_on__lte=min(last, today))
@@ -126,18 +126,13 @@ def by_verified_result(today: date) -> StatisticFigure:
         slug=SLUG,
         name=_("Agreements in force with a verified result, by year"),
         finding=finding % {"year": today.year, "part": part, "total": total, "share": share(part, total)},
-        rule=ngettext(
+        rule=_(
             "Counted are agreements that had begun by the end of the year and had not ended before it; where the start "
             "is not known, the first evidence of being in force counts (an activity, money, a stage). One without a "
-            "known end only as long as dated evidence is not older than %(years)d year. A result is verified when its "
-            "value was approved and compared with its evidence; its period lies in that year or before.",
-            "Counted are agreements that had begun by the end of the year and had not ended before it; where the start "
-            "is not known, the first evidence of being in force counts (an activity, money, a stage). One without a "
-            "known end only as long as dated evidence is not older than %(years)d years. A result is verified when its "
-            "value was approved and compared with its evidence; its period lies in that year or before.",
-            settings.STATUS_UNKNOWN_YEARS,
+            "known end only as long as dated evidence is not older than %(days)d days. A result is verified when its "
+            "value was approved and compared with its evidence; its period lies in that year or before."
         )
-        % {"years": settings.STATUS_UNKNOWN_YEARS},
+        % {"days": settings.ATTESTATION_VALID_DAYS},
         n=total,
         columns=(
             Column("year", gettext_lazy("Year"), ColumnKind.INTEGER),

@@ -15,7 +15,8 @@ from agreements.lifecycle.tracks import RUNNING_STAGES, SIGNED_STAGES
 from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
-from agreements.record.condition import LONG_TRACKS, Condition, active_days, condition_facts_of, verdict_of
+from agreements.record.condition import LONG_TRACKS, Condition, active_days
+from agreements.record.verdict import condition_facts_of, verdict_of
 from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, known_between
 from jambi_coop.lib.dates.known_date import KnownDate, format_on
 from jambi_coop.lib.records.people import name_of
@@ -95,14 +96,14 @@ def _rule_ending() -> str:
 # --- no follow-up ------------------------------------------------------------------------------------
 
 
-SILENT_RULES = ("none_yet", "nothing_planned", "not_due")
+SILENT_RULES = ("none_yet", "quiet", "nothing_planned", "not_due")
 """The rules that find no activity after the day from which follow-up is counted."""
 
 
 def find_silent(agreements: QuerySet, scope: WorklistScope) -> QuerySet:
     """Find agreements that bind but where nothing happens: no activity yet, none for long, or none planned."""
-    heard_of = Case(When(stretch__rule__in=SILENT_RULES, then="digest__anchor_on"), default="stretch__activity_on")
-    rows = agreements.annotate(day=by_day(heard_of, "digest__anchor_on"))
+    heard_of = Case(When(stretch__rule__in=SILENT_RULES, then="stretch__paper_on"), default="stretch__activity_on")
+    rows = agreements.annotate(day=by_day(heard_of, "stretch__paper_on"))
     dated = FollowUp.objects.scheduled().filter(agreement=OuterRef("pk"))
     # Also agreements whose term has not begun.
     not_begun = Q(stage__in=RUNNING_STAGES, stretch__rule="not_due")
@@ -118,7 +119,7 @@ def why_silent(agreement: Agreement, scope: WorklistScope) -> Reason:
     sentences = [verdict.sentence] if verdict else []
     if not evidence.due and (verdict is None or verdict.rule != "slowing"):  # the sentence of "slowing" says so itself
         sentences.append(_("No follow-up with a date is planned (to be decided)."))
-    since = evidence.anchor if evidence.is_before_anchor else evidence.activity or evidence.anchor
+    since = evidence.counted or evidence.paper
     return Reason(" ".join(sentences), since)
 
 

@@ -35,7 +35,7 @@ from agreements.models import (
     Transaction,
 )
 from agreements.record import permissions
-from agreements.record.condition import verdict_of
+from agreements.record.verdict import verdict_of
 from agreements.record.working_days import extra_days
 from jambi_coop.lib.records.publication import PublicationClass
 
@@ -103,7 +103,7 @@ def page_context(agreement: Agreement, today: date) -> dict:
     return {
         "section": "list",
         "ending_soon_days": settings.ENDING_SOON_DAYS,
-        "unknown_years": settings.STATUS_UNKNOWN_YEARS,
+        "unknown_years": settings.ATTESTATION_VALID_DAYS,
         "agreement": agreement,
         "status": status_tag(agreement, today),
         "verdict": verdict,

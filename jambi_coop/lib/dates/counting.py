@@ -9,6 +9,12 @@ from .known_date import KnownDate
 DAYS_PER_MONTH = 365.25 / 12
 
 
+def full_months(first: date, last: date) -> int:
+    """Return the whole months from `first` to `last`, never rounded up; 0 where `last` is not later."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return max(months - (add_months(first, months) > last), 0)
+
+
 def days_between(first: date | KnownDate, last: date | KnownDate) -> tuple[int | None, bool]:
     """Return the days from `first` to `last`, and whether that is exact (both are known to the day).
 
