@@ -30,6 +30,10 @@ class PartnerForm(VersionedModelForm):
         model = Partner
         fields = "__all__"
         field_classes = {"country": CountryField, "website": WebsiteField}
+        help_texts = {
+            "latitude": _("In degrees, like -1.61; what lies south of the equator is negative."),
+            "longitude": _("In degrees, like 103.61; what lies west of Greenwich is negative."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

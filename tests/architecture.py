@@ -14,6 +14,7 @@ PACKAGES = ["jambi_coop", "partners", "agreements"]
 ROOMS = [
     "jambi_coop.lib.dates",
     "jambi_coop.lib.countries",
+    "jambi_coop.lib.numbers",
     "jambi_coop.lib.money",
     "jambi_coop.lib.records",
     "jambi_coop.lib.files",

@@ -35,7 +35,7 @@ from .instruments import add_instruments
 from .life import live
 from .pdf import page_of
 from .run import REASON, Run, find, remember, write
-from .values import at, fill, fixed_days
+from .values import at, fill, fixed_days, read
 
 # Lists of a case in the order of writing: name in the fixture -> model, and name of a row in an error.
 ROWS: dict[str, tuple[Any, str]] = {
@@ -98,7 +98,7 @@ def _register(run: Run, entry: FixtureEntry, facts: dict) -> Agreement:
         is_example=run.examples,
     )
     fill(agreement, facts, run)
-    days = {"as_of": parse(fixed_days(as_of, run)), "signed_on": parse(fixed_days(signed_on, run))}
+    days = {"as_of": read(parse, fixed_days(as_of, run)), "signed_on": read(parse, fixed_days(signed_on, run))}
     return register(agreement, by=None, today=run.today, track=track, **days)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date
 
 from agreements.lifecycle.rules import position, the_spec
 from agreements.lifecycle.tracks import TRACKS
@@ -12,11 +11,13 @@ from agreements.stages.actions import advance, end, return_for_repair, stop
 from agreements.stages.past_steps import record_past
 from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.waivers import WaiverRequest, write_waiver
+from jambi_coop.lib.dates.fields import valid_day
 from jambi_coop.lib.dates.parser import parse
+from jambi_coop.lib.numbers.number_text import parse_count
 
 from .files import FixtureError
 from .run import Run
-from .values import at, fill, fixed_days
+from .values import at, fill, fixed_days, read
 
 
 def live(run: Run, agreement: Agreement, verbs: Sequence[Mapping]) -> None:
@@ -49,7 +50,7 @@ def _act(run: Run, agreement: Agreement, verb: str, facts: Mapping) -> None:
         given["evidence"] = _evidence(run, proof)
     if "to" in given:
         given["to"] = Stage(given["to"])
-    ACTIONS[verb](agreement, by=None, on=parse(fixed_days(facts["on"], run)), today=run.today, **given)
+    ACTIONS[verb](agreement, by=None, on=read(parse, fixed_days(facts["on"], run)), today=run.today, **given)
 
 
 def _evidence(run: Run, facts: Mapping) -> StepEvidence:
@@ -65,7 +66,7 @@ def _past_steps(run: Run, agreement: Agreement, facts: Mapping) -> list[PastStep
     spec = the_spec(Track(agreement.track), Stage(facts.pop("stage")))
     holders = [facts.pop("holder")] if "holder" in facts else spec.holders
     state = facts.pop("state", spec.satisfied_state)
-    number = int(facts.pop("round", 1))
+    number = read(parse_count, facts.pop("round", "1"))
     evidence = _evidence(run, facts)
     return [
         PastStep(stage=spec.stage, holder=holder, state=state, round=number, evidence=evidence) for holder in holders
@@ -83,7 +84,7 @@ def _steps_before(run: Run, agreement: Agreement, facts: Mapping) -> None:
     `but` names stages to leave out.
     """
     track, stage = Track(agreement.track), Stage(facts["stage"])
-    first, last = (date.fromisoformat(fixed_days(facts[name], run)) for name in ("first", "last"))
+    first, last = (read(valid_day, fixed_days(facts[name], run)) for name in ("first", "last"))
     specs = [
         spec
         for spec in TRACKS[track][: position(track, stage)]

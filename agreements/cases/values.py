@@ -1,15 +1,17 @@
 """Conversion of the facts of a fixture to values of a row: texts, choices, numbers, known dates, links by name."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
 from jambi_coop.lib.dates.counting import add_months, add_years
 from jambi_coop.lib.dates.fields import KnownDateField
+from jambi_coop.lib.web.typed_fields import value_from_text
 
 from .files import FixtureError
 from .run import MODELS, Run, find
@@ -33,6 +35,7 @@ SYSTEM_FIELDS = {
     *("publication_class", "exempt_ground", "exempt_reason", "exempt_review_on", "checked_on", "times_moved"),
     *("state", "set_on", "review_note", "submitted_at"),
 }
+Value = TypeVar("Value")
 RELATIVE = re.compile(r"today(?: ([+-]) (\d+) (day|month|year)s?)?")
 
 
@@ -74,7 +77,22 @@ def _value(row: models.Model, name: str, value, run: Run):
         value = fixed_days(value, run)
     if isinstance(value, str) and isinstance(field, models.CharField | models.TextField):
         value = " ".join(value.split()) if isinstance(field, models.CharField) else value.strip()
+    if isinstance(value, str):
+        value = value_from_text(field, value)
     return field.clean(value, row)
+
+
+def read(reader: Callable[[str], Value | None], text: str) -> Value:
+    """Return what `reader` finds in a text, as in a form. Raises FixtureError for a text that it refuses."""
+    try:
+        value = reader(text)
+    except ValidationError as error:
+        raise FixtureError(" ".join(error.messages)) from error
+    except ValueError as error:
+        raise FixtureError(str(error)) from error
+    if value is None:
+        raise FixtureError("a value is missing")
+    return value
 
 
 def fixed_days(text, run: Run):

@@ -16,6 +16,7 @@ from agreements.record.staff.action_form import ActionForm
 from agreements.record.status import is_known_to_live
 from jambi_coop.lib.dates.fields import DayFormField, KnownDateFormField, refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.numbers.fields import WholeNumberFormField
 
 from .actions import plan_follow_up
 from .reviews import Extension, record_review
@@ -131,7 +132,7 @@ class ReviewForm(ActionForm):
         help_text=_("A text negotiated afresh is no extension: renew the agreement instead."),
     )
     review_on = DayFormField(label=_("Extension: to be reviewed on"), required=False)
-    notice_months = forms.IntegerField(
+    notice_months = WholeNumberFormField(
         label=_("Extension: months of notice"), min_value=0, max_value=60, required=False
     )
     document = forms.ModelChoiceField(None, label=_("Document in the register"), required=False)

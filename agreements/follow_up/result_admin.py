@@ -2,19 +2,31 @@
 
 from django.contrib import admin
 from django.utils.html import format_html_join
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Indicator, Measurement, ReportState
 from agreements.record.staff.action_page import action_page, refuse_unless, row_url, tell
 from agreements.record.staff.checking_page import CheckedAdminMixin
 from agreements.record.staff.date_column import date_column
+from agreements.record.staff.number_column import number_column
 from agreements.record.staff.part_admin import LinksOfOneAgreement, PartAdmin, PartForm
+from jambi_coop.lib.numbers.fields import YearFormField
+from jambi_coop.lib.numbers.figures import figure
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
 
 from .result_forms import MeasurementDecisionForm, TargetForm
 
 MEASUREMENT_FIELDS = ["period", "value", "comment", "comment_en", "source", "document"]
+
+
+class IndicatorForm(PartForm):
+    """Form of a promised result; the admin adds the other fields."""
+
+    class Meta:
+        model = Indicator
+        fields = ["baseline_year"]
+        field_classes = {"baseline_year": YearFormField}
 
 
 class MeasurementForm(PartForm):
@@ -39,10 +51,11 @@ class MeasurementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.Stacked
 class IndicatorAdmin(PartAdmin):
     """Page of one promised result, with its targets, which are only ever added, and its measured values."""
 
+    form = IndicatorForm
     change_form_template = "agreements/follow_up/indicator_form.html"
     inlines = [MeasurementInline]
     readonly_fields = ["targets_label"]
-    list_display = ["title", "level", "unit", "baseline", "is_public", "agreement"]
+    list_display = ["title", "level", "unit", "baseline_label", "is_public", "agreement"]
     list_filter = ["level", "is_public"]
     list_select_related = ["agreement"]
     search_fields = ["title", "agreement__title", "agreement__register_number"]
@@ -55,11 +68,14 @@ class IndicatorAdmin(PartAdmin):
     def get_urls(self):
         return [row_url(self, "target", target_page), *super().get_urls()]
 
+    baseline_label = number_column("baseline", _("baseline"))
+
     @admin.display(description=_("targets, the last one in force"))
     def targets_label(self, indicator):
         """Show every target in the order in which they were set, with the reason of each change."""
+        language = get_language() or "id"
         rows = [
-            (str(one.value), f" – {one.due}" if one.due else "", f" – {one.reason}" if one.reason else "")
+            (figure(one.value, language), f" – {one.due}" if one.due else "", f" – {one.reason}" if one.reason else "")
             for one in (indicator.targets.all() if indicator.pk else ())
         ]
         return format_html_join("", "<div>{}{}{}</div>", rows) or "–"
@@ -80,7 +96,7 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
     form = MeasurementForm
     change_form_template = "agreements/follow_up/measurement_form.html"
     agreement_path = "indicator__agreement"
-    list_display = ["indicator", "period_label", "value", "state", "checked_on"]
+    list_display = ["indicator", "period_label", "value_label", "state", "checked_on"]
     list_filter = ["state", ("checked_on", admin.EmptyFieldListFilter)]
     list_select_related = ["indicator"]
     search_fields = ["indicator__title", "indicator__agreement__title"]
@@ -108,6 +124,7 @@ class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     period_label = date_column("period", _("period"))
+    value_label = number_column("value", _("value"))
 
 
 def target_page(model_admin, request, indicator: Indicator):

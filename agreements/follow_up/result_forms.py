@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Indicator, Measurement, ReportState, Source, Target
 from agreements.record.staff.action_form import ActionForm
 from jambi_coop.lib.dates.fields import KnownDateFormField
+from jambi_coop.lib.numbers.fields import NumberFormField
 from jambi_coop.lib.web.admin_links import find_by_typing
 
 from .results import approve_measurement, return_measurement, set_target, submit_measurement
@@ -14,7 +15,7 @@ from .results import approve_measurement, return_measurement, set_target, submit
 class TargetForm(ActionForm):
     """A new target; `row` is the indicator."""
 
-    value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=2, localize=True)
+    value = NumberFormField(label=_("Value"), max_digits=18, decimal_places=2)
     due = KnownDateFormField(label=_("To be reached by"), required=False)
     source = forms.ModelChoiceField(Source.objects.none(), label=_("Source"))
     reason = forms.CharField(

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, refuse_future
+from jambi_coop.lib.numbers.figures import figure
 from jambi_coop.lib.versions.versioning import Versioned
 
 from .report import ReportState
@@ -90,7 +92,7 @@ class Target(models.Model):
         constraints = [*known_date_constraints("due")]
 
     def __str__(self):
-        return f"{self.indicator}: {self.value}"
+        return f"{self.indicator}: {figure(self.value, get_language() or 'id')}"
 
 
 class Measurement(Versioned, Checked):
@@ -136,4 +138,4 @@ class Measurement(Versioned, Checked):
         constraints = [*known_date_constraints("period"), *known_date_constraints("measured_on")]
 
     def __str__(self):
-        return f"{self.indicator}: {self.value}"
+        return f"{self.indicator}: {figure(self.value, get_language() or 'id')}"

@@ -15,7 +15,7 @@ from agreements.models import Agreement
 from agreements.public.agreement_page.condition import rule_sentences
 from agreements.record.filters.agreement import AgreementFilter
 from agreements.record.filters.orders import DEFAULT_SORT, SORTS
-from jambi_coop.lib.money.amounts import format_number
+from jambi_coop.lib.numbers.figures import format_number
 from jambi_coop.lib.web import paging
 from jambi_coop.lib.web.paging import PAGE_SIZE, CappedPaginator, page_of
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.follow_up.filters import FollowUpFilter, Tab
 from agreements.record.wording import day_label
-from jambi_coop.lib.money.amounts import format_number
+from jambi_coop.lib.numbers.figures import format_number
 from jambi_coop.lib.web.paging import PAGE_SIZE, CappedPaginator, page_of
 
 from .follow_up_rows import load_rows

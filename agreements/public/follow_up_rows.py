@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Sum
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agreements.models import Agreement, Document, FollowUp, Participation
 from agreements.record.wording import date_label, days_label
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import format_on
+from jambi_coop.lib.numbers.figures import figure
 
 State = FollowUp.State
 
@@ -71,7 +72,8 @@ def when_label(row: FollowUp, today: date) -> str:
 def _facts(row: FollowUp, people: int, done: bool) -> str:
     facts = []
     if done and people:
-        facts.append(ngettext("%(count)d participant", "%(count)d participants", people) % {"count": people})
+        number = figure(people, get_language() or "id")
+        facts.append(ngettext("%(count)s participant", "%(count)s participants", people) % {"count": number})
     if not done and row.started_on:
         facts.append(_("started %(on)s") % {"on": format_on(row.started_on)})
     if not done and row.times_moved:

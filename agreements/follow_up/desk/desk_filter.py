@@ -24,7 +24,7 @@ from agreements.record.permissions import agreements_for, sees_everything
 from agreements.record.search import matching
 from agreements.record.staff.part_admin import LIST_PARAMETER, asked_agreement
 from jambi_coop.lib.dates.fields import overlaps_q
-from jambi_coop.lib.money.amounts import format_number
+from jambi_coop.lib.numbers.figures import format_number
 from jambi_coop.lib.records.people import name_of
 from jambi_coop.lib.web.paging import CappedPaginator
 from jambi_coop.lib.web.tolerant_filters import (

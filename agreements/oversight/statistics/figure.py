@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Agreement
 from agreements.models.agreement import AgreementQuerySet
 from jambi_coop.lib.dates.known_date import KnownDate
-from jambi_coop.lib.money.amounts import format_number
+from jambi_coop.lib.numbers.figures import format_number
 from jambi_coop.lib.tables.table import Column, ColumnKind
 
 ENOUGH = 3

@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import DayOff
 from jambi_coop.lib.versions.history_admin import HistoryMixin
 from jambi_coop.lib.versions.sent_twice import SentTwiceMixin
+from jambi_coop.lib.web.typed_fields import TYPED
 
 
 @admin.register(DayOff)
 class DayOffAdmin(SentTwiceMixin, HistoryMixin, admin.ModelAdmin):
     """Extra days; a row can be changed, but never deleted."""
 
+    formfield_overrides = TYPED
     list_display = ["day", "name", "kind", "source"]
     list_filter = ["kind"]
     list_per_page = 50

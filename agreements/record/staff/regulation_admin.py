@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import LegalBasis, Regulation
+from jambi_coop.lib.numbers.fields import YearFormField
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
+from jambi_coop.lib.versions.versioned_forms import VersionedModelForm
 
 from .date_column import date_column
 from .reference_admin import ReferenceAdmin
@@ -22,10 +24,20 @@ class LegalBasisInline(VersionedInlineMixin, admin.StackedInline):
         return False
 
 
+class RegulationForm(VersionedModelForm):
+    """Form of a regulation; the admin adds the other fields."""
+
+    class Meta:
+        model = Regulation
+        fields = ["year"]
+        field_classes = {"year": YearFormField}
+
+
 @admin.register(Regulation)
 class RegulationAdmin(ReferenceAdmin):
     """Regulations. A revoked one is kept and marked, with the one that replaced it."""
 
+    form = RegulationForm
     list_display = ["short_name", "kind", "title", "in_force_label", "status_label", "checked_on"]
     list_filter = ["kind", "revoked", ("checked_on", admin.EmptyFieldListFilter)]
     list_select_related = ["revoked_by"]

@@ -64,6 +64,14 @@ def _valid_date(value) -> KnownDate:
         raise ValidationError(_("This is not a date."), code="invalid_date") from error
 
 
+def valid_day(value) -> date | None:
+    """Return the single day of a text or date, None for an unknown one; raises ValidationError for any other."""
+    known = _valid_date(value)
+    if known and not known.is_exact:
+        raise ValidationError(_("Give the day, such as 31 December 2026."), code="day_needed")
+    return known.earliest
+
+
 def refuse_future(value: KnownDate, today: date | None = None) -> None:
     """Raise ValidationError for a date that is certainly after `today`: only past events are recorded.
 
@@ -119,10 +127,7 @@ class DayFormField(DateTextField):
         return super().prepare_value(KnownDate.day(value) if isinstance(value, date) else value)
 
     def to_python(self, value) -> date | None:
-        known = _valid_date(value)
-        if known and not known.is_exact:
-            raise ValidationError(_("Give the day, such as 31 December 2026."), code="day_needed")
-        return known.earliest
+        return valid_day(value)
 
 
 class KnownDateDescriptor:

@@ -2,11 +2,10 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from jambi_coop.lib.numbers.fields import NumberFormField
+from jambi_coop.lib.numbers.figures import format_number
 
-from .amount_text import AmountTextError, parse_amount
+from .amount_text import parse_amount
 
 SCALES = {
     "id": ((12, "triliun"), (9, "miliar"), (6, "juta")),
@@ -16,12 +15,6 @@ SCALES = {
 
 def _language(language: str) -> str:
     return "en" if language.startswith("en") else "id"
-
-
-def format_number(value: Decimal | int, language: str) -> str:
-    """Return the number with the separators of the language and as many decimals as the value has."""
-    text = f"{value:,f}"
-    return text if _language(language) == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
 def format_money(amount: Decimal, currency: str, language: str) -> str:
@@ -58,49 +51,16 @@ def _with_currency(figure: str, currency: str, language: str) -> str:
     return f"{currency} {figure}"
 
 
-class AmountFormField(forms.DecimalField):
-    """Form field for a DecimalField column; the amount is typed as text and read by `parse_amount`.
+class AmountFormField(NumberFormField):
+    """Form field for a DecimalField column with an amount of money; the text is read by `parse_amount`.
 
     A form that knows the currency sets `currency` on the field; a text that names another one is
-    then refused. The value is shown unambiguously: below a million without thousands separators.
+    then refused.
     """
 
-    widget = forms.TextInput
-
     def __init__(self, *, allow_negative=False, currency="", **kwargs):
-        self.allow_negative = allow_negative
         self.currency = currency
-        super().__init__(**{"max_digits": 20, "decimal_places": 2, **kwargs, "localize": False})
+        super().__init__(allow_negative=allow_negative, **kwargs)
 
-    def widget_attrs(self, widget):
-        return {"inputmode": "decimal", "autocomplete": "off"}
-
-    def prepare_value(self, value):
-        if not isinstance(value, Decimal | int) or isinstance(value, bool):
-            return value
-        value = Decimal(value)
-        if value == value.to_integral_value():
-            value = value.quantize(Decimal(1))
-        language = get_language() or "id"
-        figure = format_number(value, language)
-        if abs(value) >= 10**6:
-            return figure
-        return figure.replace("," if _language(language) == "en" else ".", "")
-
-    def to_python(self, value):
-        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
-            return None
-        if isinstance(value, Decimal | int):
-            return Decimal(value)
-        try:
-            return parse_amount(value, self.currency, allow_negative=self.allow_negative)
-        except AmountTextError as error:
-            raise ValidationError(error.message, code="invalid_amount", params=error.params) from error
-
-    def has_changed(self, initial, data):
-        if self.disabled:
-            return False
-        try:
-            return self.to_python(initial) != self.to_python(data)
-        except ValidationError:
-            return True
+    def read(self, text: str) -> Decimal:
+        return parse_amount(text, self.currency, self.digits)

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from jambi_coop.lib.web.admin_links import LinksMixin, are_keys
+from jambi_coop.lib.web.typed_fields import TYPED
 
 from .sent_twice import SentTwiceMixin, refuse_sent_twice
 from .versioned_forms import KEEP_SAVED, VERSION, VersionedInlineFormSet, VersionedModelForm, VersionedModelFormMixin
@@ -22,7 +23,7 @@ class _WithVersion(LinksMixin):
 
     form: Any = VersionedModelForm
     # A URL without a scheme is read as https, which is the default from Django 6.0 on.
-    formfield_overrides: Any = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides: Any = {models.URLField: {"assume_scheme": "https"}, **TYPED}
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)

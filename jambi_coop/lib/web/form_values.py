@@ -14,7 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jambi_coop.lib.money.amounts import format_number
+from jambi_coop.lib.numbers.fields import NumberFormField
+from jambi_coop.lib.numbers.figures import figure
 
 NOTHING = "—"
 # Technical fields of a form (tokens, versions, counts of rows, buttons), and passwords, which no page may show again.
@@ -51,6 +52,8 @@ def shown(field: forms.Field, value) -> str:
         return _listed(field, value)
     if value is None or value == "" or (not value and not isinstance(value, int | Decimal)):
         return NOTHING
+    if isinstance(field, NumberFormField):
+        return field.as_figure(value)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return _choice(field, value)
     return _plain(value)
@@ -88,6 +91,5 @@ def _plain(value) -> str:
     if isinstance(value, date):
         return date_format(value, "j F Y")
     if isinstance(value, Decimal):
-        figure = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-        return format_number(figure, get_language() or "id")
+        return figure(value, get_language() or "id")
     return str(value)

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django_filters import FilterSet, MultipleChoiceFilter
 from django_filters.filters import Filter
 
-from jambi_coop.lib.dates.known_date import FIRST_YEAR, LAST_YEAR
+from jambi_coop.lib.numbers.fields import YearFormField
 
 MOST_IGNORED = 5
 MAX_QUERY_LENGTH = 200
@@ -26,10 +25,7 @@ ALL = gettext_lazy("All")
 class YearFilter(Filter):
     """Filter by a year in the range of `KnownDate`."""
 
-    field_class = forms.IntegerField
-
-    def __init__(self, **kwargs):
-        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
+    field_class = YearFormField
 
 
 class TolerantFilter(FilterSet):

@@ -1,6 +1,7 @@
 """`load_cases`: adds what is missing, overwrites nothing, brings nothing back, all or nothing."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -216,6 +217,18 @@ BAD = {
         "      measurements:\n        - {period: 2050, value: 5, source: berita}",
         "indicator 1, measurement: period",
     ),
+    "value with two readings": (
+        "  indicators:\n    - {title: Sampah, level: output, unit: ton, baseline: '1.500', baseline_year: '2020'}",
+        "baseline: “1.500” dapat dibaca dengan dua cara",
+    ),
+    "people in fractions": (
+        "  follow_ups:\n    - {kind: visit, title: Kunjungan, participants: [{body: Warga, people: '1,5'}]}",
+        "people: “1,5” bukan bilangan bulat",
+    ),
+    "day without a day": (
+        "  terms:\n    - {starts_on: 2020, review_on: November 2026}",
+        "review_on: ",
+    ),
     "unknown track": ("  track: legacy", "13"),
     "said twice": ("  title: Dua kali", "stands twice"),
     "no mapping": ("- a", "cannot be read"),
@@ -251,6 +264,23 @@ def test_load_leaves_no_file_after_a_fault(db, folder):
     write(folder, "cases.yaml", CASE + page)
     load(folder, today=TODAY, examples=True)
     assert Document.objects.get().media_type == "application/pdf"
+
+
+def test_load_reads_numbers_and_days_as_the_forms_do(db, folder):
+    people = "  follow_ups:\n    - {kind: visit, title: Kunjungan, participants: [{body: Warga, people: '1.000'}]}\n"
+    term = "  terms:\n    - {starts_on: 2020, review_on: 20 November 2026, notice_months: '6'}\n"
+    value = (
+        "  indicators:\n    - {title: Sampah, level: output, unit: ton, baseline: '1.500,5', baseline_year: '2020'}\n"
+    )
+    write(folder, "cases.yaml", CASE + people + term + value)
+    write(folder, "partners.yaml", PARTNERS + "  latitude: '-1,612'\n  longitude: '103.615'\n")
+    load(folder, today=TODAY)
+    agreement = Agreement.objects.get()
+    assert agreement.follow_ups.get().participations.get().people == 1000
+    assert (agreement.terms.get().review_on, agreement.terms.get().notice_months) == (date(2026, 11, 20), 6)
+    assert agreement.indicators.get().baseline == Decimal("1500.5")
+    partner = Partner.objects.get()
+    assert (partner.latitude, partner.longitude) == (Decimal("-1.612"), Decimal("103.615"))
 
 
 def test_read_keeps_words_and_dates_as_they_are_written(tmp_path):

@@ -252,13 +252,13 @@ def test_target_is_set_and_shown_with_the_former_ones(client, editor):
     indicator = Indicator.objects.create(agreement=make_signed(by=editor), title="Orang", level="output", unit="orang")
     source = make_source()
     client.force_login(editor)
-    for value, reason in (("40", ""), ("20", "Anggaran dikurangi")):
+    for value, reason in (("1.000.000", ""), ("20,50", "Anggaran dikurangi")):
         response = send(
             client, url("indicator_target", indicator.pk), value=value, due="2027", source=source.pk, reason=reason
         )
         assert response.status_code == 302
     page = client.get(url("indicator_change", indicator.pk)).content.decode()
-    assert "<div>40.00 – 2027</div><div>20.00 – 2027 – Anggaran dikurangi</div>" in page
+    assert "<div>1.000.000 – 2027</div><div>20,5 – 2027 – Anggaran dikurangi</div>" in page
 
 
 def test_changed_value_has_to_be_approved_again(client, editor, verifier):
