@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jambi_coop.lib.dates.fields import DayFormField, KnownDateFormField, refuse_future
-from jambi_coop.lib.money.amount_text import AmountTextError, parse_count
+from jambi_coop.lib.money.amounts import CountFormField
 
 # The types are listed one by one, so that a phone sends a photo as JPEG and not in its own format.
 ACCEPT = "image/jpeg,image/png,.jpg,.jpeg,.png,.pdf,.docx,.xlsx,.odt,.ods"
@@ -43,23 +43,13 @@ class TextField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
-class PeopleField(forms.CharField):
+class PeopleField(CountFormField):
     """Number of people, 1 to 100,000; a thousands separator, as in `1.200`, is accepted."""
 
     default_validators = [
         MinValueValidator(1, gettext_lazy("At least 1. Leave it empty if nobody took part.")),
         MaxValueValidator(100_000, gettext_lazy("At most 100,000 people.")),
     ]
-
-    def widget_attrs(self, widget):
-        return {"inputmode": "numeric"}
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        try:
-            return parse_count(text) if text else None
-        except AmountTextError as error:
-            raise ValidationError(error.message, code="invalid", params=error.params) from error
 
 
 class LinkField(forms.URLField):

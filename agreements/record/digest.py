@@ -18,6 +18,7 @@ from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, Stage, Step
 from agreements.models import (
     Agreement,
     Answer,
+    BeneficiaryCount,
     Digest,
     Document,
     FollowUp,
@@ -48,6 +49,7 @@ IN_NO_ORDER: dict[str, Any] = {
     "documents": Document,
     "transactions": Transaction,
     "statements": Statement,
+    "beneficiaries": BeneficiaryCount,
     "follow_ups": FollowUp,
     "follow_ups__reports": FollowUpReport,
     "indicators": Indicator,
@@ -239,6 +241,7 @@ def _evidence(agreement: Agreement, terms: list, steps: list[Step]) -> Iterable[
         yield from (step.sent_on, step.received_on, step.decided_on)
     yield from (document.dated for document in _shown_documents(agreement))
     yield from (statement.as_of for statement in agreement.statements.all() if statement.is_public)
+    yield from (row.as_of for row in _public_beneficiaries(agreement) if row.kind == BeneficiaryCount.Kind.SERVED)
     yield from (line.value_date for line in agreement.transactions.all() if line.is_public)
 
 
@@ -253,6 +256,12 @@ def _public_follow_ups(agreement: Agreement) -> list[FollowUp]:
 
 def _public_indicators(agreement: Agreement) -> list[Indicator]:
     return [one for one in agreement.indicators.all() if one.is_public]
+
+
+def _public_beneficiaries(agreement: Agreement) -> list[BeneficiaryCount]:
+    """Return the counts of beneficiaries that the public reads; that of a withheld result is withheld with it."""
+    shown = {None, *(one.pk for one in _public_indicators(agreement))}
+    return [row for row in agreement.beneficiaries.all() if row.is_public and row.indicator_id in shown]
 
 
 def _anchor(agreement: Agreement, terms: list, steps: list[Step]) -> dict:

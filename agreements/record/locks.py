@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agreements.models import (
     Agreement,
     Assessment,
+    BeneficiaryCount,
     Document,
     FollowUp,
     FollowUpReport,
@@ -31,7 +32,10 @@ Row = TypeVar("Row", bound=Any)
 
 WAYS = {
     Agreement: "",
-    **dict.fromkeys([Assessment, Document, FollowUp, Indicator, Review, Statement, Step, Transaction], "agreement__"),
+    **dict.fromkeys(
+        [Assessment, BeneficiaryCount, Document, FollowUp, Indicator, Review, Statement, Step, Transaction],
+        "agreement__",
+    ),
     FollowUpReport: "follow_up__agreement__",
     Measurement: "indicator__agreement__",
 }

@@ -1,4 +1,7 @@
-"""Format amounts of money, and the form field that reads them. Amounts are Decimals, currencies ISO 4217 codes."""
+"""Format amounts of money, and the form fields that read amounts and counts.
+
+Amounts are Decimals, currencies ISO 4217 codes.
+"""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -6,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
-from .amount_text import AmountTextError, parse_amount
+from .amount_text import AmountTextError, parse_amount, parse_count
 
 SCALES = {
     "id": ((12, "triliun"), (9, "miliar"), (6, "juta")),
@@ -20,7 +23,7 @@ def _language(language: str) -> str:
 
 def format_number(value: Decimal | int, language: str) -> str:
     """Return the number with the separators of the language and as many decimals as the value has."""
-    text = f"{value:,f}"
+    text = f"{Decimal(value):,f}"
     return text if _language(language) == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
@@ -104,3 +107,17 @@ class AmountFormField(forms.DecimalField):
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
             return True
+
+
+class CountFormField(forms.CharField):
+    """Form field for a whole number of people or things, typed as text and read by `parse_count`."""
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "numeric", "autocomplete": "off"}
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        try:
+            return parse_count(text) if text else None
+        except AmountTextError as error:
+            raise ValidationError(error.message, code="invalid", params=error.params) from error

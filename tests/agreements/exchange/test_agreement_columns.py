@@ -9,14 +9,22 @@ from django.utils.translation import override
 
 from agreements.exchange.agreement_columns import PUBLIC, STAFF, agreement_table
 from agreements.lifecycle.questions import Reply
-from agreements.models import Agreement, Assessment, FollowUp, OfficialVisit, Party, Sector, Term
+from agreements.models import Agreement, Assessment, BeneficiaryCount, FollowUp, OfficialVisit, Party, Sector, Term
 from agreements.record.condition import Condition
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from partners import resources as partner_resources
 from partners.models import Partner
-from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed, set_facts
+from tests.factories import (
+    make_agreement,
+    make_assessment,
+    make_office,
+    make_partner,
+    make_signed,
+    make_source,
+    set_facts,
+)
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
@@ -33,6 +41,7 @@ PUBLIC_KEYS = [
 LATER_KEYS = [
     *("condition", "condition_reason", "next_due_on", "results_promised", "results_proven", "results_reached"),
     *("waiting_since", "analysis_not_done", "analysis_not_known", "days_to_signing", "signed_at_visit"),
+    *("beneficiaries", "served_people", "served_households", "served_institutions"),
 ]
 STAFF_KEYS = [
     *("track", "stage", "stage_as_of", "publication_class", "city_signed_on", "joined_on", "paid_until", "ended_on"),
@@ -161,6 +170,25 @@ def test_leaves_readiness_empty_where_nothing_was_recorded_as_the_page_does(clie
     assert [row[key] for key in keys] == [None] * 4
 
 
+def test_tells_whom_a_result_serves_and_adds_up_only_what_may_be(agreement):
+    own = {"agreement": agreement, "unit": "households", "source": make_source("Laporan PDAM")}
+    result = agreement.indicators.create(title="Tertutup", level="output", unit="m3", is_public=False)
+    checked = {**own, "kind": "served", "checked_on": TODAY}
+    BeneficiaryCount.objects.create(**checked, number=1360, group="Pelanggan", as_of=parse("Februari 2025"))
+    BeneficiaryCount.objects.create(**checked, number=173, group="Pelanggan", as_of=parse("30 Agustus 2024"))
+    BeneficiaryCount.objects.create(**own, kind="expected", number=10_300, group="Warga")
+    BeneficiaryCount.objects.create(**checked, number=7, group="Pasar", is_separate=True, indicator=result)
+    row = read(Agreement.objects.public())[0]
+    assert row["beneficiaries"] == (
+        "1.360 rumah tangga: Pelanggan (Dilayani, Februari 2025, Laporan PDAM, Sudah dicek); "
+        "173 rumah tangga: Pelanggan (Dilayani, 30 Agustus 2024, Laporan PDAM, Sudah dicek); "
+        "10.300 rumah tangga: Warga (Direncanakan, Laporan PDAM, Belum dicek)"
+    )
+    assert (row["served_people"], row["served_households"], row["served_institutions"]) == (None, 1360, None)
+    staff = next(one for one in read(Agreement.objects.alive(), staff=True) if one["title"] == "Talang Gulo")
+    assert staff["served_households"] == 1367
+
+
 def _in_days(days):
     return KnownDate.day(TODAY + timedelta(days=days))
 
@@ -224,11 +252,11 @@ def test_marks_rows_that_do_not_count(values, mark):
 
 
 def test_asks_no_query_per_row(agreement, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         read(Agreement.objects.alive())
     for number in range(20):
         make_agreement(f"Lain {number}", public=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         read(Agreement.objects.alive())
 
 

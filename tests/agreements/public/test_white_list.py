@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from agreements.models import (
     Agreement,
+    BeneficiaryCount,
     FollowUp,
     FollowUpReport,
     Indicator,
@@ -140,6 +141,15 @@ def add_rows(agreement, user, hidden):
             indicator=shown, period=parse("2020"), value=Decimal("888888"), comment=canary(), state=state, source=hidden
         )
     Statement.objects.create(agreement=agreement, topic="scope", text=canary(), is_public=False, source=hidden)
+    add_beneficiaries(agreement, shown, withheld, user, hidden)
+
+
+def add_beneficiaries(agreement, shown, withheld, user, hidden):
+    """One count is for the public, though not its source; one is withheld, and one stands under a withheld result."""
+    given = {"agreement": agreement, "kind": "served", "unit": "people", "source": hidden, "checked_on": TODAY}
+    BeneficiaryCount.objects.create(**given, number=41, group="Warga terbuka", indicator=shown, checked_by=user)
+    BeneficiaryCount.objects.create(**given, number=777777, group=canary(), is_public=False)
+    BeneficiaryCount.objects.create(**given, number=888888, group=canary(), indicator=withheld)
 
 
 def add_assessment(agreement, hidden):
@@ -243,7 +253,7 @@ def test_page_is_a_white_list(client, editor, prefix):
     assert "888" not in text
     assert "1999" not in text
     shown_texts = ("Kerja sama terbuka", "Kunjungan terbuka", "Peserta", "Naskah terbuka", "12/PPID/2025", *REPORTED)
-    for shown in (*shown_texts, "Kebutuhan terbuka", "Catatan terbuka"):
+    for shown in (*shown_texts, "Kebutuhan terbuka", "Catatan terbuka", "Warga terbuka"):
         assert shown in text
     assert editor.username not in text
     listed = client.get(f"{prefix}/kerja-sama/").content.decode()
@@ -251,6 +261,8 @@ def test_page_is_a_white_list(client, editor, prefix):
     assert sorted(set(re.findall(r"(?i)canary\w*", listed))) == []
     file = b"".join(client.get(f"{prefix}/kerja-sama/unduh/csv/").streaming_content).decode()
     assert "Kerja sama terbuka" in file
+    assert "Warga terbuka" in file
+    assert not re.search("777|888", file)
     assert sorted(set(re.findall(r"(?i)canary\w*", file))) == []
 
 

@@ -29,7 +29,7 @@ def agreement(db):
     return make_agreement()
 
 
-PARTS = ["step", "document", "followup", "indicator", "transaction", "statement"]
+PARTS = ["step", "document", "followup", "indicator", "transaction", "statement", "beneficiarycount"]
 IN_THE_FUTURE = "2199 ada di masa depan. Catat setelah hal itu terjadi."
 
 
@@ -279,9 +279,13 @@ def test_history_tells_old_and_new_in_words(desk, agreement, model):
         "indicator": lambda: agreement.indicators.create(title="Sampah", level="output", unit="ton"),
         "transaction": lambda: agreement.transactions.create(kind="fee", amount=5, currency="EUR", source=source),
         "statement": lambda: agreement.statements.create(topic="scope", text="Klaim", source=source),
+        "beneficiarycount": lambda: agreement.beneficiaries.create(
+            kind="served", number=5, unit="people", group="Warga", source=source
+        ),
     }
     row = rows[model]()
-    field = {"step": "letter_number", "transaction": "description", "statement": "text"}.get(model, "title")
+    named = {"step": "letter_number", "transaction": "description", "statement": "text", "beneficiarycount": "group"}
+    field = named.get(model, "title")
     whole = {"part": "all"} if model == "agreement" else {}
     response = send(desk, url(f"{model}_change", row.pk, **whole), **{field: "Kata yang baru"})
     assert response.status_code == 302, errors_of(response)
