@@ -60,7 +60,7 @@ def html(client, agreement, prefix=""):
 
 
 NUMBERS = count()
-REPORTED = ("Laporan terbuka", "Hasil terbuka", "Temuan terbuka", "Sasaran terbuka")
+REPORTED = ("Laporan terbuka", "Hasil terbuka", "Pengadaan terbuka", "Temuan terbuka", "Sasaran terbuka")
 
 
 def canary():
@@ -180,6 +180,9 @@ def add_reports(agreement, indicator, user, hidden):
             happened_on=parse("2021"),
             progress="Laporan terbuka" if shown else canary(),
             result="Hasil terbuka" if shown else canary(),
+            procurement="Pengadaan terbuka" if shown else canary(),
+            physical_progress=Decimal(12) if shown else Decimal("66.60"),
+            absorption=Decimal(12) if shown else Decimal("66.60"),
             public_note="" if shown else canary(),
             review_note=canary(),
             document=make_document(agreement, public=False, title=canary(), name=f"CANARY-{number}.pdf"),
@@ -251,6 +254,7 @@ def test_page_is_a_white_list(client, editor, prefix):
     assert sorted(set(re.findall(r"(?i)canary\w*", text))) == []
     assert "777" not in text
     assert "888" not in text
+    assert not re.search("66[.,]6", text)
     assert "1999" not in text
     shown_texts = ("Kerja sama terbuka", "Kunjungan terbuka", "Peserta", "Naskah terbuka", "12/PPID/2025", *REPORTED)
     for shown in (*shown_texts, "Kebutuhan terbuka", "Catatan terbuka", "Warga terbuka"):
