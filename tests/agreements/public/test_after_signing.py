@@ -206,6 +206,20 @@ def test_rules_are_told_in_order_with_the_one_that_decided(settings):
     ]
 
 
+# --- years of fee and budget ---
+
+
+def test_page_names_the_year_of_a_fee_and_of_the_budget_and_no_account():
+    agreement = make_agreement(public=True)
+    given = {"agreement": agreement, "amount": 1500, "currency": "USD", "source": make_source()}
+    Transaction.objects.create(**given, kind="fee", fee_year=2025)
+    Transaction.objects.create(**given, kind="received", budget_year=2024, budget_account="4.1.02")
+    page = results_of(agreement)
+    assert "for the year 2025" in page
+    assert "booked in the city budget (APBD) of 2024" in page
+    assert "4.1.02" not in page
+
+
 # --- whom the results serve ---
 
 

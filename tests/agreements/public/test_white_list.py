@@ -126,7 +126,12 @@ def add_rows(agreement, user, hidden):
     money = {"agreement": agreement, "kind": "received", "amount": Decimal("777777"), "currency": "USD"}
     Transaction.objects.create(**money, description=canary(), is_public=False, source=hidden, checked_on=TODAY)
     Transaction.objects.create(
-        **{**money, "amount": Decimal("5")}, finance_register_number=canary(), source=hidden, checked_by=user
+        **{**money, "amount": Decimal("5")},
+        finance_register_number=canary(),
+        budget_year=2018,
+        budget_account=canary(),
+        source=hidden,
+        checked_by=user,
     )
     withheld = Indicator.objects.create(
         agreement=agreement, title=canary(), level="output", unit="orang", is_public=False

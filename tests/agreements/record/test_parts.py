@@ -229,6 +229,32 @@ def test_money_that_moved_cannot_have_moved_in_the_future(desk, agreement, kind,
         assert refused(response) == {"value_date": [IN_THE_FUTURE]}
 
 
+@pytest.mark.parametrize(
+    ("values", "refusal"),
+    [
+        ({"kind": "fee", "fee_year": "2025"}, None),
+        ({"kind": "received", "budget_year": "2024", "budget_account": "4.1.02"}, None),
+        ({"kind": "received", "fee_year": "2025"}, {"": ["Hanya iuran keanggotaan yang dibayar untuk suatu tahun."]}),
+        ({"kind": "fee", "fee_year": "25"}, {"fee_year"}),
+        ({"kind": "fee", "fee_year": "2.025"}, {"fee_year"}),
+        ({"kind": "fee", "fee_year": "2.000"}, {"fee_year"}),
+        ({"kind": "received", "budget_year": "20244"}, {"budget_year"}),
+    ],
+    ids=str,
+)
+def test_money_line_names_the_years_of_fee_and_budget(desk, agreement, values, refusal):
+    typed = {"amount": "1500", "currency": "USD", "source": make_source().pk, **values}
+    response = send(desk, url("transaction_add", agreement=agreement.pk), **typed)
+    if refusal is None:
+        assert response.status_code == 302, errors_of(response)
+        line = Transaction.objects.get()
+        assert {name: str(getattr(line, name)) for name in values} == values
+        return
+    found = refused(response)
+    assert found == refusal if isinstance(refusal, dict) else set(found) == refusal
+    assert not Transaction.objects.exists()
+
+
 def test_value_cannot_be_measured_in_the_future(desk, agreement):
     indicator = agreement.indicators.create(title="Sampah", level="output", unit="ton")
     measurement = indicator.measurements.create(period="2025", value=1, source=make_source())
