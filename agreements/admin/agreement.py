@@ -147,7 +147,7 @@ class AgreementAdmin(
             Part.TEXT,
             *("instrument", "city_document_number", "city_signatory", "city_signatory_title"),
             *("city_signed_on", "city_signed_place", "signed_on", "original_kept_at"),
-            *("finance_register_number", "joined_on", "paid_until"),
+            *("finance_register_number", "audit_copy_sent_on", "audit_copy_number", "joined_on", "paid_until"),
         ),
         section(
             Part.IDENTITY,

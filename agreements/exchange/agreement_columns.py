@@ -273,4 +273,6 @@ STAFF: list[TableColumn] = [
     *AFTER_SIGNING,
     *BEFORE_SIGNING,
     *BENEFICIARIES,
+    plain("audit_copy_sent_on", _("Copy sent to BPK on"), ColumnKind.KNOWN_DATE),
+    plain("audit_copy_number", _("Number of the letter to BPK"), width=24),
 ]

@@ -81,6 +81,8 @@ def with_every_internal_field(user):
         person_in_charge=user,
         original_kept_at=canary(),
         finance_register_number=canary(),
+        audit_copy_sent_on=parse("5 Mei 1999"),
+        audit_copy_number=canary(),
         checked_by=user,
         end_reason=canary(),
         stage_source=make_source(canary(), is_public=False, link="https://canary.example.org/"),
@@ -271,7 +273,7 @@ def test_page_is_a_white_list(client, editor, prefix):
     file = b"".join(client.get(f"{prefix}/kerja-sama/unduh/csv/").streaming_content).decode()
     assert "Kerja sama terbuka" in file
     assert "Warga terbuka" in file
-    assert not re.search("777|888", file)
+    assert not re.search("777|888|1999", file)
     assert sorted(set(re.findall(r"(?i)canary\w*", file))) == []
 
 
