@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from agreements.models import (
+    BeneficiaryCount,
     DayOff,
     FollowUp,
     FollowUpReport,
@@ -98,6 +99,9 @@ def rows(db, editor):
         ),
         "transaction": Transaction.objects.create(
             agreement=agreement, kind="reported", amount=1, currency="IDR", source=source, description=SECRET
+        ),
+        "beneficiarycount": BeneficiaryCount.objects.create(
+            agreement=agreement, kind="served", number=5, unit="people", group=SECRET, source=source
         ),
         "statement": Statement.objects.create(agreement=agreement, topic="scope", text=SECRET, source=source),
         "step": agreement.steps.first(),

@@ -8,6 +8,7 @@ import agreements.admin.agreement
 import agreements.admin.office
 import agreements.before_signing.assessment_admin
 import agreements.follow_up.admin
+import agreements.follow_up.beneficiary_admin
 import agreements.follow_up.result_admin
 import agreements.follow_up.review_admin
 import agreements.office_reports.admin

@@ -128,7 +128,8 @@ class AgreementAdmin(
         section(Part.ACTORS, "city_role", "lead_office", "supporting_offices", "person_in_charge", "other_actors"),
         section(
             Part.TEXT,
-            *("without_text", "finance_register_number", "joined_on", "paid_until"),
+            *("without_text", "finance_register_number", "audit_copy_sent_on", "audit_copy_number"),
+            *("joined_on", "paid_until"),
         ),
         section(
             Part.IDENTITY,

@@ -8,6 +8,7 @@ from agreements.models import (
     Agreement,
     Answer,
     Assessment,
+    BeneficiaryCount,
     Citation,
     Document,
     FollowUp,
@@ -44,6 +45,7 @@ ROWS: dict[str, tuple[Any, str]] = {
     "money": (Transaction, "money"),
     "follow_ups": (FollowUp, "follow-up"),
     "indicators": (Indicator, "indicator"),
+    "beneficiaries": (BeneficiaryCount, "beneficiaries"),
     "reviews": (Review, "review"),
 }
 # Rows inside such a row: name in the fixture -> model, its foreign key, and its name in an error.

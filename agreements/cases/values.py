@@ -67,10 +67,8 @@ def _value(row: models.Model, name: str, value, run: Run):
         return find(LINKS[name], value)
     if name in OWN_KIND:
         return find(KIND_OF[type(row)], value)
-    if name == "document":
-        if value not in run.documents:
-            raise FixtureError(f"the case has no document with the title “{value}”")
-        return run.documents[value]
+    if name in ("document", "indicator"):
+        return _of_the_case(row, name, value, run)
     if field.is_relation or not (field.editable or name in SYSTEM_FIELDS or name.startswith("stage_as_of")):
         raise FixtureError(f"“{name}” cannot be set from a fixture")
     if isinstance(field, KnownDateField | models.DateField):
@@ -93,6 +91,14 @@ def read(reader: Callable[[str], Value | None], text: str) -> Value:
     if value is None:
         raise FixtureError("a value is missing")
     return value
+
+
+def _of_the_case(row, name: str, title: str, run: Run):
+    """Return the document or indicator of the same case with this title."""
+    found = run.documents.get(title) if name == "document" else row.agreement.indicators.filter(title=title).first()
+    if found is None:
+        raise FixtureError(f"the case has no {name} with the title “{title}”")
+    return found
 
 
 def fixed_days(text, run: Run):

@@ -14,10 +14,11 @@ from django.conf import settings
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, FollowUp, Office, Party, Sector, Signature
+from agreements.models import Agreement, BeneficiaryCount, FollowUp, Office, Party, Sector, Signature
+from agreements.record.beneficiaries import count_label, served_by_unit
 from agreements.record.instruments import text_of
 from agreements.record.readiness import gap
 from agreements.record.status import status_of
@@ -58,6 +59,7 @@ def with_rows(agreements: QuerySet, *, staff: bool, today: date) -> QuerySet:
     partners = Partner.objects.all() if staff else Partner.objects.public()
     parties = Party.objects.filter(partner__in=partners).select_related("partner").order_by("pk")
     follow_ups = FollowUp.objects.all() if staff else FollowUp.objects.public()
+    counts = BeneficiaryCount.objects.all() if staff else BeneficiaryCount.objects.in_public()
     return (
         agreements.on(today)
         .select_related("digest", "stretch", "lead_office", "assessment", "parent")
@@ -67,6 +69,7 @@ def with_rows(agreements: QuerySet, *, staff: bool, today: date) -> QuerySet:
             Prefetch("sectors", Sector.objects.order_by("pk")),
             Prefetch("supporting_offices", Office.objects.order_by("pk")),
             Prefetch("parties", parties, to_attr="shown_parties"),
+            Prefetch("beneficiaries", counts.select_related("source").order_by("pk")),
         )
         .annotate(done=_counted(follow_ups.done()), late=_counted(follow_ups.overdue(today)))
     )
@@ -107,6 +110,24 @@ def _country(party: Party) -> str:
 def _public_parent(row: Agreement) -> str | None:
     shown = row.parent is not None and row.parent.is_public and not row.parent.in_trash
     return row.parent.register_number if shown else None
+
+
+def _beneficiaries(row: Agreement) -> str | None:
+    """Return every number of beneficiaries with kind, group, day and source, as its source gives it."""
+    return _joined(_beneficiary(one) for one in row.beneficiaries.all())
+
+
+def _beneficiary(one: BeneficiaryCount) -> str:
+    source = one.source.citation if one.source.is_public else gettext("internal source")
+    checked = gettext("Checked") if one.is_checked else gettext("Not yet checked")
+    facts = ", ".join(filter(None, [one.get_kind_display(), str(one.as_of) if one.as_of else "", source, checked]))
+    return f"{count_label(one.number, one.unit)}: {localised(one, 'group')} ({facts})"
+
+
+def _served(unit: BeneficiaryCount.Unit, header) -> TableColumn:
+    """Return a column with the checked number of those served in one unit; empty where none may be added up."""
+    column = Column(f"served_{unit}", header, ColumnKind.INTEGER, 12)
+    return column, lambda row: served_by_unit(row.beneficiaries.all()).get(unit)
 
 
 def _days_to_signing(row: Agreement) -> int | None:
@@ -234,8 +255,21 @@ BEFORE_SIGNING: list[TableColumn] = [
     (Column("signed_at_visit", _("Signed beside an official visit"), ColumnKind.BOOLEAN, 12), _signed_at_visit),
 ]
 """Columns on the preparation before the signing; empty cells if nothing is recorded."""
+BENEFICIARIES: list[TableColumn] = [
+    (Column("beneficiaries", pgettext_lazy("of a result", "Beneficiaries"), width=50), _beneficiaries),
+    _served(BeneficiaryCount.Unit.PEOPLE, _("People served (checked)")),
+    _served(BeneficiaryCount.Unit.HOUSEHOLDS, _("Households served (checked)")),
+    _served(BeneficiaryCount.Unit.INSTITUTIONS, _("Institutions served (checked)")),
+]
 
-PUBLIC: list[TableColumn] = [*FIRST, (PARENT, _public_parent), *SUMMARY, *AFTER_SIGNING, *BEFORE_SIGNING]
+PUBLIC: list[TableColumn] = [
+    *FIRST,
+    (PARENT, _public_parent),
+    *SUMMARY,
+    *AFTER_SIGNING,
+    *BEFORE_SIGNING,
+    *BENEFICIARIES,
+]
 STAFF: list[TableColumn] = [
     *FIRST,
     (PARENT, lambda row: row.parent.register_number if row.parent else None),
@@ -261,4 +295,7 @@ STAFF: list[TableColumn] = [
     _day("updated_at", _("Last changed on")),
     *AFTER_SIGNING,
     *BEFORE_SIGNING,
+    *BENEFICIARIES,
+    plain("audit_copy_sent_on", _("Copy sent to BPK on"), ColumnKind.KNOWN_DATE),
+    plain("audit_copy_number", _("Number of the letter to BPK"), width=24),
 ]

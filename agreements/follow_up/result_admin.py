@@ -5,7 +5,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Indicator, Measurement, ReportState
+from agreements.models import BeneficiaryCount, Indicator, Measurement, ReportState
 from agreements.record.staff.action_page import action_page, refuse_unless, row_url, tell
 from agreements.record.staff.checking_page import CheckedAdminMixin
 from agreements.record.staff.date_column import date_column
@@ -15,6 +15,7 @@ from jambi_coop.lib.numbers.fields import YearFormField
 from jambi_coop.lib.numbers.figures import figure
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
 
+from .beneficiary_admin import BeneficiaryInline
 from .result_forms import MeasurementDecisionForm, TargetForm
 
 MEASUREMENT_FIELDS = ["period", "value", "comment", "comment_en", "source", "document"]
@@ -53,7 +54,7 @@ class IndicatorAdmin(PartAdmin):
 
     form = IndicatorForm
     change_form_template = "agreements/follow_up/indicator_form.html"
-    inlines = [MeasurementInline]
+    inlines = [MeasurementInline, BeneficiaryInline]
     readonly_fields = ["targets_label"]
     list_display = ["title", "level", "unit", "baseline_label", "is_public", "agreement"]
     list_filter = ["level", "is_public"]
@@ -81,11 +82,16 @@ class IndicatorAdmin(PartAdmin):
         return format_html_join("", "<div>{}{}{}</div>", rows) or "–"
 
     def save_formset(self, request, form, formset, change):
-        """A changed measurement has to be approved and compared with its source again."""
+        """A changed line has to be compared with its source again, and a measurement approved; a number of
+        beneficiaries belongs to the agreement of its result."""
         for row in formset.initial_forms:
             if row.has_changed():
                 row.instance.checked_by = row.instance.checked_on = None
-                row.instance.state = ReportState.DRAFT
+                if formset.model is Measurement:
+                    row.instance.state = ReportState.DRAFT
+        if formset.model is BeneficiaryCount:
+            for row in formset.extra_forms:
+                row.instance.agreement = form.instance.agreement
         super().save_formset(request, form, formset, change)
 
 

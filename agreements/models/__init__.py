@@ -14,7 +14,7 @@ from .message import MailPreference, Message, MessageItem
 from .money import Transaction
 from .office import Office
 from .report import FollowUpReport, ReportedParticipation, ReportState
-from .result import Indicator, Measurement, Target
+from .result import BeneficiaryCount, Indicator, Measurement, Target
 from .review import Review
 from .source import Source, Statement
 from .step import Step, Waiver

@@ -20,7 +20,7 @@ from simple_history.models import HistoricalRecords
 
 from agreements.lifecycle.rules import fits
 from agreements.lifecycle.vocabulary import Stage, StatusGroup, StopReason, Track
-from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import Classified, PublicationClass, exemption_constraint
 from jambi_coop.lib.records.trash import Trashable, TrashQuerySet
@@ -204,6 +204,16 @@ class Agreement(Versioned, Classified, Trashable):
     joined_on = KnownDateField(_("joined on"), blank=True)
     paid_until = KnownDateField(_("fee paid until"), blank=True)
     finance_register_number = models.CharField(_("Ministry of Finance register number"), max_length=80, blank=True)
+    audit_copy_sent_on = KnownDateField(_("copy sent to BPK on"), blank=True, validators=[refuse_future])
+    audit_copy_number = models.CharField(
+        _("number of the letter to BPK"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "A copy of the grant or loan agreement, or of its pass-on, goes to the supreme audit agency: PP 10/2011 "
+            "Articles 57(5), 61(3) and 64. Not shown in public."
+        ),
+    )
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, editable=False)
     stage_as_of = KnownDateField(_("stage as of"), blank=True, editable=False)
     stage_source = models.ForeignKey(
@@ -260,6 +270,7 @@ class Agreement(Versioned, Classified, Trashable):
         constraints = [
             exemption_constraint("agreement"),
             *known_date_constraints("joined_on"),
+            *known_date_constraints("audit_copy_sent_on"),
             *known_date_constraints("ended_on"),
             models.CheckConstraint(
                 name="agreement_not_its_own_parent",

@@ -1,17 +1,21 @@
 """Money lines (IATI: transaction)."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, refuse_future
+from jambi_coop.lib.dates.known_date import FIRST_YEAR, LAST_YEAR
 from jambi_coop.lib.money.amounts import format_money
 from jambi_coop.lib.money.currencies import validate_currency
 from jambi_coop.lib.versions.versioning import Versioned
 
 from .source import Checked
+
+YEARS = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
 
 
 class TransactionQuerySet(models.QuerySet):
@@ -72,6 +76,29 @@ class Transaction(Versioned, Checked):
     scope = models.CharField(_("scope"), max_length=10, choices=Scope.choices, default=Scope.UNKNOWN)
     repaid_by = models.CharField(_("repaid by"), max_length=8, choices=RepaidBy.choices, default=RepaidBy.UNKNOWN)
     finance_register_number = models.CharField(_("Ministry of Finance register number"), max_length=80, blank=True)
+    fee_year = models.PositiveSmallIntegerField(
+        _("year that a fee is paid for"),
+        null=True,
+        blank=True,
+        validators=YEARS,
+        help_text=_("Only of a membership fee; one line for each year."),
+    )
+    budget_year = models.PositiveSmallIntegerField(
+        _("APBD budget year"),
+        null=True,
+        blank=True,
+        validators=YEARS,
+        help_text=_(
+            "Year of the city budget in which the line is booked; a passed-on grant has to be (PP 10/2011 Article "
+            "58(1)). Shown in public."
+        ),
+    )
+    budget_account = models.CharField(
+        _("APBD account code"),
+        max_length=60,
+        blank=True,
+        help_text=_("Code under which the city budget books the line (PP 10/2011 Article 58(1)). Not shown in public."),
+    )
     description = models.CharField(_("description"), max_length=300, blank=True)
     description_en = models.CharField(_("description in English"), max_length=300, blank=True)
     corrects = models.ForeignKey(
@@ -92,6 +119,11 @@ class Transaction(Versioned, Checked):
                 name="transaction_negative_only_corrects",
                 condition=models.Q(amount__gte=0) | models.Q(corrects__isnull=False),
                 violation_error_message=_("Only a correction of another line can be negative."),
+            ),
+            models.CheckConstraint(
+                name="transaction_only_fees_have_a_fee_year",
+                condition=models.Q(fee_year__isnull=True) | models.Q(kind="fee"),
+                violation_error_message=_("Only a membership fee is paid for a year."),
             ),
         ]
 

@@ -1,7 +1,7 @@
 """Reports of an office on one of its follow-ups, with their states from draft to approval."""
 
 from django.conf import settings
-from django.core.validators import URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,11 +27,25 @@ OPEN_STATES = (ReportState.DRAFT, ReportState.RETURNED)
 """States in which its office may still change a report."""
 
 
+PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
+
+
+def percent_constraint(name: str) -> models.CheckConstraint:
+    """Return the constraint that a share is unknown or between 0 and 100."""
+    return models.CheckConstraint(
+        name=f"report_{name}_is_a_share",
+        condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__range": (0, 100)}),
+        violation_error_message=_("A share lies between 0 and 100 percent."),
+    )
+
+
 class FollowUpReport(Versioned):
     """One report of an office on one follow-up: what was done, when, with what result.
 
     Approving it writes the follow-up (`agreements.office_reports.actions.approve_report`). In public show the day, what
     was done, the result and the note; the obstacle and the next step stay inside, so that offices name them.
+    Procurement, physical progress and absorption are, with obstacle and next step, the headings of the quarterly report
+    on a loan or grant (PP 10/2011 Article 76).
     """
 
     follow_up = models.ForeignKey(
@@ -42,6 +56,18 @@ class FollowUpReport(Versioned):
     progress = models.TextField(_("what was done"), max_length=1000, blank=True)
     is_final = models.BooleanField(_("the follow-up is finished"), default=False)
     result = models.CharField(_("result in one sentence"), max_length=300, blank=True)
+    procurement = models.CharField(_("procurement of goods and services"), max_length=500, blank=True)
+    physical_progress = models.DecimalField(
+        _("physical progress, in percent"), max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT
+    )
+    absorption = models.DecimalField(
+        _("absorption of the funds, in percent"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=PERCENT,
+    )
     obstacle = models.CharField(_("obstacle"), max_length=300, blank=True)
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
     next_due_on = models.DateField(_("next step due on"), null=True, blank=True)
@@ -89,6 +115,8 @@ class FollowUpReport(Versioned):
         indexes = [models.Index("state", "submitted_at", name="report_by_state")]
         constraints = [
             *known_date_constraints("happened_on"),
+            percent_constraint("physical_progress"),
+            percent_constraint("absorption"),
             # A second report is begun when the first was decided on.
             models.UniqueConstraint(
                 "follow_up", condition=~Q(state=ReportState.APPROVED), name="report_one_open_per_follow_up"

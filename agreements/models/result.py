@@ -1,8 +1,10 @@
-"""Promised results and what was measured (IATI: result, indicator, period)."""
+"""Promised results, what was measured (IATI: result, indicator, period), and whom results serve."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -139,3 +141,92 @@ class Measurement(Versioned, Checked):
 
     def __str__(self):
         return f"{self.indicator}: {figure(self.value, get_language() or 'id')}"
+
+
+class BeneficiaryCountQuerySet(models.QuerySet):
+    """Counts of beneficiaries by who may read them."""
+
+    def in_public(self):
+        """Those that show with a public agreement; a count of a result that is held back is held back with it."""
+        held_back = models.Q(indicator__isnull=False, indicator__is_public=False)
+        return self.filter(is_public=True).exclude(held_back)
+
+
+class BeneficiaryCount(Versioned, Checked):
+    """A number of people, households or institutions whom a result serves, as one source gives it.
+
+    Two sources, and two days, are two rows. What is only expected is never added to what was reached, and numbers of
+    groups that may overlap are not added up either (`agreements.record.beneficiaries`).
+    """
+
+    class Kind(models.TextChoices):
+        SERVED = "served", _("Served")
+        EXPECTED = "expected", _("Expected")
+
+    class Unit(models.TextChoices):
+        PEOPLE = "people", _("People")
+        HOUSEHOLDS = "households", _("Households")
+        INSTITUTIONS = "institutions", _("Institutions")
+
+    agreement = models.ForeignKey(
+        "agreements.Agreement", verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="beneficiaries"
+    )
+    indicator = models.ForeignKey(
+        Indicator,
+        verbose_name=_("promised result"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="beneficiaries",
+        help_text=_("Leave it empty where the source speaks of the cooperation as a whole."),
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=8,
+        choices=Kind.choices,
+        help_text=_("“Expected” for a number that a source plans or announces: it is never added to those served."),
+    )
+    number = models.PositiveIntegerField(pgettext_lazy("how many", "number"), validators=[MinValueValidator(1)])
+    unit = models.CharField(_("unit"), max_length=12, choices=Unit.choices)
+    group = models.CharField(_("who they are"), max_length=200)
+    group_en = models.CharField(_("who they are, in English"), max_length=200, blank=True)
+    is_separate = models.BooleanField(
+        _("counted in no other group"),
+        default=False,
+        help_text=_(
+            "Nobody of this group is counted in another group of the same cooperation, under any name. Needed only "
+            "where there are several groups of one unit: without it they are not added up."
+        ),
+    )
+    as_of = KnownDateField(_("as of"), blank=True)
+    is_public = models.BooleanField(_("shown in public"), default=True)
+
+    objects = BeneficiaryCountQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("number of beneficiaries")
+        verbose_name_plural = _("beneficiaries")
+        ordering = ["agreement", "as_of_earliest", "pk"]
+        constraints = [
+            *known_date_constraints("as_of"),
+            models.CheckConstraint(
+                name="beneficiarycount_at_least_one",
+                condition=models.Q(number__gte=1),
+                violation_error_message=_("A number of beneficiaries is at least 1."),
+            ),
+        ]
+
+    def clean(self):
+        """A count of those served is of a day that has come; its result belongs to the same agreement."""
+        super().clean()
+        if self.kind == self.Kind.SERVED:
+            try:
+                refuse_future(self.as_of)
+            except ValidationError as error:
+                raise ValidationError({"as_of": error}) from error
+        if self.indicator is not None and self.agreement_id not in (None, self.indicator.agreement_id):
+            raise ValidationError({"indicator": _("This result belongs to another agreement.")})
+
+    def __str__(self):
+        return f"{self.number} {self.get_unit_display()}: {self.group}"

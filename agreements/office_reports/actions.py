@@ -125,8 +125,11 @@ def _evidence(report: FollowUpReport, upload, by) -> Document:
 
 def _only_tells_an_obstacle(report: FollowUpReport) -> bool:
     """True when nothing was done yet and the report only names an obstacle: it is no activity, and not public."""
-    says_more = bool(report.is_final or report.progress.strip() or report.result.strip())
-    return bool(report.obstacle.strip()) and not says_more and not report.participations.exists()
+    says_more = bool(report.is_final or report.progress.strip() or report.result.strip() or report.procurement.strip())
+    has_share = report.physical_progress is not None or report.absorption is not None
+    if not report.obstacle.strip() or says_more or has_share:
+        return False
+    return not report.participations.exists()
 
 
 def what_is_missing(report: FollowUpReport) -> dict[str, str]:

@@ -1,15 +1,17 @@
 """The fields of a report and how their input is read. They do not depend on the follow-up."""
 
+import re
 from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jambi_coop.lib.dates.fields import DayFormField, KnownDateFormField, refuse_future
-from jambi_coop.lib.numbers.fields import WholeNumberFormField
+from jambi_coop.lib.numbers.fields import NumberFormField, WholeNumberFormField
 
 # The types are listed one by one, so that a phone sends a photo as JPEG and not in its own format.
 ACCEPT = "image/jpeg,image/png,.jpg,.jpeg,.png,.pdf,.docx,.xlsx,.odt,.ods"
@@ -52,6 +54,23 @@ class PeopleField(WholeNumberFormField):
     ]
 
 
+class PercentField(NumberFormField):
+    """Share of 0 to 100 percent with at most two decimals, such as `45,5`; a percent sign behind it is accepted."""
+
+    default_validators = [
+        MinValueValidator(0, gettext_lazy("A share lies between 0 and 100 percent.")),
+        MaxValueValidator(100, gettext_lazy("A share lies between 0 and 100 percent.")),
+    ]
+
+    def __init__(self, **kwargs):
+        super().__init__(max_digits=5, **kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = re.sub(r"(?<=\d)\s*%\s*$", "", value)
+        return super().to_python(value)
+
+
 class LinkField(forms.URLField):
     """Web address of at most 500 characters; https is assumed where no scheme is given."""
 
@@ -72,6 +91,22 @@ class ReportFields(forms.Form):
         label=gettext_lazy("Result in one sentence"),
         lines=2,
         help_text=gettext_lazy("Needed when it is finished. Shown in public after approval."),
+    )
+    procurement = TextField(
+        500,
+        label=gettext_lazy("Procurement of goods and services"),
+        lines=2,
+        help_text=format_lazy("{} {}", gettext_lazy("PP 10/2011 Article 76 letter a."), SHOWN_IN_PUBLIC),
+    )
+    physical_progress = PercentField(
+        label=gettext_lazy("Physical progress, in percent"),
+        required=False,
+        help_text=format_lazy("{} {}", gettext_lazy("From 0 to 100; PP 10/2011 Article 76 letter b."), SHOWN_IN_PUBLIC),
+    )
+    absorption = PercentField(
+        label=gettext_lazy("Absorption of the funds, in percent"),
+        required=False,
+        help_text=format_lazy("{} {}", gettext_lazy("From 0 to 100; PP 10/2011 Article 76 letter c."), SHOWN_IN_PUBLIC),
     )
     upload = forms.FileField(
         label=gettext_lazy("Photo or file"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext as _
 
+from agreements.lifecycle.vocabulary import Track
 from agreements.models import FollowUpReport, Office, ReportedParticipation
 from agreements.record.names import office_name
 from jambi_coop.lib.files.private_files import take_in
@@ -14,6 +15,8 @@ from jambi_coop.lib.web.form_values import shown, typed_value
 from .actions import save_report
 from .fields import ReportFields
 
+QUARTERLY = ("procurement", "physical_progress", "absorption")
+"""Headings of the quarterly report on a loan or grant, asked only on the track of what the state passes on."""
 BODY_LENGTH = 120
 LINES = [("", "own_people"), ("other_1", "other_1_people"), ("other_2", "other_2_people")]
 """For each participant, the field of its name ("" for the own office) and the field of the number of people."""
@@ -32,7 +35,7 @@ class ReportForm(ReportFields, forms.ModelForm):
     class Meta:
         model = FollowUpReport
         fields = [
-            *("progress", "happened_on", "is_final", "result", "evidence_link"),
+            *("progress", "happened_on", "is_final", "result", *QUARTERLY, "evidence_link"),
             *("obstacle", "next_step", "next_due_on", "public_note"),
         ]
 
@@ -49,6 +52,9 @@ class ReportForm(ReportFields, forms.ModelForm):
             self.fields["own_people"].label = _("Participants of %(office)s") % office
         if self.instance.document is None:
             del self.fields["drop_evidence"]
+        if self.follow_up.agreement.track != Track.PASS_ON:
+            for name in QUARTERLY:
+                del self.fields[name]
         for name in ("other_1", "other_2"):
             self.fields[name].widget.attrs["list"] = "offices"
 

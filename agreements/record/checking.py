@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Measurement, Statement, Transaction
+from agreements.models import Agreement, BeneficiaryCount, Measurement, Statement, Transaction
 
 from .digest import refresh_digest
 from .locks import lock_agreement_of, lock_alive
@@ -14,7 +14,7 @@ from .saving import save
 
 
 @transaction.atomic
-def mark_checked(row: Agreement | Measurement | Statement | Transaction, *, by, today: date) -> None:
+def mark_checked(row: Agreement | BeneficiaryCount | Measurement | Statement | Transaction, *, by, today: date) -> None:
     """Record who compared the row with its source, and when; needs the right `check_agreement`.
 
     The author of a row may check it as well: a second person is only needed for publishing.

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agreements.models import (
     Agreement,
     Assessment,
+    BeneficiaryCount,
     Document,
     FollowUp,
     FollowUpReport,
@@ -33,7 +34,8 @@ Row = TypeVar("Row", bound=Any)
 WAYS = {
     Agreement: "",
     **dict.fromkeys(
-        [Assessment, Document, FollowUp, Indicator, Instrument, Review, Statement, Step, Transaction], "agreement__"
+        [Assessment, BeneficiaryCount, Document, FollowUp, Indicator, Instrument, Review, Statement, Step, Transaction],
+        "agreement__",
     ),
     FollowUpReport: "follow_up__agreement__",
     Measurement: "indicator__agreement__",

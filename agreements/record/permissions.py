@@ -23,7 +23,7 @@ SEES_EVERYTHING = "_sees_everything"
 # Models whose rows belong to an agreement and are edited with it.
 AGREEMENT_PARTS = (
     *("party", "instrument", "signature", "citation", "step", "waiver", "document", "followup", "participation"),
-    *("indicator", "target", "measurement", "transaction", "statement", "source", "sector"),
+    *("indicator", "target", "measurement", "beneficiarycount", "transaction", "statement", "source", "sector"),
     *("followupreport", "reportedparticipation", "review", "message"),
     *("assessment", "answer", "officialvisit"),
 )

@@ -16,7 +16,7 @@ from agreements.lifecycle.vocabulary import (
     Stage,
     Track,
 )
-from agreements.models import Agreement, Document, FollowUp, Indicator, Step, Transaction
+from agreements.models import Agreement, BeneficiaryCount, Document, FollowUp, Indicator, Step, Transaction
 from agreements.models.digest import AnchorKind
 from agreements.models.report import ReportState
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -120,6 +120,7 @@ def _further_evidence(agreement: Agreement) -> Iterable[KnownDate]:
         yield from (signature.signed_on for signature in instrument.signatures.all())
     yield from (document.dated for document in shown_documents(agreement))
     yield from (statement.as_of for statement in agreement.statements.all() if statement.is_public)
+    yield from (row.as_of for row in public_beneficiaries(agreement) if row.kind == BeneficiaryCount.Kind.SERVED)
     yield from (line.value_date for line in agreement.transactions.all() if line.is_public)
 
 
@@ -136,6 +137,12 @@ def public_follow_ups(agreement: Agreement) -> list[FollowUp]:
 def public_indicators(agreement: Agreement) -> list[Indicator]:
     """Return the indicators that the public sees."""
     return [one for one in agreement.indicators.all() if one.is_public]
+
+
+def public_beneficiaries(agreement: Agreement) -> list[BeneficiaryCount]:
+    """Return the counts of beneficiaries that the public reads; that of a withheld result is withheld with it."""
+    shown = {None, *(one.pk for one in public_indicators(agreement))}
+    return [row for row in agreement.beneficiaries.all() if row.is_public and row.indicator_id in shown]
 
 
 def start_of(agreement: Agreement, steps: list[Step]) -> KnownDate:

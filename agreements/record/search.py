@@ -85,7 +85,7 @@ def public_texts(agreement: Agreement, partners: list) -> Iterable[str]:
 def staff_texts(agreement: Agreement, partners: list) -> Iterable[str]:
     """Yield the texts that a search of staff may find: the public ones and internal notes, numbers and titles."""
     yield from public_texts(agreement, partners)
-    yield from (agreement.note, agreement.end_reason, agreement.finance_register_number)
+    yield from (agreement.note, agreement.end_reason, agreement.finance_register_number, agreement.audit_copy_number)
     for step in agreement.steps.all():
         yield from (step.letter_number, step.reply_number)
     for document in agreement.documents.all():

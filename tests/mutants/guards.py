@@ -4,14 +4,13 @@
 changed here too.
 """
 
-from tests.mutants.guard import Guard
+from tests.mutants.guard import WHITE_LIST, Guard, T
 from tests.mutants.number_guards import TYPED_NUMBERS
+from tests.mutants.result_guards import RESULTS
 
-T = "tests/agreements"
 GATE = (f"{T}/stages/test_gate.py::test_no_signing_past_a_step_that_is_open",)
 CONDITION = (f"{T}/record/test_condition.py",)
 STRETCHES = (f"{T}/record/test_stretches.py",)
-WHITE_LIST = (f"{T}/public/test_white_list.py",)
 REPORTS = (f"{T}/office_reports/test_decided.py", f"{T}/office_reports/test_actions.py")
 MESSAGES = (f"{T}/reminders/test_messages.py", f"{T}/reminders/test_nightly_round.py")
 DATES = ("tests/jambi_coop/lib/dates/test_dates.py",)
@@ -353,4 +352,4 @@ TURNING_DAYS = [
     ),
 ]
 
-GUARDS = [*LAW, *PUBLIC, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *CONDITION_LINES, *TURNING_DAYS]
+GUARDS = [*LAW, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *CONDITION_LINES, *TURNING_DAYS]

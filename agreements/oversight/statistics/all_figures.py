@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from .activity import days_to_first_activity, late_by_office, trained_by_office
+from .beneficiaries import served_beneficiaries
 from .by_status import by_condition, by_status
 from .figure import StatisticFigure, shown
 from .results import by_currency, by_verified_result
 
 FIGURES: Mapping[str, Callable[[date], StatisticFigure]] = {
     "hasil": by_verified_result,
+    "penerima-manfaat": served_beneficiaries,
     "kondisi": by_condition,
     "terlambat": late_by_office,
     "kegiatan-pertama": days_to_first_activity,

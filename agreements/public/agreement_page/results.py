@@ -1,8 +1,9 @@
-"""The part on results: indicators with their targets and approved measurements, and statements of the sources."""
+"""The part on results: indicators with targets and approved measurements, beneficiaries, statements of the sources."""
 
 from django.utils.translation import pgettext_lazy
 
-from agreements.models import Agreement, Indicator, Statement
+from agreements.models import Agreement, BeneficiaryCount, Indicator, Statement
+from agreements.record.beneficiaries import count_label, served_by_unit
 from agreements.record.digest import is_reached, last_verified
 
 VERDICTS = {
@@ -38,6 +39,23 @@ def verdict_on(indicator: Indicator) -> str:
     if not indicator.targets.all():
         return "no_target"
     return "reached" if is_reached(indicator) else "not_reached"
+
+
+def beneficiary_lines(agreement: Agreement) -> list[dict]:
+    """Return the public `beneficiaries`, those served first, each with its number in words and its result, if any."""
+    results = {row.pk: row for row in agreement.indicators.all()}
+    order = (BeneficiaryCount.Kind.values, BeneficiaryCount.Unit.values)
+    rows = sorted(agreement.beneficiaries.all(), key=lambda row: (order[0].index(row.kind), order[1].index(row.unit)))
+    return [
+        {"row": row, "words": count_label(row.number, row.unit), "result": results.get(row.indicator_id)}
+        for row in rows
+    ]
+
+
+def beneficiary_sums(agreement: Agreement) -> list[str]:
+    """Return the sum of those served, in words, of each unit of which checked numbers may be added up."""
+    sums = served_by_unit(agreement.beneficiaries.all())
+    return [count_label(sums[unit] or 0, unit) for unit in BeneficiaryCount.Unit.values if sums.get(unit)]
 
 
 def in_order_of_topics(agreement: Agreement) -> list[Statement]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from agreements.models import (
     Agreement,
     Answer,
+    BeneficiaryCount,
     Citation,
     Document,
     FollowUp,
@@ -54,7 +55,7 @@ from .papers import legal_part, public_documents, withheld_documents
 from .participants import participants_by_year
 from .readiness import readiness_part
 from .related import related_to
-from .results import in_order_of_topics, promised_results
+from .results import beneficiary_lines, beneficiary_sums, in_order_of_topics, promised_results
 from .trail import trail_of
 
 MOST_WITH_SAME_PARTNER = 5
@@ -121,6 +122,8 @@ def page_context(agreement: Agreement, today: date) -> dict:
         "participants": participants_by_year(agreement),
         "reviews": agreement.reviews.all(),
         "promised": promised_results(agreement),
+        "beneficiaries": beneficiary_lines(agreement),
+        "beneficiary_sums": beneficiary_sums(agreement),
         "money": money_groups(agreement, sums),
         "comparison": promised_and_received(agreement, sums),
         "statements": in_order_of_topics(agreement),
@@ -168,6 +171,7 @@ def with_rows(agreements: QuerySet, today: date) -> QuerySet:
             Prefetch("indicators", Indicator.objects.filter(is_public=True)),
             Prefetch("indicators__measurements", measurements),
             Prefetch("indicators__targets", Target.objects.select_related("source")),
+            Prefetch("beneficiaries", BeneficiaryCount.objects.in_public().select_related("source")),
             Prefetch("transactions", Transaction.objects.filter(is_public=True).select_related("source")),
             Prefetch("statements", Statement.objects.filter(is_public=True).select_related("source")),
             Prefetch("arrangements", Agreement.objects.public().select_related("digest")),

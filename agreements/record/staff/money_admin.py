@@ -57,13 +57,19 @@ class TransactionAdmin(CheckedAdminMixin, PartAdmin):
     fieldsets = [
         (
             _("Amount"),
-            {"fields": ["agreement", "kind", "currency", "amount", "spelled_out", "value_date", "scope", "repaid_by"]},
+            {
+                "fields": [
+                    *("agreement", "kind", "currency", "amount", "spelled_out", "value_date", "fee_year"),
+                    *("scope", "repaid_by"),
+                ]
+            },
         ),
         (
             _("Where it comes from"),
             {
                 "fields": [
                     *("source", "provider", "receiver", "finance_register_number"),
+                    *("budget_year", "budget_account"),
                     *("description", "description_en", "corrects", "is_public"),
                 ]
             },

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.lifecycle.vocabulary import Holder
-from agreements.models import Agreement, Document, Instrument, Party, Transaction
+from agreements.models import Agreement, Document, Indicator, Instrument, Party, Transaction
 from agreements.models.source import Checked
 from agreements.record.locks import lock_agreement_of, lock_row
 from agreements.record.permissions import agreements_for
@@ -35,7 +35,7 @@ BACK = "back"
 """Query parameter that names the page to return to after saving: `PARTS`, or a holder on the coordination desk."""
 PARTS = "tasks"
 # Models of which a row may point to one of the same agreement; these are few, so a plain select box offers them.
-OF_THE_SAME_AGREEMENT = {Document, Instrument, Party, Transaction}
+OF_THE_SAME_AGREEMENT = {Document, Indicator, Instrument, Party, Transaction}
 
 
 def visible_agreements(request):

@@ -1,4 +1,7 @@
-"""Format amounts of money, and the form field that reads them. Amounts are Decimals, currencies ISO 4217 codes."""
+"""Format amounts of money, and the form fields that read amounts and counts.
+
+Amounts are Decimals, currencies ISO 4217 codes.
+"""
 
 from decimal import ROUND_HALF_UP, Decimal
 

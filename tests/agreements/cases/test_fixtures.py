@@ -18,6 +18,7 @@ from agreements.models import (
     Agreement,
     Answer,
     Assessment,
+    BeneficiaryCount,
     Citation,
     Document,
     FollowUp,
@@ -78,8 +79,8 @@ def figures(agreement):
 
 def bilingual_pairs():
     """Every text of the database that has an English twin, as (row, name, text, English)."""
-    models = [Agreement, FollowUp, Indicator, LegalBasis, Measurement, Office, Partner, Regulation, Sector]
-    for model in [*models, Statement, Transaction]:
+    models = [Agreement, BeneficiaryCount, FollowUp, Indicator, LegalBasis, Measurement, Office, Partner]
+    for model in [*models, Regulation, Sector, Statement, Transaction]:
         names = {field.name for field in model._meta.concrete_fields}
         for row in model.objects.all():
             for name in names:
@@ -153,7 +154,7 @@ def test_every_case_is_public_and_has_a_public_partner(loaded):
 
 def test_every_figure_and_dated_fact_of_a_real_case_has_a_public_source(loaded):
     real = Q(agreement__is_example=False)
-    for line in [*Transaction.objects.filter(real), *Statement.objects.filter(real)]:
+    for line in (row for model in (BeneficiaryCount, Statement, Transaction) for row in model.objects.filter(real)):
         assert line.source.is_public, line
         assert line.checked_on is None, line
     for follow_up in FollowUp.objects.filter(real):
@@ -347,6 +348,8 @@ def test_examples_cover_every_state_of_follow_ups_and_measurements(loaded):
     kinds = Transaction.objects.values_list("kind", flat=True)
     assert set(kinds) == set(Transaction.Kind.values)
     assert Transaction.objects.countable().exists()
+    counts = BeneficiaryCount.objects.order_by("-kind").values_list("kind", "number", "indicator__title")
+    assert list(counts) == [("served", 1250, "Kapasitas pengolahan"), ("expected", 4000, None)]
 
 
 def test_examples_cover_every_condition_and_state_of_reports(loaded):

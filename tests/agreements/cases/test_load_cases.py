@@ -229,6 +229,18 @@ BAD = {
         "  terms:\n    - {starts_on: 2020, review_on: November 2026}",
         "review_on: ",
     ),
+    "beneficiaries of an unknown result": (
+        "  beneficiaries:\n    - {kind: served, number: 5, unit: people, group: Warga, source: berita, indicator: Air}",
+        "the case has no indicator with the title “Air”",
+    ),
+    "beneficiaries of the future": (
+        "  beneficiaries:\n    - {kind: served, number: 5, unit: people, group: W, source: berita, as_of: 2050}",
+        "2050",
+    ),
+    "nobody served": (
+        "  beneficiaries:\n    - {kind: served, number: 0, unit: people, group: Warga, source: berita}",
+        "number: ",
+    ),
     "unknown track": ("  track: legacy", "13"),
     "said twice": ("  title: Dua kali", "stands twice"),
     "no mapping": ("- a", "cannot be read"),

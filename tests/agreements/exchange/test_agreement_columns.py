@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from agreements.exchange.agreement_columns import PUBLIC, STAFF, agreement_table
 from agreements.lifecycle.questions import Reply
-from agreements.models import Agreement, Assessment, FollowUp, OfficialVisit, Party, Sector
+from agreements.models import Agreement, Assessment, BeneficiaryCount, FollowUp, OfficialVisit, Party, Sector
 from agreements.record.condition import Condition
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -22,6 +22,7 @@ from tests.factories import (
     make_office,
     make_partner,
     make_signed,
+    make_source,
     make_term,
     set_facts,
 )
@@ -41,12 +42,15 @@ PUBLIC_KEYS = [
 LATER_KEYS = [
     *("condition", "condition_reason", "next_due_on", "results_promised", "results_proven", "results_reached"),
     *("waiting_since", "analysis_not_done", "analysis_not_known", "days_to_signing", "signed_at_visit"),
+    *("beneficiaries", "served_people", "served_households", "served_institutions"),
 ]
 STAFF_KEYS = [
     *("track", "stage", "stage_as_of", "publication_class", "city_signed_on", "joined_on", "paid_until", "ended_on"),
     *("end_reason_code", "end_reason", "finance_register_number", "original_kept_at", "note", "checked_on"),
     *("created_at", "updated_at"),
 ]
+# Added later still, at the end for staff alone.
+LAST_STAFF_KEYS = ["audit_copy_sent_on", "audit_copy_number"]
 # Fields of an agreement that no download holds.
 LEFT_OUT = {
     *("id", "version", "is_example", "is_comparison", "renews", "person_in_charge", "stage_source", "checked_by"),
@@ -77,6 +81,8 @@ def agreement():
         lead_office=office,
         parent=make_agreement("Induk", public=False),
         note="rahasia",
+        audit_copy_sent_on=KnownDate.month(2017, 5),
+        audit_copy_number="900/BPK/2017",
     )
     Party.objects.create(agreement=agreement, partner=make_partner("Mitra rahasia", country="SG", public=False))
     agreement.legal_fields.set(["c", "a"])
@@ -97,7 +103,7 @@ def agreement():
 
 def test_publishes_the_listed_columns_only():
     assert [column.key for column, _cell in PUBLIC] == PUBLIC_KEYS + LATER_KEYS
-    assert [column.key for column, _cell in STAFF] == PUBLIC_KEYS + STAFF_KEYS + LATER_KEYS
+    assert [column.key for column, _cell in STAFF] == PUBLIC_KEYS + STAFF_KEYS + LATER_KEYS + LAST_STAFF_KEYS
     assert [column.key for column, _cell in partner_resources.PUBLIC] == PARTNER_KEYS
 
 
@@ -108,7 +114,7 @@ def test_knows_every_field_of_an_agreement():
         for field in [*Agreement._meta.fields, *Agreement._meta.many_to_many, *Agreement._meta.private_fields]
     ]
     plain = {name for name in fields if not name.endswith(("_earliest", "_latest", "_precision"))}
-    assert plain - LEFT_OUT <= set(PUBLIC_KEYS) | set(STAFF_KEYS)
+    assert plain - LEFT_OUT <= set(PUBLIC_KEYS) | set(STAFF_KEYS) | set(LAST_STAFF_KEYS)
 
 
 def test_gives_the_public_values(agreement):
@@ -169,6 +175,25 @@ def test_leaves_readiness_empty_where_nothing_was_recorded_as_the_page_does(clie
     assert [row[key] for key in keys] == [None] * 4
 
 
+def test_tells_whom_a_result_serves_and_adds_up_only_what_may_be(agreement):
+    own = {"agreement": agreement, "unit": "households", "source": make_source("Laporan PDAM")}
+    result = agreement.indicators.create(title="Tertutup", level="output", unit="m3", is_public=False)
+    checked = {**own, "kind": "served", "checked_on": TODAY}
+    BeneficiaryCount.objects.create(**checked, number=1360, group="Pelanggan", as_of=parse("Februari 2025"))
+    BeneficiaryCount.objects.create(**checked, number=173, group="Pelanggan", as_of=parse("30 Agustus 2024"))
+    BeneficiaryCount.objects.create(**own, kind="expected", number=10_300, group="Warga")
+    BeneficiaryCount.objects.create(**checked, number=7, group="Pasar", is_separate=True, indicator=result)
+    row = read(Agreement.objects.public())[0]
+    assert row["beneficiaries"] == (
+        "1.360 rumah tangga: Pelanggan (Dilayani, Februari 2025, Laporan PDAM, Sudah dicek); "
+        "173 rumah tangga: Pelanggan (Dilayani, 30 Agustus 2024, Laporan PDAM, Sudah dicek); "
+        "10.300 rumah tangga: Warga (Direncanakan, Laporan PDAM, Belum dicek)"
+    )
+    assert (row["served_people"], row["served_households"], row["served_institutions"]) == (None, 1360, None)
+    staff = next(one for one in read(Agreement.objects.alive(), staff=True) if one["title"] == "Talang Gulo")
+    assert staff["served_households"] == 1367
+
+
 def _in_days(days):
     return KnownDate.day(TODAY + timedelta(days=days))
 
@@ -210,6 +235,7 @@ def test_gives_staff_what_is_internal(agreement):
     row = next(row for row in read(Agreement.objects.alive(), staff=True) if row["title"] == "Talang Gulo")
     assert row["partners"] == "KfW; Mitra rahasia"
     assert row["note"] == "rahasia"
+    assert (row["audit_copy_sent_on"], row["audit_copy_number"]) == (KnownDate.month(2017, 5), "900/BPK/2017")
     assert row["parent"] == agreement.parent.register_number
     assert row["late"] == 2
     assert row["created_at"].__class__ is date
@@ -232,11 +258,11 @@ def test_marks_rows_that_do_not_count(values, mark):
 
 
 def test_asks_no_query_per_row(agreement, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         read(Agreement.objects.alive())
     for number in range(20):
         make_agreement(f"Lain {number}", public=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         read(Agreement.objects.alive())
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from agreements.models import FollowUp, Indicator, Measurement, Transaction
+from agreements.models import BeneficiaryCount, FollowUp, Indicator, Measurement, Transaction
 from agreements.oversight.statistics.all_figures import build_figure
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -50,6 +50,15 @@ def money(agreement, kind, amount, currency="EUR", *, checked=True, **values):
         source=make_source(),
         checked_on=TODAY if checked else None,
         **values,
+    )
+
+
+def served(agreement, number, *, checked=True, **values):
+    return BeneficiaryCount.objects.create(
+        agreement=agreement,
+        number=number,
+        checked_on=TODAY if checked else None,
+        **{"kind": "served", "unit": "households", "group": "Pelanggan", "source": make_source(), **values},
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from agreements.models import (
     Agreement,
+    BeneficiaryCount,
     FollowUp,
     FollowUpReport,
     Indicator,
@@ -200,3 +201,50 @@ def test_rules_are_told_in_order_with_the_one_that_decided(settings):
     assert [text for _word, text, _decided in page["rules"] if "777" in text] == [
         "The latest activity was more than 777 days ago (programmes, memberships: 730)."
     ]
+
+
+# --- years of fee and budget ---
+
+
+def test_page_names_the_year_of_a_fee_and_of_the_budget_and_no_account():
+    agreement = make_agreement(public=True)
+    given = {"agreement": agreement, "amount": 1500, "currency": "USD", "source": make_source()}
+    Transaction.objects.create(**given, kind="fee", fee_year=2025)
+    Transaction.objects.create(**given, kind="received", budget_year=2024, budget_account="4.1.02")
+    page = results_of(agreement)
+    assert "for the year 2025" in page
+    assert "booked in the city budget (APBD) of 2024" in page
+    assert "4.1.02" not in page
+
+
+# --- whom the results serve ---
+
+
+def serve(agreement, number, group="Customers", **values):
+    return BeneficiaryCount.objects.create(
+        agreement=agreement, number=number, group=group, **{"kind": "served", "unit": "households", **values}
+    )
+
+
+def test_page_tells_whom_a_result_serves_by_whom_it_is_said_and_what_may_be_added():
+    agreement = make_agreement(public=True)
+    shown = agreement.indicators.create(title="Sewer", level="output", unit="m3")
+    source = make_source("Ministry report")
+    serve(agreement, 1360, as_of=parse("2025-02"), indicator=shown, source=source, checked_on=TODAY)
+    serve(agreement, 173, as_of=parse("2024-08-30"), source=source, checked_on=TODAY)
+    serve(agreement, 10_300, "Residents", kind="expected", source=source)
+    page = results_of(agreement)
+    for words in ("1,360 households", "173 households", "10,300 households", "Sewer", "February 2025", "Residents"):
+        assert words in page
+    assert page.count("Ministry report") == 3
+    assert re.search(r"Served according to checked sources: 1,360 households</strong>", page)
+
+
+def test_page_gives_no_sum_of_groups_that_may_overlap():
+    agreement = make_agreement(public=True)
+    for number, group in ((360, "Customers"), (40, "Residents")):
+        serve(agreement, number, group, source=make_source(), checked_on=TODAY)
+    page = results_of(agreement)
+    assert "360 households" in page
+    assert "No results recorded yet" not in page
+    assert "Served according to checked sources" not in page

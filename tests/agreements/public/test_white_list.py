@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from agreements.models import (
     Agreement,
+    BeneficiaryCount,
     FollowUp,
     FollowUpReport,
     Indicator,
@@ -59,7 +60,7 @@ def html(client, agreement, prefix=""):
 
 
 NUMBERS = count()
-REPORTED = ("Laporan terbuka", "Hasil terbuka", "Temuan terbuka", "Sasaran terbuka")
+REPORTED = ("Laporan terbuka", "Hasil terbuka", "Pengadaan terbuka", "Temuan terbuka", "Sasaran terbuka")
 
 
 def canary():
@@ -80,6 +81,8 @@ def with_every_internal_field(user):
         person_in_charge=user,
         original_kept_at=canary(),
         finance_register_number=canary(),
+        audit_copy_sent_on=parse("5 Mei 1999"),
+        audit_copy_number=canary(),
         checked_by=user,
         end_reason=canary(),
         stage_source=make_source(canary(), is_public=False, link="https://canary.example.org/"),
@@ -125,7 +128,12 @@ def add_rows(agreement, user, hidden):
     money = {"agreement": agreement, "kind": "received", "amount": Decimal("777777"), "currency": "USD"}
     Transaction.objects.create(**money, description=canary(), is_public=False, source=hidden, checked_on=TODAY)
     Transaction.objects.create(
-        **{**money, "amount": Decimal("5")}, finance_register_number=canary(), source=hidden, checked_by=user
+        **{**money, "amount": Decimal("5")},
+        finance_register_number=canary(),
+        budget_year=2018,
+        budget_account=canary(),
+        source=hidden,
+        checked_by=user,
     )
     withheld = Indicator.objects.create(
         agreement=agreement, title=canary(), level="output", unit="orang", is_public=False
@@ -140,6 +148,15 @@ def add_rows(agreement, user, hidden):
             indicator=shown, period=parse("2020"), value=Decimal("888888"), comment=canary(), state=state, source=hidden
         )
     Statement.objects.create(agreement=agreement, topic="scope", text=canary(), is_public=False, source=hidden)
+    add_beneficiaries(agreement, shown, withheld, user, hidden)
+
+
+def add_beneficiaries(agreement, shown, withheld, user, hidden):
+    """One count is for the public, though not its source; one is withheld, and one stands under a withheld result."""
+    given = {"agreement": agreement, "kind": "served", "unit": "people", "source": hidden, "checked_on": TODAY}
+    BeneficiaryCount.objects.create(**given, number=41, group="Warga terbuka", indicator=shown, checked_by=user)
+    BeneficiaryCount.objects.create(**given, number=777777, group=canary(), is_public=False)
+    BeneficiaryCount.objects.create(**given, number=888888, group=canary(), indicator=withheld)
 
 
 def add_assessment(agreement, hidden):
@@ -170,6 +187,9 @@ def add_reports(agreement, indicator, user, hidden):
             happened_on=parse("2021"),
             progress="Laporan terbuka" if shown else canary(),
             result="Hasil terbuka" if shown else canary(),
+            procurement="Pengadaan terbuka" if shown else canary(),
+            physical_progress=Decimal(12) if shown else Decimal("66.60"),
+            absorption=Decimal(12) if shown else Decimal("66.60"),
             public_note="" if shown else canary(),
             review_note=canary(),
             document=make_document(agreement, public=False, title=canary(), name=f"CANARY-{number}.pdf"),
@@ -241,9 +261,10 @@ def test_page_is_a_white_list(client, editor, prefix):
     assert sorted(set(re.findall(r"(?i)canary\w*", text))) == []
     assert "777" not in text
     assert "888" not in text
+    assert not re.search("66[.,]6", text)
     assert "1999" not in text
     shown_texts = ("Kerja sama terbuka", "Kunjungan terbuka", "Peserta", "Naskah terbuka", "12/PPID/2025", *REPORTED)
-    for shown in (*shown_texts, "Kebutuhan terbuka", "Catatan terbuka"):
+    for shown in (*shown_texts, "Kebutuhan terbuka", "Catatan terbuka", "Warga terbuka"):
         assert shown in text
     assert editor.username not in text
     listed = client.get(f"{prefix}/kerja-sama/").content.decode()
@@ -251,6 +272,8 @@ def test_page_is_a_white_list(client, editor, prefix):
     assert sorted(set(re.findall(r"(?i)canary\w*", listed))) == []
     file = b"".join(client.get(f"{prefix}/kerja-sama/unduh/csv/").streaming_content).decode()
     assert "Kerja sama terbuka" in file
+    assert "Warga terbuka" in file
+    assert not re.search("777|888|1999", file)
     assert sorted(set(re.findall(r"(?i)canary\w*", file))) == []
 
 

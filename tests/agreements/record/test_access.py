@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models import Agreement, Document, FollowUp, Statement, Step, Transaction
+from agreements.models import Agreement, BeneficiaryCount, Document, FollowUp, Statement, Step, Transaction
 from jambi_coop.lib.files.private_files import content_of
 from tests.agreements.staff_desk import (
     EMPTY,
@@ -41,6 +41,9 @@ def foreign(db):
             agreement=agreement, kind="pledge", amount=5, currency="EUR", source=source, description=SECRET
         ),
         "statement": Statement.objects.create(agreement=agreement, topic="scope", text=SECRET, source=source),
+        "beneficiarycount": BeneficiaryCount.objects.create(
+            agreement=agreement, kind="served", number=5, unit="people", group=SECRET, source=source
+        ),
         "agreement": agreement,
     }
     rows["measurement"] = rows["indicator"].measurements.create(period="2020", value=3, source=source, comment=SECRET)
@@ -52,7 +55,7 @@ def own(operator):
     return make_agreement("Milik dinas kami", lead_office=operator.offices.get())
 
 
-PARTS = ["step", "document", "followup", "indicator", "measurement", "transaction", "statement"]
+PARTS = ["step", "document", "followup", "indicator", "measurement", "transaction", "statement", "beneficiarycount"]
 
 
 @pytest.mark.parametrize("page", ["change", "history", "delete"])

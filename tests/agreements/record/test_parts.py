@@ -29,7 +29,7 @@ def agreement(db):
     return make_agreement()
 
 
-PARTS = ["step", "document", "followup", "indicator", "transaction", "statement"]
+PARTS = ["step", "document", "followup", "indicator", "transaction", "statement", "beneficiarycount"]
 IN_THE_FUTURE = "2199 ada di masa depan. Catat setelah hal itu terjadi."
 
 
@@ -229,6 +229,32 @@ def test_money_that_moved_cannot_have_moved_in_the_future(desk, agreement, kind,
         assert refused(response) == {"value_date": [IN_THE_FUTURE]}
 
 
+@pytest.mark.parametrize(
+    ("values", "refusal"),
+    [
+        ({"kind": "fee", "fee_year": "2025"}, None),
+        ({"kind": "received", "budget_year": "2024", "budget_account": "4.1.02"}, None),
+        ({"kind": "received", "fee_year": "2025"}, {"": ["Hanya iuran keanggotaan yang dibayar untuk suatu tahun."]}),
+        ({"kind": "fee", "fee_year": "25"}, {"fee_year"}),
+        ({"kind": "fee", "fee_year": "2.025"}, {"fee_year"}),
+        ({"kind": "fee", "fee_year": "2.000"}, {"fee_year"}),
+        ({"kind": "received", "budget_year": "20244"}, {"budget_year"}),
+    ],
+    ids=str,
+)
+def test_money_line_names_the_years_of_fee_and_budget(desk, agreement, values, refusal):
+    typed = {"amount": "1500", "currency": "USD", "source": make_source().pk, **values}
+    response = send(desk, url("transaction_add", agreement=agreement.pk), **typed)
+    if refusal is None:
+        assert response.status_code == 302, errors_of(response)
+        line = Transaction.objects.get()
+        assert {name: str(getattr(line, name)) for name in values} == values
+        return
+    found = refused(response)
+    assert found == refusal if isinstance(refusal, dict) else set(found) == refusal
+    assert not Transaction.objects.exists()
+
+
 def test_value_cannot_be_measured_in_the_future(desk, agreement):
     indicator = agreement.indicators.create(title="Sampah", level="output", unit="ton")
     measurement = indicator.measurements.create(period="2025", value=1, source=make_source())
@@ -279,9 +305,13 @@ def test_history_tells_old_and_new_in_words(desk, agreement, model):
         "indicator": lambda: agreement.indicators.create(title="Sampah", level="output", unit="ton"),
         "transaction": lambda: agreement.transactions.create(kind="fee", amount=5, currency="EUR", source=source),
         "statement": lambda: agreement.statements.create(topic="scope", text="Klaim", source=source),
+        "beneficiarycount": lambda: agreement.beneficiaries.create(
+            kind="served", number=5, unit="people", group="Warga", source=source
+        ),
     }
     row = rows[model]()
-    field = {"step": "letter_number", "transaction": "description", "statement": "text"}.get(model, "title")
+    named = {"step": "letter_number", "transaction": "description", "statement": "text", "beneficiarycount": "group"}
+    field = named.get(model, "title")
     whole = {"part": "all"} if model == "agreement" else {}
     response = send(desk, url(f"{model}_change", row.pk, **whole), **{field: "Kata yang baru"})
     assert response.status_code == 302, errors_of(response)
