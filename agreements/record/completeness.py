@@ -137,7 +137,7 @@ def _coordination(agreement: Agreement) -> Found:
     """Judge the steps before the agreement takes effect; the steps after that belong to other parts."""
     track, steps = Track(agreement.track), _facts(agreement)
     specs = TRACKS[track]
-    begins = next(spec.stage for spec in specs if spec.group in AFTER_SIGNING)
+    begins = next((spec.stage for spec in specs if spec.group in AFTER_SIGNING), specs[-1].stage)
     needed = sum(len(spec.holders) for spec in specs[: rules.position(track, begins)] if not spec.optional)
     if not needed:
         return PartState.DONE, _("This track asks for no step beforehand.")
@@ -179,6 +179,8 @@ def _text(agreement: Agreement) -> Found:
 
 def _wanted_of_text(agreement: Agreement) -> list[tuple[object, str]]:
     term = (agreement.terms.all(), _("a term"))
+    if agreement.track == Track.CONTACT:
+        return []
     if agreement.track == Track.MEMBERSHIP:
         return [(agreement.joined_on, _("day of joining")), (agreement.paid_until, _("fee paid until"))]
     if agreement.track == Track.PROGRAMME or has_no_text(agreement):
@@ -196,7 +198,11 @@ def _documents(agreement: Agreement) -> Found:
     kinds = [document.kind for document in agreement.documents.all() if not document.in_trash]
     count = len(kinds)
     there = ngettext("%(count)d document.", "%(count)d documents.", count) % {"count": count} if count else ""
-    wanted = not has_no_text(agreement) and agreement.track not in (Track.PROGRAMME, Track.MEMBERSHIP)
+    wanted = not has_no_text(agreement) and agreement.track not in (
+        Track.PROGRAMME,
+        Track.MEMBERSHIP,
+        Track.CONTACT,
+    )
     if wanted and was_signed(agreement) and Document.Kind.AGREEMENT_TEXT not in kinds:
         absent = still_missing([_("the signed text")])
         sentence = f"{there} {absent}".strip()

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
 from agreements.lifecycle.rules import position, spec_of
+from agreements.lifecycle.tracks import SIGNED_STAGES
 from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, Stage, StepState, Track
 from agreements.models import (
     Agreement,
@@ -32,7 +33,7 @@ from agreements.models import (
     Target,
     Transaction,
 )
-from agreements.models.digest import AnchorKind
+from agreements.models.digest import AnchorKind, SignedText
 from agreements.models.report import ReportState
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -142,6 +143,7 @@ def derived_values(agreement: Agreement) -> dict:
         **_results(agreement),
         **_waiting(agreement, steps),
         **_readiness(agreement, steps),
+        "signed_text": _signed_text(agreement, steps),
         "steps_without_proof": sum(1 for step in steps if step.is_waived),
         "has_public_document": agreement.is_public and not agreement.in_trash and bool(_shown_documents(agreement)),
         "partner_names": ", ".join(dict.fromkeys(partner.name for partner in partners)),
@@ -294,8 +296,18 @@ def _is_committed(agreement: Agreement, intent: Step | None) -> bool:
     """True with a signed LoI or text in the party tracks; in the others with any stage beyond the proposal."""
     track, stage = Track(agreement.track), Stage(agreement.stage)
     if track not in PARTY_TRACKS:
-        return stage != Stage.PROPOSAL
+        return stage not in (Stage.PROPOSAL, Stage.CONTACT)
     return intent is not None or position(track, stage) >= position(track, Stage.SIGNING)
+
+
+def _signed_text(agreement: Agreement, steps: list[Step]) -> SignedText:
+    """Return which text of the city and a partner the record shows; on the tracks of the state's projects, of courses
+    and of memberships the city signs none."""
+    if agreement.track not in (*PARTY_TRACKS, Track.LEGACY) or agreement.instrument == Agreement.Instrument.NO_TEXT:
+        return SignedText.NONE
+    if agreement.stage in SIGNED_STAGES:
+        return SignedText.AGREEMENT
+    return SignedText.INTENT if _last_satisfied(steps, Stage.INTENT) else SignedText.NONE
 
 
 def readiness_from(agreement: Agreement, steps: list[Step]) -> Readiness | None:

@@ -87,7 +87,7 @@ def register(
     for holder in spec.holders:
         step = Step(agreement=agreement, stage=spec.stage, holder=holder, state=spec.opening_state, version=0)
         if spec.event:
-            step.decided_on = agreement.signed_on
+            step.decided_on = agreement.signed_on or agreement.stage_as_of
         elif not spec.asked:
             step.received_on = agreement.stage_as_of
         save(step, by=by)

@@ -49,6 +49,8 @@ def status_group_of(
     """
     if stage in END_STAGES:
         return END_STAGES[Stage(stage)]
+    if stage == Stage.CONTACT:
+        return STAGE_GROUPS[Stage.CONTACT]  # an event: no later day changes it
     if ends_latest is not None and ends_latest < today:
         return StatusGroup.ENDED
     if ends_latest is None and (evidence_on is None or evidence_on < silence_limit(today)):
@@ -91,6 +93,6 @@ def word_of(group: StatusGroup, stage: str, track: str) -> str:
         return str(spec.in_force_word)
     if group == StatusGroup.PREPARATION and STAGE_GROUPS[Stage(stage)] == StatusGroup.IN_FORCE:
         return pgettext("agreement", "Not yet in force")
-    if stage == Stage.TERMINATED:
-        return str(Stage.TERMINATED.label)
+    if stage in (Stage.TERMINATED, Stage.CONTACT):
+        return str(Stage(stage).label)
     return str(group.label)

@@ -4,16 +4,8 @@
 changed here too.
 """
 
-from typing import NamedTuple
-
-
-class Guard(NamedTuple):
-    name: str
-    path: str
-    before: str
-    after: str
-    tests: tuple[str, ...]
-
+from tests.mutants.counts import COUNTS
+from tests.mutants.guard import Guard
 
 T = "tests/agreements"
 GATE = (f"{T}/stages/test_gate.py::test_no_signing_past_a_step_that_is_open",)
@@ -361,4 +353,4 @@ TURNING_DAYS = [
     ),
 ]
 
-GUARDS = [*LAW, *PUBLIC, *PEOPLE, *KNOWN_DATES, *CONDITION_LINES, *TURNING_DAYS]
+GUARDS = [*LAW, *PUBLIC, *PEOPLE, *KNOWN_DATES, *COUNTS, *CONDITION_LINES, *TURNING_DAYS]
