@@ -1,1 +1,1 @@
-"""Partners abroad, their contact persons and former addresses, with their pages; this app knows no agreement."""
+"""Partners abroad, their contact persons and former addresses, with their pages; this app imports no agreement."""

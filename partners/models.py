@@ -1,7 +1,10 @@
 """Models of the bodies abroad that the city works with, and of their contact persons."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -20,6 +23,21 @@ class PartnerQuerySet(TrashQuerySet):
     def public(self):
         """Return the partners whose page anybody may read."""
         return self.alive().filter(publication_class=PublicationClass.PUBLIC)
+
+    def of_this_city(self, *, examples: bool = False):
+        """Narrow to what lists and counts are about: without those that occur in cases of other regions only, and with
+        invented `examples` only where the reader asked for them.
+
+        The agreements are reached by the name of their link, since this app knows nothing else of them.
+        """
+        own: dict[str, Any] = {"is_comparison": False, "publication_class": PublicationClass.PUBLIC}
+        if not examples:
+            own["is_example"] = False
+        shared = {f"parties__agreement__{name}": value for name, value in own.items()}
+        here = self.model.objects.filter(pk=OuterRef("pk"), parties__agreement__trashed_at__isnull=True, **shared)
+        elsewhere = self.model.objects.filter(parties__agreement__is_comparison=True).order_by()
+        found = self.exclude(~Exists(here), pk__in=elsewhere.values("pk"))
+        return found if examples else found.filter(is_example=False)
 
 
 class Partner(Versioned, Classified, Trashable):

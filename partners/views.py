@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from jambi_coop.lib.web.examples import asks_for_examples, keeping_examples
 from partners.filters import PartnerFilter
 from partners.models import FormerSlug, Partner
 
@@ -16,15 +17,18 @@ MOST_MERGES = 10
 
 @require_safe
 def partner_list(request: HttpRequest) -> HttpResponse:
-    """Show the public partners by name, searched and filtered; a page number that does not exist gives a valid page."""
-    wanted = PartnerFilter(request.GET, Partner.objects.public(), today=timezone.localdate())
+    """Show the public partners of this city by name, searched and filtered; a page number that does not exist gives a
+    valid page."""
+    examples = asks_for_examples(request)
+    shown = Partner.objects.public().of_this_city(examples=examples)
+    wanted = PartnerFilter(request.GET, shown, today=timezone.localdate(), examples=examples)
     paginator = Paginator(wanted.qs.order_by("name", "pk"), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
         "section": "partners",
         "filter": wanted,
         "chips": wanted.chips(request),
-        "clear_url": request.path,
+        "clear_url": keeping_examples(request.path, examples),
         "page_obj": page,
         "page_numbers": list(paginator.get_elided_page_range(page.number)),
         "today": timezone.localdate(),
@@ -40,11 +44,15 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if partner is None:
         return redirect(_moved_to(slug), permanent=True)
     parent = partner.parent
+    # Whoever reads of an invented partner goes on among examples.
+    examples = partner.is_example or asks_for_examples(request)
+    children = partner.children.public()
     context = {
+        "examples": examples,
         "section": "partners",
         "partner": partner,
         "parent": parent if parent and parent.is_public and not parent.in_trash else None,
-        "children": partner.children.public(),
+        "children": children if examples else children.filter(is_example=False),
         "today": timezone.localdate(),
     }
     return render(request, "partners/detail.html", context)

@@ -11,6 +11,7 @@ ALSO_ON_SQLITE = {
     "agreements/record/test_filters.py",
     "agreements/public/test_agreement_list.py",
     "partners/test_pages.py",
+    "agreements/test_only_of_this_city.py",
     "agreements/record/test_access.py::test_operator_lists_only_the_own_office",
     "agreements/record/test_access.py::test_autocomplete_offers_only_what_the_user_may_see",
     # Order: unknown days, and letters that the two sort differently.

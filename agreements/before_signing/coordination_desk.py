@@ -22,12 +22,14 @@ from agreements.lifecycle.holding import BEFORE_SIGNING
 from agreements.lifecycle.rules import spec_of
 from agreements.lifecycle.vocabulary import ASKED_STATES, SATISFIED, Holder, Stage, StepState, Track
 from agreements.models import Agreement, Step
+from agreements.models.of_this_city import of_this_city_q
 from agreements.models.step import WITH_OTHERS
 from agreements.record.permissions import sees_everything
 from agreements.record.working_days import extra_days
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays, working_days_between
 from jambi_coop.lib.web import paging
+from jambi_coop.lib.web.examples import asks_for_examples
 
 from .coordination_lengths import step_lengths
 
@@ -44,11 +46,13 @@ def may_open(user) -> bool:
 
 def with_others() -> QuerySet[Step]:
     """Return the steps of the present stage that are with their holder, the longest first; those without a day last."""
-    # From signing on every step is the city's own, so this condition lets the database read few agreements.
+    # From signing on every step is the city's own, so this condition lets the database read few agreements. A contact
+    # is at none of these stages; asking for its kind as well would cost the count its index.
     present = {"stage": F("agreement__stage"), "agreement__stage__in": BEFORE_SIGNING}
-    of_this_city = {"agreement__trashed_at__isnull": True, "agreement__is_comparison": False}
+    alive = {"agreement__trashed_at__isnull": True}
     since = Coalesce("received_on_latest", "sent_on_latest").asc(nulls_last=True)
-    return Step.objects.filter(WITH_OTHERS, **present, **of_this_city).order_by(since, "pk")
+    of_this_city = of_this_city_q("agreement__", examples=True, contacts=True)
+    return Step.objects.filter(WITH_OTHERS, of_this_city, **present, **alive).order_by(since, "pk")
 
 
 def _further_round() -> QuerySet[Step]:
@@ -64,7 +68,7 @@ def with_ourselves() -> QuerySet[Agreement]:
     to_send = own.filter(~Exists(_further_round()), state__in=[StepState.NOT_STARTED, StepState.RETURNED]).filter(
         holder__in=OTHERS, waiver__isnull=True
     )
-    rows = Agreement.objects.alive().of_this_city().filter(stage__in=BEFORE_SIGNING)
+    rows = Agreement.objects.alive().of_this_city(examples=True, contacts=True).filter(stage__in=BEFORE_SIGNING)
     rows = rows.filter(Exists(to_send) | ~Exists(own.filter(WITH_OTHERS)))
     return rows.order_by(F("stage_as_of_latest").asc(nulls_last=True), "pk")
 
@@ -100,7 +104,8 @@ def coordination_desk(request: HttpRequest) -> HttpResponse:
         "is_ours": place == Holder.CITY,
     }
     if place == LENGTHS:
-        context["lengths"] = step_lengths(Agreement.objects.all(), extra_days())
+        context["examples"] = asks_for_examples(request)
+        context["lengths"] = step_lengths(Agreement.objects.all(), extra_days(), examples=context["examples"])
     else:
         context |= {"place_word": _word(place), **_list(request, place, today, numbers.get(place, 0))}
     request.current_app = admin.site.name

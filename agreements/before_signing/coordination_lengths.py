@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from django.db.models import Case, CharField, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, When
+from django.db.models import Case, CharField, Count, DurationField, ExpressionWrapper, F, Q, When
 from django.db.models.functions import Coalesce
 
 from agreements.lifecycle.tracks import TRACKS
 from agreements.lifecycle.vocabulary import SATISFIED, Holder, Stage, StepState
 from agreements.models import Step
+from agreements.models.agreement import AgreementQuerySet
 from jambi_coop.lib.dates.known_date import Precision
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_between
 
@@ -50,16 +51,18 @@ Kind = tuple[str, str, int | None]
 """Stage, holder and limit in working days."""
 
 
-def step_lengths(seen: QuerySet, extra: ExtraDays = NO_EXTRA_DAYS) -> list[StepLength]:
-    """Return the durations of the answered steps of the agreements in `seen` (without the trash and comparison cases);
-    two grouped queries.
+def step_lengths(
+    seen: AgreementQuerySet, extra: ExtraDays = NO_EXTRA_DAYS, *, examples: bool = False
+) -> list[StepLength]:
+    """Return the durations of the answered steps of the agreements of this city in `seen`, outside the trash, with
+    invented `examples` if asked; two grouped queries.
 
     A step counts from receipt, else from sending, and only where both days are exact and in order. The limit of the
     law runs from receipt, so a step without a day of receipt is counted in calendar days.
     """
     steps = (
         Step.objects.filter(
-            agreement__in=seen.filter(trashed_at__isnull=True, is_comparison=False),
+            agreement__in=seen.alive().of_this_city(examples=examples),
             state__in=ANSWERED,
             decided_on_precision=Precision.DAY,
         )

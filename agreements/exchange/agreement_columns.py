@@ -164,6 +164,12 @@ def _of_digest(key: str, header, kind: ColumnKind = ColumnKind.INTEGER, width: f
     return Column(key, header, kind, width), lambda row: getattr(row.digest, key)
 
 
+def _of_results(key: str, header) -> TableColumn:
+    """Return a column with a number of results; empty where no result was promised, which is not the same as none."""
+    column, cell = _of_digest(key, header)
+    return column, lambda row: cell(row) if row.digest.results_promised else None
+
+
 def _day(key: str, header) -> TableColumn:
     """Return a column with the local day of a timestamp."""
     return Column(key, header, ColumnKind.DATE), lambda row: timezone.localtime(getattr(row, key)).date()
@@ -240,9 +246,9 @@ AFTER_SIGNING: list[TableColumn] = [
         Column("next_due_on", _("Next follow-up due"), ColumnKind.KNOWN_DATE),
         lambda row: known_between(row.digest.next_due_earliest, row.digest.next_due_on),
     ),
-    _of_digest("results_promised", _("Results promised")),
-    _of_digest("results_proven", _("Results proven")),
-    _of_digest("results_reached", _("Results reached")),
+    _of_results("results_promised", _("Results promised")),
+    _of_results("results_proven", _("Results proven")),
+    _of_results("results_reached", _("Results reached")),
     (
         Column("waiting_since", _("Waiting for an answer since"), ColumnKind.KNOWN_DATE),
         lambda row: known_between(row.digest.waiting_earliest, row.digest.waiting_since),

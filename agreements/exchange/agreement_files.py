@@ -11,6 +11,7 @@ from agreements.models import Agreement
 from agreements.record.filters.agreement import AgreementFilter
 from agreements.record.permissions import agreements_for, require
 from jambi_coop.lib.tables.http_files import FORMATS, table_response
+from jambi_coop.lib.web.examples import asks_for_examples
 
 from .agreement_columns import agreement_table
 
@@ -22,8 +23,11 @@ def export(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """Return the rows of the public list with the same query string, from all its pages."""
     today = localdate()
     public = Agreement.objects.public().filter(digest__isnull=False)
-    found = AgreementFilter(request.GET, public, today=today, request=request)
+    examples = asks_for_examples(request)
+    found = AgreementFilter(request.GET, public, today=today, request=request, examples=examples)
     filters = [label for label, _url in found.chips(request)]
+    if examples:
+        filters.append(_("with examples"))
     return _file(found.qs, file_format, staff=False, today=today, name_parts=filters)
 
 

@@ -37,11 +37,12 @@ class FollowUpFilter(TolerantFilter):
     field = ChoiceFilter(label=gettext_lazy("Field (UU 23/2014 Art. 367)"), empty_label=ALL, method="by_field")
     year = YearFilter(label=gettext_lazy("Year"), method="unchanged")
 
-    def __init__(self, data, *, today: date, request=None):
-        super().__init__(data, FollowUp.objects.in_public(), today=today, request=request)
+    def __init__(self, data, *, today: date, request=None, examples: bool = False):
+        shown = FollowUp.objects.in_public(examples=examples)
+        super().__init__(data, shown, today=today, request=request, examples=examples)
 
     def offer_choices(self, data) -> None:
-        self.filters["office"].extra["choices"] = office_choices(wanted(data, "office"))
+        self.filters["office"].extra["choices"] = office_choices(self.queryset, wanted(data, "office"))
         fields = LegalField.objects.all()
         self.filters["field"].extra["choices"] = [(one.letter, capfirst(localised(one, "name"))) for one in fields]
 
@@ -88,9 +89,8 @@ class FollowUpFilter(TolerantFilter):
         return queryset.filter(Exists(links.filter(agreement=OuterRef("agreement"), legalfield=value)))
 
 
-def office_choices(asked: str) -> list[tuple[str, str]]:
-    """Return the offices that public follow-ups name, and a dash if some name none; `asked` is always offered."""
-    shown = FollowUp.objects.in_public()
+def office_choices(shown: QuerySet, asked: str) -> list[tuple[str, str]]:
+    """Return the offices that the follow-ups `shown` name, and a dash if some name none; `asked` is always offered."""
     # A subquery for the first row uses the index of offices; for EXISTS, PostgreSQL would read all follow-ups.
     first = Subquery(shown.filter(office=OuterRef("pk")).order_by("due_on_latest").values("pk")[:1])
     offices = Office.objects.alias(first=first).filter(Q(first__isnull=False) | Q(code=asked))

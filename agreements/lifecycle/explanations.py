@@ -146,6 +146,9 @@ _OF_STAGE: Mapping[Stage, Explanation] = {
         _("The partner offers courses, and employees of the city take part. The city signs no text of its own.")
     ),
     Stage.PROPOSAL: Explanation(_("A project, grant or loan of the state that touches the city is proposed.")),
+    Stage.CONTACT: Explanation(
+        _("Somebody came, or wrote, and nothing was agreed. What comes of it later is a record of its own.")
+    ),
     Stage.MEMBER: Explanation(
         _("The city is a member, and may pay a fee. There is no text between two parties as with a twin city.")
     ),
@@ -211,6 +214,7 @@ TRACK_NOTES: Mapping[Track, Text] = {
         "Agreements signed before PP 28/2018 are valid until they end (Article 48). The register keeps what the old "
         "files show and does not ask the later stages of them. The rules of that time have not been read for it."
     ),
+    Track.CONTACT: _("No procedure: a visit or a contact without a text. It is no cooperation and counts as none."),
 }
 
 

@@ -1,7 +1,7 @@
 """Who has to act on a step, derived from its state: its holder or the city."""
 
 from .tracks import TRACKS
-from .vocabulary import Holder, Stage, StatusGroup, StepState
+from .vocabulary import Holder, Stage, StatusGroup, StepState, Track
 
 WITH_OTHERS = frozenset({StepState.SUBMITTED})
 """States in which a step is with its holder."""
@@ -9,12 +9,13 @@ WITH_OTHERS = frozenset({StepState.SUBMITTED})
 BEFORE_SIGNING: tuple[Stage, ...] = tuple(
     dict.fromkeys(
         spec.stage
-        for specs in TRACKS.values()
+        for track, specs in TRACKS.items()
         for spec in specs
-        if spec.group in (StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, StatusGroup.AWAITING)
+        if track != Track.CONTACT
+        and spec.group in (StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, StatusGroup.AWAITING)
     )
 )
-"""Stages of any track in which nothing binding has been signed by the city yet."""
+"""Stages of any procedure in which nothing binding has been signed by the city yet."""
 
 OWN_WORK_OF_PARTNER: tuple[Stage, ...] = tuple(
     dict.fromkeys(

@@ -204,6 +204,8 @@ def allowed_verbs(track: Track, stage: Stage) -> list[Verb]:
     """Return the verbs that make sense at `stage`; the user's rights are checked elsewhere (`permissions.may_do`)."""
     if stage in END_STAGES:
         return [Verb.RECORD_PAST, Verb.WAIVE, Verb.CORRECT]
+    if stage == Stage.CONTACT:
+        return [Verb.RECORD_PAST]
     verbs = [Verb.ADVANCE, Verb.RECORD_PAST]
     if track in PARTY_TRACKS and stage == Stage.VERIFICATION:
         verbs.append(Verb.RETURN)
@@ -213,7 +215,10 @@ def allowed_verbs(track: Track, stage: Stage) -> list[Verb]:
 
 def fits(kind: str, track: Track) -> bool:
     """False for a cooperation with a foreign local government outside the party tracks and *legacy*: the gate of
-    UU 23/2014 Article 367(2) applies only in the party tracks, and another track would avoid it."""
+    UU 23/2014 Article 367(2) applies only in the party tracks, and another track would avoid it. A contact has a track
+    of its own, and nothing else is in it."""
+    if Track.CONTACT in (TRACK_OF_KIND.get(kind), track):
+        return TRACK_OF_KIND.get(kind) == track
     return TRACK_OF_KIND.get(kind) != Track.KSDPL or track in (*PARTY_TRACKS, Track.LEGACY)
 
 

@@ -181,6 +181,8 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
         StageSpec(Stage.IMPLEMENTATION, _F, in_force_word=_FORCE),
         StageSpec(Stage.COMPLETED, StatusGroup.ENDED, event=True),
     ),
+    # One event and no procedure: what comes of it is a record of its own, in the track of its kind.
+    Track.CONTACT: (StageSpec(Stage.CONTACT, _E, event=True),),
 }
 
 END_STAGES: Mapping[Stage, StatusGroup] = {
@@ -211,5 +213,6 @@ TRACK_OF_KIND: Mapping[str, Track] = {
     "loan": Track.PASS_ON,
     "training": Track.PROGRAMME,
     "membership": Track.MEMBERSHIP,
+    "contact": Track.CONTACT,
 }
 """Track that follows from the kind of an agreement; for other kinds the clerk chooses it."""

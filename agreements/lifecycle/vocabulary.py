@@ -14,6 +14,7 @@ class Track(TextChoices):
     PROGRAMME = "programme", _("Training programme without a text")
     MEMBERSHIP = "membership", _("Membership of an international organisation")
     LEGACY = "legacy", _("Signed before PP 28/2018")
+    CONTACT = "contact", _("Visit or contact without a procedure")
 
 
 PARTY_TRACKS = (Track.KSDPL, Track.KSDLL)
@@ -45,6 +46,7 @@ class Stage(TextChoices):
     OPERATION = "operation", _("In operation")
     RUNNING = "running", pgettext_lazy("programme", "Running")
     MEMBER = "member", _("Member")
+    CONTACT = "contact", _("Visit or contact")
     COMPLETED = "completed", _("Completed")
     TERMINATED = "terminated", _("Ended early")
     DISCONTINUED = "discontinued", _("Discontinued")

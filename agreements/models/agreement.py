@@ -26,6 +26,8 @@ from jambi_coop.lib.records.publication import Classified, PublicationClass, exe
 from jambi_coop.lib.records.trash import Trashable, TrashQuerySet
 from jambi_coop.lib.versions.versioning import Versioned
 
+from .of_this_city import of_this_city_q
+
 
 def home_region():
     """The region whose register this is."""
@@ -105,9 +107,9 @@ class AgreementQuerySet(TrashQuerySet):
         """
         return self.filter(stretch__status=StatusGroup.IN_FORCE, digest__ends_latest__range=(today, last_day))
 
-    def of_this_city(self):
-        """Leave out the comparison cases of other regions, which no count includes."""
-        return self.filter(is_comparison=False)
+    def of_this_city(self, *, examples: bool = False, contacts: bool = False):
+        """Narrow to the cooperation of this city (`of_this_city_q`)."""
+        return self.filter(of_this_city_q(examples=examples, contacts=contacts))
 
 
 class Agreement(Versioned, Classified, Trashable):
@@ -127,6 +129,7 @@ class Agreement(Versioned, Classified, Trashable):
         TRAINING = "training", _("Training")
         TECHNICAL = "technical", _("Technical cooperation")
         MEMBERSHIP = "membership", _("Membership")
+        CONTACT = "contact", _("Visit or contact")
         OTHER = "other", pgettext_lazy("kind", "Other")
 
     class LegalForm(models.TextChoices):
@@ -266,6 +269,9 @@ class Agreement(Versioned, Classified, Trashable):
             ),
             models.Index("kind", name="agreement_by_kind"),
             models.Index("trashed_at", condition=models.Q(trashed_at__isnull=False), name="agreement_in_trash"),
+            # Few rows each, which others are compared with or counted beside.
+            models.Index("id", condition=models.Q(is_comparison=True), name="agreement_of_others"),
+            models.Index("id", condition=models.Q(is_example=True), name="agreement_of_examples"),
         ]
         constraints = [
             exemption_constraint("agreement"),

@@ -22,6 +22,14 @@ class AnchorKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("since", "the latest paper")
 
 
+class SignedText(models.TextChoices):
+    """The text that binds the city and a partner, as far as the record shows one."""
+
+    AGREEMENT = "agreement", _("Signed agreement")
+    INTENT = "intent", _("Letter of Intent only")
+    NONE = "none", _("No text between the city and a partner")
+
+
 class Digest(models.Model):
     """The derived facts of one agreement, gathered in one row for lists, sorting and search.
 
@@ -46,6 +54,7 @@ class Digest(models.Model):
     )
     anchor_earliest = models.DateField(_("counts from, earliest day"), null=True)
     anchor_on = models.DateField(_("counts from"), null=True)
+    signed_text = models.CharField(_("signed text"), max_length=10, choices=SignedText.choices, default=SignedText.NONE)
     is_committed = models.BooleanField(_("bound by a letter or a text"), default=False)
     next_due_earliest = models.DateField(_("next follow-up due, earliest day"), null=True)
     next_due_on = models.DateField(_("next follow-up due"), null=True)

@@ -13,6 +13,8 @@ from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, 
 from jambi_coop.lib.records.publication import PublicationClass
 from jambi_coop.lib.versions.versioning import Versioned
 
+from .of_this_city import of_this_city_q
+
 OPEN = Q(done_on_latest__isnull=True, cancelled_on__isnull=True)
 DONE = Q(done_on_latest__isnull=False, cancelled_on__isnull=True)
 
@@ -63,12 +65,13 @@ class FollowUpQuerySet(models.QuerySet):
     def public(self):
         return self.filter(is_public=True)
 
-    def in_public(self):
-        """Public ones of public agreements of this city: what anybody may read, and what is counted."""
+    def in_public(self, *, examples: bool = False):
+        """Public ones of the public cooperation of this city: what is listed and counted for anybody; those of invented
+        `examples` where the reader asked for them."""
         return self.public().filter(
+            of_this_city_q("agreement__", examples=examples),
             agreement__publication_class=PublicationClass.PUBLIC,
             agreement__trashed_at__isnull=True,
-            agreement__is_comparison=False,
         )
 
     def open(self):

@@ -17,6 +17,7 @@ from agreements.record.filters.agreement import AgreementFilter
 from agreements.record.filters.orders import DEFAULT_SORT, SORTS
 from jambi_coop.lib.numbers.figures import format_number
 from jambi_coop.lib.web import paging
+from jambi_coop.lib.web.examples import asks_for_examples, keeping_examples
 from jambi_coop.lib.web.paging import PAGE_SIZE, CappedPaginator, page_of
 
 from .agreement_rows import load_rows
@@ -27,8 +28,8 @@ DOWNLOADS = ("xlsx", "csv-id", "csv")
 @require_safe
 def agreement_list(request: HttpRequest) -> HttpResponse:
     """Show the public list of agreements. Unknown filters in the address are ignored, with a note."""
-    today = localdate()
-    found = AgreementFilter(request.GET, _listed(), today=today, request=request)
+    today, examples = localdate(), asks_for_examples(request)
+    found = AgreementFilter(request.GET, _listed(), today=today, request=request, examples=examples)
     conditions = found.count_conditions(paging.MOST_COUNTED)
     # First the ids, for which the index of the order suffices; then only the rows of this page.
     ids = found.qs.values_list("pk", flat=True)
@@ -49,10 +50,10 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "sorts": SORTS.items(),
         "default_sort": DEFAULT_SORT,
         "chips": found.chips(request),
-        "clear_url": path,
+        "clear_url": keeping_examples(path, examples),
         "count": format_number(Decimal(paginator.count), get_language() or "id"),
         "is_capped": paginator.is_capped,
-        "total": _total() if not rows else 0,
+        "total": _listed().of_this_city(examples=examples).count() if not rows else 0,
         "comparisons": found.count_comparisons() if not rows else 0,
         "comparisons_url": f"{path}?{found.data.urlencode()}&comparison=1",
         "downloads": _downloads(found),
@@ -75,11 +76,6 @@ def _with_counts(form: Form, conditions: dict[str, int] | None) -> Form:
 def _listed():
     # Without joining the digest, which counting does not need; `load_rows` and the filters join it.
     return Agreement.objects.public()
-
-
-def _total() -> int:
-    """Return the number of agreements without any filter, for an empty page."""
-    return _listed().of_this_city().count()
 
 
 def _downloads(found: AgreementFilter) -> dict[str, str]:

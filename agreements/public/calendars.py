@@ -20,6 +20,7 @@ from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.records.language import localised
 from jambi_coop.lib.records.publication import PublicationClass
 from jambi_coop.lib.web.calendar_feed import CONTENT_TYPE, FeedEvent, calendar_text
+from jambi_coop.lib.web.examples import asks_for_examples
 
 from .follow_up_rows import agreement_url
 
@@ -32,8 +33,9 @@ MOST_EVENTS = 2000
 @require_safe
 def follow_up_calendar(request: HttpRequest) -> HttpResponse:
     """Return the public calendar: due dates of public follow-ups, and ends of public agreements in force."""
-    now = timezone.now()
-    events = [*_public_follow_ups(FollowUp.objects.in_public(), now), *_public_ends(timezone.localdate(now))]
+    now, examples = timezone.now(), asks_for_examples(request)
+    follow_ups = FollowUp.objects.in_public(examples=examples)
+    events = [*_public_follow_ups(follow_ups, now), *_public_ends(timezone.localdate(now), examples)]
     name = _("Follow-ups of international cooperation, %(region)s") % {"region": settings.REGISTRY_REGION}
     return _answer(calendar_text(name, events, at=now))
 
@@ -47,7 +49,7 @@ def office_calendar(request: HttpRequest, token: str) -> HttpResponse:
     office = _office_of(token)
     now = timezone.now()
     name = _("Due dates of %(office)s") % {"office": office}
-    response = _answer(calendar_text(name, _of_office(office, now), at=now))
+    response = _answer(calendar_text(name, _of_office(office, now, asks_for_examples(request)), at=now))
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -112,9 +114,9 @@ def _example(agreement: Agreement) -> str:
     return _("Invented example.") if agreement.is_example else ""
 
 
-def _public_ends(today) -> Iterator[FeedEvent]:
+def _public_ends(today, examples: bool) -> Iterator[FeedEvent]:
     """Yield the ends of terms that the public pages show."""
-    rows = Agreement.objects.public().of_this_city().in_force(today)
+    rows = Agreement.objects.public().of_this_city(examples=examples).in_force(today)
     rows = rows.filter(digest__ends_latest__isnull=False).select_related("digest").order_by("digest__ends_latest", "pk")
     for row in rows[:MOST_EVENTS]:
         known = known_between(row.digest.ends_earliest, row.digest.ends_latest)
@@ -130,9 +132,9 @@ def _public_ends(today) -> Iterator[FeedEvent]:
 # --- of one office -----------------------------------------------------------------------------------
 
 
-def _of_office(office: Office, now: datetime) -> Iterator[FeedEvent]:
+def _of_office(office: Office, now: datetime, examples: bool) -> Iterator[FeedEvent]:
     today = timezone.localdate(now)
-    shown = Agreement.objects.alive().of_this_city().exclude(publication_class=PublicationClass.EXEMPT)
+    shown = Agreement.objects.alive().of_this_city(examples=examples).exclude(publication_class=PublicationClass.EXEMPT)
     follow_ups = FollowUp.objects.filter(_shown_in_calendar(now), office=office, agreement__in=shown)
     for row in follow_ups.select_related("agreement").order_by("-due_on_latest", "pk")[:MOST_EVENTS]:
         yield FeedEvent(

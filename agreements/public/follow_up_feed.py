@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from agreements.follow_up.filters import FollowUpFilter, Tab
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.language import localised
+from jambi_coop.lib.web.examples import asks_for_examples, keeping_examples
 
 from .follow_up_list import feed_address
 from .follow_up_rows import agreement_url, load_rows
@@ -29,9 +30,10 @@ FIRST_YEAR = 2026
 def follow_up_feed(request: HttpRequest) -> HttpResponse:
     """Return the newest MOST_ENTRIES done follow-ups of the list with the same filters."""
     today = localdate()
-    found = FollowUpFilter(request.GET, today=today, request=request)
+    examples = asks_for_examples(request)
+    found = FollowUpFilter(request.GET, today=today, request=request, examples=examples)
     rows = load_rows(list(found.of_tab(Tab.DONE).values_list("pk", flat=True)[:MOST_ENTRIES]), today)
-    page = f"{reverse('agreements:follow_ups')}?tab={Tab.DONE}"
+    page = keeping_examples(f"{reverse('agreements:follow_ups')}?tab={Tab.DONE}", examples)
     names = [label for label, _url in found.chips(request)]
     feed = Atom1Feed(
         title=_plain(

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from agreements.follow_up.filters import FollowUpFilter, Tab
 from agreements.record.wording import day_label
 from jambi_coop.lib.numbers.figures import format_number
+from jambi_coop.lib.web.examples import asks_for_examples, keeping_examples
 from jambi_coop.lib.web.paging import PAGE_SIZE, CappedPaginator, page_of
 
 from .follow_up_rows import load_rows
@@ -28,8 +29,8 @@ from .no_follow_up import silent_agreements
 @require_safe
 def follow_up_list(request: HttpRequest) -> HttpResponse:
     """Show the public list of follow-ups. Unknown filters in the address are ignored, with a note."""
-    today = localdate()
-    found = FollowUpFilter(request.GET, today=today, request=request)
+    today, examples = localdate(), asks_for_examples(request)
+    found = FollowUpFilter(request.GET, today=today, request=request, examples=examples)
     # First the ids, for which the index of the order suffices; then only the rows of this page.
     lists = {tab: CappedPaginator(found.of_tab(tab).values_list("pk", flat=True), PAGE_SIZE) for tab in Tab}
     tab = Tab(found.data.get("tab") or (Tab.LATE if lists[Tab.LATE].count else Tab.AHEAD))
@@ -50,10 +51,13 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
         "empty": _empty_sentence(tab, found, today),
         "notes": notes,
         "chips": found.chips(request),
-        "clear_url": _address(path, tab=tab) if "tab" in found.data else path,
+        "clear_url": keeping_examples(_address(path, tab=tab) if "tab" in found.data else path, examples),
         "filter": found,
-        "silent": silent_agreements(office, field, today) if page.number == 1 and "year" not in found.data else None,
+        "silent": silent_agreements(office, field, today, examples=examples)
+        if page.number == 1 and "year" not in found.data
+        else None,
         "feed_url": feed_address(found),
+        "calendar_url": keeping_examples(reverse("agreements:follow_up_calendar"), examples),
         "ahead_days": settings.FOLLOW_UP_AHEAD_DAYS,
         "first_days": settings.FIRST_FOLLOW_UP_DAYS,
         **(_not_listed(found) if tab == Tab.AHEAD else {}),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from agreements.models import Agreement, Party, Regulation
 from agreements.record.status import status_of
 from jambi_coop.lib.records.publication import PublicationClass
+from jambi_coop.lib.web.examples import asks_for_examples, keeping_examples
 
 from .regulation_status import LegalStatus, regulation_status_of, regulation_status_q
 
@@ -19,16 +20,13 @@ PER_PAGE = 20
 IN_FORCE = (LegalStatus.IN_FORCE, LegalStatus.AMENDED)
 # Hierarchy from the law down to the region's own rules: UU 12/2011 Article 7.
 RANK = {str(kind): rank for rank, kind in enumerate(Regulation.Kind.values)}
-CITED_PUBLICLY = Q(
-    articles__citations__agreement__publication_class=PublicationClass.PUBLIC,
-    articles__citations__agreement__trashed_at__isnull=True,
-    articles__citations__agreement__is_comparison=False,
-)
 
 
-def with_status(regulations: QuerySet) -> QuerySet:
+def with_status(regulations: QuerySet, *, examples: bool = False) -> QuerySet:
     """Load the rows that `regulation_status_of` reads, and count the public agreements that cite each regulation."""
-    cited = Count("articles__citations__agreement", filter=CITED_PUBLICLY, distinct=True)
+    shown = Agreement.objects.public().of_this_city(examples=examples).order_by().values("pk")
+    counted = Q(articles__citations__agreement__in=shown)
+    cited = Count("articles__citations__agreement", filter=counted, distinct=True)
     return (
         regulations.select_related("revoked_by", "status_source").prefetch_related("amended_by").annotate(cited=cited)
     )
@@ -39,13 +37,16 @@ def regulation_list(request: HttpRequest) -> HttpResponse:
     """List all regulations of the register: first those in force, then the unconfirmed, then the revoked."""
     kinds = {str(value): str(label) for value, label in Regulation.Kind.choices}
     statuses = {str(value): str(label) for value, label in LegalStatus.choices}
+    examples = asks_for_examples(request)
     kind, status, ignored = _wanted(request.GET, kind=kinds, status=statuses)
     regulations = Regulation.objects.all()
     if kind:
         regulations = regulations.filter(kind=kind)
     if status:
         regulations = regulations.filter(pk__in=Regulation.objects.filter(regulation_status_q(status)).values("pk"))
-    rows = [(regulation, regulation_status_of(regulation)) for regulation in with_status(regulations)]
+    rows = [
+        (regulation, regulation_status_of(regulation)) for regulation in with_status(regulations, examples=examples)
+    ]
     rows.sort(key=lambda row: (RANK[row[0].kind], -row[0].year, row[0].number))
     context = {
         "section": "legal",
@@ -59,7 +60,7 @@ def regulation_list(request: HttpRequest) -> HttpResponse:
         "status": status,
         "ignored": ignored,
         "chips": _chips(request, [("kind", kind, kinds), ("status", status, statuses)]),
-        "clear_url": request.path,
+        "clear_url": keeping_examples(request.path, examples),
     }
     return render(request, "agreements/public/regulations.html", context)
 
@@ -86,15 +87,17 @@ def _chips(request: HttpRequest, used: list[tuple[str, str, dict[str, str]]]) ->
     for name, value, choices in used:
         if value:
             rest = "&".join(f"{other}={kept}" for other, kept, _choices in used if kept and other != name)
-            chips.append((choices[value], f"{request.path}?{rest}" if rest else request.path))
+            address = f"{request.path}?{rest}" if rest else request.path
+            chips.append((choices[value], keeping_examples(address, asks_for_examples(request))))
     return chips
 
 
 @require_safe
 def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one regulation: its status, its articles in plain words, and the public agreements that cite it."""
-    regulation = get_object_or_404(with_status(Regulation.objects.all()), slug=slug)
-    paginator = Paginator(_citing(regulation), PER_PAGE)
+    examples = asks_for_examples(request)
+    regulation = get_object_or_404(with_status(Regulation.objects.all(), examples=examples), slug=slug)
+    paginator = Paginator(_citing(regulation, examples), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     today = timezone.localdate()
     context = {
@@ -111,13 +114,14 @@ def regulation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "agreements/public/regulation.html", context)
 
 
-def _citing(regulation: Regulation) -> QuerySet:
+def _citing(regulation: Regulation, examples: bool) -> QuerySet:
     """Return the public agreements of this city that cite an article of the regulation, with the rows that the page
     shows."""
     public_parties = Party.objects.filter(
         partner__publication_class=PublicationClass.PUBLIC, partner__trashed_at__isnull=True
     ).select_related("partner")
-    citing = Agreement.objects.public().of_this_city().filter(citations__legal_basis__regulation=regulation).distinct()
+    shown = Agreement.objects.public().of_this_city(examples=examples)
+    citing = shown.filter(citations__legal_basis__regulation=regulation).distinct()
     return (
         Agreement.objects.filter(pk__in=citing.order_by().values("pk"))
         .on(timezone.localdate())

@@ -22,6 +22,7 @@ from jambi_coop.lib.records.publication import PublicationClass
 from .instruments import text_of
 
 AFTER_SIGNING = (StatusGroup.IN_FORCE, StatusGroup.ENDED)
+TRACKS_WITHOUT_TEXT = (Track.PROGRAMME, Track.MEMBERSHIP, Track.CONTACT)
 
 
 class Part(TextChoices):
@@ -135,7 +136,7 @@ def _coordination(agreement: Agreement) -> Found:
     """Judge the steps before the agreement takes effect; the steps after that belong to other parts."""
     track, steps = Track(agreement.track), _facts(agreement)
     specs = TRACKS[track]
-    begins = next(spec.stage for spec in specs if spec.group in AFTER_SIGNING)
+    begins = next((spec.stage for spec in specs if spec.group in AFTER_SIGNING), specs[-1].stage)
     needed = sum(len(spec.holders) for spec in specs[: rules.position(track, begins)] if not spec.optional)
     if not needed:
         return PartState.DONE, _("This track asks for no step beforehand.")
@@ -178,6 +179,8 @@ def _text(agreement: Agreement) -> Found:
 def _wanted_of_text(agreement: Agreement) -> list[tuple[object, str]]:
     text = text_of(agreement)
     validity = (text is not None and text.validity, _("how long it holds"))
+    if agreement.track == Track.CONTACT:
+        return []
     if agreement.track == Track.MEMBERSHIP:
         return [(agreement.joined_on, _("day of joining")), (agreement.paid_until, _("fee paid until"))]
     if agreement.track == Track.PROGRAMME or agreement.without_text:
@@ -196,7 +199,7 @@ def _documents(agreement: Agreement) -> Found:
     kinds = [document.kind for document in agreement.documents.all() if not document.in_trash]
     count = len(kinds)
     there = ngettext("%(count)d document.", "%(count)d documents.", count) % {"count": count} if count else ""
-    wanted = not agreement.without_text and agreement.track not in (Track.PROGRAMME, Track.MEMBERSHIP)
+    wanted = not agreement.without_text and agreement.track not in TRACKS_WITHOUT_TEXT
     if wanted and was_signed(agreement) and Document.Kind.AGREEMENT_TEXT not in kinds:
         absent = still_missing([_("the signed text")])
         sentence = f"{there} {absent}".strip()

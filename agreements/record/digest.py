@@ -14,12 +14,8 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
 from agreements.lifecycle.rules import spec_of
-from agreements.lifecycle.vocabulary import (
-    EXTENSION_KINDS,
-    Stage,
-    StepState,
-    Track,
-)
+from agreements.lifecycle.tracks import SIGNED_STAGES
+from agreements.lifecycle.vocabulary import EXTENSION_KINDS, PARTY_TRACKS, Stage, StepState, Track
 from agreements.models import (
     Agreement,
     Answer,
@@ -39,13 +35,14 @@ from agreements.models import (
     Target,
     Transaction,
 )
-from agreements.models.digest import AnchorKind
+from agreements.models.digest import AnchorKind, SignedText
 from agreements.models.report import ReportState
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioning import lock_version
 
 from .horizon import contradicting
 from .instruments import signing_day, terms_of
+from .instruments import text_of as signed_text_of
 from .readiness import Readiness, readiness_of
 from .rule_facts import (
     activities_of,
@@ -164,6 +161,7 @@ def derived_values(agreement: Agreement) -> dict:
         **_results(agreement),
         **_waiting(agreement, steps),
         **_readiness(agreement, steps),
+        "signed_text": _signed_text(agreement, steps),
         "steps_without_proof": sum(1 for step in steps if step.is_waived),
         "has_public_document": agreement.is_public and not agreement.in_trash and bool(shown_documents(agreement)),
         "partner_names": ", ".join(dict.fromkeys(partner.name for partner in partners)),
@@ -244,6 +242,16 @@ def _asked(agreement: Agreement, activities: list[KnownDate]) -> dict:
         "asked_on": max(asked, default=None),
         "contradicted": sum(1 for one in rows if one.accepted_on and contradicting(one, activities)),
     }
+
+
+def _signed_text(agreement: Agreement, steps: list[Step]) -> SignedText:
+    """Return which text of the city and a partner the record shows; on the tracks of the state's projects, of courses
+    and of memberships the city signs none."""
+    if agreement.track not in (*PARTY_TRACKS, Track.LEGACY) or agreement.without_text:
+        return SignedText.NONE
+    if signed_text_of(agreement) is not None or agreement.stage in SIGNED_STAGES:
+        return SignedText.AGREEMENT
+    return SignedText.INTENT if last_satisfied(steps, Stage.INTENT) else SignedText.NONE
 
 
 def readiness_from(agreement: Agreement, steps: list[Step]) -> Readiness | None:

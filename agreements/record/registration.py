@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.lifecycle.rules import first_stage, may_be_legacy, the_spec
 from agreements.lifecycle.tracks import TRACK_OF_KIND
-from agreements.lifecycle.vocabulary import Track
+from agreements.lifecycle.vocabulary import Stage, Track
 from agreements.models import Agreement, RegisterSeries, Step
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -91,7 +91,7 @@ def register(
     for holder in spec.holders:
         step = Step(agreement=agreement, stage=spec.stage, holder=holder, state=spec.opening_state, version=0)
         if spec.event:
-            step.decided_on = signed_on
+            step.decided_on = agreement.stage_as_of if spec.stage == Stage.CONTACT else signed_on
             keep_signing(step, by=by)
         elif not spec.asked:
             step.received_on = agreement.stage_as_of

@@ -172,7 +172,7 @@ def is_committed(agreement: Agreement, steps: list[Step]) -> bool:
         bound = any(step.stage in BINDING_STAGES and step.state in SATISFIED for step in steps)
         return bound or position(track, stage) >= position(track, Stage.IMPLEMENTATION)
     if track not in PARTY_TRACKS:
-        return stage != Stage.PROPOSAL
+        return stage not in (Stage.PROPOSAL, Stage.CONTACT)
     intent = last_satisfied(steps, Stage.INTENT)
     return intent is not None or position(track, stage) >= position(track, Stage.SIGNING)
 

@@ -48,6 +48,8 @@ def status_group_of(
     """
     if stage in END_STAGES:
         return END_STAGES[Stage(stage)]
+    if stage == Stage.CONTACT:
+        return STAGE_GROUPS[Stage.CONTACT]  # an event: no later day changes it
     if ends_latest is not None and ends_latest < today:
         return StatusGroup.ENDED
     goes_on = open_ended or (paid_until is not None and paid_until >= today) or stage in LASTING_STAGES
@@ -98,6 +100,6 @@ def word_of(group: StatusGroup, stage: str, track: str) -> str:
         return str(spec.in_force_word)
     if group == StatusGroup.PREPARATION and STAGE_GROUPS[Stage(stage)] == StatusGroup.IN_FORCE:
         return pgettext("agreement", "Not yet in force")
-    if stage == Stage.TERMINATED:
-        return str(Stage.TERMINATED.label)
+    if stage in (Stage.TERMINATED, Stage.CONTACT):
+        return str(Stage(stage).label)
     return str(group.label)

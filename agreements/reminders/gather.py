@@ -1,6 +1,6 @@
 """Query the rows from which items fall due, with a number of queries that does not grow with the rows.
 
-Left out: the trash, examples, comparison cases, and agreements that have ended or were given up.
+Left out: the trash, examples, contacts, comparison cases, and agreements that have ended or were given up.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def due_items(today: date) -> list[DueItem]:
 
 def followed_agreements() -> AgreementQuerySet:
     """Return the agreements about which reminders are sent."""
-    return Agreement.objects.alive().of_this_city().filter(is_example=False)
+    return Agreement.objects.alive().of_this_city()
 
 
 def followed_follow_ups() -> QuerySet[FollowUp]:

@@ -75,12 +75,21 @@ def refuse_track(kind: str, track: Track) -> None:
         )
 
 
+def _make_contact(agreement: Agreement) -> None:
+    """Give a record the kind of a contact; refuse it where something was signed or begun."""
+    touched = {step.stage for step in agreement.steps.all() if step.state in SATISFIED}
+    if agreement.signed_on or agreement.stage in tracks.SIGNED_STAGES or Stage.INTENT in touched:
+        raise ValidationError(_("Something was signed or begun: this is more than a contact."), code="not_a_contact")
+    agreement.kind = Agreement.Kind.CONTACT
+
+
 @transaction.atomic
 def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: date) -> None:
     """Move a record to another track, with a reason; its steps stay.
 
     It keeps its stage if the new track has it, else it gets the furthest stage that its steps show; never one that the
-    gate refuses. Leaving the party tracks needs the right `correct_step`.
+    gate refuses. Leaving the party tracks needs the right `correct_step`. On the track of contacts a record becomes a
+    contact.
     """
     agreement = lock_alive(agreement)
     refuse_verb(agreement, Verb.CHANGE_TRACK)
@@ -91,6 +100,8 @@ def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: 
             _("The track for old texts needs a signing date before 13 July 2018 (PP 28/2018 Article 48)."),
             code="not_legacy",
         )
+    if track == Track.CONTACT:
+        _make_contact(agreement)
     refuse_track(agreement.kind, track)
     if agreement.track in vocabulary.PARTY_TRACKS and track not in vocabulary.PARTY_TRACKS:
         # On the other tracks the gate does not apply.

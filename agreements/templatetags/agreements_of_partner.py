@@ -4,16 +4,17 @@ agreements.
 Only public agreements are shown; comparison cases of other regions are listed separately and never counted.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django import template
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from agreements.models import Agreement, Party, Transaction
+from agreements.models.of_this_city import of_this_city_q
 from agreements.record.status import Status, status_of
 from agreements.record.stretches import latest_of
 from jambi_coop.lib.dates.counting import known_between
@@ -25,11 +26,13 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class PartnerRow:
-    """A partner in a list, with the number of its public agreements and their latest activity."""
+    """A partner in a list, with the number of its public agreements, their latest activity, and the number of mere
+    contacts."""
 
     partner: object
     count: int
     activity: KnownDate
+    contacts: int
 
 
 @dataclass(frozen=True)
@@ -51,43 +54,80 @@ class MoneyTotal:
 
 
 @register.simple_tag
-def partner_rows(partners: Iterable, today: date) -> list[PartnerRow]:
-    """`{% partner_rows page_obj today as rows %}`: a row for each partner, with one query for the whole page."""
+def partner_rows(partners: Iterable, today: date, *, examples: bool = False) -> list[PartnerRow]:
+    """`{% partner_rows page_obj today examples=examples as rows %}`: a row for each partner, with one query for the
+    whole page."""
     partners = list(partners)
-    shown = Agreement.objects.public().of_this_city().on(today).order_by()
+    shown = Agreement.objects.public().of_this_city(examples=examples, contacts=True).on(today).order_by()
     found: dict[int, dict[int, KnownDate]] = defaultdict(dict)
-    for partner, pk, earliest, latest in shown.filter(parties__partner__in=partners).values_list(
-        "parties__partner", "pk", "stretch__activity_earliest", "stretch__activity_on"
+    contacts: Counter[int] = Counter()
+    for partner, pk, kind, earliest, latest in shown.filter(parties__partner__in=partners).values_list(
+        "parties__partner", "pk", "kind", "stretch__activity_earliest", "stretch__activity_on"
     ):
-        found[partner][pk] = known_between(earliest, latest)
-    return [PartnerRow(one, len(found[one.pk]), latest_of(found[one.pk].values())) for one in partners]
+        if kind == Agreement.Kind.CONTACT:
+            contacts[partner] += 1
+        else:
+            found[partner][pk] = known_between(earliest, latest)
+    return [
+        PartnerRow(one, len(found[one.pk]), latest_of(found[one.pk].values()), contacts[one.pk]) for one in partners
+    ]
+
+
+@dataclass(frozen=True)
+class PartnerRecords:
+    """The public records in which a partner occurs: `cooperation` and `contacts` of this city, and `comparisons`, the
+    cases of other regions."""
+
+    cooperation: list[AgreementRow]
+    contacts: list[AgreementRow]
+    comparisons: list[AgreementRow]
+
+    @property
+    def is_of_others_only(self) -> bool:
+        return bool(self.comparisons) and not self.cooperation and not self.contacts
+
+    @property
+    def other_regions(self) -> str:
+        return ", ".join(dict.fromkeys(row.agreement.region for row in self.comparisons))
 
 
 @register.simple_tag
-def partner_agreements(partner, today: date, *, comparison: bool = False) -> list[AgreementRow]:
-    """`{% partner_agreements partner today as rows %}`: its public agreements, the last signed first."""
+def partner_agreements(partner, today: date, *, examples: bool = False) -> PartnerRecords:
+    """`{% partner_agreements partner today examples=examples as records %}`: its public records, the last signed
+    first."""
+    of_this_city = of_this_city_q(examples=examples, contacts=True)
     agreements = (
         Agreement.objects.public()
-        .filter(is_comparison=comparison, pk__in=Party.objects.filter(partner=partner).values("agreement"))
+        .filter(of_this_city | Q(is_comparison=True), pk__in=Party.objects.filter(partner=partner).values("agreement"))
         .on(today)
         .select_related("digest", "stretch")
     )
-    return [AgreementRow(agreement, status_of(agreement, today)) for agreement in agreements]
+    records = PartnerRecords([], [], [])
+    for agreement in agreements:
+        row = AgreementRow(agreement, status_of(agreement, today))
+        if agreement.is_comparison:
+            records.comparisons.append(row)
+        elif agreement.kind == Agreement.Kind.CONTACT:
+            records.contacts.append(row)
+        else:
+            records.cooperation.append(row)
+    return records
 
 
 @register.simple_tag
-def partner_money(partner) -> list[MoneyTotal]:
-    """`{% partner_money partner as totals %}`: sums per kind and currency of checked, public lines only.
+def partner_money(partner, *, examples: bool = False) -> list[MoneyTotal]:
+    """`{% partner_money partner examples=examples as totals %}`: sums per kind and currency of checked, public lines
+    only.
 
     Amounts of different currencies are never added up, nor commitments to receipts.
     """
     rows = (
         Transaction.objects.countable()
         .filter(
+            of_this_city_q("agreement__", examples=examples),
             is_public=True,
             agreement__publication_class=PublicationClass.PUBLIC,
             agreement__trashed_at__isnull=True,
-            agreement__is_comparison=False,
             agreement__in=Party.objects.filter(partner=partner).values("agreement"),
         )
         .order_by()

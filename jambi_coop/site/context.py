@@ -9,13 +9,16 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, override
 
+from agreements.models import Agreement
+from jambi_coop.lib.web.examples import asks_for_examples
+
 # The name of each language in that language, whatever the language of the page.
 LANGUAGE_NAMES = {"id": ("ID", "Bahasa Indonesia"), "en": ("EN", "English")}
 
 
 def site(request: HttpRequest) -> dict:
-    """Context processor: contact settings, the present time (Asia/Jakarta) and links. Links are computed only where a
-    template uses them."""
+    """Context processor: contact settings, the present time (Asia/Jakarta), links, and whether the reader asked for the
+    examples. Links and the number of published examples are computed only where a template uses them."""
     return {
         "registry_region": settings.REGISTRY_REGION,
         "site_url": settings.SITE_URL,
@@ -26,6 +29,8 @@ def site(request: HttpRequest) -> dict:
         "now": timezone.localtime(),
         "language_links": SimpleLazyObject(lambda: language_links(request)),
         "permanent_url": lambda: settings.SITE_URL + request.get_full_path(),
+        "examples": asks_for_examples(request),
+        "example_count": SimpleLazyObject(lambda: Agreement.objects.public().filter(is_example=True).count()),
     }
 
 

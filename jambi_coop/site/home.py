@@ -6,33 +6,37 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.follow_up.filters import Tab
 from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, FollowUp, LegalField, Party
+from agreements.models.digest import SignedText
 from agreements.record.condition import Condition
+from agreements.record.filters.by_links import NO_FIELD
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.records.language import localised
+from partners.filters import INTERNATIONAL
 from partners.models import Partner
 
 ROWS = 5
-MOST_COUNTRIES = 10
 Kind = Agreement.Kind
+# Kinds in which the city and a partner sign a text.
+WITH_TEXT = (Kind.SISTER_CITY, Kind.LOCAL_GOVERNMENT, Kind.TECHNICAL, Kind.OTHER)
 
-# The four counts of the first page, and the kinds of agreement in each.
+# The counts of the first page: title, kinds of agreement, and the text that they have ("" where none is asked for).
+# Every agreement is in one of them, so that they add up to the list.
 KIND_GROUPS = [
-    (
-        _("Agreements and letters of intent"),
-        _("Sister cities, cooperation with local governments, technical cooperation"),
-        (Kind.SISTER_CITY, Kind.LOCAL_GOVERNMENT, Kind.TECHNICAL, Kind.OTHER),
-    ),
-    (_("Projects, grants and loans"), _("Mostly passed on by the state"), (Kind.GRANT, Kind.LOAN)),
-    (pgettext_lazy("plural", "Training"), _("Courses and places offered abroad"), (Kind.TRAINING,)),
-    (_("Memberships"), _("City networks and associations"), (Kind.MEMBERSHIP,)),
+    (_("Signed agreements"), WITH_TEXT, SignedText.AGREEMENT),
+    (_("Letters of intent (LoI) without an agreement"), WITH_TEXT, SignedText.INTENT),
+    (_("Proposals without a signed text"), WITH_TEXT, SignedText.NONE),
+    (_("Projects, grants and loans"), (Kind.GRANT, Kind.LOAN), ""),
+    (pgettext_lazy("plural", "Training"), (Kind.TRAINING,), ""),
+    (_("Memberships"), (Kind.MEMBERSHIP,), ""),
 ]
 
 
@@ -48,10 +52,9 @@ class StatusCount:
 
 @dataclass(frozen=True)
 class KindGroup:
-    """One of the four counts on the first page, divided by status in `standings`."""
+    """One of the counts on the first page, divided by status in `status_counts`."""
 
     title: str
-    explanation: str
     count: int
     query: str
     status_counts: list[StatusCount]
@@ -59,9 +62,10 @@ class KindGroup:
 
 @dataclass(frozen=True)
 class NameCount:
-    """A country or field with the number of its agreements, and the query string of the list with them."""
+    """A country or field, or what has none, with the number of its agreements, and the query string of the list with
+    them."""
 
-    name: str
+    name: str | Promise
     count: int
     query: str
 
@@ -74,46 +78,50 @@ def query_of(**values) -> str:
     return query.urlencode()
 
 
-def shown() -> QuerySet:
+def shown(examples: bool, *, contacts: bool = False) -> QuerySet:
     """Return the agreements that the first page counts and lists."""
-    return Agreement.objects.public().of_this_city()
+    return Agreement.objects.public().of_this_city(examples=examples, contacts=contacts)
 
 
 SILENT_QUERY = query_of(status=StatusGroup.IN_FORCE, condition=Condition.NONE_YET)
 
 
 class Tally(NamedTuple):
-    """The number of agreements with one kind, status and condition; `asked` is the number of those that await an
+    """The number of agreements with one kind, text, status and condition; `asked` is the number of those that await an
     answer of others."""
 
     kind: str
+    text: str
     status: str
     condition: str
     count: int
     asked: int
 
 
-def tallies(today: date) -> list[Tally]:
-    """Count agreements by kind, status and condition with one query; the other counts are sums of these."""
-    of_one = shown().on(today).order_by().values("kind", "stretch__status", "stretch__condition")
+def tallies(today: date, examples: bool) -> list[Tally]:
+    """Count agreements and contacts by kind, text, status and condition with one query; the other counts are sums of
+    these. A contact has neither a condition nor a status in which something is awaited."""
+    names = ("kind", "digest__signed_text", "stretch__status", "stretch__condition")
+    of_one = shown(examples, contacts=True).on(today).order_by().values(*names)
     rows = of_one.annotate(count=Count("pk"), asked=Count("digest__waiting_since"))
-    names = ("kind", "stretch__status", "stretch__condition", "count", "asked")
-    return [Tally(*row) for row in rows.values_list(*names)]
+    return [Tally(*row) for row in rows.values_list(*names, "count", "asked")]
 
 
 def kind_groups(found: Sequence[Tally]) -> list[KindGroup]:
-    """Return the four counts, each divided by status."""
+    """Return the counts, each divided by status; that of proposals only where there is one."""
     result = []
-    for title, explanation, kinds in KIND_GROUPS:
-        own = [one for one in found if one.kind in kinds]
+    for title, kinds, text in KIND_GROUPS:
+        own = [one for one in found if one.kind in kinds and text in ("", one.text)]
+        asked = {"kind": kinds, "text": text} if text else {"kind": kinds}
         by_group = {group: sum(one.count for one in own if one.status == group) for group in StatusGroup}
         status_counts = [
-            StatusCount(number, str(group.label), query_of(kind=kinds, status=group))
+            StatusCount(number, str(group.label), query_of(**asked, status=group))
             for group, number in by_group.items()
             if number
         ]
-        total = sum(one.count for one in own)
-        result.append(KindGroup(str(title), str(explanation), total, query_of(kind=kinds), status_counts))
+        if own or text != SignedText.NONE:
+            total = sum(one.count for one in own)
+            result.append(KindGroup(str(title), total, query_of(**asked), status_counts))
     return result
 
 
@@ -138,24 +146,32 @@ def awaiting_counts(found: Sequence[Tally]) -> tuple[int, int]:
     return sum(one.count for one in own), sum(one.asked for one in own)
 
 
-def late_count(today: date) -> int:
+def contact_count(found: Sequence[Tally]) -> int:
+    """Return the number of visits and contacts, which are no agreements."""
+    return sum(one.count for one in found if one.kind == Kind.CONTACT)
+
+
+CONTACT_QUERY = query_of(kind=Kind.CONTACT)
+
+
+def late_count(today: date, examples: bool) -> int:
     """Return the number of public follow-ups that are late."""
-    return FollowUp.objects.in_public().overdue(today).count()
+    return FollowUp.objects.in_public(examples=examples).overdue(today).count()
 
 
 LATE_QUERY = query_of(tab=Tab.LATE)
 
 
-def ending_soon(today: date) -> QuerySet:
+def ending_soon(today: date, examples: bool) -> QuerySet:
     """Return the agreements that end within `ENDING_SOON_DAYS`, the nearest end first."""
-    ending = shown().on(today).ending_by(today + timedelta(days=settings.ENDING_SOON_DAYS), today)
+    ending = shown(examples).on(today).ending_by(today + timedelta(days=settings.ENDING_SOON_DAYS), today)
     return ending.select_related("digest").order_by("digest__ends_latest", "pk")
 
 
-def newest_follow_ups(today: date) -> QuerySet:
+def newest_follow_ups(today: date, examples: bool) -> QuerySet:
     """Return public follow-ups that were done, the newest first; at most `ROWS`."""
     return (
-        FollowUp.objects.in_public()
+        FollowUp.objects.in_public(examples=examples)
         .done()
         .filter(done_on_latest__lte=today)
         .select_related("agreement", "office")
@@ -163,29 +179,31 @@ def newest_follow_ups(today: date) -> QuerySet:
     )
 
 
-def by_country() -> list[NameCount]:
-    """Return the countries of public partners with the number of their public agreements, the largest first; at most
-    `MOST_COUNTRIES`."""
-    parties = Party.objects.filter(agreement__in=shown(), partner__in=Partner.objects.public())
-    rows = (
-        parties.exclude(partner__country="")
-        .order_by()
-        .values("partner__country")
-        .annotate(count=Count("agreement", distinct=True))
-        .order_by("-count", "partner__country")[:MOST_COUNTRIES]
-    )
-    language = get_language() or "id"
-    return [
-        NameCount(
-            country_name(row["partner__country"], language), row["count"], query_of(country=row["partner__country"])
-        )
-        for row in rows
+def by_country(examples: bool) -> list[NameCount]:
+    """Return the countries of public partners with the number of their public agreements, the largest first, and last
+    the international bodies."""
+    parties = Party.objects.filter(agreement__in=shown(examples), partner__in=Partner.objects.public())
+    rows = parties.order_by().values_list("partner__country").annotate(count=Count("agreement", distinct=True))
+    counts = dict(rows.order_by("-count", "partner__country"))
+    international, language = counts.pop("", 0), get_language() or "id"
+    countries = [
+        NameCount(country_name(code, language), count, query_of(country=code)) for code, count in counts.items()
     ]
+    if international:
+        countries.append(NameCount(_("International bodies"), international, query_of(country=INTERNATIONAL)))
+    return countries
 
 
-def by_field() -> list[NameCount]:
-    """Return the five fields of UU 23/2014 Article 367(1) with the number of public agreements in each."""
-    counted = LegalField.objects.annotate(
-        count=Count("agreements", filter=Q(agreements__in=shown().order_by().values("pk")), distinct=True)
-    )
-    return [NameCount(localised(field, "name"), field.count, query_of(field=field.letter)) for field in counted]
+def by_field(examples: bool) -> list[NameCount]:
+    """Return the five fields of UU 23/2014 Article 367(1) with the number of public agreements in each, and last those
+    in none. While there are any, a field without an agreement is left out: 0 would say more than is known."""
+    counts = dict(shown(examples).order_by().values_list("legal_fields").annotate(Count("pk")))
+    unclassified = counts.get(None, 0)
+    fields = [
+        NameCount(localised(field, "name"), counts.get(field.letter, 0), query_of(field=field.letter))
+        for field in LegalField.objects.all()
+        if counts.get(field.letter) or not unclassified
+    ]
+    if unclassified:
+        fields.append(NameCount(_("not classified"), unclassified, query_of(field=NO_FIELD)))
+    return fields

@@ -15,6 +15,7 @@ from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.office_reports.fields import ReportFields
 from agreements.office_reports.pages import refused_token
 from agreements.public.agreement_page.condition import rule_sentences
+from jambi_coop.lib.web.examples import asks_for_examples
 from jambi_coop.lib.web.form_values import submitted_values
 
 from . import home as first_page
@@ -28,16 +29,16 @@ FROM_ELSEWHERE = ("Origin checking failed", "Referer checking failed")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the first page: counts of agreements by kind, status and condition, newest follow-ups, ends to come."""
-    today = timezone.localdate()
-    found = first_page.tallies(today)
+    today, examples = timezone.localdate(), asks_for_examples(request)
+    found = first_page.tallies(today, examples)
     awaiting, asked = first_page.awaiting_counts(found)
-    ending = list(first_page.ending_soon(today))
+    ending = list(first_page.ending_soon(today, examples))
     context = {
         "kind_groups": first_page.kind_groups(found),
         "conditions": first_page.conditions(found),
         "none_yet_count": first_page.silent_count(found),
         "none_yet_query": first_page.SILENT_QUERY,
-        "late_count": first_page.late_count(today),
+        "late_count": first_page.late_count(today, examples),
         "late_query": first_page.LATE_QUERY,
         "ending_count": len(ending),
         "ending_query": first_page.query_of(ends_within=settings.ENDING_SOON_DAYS),
@@ -46,9 +47,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "awaiting_count": awaiting,
         "asked_count": asked,
         "awaiting_query": first_page.query_of(status=StatusGroup.AWAITING),
-        "follow_ups": first_page.newest_follow_ups(today),
-        "countries": first_page.by_country(),
-        "fields": first_page.by_field(),
+        "follow_ups": first_page.newest_follow_ups(today, examples),
+        "countries": first_page.by_country(examples),
+        "fields": first_page.by_field(examples),
+        "contact_count": first_page.contact_count(found),
+        "contact_query": first_page.CONTACT_QUERY,
         "silent_years": settings.ATTESTATION_VALID_DAYS,
     }
     return render(request, "site/home.html", context)

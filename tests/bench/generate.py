@@ -110,7 +110,7 @@ def _known(name: str, day: date | None, rng: random.Random) -> dict:
 
 
 def _record(number: int, rng: random.Random, partners: int) -> dict:
-    kind = rng.choice(Agreement.Kind.values)
+    kind = rng.choice([kind for kind in Agreement.Kind.values if kind != Agreement.Kind.CONTACT])
     track = Track(TRACK_OF_KIND.get(kind, Track.KSDLL))
     stages = [spec.stage for spec in TRACKS[track]]
     running = [stage for stage in stages if STAGE_GROUPS[stage] == StatusGroup.IN_FORCE]

@@ -20,7 +20,8 @@ MONTHS = [
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 ]
 PAGE = 20
-PUBLIC = "a.trashed_at IS NULL AND a.publication_class = 'public' AND NOT a.is_comparison"
+PUBLIC = """a.trashed_at IS NULL AND a.publication_class = 'public'
+    AND NOT a.is_comparison AND NOT a.is_example AND a.kind <> 'contact'"""
 PUBLIC_PARTNER = "p.trashed_at IS NULL AND p.publication_class = 'public'"
 OF_PARTNER = f"""(SELECT 1 FROM agreements_party y JOIN agreements_agreement a ON a.id = y.agreement_id
     WHERE y.partner_id = p.id AND {PUBLIC} LIMIT 1) = 1"""  # noqa: S608 - all of it is written here

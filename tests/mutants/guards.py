@@ -4,6 +4,7 @@
 changed here too.
 """
 
+from tests.mutants.counts import COUNTS
 from tests.mutants.guard import WHITE_LIST, Guard, T
 from tests.mutants.number_guards import TYPED_NUMBERS
 from tests.mutants.result_guards import RESULTS
@@ -352,4 +353,6 @@ TURNING_DAYS = [
     ),
 ]
 
-GUARDS = [*LAW, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *CONDITION_LINES, *TURNING_DAYS]
+GUARDS = [
+    *(*LAW, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS, *CONDITION_LINES, *TURNING_DAYS),
+]

@@ -208,5 +208,5 @@ def test_detail_queries_do_not_grow(client, django_assert_num_queries):
     for number in (5, 20):
         for each in range(number):
             make_agreement(f"Naskah {number} {each}", public=True, partner=partner)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get("/mitra/kota-seremban/")

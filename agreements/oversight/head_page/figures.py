@@ -26,6 +26,7 @@ from agreements.record.verdict import verdict_of
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import format_on
 from jambi_coop.lib.money.amounts import format_money
+from jambi_coop.lib.web.examples import keeping_examples
 
 Money = Transaction.Kind
 UNBOUND = "unbound"
@@ -70,11 +71,15 @@ def numbers_of(scope: WorklistScope) -> dict[str, dict[str, Any]]:
             "code": code,
             "label": str(figure.label),
             "count": found[code],
-            "url": reverse("admin:head_page_figure", args=[code]) if found[code] else "",
+            "url": _url(code, scope) if found[code] else "",
             "only": single[found[f"first_{code}"]] if found[code] == 1 else None,
         }
         for code, figure in FIGURES.items()
     }
+
+
+def _url(code: str, scope: WorklistScope) -> str:
+    return keeping_examples(reverse("admin:head_page_figure", args=[code]), scope.examples)
 
 
 # --- why an agreement counts -------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,8 +16,8 @@ from agreements.oversight.worklist.after_signing import (
     NOBODY_IN_CHARGE,
 )
 from agreements.oversight.worklist.entry import Heading
-from agreements.oversight.worklist.lists import FoundOn, found_under
-from agreements.oversight.worklist.scope import WorklistScope
+from agreements.oversight.worklist.lists import FoundOn, found_under, work_list_url
+from agreements.oversight.worklist.scope import View, WorklistScope
 from agreements.oversight.worklist.waiting import WAITING
 
 from .figures import (
@@ -95,7 +94,7 @@ def key_figures_of(scope: WorklistScope, numbers: Numbers, total: int, lists: Fo
             **part("others"),
         ),
         _coordination(scope, lists, beside("undated"), part("waiting")),
-        _people(lists, beside("nobody")),
+        _people(scope, lists, beside("nobody")),
     ]
 
 
@@ -141,7 +140,11 @@ def _coordination(
     scope: WorklistScope, lists: FoundOn, beside: list[dict[str, Any]], part: dict[str, Any]
 ) -> KeyFigure:
     title, count = str(WAITING.title), found_under(WAITING, lists, 0).count
-    late = {"label": _("On the work list “%(list)s”") % {"list": title}, "count": count, "url": _url(WAITING, count)}
+    late = {
+        "label": _("On the work list “%(list)s”") % {"list": title},
+        "count": count,
+        "url": _url(WAITING, count, scope),
+    }
     longest = longest_waiting(scope)
     return KeyFigure(
         title=_("Where does coordination with the centre and the council stand?"),
@@ -153,7 +156,7 @@ def _coordination(
     )
 
 
-def _people(lists: FoundOn, beside: list[dict[str, Any]]) -> KeyFigure:
+def _people(scope: WorklistScope, lists: FoundOn, beside: list[dict[str, Any]]) -> KeyFigure:
     """Return the indicator of who is in charge. Its number is that of the work list, over agreements and follow-ups."""
     follow_ups = lists[FOLLOW_UPS_WITHOUT_PERSON].count
     total = follow_ups + lists[AGREEMENTS_WITHOUT_PERSON].count
@@ -162,11 +165,11 @@ def _people(lists: FoundOn, beside: list[dict[str, Any]]) -> KeyFigure:
         title=_("Who is in charge?"),
         meaning=_("entries with nobody in charge"),
         part=total,
-        url=_url(NOBODY_IN_CHARGE, total),
+        url=_url(NOBODY_IN_CHARGE, total, scope),
         sentence=words % {"count": follow_ups} if total else "",
         beside=beside,
     )
 
 
-def _url(heading: Heading, count: int) -> str:
-    return f"{reverse('admin:worklist', args=[heading.code])}?view=all" if count else ""
+def _url(heading: Heading, count: int, scope: WorklistScope) -> str:
+    return work_list_url(heading.code, View.ALL, examples=scope.examples) if count else ""

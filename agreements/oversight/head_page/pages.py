@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.tables.http_files import FORMATS, table_response
 from jambi_coop.lib.tables.table import Column, ColumnKind
 from jambi_coop.lib.tables.xlsx_writer import Layout
+from jambi_coop.lib.web.examples import asks_for_examples, keeping_examples
 
 from .figures import FIGURES, agreements_of
 from .overview import summary_of
@@ -53,6 +55,8 @@ def head_page(request: HttpRequest) -> HttpResponse:
         "summary": summary,
         "counted": counted_sentences(summary),
         "may_export": request.user.has_perm(EXPORT),
+        "export_url": keeping_examples(reverse("admin:head_page_export", args=["xlsx"]), scope.examples),
+        "examples": scope.examples,
     }
     return TemplateResponse(request, "agreements/oversight/head_page/page.html", context)
 
@@ -70,6 +74,7 @@ def head_page_figure(request: HttpRequest, code: str) -> HttpResponse:
         **admin.site.each_context(request),
         "title": figure.label,
         "rows": [(row, figure.note(row, scope.today)) for row in page.object_list],
+        "examples": scope.examples,
         "page_obj": page,
         "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
     }
@@ -100,7 +105,7 @@ def head_page_export(request: HttpRequest, file_format: str) -> HttpResponseBase
 def _scope(request: HttpRequest) -> WorklistScope:
     if not sees_everything(request.user):
         raise PermissionDenied
-    return WorklistScope(request.user, localdate(), View.ALL)
+    return WorklistScope(request.user, localdate(), View.ALL, examples=asks_for_examples(request))
 
 
 def counted_sentences(summary: dict[str, Any]) -> list[str]:

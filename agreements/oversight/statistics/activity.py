@@ -59,10 +59,10 @@ def _code(office: Office | None) -> str:
     return office.code if office else NO_OFFICE
 
 
-def late_by_office(today: date) -> StatisticFigure:
-    """Count the late, dated and open follow-ups of each office."""
+def _open_by_office(today: date, examples: bool) -> list[OfficeCount]:
+    """Count the late, dated and open follow-ups of each office, the most late ones first."""
     counted = (
-        FollowUp.objects.in_public()
+        FollowUp.objects.in_public(examples=examples)
         .open()
         .order_by()
         .values_list("office")
@@ -77,7 +77,16 @@ def late_by_office(today: date) -> StatisticFigure:
         OfficeCount(_name(offices.get(pk), _("No office named")), _code(offices.get(pk)), late, dated, total)
         for pk, late, dated, total in counted
     ]
-    rows.sort(key=lambda row: (-row.late, row.name))
+    return sorted(rows, key=lambda row: (-row.late, row.name))
+
+
+def late_by_office(today: date, examples: bool = False) -> StatisticFigure:
+    """Figure on the late, dated and open follow-ups of each office."""
+
+    def listed(tab: Tab, row: OfficeCount) -> str:
+        return list_url("agreements:follow_ups", examples=examples, tab=tab.value, office=row.code)
+
+    rows = _open_by_office(today, examples)
     late, dated = sum(row.late for row in rows), sum(row.dated for row in rows)
     finding = ngettext(
         "%(late)d of %(total)d open follow-ups with a due date is late",
@@ -102,8 +111,8 @@ def late_by_office(today: date) -> StatisticFigure:
         rows=tuple(
             (
                 Cell(row.name, row.name),
-                count_cell(row.late, list_url("agreements:follow_ups", tab=Tab.LATE.value, office=row.code)),
-                count_cell(row.total, list_url("agreements:follow_ups", tab=Tab.OPEN.value, office=row.code)),
+                count_cell(row.late, listed(Tab.LATE, row)),
+                count_cell(row.total, listed(Tab.OPEN, row)),
                 # No link: a link must lead to exactly as many rows, and the public page cannot list dated ones alone.
                 count_cell(row.dated),
             )
@@ -121,10 +130,10 @@ def late_by_office(today: date) -> StatisticFigure:
     )
 
 
-def trained_by_office(today: date) -> StatisticFigure:
+def trained_by_office(today: date, examples: bool = False) -> StatisticFigure:
     """Sum the participants of finished training courses by year and office, over the last YEARS years."""
     first_year = today.year - YEARS + 1
-    courses = FollowUp.objects.in_public().done().filter(kind=FollowUp.Kind.TRAINING)
+    courses = FollowUp.objects.in_public(examples=examples).done().filter(kind=FollowUp.Kind.TRAINING)
     people = Participation.objects.filter(
         follow_up__in=courses.filter(done_on_latest__gte=date(first_year, 1, 1)).order_by()
     )
@@ -161,7 +170,7 @@ def trained_by_office(today: date) -> StatisticFigure:
             Column("people", gettext_lazy("Participants"), ColumnKind.INTEGER),
         ),
         rows=tuple(
-            (Cell(year, str(year), _courses_url(year)), Cell(name, name), count_cell(count))
+            (Cell(year, str(year), _courses_url(year, examples)), Cell(name, name), count_cell(count))
             for year, name, count in rows
         ),
         charts=(bars_of((str(year), count) for year, count in sorted(by_year.items())),),
@@ -179,14 +188,14 @@ def _by_name(counted: Iterable[tuple[int, str, int]]) -> list[tuple[int, str, in
     return sorted(rows, key=lambda row: (-row[0], -row[2], row[1]))
 
 
-def _courses_url(year: int) -> str:
-    return list_url("agreements:follow_ups", tab=Tab.DONE.value, year=year)
+def _courses_url(year: int, examples: bool) -> str:
+    return list_url("agreements:follow_ups", examples=examples, tab=Tab.DONE.value, year=year)
 
 
-def days_to_first_activity(today: date) -> StatisticFigure:
+def days_to_first_activity(today: date, examples: bool = False) -> StatisticFigure:
     """Figure on the days from the signing to the first follow-up, for agreements that have one."""
     found = (
-        FollowUp.objects.in_public()
+        FollowUp.objects.in_public(examples=examples)
         .filter(cancelled_on__isnull=True)
         .annotate(day=Coalesce("started_on_latest", "done_on_latest"))
         .filter(day__gte=F("agreement__digest__signed_on_latest"), day__lte=today)
@@ -213,13 +222,13 @@ def days_to_first_activity(today: date) -> StatisticFigure:
             "without any activity have no value here."
         ),
         n=len(days),
-        **(_points(dict(pairs)) if few else _bins(days)),
+        **(_points(dict(pairs), examples) if few else _bins(days)),
     )
 
 
-def _points(days: dict[int, int]) -> dict:
+def _points(days: dict[int, int], examples: bool) -> dict:
     """Return one row and one bar for each agreement, the quickest first."""
-    agreements = sorted(shown().filter(pk__in=days), key=lambda row: (days[row.pk], row.title))
+    agreements = sorted(shown(examples).filter(pk__in=days), key=lambda row: (days[row.pk], row.title))
     return {
         "columns": (
             Column("agreement", gettext_lazy("Agreement"), width=40),

@@ -6,10 +6,10 @@ from datetime import date
 from .activity import days_to_first_activity, late_by_office, trained_by_office
 from .beneficiaries import served_beneficiaries
 from .by_status import by_condition, by_status
-from .figure import StatisticFigure, shown
+from .figure import StatisticFigure
 from .results import by_currency, by_verified_result
 
-FIGURES: Mapping[str, Callable[[date], StatisticFigure]] = {
+FIGURES: Mapping[str, Callable[[date, bool], StatisticFigure]] = {
     "hasil": by_verified_result,
     "penerima-manfaat": served_beneficiaries,
     "kondisi": by_condition,
@@ -19,19 +19,15 @@ FIGURES: Mapping[str, Callable[[date], StatisticFigure]] = {
     "uang": by_currency,
     "status": by_status,
 }
-"""The figures by the code used in addresses. Each takes today (Asia/Jakarta) and needs a fixed number of queries."""
+"""The figures by the code used in addresses. Each takes today (Asia/Jakarta) and whether invented examples count,
+and needs a fixed number of queries."""
 
 
-def build_figures(today: date) -> list[StatisticFigure]:
+def build_figures(today: date, *, examples: bool = False) -> list[StatisticFigure]:
     """Return all figures for one day."""
-    return [build(today) for build in FIGURES.values()]
+    return [build(today, examples) for build in FIGURES.values()]
 
 
-def build_figure(slug: str, today: date) -> StatisticFigure:
+def build_figure(slug: str, today: date, *, examples: bool = False) -> StatisticFigure:
     """Return one figure; raises KeyError for an unknown code."""
-    return FIGURES[slug](today)
-
-
-def example_count() -> int:
-    """Return how many of the counted agreements are invented examples."""
-    return shown().filter(is_example=True).count()
+    return FIGURES[slug](today, examples)

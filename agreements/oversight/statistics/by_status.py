@@ -23,20 +23,22 @@ from .figure import (
 AGREEMENTS = gettext_lazy("Agreements")
 
 
-def by_condition(today: date) -> StatisticFigure:
+def by_condition(today: date, examples: bool = False) -> StatisticFigure:
     """Count the published agreements by follow-up condition."""
-    counts = dict(shown().on(today).values_list("stretch__condition").annotate(Count("pk")))
+    counts = dict(shown(examples).on(today).values_list("stretch__condition").annotate(Count("pk")))
     total = sum(count for condition, count in counts.items() if condition)
     active, none_yet = counts.get(Condition.ACTIVE, 0), counts.get(Condition.NONE_YET, 0)
     rows = [
         (
             Cell(str(condition.label), str(condition.label)),
-            count_cell(counts.get(condition, 0), list_url("agreements:list", condition=condition.value)),
+            count_cell(
+                counts.get(condition, 0), list_url("agreements:list", examples=examples, condition=condition.value)
+            ),
             Cell(str(MEANINGS[condition]), str(MEANINGS[condition])),
         )
         for condition in Condition
     ]
-    not_shown = _not_shown(today)
+    not_shown = _not_shown(today, examples)
     rows.append((Cell(_("Not shown"), _("Not shown")), count_cell(counts.get("", 0)), Cell(not_shown, not_shown)))
     return StatisticFigure(
         slug="kondisi",
@@ -65,11 +67,11 @@ def by_condition(today: date) -> StatisticFigure:
     )
 
 
-def _not_shown(today: date) -> str:
+def _not_shown(today: date, examples: bool) -> str:
     """Return a sentence that says, in numbers, why agreements have no condition."""
     dropped, unknown = Q(stretch__status=StatusGroup.DISCONTINUED), Q(stretch__status=StatusGroup.UNKNOWN)
     counts = (
-        shown()
+        shown(examples)
         .on(today)
         .aggregate(
             early=Count("pk", filter=Q(digest__is_committed=False) & ~dropped & ~unknown),
@@ -86,9 +88,9 @@ def _not_shown(today: date) -> str:
     return _("no condition is shown: %(made_of)s") % {"made_of": made_of} if made_of else _("no condition is shown")
 
 
-def by_status(today: date) -> StatisticFigure:
+def by_status(today: date, examples: bool = False) -> StatisticFigure:
     """Count the published agreements by status."""
-    counted = dict(shown().on(today).values_list("stretch__status").annotate(Count("pk")))
+    counted = dict(shown(examples).on(today).values_list("stretch__status").annotate(Count("pk")))
     total, in_force = sum(counted.values()), counted.get(StatusGroup.IN_FORCE, 0)
     finding = ngettext(
         "%(part)d of %(total)d published agreements is in force%(share)s",
@@ -108,7 +110,7 @@ def by_status(today: date) -> StatisticFigure:
         rows=tuple(
             (
                 Cell(str(group.label), str(group.label)),
-                count_cell(counted.get(group, 0), list_url("agreements:list", status=group.value)),
+                count_cell(counted.get(group, 0), list_url("agreements:list", examples=examples, status=group.value)),
             )
             for group in StatusGroup
         ),

@@ -14,6 +14,7 @@ from agreements.models.agreement import AgreementQuerySet
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.numbers.figures import format_number
 from jambi_coop.lib.tables.table import Column, ColumnKind
+from jambi_coop.lib.web.examples import keeping_examples
 
 ENOUGH = 3
 """Below this number of cases they are only listed, without a finding: so few say nothing about the whole."""
@@ -106,9 +107,9 @@ class StatisticFigure:
         return ["number" if place and column.kind in figures else "" for place, column in enumerate(self.columns)]
 
 
-def shown() -> AgreementQuerySet:
+def shown(examples: bool) -> AgreementQuerySet:
     """Return the agreements that statistics count: published ones of this city."""
-    return Agreement.objects.public().of_this_city().order_by()
+    return Agreement.objects.public().of_this_city(examples=examples).order_by()
 
 
 def language() -> str:
@@ -136,11 +137,11 @@ def out_of(part: int, whole: int) -> str:
     return _("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)}
 
 
-def list_url(name: str, **values) -> str:
+def list_url(name: str, *, examples: bool, **values) -> str:
     """Return the address of the page `name` filtered by `values`."""
     query = QueryDict(mutable=True)
     query.update(values)
-    return f"{reverse(name)}?{query.urlencode()}"
+    return keeping_examples(f"{reverse(name)}?{query.urlencode()}", examples)
 
 
 def bars_of(pairs: Iterable[tuple[str, int]]) -> Bars:

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from jambi_coop.lib.records.language import is_english
 from jambi_coop.lib.tables.http_files import CSV_EXCEL_ID, CSV_STANDARD, table_response
+from jambi_coop.lib.web.examples import asks_for_examples
 
-from .all_figures import FIGURES, build_figure, build_figures, example_count
+from .all_figures import FIGURES, build_figure, build_figures
 from .figure import Bar, Bars, StatisticFigure
 
 BAR_HEIGHT = 46
@@ -52,11 +53,10 @@ class Drawing:
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
     """Show all figures. They are computed for each request, in a fixed number of queries."""
-    figures = build_figures(localdate())
+    figures = build_figures(localdate(), examples=asks_for_examples(request))
     context = {
         "section": "statistics",
         "figures": [(figure, draw(figure)) for figure in figures],
-        "examples": example_count(),
     }
     return render(request, "agreements/oversight/statistics/page.html", context)
 
@@ -66,13 +66,13 @@ def statistics_table(request: HttpRequest, figure: str) -> HttpResponseBase:
     """Return the table of one figure as CSV: for Excel with Indonesian settings, or plain CSV from the English page."""
     if figure not in FIGURES:
         raise Http404
-    today = localdate()
-    built = build_figure(figure, today)
+    today, examples = localdate(), asks_for_examples(request)
+    built = build_figure(figure, today, examples=examples)
     return table_response(
         built.columns,
         (tuple(cell.value for cell in row) for row in built.rows),
         file_format=CSV_STANDARD if is_english() else CSV_EXCEL_ID,
-        name_parts=[FILE_NAME, built.slug, *([_("with examples")] if example_count() else []), today],
+        name_parts=[FILE_NAME, built.slug, *([_("with examples")] if examples else []), today],
         sheet_title=built.name,
         language=get_language() or "id",
     )

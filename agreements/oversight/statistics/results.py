@@ -1,5 +1,6 @@
 """Figures on results: verified results by year, and money promised compared with money received."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -96,31 +97,34 @@ def in_force_q(year: int, today: date) -> Q:
     return Q(begun_on__lte=last) & (running | over)
 
 
-def proven() -> AgreementQuerySet:
+def proven(examples: bool) -> AgreementQuerySet:
     """Return agreements with a result that was approved and checked; `first` is its earliest period."""
     verified = {
         "indicators__is_public": True,
         "indicators__measurements__state": Measurement.State.APPROVED,
         "indicators__measurements__checked_on__isnull": False,
     }
-    return shown().filter(**verified).annotate(first=Min("indicators__measurements__period_latest"))
+    return shown(examples).filter(**verified).annotate(first=Min("indicators__measurements__period_latest"))
 
 
-def by_verified_result(today: date) -> StatisticFigure:
+def by_verified_result(today: date, examples: bool = False) -> StatisticFigure:
     """Count, for each of the last YEARS years, the agreements in force and those with a verified result."""
     years = range(today.year - YEARS + 1, today.year + 1)
-    totals = with_begin(shown().on(today)).aggregate(
+    totals = with_begin(shown(examples).on(today)).aggregate(
         now=Count("pk", filter=Q(stretch__status=StatusGroup.IN_FORCE)),
         unplaced=Count("pk", filter=Q(stage__in=[*RUNNING_STAGES, *OVER], begun_on=NO_DAY)),
         **{f"y{year}": Count("pk", filter=in_force_q(year, today)) for year in years},
     )
-    parts = with_begin(proven().on(today)).aggregate(
+    parts = with_begin(proven(examples).on(today)).aggregate(
         **{f"y{year}": Count("pk", filter=in_force_q(year, today) & Q(first__lte=date(year, 12, 31))) for year in years}
     )
-    agreements = list(proven().order_by("title", "pk")[: MOST_LINES + 1])
-    part, total = parts[f"y{today.year}"], totals[f"y{today.year}"]
+    agreements = list(proven(examples).order_by("title", "pk")[: MOST_LINES + 1])
+    in_force = {year: totals[f"y{year}"] for year in years}
+    with_result = {year: parts[f"y{year}"] for year in years}
+    part, total = with_result[today.year], in_force[today.year]
     # The public list shows the state of today: no link if the number of the year differs from it.
-    in_force_url = list_url("agreements:list", status=StatusGroup.IN_FORCE.value) if total == totals["now"] else ""
+    is_of_today = total == totals["now"]
+    in_force_url = list_url("agreements:list", examples=examples, status=StatusGroup.IN_FORCE.value)
     finding = _("In %(year)d, %(part)d of %(total)d agreements in force had at least one verified result%(share)s")
     return StatisticFigure(
         slug=SLUG,
@@ -142,24 +146,33 @@ def by_verified_result(today: date) -> StatisticFigure:
         rows=tuple(
             (
                 Cell(year, str(year)),
-                count_cell(totals[f"y{year}"], in_force_url if year == today.year else ""),
-                count_cell(parts[f"y{year}"], f"#{SLUG}{LINES}"),
+                _known_count(in_force, year, in_force_url if year == today.year and is_of_today else ""),
+                _known_count(with_result, year, f"#{SLUG}{LINES}"),
             )
             for year in years
         ),
-        charts=(
-            Bars(
-                tuple(
-                    Bar(str(year), parts[f"y{year}"], out_of(parts[f"y{year}"], totals[f"y{year}"]), totals[f"y{year}"])
-                    for year in years
-                )
-            ),
-        ),
+        charts=(Bars(tuple(_bars_by_year(with_result, in_force))),),
         lines_title=_("Agreements with a verified result"),
         lines=tuple(agreement_cell(row) for row in agreements[:MOST_LINES]),
         more_lines=len(agreements) > MOST_LINES,
         left_out=_left_out(totals["unplaced"]),
     )
+
+
+def _bars_by_year(part: dict[int, int], whole: dict[int, int]) -> Iterator[Bar]:
+    for year, count in part.items():
+        if year >= _first_known(part):
+            yield Bar(str(year), count, out_of(count, whole[year]), whole[year])
+
+
+def _first_known(counts: dict[int, int]) -> int:
+    """Return the first year of which anything is recorded; the last year where nothing is."""
+    return next((year for year, count in counts.items() if count), max(counts))
+
+
+def _known_count(counts: dict[int, int], year: int, url: str) -> Cell:
+    """Return the number of a year. Before the first year of which anything is recorded it says so instead of 0."""
+    return count_cell(counts[year], url) if year >= _first_known(counts) else Cell(None, _("not recorded"))
 
 
 def _left_out(count: int) -> str:
@@ -180,9 +193,9 @@ def agreement_cell(agreement: Agreement) -> Cell:
     return Cell(title, title, agreement.get_absolute_url(), lang)
 
 
-def by_currency(today: date) -> StatisticFigure:
+def by_currency(today: date, examples: bool = False) -> StatisticFigure:
     """Sum the money promised and received by currency, and list the values that a source only reports."""
-    lines = Transaction.objects.filter(is_public=True, agreement__in=shown())
+    lines = Transaction.objects.filter(is_public=True, agreement__in=shown(examples))
     rows = list(_sums(lines))
     reported = list(
         lines.filter(kind=Money.REPORTED)

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Window
+from django.urls import reverse
 
 from agreements.models import Agreement
+from jambi_coop.lib.web.examples import keeping_examples
 
 from .after_signing import ENDING, NOBODY_IN_CHARGE, OVERDUE, SILENT
 from .checks import CHECKS, EXEMPTIONS, TO_DECIDE
@@ -28,6 +30,12 @@ BY_SLUG = {one.slug: (heading, one) for heading in HEADINGS if len(heading.lists
 """Every list that has a page of its own, with its heading."""
 BY_KEY = {one.key(""): one for one in LISTS}
 ENTRY = re.compile(r"([\w-]+:\w+:)([1-9]\d{0,14})", re.ASCII)
+
+
+def work_list_url(code: str, view: View, *, examples: bool) -> str:
+    """Return the address of the page of a heading or list, with or without the examples, which it shows by itself."""
+    address = f"{reverse('admin:worklist', args=[code])}?view={view.value}"
+    return keeping_examples(address, examples, default=True)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.web.examples import asks_for_examples
 
 from .entry import Heading, WorkList
 from .job_health import job_health
@@ -30,6 +31,7 @@ from .lists import (
     found_on_all,
     found_under,
     postponed_rows,
+    work_list_url,
 )
 from .postpone_form import PostponeForm
 from .postponing import postpone, take_back
@@ -52,13 +54,13 @@ def index_context(request: HttpRequest) -> dict:
     return {
         "work": {
             **_frame(scope),
-            "counts": [(one, _list_url(one.of.code, scope.view)) for one in found],
-            "sections": [(one, _list_url(one.of.code, scope.view)) for one in found if one.count],
+            "counts": [(one, _list_url(one.of.code, scope)) for one in found],
+            "sections": [(one, _list_url(one.of.code, scope)) for one in found if one.count],
             "is_empty": not any(one.count for one in found),
             "postponed": postponed_rows(scope),
             "health": job_health(scope.today),
             "without_person": 0 if _holds_nobodys(scope) else count_of(nobody, scope.with_view(View.ALL)),
-            "without_person_url": _list_url(nobody.code, View.ALL),
+            "without_person_url": _list_url(nobody.code, scope.with_view(View.ALL)),
             "has_head_page": scope.sees_everything,
         }
     }
@@ -78,7 +80,7 @@ def work_list_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {**admin.site.each_context(request), "title": heading.title, "rule": heading.rule(), "work": work}
     if len(lists) > 1:
         found = [found_on(one, scope, FIRST_ROWS) for one in lists]
-        context["sections"] = [(one, _list_url(one.of.slug, scope.view)) for one in found if one.count]
+        context["sections"] = [(one, _list_url(one.of.slug, scope)) for one in found if one.count]
         context["count"] = sum(one.count for one in found)
     else:
         paginator = Paginator(lists[0].shown(scope), PER_PAGE)
@@ -88,7 +90,7 @@ def work_list_page(request: HttpRequest, code: str) -> HttpResponse:
         context["page_numbers"] = list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
         if code in BY_SLUG:
             context["title"] = f"{heading.title}: {lists[0].title}"
-            context["heading"], context["heading_url"] = heading, _list_url(heading.code, scope.view)
+            context["heading"], context["heading_url"] = heading, _list_url(heading.code, scope)
     return TemplateResponse(request, "agreements/oversight/worklist/list.html", context)
 
 
@@ -128,7 +130,7 @@ def take_back_entry(request: HttpRequest) -> HttpResponse:
 
 
 def _scope(request: HttpRequest) -> WorklistScope:
-    scope = WorklistScope(request.user, localdate())
+    scope = WorklistScope(request.user, localdate(), examples=asks_for_examples(request, default=True))
     return scope.with_view(view_of(request.GET.get("view"), scope))
 
 
@@ -142,13 +144,14 @@ def _frame(scope: WorklistScope) -> dict:
         "view": scope.view,
         "views": views_of(scope),
         "is_all": scope.view == View.ALL,
+        "examples": scope.examples,
         # The example must be a day that can be chosen, since users copy it.
         "day_example": KnownDate.day(scope.today + timedelta(days=14)),
     }
 
 
-def _list_url(code: str, view: View) -> str:
-    return f"{reverse('admin:worklist', args=[code])}?view={view.value}"
+def _list_url(code: str, scope: WorklistScope) -> str:
+    return work_list_url(code, scope.view, examples=scope.examples)
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:

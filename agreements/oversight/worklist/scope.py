@@ -1,7 +1,7 @@
 """The scope of a work list: user, day and view; and the records of each kind that the user may see in it."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,7 @@ from agreements.models import (
     Snooze,
     Step,
 )
+from agreements.models.of_this_city import of_this_city_q
 from agreements.record.permissions import agreements_for, sees_everything
 from agreements.record.working_days import extra_days
 from jambi_coop.lib.dates.working_days import ExtraDays
@@ -44,15 +45,17 @@ class WorklistScope:
     """The user, the day (Asia/Jakarta) and the view. Values looked up are cached.
 
     The methods return the records that the user may see in this view, with the related rows that the list shows;
-    without the trash and without comparison cases. Unattended records are a task of users who may change agreements.
+    without the trash, without what is no cooperation of this city, and without invented examples where `examples` is
+    off. Unattended records are a task of users who may change agreements.
     """
 
     user: Any  # the logged-in user
     today: date
     view: View = View.ALL
+    examples: bool = True
 
     def with_view(self, view: View) -> "WorklistScope":
-        return WorklistScope(self.user, self.today, view)
+        return replace(self, view=view)
 
     def may(self, right: str) -> bool:
         return self.user.has_perm(right)
@@ -126,7 +129,8 @@ class WorklistScope:
     def partners(self) -> QuerySet:
         """Return partners. They are nobody's own task, and not shown to departments."""
         seen = self.view == View.ALL and self.sees_everything and self.may("partners.view_partner")
-        return Partner.objects.order_by() if seen else Partner.objects.none()
+        partners = Partner.objects.order_by() if seen else Partner.objects.none()
+        return partners if self.examples else partners.filter(is_example=False)
 
     def _parts(self, rows) -> QuerySet:
         found = rows.order_by().filter(agreement__in=self._agreements(self.takes_unattended))
@@ -134,7 +138,7 @@ class WorklistScope:
 
     def _seen(self) -> QuerySet:
         rows = agreements_for(self.user, Agreement.objects.order_by())
-        return rows.filter(trashed_at__isnull=True, is_comparison=False)
+        return rows.filter(of_this_city_q(examples=self.examples), trashed_at__isnull=True)
 
     def _agreements(self, with_nobodys: bool) -> QuerySet:
         """Return those of this view; with `with_nobodys`, the user's own tasks include those with nobody in charge."""

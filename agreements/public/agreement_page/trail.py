@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from agreements.lifecycle.rules import position
 from agreements.lifecycle.tracks import END_STAGES, TRACKS, StageSpec
-from agreements.lifecycle.vocabulary import PARTY_TRACKS, Stage, StatusGroup, StepState, Track
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, TOUCHED, Stage, StatusGroup, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.record.status import status_of
 from agreements.record.wording import happened, holder_label
@@ -66,9 +66,9 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict:
     calendar.
 
     `whereabouts` says with whom the agreement is now, `stopped` where and why it was given up, `gap` how many steps
-    have no recorded proof. `stray` are steps of a former track. `anchor` is the part of the page on the procedure.
-    `has_gate`: the approval of the central government is required first. `has_unknown`: a step already passed may or
-    may not have been taken.
+    have no recorded proof. `stray` are steps of a former track that were taken. `anchor` is the part of the page on
+    the procedure. `has_gate`: the approval of the central government is required first. `has_unknown`: a step already
+    passed may or may not have been taken.
     """
     track = Track(agreement.track)
     by_stage: dict[str, list[Step]] = {}
@@ -87,7 +87,7 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict:
         "stray": [
             StageLine(str(Stage(stage).label), _step_lines(steps, None, today, extra))
             for stage, steps in by_stage.items()
-            if stage not in of_track
+            if stage not in of_track and any(step.state in TOUCHED or hasattr(step, "waiver") for step in steps)
         ],
         "gap": unproven_sentence(sum(1 for step in agreement.steps.all() if hasattr(step, "waiver")), agreement),
         "has_gate": track in PARTY_TRACKS,

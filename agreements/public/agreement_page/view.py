@@ -39,6 +39,7 @@ from agreements.record import permissions
 from agreements.record.verdict import verdict_of
 from agreements.record.working_days import extra_days
 from jambi_coop.lib.records.publication import PublicationClass
+from jambi_coop.lib.web.examples import asks_for_examples
 
 from .condition import condition_word, rule_sentences
 from .follow_ups import timeline_of
@@ -91,12 +92,14 @@ def _one(agreements: QuerySet, register_number: str, today: date) -> Agreement:
 
 def _page(request: HttpRequest, agreement: Agreement, today: date, **more) -> HttpResponse:
     # The parts are rendered first: the head says whether any of their texts fell back to Indonesian.
-    context = page_context(agreement, today) | {"fallbacks": [], **more}
+    # Whoever reads an example goes on among examples.
+    examples = agreement.is_example or asks_for_examples(request)
+    context = page_context(agreement, today, examples=examples) | {"fallbacks": [], "examples": examples, **more}
     context["parts"] = render_to_string("agreements/public/agreement_page/_parts.html", context, request)
     return render(request, "agreements/public/agreement_page/page.html", context)
 
 
-def page_context(agreement: Agreement, today: date) -> dict:
+def page_context(agreement: Agreement, today: date, *, examples: bool = False) -> dict:
     """Return the context of an agreement that `with_rows` has loaded: only rows that may be shown."""
     verdict = verdict_of(agreement, today)
     documents = public_documents(agreement)
@@ -133,7 +136,7 @@ def page_context(agreement: Agreement, today: date) -> dict:
         "documents": documents,
         "replaced": {document.supersedes_id for document in documents.values()},
         "withheld": withheld_documents(agreement),
-        "related": related_to(agreement, _with_same_partner(agreement)),
+        "related": related_to(agreement, _with_same_partner(agreement, examples)),
     }
 
 
@@ -193,9 +196,13 @@ def money_sums(agreement: Agreement) -> dict[tuple[str, str], Decimal]:
     return {(line["kind"], line["currency"]): line["total"] for line in totals}
 
 
-def _with_same_partner(agreement: Agreement) -> QuerySet:
+def _with_same_partner(agreement: Agreement, examples: bool) -> QuerySet:
     partners = [party.partner_id for party in public_parties(agreement)]
-    others = Agreement.objects.public().filter(is_comparison=agreement.is_comparison).exclude(pk=agreement.pk)
+    others = Agreement.objects.public().exclude(pk=agreement.pk)
+    if agreement.is_comparison:
+        others = others.filter(is_comparison=True)
+    else:
+        others = others.of_this_city(examples=examples, contacts=True)
     shared = Party.objects.filter(partner__in=partners).values("agreement")
     newest_first = [F("digest__signed_on_earliest").desc(nulls_last=True), "-pk"]
     return others.select_related("digest").filter(pk__in=shared).order_by(*newest_first)[:MOST_WITH_SAME_PARTNER]

@@ -14,17 +14,17 @@ from django_filters import ChoiceFilter, MultipleChoiceFilter
 from django_filters.filters import CharFilter
 
 from agreements.lifecycle.vocabulary import StatusGroup
-from agreements.models import Agreement, LegalField, Party
+from agreements.models import Agreement, Party
+from agreements.models.digest import SignedText
 from agreements.record.condition import Condition
 from agreements.record.search import matching
 from jambi_coop.lib.dates.fields import overlaps_q
-from jambi_coop.lib.records.language import localised
 from jambi_coop.lib.web.tolerant_filters import ALL, MAX_QUERY_LENGTH, TolerantFilter, YearFilter, wanted
 from partners.filters import INTERNATIONAL
 from partners.models import Partner
 
 from .by_links import of_fields_q, of_office_q
-from .choices import country_choices, office_choices, partner_choices, sector_choices
+from .choices import country_choices, field_choices, office_choices, partner_choices, sector_choices
 from .orders import DEFAULT_SORT, SORTS, ordering
 
 ENDS_WITHIN = [
@@ -76,6 +76,12 @@ class AgreementFilter(TolerantFilter):
         widget=forms.CheckboxSelectMultiple,
         method="by_kind",
     )
+    text = MultipleChoiceFilter(
+        label=gettext_lazy("Text"),
+        choices=SignedText.choices,
+        widget=forms.CheckboxSelectMultiple,
+        method="by_signed_text",
+    )
     country = ChoiceFilter(label=gettext_lazy("Country"), empty_label=ALL, method="by_country")
     partner = ChoiceFilter(label=gettext_lazy("Partner"), empty_label=ALL, method="by_partner")
     field = MultipleChoiceFilter(
@@ -100,19 +106,23 @@ class AgreementFilter(TolerantFilter):
     )
     sort = ChoiceFilter(label=gettext_lazy("Order"), choices=list(SORTS.items()), empty_label=None, method="unchanged")
 
-    def __init__(self, data, queryset, *, today: date, request=None, staff: bool = False):
+    def __init__(self, data, queryset, *, today: date, request=None, staff: bool = False, examples: bool = False):
         self.staff = staff
-        super().__init__(data, queryset.on(today), today=today, request=request)
+        super().__init__(data, queryset.on(today), today=today, request=request, examples=examples)
 
     def offer_choices(self, data) -> None:
         scope = Agreement.objects.alive() if self.staff else Agreement.objects.public()
-        scope = scope.filter(is_comparison=data.get("comparison") == "1")
+        if data.get("comparison") == "1":
+            scope = scope.filter(is_comparison=True)
+        else:
+            contacts = Agreement.Kind.CONTACT in data.getlist("kind")
+            scope = scope.of_this_city(examples=self.examples, contacts=contacts)
         partners = Partner.objects.alive() if self.staff else Partner.objects.public()
         country, partner, sector, office = (wanted(data, name) for name in ("country", "partner", "sector", "office"))
         offered = {
             "country": country_choices(scope, partners, country),
             "partner": partner_choices(scope, partners, partner, country),
-            "field": [(field.letter, localised(field, "name")) for field in LegalField.objects.all()],
+            "field": field_choices(),
             "sector": sector_choices(scope, sector),
             "office": office_choices(scope, office),
             "ends_within": end_choices(),
@@ -134,7 +144,10 @@ class AgreementFilter(TolerantFilter):
     def _narrowed(self, queryset: QuerySet, *, without: str = "") -> QuerySet:
         """Apply every value in use, or all but that of the filter `without`."""
         queryset = self._matching(queryset, without=without)
-        return queryset if "comparison" in self.data else queryset.filter(is_comparison=False)
+        if "comparison" in self.data:
+            return queryset
+        contacts = Agreement.Kind.CONTACT in self.data.getlist("kind")
+        return queryset.of_this_city(examples=self.examples, contacts=contacts)
 
     def _matching(self, queryset: QuerySet, *, without: str = "") -> QuerySet:
         used = {name: value for name, value in self.form.cleaned_data.items() if name != without}
@@ -172,6 +185,9 @@ class AgreementFilter(TolerantFilter):
 
     def by_kind(self, queryset, name, value):
         return queryset.filter(kind__in=value)
+
+    def by_signed_text(self, queryset, name, value):
+        return queryset.filter(digest__signed_text__in=value)
 
     def _with_partner(self, queryset, **conditions):
         partners = Partner.objects.all() if self.staff else Partner.objects.public()

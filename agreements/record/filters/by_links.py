@@ -4,6 +4,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from agreements.models import Agreement
 
+NO_FIELD = "-"
+"""Value in addresses for records without a legal field."""
+
 
 def of_office_q(code: str) -> Q:
     """Return the condition "led or supported by the office with this code"."""
@@ -12,6 +15,8 @@ def of_office_q(code: str) -> Q:
 
 
 def of_fields_q(letters: list[str]) -> Q:
-    """Return the condition "in one of these legal fields" (letters of UU 23/2014 Article 367(1))."""
-    links = Agreement.legal_fields.through.objects
-    return Q(Exists(links.filter(agreement=OuterRef("pk"), legalfield__in=letters)))
+    """Return the condition "in one of these legal fields" (letters of UU 23/2014 Article 367(1)); `NO_FIELD` among them
+    stands for records in none."""
+    links = Agreement.legal_fields.through.objects.filter(agreement=OuterRef("pk"))
+    found = Q(Exists(links.filter(legalfield__in=[letter for letter in letters if letter != NO_FIELD])))
+    return found | ~Q(Exists(links)) if NO_FIELD in letters else found

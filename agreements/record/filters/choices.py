@@ -7,11 +7,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Office, Party, Sector
+from agreements.models import Agreement, LegalField, Office, Party, Sector
 from agreements.record.search import fold
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name
 from jambi_coop.lib.records.language import localised
 from partners.filters import INTERNATIONAL
+
+from .by_links import NO_FIELD
 
 MOST_PARTNERS = 200
 """A longer list of partners is offered only once a country is chosen."""
@@ -49,6 +51,12 @@ def partner_choices(agreements: QuerySet, partners: QuerySet, wanted: str, count
     if wanted and all(slug != wanted for slug, _name in rows):
         rows += partners.filter(slug=wanted).values_list("slug", "name")
     return rows
+
+
+def field_choices() -> Choices:
+    """Return (letter, name) of the five legal fields, and last the choice of records without any."""
+    fields = [(field.letter, localised(field, "name")) for field in LegalField.objects.all()]
+    return [*fields, (NO_FIELD, _("Not classified"))]
 
 
 def sector_choices(agreements: QuerySet, wanted: str) -> Choices:

@@ -6,13 +6,19 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from jambi_coop.lib.web.examples import PARAMETER, asks_for_examples
+
 from .http_files import FORMATS
 
 LABELS = [("xlsx", "XLSX"), ("csv-id", _("CSV for Excel")), ("csv", _("Standard CSV"))]
 
 
 class ExportMixin:
-    """Mixin for an admin that defines `export(request, rows, file_format)`; needs the right `export_<model>`."""
+    """Mixin for an admin that defines `export(request, rows, file_format)`; needs the right `export_<model>`.
+
+    Its model has a column `is_example`. Examples, which the list shows with a mark, are left out of the file unless the
+    address asks for them.
+    """
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_page)
@@ -24,6 +30,9 @@ class ExportMixin:
 
     def export_page(self, request, file_format):
         """Export the rows of the list with its filters and in its order; 404 for an unknown format."""
+        examples = asks_for_examples(request)
+        request.GET = request.GET.copy()
+        request.GET.pop(PARAMETER, None)  # the list knows no such filter
         if not self.has_export_permission(request):
             raise PermissionDenied
         if file_format not in FORMATS:
@@ -33,8 +42,12 @@ class ExportMixin:
         except IncorrectLookupParameters:
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
             return HttpResponseRedirect(reverse(name))
-        return self.export(request, rows, file_format)
+        return self.export(request, rows if examples else rows.filter(is_example=False), file_format)
 
     def changelist_view(self, request, extra_context=None):
         labels = LABELS if self.has_export_permission(request) else []
-        return super().changelist_view(request, {"export_formats": labels, **(extra_context or {})})
+        more = {"export_formats": labels, "has_examples": bool(labels) and self._has_examples()}
+        return super().changelist_view(request, {**more, **(extra_context or {})})
+
+    def _has_examples(self) -> bool:
+        return self.model.objects.filter(is_example=True).exists()

@@ -14,6 +14,8 @@ from django_filters.filters import Filter
 
 from jambi_coop.lib.numbers.fields import YearFormField
 
+from .examples import PARAMETER
+
 MOST_IGNORED = 5
 MAX_QUERY_LENGTH = 200
 MAX_TERMS = 8
@@ -32,15 +34,16 @@ class TolerantFilter(FilterSet):
     """Base filter set: it uses the values that its fields accept; `ignored` has a sentence for each of the others.
 
     `carried` is the one parameter that is kept in every URL and narrows nothing (the order, the tab); it is left out
-    of a URL where it has the value `carried_default`.
+    of a URL where it has the value `carried_default`. So is what asks for `examples` (`jambi_coop.lib.web.examples`).
     """
 
     carried = ""
     carried_default = ""
 
-    def __init__(self, data, queryset: QuerySet, *, today: date, request=None):
+    def __init__(self, data, queryset: QuerySet, *, today: date, request=None, examples: bool = False):
         super().__init__(QueryDict(), queryset, request=request)
         self.data = QueryDict(mutable=True)
+        self.examples = examples
         self.today = today
         self.ignored: list[str] = []
         data = data if data is not None else QueryDict()
@@ -75,11 +78,13 @@ class TolerantFilter(FilterSet):
         ]
         if self.carried_default:
             self.data.setdefault(self.carried, self.carried_default)
+        if self.examples:
+            self.data[PARAMETER] = "1"
 
     @property
     def active_count(self) -> int:
         """The number of values that narrow the list."""
-        return sum(len(self.data.getlist(name)) for name in self.data if name != self.carried)
+        return sum(len(self.data.getlist(name)) for name in self.data if name not in (self.carried, PARAMETER))
 
     def chips(self, request) -> list[tuple[str, str]]:
         """Return (label, URL of the page without it) for each value that narrows the list."""

@@ -140,9 +140,6 @@ def test_gives_the_public_values(agreement):
         "late": 1,
         "has_public_document": False,
         "next_due_on": KnownDate.day(date(2026, 11, 23)),
-        "results_promised": 0,
-        "results_proven": 0,
-        "results_reached": 0,
         "waiting_since": KnownDate.unknown(),
         "address": "http://127.0.0.1:8000" + agreement.get_absolute_url(),
     }

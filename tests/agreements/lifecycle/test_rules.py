@@ -42,11 +42,12 @@ ORDER = {
     "programme": names("running completed"),
     "membership": names("proposal member completed"),
     "legacy": names("intent central_approval full_powers signing implementation completed"),
+    "contact": names("contact"),
 }
 
 # Group of each stage as the data model lists them.
 GROUPS = {
-    "exploratory": "proposal initiative exploration consultation",
+    "exploratory": "proposal initiative exploration consultation contact",
     "preparation": "intent plan draft discussion",
     "awaiting": "council verification interministerial confirmation state_agreement on_granting central_approval "
     "full_powers",
@@ -86,6 +87,8 @@ def test_stage_means_the_same_in_every_track():
 def expected_verbs(track, stage):
     if stage in END_STAGES:
         return {Verb.RECORD_PAST, Verb.WAIVE, Verb.CORRECT}
+    if stage == "contact":
+        return {Verb.RECORD_PAST}
     verbs = {Verb.ADVANCE, Verb.RECORD_PAST, Verb.WAIVE, Verb.CORRECT, Verb.CHANGE_TRACK}
     verbs.add(Verb.STOP if stage in BEFORE_SIGNING else Verb.END)
     if track in ("ksdpl", "ksdll") and stage == "verification":
@@ -110,6 +113,7 @@ def test_allow_verbs_by_stage(track, stage):
         ("loan", "pass_on"),
         ("training", "programme"),
         ("membership", "membership"),
+        ("contact", "contact"),
     ],
 )
 def test_track_follows_from_kind(kind, track):

@@ -92,10 +92,10 @@ def register():
 
 @pytest.fixture
 def summary(client, head):
-    """What the page of `register` says, in English."""
+    """What the page of `register` says with its example, in English."""
     register()
     client.force_login(head)
-    return client.get(f"/en{HEAD_PAGE}").context["summary"]
+    return client.get(f"/en{HEAD_PAGE}?contoh=1").context["summary"]
 
 
 def numbers(key_figure):
@@ -169,7 +169,7 @@ def test_decisions_mark_examples_and_name_the_agreement(client, head):
     given = {"source": make_source(), "state": "submitted", "period": "2026"}
     Measurement.objects.create(indicator=indicator, value=1, **given)
     client.force_login(head)
-    page = client.get(f"/en{HEAD_PAGE}").content.decode()
+    page = client.get(f"/en{HEAD_PAGE}?contoh=1").content.decode()
     decisions = page[page.index('id="head-decisions"') : page.index('id="head-lists"')]
     assert "Kerja sama air" in decisions
     assert decisions.count('class="mark"') == 1
@@ -181,9 +181,9 @@ def test_money_is_told_from_money_that_is_only_recorded(summary):
     assert proofs["unchecked-money"]["count"] == 1
 
 
-def spreadsheet(client):
+def spreadsheet(client, query="?contoh=1"):
     with override("en"):
-        response = client.get(reverse("admin:head_page_export", args=["xlsx"]))
+        response = client.get(reverse("admin:head_page_export", args=["xlsx"]) + query)
     return list(load_workbook(BytesIO(b"".join(response.streaming_content))).active.iter_rows(values_only=True))
 
 
@@ -221,6 +221,9 @@ def test_spreadsheet_says_what_is_counted_and_that_examples_are(client, summary)
     heading = " ".join(str(row[0]) for row in spreadsheet(client)[:5])
     assert "1 of them is an invented example" in heading
     assert "6 agreements" in heading
+    heading = " ".join(str(row[0]) for row in spreadsheet(client, "")[:5])
+    assert "invented" not in heading
+    assert "5 agreements" in heading
 
 
 def test_spreadsheet_without_examples_says_nothing_of_them(client, head):

@@ -261,8 +261,9 @@ def test_examples_are_said(client):
     agreement = signed()
     assert "example" not in client.get(f"/en{PAGE}status.csv").headers["Content-Disposition"]
     Agreement.objects.filter(pk=agreement.pk).update(is_example=True)
-    assert client.get(PAGE).context["examples"] == 1
-    assert "example" in client.get(f"/en{PAGE}status.csv").headers["Content-Disposition"]
+    assert "example" not in client.get(f"/en{PAGE}status.csv").headers["Content-Disposition"]
+    assert "1 invented example record is shown too" in client.get(f"/en{PAGE}?contoh=1").content.decode()
+    assert "example" in client.get(f"/en{PAGE}status.csv?contoh=1").headers["Content-Disposition"]
 
 
 def test_query_count_does_not_grow_with_rows(client):

@@ -48,7 +48,7 @@ def test_verified_results_count_from_the_year_of_their_period(db):
     measured(one, KnownDate.year(2024))
     measured(one, KnownDate.year(2023))
     measured(two, parse("Juni 2026"))
-    assert per_year() == {2021: (0, 0), 2022: (1, 0), 2023: (1, 1), 2024: (2, 1), 2025: (2, 1), 2026: (2, 2)}
+    assert per_year() == {2021: (None, None), 2022: (1, None), 2023: (1, 1), 2024: (2, 1), 2025: (2, 1), 2026: (2, 2)}
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_agreement_counts_from_the_year_its_term_begins():
     agreement = signed(on=parse("3 Mei 2023"))
     make_term(agreement, starts_on=parse("1 Januari 2025"), ends_on=parse("31 Desember 2027"))
     refresh_digest(agreement)
-    assert [in_force for in_force, _proven in per_year().values()] == [0, 0, 0, 0, 1, 1]
+    assert [in_force for in_force, _proven in per_year().values()] == [*[None] * 4, 1, 1]
 
 
 ENDED = {
     "on a known day": ({"stage": Stage.TERMINATED, "ended_on": "5 Juni 2023"}, [1, 1, 1, 0, 0, 0]),
     "on the day of its last stage": ({"stage": Stage.COMPLETED, "stage_as_of": "2024"}, [1, 1, 1, 1, 0, 0]),
-    "before it was signed": ({"stage": Stage.DISCONTINUED, "stage_as_of": "2024"}, [0] * 6),
-    "not yet signed": ({"stage": Stage.COUNCIL}, [0] * 6),
+    "before it was signed": ({"stage": Stage.DISCONTINUED, "stage_as_of": "2024"}, [*[None] * 5, 0]),
+    "not yet signed": ({"stage": Stage.COUNCIL}, [*[None] * 5, 0]),
 }
 
 
@@ -136,7 +136,7 @@ def test_agreement_without_a_start_counts_from_the_first_evidence(add):
     refresh_digest(agreement)
     Digest.objects.filter(agreement=agreement).update(anchor_on=None)
     agreement.stretches.update(evidence_on=date(2026, 1, 1))
-    assert [in_force for in_force, _proven in per_year().values()] == [0, 0, 0, 1, 1, 1]
+    assert [in_force for in_force, _proven in per_year().values()] == [None, None, None, 1, 1, 1]
     assert build_figure("hasil", TODAY).left_out == ""
 
 
@@ -145,10 +145,29 @@ def test_agreement_that_cannot_be_placed_is_said(client):
     follow_up(hidden, done_on=parse("2020"), is_public=False)
     follow_up(hidden, done_on=parse("2020"), cancelled_on=TODAY, cancelled_reason="x")
     make_agreement("Usul", public=True)
-    assert [in_force for in_force, _proven in per_year().values()] == [0] * 6
+    assert [in_force for in_force, _proven in per_year().values()] == [*[None] * 5, 0]
     with translation.override("en"):
         assert build_figure("hasil", TODAY).left_out.startswith("1 agreement without a known start is left out")
     assert "1 agreement without a known start is left out" in client.get(f"/en{PAGE}").content.decode()
+
+
+def test_years_before_anything_was_recorded_have_no_zero_and_no_bar():
+    agreement = signed(on=parse("3 Mei 2023"))
+    for number in range(2):
+        signed(f"Naskah {number}", on=parse("2024"))
+    measured(agreement, KnownDate.year(2025))
+    with translation.override("en"):
+        figure = build_figure("hasil", TODAY)
+    texts = [[cell.text for cell in row] for row in figure.rows]
+    assert texts == [
+        ["2021", "not recorded", "not recorded"],
+        ["2022", "not recorded", "not recorded"],
+        ["2023", "1", "not recorded"],
+        ["2024", "3", "not recorded"],
+        ["2025", "3", "1"],
+        ["2026", "3", "1"],
+    ]
+    assert [bar.label for bar in figure.charts[0].bars] == ["2025", "2026"]
 
 
 def test_numbers_of_the_year_lead_to_what_proves_them(client):

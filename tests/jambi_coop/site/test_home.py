@@ -58,21 +58,74 @@ def test_language_switch_of_a_missing_page_leads_home(client):
 
 def test_empty_register_shows_empty_states(client):
     response = client.get("/")
-    assert [group.count for group in response.context["kind_groups"]] == [0, 0, 0, 0]
+    assert [group.count for group in response.context["kind_groups"]] == [0, 0, 0, 0, 0]
     assert response.content.decode().count('class="empty"') >= 2
     assert "notice--warning" not in response.content.decode()
 
 
 def test_counts_by_what_it_is(client):
-    make_agreement("Sister", public=True)
+    make_signed("Sister", public=True)
+    make_agreement("Proposed", public=True)
+    meant = make_agreement("Meant", public=True)
+    meant.steps.create(stage="intent", holder="city", state="done")
+    refresh_digest(meant)
+    make_agreement("Visit", public=True, kind=Agreement.Kind.CONTACT)
     make_agreement("Loan", public=True, kind=Agreement.Kind.LOAN, track="pass_on")
     make_agreement("Grant", public=True, kind=Agreement.Kind.GRANT, track="pass_on")
     make_agreement("Course", public=True, kind=Agreement.Kind.TRAINING)
     make_agreement("Network", public=True, kind=Agreement.Kind.MEMBERSHIP)
     kind_groups = client.get("/en/").context["kind_groups"]
-    assert [group.count for group in kind_groups] == [1, 2, 1, 1]
-    assert kind_groups[1].query == "kind=grant&kind=loan"
+    assert [(group.title, group.count) for group in kind_groups] == [
+        ("Signed agreements", 1),
+        ("Letters of intent (LoI) without an agreement", 1),
+        ("Proposals without a signed text", 1),
+        ("Projects, grants and loans", 2),
+        ("Training", 1),
+        ("Memberships", 1),
+    ]
+    assert kind_groups[3].query == "kind=grant&kind=loan"
     assert all(sum(status_count.count for status_count in group.status_counts) == group.count for group in kind_groups)
+    assert sum(group.count for group in kind_groups) == client.get("/kerja-sama/").context["page_obj"].paginator.count
+
+
+def test_a_visit_is_no_agreement(client):
+    visit = make_agreement("Kunjungan", public=True, kind=Agreement.Kind.CONTACT)
+    _done(visit, "Kunjungan ke kota")
+    page = client.get("/en/")
+    assert [group.count for group in page.context["kind_groups"]] == [0, 0, 0, 0, 0]
+    assert page.context["contact_count"] == 1
+    assert "Kunjungan ke kota" not in page.content.decode()
+    listed = client.get(f"/kerja-sama/?{page.context['contact_query']}").context["rows"]
+    assert [row["agreement"].title for row in listed] == ["Kunjungan"]
+    detail = client.get(f"/en{visit.get_absolute_url()}").content.decode()
+    assert "It is no agreement" in detail
+    assert "Exploratory" not in detail
+    assert "Visit or contact" in detail
+    assert "Kunjungan ke kota" in detail
+
+
+def test_countries_add_up_with_the_international_bodies(client):
+    for number, country in enumerate(["MY", "MY", "DE", "", ""]):
+        make_agreement(f"Naskah {number}", public=True, partner=make_partner(f"Mitra {number}", country=country))
+    countries = client.get("/en/").context["countries"]
+    assert [(str(entry.name), entry.count) for entry in countries] == [
+        ("Malaysia", 2),
+        ("Germany", 1),
+        ("International bodies", 2),
+    ]
+    assert sum(entry.count for entry in countries) == 5
+
+
+def test_fields_say_how_many_are_not_classified(client):
+    make_agreement("Tanpa bidang", public=True)
+    entries = client.get("/en/").context["fields"]
+    assert [(str(entry.name), entry.count) for entry in entries] == [("not classified", 1)]
+    field = LegalField.objects.order_by("letter").first()
+    make_agreement("Dengan bidang", public=True).legal_fields.add(field)
+    entries = client.get("/en/").context["fields"]
+    assert [(str(entry.name), entry.count) for entry in entries] == [(field.name_en, 1), ("not classified", 1)]
+    Agreement.objects.get(title="Tanpa bidang").legal_fields.add(field)
+    assert [entry.count for entry in client.get("/en/").context["fields"]] == [2, 0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("ending_days", [180, 77])
@@ -84,7 +137,7 @@ def test_every_number_is_proved_by_its_list(client, settings, ending_days):
     _in_force("Later", public=True, days=150)
     make_agreement("Course", public=True, kind=Agreement.Kind.TRAINING)
     context = client.get("/").context
-    assert [group.count for group in context["kind_groups"]] == [3, 0, 1, 0]
+    assert [group.count for group in context["kind_groups"]] == [2, 0, 1, 0, 1, 0]
     assert context["ending_count"] == (2 if ending_days == 180 else 1)
     links = [(group.count, group.query) for group in context["kind_groups"]]
     links += [
@@ -193,10 +246,10 @@ def _register(number):
 
 def test_queries_do_not_grow(client, django_assert_num_queries):
     _register(5)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/")
     _register(20)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/")
 
 
