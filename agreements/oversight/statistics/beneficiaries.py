@@ -32,11 +32,11 @@ class UnitSum:
         return sum(served for _agreement, served in self.parts)
 
 
-def served_beneficiaries(today: date) -> StatisticFigure:
+def served_beneficiaries(today: date, examples: bool) -> StatisticFigure:
     """Sum the checked numbers of those served, each unit for itself, and say over how many agreements it speaks."""
     rows = BeneficiaryCount.objects.in_public().filter(kind=SERVED).select_related("source")
     agreements = list(
-        shown()
+        shown(examples)
         .filter(beneficiaries__in=rows)
         .distinct()
         .order_by("title", "pk")
