@@ -45,6 +45,28 @@ class FreshDatabase:
                 " FROM auth_user"
             )
 
+    def add_unknown_end(self):
+        """Insert the end of a record that has not ended as a step that is *not known*, as the loader did once."""
+        with self.connection.cursor() as cursor:
+            table = self.connection.introspection.get_table_description(cursor, "agreements_step")
+            names = ", ".join(column.name for column in table if column.name not in ("id", "stage"))
+            cursor.execute(
+                f"INSERT INTO agreements_step (stage, {names}) SELECT 'completed', {names} FROM agreements_step"  # noqa: S608
+                " WHERE state = 'unknown' AND stage = 'proposal' AND holder = 'city' AND agreement_id IN"
+                " (SELECT id FROM agreements_agreement WHERE track = 'pass_on' AND stage = 'implementation')"
+            )
+            return cursor.rowcount
+
+    def ends(self):
+        """Return how many records have an end in each state, of those that are still carried out."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT step.state, COUNT(*) FROM agreements_step step JOIN agreements_agreement agreement"
+                " ON agreement.id = step.agreement_id WHERE step.stage = 'completed'"
+                " AND agreement.track = 'pass_on' AND agreement.stage = 'implementation' GROUP BY step.state"
+            )
+            return dict(cursor.fetchall())
+
     def messages(self):
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT kind, key FROM agreements_message")
@@ -105,7 +127,10 @@ def test_migrations_lead_to_the_tables_of_the_models_and_keep_the_data_of_the_fo
     assert len(before) > 100
     fresh.run(f"migrate agreements {FORMER}")
     assert fresh.messages() == [("digest", "digest:2026-W48")]
+    number = fresh.add_unknown_end()
+    assert fresh.ends() == {"unknown": number}
     fresh.run("migrate")
+    assert fresh.ends() == {"not_started": number}
     assert fresh.messages() == [("weekly", "weekly:2026-W48")]
     assert fresh.stretches() == []
     fresh.run("check_register --repair", "check_register")  # the second one fails if anything still differs

@@ -34,6 +34,7 @@ from agreements.models import (
 )
 from agreements.record import permissions
 from agreements.record.condition import verdict_of
+from agreements.record.provenance import IS_COMPILED
 from agreements.record.working_days import extra_days
 from jambi_coop.lib.records.publication import PublicationClass
 
@@ -140,6 +141,7 @@ def with_rows(agreements: QuerySet, today: date) -> QuerySet:
     one_each = ("digest", "stretch", "assessment", "lead_office", "parent", "renews", "stage_source")
     return (
         agreements.on(today)
+        .annotate(is_compiled=IS_COMPILED)
         .select_related(*one_each)
         .prefetch_related(
             "legal_fields",
