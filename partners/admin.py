@@ -68,7 +68,7 @@ class PartnerAdmin(ExportMixin, HistoryMixin, VersionedAdmin):
     def country_name(self, partner):
         return partner.country_display or "–"
 
-    @admin.display(description=_("mark"))
+    @admin.display(description=_("record type"))
     def marks(self, partner):
         return _("example") if partner.is_example else ""
 

@@ -37,7 +37,7 @@ def _country(partner: Partner) -> str:
 
 PUBLIC: list[TableColumn] = [
     plain("slug", _("Web address part"), width=30),
-    (Column("mark", _("Mark"), width=12), lambda partner: gettext("example") if partner.is_example else None),
+    (Column("mark", _("Record type"), width=12), lambda partner: gettext("example") if partner.is_example else None),
     plain("name", _("Name"), width=40),
     plain("name_local", _("Name in its own script"), width=30),
     plain("short_name", _("Short name")),

@@ -27,7 +27,7 @@ class AssessmentForm(PartForm):
             if given.get(name) and given[name].certainly_after(timezone.localdate()):
                 self.add_error(name, ValidationError(_("This day is in the future."), code="future"))
         if given.get("decision") and not given.get("decision_reason"):
-            self.add_error("decision_reason", ValidationError(_("Give the reason of the decision.")))
+            self.add_error("decision_reason", ValidationError(_("Give the reason for the decision.")))
 
 
 class AnswerForm(VersionedModelForm):

@@ -98,11 +98,14 @@ def _steps_before(run: Run, agreement: Agreement, facts: Mapping) -> None:
 
 
 def _rest_unknown(run: Run, agreement: Agreement, facts: Mapping) -> None:
-    """Record every other step of the track as *not known*, since "not started" would be a statement."""
+    """Record every step up to the present stage that has no record as *not known*: the sources do not tell whether it
+    was taken. Later steps get no record, which reads "not started"."""
+    agreement.refresh_from_db()
+    track = Track(agreement.track)
     recorded = set(agreement.steps.values_list("stage", flat=True))
     lines = [
         {"stage": spec.stage, "state": StepState.UNKNOWN}
-        for spec in TRACKS[Track(agreement.track)]
+        for spec in TRACKS[track][: position(track, Stage(agreement.stage)) + 1]
         if spec.stage not in recorded
     ]
     _record_past(run, agreement, lines)

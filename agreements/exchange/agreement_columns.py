@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Agreement, BeneficiaryCount, FollowUp, Office, Party, Sector, Signature
 from agreements.record.beneficiaries import count_label, served_by_unit
 from agreements.record.instruments import text_of
-from agreements.record.readiness import gap
 from agreements.record.status import status_of
 from agreements.record.verdict import verdict_of
 from jambi_coop.lib.countries.codes import country_name
@@ -130,13 +129,6 @@ def _served(unit: BeneficiaryCount.Unit, header) -> TableColumn:
     return column, lambda row: served_by_unit(row.beneficiaries.all()).get(unit)
 
 
-def _days_to_signing(row: Agreement) -> int | None:
-    """Return the days from the first contact to the signing, if both are known to the day."""
-    file = getattr(row, "assessment", None)
-    found = gap(file.first_contact_on, row.signed_on) if file else None
-    return found.days if found and found.exact else None
-
-
 def _signed_at_visit(row: Agreement) -> bool | None:
     """None if there is no assessment before signing."""
     return None if row.digest.analysis_not_done is None else row.digest.signed_at_visit
@@ -177,7 +169,7 @@ def _day(key: str, header) -> TableColumn:
 
 FIRST: list[TableColumn] = [
     plain("register_number", _("Register number"), width=18),
-    (Column("mark", _("Mark"), width=12), _mark),
+    (Column("mark", _("Record type"), width=12), _mark),
     plain("title", _("Title"), width=50),
     plain("title_en", _("Title in English"), width=50),
     plain("region", _("Region")),
@@ -239,7 +231,7 @@ AFTER_SIGNING: list[TableColumn] = [
         lambda row: str(row.verdict.condition.label) if row.verdict else "",
     ),
     (
-        Column("condition_reason", _("Reason of the condition"), width=50),
+        Column("condition_reason", _("Reason for the condition"), width=50),
         lambda row: row.verdict.sentence if row.verdict else "",
     ),
     (
@@ -257,7 +249,7 @@ AFTER_SIGNING: list[TableColumn] = [
 BEFORE_SIGNING: list[TableColumn] = [
     _of_digest("analysis_not_done", _("Points of analysis not done"), width=12),
     _of_digest("analysis_not_known", _("Points of analysis not known"), width=12),
-    (Column("days_to_signing", _("Days from first contact to signing"), ColumnKind.INTEGER, 12), _days_to_signing),
+    _of_digest("days_to_signing", _("Days from first contact to signing"), width=12),
     (Column("signed_at_visit", _("Signed beside an official visit"), ColumnKind.BOOLEAN, 12), _signed_at_visit),
 ]
 """Columns on the preparation before the signing; empty cells if nothing is recorded."""
@@ -289,7 +281,7 @@ STAFF: list[TableColumn] = [
     plain("paid_until", _("Fee paid until"), ColumnKind.KNOWN_DATE),
     plain("ended_on", _("Ended on"), ColumnKind.KNOWN_DATE),
     word("end_reason_code", _("Why discontinued"), width=24),
-    plain("end_reason", _("Reason of the end"), width=40),
+    plain("end_reason", _("Reason for the end"), width=40),
     plain("finance_register_number", _("Ministry of Finance register number"), width=20),
     (
         Column("original_kept_at", _("Where the original is kept"), width=24),

@@ -111,7 +111,7 @@ class ReviewForm(ActionForm):
     )
     decision = forms.ChoiceField(label=_("Decision"), choices=Review.Decision.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("Reason of the decision"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Reason for the decision"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     next_review_on = DayFormField(label=_("Next review on"), required=False)
     is_public = forms.BooleanField(

@@ -33,13 +33,14 @@ class SignedText(models.TextChoices):
 class Digest(models.Model):
     """The derived facts of one agreement, gathered in one row for lists, sorting and search.
 
-    Written only by `agreements.record.digest.refresh_digest`. It holds what does not depend on the day; what does is
-    in the stretches of days beside it (`Stretch`). Days are the *latest* possible ones, uncapped, where not said
+    Written only by `agreements.record.digest.refresh_digest`. It holds what does not depend on the day; what does
+    is in the stretches of days beside it (`Stretch`). Days are the *latest* possible ones, uncapped, where not said
     otherwise. The due dates are of what is shown in public. `anchor_*` is the day from which follow-up is counted
     (`agreements.record.condition`); `next_due_*` is the first open due date. `analysis_*` is empty without a file
-    before signing. `signed_on` is the day of its text, with its precision. `begins_on` is the earliest first day of the
-    last unbroken run of terms, `former_end_on` the last day before it. The stored text-search vectors of PostgreSQL and
-    the indexes of the sort orders are in the migrations `sort_and_search` and `instruments`.
+    before signing, `days_to_signing` also where one of its two days is not exact. `signed_on` is the day of its text,
+    with its precision. `begins_on` is the earliest first day of the last unbroken run of terms, `former_end_on` the
+    last day before it. The stored text-search vectors of PostgreSQL and the indexes of the sort orders are in the
+    migrations `sort_and_search` and `move_to_instruments`.
     """
 
     agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.CASCADE, related_name="digest")
@@ -67,6 +68,7 @@ class Digest(models.Model):
     waiting_since = models.DateField(_("waiting for an answer since"), null=True)
     analysis_not_done = models.PositiveSmallIntegerField(_("points of analysis not done"), null=True)
     analysis_not_known = models.PositiveSmallIntegerField(_("points of analysis not known"), null=True)
+    days_to_signing = models.PositiveIntegerField(_("days from first contact to signing"), null=True)
     signed_at_visit = models.BooleanField(_("signed beside an official visit"), default=False)
     asked_times = models.PositiveSmallIntegerField(_("times asked without an answer"), default=0)
     asked_on = models.DateField(_("last asked on"), null=True)

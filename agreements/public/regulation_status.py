@@ -22,11 +22,13 @@ class LegalStatus(TextChoices):
 
 @dataclass(frozen=True)
 class StatusOfRegulation:
-    """`status` with the regulations that caused it; `second_hand` if nobody has checked it in the official text."""
+    """`status` with the regulations that caused it. `second_hand`: it was read in another text than the regulation;
+    `status` itself says where that is unsure. `checked`: somebody has compared it with the official text."""
 
     status: LegalStatus
     by: list[Regulation] = field(default_factory=list)
     second_hand: bool = False
+    checked: bool = False
 
     @property
     def word(self) -> str:
@@ -36,15 +38,15 @@ class StatusOfRegulation:
 def regulation_status_of(regulation: Regulation) -> StatusOfRegulation:
     """Return the status of a regulation whose `revoked_by`, `amended_by` and `status_source` are loaded."""
     source = regulation.status_source
-    read = source is not None and source.certainty == Source.Certainty.READ
-    second_hand = not (read and regulation.checked_on)
+    second_hand = source is not None and source.certainty == Source.Certainty.SECONDARY
+    known = {"second_hand": second_hand, "checked": regulation.checked_on is not None}
     if regulation.revoked:
         by = [regulation.revoked_by] if regulation.revoked_by else []
-        return StatusOfRegulation(LegalStatus.REVOKED, by, second_hand)
+        return StatusOfRegulation(LegalStatus.REVOKED, by, **known)
     amended_by = list(regulation.amended_by.all())
     if source is not None and source.certainty == Source.Certainty.UNSURE:
-        return StatusOfRegulation(LegalStatus.UNKNOWN, amended_by, second_hand)
-    return StatusOfRegulation(LegalStatus.AMENDED if amended_by else LegalStatus.IN_FORCE, amended_by, second_hand)
+        return StatusOfRegulation(LegalStatus.UNKNOWN, amended_by, **known)
+    return StatusOfRegulation(LegalStatus.AMENDED if amended_by else LegalStatus.IN_FORCE, amended_by, **known)
 
 
 def regulation_status_q(status: str) -> Q:

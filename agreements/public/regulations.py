@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.models import Agreement, Party, Regulation
+from agreements.models import Agreement, Party, Regulation, Source
 from agreements.record.status import status_of
 from jambi_coop.lib.records.publication import PublicationClass
 from jambi_coop.lib.web.examples import asks_for_examples, keeping_examples
@@ -54,6 +54,8 @@ def regulation_list(request: HttpRequest) -> HttpResponse:
         "unconfirmed": [row for row in rows if row[1].status == LegalStatus.UNKNOWN],
         "history": [row for row in rows if row[1].status == LegalStatus.REVOKED],
         "total": len(rows),
+        "unchecked": not all(standing.checked for _regulation, standing in rows),
+        "unread": [regulation for regulation, _standing in rows if _is_unread(regulation)],
         "kinds": [(value, kinds[value]) for value in _used_kinds(kind)],
         "statuses": statuses.items(),
         "kind": kind,
@@ -63,6 +65,12 @@ def regulation_list(request: HttpRequest) -> HttpResponse:
         "clear_url": keeping_examples(request.path, examples),
     }
     return render(request, "agreements/public/regulations.html", context)
+
+
+def _is_unread(regulation: Regulation) -> bool:
+    """True if not even a copy of its text was read for the register."""
+    source = regulation.status_source
+    return source is None or source.certainty != Source.Certainty.READ
 
 
 def _used_kinds(wanted: str) -> list[str]:

@@ -275,6 +275,7 @@ def _readiness(agreement: Agreement, steps: list[Step]) -> dict:
     return {
         "analysis_not_done": found.not_done if found else None,
         "analysis_not_known": found.not_known if found else None,
+        "days_to_signing": found.to_signing.days if found and found.to_signing and found.to_signing.exact else None,
         "signed_at_visit": bool(found and found.signed_at_visit),
     }
 

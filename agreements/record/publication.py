@@ -66,7 +66,7 @@ def _write_exemption(row: Classified, new_class: str, exemption: Exemption | Non
         exemption = Exemption(ground="", reason="")
     elif exemption is None or exemption.ground not in ExemptionGround.values or not exemption.reason.strip():
         raise ValidationError(
-            _("Name the ground (UU 14/2008 Article 17) and the reason of the exemption."), code="ground_needed"
+            _("Name the ground (UU 14/2008 Article 17) and the reason for the exemption."), code="ground_needed"
         )
     elif exemption.review_on is None:
         raise ValidationError(_("Say when the exemption is to be reviewed."), code="review_needed")

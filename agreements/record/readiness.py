@@ -1,17 +1,24 @@
-"""Readiness before signing: which points were analysed and how much time passed; facts without a verdict."""
+"""Readiness before signing: which points were analysed and how much time passed; facts without a verdict.
+
+Haste counts from the first contact. A signing during a visit is told, and is no haste by itself.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.lifecycle.questions import ANALYSIS, Reply
+from agreements.models import Digest
 from agreements.record.wording import days_label
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate
 
 UNKNOWN = KnownDate.unknown()
+HASTY = Q(digest__signed_at_visit=True) & (Q(digest__analysis_not_done__gt=0) | Q(digest__steps_without_proof__gt=0))
+"""Agreements signed beside a visit although points of analysis were left out or steps have no proof (`is_hasty`)."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,11 @@ def readiness_of(
     )
 
 
+def is_hasty(digest: Digest) -> bool:
+    """True where a signing beside a visit goes with missing analysis or steps without proof, as `HASTY` asks."""
+    return digest.signed_at_visit and bool(digest.analysis_not_done or digest.steps_without_proof)
+
+
 def analysis_sentence(not_done: int, not_known: int) -> str:
     """Return such as "3 of 8 points of analysis not done, 2 not known"; unknown points are counted apart, since an
     empty archive proves nothing."""
@@ -101,7 +113,7 @@ def analysis_sentence(not_done: int, not_known: int) -> str:
     return _("All %(total)d points of analysis are there") % {"total": total}
 
 
-def haste_sentences(readiness: Readiness) -> list[str]:
+def pace_sentences(readiness: Readiness) -> list[str]:
     """Return sentences that say how much time passed, without a judgement."""
     found = []
     if readiness.to_intent:

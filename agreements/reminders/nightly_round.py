@@ -99,6 +99,11 @@ def plan_round(today: date) -> Round:
     return plan
 
 
+def _is_reached(head) -> bool:
+    """True where somebody heads the coordinating office and can be reached by mail."""
+    return head is not None and bool(head.email)
+
+
 def _singles(due_now: list[tuple[DueItem, ReminderDay]], head, today: date, plan: Round) -> Iterator[Planned]:
     for item, step in due_now:
         people = people_of(item, head)
@@ -110,7 +115,7 @@ def _singles(due_now: list[tuple[DueItem, ReminderDay]], head, today: date, plan
         for person in people:
             write = partial(notice_text, item, person, today)
             if row is not None:
-                write = partial(reminder_text, row, person, today, escalated=step.is_escalation)
+                write = partial(reminder_text, row, person, today, escalated=step.is_escalation and _is_reached(head))
             yield Planned(person, key, Message.Kind.URGENT, [item], write)
         if step.is_escalation and head is not None and head not in people:
             write = partial(notice_text, item, head, today, in_charge=people)

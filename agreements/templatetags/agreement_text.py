@@ -7,6 +7,7 @@ from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from agreements.lifecycle.citation import written_out
 from jambi_coop.lib.dates import known_date
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.money.amounts import compact_money, format_money
@@ -75,6 +76,19 @@ def localised(row, name: str) -> str:
 def missing_in_english(row, name: str) -> bool:
     """True where an English page shows the Indonesian text and must mark it with `lang="id"`."""
     return language.missing_in_english(row, name)
+
+
+@register.filter
+def cite(basis: str) -> str:
+    """`{{ spec.basis|cite }}`: articles of law written out in the language of the page."""
+    return written_out(basis)
+
+
+@register.simple_tag
+def indonesian(words: str) -> str:
+    """`{% indonesian partner.name %}`: a name or title that the register has in Indonesian only, marked with
+    `lang="id"` on an English page."""
+    return format_html('<span lang="id">{}</span>', words) if words and language.is_english() else words
 
 
 @register.filter

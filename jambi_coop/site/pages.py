@@ -12,9 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from agreements.lifecycle.vocabulary import StatusGroup
+from agreements.models import Agreement
 from agreements.office_reports.fields import ReportFields
 from agreements.office_reports.pages import refused_token
 from agreements.public.agreement_page.condition import rule_sentences
+from agreements.record.provenance import COMPILED
 from jambi_coop.lib.web.examples import asks_for_examples
 from jambi_coop.lib.web.form_values import submitted_values
 
@@ -63,6 +65,7 @@ def about(request: HttpRequest) -> HttpResponse:
     credits."""
     context = {
         "section": "about",
+        "compiled": Agreement.objects.public().of_this_city().filter(COMPILED).count(),
         "rules": rule_sentences(),
         "ending_days": settings.ENDING_SOON_DAYS,
         "silent_years": settings.ATTESTATION_VALID_DAYS,

@@ -74,6 +74,34 @@ LAW = [
 
 PUBLIC = [
     Guard(
+        "trail: not known only up to the present stage",
+        "agreements/public/agreement_page/trail.py",
+        "NOT_REACHED = {StepState.NOT_STARTED, StepState.UNKNOWN}",
+        "NOT_REACHED = {StepState.NOT_STARTED}",
+        (f"{T}/public/test_agreement_page.py",),
+    ),
+    Guard(
+        "haste: not by a visit alone",
+        "agreements/record/readiness.py",
+        "return digest.signed_at_visit and bool(digest.analysis_not_done or digest.steps_without_proof)",
+        "return digest.signed_at_visit",
+        (f"{T}/public/test_readiness.py",),
+    ),
+    Guard(
+        "provenance: a changed record is no longer compiled",
+        "agreements/record/provenance.py",
+        "    edited_by__isnull=True,\n",
+        "",
+        (f"{T}/public/test_agreement_page.py", "tests/jambi_coop/site/test_home.py"),
+    ),
+    Guard(
+        "mail: the head only where one is set",
+        "agreements/reminders/nightly_round.py",
+        "escalated=step.is_escalation and _is_reached(head)",
+        "escalated=step.is_escalation",
+        (f"{T}/reminders/test_nightly_round.py",),
+    ),
+    Guard(
         "public: the class of an agreement",
         "agreements/models/agreement.py",
         "return self.alive().filter(publication_class=PublicationClass.PUBLIC)",

@@ -21,7 +21,7 @@ from agreements.oversight.worklist.after_signing import WORKED_ON
 from agreements.oversight.worklist.entry import Text
 from agreements.oversight.worklist.scope import WorklistScope
 from agreements.record.condition import Condition
-from agreements.record.readiness import analysis_sentence
+from agreements.record.readiness import HASTY, analysis_sentence
 from agreements.record.verdict import verdict_of
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import format_on
@@ -190,7 +190,7 @@ _ALL = (
     HeadFigure(
         "unproven", gettext_lazy("With a step recorded without proof"), Q(digest__steps_without_proof__gt=0), _stage
     ),
-    HeadFigure("visit", gettext_lazy("Signed beside an official visit"), Q(digest__signed_at_visit=True), _signed),
+    HeadFigure("visit", gettext_lazy("Signed beside an official visit, with gaps before it"), HASTY, _signed),
     HeadFigure("others", gettext_lazy("Universities, business or community named"), ~Q(other_actors=""), _others),
     HeadFigure("unnamed", gettext_lazy("Nobody else recorded"), Q(other_actors=""), _stage),
     HeadFigure(

@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.lifecycle.citation import written_out
 from agreements.lifecycle.rules import spec_of
 from agreements.lifecycle.tracks import TRACKS
 from agreements.lifecycle.vocabulary import Holder, Stage, StepState, Track
@@ -85,7 +86,7 @@ def why_waiting(step: Step, scope: WorklistScope) -> Reason:
 
 def _basis(step: Step) -> str:
     spec = spec_of(Track(step.agreement.track), Stage(step.stage))
-    return spec.basis if spec else ""
+    return written_out(spec.basis) if spec else ""
 
 
 def _rule() -> str:

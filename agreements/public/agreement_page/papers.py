@@ -18,14 +18,16 @@ def withheld_documents(agreement: Agreement) -> list[Document]:
 def legal_part(agreement: Agreement) -> dict:
     """Return the legal bases, from `citations` with their articles, regulations and what revoked or amended those.
 
-    `standings` are (article, its regulation, the status of that today); `only_revoked` is a warning, with the
-    regulations that revoked the cited ones in `replaced_by`.
+    `standings` are (article, its regulation, the status of that today); `unchecked` if one was not compared with the
+    official text; `only_revoked` is a warning, with the regulations that revoked the cited ones in `replaced_by`.
     """
     articles = [citation.legal_basis for citation in agreement.citations.all()]
     only_revoked = rests_only_on_revoked(agreement)
     revokers = {article.regulation.revoked_by.short_name for article in articles if article.regulation.revoked_by}
+    standings = [(article, article.regulation, regulation_status_of(article.regulation)) for article in articles]
     return {
-        "standings": [(article, article.regulation, regulation_status_of(article.regulation)) for article in articles],
+        "standings": standings,
+        "unchecked": not all(standing.checked for _article, _regulation, standing in standings),
         "only_revoked": only_revoked,
         "replaced_by": ", ".join(sorted(revokers)) if only_revoked else "",
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.lifecycle.citation import written_out
 from agreements.lifecycle.explanations import TRACK_NOTES, explanation_of
 from agreements.lifecycle.questions import QUESTIONS, Question, QuestionSource, questions_of
 from agreements.lifecycle.tracks import TRACKS, StageSpec
@@ -51,9 +52,10 @@ def anchor_of(track: Track) -> str:
 
 
 def articles(basis: str, addresses: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Split "PP 28/2018 Ps 30; UU 23/2014 Ps 154(1)g" into (citation, address of its regulation, "" if it has none)."""
+    """Split "PP 28/2018 Ps 30; UU 23/2014 Ps 154(1)g" into (citation in words, address of its regulation, "" if it has
+    none)."""
     pieces = [(piece, REGULATION.match(piece)) for piece in basis.split("; ") if piece]
-    return [(piece, addresses.get(named.group(), "") if named else "") for piece, named in pieces]
+    return [(written_out(piece), addresses.get(named.group(), "") if named else "") for piece, named in pieces]
 
 
 def _stage(track: Track, spec: StageSpec, addresses: Mapping[str, str]) -> dict:
@@ -69,15 +71,11 @@ def _stage(track: Track, spec: StageSpec, addresses: Mapping[str, str]) -> dict:
 
 
 def _limit(track: Track, spec: StageSpec) -> str:
-    """Return what is known of a time limit, and which rules have not been read, so that nobody concludes more from
-    it."""
+    """Return the time limit of a stage. That the party tracks have no other, and which rules have not been read, the
+    page says once, at its head."""
     days = spec.working_day_limit
-    if days is None and not spec.basis:
-        return ""
-    if track not in PARTY_TRACKS:
-        return _("none found in the articles named below")
     if days is None:
-        return _("PP 28/2018 names none; Permendagri 25/2020 has not been read")
+        return _("none found in the articles named below") if spec.basis and track not in PARTY_TRACKS else ""
     return ngettext(
         "at most %(days)d working day from receipt of the letter; PP 28/2018 does not say what follows when it passes",
         "at most %(days)d working days from receipt of the letter; PP 28/2018 does not say what follows when they pass",

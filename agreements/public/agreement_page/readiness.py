@@ -9,25 +9,27 @@ from agreements.lifecycle.questions import QuestionSource, Reply, questions_of
 from agreements.lifecycle.vocabulary import PARTY_TRACKS, Track
 from agreements.models import Agreement, Answer, Assessment, Digest
 from agreements.record.digest import readiness_from
-from agreements.record.readiness import analysis_sentence, haste_sentences
+from agreements.record.readiness import analysis_sentence, is_hasty, pace_sentences
+from agreements.record.wording import days_label
 from jambi_coop.lib.records.language import localised
 
 from .intro import public_parties
 
-CHOOSES_PARTNER = (*PARTY_TRACKS, Track.PROGRAMME, Track.MEMBERSHIP, Track.LEGACY)
-"""Tracks in which the city chooses the partner; in the others no analysis is expected of it."""
+CHOOSES_PARTNER = (*PARTY_TRACKS, Track.PROGRAMME, Track.LEGACY)
+"""Tracks in which the city chooses what it does with a partner; in the others no analysis is expected of it."""
 TAGS = {Reply.YES: "reached", Reply.PARTLY: "attention", Reply.NO: "not_reached", Reply.UNKNOWN: "unknown"}
 
 
 def readiness_part(agreement: Agreement) -> dict | None:
     """Return the part, from the assessment with its answers and visits, and the steps, fields and parties.
 
-    None if there is no assessment and none is expected; `file` is None if one is missing.
+    None if there is no assessment and none is expected: not of a proposal, a visit or a membership. `file` is None if
+    one is missing.
     """
     file: Assessment | None = getattr(agreement, "assessment", None)
     readiness = readiness_from(agreement, list(agreement.steps.all()))
     if file is None or readiness is None:
-        expected = agreement.track in CHOOSES_PARTNER and not agreement.is_comparison
+        expected = agreement.track in CHOOSES_PARTNER and agreement.digest.is_committed and not agreement.is_comparison
         return {"file": None} if expected else None
     answers = {answer.question: answer for answer in file.answers.all()}
     others = [
@@ -38,7 +40,7 @@ def readiness_part(agreement: Agreement) -> dict | None:
         "file": file,
         "sentences": [
             analysis_sentence(readiness.not_done, readiness.not_known) + ".",
-            *haste_sentences(readiness),
+            *pace_sentences(readiness),
         ],
         "analysis": _lines(agreement, QuestionSource.PAPER, answers),
         "others": [(heading, lines) for heading, lines in others if lines],
@@ -73,9 +75,16 @@ def _lines(agreement: Agreement, source: QuestionSource, answers: dict[str, Answ
 
 
 def row_sentences(digest: Digest) -> tuple[str, ...]:
-    """Return the texts on readiness in the list: points left out, and a signing beside a visit; "" each if not so."""
+    """Return the texts on readiness in the list: points left out, and a signing beside a visit where that goes with
+    such a gap; "" each if not so."""
     not_done = digest.analysis_not_done or 0
+    visit = ""
+    if is_hasty(digest):
+        visit = _("signed beside an official visit")
+        if digest.days_to_signing is not None:
+            words = _("signed beside an official visit, %(days)s after the first contact")
+            visit = words % {"days": days_label(digest.days_to_signing, exact=True)}
     return (
         analysis_sentence(not_done, 0) if not_done else "",
-        _("signed beside an official visit") if digest.signed_at_visit else "",
+        visit,
     )

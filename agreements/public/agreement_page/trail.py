@@ -9,9 +9,8 @@ from django.utils.translation import ngettext, pgettext
 
 from agreements.lifecycle.rules import position
 from agreements.lifecycle.tracks import END_STAGES, TRACKS, StageSpec
-from agreements.lifecycle.vocabulary import PARTY_TRACKS, TOUCHED, Stage, StatusGroup, StepState, Track
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, TOUCHED, Stage, StepState, Track
 from agreements.models import Agreement, Step
-from agreements.record.status import status_of
 from agreements.record.wording import happened, holder_label
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays
@@ -22,13 +21,14 @@ from .waiting import answer_sentence, waiting_sentence, whereabouts
 
 WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)
 LEFT_OPEN = {StepState.NOT_STARTED, StepState.IN_PROGRESS}
+NOT_REACHED = {StepState.NOT_STARTED, StepState.UNKNOWN}
 
 
 @dataclass(frozen=True)
 class StepLine:
     """One round of one step at one holder.
 
-    Without a record `state` is `unrecorded`, `unknown`, `not_continued` or `not_started`, and `step` is None. `waiting`
+    Without a record `state` is `unrecorded`, `not_continued` or `not_started`, and `step` is None. `waiting`
     says how long an answer has been awaited, `took` how long it took.
     """
 
@@ -67,8 +67,8 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict:
 
     `whereabouts` says with whom the agreement is now, `stopped` where and why it was given up, `gap` how many steps
     have no recorded proof. `stray` are steps of a former track that were taken. `anchor` is the part of the page on
-    the procedure. `has_gate`: the approval of the central government is required first. `has_unknown`: a step already
-    passed may or may not have been taken.
+    the procedure. `has_gate`: the approval of the central government is required first. `has_unknown`: a step before
+    the present stage may or may not have been taken.
     """
     track = Track(agreement.track)
     by_stage: dict[str, list[Step]] = {}
@@ -96,14 +96,15 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict:
 
 
 def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today: date, extra: ExtraDays) -> StageLine:
-    blank = _blank(agreement, spec.stage, today)
+    blank = _blank(agreement, spec.stage)
     lines = _step_lines(steps, spec, today, extra)
     track = Track(agreement.track)
     place, stands = position(track, spec.stage), position(track, Stage(agreement.stage))
     if place < stands:
         lines = tuple(_unless_left(line, LEFT_OPEN, *blank) for line in lines)
-    elif agreement.is_comparison or (spec.stage in END_STAGES and _is_in_force(agreement, today)):
-        lines = tuple(_unless_left(line, {StepState.UNKNOWN}, *blank) for line in lines)
+    elif place > stands:
+        # "Not known" is said only of a step that must have been passed.
+        lines = tuple(_unless_left(line, NOT_REACHED, *blank) for line in lines)
     missing = [holder for holder in spec.holders if all(step.holder != holder for step in steps)]
     lines += tuple(StepLine(*blank, holder_label(agreement, holder)) for holder in missing)
     return StageLine(
@@ -115,11 +116,7 @@ def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today:
     )
 
 
-def _is_in_force(agreement: Agreement, today: date) -> bool:
-    return status_of(agreement, today).group == StatusGroup.IN_FORCE
-
-
-def _blank(agreement: Agreement, stage: Stage, today: date) -> tuple[str, str]:
+def _blank(agreement: Agreement, stage: Stage) -> tuple[str, str]:
     """Return (state, word) of a step without a record: still to come, given up, or passed without a record."""
     track, now = Track(agreement.track), Stage(agreement.stage)
     place = position(track, stage)
@@ -132,16 +129,13 @@ def _blank(agreement: Agreement, stage: Stage, today: date) -> tuple[str, str]:
         return "not_continued", _("Not continued")
     if place <= position(track, now):
         return "unrecorded", _("Not recorded")
-    if status_of(agreement, today).group == StatusGroup.UNKNOWN:
-        return StepState.UNKNOWN, str(StepState.UNKNOWN.label)
     return StepState.NOT_STARTED, str(StepState.NOT_STARTED.label)
 
 
 def _unless_left(line: StepLine, states: Set[str], state: str, word: str) -> StepLine:
     """Replace state and word of a line that is in one of `states` and has no facts.
 
-    These are steps that the register itself opened before the agreement went on, the end of an agreement in force, and
-    steps of another city that nobody followed.
+    These are steps that the register itself opened before the agreement went on, and steps after the present stage.
     """
     if line.state not in states or line.dates or hasattr(line.step, "waiver") or line.step.letter_number:
         return line

@@ -36,6 +36,7 @@ from agreements.models import (
     Transaction,
 )
 from agreements.record import permissions
+from agreements.record.provenance import IS_COMPILED
 from agreements.record.verdict import verdict_of
 from agreements.record.working_days import extra_days
 from jambi_coop.lib.records.publication import PublicationClass
@@ -150,6 +151,7 @@ def with_rows(agreements: QuerySet, today: date) -> QuerySet:
     one_each = ("digest", "stretch", "assessment", "lead_office", "parent__digest", "renews__digest", "stage_source")
     return (
         agreements.on(today)
+        .annotate(is_compiled=IS_COMPILED)
         .select_related(*one_each)
         .prefetch_related(
             "legal_fields",

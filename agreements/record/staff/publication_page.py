@@ -31,14 +31,14 @@ class PublicationForm(ActionForm):
         required=False,
     )
     exempt_reason = forms.CharField(
-        label=gettext_lazy("Reason of the exemption"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+        label=gettext_lazy("Reason for the exemption"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
     exempt_decision_number = forms.CharField(
         label=gettext_lazy("Number of the PPID decision"), max_length=100, required=False
     )
     exempt_decision_on = DayFormField(label=gettext_lazy("Date of the PPID decision"), required=False)
     exempt_review_on = DayFormField(label=gettext_lazy("Exemption to be reviewed on"), required=False)
-    reason = forms.CharField(label=gettext_lazy("Reason of this change"), max_length=100, required=False)
+    reason = forms.CharField(label=gettext_lazy("Reason for this change"), max_length=100, required=False)
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)

@@ -117,7 +117,7 @@ def test_leaves_out_what_is_internal(client, agreements):
 def test_speaks_the_language_of_the_page(client, agreements, settings):
     response = client.get("/en" + reverse("agreements:export", args=["csv"]))
     head = b"".join(response.streaming_content).decode().splitlines()[0]
-    assert head.startswith("Register number,Mark,Title")
+    assert head.startswith("Register number,Record type,Title")
 
 
 def test_names_the_file_in_ascii_whatever_was_typed(client, agreements):

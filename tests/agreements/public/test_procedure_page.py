@@ -46,7 +46,7 @@ def test_only_the_council_has_a_limit():
         limits = {stage["limit"] for stages in stages_of_tracks().values() for stage in stages if stage["articles"]}
     assert limits == {
         "at most 45 working days from receipt of the letter; PP 28/2018 does not say what follows when they pass",
-        "PP 28/2018 names none; Permendagri 25/2020 has not been read",
+        "",
         "none found in the articles named below",
     }
 
@@ -55,7 +55,7 @@ def test_only_the_council_has_a_limit():
 @pytest.mark.django_db
 def test_concludes_nothing_from_what_was_not_read(client, prefix):
     text = shown(client, prefix)
-    assert "Permendagri 25/2020" in text
+    assert text.count("Permendagri 25/2020") == 1
     for claim in ("tidak berakibat", "no consequence", "cannot begin", "tidak dapat memulai", "no limit in law"):
         assert claim not in text
 
@@ -93,10 +93,13 @@ def test_says_where_no_law_was_found():
     ("basis", "expected"),
     [
         ("", []),
-        ("PP 28/2018 Ps 30", [("PP 28/2018 Ps 30", "/dasar-hukum/pp-28-2018/")]),
+        ("PP 28/2018 Ps 30", [("PP 28/2018 Pasal 30", "/dasar-hukum/pp-28-2018/")]),
         (
             "PP 28/2018 Ps 30 jo. Ps 38; UU 23/2014 Ps 154(1)g",
-            [("PP 28/2018 Ps 30 jo. Ps 38", "/dasar-hukum/pp-28-2018/"), ("UU 23/2014 Ps 154(1)g", "")],
+            [
+                ("PP 28/2018 Pasal 30 juncto Pasal 38", "/dasar-hukum/pp-28-2018/"),
+                ("UU 23/2014 Pasal 154 ayat (1) huruf g", ""),
+            ],
         ),
     ],
 )
@@ -125,7 +128,7 @@ def test_page_links_regulations_with_one_query(client, django_assert_num_queries
         text = shown(client, prefix)
     links = set(re.findall(r'href="([^"]*dasar-hukum/[a-z]+-[^"]+)"', text))
     assert links == {f"{prefix}/dasar-hukum/{slug}/" for slug in ("pp-28-2018", "uu-23-2014", "pp-10-2011")}
-    assert '<span lang="id">PP 2/2012 Ps 25</span>' in text
+    assert ("PP 2/2012 Art. 25" if prefix else "PP 2/2012 Pasal 25") in text
     assert all(f'id="jalur-{name}"' in text for name in ("ksdpl", "ksdll", "pass-on", "legacy"))
 
 

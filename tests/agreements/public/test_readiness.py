@@ -6,11 +6,12 @@ import pytest
 from django.utils.translation import override
 
 from agreements.lifecycle.questions import Reply
-from agreements.models import Agreement, Assessment, OfficialVisit
+from agreements.models import Agreement, Assessment, Digest, OfficialVisit
 from agreements.public.agreement_page.readiness import readiness_part
 from agreements.public.agreement_page.view import with_rows
 from agreements.public.agreement_rows import load_rows
 from agreements.record.digest import refresh_digest
+from agreements.record.readiness import HASTY
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_assessment, make_partner, make_signed, make_source
 
@@ -42,18 +43,20 @@ def with_file(**replies):
 
 
 @pytest.mark.parametrize(
-    ("kind", "values", "is_expected"),
+    ("make", "values", "is_expected"),
     [
-        ("sister_city", {}, True),
-        ("training", {}, True),
-        ("membership", {}, True),
-        ("grant", {}, False),
-        ("loan", {}, False),
-        ("sister_city", {"is_comparison": True}, False),
+        (make_signed, {}, True),
+        (make_agreement, {"kind": "training"}, True),
+        (make_agreement, {}, False),
+        (make_agreement, {"kind": "membership"}, False),
+        (make_agreement, {"kind": "grant"}, False),
+        (make_agreement, {"kind": "loan"}, False),
+        (make_signed, {"is_comparison": True}, False),
     ],
 )
-def test_expects_a_file_where_the_city_chooses_its_partner(kind, values, is_expected, django_assert_num_queries):
-    part = part_of(make_agreement(kind=kind, **values), django_assert_num_queries)
+def test_expects_a_file_once_the_city_has_bound_itself(make, values, is_expected, django_assert_num_queries):
+    """Not of a first contact or a visit, nor of what the city only joins or receives."""
+    part = part_of(make(**values), django_assert_num_queries)
     assert (part is not None) == is_expected
     assert part is None or part["file"] is None
 
@@ -65,10 +68,10 @@ def test_shows_the_file_of_a_pass_on_where_one_exists(django_assert_num_queries)
 
 
 def test_file_in_which_nothing_is_known_counts_as_none(django_assert_num_queries):
-    agreement = make_agreement()
+    agreement = make_signed()
     make_assessment(agreement, reply=Reply.UNKNOWN)
     assert part_of(agreement, django_assert_num_queries) == {"file": None}
-    bare = make_agreement()
+    bare = make_signed()
     Assessment.objects.create(agreement=bare, signing_reason="Ditandatangani saat kunjungan resmi.")
     assert part_of(bare, django_assert_num_queries) == {"file": None}
 
@@ -126,7 +129,20 @@ def test_tells_a_signing_beside_a_visit_on_page_and_row(client, django_assert_nu
     assert any("official visit" in sentence for sentence in part["sentences"])
     more = load_rows([agreement.pk], TODAY)[0]["more"]
     assert "1 of 8 points of analysis not done" in more
-    assert "signed beside an official visit" in more
+    assert "signed beside an official visit, 30 days after the first contact" in more
+
+
+def test_row_tells_no_haste_of_a_signing_at_a_visit_that_was_prepared():
+    """Every signing in person happens at a visit; only beside a gap does the list tell of it."""
+    agreement = with_file()
+    OfficialVisit.objects.create(assessment=agreement.assessment, on=agreement.signed_on, direction="here")
+    refresh_digest(agreement)
+    assert agreement.digest.signed_at_visit
+    assert load_rows([agreement.pk], TODAY)[0]["more"] == ""
+    assert not Agreement.objects.filter(HASTY).exists()
+    Digest.objects.update(steps_without_proof=1)
+    assert "signed beside an official visit" in load_rows([agreement.pk], TODAY)[0]["more"]
+    assert Agreement.objects.filter(HASTY).exists()
 
 
 @pytest.mark.parametrize("replies", [{}, {"risks": Reply.UNKNOWN}])

@@ -88,18 +88,20 @@ def test_both_forms_of_the_standing_agree(rules):
     ("certainty", "checked_on", "second_hand"),
     [
         ("read", date(2026, 11, 1), False),
-        ("read", None, True),
-        ("secondary", date(2026, 11, 1), True),
-        ("unsure", None, True),
-        (None, date(2026, 11, 1), True),
+        ("read", None, False),
+        ("secondary", None, True),
+        ("unsure", None, False),
+        (None, None, False),
     ],
 )
-def test_standing_is_second_hand_until_it_was_read(client, certainty, checked_on, second_hand):
+def test_standing_is_second_hand_where_another_text_was_read(client, certainty, checked_on, second_hand):
     source = make_source(certainty=certainty) if certainty else None
     rule = _regulation(status_source=source, checked_on=checked_on)
     assert regulation_status_of(rule).second_hand is second_hand
     page = client.get("/en/dasar-hukum/").content.decode()
-    assert ("second-hand, not yet compared" in page) is second_hand
+    assert ('class="hint">second-hand<' in page) is second_hand
+    assert page.count("nobody has compared it") == (checked_on is None)
+    assert page.count("Not read at all") == (certainty != "read")
 
 
 def test_empty_register_says_so(client):

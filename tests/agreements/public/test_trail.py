@@ -160,7 +160,10 @@ def test_second_round_of_the_plan_is_told_as_such(django_assert_num_queries):
     }
     agreement = at("plan", {**plan, "state": "done"}, returned, {**plan, "round": 2, "state": "in_progress"})
     stages = {stage.title: stage for stage in loaded_trail(agreement, django_assert_num_queries)["stages"]}
-    plans, minister = stages["Cooperation plan"], stages["Verification by the Minister of Home Affairs"]
+    plans, minister = (
+        stages["Cooperation plan"],
+        stages["Verification and consideration by the Minister of Home Affairs"],
+    )
     assert plans.has_rounds
     assert [(line.step.round, line.state) for line in plans.lines] == [(1, "done"), (2, "in_progress")]
     assert minister.lines[0].step.get_outcome_display() == "Repair the plan"

@@ -66,7 +66,7 @@ def test_a_further_round_of_a_step(desk, agreement):
 def test_the_city_does_not_answer_for_the_council(desk, agreement):
     values = {"stage": "council", "holder": "city", "state": "approved", "decided_on": "2020"}
     response = send(desk, url("step_add", agreement=agreement.pk), **values)
-    assert refused(response) == {"holder": ["“DPRD” berada pada: DPRD Kota Jambi."]}
+    assert refused(response) == {"holder": ["“Persetujuan DPRD” berada pada: DPRD Kota Jambi."]}
     assert agreement.steps.count() == 1
 
 

@@ -11,7 +11,7 @@ from agreements.record.readiness import (
     analysis_counts,
     analysis_sentence,
     gap,
-    haste_sentences,
+    pace_sentences,
     readiness_of,
     visit_beside,
 )
@@ -88,7 +88,7 @@ def test_sentences_tell_facts():
     )
     with override("en"):
         assert analysis_sentence(file.not_done, file.not_known) == "1 of 8 points of analysis not done, 7 not known"
-        told = " ".join(haste_sentences(file))
+        told = " ".join(pace_sentences(file))
     assert told == (
         "From first contact to signing: 50 days. Signed within 14 days of an official visit (18 April 2024)."
     )

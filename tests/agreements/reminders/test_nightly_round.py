@@ -39,6 +39,9 @@ def follow_up(editor, operator):
     return row
 
 
+HEAD_TOO = "Kepala unit koordinator juga diberi tahu."
+
+
 def run(day):
     """One round at seven in the morning; returns (key, kind, recipient) of the single messages that were new."""
     before = set(Message.objects.values_list("pk", flat=True))
@@ -68,6 +71,17 @@ def test_every_step_goes_to_whom_it_concerns(follow_up, chief):
     }
     assert follow_up.title in Message.objects.get(kind="escalation").text
     assert "operator" in Message.objects.get(kind="escalation").text
+    assert HEAD_TOO in Message.objects.get(key__endswith=f"{key}:escalated", kind="urgent").text
+
+
+@pytest.mark.parametrize("email", ["", None])
+def test_head_is_mentioned_only_where_somebody_can_be_told(follow_up, chief, email):
+    if email is None:
+        type(chief).objects.filter(pk=chief.pk).update(is_active=False)
+    else:
+        type(chief).objects.filter(pk=chief.pk).update(email=email)
+    run(days_after(30))
+    assert HEAD_TOO not in Message.objects.get(kind="urgent").text
 
 
 def test_missed_nights_lose_nothing_and_tell_only_the_latest_step(follow_up, chief):

@@ -126,7 +126,7 @@ def test_table_of_past_steps_empties_a_cell_and_knows_role_and_round(desk, edito
     lines = {line.spec.stage: line for line in desk.get(address).context["form"].lines}
     assert [stage for stage, line in lines.items() if "council_role" in line.fields] == [Stage.COUNCIL]
     assert lines[Stage.PLAN].heading == "Rencana kerja sama – Kota Jambi (putaran 2)"
-    assert lines[Stage.COUNCIL].heading == "DPRD – DPRD Kota Jambi"
+    assert lines[Stage.COUNCIL].heading == "Persetujuan DPRD – DPRD Kota Jambi"
     histories = {step.pk: step.history.count() for step in agreement.steps.all()}
     council = agreement.steps.get(stage=Stage.COUNCIL)
     changes = {"council-council-letter_number": "180/KS", "council-council-council_role": "approval"}

@@ -293,7 +293,7 @@ def test_repair_in_a_further_round_is_no_contradiction(editor):
     ("stage", "holder", "number", "faulty", "words"),
     [
         (Stage.COUNCIL, Holder.COUNCIL, 1, None, ""),
-        (Stage.COUNCIL, Holder.CITY, 1, ["holder"], "“DPRD” berada pada: DPRD Kota Jambi."),
+        (Stage.COUNCIL, Holder.CITY, 1, ["holder"], "“Persetujuan DPRD” berada pada: DPRD Kota Jambi."),
         (Stage.COUNCIL, Holder.COUNCIL, 2, [""], "round"),
         (Stage.INITIATIVE, Holder.CITY, 2, None, ""),
         (Stage.INITIATIVE, Holder.CITY, 9, [""], "round"),

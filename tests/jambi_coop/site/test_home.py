@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from agreements.models import Agreement, FollowUp, LegalField, Party
+from agreements.models import Agreement, FollowUp, LegalField, LoadedRecord, Party
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_office, make_partner, make_signed, make_term
@@ -272,7 +272,20 @@ def test_about_names_the_thresholds_of_the_settings(client, settings):
     settings.STATUS_UNKNOWN_YEARS = 9
     page = client.get("/en/tentang/").content.decode()
     assert "within 77 days" in page
-    assert "for 9 years" in page
+    assert "more than 9 years old" in page
+
+
+@pytest.mark.parametrize("values", [{"is_example": True}, {"is_comparison": True}, {"public": False}, {"by": True}])
+def test_about_counts_what_was_compiled_from_sources_and_nobody_changed(client, superuser, values):
+    def load(number, public=True, by=False, **values):
+        agreement = make_agreement(f"Kasus {number}", public=public, by=superuser if by else None, **values)
+        LoadedRecord.objects.create(key=f"case/{number}", object_id=agreement.pk)
+
+    make_agreement("Dari kantor", public=True)
+    assert "compiled from the sources" not in client.get("/en/tentang/").content.decode()
+    load(1)
+    load(2, **values)
+    assert "1 record of this city was compiled from the sources" in client.get("/en/tentang/").content.decode()
 
 
 def test_not_found_offers_a_search(client):
