@@ -150,7 +150,7 @@ def rows_of(data, table):
 
 CITY = ("city_signatory", "city_signatory_title", "city_signed_place", "city_document_number")
 PARTY = ("signatory", "signatory_title", "signed_place", "document_number")
-PAPERS = ("intent", "signing", "state_agreement", "on_granting")
+PAPERS = ("intent", "signing", "state_agreement", "on_granting", "handover")
 
 
 def signing_facts(data):

@@ -149,6 +149,7 @@ _OF_STAGE: Mapping[Stage, Explanation] = {
     Stage.CONTACT: Explanation(
         _("Somebody came, or wrote, and nothing was agreed. What comes of it later is a record of its own.")
     ),
+    Stage.OBSERVER: Explanation(_("The city takes part as an observer, without being a member.")),
     Stage.MEMBER: Explanation(
         _("The city is a member, and may pay a fee. There is no text between two parties as with a twin city.")
     ),

@@ -147,7 +147,8 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
             _F,
             "PP 2/2012 Ps 25",
             optional=True,
-            in_force_word=pgettext_lazy("project", "Running"),
+            in_force_word=pgettext_lazy("project", "Handed over"),
+            instrument=InstrumentKind.HANDOVER,
         ),
         StageSpec(Stage.OPERATION, _F, optional=True, in_force_word=_("In operation")),
         StageSpec(Stage.COMPLETED, StatusGroup.ENDED, event=True),
@@ -158,6 +159,7 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
     ),
     Track.MEMBERSHIP: (
         StageSpec(Stage.PROPOSAL, _E),
+        StageSpec(Stage.OBSERVER, _F, event=True, optional=True, in_force_word=_("Observer")),
         StageSpec(Stage.MEMBER, _F, event=True, in_force_word=_("Member")),
         StageSpec(Stage.COMPLETED, StatusGroup.ENDED, event=True),
     ),

@@ -45,6 +45,7 @@ class Stage(TextChoices):
     HANDOVER = "handover", _("Handover (BAST)")
     OPERATION = "operation", _("In operation")
     RUNNING = "running", pgettext_lazy("programme", "Running")
+    OBSERVER = "observer", _("Observer")
     MEMBER = "member", _("Member")
     CONTACT = "contact", _("Visit or contact")
     COMPLETED = "completed", _("Completed")

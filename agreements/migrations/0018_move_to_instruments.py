@@ -28,7 +28,7 @@ KIND_OF_TEXT = {
 }
 KIND_OF_TRACK = {"pass_on": "pass_on", "membership": "membership", "programme": "other"}
 KIND_OF_BASIS = {"addendum": "extension", "exchange": "exchange", "automatic": "automatic"}
-KIND_OF_STAGE = {"intent": "intent", "state_agreement": "state_agreement", "on_granting": "pass_on"}
+KIND_OF_STAGE = {"intent": "intent", "state_agreement": "state_agreement", "handover": "handover"}
 CITY = {
     "name": "city_signatory",
     "position": "city_signatory_title",
@@ -104,7 +104,7 @@ class Mover:
         parties = list(self.party.objects.filter(agreement=agreement).order_by("pk"))
         steps = list(self.step.objects.filter(agreement=agreement).order_by("round", "pk"))
         for step in steps:
-            if step.stage in ("intent", "state_agreement") and step.state in SATISFIED:
+            if step.stage in KIND_OF_STAGE and step.state in SATISFIED:
                 self.move_step(agreement, step, KIND_OF_STAGE[step.stage])
         text = self.move_text(agreement, terms, parties, steps)
         for term in terms:

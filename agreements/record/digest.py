@@ -220,7 +220,7 @@ def _beginning(terms: list) -> dict:
 def _anchor(agreement: Agreement, steps: list[Step]) -> dict:
     """Return the latest paper, joining or start, from which follow-up is counted; and whether the city has committed
     itself at all (`is_committed`)."""
-    papers = [paper for paper in papers_of(agreement, steps) if paper.day.latest]
+    papers = [paper for paper in papers_of(agreement) if paper.day.latest]
     start = Paper(AnchorKind.START, start_of(agreement, steps))
     last = max(papers, key=lambda paper: paper.day.latest or date.min, default=start)
     return {

@@ -36,7 +36,7 @@ def facts_for_rules(agreement: Agreement, derived: dict) -> Facts:
     steps = list(agreement.steps.all())
     activities = [known for known in activities_of(agreement) if known]
     letters = [known for known in letters_of(agreement, steps) if known]
-    papers = [*papers_of(agreement, steps)]
+    papers = [*papers_of(agreement)]
     dated = (*activities, *letters, *(paper.day for paper in papers), *_further_evidence(agreement))
     texts = [one.signed_on for one in texts_of(agreement) if one.signed_on]
     ended_on = agreement.ended_on.latest if agreement.stage in END_STAGES else None
@@ -97,9 +97,8 @@ NO_EVENTS = (InstrumentKind.AUTOMATIC, InstrumentKind.MINUTES, InstrumentKind.TE
 """Papers up to whose day the record is not known for that: nobody of the partner need have done anything."""
 
 
-def papers_of(agreement: Agreement, steps: list[Step]) -> Iterable[Paper]:
-    """Yield the instruments with the day of their signing, an automatic extension with its first day, the joining and
-    the handover."""
+def papers_of(agreement: Agreement) -> Iterable[Paper]:
+    """Yield the instruments with the day of their signing, an automatic extension with its first day, and the joining."""
     for one in agreement.instruments.all():
         day = one.starts_on if one.kind == InstrumentKind.AUTOMATIC else one.signed_on
         if day:
@@ -107,9 +106,6 @@ def papers_of(agreement: Agreement, steps: list[Step]) -> Iterable[Paper]:
             yield Paper(kind, day, one.kind not in NO_EVENTS)
     if agreement.joined_on:
         yield Paper(AnchorKind.JOINING, agreement.joined_on)
-    for step in steps:
-        if step.stage == Stage.HANDOVER and step.state in SATISFIED and step.decided_on:
-            yield Paper(AnchorKind.HANDOVER, step.decided_on)
 
 
 def _further_evidence(agreement: Agreement) -> Iterable[KnownDate]:
