@@ -14,6 +14,7 @@ from agreements.oversight.statistics.pages import statistics, statistics_table
 from agreements.public.agreement_list import agreement_list
 from agreements.public.agreement_page.view import agreement_detail, agreement_preview
 from agreements.public.calendars import follow_up_calendar, office_calendar
+from agreements.public.city_statements import city_statements
 from agreements.public.document_download import document
 from agreements.public.follow_up_feed import follow_up_feed
 from agreements.public.follow_up_list import follow_up_list
@@ -45,6 +46,7 @@ urlpatterns = [
     path("statistik/", statistics, name="statistics"),
     path("statistik/<slug:figure>.csv", statistics_table, name="statistics_table"),
     path("alur/", procedure, name="procedure"),
+    path("sumber/", city_statements, name="city_statements"),
     path("dasar-hukum/", regulation_list, name="regulations"),
     path("dasar-hukum/<slug:slug>/", regulation_detail, name="regulation"),
     path("lapor/", report_list, name="report_list"),

@@ -16,6 +16,7 @@ FILES = (
     ("office", "offices.yaml"),
     ("sector", "sectors.yaml"),
     ("partner", "partners.yaml"),
+    ("city_statement", "city_statements.yaml"),
     ("case", "cases.yaml"),
     ("case", "comparisons.yaml"),
 )

@@ -1,4 +1,5 @@
-"""Entries that cases refer to: sources, regulations and their articles, offices, sectors, partners."""
+"""Entries beside the cases: sources, regulations and their articles, offices, sectors, partners, statements on the
+city."""
 
 from typing import Any
 
@@ -52,5 +53,6 @@ def _typed_before(entry: FixtureEntry) -> Model | None:
             "regulation": Q(short_name=name),
             "office": Q(code=name) | Q(name=facts.get("name")),
             "sector": Q(slug=name) | Q(name=facts.get("name")),
+            "city_statement": Q(text=facts.get("text", "").strip()),
         }[entry.kind]
     return MODELS[entry.kind]._default_manager.filter(same).first()

@@ -6,7 +6,17 @@ from datetime import date
 
 from django.db.models import Model
 
-from agreements.models import Agreement, Document, LegalBasis, LoadedRecord, Office, Regulation, Sector, Source
+from agreements.models import (
+    Agreement,
+    CityStatement,
+    Document,
+    LegalBasis,
+    LoadedRecord,
+    Office,
+    Regulation,
+    Sector,
+    Source,
+)
 from agreements.record.saving import save
 from partners.models import Partner
 
@@ -19,6 +29,7 @@ MODELS: dict[str, type[Model]] = {
     "office": Office,
     "sector": Sector,
     "partner": Partner,
+    "city_statement": CityStatement,
     "case": Agreement,
 }
 REASON = "load_cases"

@@ -16,7 +16,7 @@ from .office import Office
 from .report import FollowUpReport, ReportedParticipation, ReportState
 from .result import BeneficiaryCount, Indicator, Measurement, Target
 from .review import Review
-from .source import Source, Statement
+from .source import CityStatement, Source, Statement
 from .step import Step, Waiver
 from .stretch import Stretch
 from .work import CalendarLink, JobRun, Snooze

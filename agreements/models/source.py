@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from jambi_coop.lib.dates.fields import KnownDateField
@@ -96,6 +97,34 @@ class Statement(Versioned, Checked):
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         ordering = ["agreement", "topic", "as_of_earliest", "pk"]
+
+    def __str__(self):
+        return self.text[:80]
+
+
+class CityStatement(Versioned, Checked):
+    """A claim of a source about the city's international relations that belongs to no record: a country named as a
+    partner, a total, a policy. It is neither an agreement nor a partner; two sources are two rows."""
+
+    class Topic(models.TextChoices):
+        COUNTRIES = "countries", _("Countries named as partners")
+        CONTACTS = "contacts", _("Visits and contacts")
+        TOTALS = "totals", _("Numbers of cooperations")
+        POLICY = "policy", _("Policy and persons by their office")
+        OTHER = "other", pgettext_lazy("topic", "Other")
+
+    topic = models.CharField(_("topic"), max_length=10, choices=Topic.choices)
+    text = models.TextField(_("text"))
+    text_en = models.TextField(_("text in English"), blank=True)
+    as_of = KnownDateField(_("as of"), blank=True)
+    is_public = models.BooleanField(_("shown in public"), default=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("statement on the city")
+        verbose_name_plural = _("statements on the city")
+        ordering = ["topic", "as_of_earliest", "pk"]
 
     def __str__(self):
         return self.text[:80]

@@ -133,7 +133,10 @@ def stage_against_evidence(agreement: Agreement, today: date) -> list[str]:
     ended = agreement.ended_on.latest
     if over and activity.latest and ended and activity.latest > ended:
         found.append(_("The stage says “%(stage)s”, but there is later activity: %(day)s.") % given)
-    early = not over and rules.before_signing(Track(agreement.track), stage) and not digest.is_committed
+    is_contact = stage == Stage.CONTACT
+    early = (
+        not over and not is_contact and rules.before_signing(Track(agreement.track), stage) and not digest.is_committed
+    )
     if (early or stage == Stage.DISCONTINUED) and activity:
         found.append(_("The stage says “%(stage)s”, but activity is recorded: %(day)s.") % given)
     still_open = [one for one in agreement.follow_ups.all() if one.is_open]

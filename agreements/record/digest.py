@@ -294,7 +294,8 @@ def _next_due(agreement: Agreement) -> dict:
 
 
 def _results(agreement: Agreement) -> dict:
-    indicators = public_indicators(agreement)
+    # Without a target nothing was promised: the values are shown, and nothing has to be proven.
+    indicators = [one for one in public_indicators(agreement) if one.targets.all()]
     return {
         "results_promised": len(indicators),
         "results_proven": sum(1 for one in indicators if verified_value(one) is not None),

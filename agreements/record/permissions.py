@@ -29,7 +29,7 @@ AGREEMENT_PARTS = (
 )
 # Rows that actions write: nobody may delete them, and the rights to add or change them are listed one by one.
 ONLY_ACTIONS = {"signature", "step", "waiver", "target", "message", "followupreport", "reportedparticipation", "review"}
-REFERENCE = ["regulation", "legalbasis", "office", "sector", "dayoff"]
+REFERENCE = ["regulation", "legalbasis", "office", "sector", "dayoff", "citystatement"]
 
 
 def _codes(app: str, verbs: str, models) -> set[str]:
@@ -44,6 +44,7 @@ _WRITE_ALL = (
     | _codes("agreements", "add change delete", ["agreement", *(set(AGREEMENT_PARTS) - ONLY_ACTIONS)])
     | _codes("agreements", "add change", ["step", "followupreport", "reportedparticipation", "review"])
     | _codes("agreements", "change", ["signature"])
+    | _codes("agreements", "add change delete", ["citystatement"])
     | _codes("agreements", "add", ["target"])
     | {"agreements.approve_followupreport"}
     | _codes("partners", "add change delete", ["partner", "contact"])

@@ -80,6 +80,8 @@ def letters_of(agreement: Agreement, steps: list[Step]) -> Iterable[KnownDate]:
     """
     for step in steps:
         spec = spec_of(Track(agreement.track), Stage(step.stage))
+        if spec is not None and spec.event:
+            continue  # a joining or a visit, which is no letter
         yield from (step.sent_on, step.decided_on)
         if spec is not None and spec.asked:
             yield step.received_on

@@ -88,7 +88,9 @@ def status_of(agreement, today: date) -> Status:
             "stage": Stage(agreement.stage).label
         }
     word = word_of(group, agreement.stage, agreement.track)
-    if group == StatusGroup.IN_FORCE and digest.open_ended:
+    if group == StatusGroup.IN_FORCE and agreement.stage in LASTING_STAGES and agreement.stage_as_of:
+        word = f"{word} ({agreement.stage_as_of})"
+    elif group == StatusGroup.IN_FORCE and digest.open_ended:
         word = pgettext("agreement", "In force according to its text")
     return Status(group, word, ending, contradiction)
 
