@@ -100,7 +100,8 @@ NO_EVENTS = (InstrumentKind.AUTOMATIC, InstrumentKind.MINUTES, InstrumentKind.TE
 
 
 def papers_of(agreement: Agreement) -> Iterable[Paper]:
-    """Yield the instruments with the day of their signing, an automatic extension with its first day, and the joining."""
+    """Yield the instruments with the day of their signing, an automatic extension with its first day, and the
+    joining."""
     for one in agreement.instruments.all():
         day = one.starts_on if one.kind == InstrumentKind.AUTOMATIC else one.signed_on
         if day:
