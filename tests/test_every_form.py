@@ -158,6 +158,7 @@ BELOW_A_THOUSAND = {
     "1000": "too_large",
     "selatan": "not_read",
 }
+BELOW_A_THOUSAND_TO_THE_CENT = {**BELOW_A_THOUSAND, **dict.fromkeys(["103.615", "103,615"], "too_fine")}
 DAYS = {
     **dict.fromkeys(
         [
@@ -180,7 +181,9 @@ def table_of(field: forms.Field) -> dict[str, object]:
     if isinstance(field, WholeNumberFormField):
         return WHOLE
     if isinstance(field, NumberFormField):
-        return FRACTIONS if field.digits.before_mark > 3 else BELOW_A_THOUSAND
+        if field.digits.before_mark > 3:
+            return FRACTIONS
+        return BELOW_A_THOUSAND_TO_THE_CENT if field.digits.decimal_places == 2 else BELOW_A_THOUSAND
     return {}
 
 

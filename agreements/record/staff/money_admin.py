@@ -9,6 +9,7 @@ from agreements.models import Transaction
 from jambi_coop.lib.money.amounts import AmountFormField, format_money
 from jambi_coop.lib.money.currencies import currency_choices
 from jambi_coop.lib.money.spelled_out import spell_out_amount
+from jambi_coop.lib.numbers.fields import YearFormField
 
 from .checking_page import CheckedAdminMixin
 from .date_column import date_column
@@ -24,6 +25,11 @@ class TransactionForm(PartForm):
         help_text=_("Such as 13,4 juta or 98950. A correction is a second line: write a negative amount there."),
     )
     currency = forms.ChoiceField(label=_("Currency"))
+
+    class Meta:
+        model = Transaction
+        fields = ["fee_year", "budget_year"]
+        field_classes = {"fee_year": YearFormField, "budget_year": YearFormField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
