@@ -53,6 +53,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "clear_url": keeping_examples(path, examples),
         "count": format_number(Decimal(paginator.count), get_language() or "id"),
         "is_capped": paginator.is_capped,
+        "only_contacts": found.data.getlist("kind") == [Agreement.Kind.CONTACT],
         "total": _listed().of_this_city(examples=examples).count() if not rows else 0,
         "comparisons": found.count_comparisons() if not rows else 0,
         "comparisons_url": f"{path}?{found.data.urlencode()}&comparison=1",

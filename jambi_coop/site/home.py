@@ -205,5 +205,5 @@ def by_field(examples: bool) -> list[NameCount]:
         if counts.get(field.letter) or not unclassified
     ]
     if unclassified:
-        fields.append(NameCount(_("not classified"), unclassified, query_of(field=NO_FIELD)))
+        fields.append(NameCount(_("Not classified"), unclassified, query_of(field=NO_FIELD)))
     return fields

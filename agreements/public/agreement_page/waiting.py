@@ -78,11 +78,12 @@ def _about(words: str, exact: bool) -> str:
 def whereabouts(agreement: Agreement, today: date, extra: ExtraDays) -> str:
     """Return a text such as "Now with: Ministry of Home Affairs, 34 days".
 
-    "" once the agreement is signed or has ended, or if its status is unknown. Uses the loaded steps and digest.
+    "" once the agreement is signed or has ended, or if its status is unknown, and for a mere contact. Uses the loaded
+    steps and digest.
     """
     # A signed agreement that is not yet in force counts as in preparation, hence both groups.
     groups = {STAGE_GROUPS[Stage(agreement.stage)], status_of(agreement, today).group}
-    if not groups <= STILL_TO_SIGN:
+    if not groups <= STILL_TO_SIGN or agreement.stage == Stage.CONTACT:
         return ""
     last: dict[str, Step] = {}
     for step in sorted(agreement.steps.all(), key=lambda step: step.round):

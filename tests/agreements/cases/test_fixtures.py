@@ -245,13 +245,24 @@ def test_what_no_source_says_stays_unknown(loaded):
 
 
 def test_status_of_silent_cases_is_not_known(loaded):
-    rows = Agreement.objects.filter(REAL).select_related("digest")
+    rows = Agreement.objects.of_this_city().select_related("digest")
     known = {row.title.split(" dengan")[0]: status_of(row, TODAY).group for row in rows}
     told = {title: group for title, group in known.items() if group != StatusGroup.UNKNOWN}
     assert told == {
         "Pelatihan aparatur melalui Singapore Cooperation Programme": StatusGroup.IN_FORCE,
         "Kerja sama": StatusGroup.PREPARATION,
     }
+
+
+def test_a_visit_is_recorded_as_a_contact_and_not_as_cooperation(loaded):
+    visit = case("Kunjungan UNESCAP")
+    assert (visit.kind, visit.track, str(visit.stage_as_of)) == ("contact", "contact", "10 Maret 2016")
+    assert [(step.stage, str(step.decided_on)) for step in visit.steps.all()] == [("contact", "10 Maret 2016")]
+    status = status_of(visit, TODAY)
+    assert status.word == "Kunjungan atau kontak"
+    assert verdict_of(visit, TODAY) is None
+    texts = Agreement.objects.public().of_this_city().values_list("digest__signed_text", flat=True)
+    assert Counter(texts) == {"intent": 1, "none": 7}
 
 
 # --- law ------------------------------------------------------------------------------------------------

@@ -95,13 +95,16 @@ def test_a_visit_is_no_agreement(client):
     assert [group.count for group in page.context["kind_groups"]] == [0, 0, 0, 0, 0]
     assert page.context["contact_count"] == 1
     assert "Kunjungan ke kota" not in page.content.decode()
-    listed = client.get(f"/kerja-sama/?{page.context['contact_query']}").context["rows"]
-    assert [row["agreement"].title for row in listed] == ["Kunjungan"]
-    detail = client.get(f"/en{visit.get_absolute_url()}").content.decode()
+    listed = client.get(f"/en/kerja-sama/?{page.context['contact_query']}")
+    assert [row["agreement"].title for row in listed.context["rows"]] == ["Kunjungan"]
+    assert "1 visit or contact, which is no agreement" in listed.content.decode()
+    detail = client.get(visit.get_absolute_url()).content.decode()
     assert "It is no agreement" in detail
     assert "Exploratory" not in detail
     assert "Visit or contact" in detail
     assert "Kunjungan ke kota" in detail
+    assert "Now with" not in detail
+    assert "No signing date recorded" not in detail
 
 
 def test_countries_add_up_with_the_international_bodies(client):
@@ -119,11 +122,11 @@ def test_countries_add_up_with_the_international_bodies(client):
 def test_fields_say_how_many_are_not_classified(client):
     make_agreement("Tanpa bidang", public=True)
     entries = client.get("/en/").context["fields"]
-    assert [(str(entry.name), entry.count) for entry in entries] == [("not classified", 1)]
+    assert [(str(entry.name), entry.count) for entry in entries] == [("Not classified", 1)]
     field = LegalField.objects.order_by("letter").first()
     make_agreement("Dengan bidang", public=True).legal_fields.add(field)
     entries = client.get("/en/").context["fields"]
-    assert [(str(entry.name), entry.count) for entry in entries] == [(field.name_en, 1), ("not classified", 1)]
+    assert [(str(entry.name), entry.count) for entry in entries] == [(field.name_en, 1), ("Not classified", 1)]
     Agreement.objects.get(title="Tanpa bidang").legal_fields.add(field)
     assert [entry.count for entry in client.get("/en/").context["fields"]] == [2, 0, 0, 0, 0]
 
@@ -246,10 +249,10 @@ def _register(number):
 
 def test_queries_do_not_grow(client, django_assert_num_queries):
     _register(5)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/")
     _register(20)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/")
 
 
