@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model, Q
 from django.utils.text import slugify
 
+from agreements.models import Regulation
 from jambi_coop.lib.records.publication import PublicationClass
 from partners.actions import settle_slug
 from partners.models import FormerSlug, Partner
@@ -20,10 +21,14 @@ def add_reference(run: Run, entry: FixtureEntry) -> None:
     found = _typed_before(entry)
     row = found or MODELS[entry.kind](**_own_values(run, entry))
     if found is None:
-        fill(row, entry.facts, run)
+        facts = dict(entry.facts)
+        amenders = facts.pop("amended_by", []) if isinstance(row, Regulation) else []
+        fill(row, facts, run)
         if isinstance(row, Partner):
             settle_slug(row)
         write(row)
+        if amenders:
+            row.amended_by.set([find("regulation", name) for name in amenders])
     remember(run, entry, row, is_new=found is None)
 
 

@@ -87,8 +87,8 @@ _OF_STAGE: Mapping[Stage, Explanation] = {
     ),
     Stage.CONFIRMATION: Explanation(
         _(
-            "The Minister of Foreign Affairs confirms that the text is sound politically and legally. The letter "
-            "reaches the city through the Minister of Home Affairs; on it rests the signing."
+            "The Minister of Foreign Affairs confirms that the text accords with the political and legal aspects. The "
+            "letter reaches the city through the Minister of Home Affairs; on it rests the signing."
         ),
         _("Letter of confirmation (surat konfirmasi)"),
     ),
@@ -135,8 +135,8 @@ _OF_STAGE: Mapping[Stage, Explanation] = {
     ),
     Stage.HANDOVER: Explanation(
         _(
-            "Goods and services are handed over with a record. So PP 2/2012 says; how far it still applies has not "
-            "been compared."
+            "Goods and services are handed over with a record. So PP 2/2012 says, which PP 37/2023 Article 79 keeps in "
+            "force where it is not contrary."
         ),
         _("Handover record (berita acara serah terima)"),
         _("The handover record, to the Minister of Finance"),
@@ -162,13 +162,6 @@ _OF_TRACK: Mapping[tuple[Track, Stage], Explanation] = {
             "Home Affairs or the Minister of Foreign Affairs."
         ),
         _("Proposal or offer"),
-    ),
-    (Track.KSDLL, Stage.INTENT): Explanation(
-        _(
-            "The mayor and the partner sign that they mean to cooperate. The register does not wait for it here; "
-            "whether the law asks a foreign institution for it is not certain from what was read."
-        ),
-        _("Letter of Intent (pernyataan kehendak kerja sama)"),
     ),
     (Track.PASS_ON, Stage.COUNCIL): Explanation(
         _(
@@ -207,7 +200,7 @@ TRACK_NOTES: Mapping[Track, Text] = {
     ),
     Track.PASS_ON: _(
         "The state has the agreement; the city carries it on or benefits from it. Steps may come in another order. "
-        "PP 10/2011 and PP 2/2012 are told as they were read; later changes have not been compared."
+        "PP 10/2011 is told as it was read; later changes of it have not been looked up."
     ),
     Track.PROGRAMME: _("No law was found that sets stages for it; these are the stages that the register keeps."),
     Track.MEMBERSHIP: _("No law was found that sets stages for it; these are the stages that the register keeps."),

@@ -65,8 +65,7 @@ class Question:
     """One question, named by its subject. `sources` maps each source to its article or number.
 
     `words` are the labels of its replies. `only` names the tracks to which its law applies, by default both party
-    tracks; `only_field` is the letter of UU 23/2014 Article 367(1) to which it is limited. `doubt` says what about its
-    law is not certain.
+    tracks; `only_field` is the letter of UU 23/2014 Article 367(1) to which it is limited.
     """
 
     code: str
@@ -75,7 +74,6 @@ class Question:
     words: Words
     only: tuple[Track, ...] = PARTY_TRACKS
     only_field: str = ""
-    doubt: Text = ""
 
     def applies(self, source: QuestionSource, track: str) -> bool:
         """Return whether `source` asks it in `track`: the paper in all, PP 28/2018 only in the tracks of `only`."""
@@ -135,7 +133,6 @@ QUESTIONS: tuple[Question, ...] = (
         {_REQUIREMENT: f"{_27}(3)c"},
         MET,
         only=(Track.KSDPL,),
-        doubt=_("the copy that was read does not show whether it is asked beside the points before it or instead"),
     ),
     Question("subject", _("Parties to the cooperation"), {_PLAN: f"{_30}a"}, PROVIDED),
     Question("background", _("Background"), {_PLAN: f"{_30}b"}, PROVIDED),

@@ -69,46 +69,43 @@ _FORCE = pgettext_lazy("agreement", "In force")
 _IN_FILE = _("where the old file holds it")
 
 
-def _party(stages_basis: str) -> tuple[StageSpec, ...]:
-    """Return the stages of the city's own cooperation; KSDLL follows KSDPL mutatis mutandis (Articles 38-40)."""
-    is_ksdll = stages_basis == "ksdll"
-    via = " jo. Ps 38" if is_ksdll else ""
+def _party(track: Track) -> tuple[StageSpec, ...]:
+    """Return the stages of the city's own cooperation.
+
+    Article 28 is of both kinds. From the plan on, KSDLL follows KSDPL by Articles 38 (council, verification), 39
+    (draft, meeting) and 40 (discussion, confirmation, signing).
+    """
+    is_ksdll = track == Track.KSDLL
+    plan, draft, text = (f" jo. Ps {number}" if is_ksdll else "" for number in (38, 39, 40))
     return (
         StageSpec(Stage.INITIATIVE, _E, "PP 28/2018 Ps 28(1)-(2)"),
         StageSpec(Stage.EXPLORATION, _E, "PP 28/2018 Ps 28(3)"),
         StageSpec(Stage.CONSULTATION, _E, "PP 28/2018 Ps 28(4)", _CENTRE, asked=True),
-        StageSpec(
-            Stage.INTENT,
-            _P,
-            "PP 28/2018 Ps 28(4)-(5)",
-            optional=is_ksdll,
-            optional_word=_("whether it is required of an institution is not certain"),
-            instrument=InstrumentKind.INTENT,
-        ),
-        StageSpec(Stage.PLAN, _P, f"PP 28/2018 Ps 28(5), 30(3){via}"),
+        StageSpec(Stage.INTENT, _P, "PP 28/2018 Ps 28(4)-(5)", instrument=InstrumentKind.INTENT),
+        StageSpec(Stage.PLAN, _P, f"PP 28/2018 Ps 28(5), 30(3){plan}"),
         StageSpec(
             Stage.COUNCIL,
             _A,
-            f"PP 28/2018 Ps 30{via}; UU 23/2014 Ps 154(1)g",
+            f"PP 28/2018 Ps 30{plan}; UU 23/2014 Ps 154(1)g",
             (Holder.COUNCIL,),
             asked=True,
             working_day_limit=45,
         ),
-        StageSpec(Stage.VERIFICATION, _A, f"PP 28/2018 Ps 31{via}", (Holder.HOME_AFFAIRS,), asked=True),
-        StageSpec(Stage.DRAFT, _P, "PP 28/2018 Ps 32(1)"),
-        StageSpec(Stage.INTERMINISTERIAL, _A, "PP 28/2018 Ps 32(2)-(3)", (Holder.HOME_AFFAIRS,), asked=True),
+        StageSpec(Stage.VERIFICATION, _A, f"PP 28/2018 Ps 31{plan}", (Holder.HOME_AFFAIRS,), asked=True),
+        StageSpec(Stage.DRAFT, _P, f"PP 28/2018 Ps 32(1){draft}"),
+        StageSpec(Stage.INTERMINISTERIAL, _A, f"PP 28/2018 Ps 32(2)-(3){draft}", (Holder.HOME_AFFAIRS,), asked=True),
         StageSpec(
             Stage.DISCUSSION,
             _P,
-            "PP 28/2018 Ps 33(1)-(2)",
+            f"PP 28/2018 Ps 33(1)-(2){text}",
             (Holder.PARTNER,),
             led_by=_("led by the Minister of Foreign Affairs or an official appointed for it"),
         ),
-        StageSpec(Stage.CONFIRMATION, _A, "PP 28/2018 Ps 33(3)-(4)", (Holder.FOREIGN_AFFAIRS,), asked=True),
+        StageSpec(Stage.CONFIRMATION, _A, f"PP 28/2018 Ps 33(3)-(4){text}", (Holder.FOREIGN_AFFAIRS,), asked=True),
         StageSpec(
             Stage.SIGNING,
             _F,
-            "PP 28/2018 Ps 33(4), 23(1); UU 23/2014 Ps 367(2)",
+            f"PP 28/2018 Ps 33(4), 23(1){text}; UU 23/2014 Ps 367(2)",
             event=True,
             in_force_word=_FORCE,
             instrument=InstrumentKind.MOU,
@@ -119,8 +116,8 @@ def _party(stages_basis: str) -> tuple[StageSpec, ...]:
 
 
 TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
-    Track.KSDPL: _party("ksdpl"),
-    Track.KSDLL: _party("ksdll"),
+    Track.KSDPL: _party(Track.KSDPL),
+    Track.KSDLL: _party(Track.KSDLL),
     Track.PASS_ON: (
         StageSpec(Stage.PROPOSAL, _E),
         StageSpec(Stage.COUNCIL, _A, "UU 23/2014 Ps 154(1)f-g", (Holder.COUNCIL,), asked=True, optional=True),

@@ -28,6 +28,7 @@ class Regulation(Versioned):
         PERPRES = "perpres", _("Presidential Regulation")
         PERMENDAGRI = "permendagri", _("Regulation of the Minister of Home Affairs")
         PERMENLU = "permenlu", _("Regulation of the Minister of Foreign Affairs")
+        PMK = "pmk", _("Regulation of the Minister of Finance")
         SE = "se", _("Circular letter")
         PERDA = "perda", _("Regional regulation")
         OTHER = "other", _("Other")

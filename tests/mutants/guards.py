@@ -27,6 +27,13 @@ LAW = [
         "    keep_signing_reason",
         GATE,
     ),
+    Guard(
+        "gate: the letter of intent of institutions",
+        "agreements/lifecycle/tracks.py",
+        'StageSpec(Stage.INTENT, _P, "PP 28/2018 Ps 28(4)-(5)")',
+        'StageSpec(Stage.INTENT, _P, "PP 28/2018 Ps 28(4)-(5)", optional=is_ksdll)',
+        (f"{T}/lifecycle/test_rules.py",),
+    ),
     Guard("gate: what blocks", "agreements/stages/gate.py", "if item.blocking]", "if False]", GATE),
     Guard(
         "gate: signings of the past",

@@ -13,7 +13,7 @@ from agreements.lifecycle.tracks import TRACKS, StageSpec
 from agreements.lifecycle.vocabulary import PARTY_TRACKS, Track
 
 REGULATION = re.compile(r"(?:UU|PP) \d+/\d{4}")
-GATE = "UU 23/2014 Ps 367(2)"
+GATE = "UU 23/2014 Ps 367(2); PP 28/2018 Ps 29, 37"
 OFFERS = "PP 28/2018 Ps 28(1)-(2)"
 CARRIED_ON = "PP 28/2018 Ps 25, 36"
 COUNCIL = "PP 28/2018 Ps 30"
@@ -97,10 +97,8 @@ def _questions(source: QuestionSource, addresses: Mapping[str, str]) -> list[tup
 
 
 def _only(question: Question) -> str:
-    """Return for which cooperation only the law asks the question, and what of that is uncertain."""
-    found = [question.doubt] if question.doubt else []
-    if question.only_field:
-        found.insert(0, _("only for science and technology"))
+    """Return for which cooperation only the law asks the question."""
+    found = [_("only for science and technology")] if question.only_field else []
     if Track.KSDLL not in question.only:
         found.insert(0, _("only for a foreign local government"))
     return "; ".join(str(words) for words in found)

@@ -52,7 +52,7 @@ def readiness_part(agreement: Agreement) -> dict | None:
 def _lines(agreement: Agreement, source: QuestionSource, answers: dict[str, Answer]) -> list[dict]:
     """Return the questions that `source` asks of this agreement, each with its answer.
 
-    `tag` sets the colour of the word, `doubt` says what of its law is uncertain.
+    `tag` sets the colour of the word.
     """
     letters = frozenset(field.letter for field in agreement.legal_fields.all())
     of_law = source != QuestionSource.PAPER
@@ -65,7 +65,6 @@ def _lines(agreement: Agreement, source: QuestionSource, answers: dict[str, Answ
                 {
                     "name": question.name,
                     "basis": question.sources[source] if of_law else "",
-                    "doubt": question.doubt if of_law else "",
                     "answer": answer,
                     "tag": TAGS[reply],
                     "word": question.words[reply],

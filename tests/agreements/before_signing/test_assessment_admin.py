@@ -102,7 +102,7 @@ def test_file_is_never_deleted(client, superuser, agreement):
 def test_second_file_of_an_agreement_is_refused(client, agreement):
     make_assessment(agreement)
     response = send(client, url("assessment_add", agreement=agreement.pk))
-    assert refused(response) == {"agreement": ["Kelayakan sebelum tanda tangan dengan Kerja sama telah ada."]}
+    assert refused(response) == {"agreement": ["Kesiapan sebelum penandatanganan dengan Kerja sama telah ada."]}
     assert Assessment.objects.count() == 1
 
 

@@ -8,7 +8,6 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import Q
 
 from agreements.cases.files import read
@@ -19,7 +18,6 @@ from agreements.models import (
     Answer,
     Assessment,
     BeneficiaryCount,
-    Citation,
     Document,
     FollowUp,
     FollowUpReport,
@@ -38,14 +36,12 @@ from agreements.models import (
     Transaction,
     Waiver,
 )
-from agreements.public.regulation_status import LegalStatus, regulation_status_of
 from agreements.record.condition import Condition, verdict_of
 from agreements.record.contradictions import late_begins, stages_out_of_order
 from agreements.record.digest import derived_values, facts_for_rules, with_rows
 from agreements.record.status import status_of
 from agreements.record.stretches import answer_on
 from partners.models import Partner
-from tests.clock import noon
 
 from .test_load_cases import everything
 
@@ -55,17 +51,6 @@ REAL = Q(is_example=False, is_comparison=False)
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker, clock_of_the_run):
-    """Both sets, loaded once: every test of this module runs inside this transaction, which is rolled back."""
-    clock_of_the_run.move_to(noon(TODAY))
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_cases", verbosity=0, stdout=StringIO())
-        call_command("load_cases", "--examples", verbosity=0, stdout=StringIO())
-        yield
-        transaction.set_rollback(True)
 
 
 def case(title_start):
@@ -265,40 +250,7 @@ def test_a_visit_is_recorded_as_a_contact_and_not_as_cooperation(loaded):
     assert Counter(texts) == {"intent": 1, "none": 7}
 
 
-# --- law ------------------------------------------------------------------------------------------------
-
-
-def test_regulations_say_where_their_status_was_read(loaded):
-    for regulation in Regulation.objects.all():
-        assert regulation.status_source, regulation
-        assert regulation.checked_on is None, regulation
-        assert regulation.official_link == "", regulation
-    revoked = {row.short_name: row.revoked_by and row.revoked_by.short_name for row in Regulation.objects.revoked()}
-    assert revoked == {
-        "PP 50/2007": "PP 28/2018",
-        "Permendagri 3/2008": "Permendagri 25/2020",
-        "Permendagri 74/2012": "Permendagri 25/2020",
-        "Permenlu 09/A/KP/XII/2006/01": None,
-    }
-
-
-def test_regulations_of_uncertain_status_are_not_shown_as_in_force(loaded):
-    unsure = {
-        row.short_name for row in Regulation.objects.all() if regulation_status_of(row).status == LegalStatus.UNKNOWN
-    }
-    assert unsure == {"Permendagri 1/1992", "SE Mendagri 193/1652/PUOD", "PP 37/2023"}
-
-
-def test_official_wording_stands_only_in_the_two_articles_that_were_compared(loaded):
-    worded = LegalBasis.objects.exclude(text="")
-    assert {str(basis) for basis in worded} == {"UU 23/2014 Pasal 367", "UU 37/1999 Pasal 7"}
-    assert all("makalah" in basis.text_read_in for basis in worded)
-    assert not LegalBasis.objects.filter(Q(summary="") | Q(summary_en="")).exists()
-
-
-def test_no_article_is_given_as_the_settled_basis_of_a_real_case(loaded):
-    assert not Citation.objects.filter(agreement__is_example=False).exists()
-    assert Statement.objects.filter(topic="legal_nature", source__kind="paper").count() == 4
+# --- steps ---------------------------------------------------------------------------------------------
 
 
 def test_a_step_of_a_real_case_is_unknown_only_up_to_the_present_stage(loaded):

@@ -167,15 +167,34 @@ def test_last_round_decides():
     assert missing(Track.KSDPL, Stage.SIGNING, facts + again + repaired) == []
 
 
-def test_letter_of_intent_is_optional_only_for_institutions():
-    without = {
-        track: [fact for fact in all_before_signing(track) if fact.stage != Stage.INTENT] for track in PARTY_TRACKS
-    }
-    assert missing(Track.KSDPL, Stage.SIGNING, without[Track.KSDPL])
-    assert missing(Track.KSDLL, Stage.SIGNING, without[Track.KSDLL]) == []
+@pytest.mark.parametrize("track", PARTY_TRACKS)
+def test_letter_of_intent_is_asked_of_institutions_too(track):
+    """PP 28/2018 Article 28(3)-(5) stands in the part on both kinds."""
+    without = [fact for fact in all_before_signing(track) if fact.stage != Stage.INTENT]
+    assert [item.stage for item in missing(track, Stage.SIGNING, without)] == [Stage.INTENT]
 
 
-@pytest.mark.parametrize("stage", [Stage.COUNCIL, Stage.VERIFICATION, Stage.CONFIRMATION])
+@pytest.mark.parametrize(
+    ("stage", "article"),
+    [
+        (Stage.INITIATIVE, ""),
+        (Stage.INTENT, ""),
+        (Stage.PLAN, " jo. Ps 38"),
+        (Stage.COUNCIL, " jo. Ps 38"),
+        (Stage.VERIFICATION, " jo. Ps 38"),
+        (Stage.DRAFT, " jo. Ps 39"),
+        (Stage.INTERMINISTERIAL, " jo. Ps 39"),
+        (Stage.DISCUSSION, " jo. Ps 40"),
+        (Stage.CONFIRMATION, " jo. Ps 40"),
+        (Stage.SIGNING, " jo. Ps 40"),
+    ],
+)
+def test_stages_of_institutions_rest_on_the_articles_of_ksdpl_and_their_own(stage, article):
+    of_governments, *others = spec_of(Track.KSDPL, stage).basis.split("; ")
+    assert spec_of(Track.KSDLL, stage).basis == "; ".join([of_governments + article, *others])
+
+
+@pytest.mark.parametrize("stage", [Stage.INTENT, Stage.COUNCIL, Stage.VERIFICATION, Stage.CONFIRMATION])
 @pytest.mark.parametrize("track", PARTY_TRACKS)
 def test_not_applicable_impossible_for_the_steps_of_the_law(track, stage):
     assert StepState.NOT_APPLICABLE not in spec_of(track, stage).states()
@@ -191,7 +210,7 @@ def test_missing_before_signing_only_warns():
     ("track", "stage", "facts", "expected"),
     [
         (Track.KSDPL, Stage.INITIATIVE, [], [Stage.EXPLORATION]),
-        (Track.KSDLL, Stage.CONSULTATION, [], [Stage.INTENT, Stage.PLAN]),
+        (Track.KSDLL, Stage.CONSULTATION, [], [Stage.INTENT]),
         (Track.PASS_ON, Stage.PROPOSAL, [], [Stage.COUNCIL, Stage.STATE_AGREEMENT]),
         (
             Track.KSDPL,
