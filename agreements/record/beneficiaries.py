@@ -6,7 +6,7 @@ from itertools import groupby
 from django.utils.translation import get_language, ngettext
 
 from agreements.models import BeneficiaryCount
-from jambi_coop.lib.money.amounts import format_number
+from jambi_coop.lib.numbers.figures import figure
 
 Kind, Unit = BeneficiaryCount.Kind, BeneficiaryCount.Unit
 
@@ -47,4 +47,4 @@ def count_label(number: int, unit: str) -> str:
         Unit.HOUSEHOLDS: ngettext("%(number)s household", "%(number)s households", number),
         Unit.INSTITUTIONS: ngettext("%(number)s institution", "%(number)s institutions", number),
     }
-    return words[Unit(unit)] % {"number": format_number(number, get_language() or "id")}
+    return words[Unit(unit)] % {"number": figure(number, get_language() or "id")}

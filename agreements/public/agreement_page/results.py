@@ -2,7 +2,7 @@
 
 from django.utils.translation import pgettext_lazy
 
-from agreements.models import Agreement, BeneficiaryCount, Indicator, Statement
+from agreements.models import Agreement, BeneficiaryCount, Indicator, Measurement, Statement
 from agreements.record.beneficiaries import count_label, served_by_unit
 from agreements.record.digest import is_reached, last_verified
 
@@ -32,12 +32,22 @@ def promised_results(agreement: Agreement) -> list[dict]:
     ]
 
 
+def latest_values(agreement: Agreement) -> list[Measurement]:
+    """Return the latest approved value of each public indicator, for the head of the page: what came of it."""
+    found = []
+    for row in agreement.indicators.all():
+        values = [one for one in row.measurements.all() if one.period.latest]
+        if values:
+            found.append(max(values, key=lambda one: (one.period.latest, one.pk)))
+    return found
+
+
 def verdict_on(indicator: Indicator) -> str:
     """Return a key of `VERDICTS`. A result without proof is "not proven", not "not reached"."""
-    if last_verified(indicator) is None:
-        return "not_proven"
     if not indicator.targets.all():
         return "no_target"
+    if last_verified(indicator) is None:
+        return "not_proven"
     return "reached" if is_reached(indicator) else "not_reached"
 
 

@@ -57,7 +57,7 @@ from .papers import legal_part, public_documents, withheld_documents
 from .participants import participants_by_year
 from .readiness import readiness_part
 from .related import related_to
-from .results import beneficiary_lines, beneficiary_sums, in_order_of_topics, promised_results
+from .results import beneficiary_lines, beneficiary_sums, in_order_of_topics, latest_values, promised_results
 from .trail import trail_of
 
 MOST_WITH_SAME_PARTNER = 5
@@ -126,6 +126,7 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
         "participants": participants_by_year(agreement),
         "reviews": agreement.reviews.all(),
         "promised": promised_results(agreement),
+        "latest_values": latest_values(agreement),
         "beneficiaries": beneficiary_lines(agreement),
         "beneficiary_sums": beneficiary_sums(agreement),
         "money": money_groups(agreement, sums),

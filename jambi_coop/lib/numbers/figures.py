@@ -10,7 +10,7 @@ def decimal_mark(language: str) -> str:
 
 def format_number(value: Decimal | int, language: str) -> str:
     """Return the number with the separators of the language and as many decimals as the value has."""
-    text = f"{value:,f}"
+    text = f"{Decimal(value):,f}"
     return text if language.startswith("en") else text.translate(str.maketrans(",.", ".,"))
 
 
