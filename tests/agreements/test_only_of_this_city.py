@@ -206,6 +206,8 @@ def test_page_with_examples_says_so_and_keeps_them_in_its_links(client):
     ):
         page = client.get(f"{address}?contoh=1").content.decode()
         assert "2 invented example records are shown too." in page
+        assert '<meta name="robots" content="noindex">' in page
+        assert "noindex" not in client.get(address).content.decode()
         assert re.search(r'<a href="\?">Hide the examples</a>', page), address
         lists = re.findall(r'href="(/en/(?:kerja-sama|tindak-lanjut|mitra|statistik|dasar-hukum)/[^"]*)"', page)
         # A record, a partner or a regulation has its own page, which is the same for everybody.
@@ -236,6 +238,7 @@ def test_pages_of_an_example_go_on_among_examples(client):
     assert related == []
     partner = client.get("/mitra/kota-rekaan/").content.decode()
     assert "Contoh: rekaan" in partner
+    assert "noindex" in partner
 
 
 def test_partner_of_another_region_is_told_as_such(client):

@@ -47,8 +47,6 @@ from .test_load_cases import everything
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 REAL = Q(is_example=False, is_comparison=False)
-
-
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
@@ -239,13 +237,10 @@ def test_status_of_silent_cases_is_not_known(loaded):
     }
 
 
-def test_a_visit_is_recorded_as_a_contact_and_not_as_cooperation(loaded):
+def test_a_visit_is_recorded_as_a_contact_and_no_text_as_an_agreement(loaded):
     visit = case("Kunjungan UNESCAP")
-    assert (visit.kind, visit.track, str(visit.stage_as_of)) == ("contact", "contact", "10 Maret 2016")
-    assert [(step.stage, str(step.decided_on)) for step in visit.steps.all()] == [("contact", "10 Maret 2016")]
-    status = status_of(visit, TODAY)
-    assert status.word == "Kunjungan atau kontak"
-    assert verdict_of(visit, TODAY) is None
+    told = (visit.kind, str(visit.stage_as_of), status_of(visit, TODAY).word, verdict_of(visit, TODAY))
+    assert told == ("contact", "10 Maret 2016", "Kunjungan atau kontak", None)
     texts = Agreement.objects.public().of_this_city().values_list("digest__signed_text", flat=True)
     assert Counter(texts) == {"intent": 1, "none": 7}
 
