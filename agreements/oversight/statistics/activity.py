@@ -219,7 +219,7 @@ def days_to_first_activity(today: date) -> StatisticFigure:
 
 def _points(days: dict[int, int]) -> dict:
     """Return one row and one bar for each agreement, the quickest first."""
-    agreements = sorted(shown().filter(pk__in=days), key=lambda row: (days[row.pk], row.title))
+    agreements = sorted(shown().filter(pk__in=days).select_related("digest"), key=lambda row: (days[row.pk], row.title))
     return {
         "columns": (
             Column("agreement", gettext_lazy("Agreement"), width=40),
