@@ -20,8 +20,8 @@ TARGET = settings.BASE_DIR / "docs" / "data-model.md"
 BEGIN, END = "<!-- models: begin -->\n", "<!-- models: end -->\n"
 SHARED = (Versioned, Classified, Trashable, Checked)
 CHAPTERS = {
-    "The agreement and its parts": "Agreement Party Term Citation Document Indicator Target Measurement Transaction "
-    "Statement Review Digest Stretch",
+    "The agreement and its parts": "Agreement Party Instrument Signature Citation Document Indicator Target "
+    "Measurement Transaction Statement Review Digest Stretch",
     "Procedure and follow-up": "Assessment Answer OfficialVisit Step Waiver FollowUp Participation FollowUpReport "
     "ReportedParticipation",
     "Reference, messages, accounts": "Partner Contact FormerSlug Office CalendarLink Sector LegalField Regulation "
