@@ -114,13 +114,18 @@ def make_term(agreement, *, basis="text", starts_on=None, ends_on=None, open_end
     further one of the kind `basis`; signed on a day that is not known."""
     validity = Instrument.Validity.OPEN if open_ended else Instrument.Validity.PERIOD
     values |= {"validity": validity, "starts_on": as_known_date(starts_on), "ends_on": as_known_date(ends_on)}
-    text = agreement.instruments.filter(kind=InstrumentKind.MOU, validity="").first() if basis == "text" else None
+    text = _text_without_term(agreement) if basis == "text" else None
     if text is None:
         return make_instrument(agreement, InstrumentKind.MOU if basis == "text" else basis, **values)
     for name, value in values.items():
         setattr(text, name, value)
     text.save()
     return text
+
+
+def _text_without_term(agreement):
+    silent = ("", Instrument.Validity.NOT_STATED)
+    return agreement.instruments.filter(kind=InstrumentKind.MOU, validity__in=silent).first()
 
 
 def set_facts(agreement, *, activities=(), evidence=None, **values):
@@ -194,13 +199,15 @@ def advance_to(agreement, target, by, on=None):
 def make_signed(title="Kerja sama yang ditandatangani", *, by=None, on=None, today=None, **values):
     """Return a KSDPL agreement that went through every step and was signed on `on`.
 
-    The rows of the steps are written at once, without the actions; a test checks that they equal those of `sign`.
+    The rows of the steps are written at once, without the actions; a test checks that they equal those of `sign`. Its
+    text does not say how long it holds: see `make_term`.
     """
     today = today or localdate()
     on = on or KnownDate.day(today - timedelta(days=242))
     agreement = _register(title, by=by, today=today, **values)
     rare = agreement.renews_id or "as_of" in values or agreement.track == Track.LEGACY
     (sign if rare else _sign_at_once)(agreement, by, on=on, today=today)
+    agreement.instruments.filter(kind=InstrumentKind.MOU).update(validity=Instrument.Validity.NOT_STATED)
     agreement.refresh_from_db()
     return agreement
 

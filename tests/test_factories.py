@@ -12,7 +12,17 @@ from tests import factories
 from tests.factories import make_partner, make_signed
 
 # Columns that differ between any two records, however they were made.
-OWN = {"id", "history_id", "history_date", "created_at", "updated_at", "register_number", "public_text", "staff_text"}
+OWN = {
+    "id",
+    "instrument_id",
+    "history_id",
+    "history_date",
+    "created_at",
+    "updated_at",
+    "register_number",
+    "public_text",
+    "staff_text",
+}
 
 
 def rows_of(agreement):

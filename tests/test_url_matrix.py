@@ -36,6 +36,7 @@ from tests.factories import (
     make_agreement,
     make_assessment,
     make_document,
+    make_instrument,
     make_office,
     make_partner,
     make_signed,
@@ -46,7 +47,7 @@ TABLE = Path(__file__).parent / "url_matrix.txt"
 ROLES = ["anonymous", "nobody", "operator", "editor", "verifier", "head", "manager", "superuser"]
 SECRET = "Perundingan rahasia"
 OBJECT_PAGES = {"change", "delete", "history", "publication", "purge", "restore", "check", "merge", "calendar"}
-OBJECT_PAGES |= {"review", "renew", "first_follow_up", "target", "decision"}
+OBJECT_PAGES |= {"review", "renew", "first_follow_up", "target", "decision", "sign"}
 
 
 def routes(resolver=None, namespace=""):
@@ -105,6 +106,7 @@ def rows(db, editor):
         ),
         "statement": Statement.objects.create(agreement=agreement, topic="scope", text=SECRET, source=source),
         "step": agreement.steps.first(),
+        "instrument": make_instrument(agreement, "minutes", signed=False, title=SECRET),
         "assessment": make_assessment(agreement),
         "review": Review.objects.create(
             agreement=agreement, held_on=TODAY, finding=SECRET, decision="continue", reason=SECRET

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from agreements.lifecycle.vocabulary import Verb
 from agreements.models import Agreement
@@ -35,7 +36,7 @@ def part_rows(agreement: Agreement, user, form_url: Callable[[str], str]) -> lis
         if task.state == PartState.CANNOT_START:
             rows.append(PartRow(task))
         elif task.part in FORM_PARTS:
-            rows.append(PartRow(task, form_url(task.part)))
+            rows.append(PartRow(task, form_url(task.part), _instruments_link(agreement, user, task.part)))
         else:
             rows.append(_row_of_page(task, agreement, user))
     return rows
@@ -79,6 +80,11 @@ def _list_url(agreement: Agreement, user, model: str) -> str:
     if agreement.in_trash or not user.has_perm(f"agreements.view_{model}"):
         return ""
     return f"{reverse(f'admin:agreements_{model}_changelist')}?{LIST_PARAMETER}={agreement.pk}"
+
+
+def _instruments_link(agreement: Agreement, user, part: Part) -> list[Link]:
+    url = _list_url(agreement, user, "instrument") if part == Part.TEXT else ""
+    return [Link(str(_("Papers, signatures and validity")), url)] if url else []
 
 
 def _past_steps_link(agreement: Agreement, user) -> list[Link]:

@@ -151,6 +151,8 @@ class ReviewForm(ActionForm):
         if given.get("decision") == Review.Decision.EXTEND:
             if "starts_on" not in self.errors and not given.get("starts_on"):
                 self.add_error("starts_on", ValidationError(_("Give the date, even if only the year is known.")))
+            if given.get("kind") == InstrumentKind.AUTOMATIC and given.get("signed_on"):
+                self.add_error("signed_on", _("An automatic extension is not signed."))
         elif given.get("decision"):
             # Typed input must not be dropped without a message; the proposed start was not typed.
             for name in EXTENSION_FIELDS:

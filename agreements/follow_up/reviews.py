@@ -18,7 +18,7 @@ from agreements.record.locks import lock_alive
 from agreements.record.permissions import require
 from agreements.record.renewal import refuse_before_signing
 from agreements.record.saving import finish, save
-from agreements.record.signing import SideSigned, keep_signatures
+from agreements.record.signing import SideSigned, keep_signatures, refuse_future_sides
 from jambi_coop.lib.dates.known_date import KnownDate
 
 
@@ -57,7 +57,7 @@ def record_review(review: Review, *, by, today: date, extension: Extension | Non
     if (review.decision == Review.Decision.EXTEND) != (extension is not None):
         raise ValidationError(_("Only an extension has a further term, and it needs one."), code="term_needed")
     if extension is not None:
-        review.instrument = _extend(agreement, extension, by)
+        review.instrument = _extend(agreement, extension, by, today)
     terms = terms_of(agreement)
     if review.next_review_on and terms and terms[-1].open_ended:
         last = terms[-1].instrument
@@ -70,7 +70,7 @@ def record_review(review: Review, *, by, today: date, extension: Extension | Non
     return review
 
 
-def _extend(agreement: Agreement, extension: Extension, by) -> Instrument:
+def _extend(agreement: Agreement, extension: Extension, by, today: date) -> Instrument:
     if agreement.stage in END_STAGES:
         raise ValidationError(_("It has ended and cannot be extended; renew it with a new text."), code="ended")
     if not extension.starts_on:
@@ -97,5 +97,6 @@ def _extend(agreement: Agreement, extension: Extension, by) -> Instrument:
     save(instrument, by=by, reason=_("Extension"))
     if extension.kind != InstrumentKind.AUTOMATIC:
         side = SideSigned(side=Signature.Side.ALL, signed_on=extension.signed_on)
+        refuse_future_sides([side], today)
         keep_signatures(instrument, [side], by=by, reason=_("Extension"))
     return instrument

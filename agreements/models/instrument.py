@@ -166,10 +166,10 @@ class Instrument(Versioned):
 
 
 class Signature(Versioned):
-    """One side's signature under an instrument; the row itself says that the side has signed, on a day that may be
-    unknown.
+    """One side's signature under an instrument: the side has signed, on a day that may be unknown.
 
-    Without a partner's row of its own, `ALL` holds the day of a text of which only one day is known.
+    There is no row before the signing. Without a partner's row of its own, `ALL` holds the day of a text of which only
+    one day is known.
     """
 
     class Side(models.TextChoices):

@@ -105,7 +105,7 @@ class Step(Versioned):
     @property
     def ended_on(self) -> KnownDate:
         """The day on which the step was finished or decided: of a step that signs a paper, the day of the signing."""
-        return self.instrument.signed_on if self.instrument is not None else self.decided_on
+        return (self.instrument.signed_on if self.instrument is not None else None) or self.decided_on
 
     @property
     def is_waived(self):

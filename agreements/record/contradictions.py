@@ -8,9 +8,10 @@ from django.utils.translation import ngettext
 
 from agreements.lifecycle import rules, tracks, vocabulary
 from agreements.lifecycle.vocabulary import Stage, Track
-from agreements.models import Agreement, Step
+from agreements.models import Agreement, Signature, Step
 from jambi_coop.lib.dates.known_date import KnownDate
 
+from .instruments import latest_signing
 from .status import status_of
 
 # Stages at which others give their approval. Signing before one of them can be recorded, and gives a warning.
@@ -28,7 +29,7 @@ def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list
         if signed and step.ended_on and signed.certainly_before(step.ended_on):
             text = _("Signed on %(signed)s, before “%(step)s” of %(decided)s.")
             found.append(text % {"signed": signed, "step": step, "decided": step.ended_on})
-    found += [*stages_out_of_order(track, steps), *late_begins(agreement, steps)]
+    found += [*stages_out_of_order(track, steps), *late_begins(agreement, steps), *_days_of_signing(agreement)]
     early = [
         one
         for one in agreement.follow_ups.all()
@@ -43,6 +44,20 @@ def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list
         )
         found.append(text % {"count": len(early)})
     return [one for one in [*found, *stage_against_evidence(agreement, today)] if one]
+
+
+def _days_of_signing(agreement: Agreement) -> list[str]:
+    """Report texts whose recorded day cannot be that of the last signature of the sides that are told apart."""
+    found = []
+    for instrument in agreement.instruments.all():
+        signatures = list(instrument.signatures.all())
+        last = latest_signing(one.signed_on for one in signatures if one.side != Signature.Side.ALL)
+        for one in signatures:
+            day = one.signed_on
+            if one.side == Signature.Side.ALL and (day.certainly_before(last) or day.certainly_after(last)):
+                text = _("The day of the text (%(day)s) is not that of the last signature (%(last)s).")
+                found.append(text % {"day": day, "last": last})
+    return found
 
 
 def stages_out_of_order(track: Track, steps: Sequence[Step]) -> list[str]:

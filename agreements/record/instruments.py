@@ -52,8 +52,15 @@ def texts_of(agreement: Agreement) -> list[Instrument]:
 
 
 def text_of(agreement: Agreement) -> Instrument | None:
-    """Return the signed text of the agreement: of several the last; None without one."""
-    texts = [one for one in texts_of(agreement) if one.kind != InstrumentKind.MEMBERSHIP]
+    """Return the signed text of the agreement: of several the last; None without one.
+
+    An exchange of letters that changes a text is none of its own: the day of signing stays that of the text.
+    """
+    texts = [
+        one
+        for one in texts_of(agreement)
+        if one.kind != InstrumentKind.MEMBERSHIP and not (one.kind == InstrumentKind.EXCHANGE and one.changes_id)
+    ]
     return texts[-1] if texts else None
 
 

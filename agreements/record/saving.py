@@ -1,6 +1,8 @@
 """The last step of every action, with the row locked (`locks`): save with version, history and digest."""
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from agreements.lifecycle.rules import StepFact
 from agreements.models import Agreement, Document, Step
@@ -8,6 +10,7 @@ from jambi_coop.lib.versions.versioning import lock_version
 from partners.models import Partner
 
 from .digest import refresh_digest, refresh_digests_of
+from .instruments import signing_day
 
 
 def step_facts(agreement: Agreement) -> list[StepFact]:
@@ -37,7 +40,12 @@ def save(row, *, by, reason: str = "") -> None:
 
 
 def finish(agreement: Agreement, *, by, reason: str = "") -> None:
-    """Save the agreement after an action and refresh its digest."""
+    """Save the agreement after an action and refresh its digest.
+
+    Raises ValidationError where it would have ended before its text was signed.
+    """
+    if agreement.ended_on and agreement.ended_on.certainly_before(signing_day(agreement)):
+        raise ValidationError(_("It cannot end before it was signed."), code="ends_before_signing")
     agreement.edited_by = by
     save(agreement, by=by, reason=reason)
     refresh_digest(agreement)

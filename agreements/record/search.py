@@ -65,9 +65,10 @@ def public_texts(agreement: Agreement, partners: list) -> Iterable[str]:
         agreement.summary_en,
         agreement.location,
     )
+    sides = {None, *(party.pk for party in agreement.parties.all() if party.partner in partners)}
     for instrument in agreement.instruments.all():
         yield instrument.title
-        yield from (signature.number for signature in instrument.signatures.all())
+        yield from (signature.number for signature in instrument.signatures.all() if signature.party_id in sides)
     for language in ("id", "en"):
         with override(language):
             yield agreement.get_kind_display()

@@ -11,10 +11,14 @@ from typing import Any
 from agreements.lifecycle.rules import spec_of
 from agreements.lifecycle.vocabulary import SATISFIED, Stage, Track
 from agreements.models import Document, Instrument, Party, Signature, Step
+from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .instruments import UNKNOWN, latest_signing
 from .saving import record_author, save
+
+OF_SIDE = ("body", "name", "position", "signed_on", "place", "number")
+"""What is recorded of one side's signature."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,18 +77,25 @@ def keep_signing(step: Step, *, by, text: SignedText | None = None) -> None:
     if instrument is None:
         instrument = Instrument(agreement=step.agreement, kind=spec.instrument, version=0)
         instrument.changes = _former(step)
-    elif not (step.decided_on or step.signatories or text != SignedText()):
-        return  # nothing new was said of it
+    elif _says_nothing_new(step, instrument, text):
+        step.decided_on = UNKNOWN
+        return
     text.write_to(instrument)
     instrument.source = instrument.source or step.source
     instrument.document = instrument.document or step.document
     if _differs(instrument):
         save(instrument, by=by)
     sides = [side for side in text.sides if side.says_anything()]
-    if step.decided_on not in [side.signed_on for side in sides] or not sides:
+    is_told = not step.decided_on or step.decided_on in [side.signed_on for side in sides]
+    if not sides or not is_told or step.signatories:
         sides.append(SideSigned(side=Signature.Side.ALL, signed_on=step.decided_on, name=step.signatories))
     keep_signatures(instrument, sides, by=by)
     step.instrument, step.decided_on, step.signatories = instrument, UNKNOWN, ""
+
+
+def _says_nothing_new(step: Step, instrument: Instrument, text: SignedText) -> bool:
+    known = (UNKNOWN, instrument.signed_on)
+    return instrument.is_signed and step.decided_on in known and not step.signatories and text == SignedText()
 
 
 def _former(step: Step) -> Instrument | None:
@@ -108,21 +119,38 @@ def keep_signatures(instrument: Instrument, sides: Iterable[SideSigned], *, by, 
     `signed_on`."""
     known = {(one.side, one.party_id, one.body): one for one in instrument.signatures.all()}
     for side in sides:
-        key = (side.side, side.party.pk if side.party else None, side.body)
-        row = known.get(key) or Signature(instrument=instrument, side=side.side, party=side.party, version=0)
-        for name in ("body", "name", "position", "signed_on", "place", "number"):
-            if value := getattr(side, name):
-                setattr(row, name, value)
+        row = known.get((side.side, side.party.pk if side.party else None, side.body))
+        told = {name: value for name in OF_SIDE if (value := getattr(side, name))}
+        if row is not None and all(getattr(row, name) == value for name, value in told.items()):
+            continue
+        row = row or Signature(instrument=instrument, side=side.side, party=side.party, version=0)
+        for name, value in told.items():
+            setattr(row, name, value)
         save(row, by=by, reason=reason)
     derive_signed_on(instrument, by=by, reason=reason)
 
 
+def refuse_future_sides(sides: Iterable[SideSigned], today: date) -> None:
+    """Raise ValidationError when a side is said to have signed after `today`."""
+    for side in sides:
+        refuse_future(side.signed_on, today)
+
+
 def derive_signed_on(instrument: Instrument, *, by, reason: str = "") -> None:
     """Set the day of the instrument to the latest known day of its signatures; save it where it changed."""
-    day = latest_signing(one.signed_on for one in Signature.objects.filter(instrument=instrument))
+    vars(instrument).pop("_prefetched_objects_cache", None)
+    day = latest_signing(one.signed_on for one in instrument.signatures.all())
     if day != instrument.signed_on:
         instrument.signed_on = day
         save(instrument, by=by, reason=reason)
+
+
+def forget_days(instrument: Instrument, *, by, reason: str) -> None:
+    """Empty the days of the signatures of an instrument: it is signed, on a day that nobody knows."""
+    for row in instrument.signatures.exclude(signed_on_latest=None):
+        row.signed_on = UNKNOWN
+        save(row, by=by, reason=reason)
+    derive_signed_on(instrument, by=by, reason=reason)
 
 
 def take_back_signatures(instrument: Instrument, *, by, reason: str) -> None:

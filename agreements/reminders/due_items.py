@@ -15,7 +15,7 @@ from django.conf import settings
 
 from agreements.lifecycle.tracks import SIGNED_STAGES
 from agreements.models import Agreement, FollowUp, Review
-from agreements.record.instruments import Term, terms_of
+from agreements.record.instruments import Term, latest_signing, terms_of, without_validity
 from jambi_coop.lib.dates.counting import add_months
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -32,6 +32,7 @@ class Matter(StrEnum):
     REVIEW = "review"
     FEE = "fee"
     FIRST = "first"
+    VALIDITY = "validity"
 
 
 @dataclass(frozen=True)
@@ -174,3 +175,12 @@ def first_follow_up_item(agreement: Agreement) -> DueItem | None:
         return None
     day = anchor + timedelta(days=settings.FIRST_FOLLOW_UP_DAYS)
     return DueItem(matter=Matter.FIRST, agreement=agreement, known=KnownDate.day(day), day=day)
+
+
+def validity_item(agreement: Agreement) -> DueItem | None:
+    """Return the signing after which nobody said how long the text holds, of an agreement whose instruments are loaded;
+    None where all is said, or where no day of signing is known."""
+    signed = latest_signing(one.signed_on for one in without_validity(agreement))
+    if signed.latest is None:
+        return None
+    return DueItem(matter=Matter.VALIDITY, agreement=agreement, known=signed, day=signed.latest)

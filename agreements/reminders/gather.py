@@ -23,6 +23,7 @@ from .due_items import (
     follow_up_item,
     items_of,
     steps_of,
+    validity_item,
 )
 from .recipients import PEOPLE_OF_FOLLOW_UP, PEOPLE_OF_FOLLOW_UP_MANY
 
@@ -31,7 +32,8 @@ def due_items(today: date) -> list[DueItem]:
     """Return every item of which a reminder day was reached, whether a message was sent or not; the first due first."""
     horizon = today + timedelta(days=settings.REMIND_BEFORE_DAYS)
     found = chain(
-        _follow_ups(horizon), _ends(today), _reviews(today, horizon), _fees(today, horizon), _first(today, horizon)
+        *(_follow_ups(horizon), _ends(today), _reviews(today, horizon), _fees(today, horizon), _first(today, horizon)),
+        _validities(today),
     )
     return sorted(found, key=lambda item: (item.day, item.row_key))
 
@@ -119,5 +121,13 @@ def _first(today: date, horizon: date) -> Iterator[DueItem]:
     )
     for agreement in _with_people(silent):
         item = first_follow_up_item(agreement)
+        if item:
+            yield item
+
+
+def _validities(today: date) -> Iterator[DueItem]:
+    open_texts = Instrument.objects.filter(validity="", signed_on_latest__isnull=False)
+    for agreement in _with_rows(followed_agreements().filter(_living(today), pk__in=open_texts.values("agreement"))):
+        item = validity_item(agreement)
         if item:
             yield item

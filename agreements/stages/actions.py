@@ -19,7 +19,7 @@ from agreements.models import Agreement, Step
 from agreements.record.locks import lock_alive
 from agreements.record.renewal import binds, carry_over
 from agreements.record.saving import finish, save, step_facts
-from agreements.record.signing import SignedText
+from agreements.record.signing import SignedText, refuse_future_sides
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -66,6 +66,7 @@ def advance(
         raise ValidationError(_("Give the date, even if only the year is known."), code="date_needed")
     refuse_future(on, today)
     refuse_future_evidence(evidence, today)
+    refuse_future_sides(text.sides if text else (), today)
     track = Track(agreement.track)
     if to not in rules.next_stages(track, Stage(agreement.stage), step_facts(agreement)):
         raise ValidationError(

@@ -2,13 +2,15 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.lifecycle import rules, tracks, vocabulary
 from agreements.models import Step
+from agreements.record.signing import keep_signing
 from agreements.record.staff.action_page import add_errors
-from agreements.record.staff.date_column import date_column
+from agreements.record.staff.date_column import NOTHING, date_column
 from agreements.record.staff.list_filters import ChoiceFilter
 from agreements.record.staff.part_admin import PartAdmin, PartForm
 
@@ -38,10 +40,19 @@ class StepForm(PartForm):
         if self.instance.pk is None:
             step = self.instance
             step.round = next_round(step.agreement, step.stage, step.holder)
+            if step.decided_on and signs_paper(step):
+                text = _("The day of a signing is recorded with the paper, not here: save, then “Record the signing”.")
+                self.add_error("decided_on", text)
         try:
             check_step(self.instance, timezone.localdate())
         except ValidationError as error:
             add_errors(self, error)
+
+
+def signs_paper(step: Step) -> bool:
+    """True where a paper is signed at the stage of the step: the paper has the day."""
+    spec = rules.spec_of(vocabulary.Track(step.agreement.track), vocabulary.Stage(step.stage))
+    return spec is not None and spec.instrument is not None
 
 
 @admin.register(Step)
@@ -55,7 +66,8 @@ class StepAdmin(PartAdmin):
         *("letter_number", "reply_number", "agreement"),
     ]
     list_filter = [("state", ChoiceFilter), ("stage", ChoiceFilter), ("holder", ChoiceFilter)]
-    list_select_related = ["agreement"]
+    list_select_related = ["agreement", "instrument"]
+    readonly_fields = ["decided_label"]
     search_fields = ["letter_number", "reply_number", "agreement__title", "agreement__register_number"]
     autocomplete_fields = ["agreement", "source"]
     fieldsets = [
@@ -69,24 +81,42 @@ class StepAdmin(PartAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["stage", "holder", "round"] if obj else []
+        if obj and obj.instrument_id and obj.state in vocabulary.SATISFIED:
+            fixed.append("state")  # the signing is taken back by “Correct a wrong step”
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def get_fieldsets(self, request, obj=None):
-        """Leave out the round of a new step: it is counted, not typed."""
+        """Leave out the round of a new step: it is counted, not typed. Show the day of a signing: it is not typed
+        either."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
-            step = {"fields": [name for name in fieldsets[0][1]["fields"] if name != "round"]}
-            fieldsets = [(fieldsets[0][0], step), *fieldsets[1:]]
+            return [without("round", fieldsets[0]), *fieldsets[1:]]
+        if signs_paper(obj):
+            name, options = without("decided_on", fieldsets[1])
+            fieldsets = [fieldsets[0], (name, {"fields": [*options["fields"], "decided_label"]}), *fieldsets[2:]]
         return fieldsets
 
     def save_model(self, request, obj, form, change):
         if not change:
             # Counted under the lock: two users who add the same step at once get two rounds.
             count_round(obj)
+        keep_signing(obj, by=request.user)
         super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request, obj=None):
         return False
 
     sent_label = date_column("sent_on", _("sent on"))
-    decided_label = date_column("decided_on", _("finished or decided on"))
+
+    @admin.display(
+        description=_("finished or decided on"),
+        ordering=Coalesce("instrument__signed_on_earliest", "decided_on_earliest"),
+    )
+    def decided_label(self, step):
+        return str(step.ended_on or NOTHING)
+
+
+def without(name: str, fieldset: tuple) -> tuple:
+    """Return the fieldset without one of its fields."""
+    label, options = fieldset
+    return label, {**options, "fields": [one for one in options["fields"] if one != name]}

@@ -65,6 +65,9 @@ class AdvanceForm(EvidenceForm):
         if self.track in PARTY_TRACKS and "council_role" in self.fields:
             # UU 23/2014 Article 154(1)g: there the council approves.
             self.fields["council_role"].choices = [(CouncilRole.APPROVAL.value, CouncilRole.APPROVAL.label)]
+        spec = rules.spec_of(self.track, self.stage)
+        if spec is not None and spec.instrument and "decided_on" in self.fields:
+            self.fields["decided_on"].label = _("Signed on")
         if self.stage == Stage.CONFIRMATION and "reply_number" in self.fields:
             self.fields["reply_number"].label = _("Number of the letter of confirmation")
             self.fields["decided_on"].label = _("Date of the letter of confirmation")

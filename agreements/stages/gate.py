@@ -1,7 +1,7 @@
 """The legal gate: no signing as long as a mandatory step before it is neither done, approved nor waived.
 
 `agreements.lifecycle.rules.missing` returns the missing steps. The refusal is here, and every action that could reach
-a signing calls it: `advance`, `record_past`, `change_track` (decision 6).
+a signing calls it: `advance`, `record_past`, `change_track`, `sign` (decision 6).
 `tests/agreements/stages/test_gate.py` holds it.
 """
 

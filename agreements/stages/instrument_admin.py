@@ -65,6 +65,11 @@ class InstrumentAdmin(PartAdmin):
         (gettext_lazy("Inside"), {"classes": ["collapse"], "fields": ["kept_at", "note"]}),
     ]
 
+    def get_readonly_fields(self, request, obj=None):
+        """The kind of a signed paper stays: its signing passed the gate as that kind."""
+        fixed = ["kind"] if obj and obj.is_signed else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
     signed_label = date_column("signed_on", gettext_lazy("signed on"))
 
     def get_urls(self):

@@ -58,7 +58,8 @@ def still_open(agreement: Agreement) -> list[Step]:
 def close_current(agreement: Agreement, evidence: StepEvidence, on: KnownDate, by) -> None:
     """Mark the steps of the present stage as done or approved, with their evidence.
 
-    The city's own work without a day of its own ends on the day `on`, on which the next stage is reached.
+    The city's own work without a day of its own ends on the day `on`, on which the next stage is reached; that a paper
+    was signed on that day is not said.
     """
     track = Track(agreement.track)
     for step in still_open(agreement):
@@ -71,7 +72,7 @@ def close_current(agreement: Agreement, evidence: StepEvidence, on: KnownDate, b
             )
         evidence.write_to(step)
         step.state = spec.satisfied_state
-        if not spec.asked:
+        if not spec.asked and spec.instrument is None:
             step.decided_on = step.decided_on or on
         drop_wrong_begin(step, spec)
         check_facts(step, track)

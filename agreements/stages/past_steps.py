@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from agreements.before_signing.assessment import keep_signing_reason
 from agreements.lifecycle import rules
-from agreements.lifecycle.vocabulary import Stage, StepState, Track, Verb
+from agreements.lifecycle.vocabulary import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
 from agreements.record.locks import lock_alive
 from agreements.record.renewal import binds, carry_over
 from agreements.record.saving import finish, save, step_facts
-from agreements.record.signing import keep_signing, take_back_signatures
+from agreements.record.signing import forget_days, keep_signing, take_back_signatures
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .gate import refuse_at_gate
@@ -84,14 +84,17 @@ def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
     if step is None:
         step = Step(agreement=agreement, stage=past.stage, holder=past.holder, round=past.round, version=0)
     past.write_to(step)
-    if model_to_dict(step) == before:
+    paper, reason = step.instrument, str(Verb.RECORD_PAST.label)
+    forgets = paper is not None and "decided_on" in past.cleared
+    if model_to_dict(step) == before and not forgets:
         # Nothing changed: saving would add an empty entry to the history.
         return
     drop_wrong_begin(step, spec)
     check_facts(step, track)
-    if "decided_on" in past.cleared and step.instrument is not None:
-        take_back_signatures(step.instrument, by=by, reason=str(Verb.RECORD_PAST.label))
-        step.instrument.refresh_from_db()
+    if paper is not None and step.state not in SATISFIED:
+        take_back_signatures(paper, by=by, reason=reason)
+    elif paper is not None and forgets:
+        forget_days(paper, by=by, reason=reason)
     keep_signing(step, by=by)
     save(step, by=by)
 

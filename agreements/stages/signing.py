@@ -13,21 +13,15 @@ from django.utils.translation import gettext as _
 
 from agreements.lifecycle import rules
 from agreements.lifecycle.tracks import TRACKS
-from agreements.lifecycle.vocabulary import InstrumentKind, Stage, Track
+from agreements.lifecycle.vocabulary import EXTENSION_KINDS, IN_FORCE_KINDS, InstrumentKind, Stage, Track
 from agreements.models import Agreement, Instrument
 from agreements.record.locks import lock_alive
 from agreements.record.saving import finish, step_facts
-from agreements.record.signing import SideSigned, keep_signatures
-from jambi_coop.lib.dates.fields import refuse_future
+from agreements.record.signing import SideSigned, keep_signatures, refuse_future_sides
 
 from .gate import refuse_at_gate
 
-BINDING = frozenset(
-    {
-        *(InstrumentKind.MOU, InstrumentKind.EXCHANGE, InstrumentKind.IMPLEMENTING),
-        *(InstrumentKind.EXTENSION, InstrumentKind.AUTOMATIC, InstrumentKind.PASS_ON),
-    }
-)
+BINDING = IN_FORCE_KINDS | EXTENSION_KINDS | {InstrumentKind.IMPLEMENTING}
 """Papers by which the cooperation is carried out: only after the approval (UU 23/2014 Article 367(2))."""
 
 
@@ -39,8 +33,7 @@ def sign(instrument: Instrument, *, sides: Sequence[SideSigned], by, today: date
     """
     instrument = lock_alive(instrument)
     agreement = Agreement.objects.get(pk=instrument.agreement_id)
-    for side in sides:
-        refuse_future(side.signed_on, today)
+    refuse_future_sides(sides, today)
     if not sides:
         raise ValidationError(_("Say who signed, or on which day."), code="nobody")
     if instrument.kind == InstrumentKind.AUTOMATIC:

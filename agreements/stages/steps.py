@@ -28,7 +28,7 @@ def check_facts(step: Step, track: Track) -> None:
 def _refuse_unproven(step: Step, track: Track) -> None:
     """Refuse an approval by others without a date, a letter number, a document or a source."""
     spec = rules.spec_of(track, Stage(step.stage))
-    proofs = (step.decided_on, step.reply_number, step.document_id, step.source_id)
+    proofs = (step.decided_on or step.ended_on, step.reply_number, step.document_id, step.source_id)
     if spec is not None and spec.asked and step.state == StepState.APPROVED and not any(proofs):
         raise ValidationError(
             _("%(step)s: give the date, the letter number or the document of the answer."),
@@ -57,11 +57,17 @@ def _refuse_role(step: Step, track: Track) -> None:
 def _refuse_disorder(step: Step) -> None:
     """Refuse a receipt before the sending, or a decision before either. Imprecise dates that may fit are accepted."""
     for first, second in IN_ORDER:
-        earlier, later = getattr(step, first), getattr(step, second)
+        earlier, later = (_day(step, name) for name in (first, second))
         if later.certainly_before(earlier):
             text = _("“%(second)s” (%(later)s) lies before “%(first)s” (%(earlier)s).")
             words = {"second": _label(step, second), "later": later, "first": _label(step, first), "earlier": earlier}
             raise ValidationError({second: text % words}, code="disorder")
+
+
+def _day(step: Step, name: str) -> KnownDate:
+    """Return the date; of a paper that was signed the day of the signing, while the step does not say another one."""
+    day = getattr(step, name)
+    return day or step.ended_on if name == "decided_on" else day
 
 
 def _label(step: Step, name: str) -> str:

@@ -41,7 +41,7 @@ def story(editor, verifier, operator, client):
         person_in_charge=editor,
     )
     make_term(agreement, starts_on=KnownDate.day(SIGNED), ends_on=KnownDate.day(date(2027, 3, 26)))
-    note_edit(agreement, by=editor, part=agreement.terms.get())
+    note_edit(agreement, by=editor, part=agreement.instruments.get(kind="mou"))
 
     def public(day):
         with time_machine.travel(noon(day), tick=False):

@@ -34,10 +34,12 @@ SELECT a.register_number, CASE WHEN a.is_example THEN 'contoh' WHEN a.is_compari
         JOIN agreements_legalfield f ON f.letter = l.legalfield_id WHERE l.agreement_id = a.id),
     (SELECT string_agg(s.name, '; ') FROM agreements_agreement_sectors l JOIN agreements_sector s
         ON s.id = l.sector_id WHERE l.agreement_id = a.id),
-    a.legal_form, a.instrument, a.city_role, o.name,
+    a.legal_form, (SELECT string_agg(i.kind, '; ' ORDER BY i.id) FROM agreements_instrument i
+        WHERE i.agreement_id = a.id AND EXISTS (SELECT 1 FROM agreements_signature g
+        WHERE g.instrument_id = i.id)), a.city_role, o.name,
     (SELECT string_agg(s.name, '; ') FROM agreements_agreement_supporting_offices l JOIN agreements_office s
         ON s.id = l.office_id WHERE l.agreement_id = a.id),
-    a.city_document_number, a.signed_on_earliest, a.city_signed_place, a.city_signatory, a.city_signatory_title,
+    c.number, d.signed_on_earliest, c.place, c.name, c.position,
     d.ends_latest, CASE WHEN d.open_ended THEN 'Ya' ELSE 'Tidak' END, t.activity_on, coalesce(u.done, 0),
     coalesce(u.late, 0), CASE WHEN d.has_public_document THEN 'Ya' ELSE 'Tidak' END, a.location, a.other_actors,
     r.register_number, a.summary, a.summary_en, 'https://example.org/kerja-sama/' || a.register_number || '/',
@@ -45,11 +47,14 @@ SELECT a.register_number, CASE WHEN a.is_example THEN 'contoh' WHEN a.is_compari
         || coalesce('; tenggat berikutnya ' || d.next_due_on, ''),
     d.next_due_on, d.results_promised, d.results_proven, d.results_reached, d.waiting_since,
     d.analysis_not_done, d.analysis_not_known,
-    CASE WHEN a.signed_on_precision = 'day' AND s.first_contact_on_precision = 'day'
-        THEN a.signed_on_earliest - s.first_contact_on_earliest END,
+    CASE WHEN d.signed_on_precision = 'day' AND s.first_contact_on_precision = 'day'
+        THEN d.signed_on_earliest - s.first_contact_on_earliest END,
     CASE WHEN d.analysis_not_done IS NOT NULL THEN CASE WHEN d.signed_at_visit THEN 'Ya' ELSE 'Tidak' END END
 FROM agreements_agreement a LEFT JOIN agreements_digest d ON d.agreement_id = a.id
 LEFT JOIN {STRETCH}
+LEFT JOIN (SELECT DISTINCT ON (i.agreement_id) i.agreement_id, g.number, g.place, g.name, g.position
+    FROM agreements_instrument i JOIN agreements_signature g ON g.instrument_id = i.id AND g.side = 'city'
+    ORDER BY i.agreement_id, i.signed_on_latest DESC NULLS LAST) c ON c.agreement_id = a.id
 LEFT JOIN agreements_assessment s ON s.agreement_id = a.id
 LEFT JOIN agreements_office o ON o.id = a.lead_office_id
 LEFT JOIN agreements_agreement r ON r.id = a.parent_id

@@ -10,7 +10,7 @@ from django.db import connection
 
 from agreements.lifecycle.tracks import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS
 from agreements.lifecycle.vocabulary import Stage, StatusGroup, Track
-from agreements.models import Agreement, Digest, FollowUp, Office, Party, Sector, Step, Stretch, Term
+from agreements.models import Agreement, Digest, FollowUp, Instrument, Office, Party, Sector, Signature, Step, Stretch
 from agreements.record.stretches import Facts, stretches_of
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name
 from jambi_coop.lib.dates.counting import known_between
@@ -46,7 +46,8 @@ def make(size: int, partners: int = PARTNERS) -> None:
     records = [_record(number, rng, partners) for number in range(1, size + 1)]
     copy(Agreement, (record["agreement"] for record in records))
     copy(Party, _numbered(record["parties"] for record in records))
-    copy(Term, _numbered([record["term"]] for record in records))
+    copy(Instrument, _numbered([record["text"]] for record in records))
+    copy(Signature, _numbered([record["signature"]] for record in records))
     copy(FollowUp, _numbered(record["follow_ups"] for record in records))
     copy(Step, _numbered(record["steps"] for record in records))
     copy(Agreement.legal_fields.through, _numbered(record["fields"] for record in records))
@@ -133,14 +134,23 @@ def _record(number: int, rng: random.Random, partners: int) -> dict:
         "is_comparison": rng.random() < 0.02,
         "created_at": "2026-01-01T00:00:00Z",
         "updated_at": "2026-06-01T00:00:00Z",
-        **_known("signed_on", signed, rng),
     }
+    signed_on = _known("signed_on", signed, rng)
     done = min(start + timedelta(days=rng.randrange(1500)), LAST_DAY)
     is_silent = rng.random() < SILENT_SHARE
     return {
         "agreement": agreement,
         "parties": [{"agreement_id": number, "partner_id": pk} for pk in rng.sample(range(1, partners + 1), 2)],
-        "term": {"agreement_id": number, "open_ended": ends is None, **_known("ends_on", ends, rng)},
+        "text": {
+            "agreement_id": number,
+            "kind": "mou",
+            "validity": "open" if ends is None else "period",
+            **signed_on,
+            **_known("ends_on", ends, rng),
+        },
+        # The texts are numbered as the agreements are.
+        "signature": {"instrument_id": number, "side": "all", **signed_on},
+        "signed_on": signed_on,
         "follow_ups": [_follow_up(number, index, done, rng, is_silent) for index in range(FOLLOW_UPS)],
         "fields": [{"agreement_id": number, "legalfield_id": letter} for letter in rng.sample("abcde", 2)],
         "sector": {"agreement_id": number, "sector_id": rng.randint(1, SECTORS)},
@@ -226,16 +236,17 @@ def _stretches(record: dict) -> list[dict]:
 
 
 def _digest(record: dict, names: dict[int, str], codes: dict[int, str]) -> dict:
-    agreement, term = record["agreement"], record["term"]
+    agreement, text_of = record["agreement"], record["text"]
     partners = [party["partner_id"] for party in record["parties"]]
     countries = [country_name(codes[pk], "id") for pk in partners if codes[pk]]
     text = " ".join([agreement["title"], agreement["summary"], *(names[pk] for pk in partners), *countries]).lower()
     titles = " ".join(row["title"] for row in record["follow_ups"]).lower()
     return {
         "agreement_id": agreement["id"],
-        "ends_earliest": term.get("ends_on_earliest"),
-        "ends_latest": term.get("ends_on_latest"),
-        "open_ended": term["open_ended"],
+        **record["signed_on"],
+        "ends_earliest": text_of.get("ends_on_earliest"),
+        "ends_latest": text_of.get("ends_on_latest"),
+        "open_ended": text_of["validity"] == "open",
         "anchor_kind": "signing" if record["signed"] else "",
         "anchor_earliest": record["signed"],
         "anchor_on": record["signed"],

@@ -46,9 +46,9 @@ CONDITIONS = {
 STRETCH = f"agreements_stretch t ON t.agreement_id = a.id AND t.first_day <= '{TODAY}' AND t.last_day >= '{TODAY}'"
 COUNTS = """SELECT t.condition, count(*) FROM {source} WHERE {where} GROUP BY 1"""
 ROWS = """
-WITH page AS MATERIALIZED (SELECT a.id, a.signed_on_earliest FROM {source} WHERE {where}
-    ORDER BY a.signed_on_earliest DESC NULLS LAST, a.id DESC LIMIT {limit} OFFSET %(offset)s)
-SELECT a.register_number, a.title, a.kind, a.stage, a.signed_on_earliest, a.signed_on_precision,
+WITH page AS MATERIALIZED (SELECT a.id, d.signed_on_earliest FROM {source} WHERE {where}
+    ORDER BY d.signed_on_earliest DESC NULLS LAST, a.id DESC LIMIT {limit} OFFSET %(offset)s)
+SELECT a.register_number, a.title, a.kind, a.stage, d.signed_on_earliest, d.signed_on_precision,
     d.ends_latest, d.open_ended, t.evidence_on, t.activity_on, d.has_public_document, t.condition,
     d.anchor_on, d.next_due_on,
     (SELECT string_agg(p.name || ' (' || p.country || ')', ', ' ORDER BY y.id) FROM agreements_party y
@@ -88,9 +88,7 @@ def page(query: dict[str, str]) -> str:
     used = [name for name in CONDITIONS if name in query]
     where = " AND ".join([PUBLIC, *(CONDITIONS[name] for name in used)])
     beside = " AND ".join([PUBLIC, *(CONDITIONS[name] for name in used if name != "condition")])
-    source = "agreements_agreement a"
-    if "q" in used:
-        source += " JOIN agreements_digest d ON d.agreement_id = a.id"
+    source = "agreements_agreement a JOIN agreements_digest d ON d.agreement_id = a.id"
     counted = f"{source} JOIN {STRETCH}"
     if {"status", "condition"} & set(used):
         source = counted

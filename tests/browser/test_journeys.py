@@ -60,6 +60,9 @@ def test_clerk_records_a_sister_city_to_its_signing(page, log_in, editor):
         page.fill("#id_letter_number", f"{number + 1}/KS/2026")
         if page.locator("#id_reply_number").count():
             page.fill("#id_reply_number", f"B-{number + 1}/2026")
+        if stage == Stage.SIGNING:
+            page.fill("#id_city_name", "Wali Kota Jambi")
+            page.select_option("#id_validity", "not_stated")
         _submit(page, "#content form [type=submit]")
         agreement.refresh_from_db()
         assert agreement.stage == stage, page.locator("#content").inner_text()[:800]
@@ -72,11 +75,12 @@ def test_clerk_records_a_sister_city_to_its_signing(page, log_in, editor):
     _submit(page, "#content form [type=submit]")
     assert "Penandatanganan" in page.locator("#content").inner_text()
     page.locator("#task-text a").click()
-    page.fill("#id_city_signatory", "Wali Kota Jambi")
+    page.fill("#id_finance_register_number", "21")
     _save(page)
     assert page.locator(".task").count() == 9
     agreement.refresh_from_db()
-    assert agreement.city_signatory == "Wali Kota Jambi"
+    assert agreement.finance_register_number == "21"
+    assert agreement.instruments.get(kind="mou").signatures.get(side="city").name == "Wali Kota Jambi"
 
 
 def test_clerk_records_an_old_agreement_from_its_papers(page, log_in, verifier):

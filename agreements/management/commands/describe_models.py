@@ -20,11 +20,11 @@ TARGET = settings.BASE_DIR / "docs" / "data-model.md"
 BEGIN, END = "<!-- models: begin -->\n", "<!-- models: end -->\n"
 SHARED = (Versioned, Classified, Trashable, Checked)
 CHAPTERS = {
-    "The agreement and its parts": "Agreement Party Term Citation Document Indicator Target Measurement "
-    "BeneficiaryCount Transaction Statement Review Digest Stretch",
+    "The agreement and its parts": "Agreement Party Instrument Signature Citation Document Indicator Target "
+    "Measurement BeneficiaryCount Transaction Statement Review Attestation Digest Stretch",
     "Procedure and follow-up": "Assessment Answer OfficialVisit Step Waiver FollowUp Participation FollowUpReport "
     "ReportedParticipation",
-    "Reference, messages, accounts": "Partner Contact FormerSlug Office CalendarLink Sector LegalField Regulation "
+    "Reference, messages, accounts": "Partner Contact FormerSlug CityStatement Office CalendarLink Sector LegalField Regulation "
     "LegalBasis Source DayOff Message MessageItem MailPreference Snooze RegisterSeries JobRun LoadedRecord",
 }
 MODELS = {model.__name__: model for model in apps.get_models()}

@@ -228,7 +228,8 @@ def days_to_first_activity(today: date, examples: bool = False) -> StatisticFigu
 
 def _points(days: dict[int, int], examples: bool) -> dict:
     """Return one row and one bar for each agreement, the quickest first."""
-    agreements = sorted(shown(examples).filter(pk__in=days), key=lambda row: (days[row.pk], row.title))
+    rows = shown(examples).filter(pk__in=days).select_related("digest")
+    agreements = sorted(rows, key=lambda row: (days[row.pk], row.title))
     return {
         "columns": (
             Column("agreement", gettext_lazy("Agreement"), width=40),

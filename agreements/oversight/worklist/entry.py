@@ -27,6 +27,7 @@ TITLES: dict[str, Text] = {
     "document": gettext_lazy("Documents"),
     "followup": gettext_lazy("Follow-ups"),
     "indicator": gettext_lazy("indicators"),
+    "instrument": gettext_lazy("instruments"),
     "measurement": gettext_lazy("measurements"),
     "partner": gettext_lazy("Partners"),
     "report": gettext_lazy("Reports of offices"),

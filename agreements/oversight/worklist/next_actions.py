@@ -7,7 +7,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.models import Agreement, Document, FollowUp, FollowUpReport, Indicator, Measurement, ReportState, Step
+from agreements.models import (
+    Agreement,
+    Document,
+    FollowUp,
+    FollowUpReport,
+    Indicator,
+    Instrument,
+    Measurement,
+    ReportState,
+    Step,
+)
 from agreements.record.permissions import may_change_follow_ups
 from partners.models import Partner
 
@@ -102,6 +112,16 @@ def classify(record: Agreement | Document | Partner, scope: WorklistScope) -> Ne
     if not scope.may(f"{app}.change_{model}"):
         return change_page(record)
     return _at(_("Set the publication class"), f"{app}_{model}_publication", record.pk)
+
+
+def say_how_long(instrument: Instrument, scope: WorklistScope) -> NextAction:
+    """Record how long a signed text holds."""
+    return change_page(instrument, _("Record the validity") if scope.may("agreements.change_instrument") else OPEN)
+
+
+def name_base(instrument: Instrument, scope: WorklistScope) -> NextAction:
+    """Link to the extension, to name the text that it extends."""
+    return change_page(instrument, _("Name the text") if scope.may("agreements.change_instrument") else OPEN)
 
 
 def measure(indicator: Indicator, scope: WorklistScope) -> NextAction:

@@ -16,6 +16,7 @@ from agreements.models import (
     FollowUp,
     FollowUpReport,
     Indicator,
+    Instrument,
     Measurement,
     Office,
     Snooze,
@@ -121,7 +122,10 @@ class WorklistScope:
         return self._parts(Step.objects)
 
     def documents(self) -> QuerySet:
-        return self._parts(Document.objects)
+        return self._parts(Document.objects).select_related("agreement__digest", *_OF_AGREEMENT)
+
+    def instruments(self) -> QuerySet:
+        return self._parts(Instrument.objects)
 
     def indicators(self) -> QuerySet:
         return self._parts(Indicator.objects).select_related("agreement__digest", *_OF_AGREEMENT)

@@ -1,4 +1,4 @@
-"""Work lists of missing proof: the signed text, its publication class, this year's values, results of ended
+"""Work lists of missing proof: the signed text, its validity and class, this year's values, results of ended
 agreements."""
 
 from datetime import date
@@ -7,8 +7,16 @@ from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.lifecycle.vocabulary import PARTY_TRACKS, Stage, StatusGroup, Track
-from agreements.models import Agreement, Document, Indicator, Measurement, ReportState
+from agreements.lifecycle.vocabulary import (
+    EXTENSION_KINDS,
+    IN_FORCE_KINDS,
+    PARTY_TRACKS,
+    InstrumentKind,
+    Stage,
+    StatusGroup,
+    Track,
+)
+from agreements.models import Agreement, Document, Indicator, Instrument, Measurement, ReportState, Signature
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.fields import overlaps_q
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -16,7 +24,7 @@ from jambi_coop.lib.records.publication import PublicationClass
 
 from .after_signing import known_end
 from .entry import Heading, Reason, WorkList, by_day
-from .next_actions import classify, measure, open_results, upload
+from .next_actions import classify, measure, name_base, open_results, say_how_long, upload
 from .scope import WorklistScope
 
 UNCLASSIFIED = (PublicationClass.DRAFT, PublicationClass.INTERNAL)
@@ -66,10 +74,48 @@ def why_unclassified(document: Document, scope: WorklistScope) -> Reason:
     return Reason(text % {"class": document.get_publication_class_display()}, day)
 
 
+def find_without_validity(instruments: QuerySet, scope: WorklistScope) -> QuerySet:
+    """Find signed texts and extensions of which nobody has said how long they hold.
+
+    The same rule as `agreements.record.instruments.without_validity`, as a database query.
+    """
+    kinds = [*IN_FORCE_KINDS, *EXTENSION_KINDS]
+    rows = instruments.filter(Exists(Signature.objects.filter(instrument=OuterRef("pk"))), validity="", kind__in=kinds)
+    return rows.annotate(day=by_day("signed_on_latest"))
+
+
+def why_without_validity(instrument: Instrument, scope: WorklistScope) -> Reason:
+    """Say when it was signed, and that its validity is missing."""
+    if not instrument.signed_on:
+        return Reason(_("Signed on a day that is not known; nobody has said how long it holds."), instrument.signed_on)
+    text = _("Signed on %(date)s; nobody has said how long it holds.") % {"date": instrument.signed_on}
+    return Reason(text, instrument.signed_on)
+
+
+def find_without_base(instruments: QuerySet, scope: WorklistScope) -> QuerySet:
+    """Find extensions of which the text is not recorded.
+
+    The same rule as `agreements.record.instruments.without_base`, as a database query.
+    """
+    texts = Instrument.objects.filter(
+        Exists(Signature.objects.filter(instrument=OuterRef("pk"))),
+        agreement=OuterRef("agreement"),
+        kind__in=[*IN_FORCE_KINDS, InstrumentKind.IMPLEMENTING],
+    )
+    rows = instruments.filter(~Exists(texts), kind__in=EXTENSION_KINDS, changes=None)
+    return rows.annotate(day=by_day("signed_on_latest", "starts_on_latest"))
+
+
+def why_without_base(instrument: Instrument, scope: WorklistScope) -> Reason:
+    """Say that the text is missing which it extends."""
+    return Reason(_("The text that it extends is not recorded."), instrument.signed_on or instrument.starts_on)
+
+
 def _rule_text() -> str:
     return _(
         "Signed, and no text of the agreement is uploaded; or the text of a public agreement is still classed as draft "
-        "or internal. Records that say that there is no text are left out."
+        "or internal. Records that say that there is no text are left out. Also signed texts of which nobody has said "
+        "how long they hold, and extensions of which the text is not recorded."
     )
 
 
@@ -133,7 +179,7 @@ def _rule_results() -> str:
 
 TEXTS = Heading(
     code="texts",
-    title=gettext_lazy("Text missing or not classified"),
+    title=gettext_lazy("Text missing, incomplete or not classified"),
     rule=_rule_text,
     lists=(
         WorkList("no-text", "agreement", WorklistScope.agreements, find_without_text, why_without_text, upload),
@@ -145,6 +191,24 @@ TEXTS = Heading(
             why_unclassified,
             classify,
             staff_only=True,
+        ),
+        WorkList(
+            "no-validity",
+            "instrument",
+            WorklistScope.instruments,
+            find_without_validity,
+            why_without_validity,
+            say_how_long,
+            own_title=gettext_lazy("Signed, validity not recorded"),
+        ),
+        WorkList(
+            "no-base",
+            "instrument",
+            WorklistScope.instruments,
+            find_without_base,
+            why_without_base,
+            name_base,
+            own_title=gettext_lazy("Extensions of which the text is not recorded"),
         ),
     ),
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.lifecycle.vocabulary import InstrumentKind
-from agreements.models import Agreement, Instrument, Signature
+from agreements.models import Agreement, Instrument, Party, Signature
 from agreements.record.instruments import Term, term_of, without_base
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -62,8 +62,7 @@ def _sides(agreement: Agreement, instrument: Instrument) -> Iterator[SideLine]:
     """Yield the signatures of which more is known than the day of the paper; partners without a public page are left
     out."""
     for row in instrument.signatures.all():
-        party = row.party
-        if party is not None and (not party.partner.is_public or party.partner.in_trash):
+        if row.party is not None and not _is_shown(row.party):
             continue
         alone = row.side == Signature.Side.ALL
         line = SideLine(
@@ -76,6 +75,10 @@ def _sides(agreement: Agreement, instrument: Instrument) -> Iterator[SideLine]:
         )
         if not alone or any(line[1:]):
             yield line
+
+
+def _is_shown(party: Party) -> bool:
+    return party.partner.is_public and not party.partner.in_trash
 
 
 def _side_name(agreement: Agreement, row: Signature) -> str:
@@ -93,8 +96,8 @@ def validity_sentence(instrument: Instrument) -> str:
         return str(instrument.get_validity_display())
     if term is None:
         return ""
-    text = _period(instrument, term)
-    return f"{text}; {_('option to extend: %(option)s') % {'option': instrument.option}}" if instrument.option else text
+    option = _("option to extend: %(option)s") % {"option": instrument.option} if instrument.option else ""
+    return "; ".join(filter(None, [_period(instrument, term), option]))
 
 
 def _period(instrument: Instrument, term: Term) -> str:
@@ -135,5 +138,6 @@ def _ending(instrument: Instrument) -> str:
     if instrument.ending == Instrument.Ending.WITHDRAWN:
         party = instrument.ended_by
         who = instrument.agreement.region if party is None else party.partner.name
-        text = f"{text}: {who}"
+        if party is None or _is_shown(party):
+            text = f"{text}: {who}"
     return f"{text} ({instrument.ended_on})." if instrument.ended_on else f"{text}."

@@ -86,6 +86,14 @@ def test_add_records_a_text_signed_before_2018(desk):
     assert response.status_code == 302, errors_of(response)
     agreement = Agreement.objects.get()
     assert (agreement.track, agreement.stage, str(agreement.signed_on)) == ("legacy", "signing", "17 Juni 2014")
+    step = agreement.steps.get()
+    assert (str(step.instrument.signed_on), step.decided_on) == ("17 Juni 2014", KnownDate.unknown())
+
+
+def test_add_takes_the_day_of_signing_of_an_old_text_only(desk):
+    response = new_agreement(desk, make_partner(), kind="technical", chosen_track="ksdll", signed_on="2014")
+    assert list(refused(response)) == ["signed_on"]
+    assert not Agreement.objects.exists()
 
 
 def test_saving_without_a_change_writes_nothing(desk):
@@ -107,15 +115,14 @@ def test_change_saves_who_and_refreshes_the_search(desk, editor):
     assert agreement.history.first().history_user == editor
 
 
-def test_change_of_a_term_makes_its_author_the_last_editor(desk, editor):
+def test_change_of_a_partner_makes_its_author_the_last_editor(desk, editor):
     agreement = make_agreement()
     version = agreement.version
-    add = {"terms-TOTAL_FORMS": 1, "terms-0-starts_on": "2020", "terms-0-ends_on": "2030", "terms-0-basis": "text"}
-    response = send(desk, url("agreement_change", agreement.pk, part="all"), **add)
+    response = send(desk, url("agreement_change", agreement.pk, part="all"), **{"parties-0-role": "funder"})
     assert response.status_code == 302, errors_of(response)
     agreement.refresh_from_db()
     assert (agreement.edited_by, agreement.version) == (editor, version + 1)
-    assert agreement.digest.ends_latest == date(2030, 12, 31)
+    assert agreement.parties.get().role == "funder"
 
 
 def test_the_last_partner_cannot_be_taken_away(desk):

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from agreements.admin.agreement import AgreementAdmin
 from agreements.admin.form import AgreementForm
-from agreements.models import Agreement, Citation, FollowUp, LegalBasis, Party, Regulation, Term
+from agreements.models import Agreement, Citation, FollowUp, LegalBasis, Party, Regulation
 from agreements.record.completeness import Part, PartState
 from tests.agreements.staff_desk import errors_of, fields_of, refused, send, url
-from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed, make_term
+from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
@@ -113,27 +113,26 @@ def test_every_field_that_may_be_edited_stands_in_a_part():
     assert set(AgreementForm.base_fields) - typed_in == {"region", "partners", "version"}
 
 
-FULL = {"title": "Judul lama", "note": "catatan", "city_signatory": "Wali Kota", "other_actors": "Universitas"}
+FULL = {"title": "Judul lama", "note": "catatan", "finance_register_number": "21", "other_actors": "Universitas"}
 
 
 @pytest.fixture
 def full():
     """An agreement with something in every part, and a row of each kind inside the form."""
-    agreement = make_signed(**FULL, original_kept_at="Arsip")
+    agreement = make_signed(**FULL)
     regulation = Regulation.objects.create(kind="uu", number="23", year=2014, short_name="UU", slug="uu", title="UU")
     basis = LegalBasis.objects.create(regulation=regulation, article="Pasal 367", summary="Kerja sama")
-    make_term(agreement, starts_on="2020")
     Citation.objects.create(agreement=agreement, legal_basis=basis)
     return agreement
 
 
 def state_of(agreement):
     """Every field of the agreement that a form may change, and every row inside its form."""
-    names = [*FULL, "original_kept_at", "title_en", "instrument", "location", "city_role", "lead_office_id"]
+    names = [*FULL, "without_text", "paid_until_latest", "title_en", "location", "city_role", "lead_office_id"]
     fields = Agreement.objects.values(*names).get(pk=agreement.pk)
     inside = {
         model.__name__: list(model.objects.filter(agreement=agreement).values_list("pk", "version"))
-        for model in (Party, Term, Citation)
+        for model in (Party, Citation)
     }
     return {**fields, **inside}
 
@@ -142,7 +141,7 @@ def state_of(agreement):
 OWN = {
     "identity": {"title": "Judul baru", "title_en": "New title", "location": "Kota", "note": "baru"},
     "actors": {"other_actors": "Kampus", "city_role": "party"},
-    "text": {"city_signatory": "Pj Wali Kota", "original_kept_at": "Bagian Hukum", "instrument": "mou"},
+    "text": {"finance_register_number": "22", "without_text": True},
 }
 
 
@@ -151,8 +150,8 @@ def test_a_part_changes_its_own_fields_only(desk, full, editor, part):
     before = state_of(full)
     everything = fields_of(desk.get(part_url(full, "all")))
     others = {name: value for fields in OWN.values() for name, value in fields.items()}
-    strange = {"parties-0-DELETE": "on", "terms-0-DELETE": "on", "citations-0-DELETE": "on"}
-    inside = {"actors": ["parties"], "text": ["terms", "citations"]}.get(part, [])
+    strange = {"parties-0-DELETE": "on", "citations-0-DELETE": "on"}
+    inside = {"actors": ["parties"], "text": ["citations"]}.get(part, [])
     strange = {name: value for name, value in strange.items() if name.split("-")[0] not in inside}
     response = desk.post(part_url(full, part), {**everything, **others, **strange})
     assert response.status_code == 302, errors_of(response)
@@ -170,7 +169,7 @@ def test_a_part_holds_exactly_its_fields(desk, full, part):
     assert "version" in names
     assert not names & {name for other, fields in OWN.items() if other != part for name in fields}
     assert ("parties-TOTAL_FORMS" in names) == (part == "actors")
-    assert ("terms-TOTAL_FORMS" in names, "citations-TOTAL_FORMS" in names) == (part == "text", part == "text")
+    assert ("citations-TOTAL_FORMS" in names) == (part == "text")
 
 
 @pytest.mark.parametrize("part", OWN)
@@ -215,9 +214,10 @@ def test_two_parts_saved_at_once_meet_on_the_conflict_page(desk, full):
 
 
 def test_a_row_of_a_part_refreshes_the_digest(desk, full):
-    send(desk, part_url(full, "text"), **{"terms-0-ends_on": "2030"})
+    other = make_partner("Kota Melaka")
+    send(desk, part_url(full, "actors"), **{"parties-0-partner": other.pk})
     full.refresh_from_db()
-    assert full.digest.ends_latest.year == 2030
+    assert full.digest.partner_names == "Kota Melaka"
     send(desk, part_url(full, "identity"), title="Sampah kota")
     full.digest.refresh_from_db()
     assert "sampah" in full.digest.staff_text
@@ -239,13 +239,12 @@ def test_the_last_partner_stays_in_the_part_of_actors(desk, full):
 
 
 def test_a_part_is_not_stopped_by_what_only_another_can_repair(desk):
-    agreement = make_agreement(track="legacy", signed_on="2014")
-    unknown = {"signed_on_earliest": None, "signed_on_latest": None, "signed_on_precision": "unknown"}
-    Agreement.objects.filter(pk=agreement.pk).update(**unknown)
+    agreement = make_agreement()
+    Agreement.objects.filter(pk=agreement.pk).update(kind="membership")
     response = send(desk, part_url(agreement, "actors"), other_actors="Kampus")
     assert response.status_code == 302, errors_of(response)
-    ((name, (sentence,)),) = refused(send(desk, part_url(agreement, "text"), original_kept_at="Arsip")).items()
-    assert (name, "sebelum 13 Juli 2018" in sentence) == ("signed_on", True)
+    ((name, (sentence,)),) = refused(send(desk, part_url(agreement, "identity"), location="Kota")).items()
+    assert (name, "tidak cocok dengan jalur" in sentence) == ("kind", True)
 
 
 @pytest.mark.parametrize(("part", "following"), [("identity", "actors"), ("text", "documents")])
@@ -278,7 +277,7 @@ def test_a_new_agreement_lands_on_its_task_list(desk):
 
 def test_a_pop_up_shows_the_whole_form(desk, full):
     page = desk.get(f"{url('agreement_change', full.pk)}?_popup=1")
-    assert {"title", "city_signatory", "parties-TOTAL_FORMS"} <= set(fields_of(page))
+    assert {"title", "finance_register_number", "parties-TOTAL_FORMS"} <= set(fields_of(page))
 
 
 # --- besides -----------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from agreements.models import (
     FollowUp,
     FollowUpReport,
     Indicator,
+    Instrument,
     LegalBasis,
     Measurement,
     Office,
@@ -32,13 +33,13 @@ from agreements.models import (
     Statement,
     Step,
     Target,
-    Term,
     Transaction,
     Waiver,
 )
 from agreements.record.condition import Condition, verdict_of
 from agreements.record.contradictions import late_begins, stages_out_of_order
 from agreements.record.digest import derived_values, facts_for_rules, with_rows
+from agreements.record.instruments import terms_of
 from agreements.record.status import status_of
 from agreements.record.stretches import answer_on
 from partners.models import Partner
@@ -114,18 +115,23 @@ def test_real_cases_are_numbered_and_comparisons_stand_outside(loaded):
 
 
 def test_bandung_and_melbourne_tell_their_years(loaded):
-    """Read in four press items: what they do not say is recorded as not found, and no end is worked out."""
+    """Read in four press items: what they do not say is not found; the end is worked out, and said to be so."""
     agreement = Agreement.objects.get(region="Kota Bandung")
-    days = {step.stage: str(step.decided_on) for step in agreement.steps.all() if step.decided_on}
+    days = {step.stage: str(step.ended_on) for step in agreement.steps.all() if step.ended_on}
     assert days == {"intent": "10 Mei 2019", "council": "30 Maret 2023", "signing": "April 2024"}
     assert str(agreement.signed_on) == "April 2024"
     assert agreement.is_comparison
-    assert not agreement.terms.exists()
+    (term,) = terms_of(agreement)
+    assert (term.instrument.duration, term.is_derived) == ("empat tahun", True)
+    assert (term.ends_on.earliest, term.ends_on.latest) == (date(2028, 3, 31), date(2028, 4, 29))
+    sides = {(one.side, one.place, str(one.signed_on)) for one in term.instrument.signatures.all()}
+    unknown = "tidak diketahui"
+    assert sides == {("all", "", "April 2024"), ("city", "Bandung", unknown), ("partner", "Melbourne", unknown)}
     waived = Waiver.objects.filter(step__agreement=agreement)
     assert {waiver.ground for waiver in waived} == {Waiver.Ground.NOT_FOUND}
     assert {waiver.step.stage for waiver in waived} & {"intent", "plan", "council"} == set()
     assert agreement.assessment.replies() == {"goals": "yes", "activities": "partly", "duration": "yes"}
-    assert all(step.source.link for step in agreement.steps.filter(decided_on_latest__isnull=False))
+    assert all(step.source.link for step in agreement.steps.all() if step.ended_on)
 
 
 def test_every_case_is_public_and_has_a_public_partner(loaded):
@@ -143,7 +149,7 @@ def test_every_figure_and_dated_fact_of_a_real_case_has_a_public_source(loaded):
     for follow_up in FollowUp.objects.filter(real):
         assert follow_up.source is not None, follow_up
     for step in Step.objects.filter(real).exclude(state="unknown"):
-        dated = step.sent_on or step.received_on or step.decided_on
+        dated = step.sent_on or step.received_on or step.ended_on
         # The two legacy cases and the programme get their first step from the agreement itself.
         assert not dated or step.source or step.agreement.stage_source, step
     assert not Agreement.objects.filter(is_example=False, stage_source=None).exists()
@@ -204,7 +210,7 @@ def test_disputed_starts_of_the_singapore_courses_are_all_kept(loaded):
 def test_temasek_has_two_rounds_of_its_letter_of_intent(loaded):
     temasek = case("Kerja sama dengan Temasek")
     rounds = temasek.steps.filter(stage=Stage.INTENT).order_by("round")
-    assert [(step.round, str(step.decided_on)) for step in rounds] == [(1, "2023"), (2, "Juni 2024")]
+    assert [(step.round, str(step.ended_on)) for step in rounds] == [(1, "2023"), (2, "Juni 2024")]
     people = temasek.follow_ups.get().participations.values_list("people", flat=True)
     assert sorted(people) == [1, 6, 13]
     assert temasek.stage == Stage.INTENT
@@ -212,8 +218,8 @@ def test_temasek_has_two_rounds_of_its_letter_of_intent(loaded):
 
 def test_what_no_source_says_stays_unknown(loaded):
     landfill = case("Pembangunan TPA Talang Gulo")
-    assert not landfill.signed_on
-    assert str(landfill.steps.get(stage=Stage.STATE_AGREEMENT).decided_on) == "sebelum April 2016"
+    assert str(landfill.signed_on) == "sebelum April 2016"
+    assert str(landfill.steps.get(stage=Stage.STATE_AGREEMENT).ended_on) == "sebelum April 2016"
     assert not case("Keanggotaan Global Covenant").joined_on
     assert str(case("Keanggotaan ICLEI").joined_on) == "September 2016"
     real = Agreement.objects.filter(REAL)
@@ -221,7 +227,7 @@ def test_what_no_source_says_stays_unknown(loaded):
     assert set(real.values_list("city_role", flat=True)) == {"", "member"}
     assert not real.exclude(finance_register_number="").exists()
     assert not real.exclude(lead_office=None).exists()
-    assert not Term.objects.filter(agreement__is_example=False).exists()
+    assert [term for row in real for term in terms_of(row)] == []
     assert not Document.objects.filter(agreement__is_example=False).exists()
     bavaria = Agreement.objects.get(title__contains="Bavaria")
     assert bavaria.stretch_on(TODAY).evidence_on is None
@@ -343,8 +349,8 @@ def test_examples_cover_the_special_ways(loaded):
     assert Agreement.objects.exclude(renews=None).exists()
     assert Agreement.objects.exclude(parent=None).exists()
     assert Agreement.objects.filter(is_example=True, publication_class="internal").exists()
-    assert Term.objects.filter(basis="extension").exists()
-    assert Term.objects.filter(open_ended=True, review_on__isnull=False).exists()
+    assert Instrument.objects.filter(kind="extension", changes__kind="mou").exists()
+    assert Instrument.objects.filter(validity="open", review_on__isnull=False).exists()
     assert Document.objects.get(publication_class="exempt").exempt_ground == "f"
     assert Document.objects.public().count() >= 3
     assert Regulation.objects.filter(revoked=True, articles__citations__agreement__is_example=True).exists()

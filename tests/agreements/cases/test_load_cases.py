@@ -201,7 +201,16 @@ def test_load_marks_examples(db, folder):
 
 BAD = {
     "unknown field": ("  location_x: di sini", "“location_x” is no field"),
-    "unknown choice": ("  instrument: contract", "instrument: "),
+    "unknown choice": ("  legal_form: contract", "legal_form: "),
+    "unknown instrument": ("  instruments:\n    - {kind: contract}", "instrument 1: kind: "),
+    "changes nothing known": (
+        "  instruments:\n    - {kind: extension, changes: mou}",
+        "no earlier instrument of the kind",
+    ),
+    "signature of a stranger": (
+        "  instruments:\n    - {kind: minutes, signatures: [{partner: lain}]}",
+        "instrument 1: signature 1: ",
+    ),
     "bad date": ("  joined_on: 32 Januari 2016", "joined_on: "),
     "moving date outside examples": ("  joined_on: today - 3 days", "only examples"),
     "unknown source": ("  stage_source: koran", "there is no source “koran”"),
@@ -209,7 +218,10 @@ BAD = {
     "unknown verb": ("  life:\n    - fly: {on: 2020}", "“fly” is none of"),
     "stage of another track": ("  life:\n    - record_past:\n        - {stage: signing}", "signing is no stage of"),
     "future step": ("  life:\n    - record_past:\n        - {stage: proposal, decided_on: 2050}", "2050"),
-    "end before start": ("  terms:\n    - {starts_on: 2020, ends_on: 2019}", "tidak dapat berakhir sebelum dimulai"),
+    "end before start": (
+        "  instruments:\n    - {kind: mou, validity: period, starts_on: 2020, ends_on: 2019}",
+        "tidak dapat berakhir sebelum dimulai",
+    ),
     "follow-up without title": ("  follow_ups:\n    - {kind: flight}", "kind: "),
     "money without source": ("  statements:\n    - {topic: other, text: A}", "source"),
     "value of the future": (

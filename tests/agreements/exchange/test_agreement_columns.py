@@ -19,6 +19,7 @@ from partners.models import Partner
 from tests.factories import (
     make_agreement,
     make_assessment,
+    make_instrument,
     make_office,
     make_partner,
     make_signed,
@@ -56,6 +57,7 @@ LEFT_OUT = {
     *("id", "version", "is_example", "is_comparison", "renews", "person_in_charge", "stage_source", "checked_by"),
     *("exempt_ground", "exempt_reason", "exempt_decision_number", "exempt_decision_on", "exempt_review_on"),
     *("edited_by", "trashed_at", "trashed_by", "trashed_reason", "supporting_offices", "legal_fields"),
+    "without_text",  # the column of the instrument says it
 }
 PARTNER_KEYS = [
     *("slug", "mark", "name", "name_local", "short_name", "kind", "country_code", "country", "place", "level"),
@@ -130,6 +132,7 @@ def test_gives_the_public_values(agreement):
         "fields": "a. Pengembangan ilmu pengetahuan dan teknologi; "
         "c. Peningkatan kemampuan teknis dan manajemen pemerintahan",
         "sectors": "Persampahan",
+        "instrument": "Naskah kerja sama (MoU/MSP)",
         "lead_office": "Dinas Lingkungan Hidup",
         "supporting": "Dinas Lingkungan Hidup",
         "signed_on": KnownDate.month(2016, 6),
@@ -143,6 +146,28 @@ def test_gives_the_public_values(agreement):
         "waiting_since": KnownDate.unknown(),
         "address": "http://127.0.0.1:8000" + agreement.get_absolute_url(),
     }
+
+
+def test_gives_the_papers_and_what_the_city_signed():
+    agreement = make_agreement(public=True)
+    sides = [
+        {"side": "city", "name": "Wali Kota", "position": "Pj", "signed_on": parse("2026-03"), "place": "Jambi",
+         "number": "1/MoU"},
+        {"side": "partner", "party": agreement.parties.get(), "name": "Datuk Bandar", "place": "Seremban"},
+    ]  # fmt: skip
+    make_instrument(agreement, sides=sides, kept_at="Arsip")
+    make_instrument(agreement, "intent", signed_on="2025")
+    make_instrument(agreement, "minutes", signed=False)
+    make_agreement("Tanpa naskah", public=True, without_text=True)
+    refresh_digest(agreement)
+    first, second = read(Agreement.objects.order_by("pk"), staff=True)
+    names = ("city_document_number", "city_signed_place", "city_signatory", "city_signatory_title")
+    assert [first[name] for name in names] == ["1/MoU", "Jambi", "Wali Kota", "Pj"]
+    assert [second[name] for name in names] == [None] * 4
+    assert (first["city_signed_on"], first["original_kept_at"]) == (parse("2026-03"), "Arsip")
+    assert (first["signed_on"], second["signed_on"]) == (parse("2026-03"), KnownDate.unknown())
+    assert first["instrument"] == "Naskah kerja sama (MoU/MSP); Pernyataan kehendak (LoI)"
+    assert second["instrument"] == "Tanpa naskah"
 
 
 @pytest.mark.parametrize(
@@ -255,11 +280,11 @@ def test_marks_rows_that_do_not_count(values, mark):
 
 
 def test_asks_no_query_per_row(agreement, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         read(Agreement.objects.alive())
     for number in range(20):
         make_agreement(f"Lain {number}", public=True)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         read(Agreement.objects.alive())
 
 

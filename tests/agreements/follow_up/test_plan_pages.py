@@ -33,8 +33,9 @@ def confirmed(editor):
 def test_signing_asks_at_once_for_the_first_follow_up(client, confirmed, editor):
     office = make_office()
     client.force_login(editor)
-    reason = {"analysis_reason": "Kunjungan resmi sudah ditetapkan."}
-    response = send(client, url("agreement_verb", confirmed.pk, "advance"), to="signing", on="2026-03-27", **reason)
+    signing = {"to": "signing", "validity": "not_known", "on": "2026-03-27"}
+    signing["analysis_reason"] = "Kunjungan resmi sudah ditetapkan."
+    response = send(client, url("agreement_verb", confirmed.pk, "advance"), **signing)
     assert response.headers["Location"] == url("agreement_first_follow_up", confirmed.pk)
     response = send(
         client, response.headers["Location"], title="Pertemuan kerja", office=office.pk, due_on="2092-02-01"
@@ -50,8 +51,9 @@ def test_signing_asks_at_once_for_the_first_follow_up(client, confirmed, editor)
 
 def test_first_follow_up_may_stay_undecided(client, confirmed, editor):
     client.force_login(editor)
-    reason = {"analysis_reason": "Kunjungan resmi sudah ditetapkan."}
-    send(client, url("agreement_verb", confirmed.pk, "advance"), to="signing", on="2026-03-27", **reason)
+    signing = {"to": "signing", "validity": "not_known", "on": "2026-03-27"}
+    signing["analysis_reason"] = "Kunjungan resmi sudah ditetapkan."
+    send(client, url("agreement_verb", confirmed.pk, "advance"), **signing)
     response = send(client, url("agreement_first_follow_up", confirmed.pk), undecided="on", title="", due_on="")
     assert response.status_code == 302
     assert not FollowUp.objects.exists()
@@ -74,8 +76,9 @@ PAST = {"due_on": KnownDate.year(2025), "done_on": KnownDate.year(2025), "result
 def test_first_follow_up_is_asked_unless_one_is_planned(client, confirmed, editor, there, asked):
     FollowUp.objects.create(agreement=confirmed, kind="meeting", title="Rapat lama", **there)
     client.force_login(editor)
-    reason = {"analysis_reason": "Kunjungan resmi sudah ditetapkan."}
-    response = send(client, url("agreement_verb", confirmed.pk, "advance"), to="signing", on="2026-03-27", **reason)
+    signing = {"to": "signing", "validity": "not_known", "on": "2026-03-27"}
+    signing["analysis_reason"] = "Kunjungan resmi sudah ditetapkan."
+    response = send(client, url("agreement_verb", confirmed.pk, "advance"), **signing)
     page = url("agreement_first_follow_up", confirmed.pk)
     assert (response.headers["Location"] == page) == asked
     links = [link.url for link in client.get(url("agreement_change", confirmed.pk)).context["panel"]["plans"]]
@@ -192,11 +195,12 @@ def test_review_with_extension_is_recorded(client, editor):
         reason="Kedua pihak sepakat",
         starts_on="2027-01-01",
         ends_on="2031-12-31",
-        basis="exchange",
+        kind="exchange",
+        signed_on="20 November 2026",
     )
     assert response.status_code == 302
     review = agreement.reviews.get()
-    assert (review.term.basis, review.recorded_by, review.is_public) == ("exchange", editor, False)
+    assert (review.instrument.kind, review.recorded_by, review.is_public) == ("exchange", editor, False)
 
 
 def test_review_without_a_term_for_its_extension_saves_nothing(client, editor):

@@ -14,6 +14,7 @@ from agreements.models import Agreement, FollowUp, FollowUpReport, Indicator, Me
 from agreements.record import saving
 from agreements.record.checking import mark_checked
 from agreements.record.digest import drift_of, with_rows
+from agreements.record.instruments import terms_of
 from agreements.record.publication import set_class
 from agreements.record.renewal import renew
 from agreements.record.saving import note_edit
@@ -191,7 +192,7 @@ def review_of(agreement, decision="continue", **values):
 def extension(**values):
     values.setdefault("starts_on", KnownDate.day(date(2027, 1, 1)))
     values.setdefault("ends_on", KnownDate.day(date(2031, 12, 31)))
-    return Extension(basis="extension", **values)
+    return Extension(**{"kind": "extension", "signed_on": KnownDate.day(date(2026, 11, 20)), **values})
 
 
 @pytest.fixture
@@ -200,10 +201,12 @@ def running(agreement):
     return agreement
 
 
-def test_extension_adds_a_term_with_its_basis(running, editor):
+def test_extension_adds_an_instrument_that_belongs_to_the_text(running, editor):
+    text = running.instruments.get(kind="mou")
     review = record_review(review_of(running, "extend"), by=editor, today=TODAY, extension=extension())
-    assert review.term.basis == "addendum"
-    assert running.terms.count() == 2
+    added = review.instrument
+    assert (added.kind, added.changes, str(added.signed_on)) == ("extension", text, "20 November 2026")
+    assert len(terms_of(running)) == 2
     assert digest_of(running).ends_latest == date(2031, 12, 31)
     assert type(running).objects.get(pk=running.pk).renewed_by.count() == 0
 
@@ -216,7 +219,7 @@ def test_only_an_extension_has_a_term(running, editor, decision, with_term):
     with pytest.raises(ValidationError, match="Hanya perpanjangan yang mempunyai"):
         record_review(review_of(running, decision), by=editor, today=TODAY, extension=term)
     assert running.reviews.count() == 0
-    assert running.terms.count() == 1
+    assert len(terms_of(running)) == 1
 
 
 @pytest.mark.parametrize(
@@ -256,8 +259,8 @@ def test_review_needs_the_right(running, operator):
 def test_term_without_a_known_start_is_not_the_last(agreement, editor):
     make_term(agreement, starts_on=KnownDate.year(2024), ends_on=KnownDate.year(2028))
     make_term(agreement, open_ended=True, review_on=END)
-    note_edit(agreement, by=editor, part=agreement.terms.first())
-    assert agreement.terms.last().ends_on == KnownDate.year(2028)
+    note_edit(agreement, by=editor, part=agreement.instruments.first())
+    assert terms_of(agreement)[-1].ends_on == KnownDate.year(2028)
     assert (digest_of(agreement).open_ended, digest_of(agreement).ends_latest) == (False, date(2028, 12, 31))
 
 

@@ -12,12 +12,12 @@ from agreements.models import (
     FollowUp,
     FollowUpReport,
     Indicator,
+    Instrument,
     JobRun,
     Measurement,
     Message,
     RegisterSeries,
     Step,
-    Term,
 )
 from agreements.oversight.register_check import CHUNK, check_register
 from agreements.record.digest import refresh_digest
@@ -26,6 +26,7 @@ from jambi_coop.lib.dates.parser import parse
 from tests.factories import (
     make_agreement,
     make_document,
+    make_instrument,
     make_office,
     make_partner,
     make_signed,
@@ -106,7 +107,17 @@ def step_gone(one, editor):
 
 
 def open_ended(one, editor):
-    Term.objects.update(ends_on_earliest=None, ends_on_latest=None, ends_on_precision="unknown", open_ended=True)
+    ends = {"ends_on_earliest": None, "ends_on_latest": None, "ends_on_precision": "unknown"}
+    one.instruments.filter(kind="mou").update(**ends, validity="open")
+
+
+def nobody_said_how_long(one, editor):
+    one.instruments.filter(kind="intent").update(kind="extension", changes=one.instruments.get(kind="mou"))
+
+
+def extension_of_nothing(one, editor):
+    Instrument.objects.filter(agreement=one, kind="mou").update(kind="minutes")
+    make_instrument(one, "automatic")
 
 
 def early_follow_up(one, editor):
@@ -141,6 +152,8 @@ def unchecked_value(one, editor):
         (stage_back, "stage"),
         (step_gone, "stage"),
         (open_ended, "review_date"),
+        (nobody_said_how_long, "validity"),
+        (extension_of_nothing, "base"),
         (early_follow_up, "contradiction"),
         (closed_account, "closed"),
         (nobody_in_charge, "in_charge"),

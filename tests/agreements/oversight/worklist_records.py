@@ -17,7 +17,6 @@ from agreements.models import (
 )
 from agreements.oversight.worklist.waiting import last_late_day
 from agreements.record.digest import refresh_digest
-from agreements.record.trash import move_to_trash
 from agreements.stages.actions import stop
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS
@@ -31,6 +30,8 @@ from tests.factories import (
     make_source,
     make_term,
 )
+
+from .worklist_texts import TEXT_CASES
 
 
 def ago(days):
@@ -47,8 +48,8 @@ def ends(agreement, day):
     return agreement
 
 
-def reviewed(agreement, held_on, decision="end", term=None):
-    values = {"finding": "Baik", "reason": "Perlu", "term": term}
+def reviewed(agreement, held_on, decision="end", instrument=None):
+    values = {"finding": "Baik", "reason": "Perlu", "instrument": instrument}
     Review.objects.create(agreement=agreement, held_on=held_on, decision=decision, **values)
     return agreement
 
@@ -252,30 +253,6 @@ def follow_up_of_an_agreement_with_a_person(user):
     return free, attended
 
 
-def signed_without_text(user):
-    kept = make_signed("Ada naskah")
-    make_document(kept)
-    return make_signed("Tanpa naskah"), kept
-
-
-def signed_with_the_text_in_the_trash(user):
-    agreement = make_signed("Naskah dibuang")
-    document = make_document(agreement)
-    move_to_trash(document, by=user, now=timezone.now(), reason="Salah")
-    return agreement, make_signed("Tanpa teks", instrument=Agreement.Instrument.NO_TEXT)
-
-
-def unclassified_text(user):
-    public, closed = make_signed("Publik", public=True), make_signed("Internal")
-    return make_document(public, public=False), make_document(closed, public=False)
-
-
-def unclassified_text_that_was_superseded(user):
-    public = make_signed("Publik", public=True)
-    old = make_document(public, public=False)
-    return make_document(public, public=False, supersedes=old), old
-
-
 def indicator(name, agreement=None):
     agreement = agreement or make_signed(name)
     return Indicator.objects.create(agreement=agreement, title=name, level="output", unit="orang")
@@ -389,10 +366,7 @@ CASES = {
     follow_up_without_person: "nobody",
     follow_up_of_an_office_with_a_liaison: "nobody",
     follow_up_of_an_agreement_with_a_person: "nobody",
-    signed_without_text: "texts",
-    signed_with_the_text_in_the_trash: "texts",
-    unclassified_text: "texts",
-    unclassified_text_that_was_superseded: "texts",
+    **dict.fromkeys(TEXT_CASES, "texts"),
     unreported_this_year: "results",
     unreported_with_a_draft: "results",
     ended_with_unproven_results: "results",

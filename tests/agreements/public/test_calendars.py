@@ -207,5 +207,5 @@ def test_office_calendar_costs_the_same_for_many(client, agreement, editor, mana
         one = make_agreement(f"Lain {number}", by=editor, lead_office=agreement.lead_office, stage="implementation")
         add(one, f"Kunjungan {number}")
     link = make_calendar_link(agreement.lead_office, by=manager, today=TODAY)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert private(client, link.token).status_code == 200

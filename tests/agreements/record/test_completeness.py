@@ -8,7 +8,7 @@ from django.utils.translation import override
 from agreements.lifecycle.questions import QUESTIONS
 from agreements.lifecycle.rules import StepFact, position
 from agreements.lifecycle.tracks import TRACKS
-from agreements.lifecycle.vocabulary import Holder, Stage, StepState, Track
+from agreements.lifecycle.vocabulary import Holder, InstrumentKind, Stage, StepState, Track
 from agreements.models import (
     Agreement,
     Answer,
@@ -17,13 +17,14 @@ from agreements.models import (
     Document,
     FollowUp,
     Indicator,
+    Instrument,
     LegalField,
     Measurement,
     Party,
     Sector,
+    Signature,
     Step,
     Target,
-    Term,
     Waiver,
 )
 from agreements.record.completeness import LOADED, Part, PartState, completeness_of
@@ -63,8 +64,18 @@ def steps_until(stage, track=Track.KSDPL, waived=()):
 
 
 GATE_OPEN = {"steps": steps_until(Stage.SIGNING), "stage": Stage.CONFIRMATION}
-SIGNED = {"steps": steps_until(Stage.SIGNING), "stage": Stage.SIGNING, "signed_on": IN_2020}
-TEXT = {"instrument": "mou", "city_signatory": "Wali Kota", "terms": [Term()], "citations": [Citation()]}
+
+
+def paper(*sides, kind=InstrumentKind.MOU, validity="not_stated"):
+    """An instrument with these signatures; without any it is not signed."""
+    row = Instrument(pk=1, kind=kind, validity=validity, signed_on=IN_2020 if sides else KnownDate.unknown())
+    return with_rows(row, signatures=list(sides))
+
+
+CITY = Signature(side="city", name="Wali Kota", signed_on=IN_2020)
+NAMELESS = Signature(side="all", signed_on=IN_2020)
+SIGNED = {"steps": steps_until(Stage.SIGNING), "stage": Stage.SIGNING, "instruments": [paper(NAMELESS)]}
+TEXT = {"instruments": [paper(CITY)], "citations": [Citation()]}
 IDENTITY = {"summary": "Air", "sectors": [Sector()], "legal_form": "new", "legal_fields": [LegalField(letter="a")]}
 SIGNED_TEXT = Document(kind=Document.Kind.AGREEMENT_TEXT)
 DRAFT_VALUE = with_rows(Indicator(pk=1), targets=[Target()], measurements=[Measurement(state="draft")])
@@ -134,18 +145,21 @@ TABLE = [
     ("old text", "coordination", {"track": Track.LEGACY, "stage": Stage.SIGNING, "steps": []}, DONE),
     ("pass-on", "coordination", {"track": Track.PASS_ON, "stage": Stage.PROPOSAL, "steps": []}, NOT_STARTED),
     ("gate closed", "text", {}, CANNOT_START),
-    ("gate closed, text written", "text", TEXT, CANNOT_START),
+    ("gate closed, text written", "text", {"instruments": [paper()], "citations": [Citation()]}, CANNOT_START),
     ("gate closed by one", "text", {"steps": steps_until(Stage.CONFIRMATION)}, CANNOT_START),
-    ("gate closed, yet signed", "text", {**TEXT, "signed_on": IN_2020}, IN_PROGRESS),
-    ("gate closed, yet in force", "text", {**TEXT, "stage": Stage.IMPLEMENTATION}, IN_PROGRESS),
+    ("gate closed, yet signed", "text", TEXT, IN_PROGRESS),
+    ("gate closed, an LoI signed", "text", {"instruments": [paper(CITY, kind=InstrumentKind.INTENT)]}, CANNOT_START),
+    ("gate closed, yet in force", "text", {"stage": Stage.IMPLEMENTATION}, IN_PROGRESS),
     ("gate closed, discontinued", "text", {"stage": Stage.DISCONTINUED}, CANNOT_START),
     ("gate open", "text", GATE_OPEN, NOT_STARTED),
     ("gate open by a waiver", "text", {"steps": steps_until(Stage.SIGNING, waived=[Stage.COUNCIL])}, NOT_STARTED),
-    ("text written", "text", {**GATE_OPEN, **TEXT}, IN_PROGRESS),
+    ("text written", "text", {**GATE_OPEN, **TEXT, "instruments": [paper()]}, IN_PROGRESS),
     ("text signed", "text", {**SIGNED, **TEXT}, DONE),
-    ("no text, a term", "text", {**SIGNED, "instrument": "no_text", "terms": [Term()]}, DONE),
+    ("no validity", "text", {**SIGNED, **TEXT, "instruments": [paper(CITY, validity="")]}, IN_PROGRESS),
+    ("no signatory", "text", {**SIGNED, **TEXT, "instruments": [paper(NAMELESS)]}, IN_PROGRESS),
+    ("known to be without a text", "text", {**SIGNED, "instruments": [], "without_text": True}, DONE),
     ("no gate: pass-on", "text", {"track": Track.PASS_ON, "stage": Stage.PROPOSAL, "steps": []}, NOT_STARTED),
-    ("no gate: programme", "text", {"track": Track.PROGRAMME, "stage": Stage.RUNNING, "terms": [Term()]}, DONE),
+    ("no gate: programme", "text", {"track": Track.PROGRAMME, "stage": Stage.RUNNING}, DONE),
     (
         "no gate: membership",
         "text",
@@ -155,7 +169,7 @@ TABLE = [
     (
         "no gate: old text",
         "text",
-        {"track": Track.LEGACY, "stage": Stage.SIGNING, "signed_on": IN_2020},
+        {"track": Track.LEGACY, "stage": Stage.SIGNING, "instruments": [paper(NAMELESS)]},
         IN_PROGRESS,
     ),
     ("none", "documents", {}, NOT_STARTED),
@@ -164,7 +178,7 @@ TABLE = [
     ("signed, none", "documents", SIGNED, NOT_STARTED),
     ("signed, another", "documents", {**SIGNED, "documents": [Document()]}, IN_PROGRESS),
     ("signed, the text", "documents", {**SIGNED, "documents": [SIGNED_TEXT]}, DONE),
-    ("signed, no text", "documents", {**SIGNED, "documents": [Document()], "instrument": "no_text"}, DONE),
+    ("signed, no text", "documents", {**SIGNED, "documents": [Document()], "without_text": True}, DONE),
     ("none", "results", {}, NOT_STARTED),
     ("no target", "results", {"indicators": [indicator(), indicator(targets=0)]}, IN_PROGRESS),
     ("a value not approved", "results", {"indicators": [DRAFT_VALUE]}, IN_PROGRESS),

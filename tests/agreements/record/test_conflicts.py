@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement, FollowUp, Indicator, Statement
 from tests.agreements.staff_desk import fields_of, send, url
-from tests.factories import make_agreement, make_office, make_partner, make_source, make_term
+from tests.factories import make_agreement, make_office, make_partner, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -32,15 +32,15 @@ def test_second_editor_sees_both_sides_and_overwrites_nothing(desk, superuser):
 
 def test_second_editor_of_a_row_inside_the_form_is_stopped_too(desk):
     agreement = make_agreement()
-    term = make_term(agreement, starts_on="2020")
+    party = agreement.parties.get()
     address = url("agreement_change", agreement.pk, part="all")
     opened = fields_of(desk.get(address))
-    send(desk, address, **{"terms-0-ends_on": "2030"})
-    response = desk.post(address, {**opened, "terms-0-ends_on": "2029", "title": "Lain"})
+    send(desk, address, **{"parties-0-role": "funder"})
+    response = desk.post(address, {**opened, "parties-0-role": "accountable", "title": "Lain"})
     assert response.status_code == 409
-    term.refresh_from_db()
+    party.refresh_from_db()
     agreement.refresh_from_db()
-    assert str(term.ends_on) == "2030"
+    assert party.role == "funder"
     assert agreement.title != "Lain"
 
 

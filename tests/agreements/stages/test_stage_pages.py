@@ -35,11 +35,57 @@ def confirming(editor):
 
 
 def test_what_proves_the_step_and_what_is_signed_stand_apart(desk, confirming):
-    present, following = groups_of(desk.get(page_of(confirming)))
+    present, following, signing = groups_of(desk.get(page_of(confirming)))
     assert str(Stage.CONFIRMATION.label) in present[0]
     assert {"letter_number", "reply_number", "decided_on", "document", "upload"} <= set(present[1])
     assert str(Stage.SIGNING.label) in following[0]
-    assert following[1] == ["to", "on", "signed_place", "signed_by", "text_number", "signed_text"]
+    assert following[1] == ["to", "on"]
+    party = confirming.parties.get().pk
+    sides = [f"{side}_{name}" for side in ("city", f"party{party}")
+             for name in ("name", "position", "signed_on", "place", "number")]  # fmt: skip
+    validity = ["validity", "starts_on", "ends_on", "duration", "option", "notice_months", "review_on"]
+    assert signing[1] == [*sides, *validity, "signed_text"]
+
+
+def test_signing_asks_how_long_the_text_holds(desk, confirming):
+    given = {"on": "20 Juni 2026", "decided_on": "1 Juni 2026", "reply_number": "D/9/2026"}
+    response = send(desk, page_of(confirming), **given)
+    assert list(refused(response)) == ["validity"]
+    confirming.refresh_from_db()
+    assert confirming.stage == Stage.CONFIRMATION
+    # Words without their answer, or an answer without its words, are refused by what the instrument itself accepts.
+    response = send(desk, page_of(confirming), **given, validity="duration")
+    assert response.status_code == 200
+    assert not confirming.instruments.filter(kind="mou").exists()
+    response = send(desk, page_of(confirming), **given, validity="duration", duration="4 tahun", option="4 tahun")
+    assert response.status_code == 302, errors_of(response)
+    text = confirming.instruments.get(kind="mou")
+    assert (text.validity, text.duration, text.option) == ("duration", "4 tahun", "4 tahun")
+    confirming.refresh_from_db()
+    assert confirming.digest.ends_latest == date(2030, 6, 19)
+
+
+def test_signing_in_two_places_is_told_side_by_side(desk, confirming):
+    party = f"party{confirming.parties.get().pk}"
+    response = send(
+        desk,
+        page_of(confirming),
+        on="25 Juni 2026",
+        decided_on="1 Juni 2026",
+        reply_number="D/9/2026",
+        validity="not_stated",
+        city_name="Wali Kota",
+        city_place="Jambi",
+        city_signed_on="20 Juni 2026",
+        **{f"{party}_place": "Seremban", f"{party}_signed_on": "25 Juni 2026", f"{party}_number": "MBS/7"},
+    )
+    assert response.status_code == 302, errors_of(response)
+    text = confirming.instruments.get(kind="mou")
+    assert [(one.side, one.place, str(one.signed_on), one.number) for one in text.signatures.all()] == [
+        ("city", "Jambi", "20 Juni 2026", ""),
+        ("partner", "Seremban", "25 Juni 2026", "MBS/7"),
+    ]
+    assert str(text.signed_on) == "25 Juni 2026"
 
 
 @pytest.mark.parametrize(("stage", "is_told"), [(Stage.CONFIRMATION, True), (Stage.INITIATIVE, False)])
@@ -56,7 +102,8 @@ def test_the_signed_text_does_not_prove_the_confirmation(desk, confirming, edito
     text = make_document(confirming, by=editor)
     file = text.file
     file.open()
-    signing = {"on": "20 Juni 2026", "text_number": "MOU/1/2026", "signed_by": "Wali Kota", "signed_place": "Jambi"}
+    signing = {"on": "20 Juni 2026", "city_number": "MOU/1/2026", "city_name": "Wali Kota", "city_place": "Jambi"}
+    signing["validity"] = "not_known"
     response = send(desk, page_of(confirming), **signing, document=text.pk, decided_on="1 Juni 2026")
     assert refused(response) == {"document": NOT_OFFERED}
     response = send(desk, page_of(confirming), **signing, decided_on="1 Juni 2026")
@@ -73,7 +120,7 @@ def test_the_signed_text_does_not_prove_the_confirmation(desk, confirming, edito
     response = send(desk, page_of(confirming), **signing, **letter, signed_text=file)
     assert response.status_code == 302, errors_of(response)
     agreement = Agreement.objects.get()
-    signed = agreement.steps.get(stage=Stage.SIGNING)
+    signed = agreement.steps.get(stage=Stage.SIGNING).instrument
     assert signed.document.kind == Document.Kind.AGREEMENT_TEXT
     assert signed.document.number == "MOU/1/2026"
     confirmation = agreement.steps.get(stage=Stage.CONFIRMATION)
@@ -85,9 +132,9 @@ def test_step_that_is_recorded_already_is_not_asked_for_again(desk, confirming):
     step.state, step.reply_number, step.decided_on = StepState.APPROVED, "D/9/2026", KnownDate.day(date(2026, 6, 1))
     step.save()
     page = desk.get(page_of(confirming))
-    assert [set(names) & {"reply_number", "note", "to"} for _heading, names in groups_of(page)] == [{"to"}]
+    assert [set(names) & {"reply_number", "note", "to"} for _heading, names in groups_of(page)] == [{"to"}, set()]
     assert f'<p class="intro">{page.context["form"].intro}</p>' in page.content.decode()
-    assert send(desk, page_of(confirming), on="20 Juni 2026").status_code == 302
+    assert send(desk, page_of(confirming), on="20 Juni 2026", validity="not_known").status_code == 302
 
 
 def test_nothing_of_a_signing_is_taken_for_another_stage(desk, editor):
@@ -101,9 +148,9 @@ def test_nothing_of_a_signing_is_taken_for_another_stage(desk, editor):
     )
     record_past(agreement, steps=[row], by=editor, today=TODAY)
     Agreement.objects.update(stage=Stage.DISCUSSION)
-    response = send(desk, page_of(agreement), to="confirmation", on="20 Juni 2026", signed_place="Jambi")
+    response = send(desk, page_of(agreement), to="confirmation", on="20 Juni 2026", city_place="Jambi")
     assert refused(response) == {
-        "signed_place": ["Isian ini hanya untuk penandatanganan; tahap berikutnya bukan penandatanganan."]
+        "city_place": ["Isian ini hanya untuk penandatanganan; tahap berikutnya bukan penandatanganan."]
     }
 
 

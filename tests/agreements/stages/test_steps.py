@@ -9,10 +9,11 @@ from agreements.lifecycle.vocabulary import Holder, Stage, StepState
 from agreements.models import Agreement, Step
 from agreements.record.contradictions import contradictions
 from agreements.record.search import matching
+from agreements.record.signing import SideSigned, SignedText
 from agreements.stages.actions import advance, return_for_repair
 from agreements.stages.corrections import correct
 from agreements.stages.past_steps import record_past
-from agreements.stages.step_evidence import PastStep, SignedText, StepEvidence
+from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.steps import check_step
 from agreements.stages.waivers import waive
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -105,12 +106,13 @@ def test_signing_keeps_place_names_number_and_text_apart_from_the_confirmation(b
         on=day(6, 20),
         today=TODAY,
         evidence=StepEvidence(reply_number="D/123/2026", decided_on=day(6, 1)),
-        signed_text=SignedText(place="Jambi", signatories="Wali Kota", number="MOU/1/2026", document=text),
+        text=SignedText(document=text, sides=[SideSigned(side="city", name="Wali Kota", number="MOU/1/2026")]),
     )
     agreement = Agreement.objects.get()
-    assert (agreement.city_signed_place, agreement.city_document_number) == ("Jambi", "MOU/1/2026")
     signing, confirmation = (agreement.steps.get(stage=stage) for stage in (Stage.SIGNING, Stage.CONFIRMATION))
-    assert (signing.document, signing.signatories) == (text, "Wali Kota")
+    paper = signing.instrument
+    assert (paper.kind, paper.document, paper.signed_on, signing.ended_on) == ("mou", text, day(6, 20), day(6, 20))
+    assert paper.signatures.get(side="city").number == "MOU/1/2026"
     assert (confirmation.document, confirmation.signatories, confirmation.reply_number) == (None, "", "D/123/2026")
 
 
@@ -142,11 +144,11 @@ def test_each_stage_keeps_the_days_that_were_typed_for_it(editor):
         (Stage.PLAN, day(6, 5, 2025), None),
     ]:
         advance(agreement, to=stage, by=editor, on=on, today=TODAY, evidence=evidence)
-    days = {step.stage: (str(step.received_on), str(step.decided_on)) for step in agreement.steps.filter(holder="city")}
+    days = {step.stage: (str(step.received_on), str(step.ended_on)) for step in agreement.steps.filter(holder="city")}
     assert days == {
         Stage.INITIATIVE: (str(parse("sekitar 2023")), str(day(3, 3, 2025))),
         Stage.EXPLORATION: (str(day(3, 3, 2025)), str(day(4, 1, 2025))),
-        Stage.INTENT: (str(day(5, 10, 2025)), str(day(6, 5, 2025))),
+        Stage.INTENT: (str(day(5, 10, 2025)), str(KnownDate.unknown())),  # nobody typed the day of its signing
         Stage.PLAN: (str(day(6, 5, 2025)), str(KnownDate.unknown())),
     }
 
