@@ -26,12 +26,13 @@ from agreements.models import (
     Step,
     Stretch,
 )
+from agreements.models.digest import AnchorKind
 from agreements.record.digest import refresh_digest
 from agreements.record.documents import attach_document
 from agreements.record.registration import register
 from agreements.record.saving import finish, record_author, save
 from agreements.record.signing import SideSigned, keep_signatures, keep_signing
-from agreements.record.stretches import Facts, stretches_of
+from agreements.record.stretches import Due, Facts, Paper, stretches_of
 from agreements.stages.actions import advance
 from agreements.stages.moves import enter
 from agreements.stages.past_steps import record_past
@@ -43,6 +44,8 @@ from jambi_coop.lib.files.private_files import content_of
 from partners.actions import settle_slug
 from partners.models import Partner
 from tests.clock import TODAY as TODAY
+
+UNKNOWN = KnownDate.unknown()
 
 
 @cache
@@ -128,30 +131,33 @@ def _text_without_term(agreement):
     return agreement.instruments.filter(kind=InstrumentKind.MOU, validity__in=silent).first()
 
 
-def set_facts(agreement, *, activities=(), evidence=None, **values):
-    """Overwrite the derived rows of an agreement with these facts, whatever its own rows are."""
+def set_facts(agreement, *, activities=(), evidence=None, anchor=UNKNOWN, anchor_kind="signing", **values):
+    """Overwrite the derived rows of an agreement with these facts, whatever its own rows are.
+
+    `anchor` is the day of its one paper, of the kind `anchor_kind`.
+    """
+    papers = (Paper(AnchorKind(anchor_kind), anchor),) if anchor else ()
     given = {
         **{name: getattr(agreement, name) for name in ("stage", "track", "is_comparison")},
         "is_committed": True,
-        "ends_latest": None,
-        "begins_on": None,
-        "former_end_on": None,
-        "due_moved": 0,
-        "anchor_kind": "signing",
-        "anchor": KnownDate.unknown(),
-        "due": KnownDate.unknown(),
+        "open_ended": False,
+        **dict.fromkeys(("ends_latest", "paid_until", "begins_on", "former_end_on", "ended_on")),
+        **dict.fromkeys(("first_text", "start"), KnownDate.unknown()),
+        **dict.fromkeys(("letters", "dues", "attested"), ()),
         **values,
     }
     seen = (KnownDate.day(localdate()),) if evidence is None else evidence
-    facts = Facts(activities=tuple(activities), evidence=(*seen, *activities), **given)
-    names = ("is_committed", "ends_latest", "begins_on", "former_end_on", "anchor_kind")
+    facts = Facts(activities=tuple(activities), papers=papers, evidence=(*seen, *activities), **given)
+    names = ("is_committed", "ends_latest", "open_ended", "begins_on", "former_end_on")
+    first = min(facts.dues, key=lambda due: due.day.latest, default=Due(KnownDate.unknown(), 0))
     Digest.objects.filter(agreement=agreement).update(
         **{name: getattr(facts, name) for name in names},
-        anchor_earliest=facts.anchor.earliest,
-        anchor_on=facts.anchor.latest,
-        next_due_earliest=facts.due.earliest,
-        next_due_on=facts.due.latest,
-        next_due_moved=facts.due_moved,
+        anchor_kind=anchor_kind if anchor else "",
+        anchor_earliest=anchor.earliest,
+        anchor_on=anchor.latest,
+        next_due_earliest=first.day.earliest,
+        next_due_on=first.day.latest,
+        next_due_moved=first.moved,
     )
     Stretch.objects.filter(agreement=agreement).delete()
     Stretch.objects.bulk_create(

@@ -48,8 +48,8 @@ class Facts:
     """The facts of an agreement that the rules need, past and future: `answer_on` leaves out what is certainly after
     its day.
 
-    `activities`, `letters`, `evidence` and `papers` are dated events; letters of steps count as activity while no text
-    is signed (`first_text`). `start` is the beginning of a programme. `ended_on` is the last day of an ended one.
+    `activities`, `letters`, `evidence` and `papers` are dated events; after a letter of intent, letters of steps count
+    as activity while no text is signed (`first_text`). `start` is the beginning of a programme. `ended_on` is the last day of an ended one.
     """
 
     stage: str
@@ -94,7 +94,7 @@ class RuleAnswer(NamedTuple):
 def answer_on(facts: Facts, day: date) -> RuleAnswer:
     """Evaluate the rules for `day`."""
     activities = _seen(facts.activities, day)
-    if not facts.first_text or facts.first_text.certainly_after(day):
+    if facts.is_committed and (not facts.first_text or facts.first_text.certainly_after(day)):
         activities += _seen(facts.letters, day)
     papers = [paper for paper in facts.papers if not paper.day.certainly_after(day)]
     activity, paper = latest_of(activities), _latest_paper(facts, papers, day)

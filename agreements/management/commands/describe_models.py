@@ -24,8 +24,8 @@ CHAPTERS = {
     "Measurement BeneficiaryCount Transaction Statement Review Attestation Digest Stretch",
     "Procedure and follow-up": "Assessment Answer OfficialVisit Step Waiver FollowUp Participation FollowUpReport "
     "ReportedParticipation",
-    "Reference, messages, accounts": "Partner Contact FormerSlug CityStatement Office CalendarLink Sector LegalField Regulation "
-    "LegalBasis Source DayOff Message MessageItem MailPreference Snooze RegisterSeries JobRun LoadedRecord",
+    "Reference, messages, accounts": "Partner Contact FormerSlug CityStatement Office CalendarLink Sector LegalField "
+    "Regulation LegalBasis Source DayOff Message MessageItem MailPreference Snooze RegisterSeries JobRun LoadedRecord",
 }
 MODELS = {model.__name__: model for model in apps.get_models()}
 MOST_CHOICES = 9

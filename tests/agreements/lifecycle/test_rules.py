@@ -40,7 +40,7 @@ ORDER = {
     "ksdll": PARTY_ORDER,
     "pass_on": names("proposal council state_agreement on_granting implementation handover operation completed"),
     "programme": names("running completed"),
-    "membership": names("proposal member completed"),
+    "membership": names("proposal observer member completed"),
     "legacy": names("intent central_approval full_powers signing implementation completed"),
     "contact": names("contact"),
 }
@@ -51,7 +51,7 @@ GROUPS = {
     "preparation": "intent plan draft discussion",
     "awaiting": "council verification interministerial confirmation state_agreement on_granting central_approval "
     "full_powers",
-    "in_force": "signing implementation running member handover operation",
+    "in_force": "signing implementation running observer member handover operation",
     "ended": "completed terminated",
     "discontinued": "discontinued",
 }

@@ -15,6 +15,7 @@ from agreements.record.digest import refresh_digest
 from agreements.record.filters.agreement import AgreementFilter
 from agreements.record.filters.choices import MOST_PARTNERS
 from agreements.record.filters.orders import SORTS
+from agreements.record.horizon import Attested
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_document, make_office, make_partner, make_term, set_facts
 
@@ -27,7 +28,7 @@ FOUND = [
     ("", ["Seremban", "Talang Gulo", "UCLG"]),
     ("q=gulo", ["Talang Gulo"]),
     ("status=in_force", ["Talang Gulo"]),
-    ("condition=none_yet", ["Talang Gulo"]),
+    ("condition=unconfirmed", ["Talang Gulo"]),
     ("condition=active", []),
     ("kind=loan", ["Talang Gulo"]),
     ("kind=loan&kind=membership", ["Talang Gulo", "UCLG"]),
@@ -140,10 +141,12 @@ def test_finds_and_counts_by_condition(register):
         Agreement.objects.filter(pk=agreement.pk).update(stage=Stage.MEMBER, track="ksdll")
         agreement.refresh_from_db()
         happened = [KnownDate.day(TODAY - timedelta(days=activity))] if activity else []
-        set_facts(agreement, anchor=KnownDate.day(TODAY - timedelta(days=days)), activities=happened)
+        kept = (Attested(TODAY - timedelta(days=days), TODAY, TODAY),)
+        set_facts(agreement, anchor=KnownDate.day(TODAY - timedelta(days=days)), activities=happened, attested=kept)
     expected = {
         "not_due": {"30 None"},
-        "none_yet": {"400 None", "Talang Gulo"},
+        "none_yet": {"400 None"},
+        "unconfirmed": {"Talang Gulo"},
         "active": {"800 20"},
         "attention": {"800 250"},
         "inactive": {"800 500"},

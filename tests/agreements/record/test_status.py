@@ -16,8 +16,8 @@ from tests.factories import make_agreement, make_document, make_signed, make_sou
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
 
-LONG_AGO = date(2023, 11, 23)
-THREE_YEARS_AGO = date(2023, 11, 24)
+LONG_AGO = date(2025, 10, 19)
+VALID_DAYS_AGO = date(2025, 10, 20)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ THREE_YEARS_AGO = date(2023, 11, 24)
         ("signing", TODAY - timedelta(1), TODAY, "ended"),
         ("implementation", date(2030, 1, 1), LONG_AGO, "in_force"),
         ("implementation", None, LONG_AGO, "unknown"),
-        ("implementation", None, THREE_YEARS_AGO, "in_force"),
+        ("implementation", None, VALID_DAYS_AGO, "in_force"),
         ("member", None, None, "unknown"),
         ("completed", None, None, "ended"),
         ("terminated", date(2030, 1, 1), TODAY, "ended"),

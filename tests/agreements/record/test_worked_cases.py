@@ -220,7 +220,7 @@ CASES = [
         NOW,
         "exploratory",
         "",
-        date(2026, 10, 1),
+        None,
     ),
     (
         "an open-ended text goes on, its follow-up is not confirmed",

@@ -61,7 +61,7 @@ PAPERS = sorted({spec.stage for specs in TRACKS.values() for spec in specs if sp
 
 
 def test_stages_that_sign_a_paper():
-    assert PAPERS == ["intent", "on_granting", "signing", "state_agreement"]
+    assert PAPERS == ["handover", "intent", "on_granting", "signing", "state_agreement"]
 
 
 @pytest.mark.parametrize(("kind", "stage"), [("sister_city", "intent"), ("sister_city", "signing"),
