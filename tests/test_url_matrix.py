@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from agreements.models import (
+    Attestation,
     BeneficiaryCount,
     DayOff,
     FollowUp,
@@ -46,7 +47,7 @@ TABLE = Path(__file__).parent / "url_matrix.txt"
 ROLES = ["anonymous", "nobody", "operator", "editor", "verifier", "head", "manager", "superuser"]
 SECRET = "Perundingan rahasia"
 OBJECT_PAGES = {"change", "delete", "history", "publication", "purge", "restore", "check", "merge", "calendar"}
-OBJECT_PAGES |= {"review", "renew", "first_follow_up", "target", "decision"}
+OBJECT_PAGES |= {"take_back", "review", "renew", "first_follow_up", "target", "decision"}
 
 
 def routes(resolver=None, namespace=""):
@@ -90,6 +91,17 @@ def rows(db, editor):
     )
     return {
         "agreement": agreement,
+        "attestation": Attestation.objects.create(
+            agreement=agreement,
+            kind="complete",
+            starts_on=KnownDate.year(2020),
+            ends_on=KnownDate.day(TODAY),
+            office=office,
+            answered_on=TODAY,
+            entered_on=TODAY,
+            entered_by=editor,
+            note=SECRET,
+        ),
         "document": make_document(agreement, by=editor, public=False, title=SECRET),
         "followup": follow_up,
         "followupreport": FollowUpReport.objects.create(follow_up=follow_up, state="submitted", progress=SECRET),
