@@ -150,6 +150,7 @@ def address(name, rows):
     partner = agreement.parties.get().partner
     number, slug = agreement.get_absolute_url().strip("/").split("/")[-1], "salah"
     special = {
+        "admin:confirmations_of_office": lambda: reverse(name, args=[rows["office"].pk]),
         "agreements:detail": lambda: f"/kerja-sama/{number}/",
         "agreements:preview": lambda: reverse(name, args=[agreement.register_number]),
         "agreements:export": lambda: reverse(name, args=["csv"]),
