@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "fields": first_page.by_field(examples),
         "contact_count": first_page.contact_count(found),
         "contact_query": first_page.CONTACT_QUERY,
-        "silent_years": settings.ATTESTATION_VALID_DAYS,
+        "valid_days": settings.ATTESTATION_VALID_DAYS,
     }
     return render(request, "site/home.html", context)
 
@@ -68,7 +68,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "compiled": Agreement.objects.public().of_this_city().filter(COMPILED).count(),
         "rules": rule_sentences(),
         "ending_days": settings.ENDING_SOON_DAYS,
-        "silent_years": settings.ATTESTATION_VALID_DAYS,
+        "valid_days": settings.ATTESTATION_VALID_DAYS,
     }
     return render(request, "site/about.html", context)
 

@@ -108,7 +108,7 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
     return {
         "section": "list",
         "ending_soon_days": settings.ENDING_SOON_DAYS,
-        "unknown_years": settings.ATTESTATION_VALID_DAYS,
+        "valid_days": settings.ATTESTATION_VALID_DAYS,
         "agreement": agreement,
         "status": status_tag(agreement, today),
         "verdict": verdict,

@@ -272,10 +272,10 @@ def test_contact_shows_only_where_it_is_set(client, settings):
 
 def test_about_names_the_thresholds_of_the_settings(client, settings):
     settings.ENDING_SOON_DAYS = 77
-    settings.STATUS_UNKNOWN_YEARS = 9
+    settings.ATTESTATION_VALID_DAYS = 9
     page = client.get("/en/tentang/").content.decode()
     assert "within 77 days" in page
-    assert "more than 9 years old" in page
+    assert "more than 9 days old" in page
 
 
 @pytest.mark.parametrize("values", [{"is_example": True}, {"is_comparison": True}, {"public": False}, {"by": True}])
