@@ -38,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "kind_groups": first_page.kind_groups(found),
         "conditions": first_page.conditions(found),
+        "confirmed": first_page.confirmed(found),
         "none_yet_count": first_page.silent_count(found),
         "none_yet_query": first_page.SILENT_QUERY,
         "late_count": first_page.late_count(today, examples),
