@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.lifecycle.tracks import RUNNING_STAGES, SIGNED_STAGES
 from agreements.lifecycle.vocabulary import StatusGroup
-from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState, Review
+from agreements.models import Agreement, FollowUp, FollowUpReport, Instrument, ReportState, Review
 from agreements.models.follow_up import FollowUpQuerySet
 from agreements.record.condition import LONG_TRACKS, Condition, active_days
 from agreements.record.verdict import condition_facts_of, verdict_of
@@ -49,7 +49,10 @@ def known_end(agreement: Agreement) -> KnownDate:
 # An extension decides on ends before its own; its own end needs a new decision.
 DECIDES_ON_THE_END = Q(decision=Review.Decision.END) | (
     Q(decision=Review.Decision.EXTEND)
-    & (Q(term__open_ended=True) | Q(term__ends_on_latest__gt=OuterRef("digest__ends_latest")))
+    & (
+        Q(instrument__validity=Instrument.Validity.OPEN)
+        | Q(instrument__ends_on_latest__gt=OuterRef("digest__ends_latest"))
+    )
 )
 
 
