@@ -32,6 +32,7 @@ class Matter(StrEnum):
     REVIEW = "review"
     FEE = "fee"
     FIRST = "first"
+    CONFIRM = "confirm"
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class DueItem:
 
 def steps_of(item: DueItem) -> list[ReminderDay]:
     """Return all reminder days of an item, the earliest first."""
+    if item.matter == Matter.CONFIRM:
+        return [ReminderDay("round", item.day)]
     if item.matter == Matter.END:
         steps = [
             ReminderDay(f"{months}-months", add_months(item.day, -months)) for months in settings.EXPIRY_NOTICE_MONTHS
@@ -174,3 +177,8 @@ def first_follow_up_item(agreement: Agreement) -> DueItem | None:
         return None
     day = anchor + timedelta(days=settings.FIRST_FOLLOW_UP_DAYS)
     return DueItem(matter=Matter.FIRST, agreement=agreement, known=KnownDate.day(day), day=day)
+
+
+def confirmation_item(agreement: Agreement, begin: date) -> DueItem:
+    """Return the request of the round that began on `begin` to confirm the record of an agreement."""
+    return DueItem(matter=Matter.CONFIRM, agreement=agreement, known=KnownDate.day(begin), day=begin)
