@@ -8,6 +8,7 @@ To add a page: touch a view in `agreements/public/` (reads only), an Indonesian 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from agreements.attesting.office_pages import office_confirmations
 from agreements.exchange.agreement_files import export
 from agreements.office_reports.pages import report_form, report_list
 from agreements.oversight.statistics.pages import statistics, statistics_table
@@ -50,6 +51,7 @@ urlpatterns = [
     path("dasar-hukum/", regulation_list, name="regulations"),
     path("dasar-hukum/<slug:slug>/", regulation_detail, name="regulation"),
     path("lapor/", report_list, name="report_list"),
+    path("lapor/konfirmasi/", office_confirmations, name="office_confirmations"),
     path("lapor/surel/", mail_preferences, name="mail_preferences"),
     path("lapor/<int:pk>/", report_form, name="report_form"),
 ]

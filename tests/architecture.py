@@ -30,6 +30,7 @@ ROOMS = [
     "agreements.reminders",
     "agreements.before_signing",
     "agreements.follow_up",
+    "agreements.attesting",
     "agreements.stages",
     "agreements.office_reports",
     "agreements.exchange",

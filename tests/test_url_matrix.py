@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from agreements.models import (
+    Attestation,
     BeneficiaryCount,
     DayOff,
     FollowUp,
@@ -47,7 +48,7 @@ TABLE = Path(__file__).parent / "url_matrix.txt"
 ROLES = ["anonymous", "nobody", "operator", "editor", "verifier", "head", "manager", "superuser"]
 SECRET = "Perundingan rahasia"
 OBJECT_PAGES = {"change", "delete", "history", "publication", "purge", "restore", "check", "merge", "calendar"}
-OBJECT_PAGES |= {"review", "renew", "first_follow_up", "target", "decision", "sign"}
+OBJECT_PAGES |= {"take_back", "review", "renew", "first_follow_up", "target", "decision", "sign"}
 
 
 def routes(resolver=None, namespace=""):
@@ -91,6 +92,17 @@ def rows(db, editor):
     )
     return {
         "agreement": agreement,
+        "attestation": Attestation.objects.create(
+            agreement=agreement,
+            kind="complete",
+            starts_on=KnownDate.year(2020),
+            ends_on=KnownDate.day(TODAY),
+            office=office,
+            answered_on=TODAY,
+            entered_on=TODAY,
+            entered_by=editor,
+            note=SECRET,
+        ),
         "document": make_document(agreement, by=editor, public=False, title=SECRET),
         "followup": follow_up,
         "followupreport": FollowUpReport.objects.create(follow_up=follow_up, state="submitted", progress=SECRET),
@@ -140,6 +152,7 @@ def address(name, rows):
     partner = agreement.parties.get().partner
     number, slug = agreement.get_absolute_url().strip("/").split("/")[-1], "salah"
     special = {
+        "admin:confirmations_of_office": lambda: reverse(name, args=[rows["office"].pk]),
         "agreements:detail": lambda: f"/kerja-sama/{number}/",
         "agreements:preview": lambda: reverse(name, args=[agreement.register_number]),
         "agreements:export": lambda: reverse(name, args=["csv"]),

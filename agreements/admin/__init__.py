@@ -6,6 +6,7 @@ Django looks for this module; each room registers its own rows.
 import agreements.admin.accounts
 import agreements.admin.agreement
 import agreements.admin.office
+import agreements.attesting.admin
 import agreements.before_signing.assessment_admin
 import agreements.follow_up.admin
 import agreements.follow_up.beneficiary_admin

@@ -259,6 +259,14 @@ BENEFICIARIES: list[TableColumn] = [
     _served(BeneficiaryCount.Unit.HOUSEHOLDS, _("Households served (checked)")),
     _served(BeneficiaryCount.Unit.INSTITUTIONS, _("Institutions served (checked)")),
 ]
+CONFIRMED: list[TableColumn] = [
+    (Column("known_up_to", _("Known up to"), ColumnKind.DATE), lambda row: row.stretch.horizon_on),
+    (
+        Column("confirmed", _("Confirmed by an office"), ColumnKind.BOOLEAN, 12),
+        lambda row: row.stretch.is_attested if row.verdict else None,
+    ),
+]
+"""How far the record is known; the second is empty where no condition is shown."""
 
 PUBLIC: list[TableColumn] = [
     *FIRST,
@@ -267,6 +275,7 @@ PUBLIC: list[TableColumn] = [
     *AFTER_SIGNING,
     *BEFORE_SIGNING,
     *BENEFICIARIES,
+    *CONFIRMED,
 ]
 STAFF: list[TableColumn] = [
     *FIRST,
@@ -296,4 +305,5 @@ STAFF: list[TableColumn] = [
     *BENEFICIARIES,
     plain("audit_copy_sent_on", _("Copy sent to BPK on"), ColumnKind.KNOWN_DATE),
     plain("audit_copy_number", _("Number of the letter to BPK"), width=24),
+    *CONFIRMED,
 ]

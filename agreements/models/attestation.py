@@ -1,6 +1,7 @@
 """What an office stood for: that a record is complete, or that nothing happened, in a period."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ class Attestation(Versioned):
 
     Only what an office confirms extends the time up to which the record is known (the horizon), and only once a second
     person has accepted it. Reading sources, or asking without an answer, is shown and proves nothing. Written by
-    `agreements.follow_up.attesting`; the public sees no person's name.
+    `agreements.attesting.actions`; the public sees no person's name.
     """
 
     class Kind(models.TextChoices):
@@ -84,6 +85,7 @@ class Attestation(Versioned):
         verbose_name = _("confirmation")
         verbose_name_plural = _("confirmations")
         ordering = ["agreement", "ends_on_earliest", "pk"]
+        permissions = [("accept_attestation", _("Can accept what an office confirms"))]
         indexes = [
             models.Index(
                 "agreement",
@@ -120,6 +122,11 @@ class Attestation(Versioned):
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.starts_on} – {self.ends_on})"
+
+    def clean(self):
+        super().clean()
+        if self.confirms and self.starts_on.earliest is None:
+            raise ValidationError({"starts_on": _("Say from which day on the office stands for it.")})
 
     @property
     def confirms(self) -> bool:

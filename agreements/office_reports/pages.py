@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.models import FollowUp, FollowUpReport, ReportState
+from agreements.models import Agreement, FollowUp, FollowUpReport, ReportState
 from agreements.record.permissions import follow_ups_for, is_liaison
+from agreements.record.rounds import confirmable, is_due
 from agreements.record.wording import late_label
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioned_forms import CHANGED
@@ -44,8 +45,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
     own = FollowUp.objects.filter(Q(office__in=offices) | Q(person_in_charge=request.user))
     mine, today = follow_ups_for(request.user, own).select_related("agreement", "office"), timezone.localdate()
     rows = _open_rows(mine, today)
+    led = Agreement.objects.filter(lead_office__in=offices)
     context = {
         "offices": offices,
+        "to_confirm": confirmable(led, today, is_due(today)).count(),
         "rows": rows,
         "groups": [
             ("overdue", _("Overdue"), [row for row in rows if row.late]),

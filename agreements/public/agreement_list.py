@@ -60,7 +60,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "downloads": _downloads(found),
         "rules": rule_sentences(),
         "ending_soon_days": settings.ENDING_SOON_DAYS,
-        "unknown_years": settings.ATTESTATION_VALID_DAYS,
+        "valid_days": settings.ATTESTATION_VALID_DAYS,
     }
     return render(request, "agreements/public/agreement_list.html", context)
 

@@ -173,6 +173,12 @@ def _age(day: date | None, today: date) -> int | None:
     return None if day is None else (today - day).days
 
 
+def enough_confirmed(unconfirmed: int, total: int) -> bool:
+    """True where at least half of `total` agreements with a condition are known well enough to draw a conclusion from
+    all of them; `unconfirmed` is the number of those whose condition is *not confirmed*."""
+    return 2 * unconfirmed <= total
+
+
 MEANINGS = {
     Condition.ACTIVE: gettext_lazy("something is recorded lately, or the next step is near"),
     Condition.ATTENTION: gettext_lazy("a due date has passed, nothing is planned, or an office reports nothing new"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agreements.models import (
     Agreement,
     Assessment,
+    Attestation,
     BeneficiaryCount,
     Document,
     FollowUp,
@@ -34,9 +35,10 @@ Row = TypeVar("Row", bound=Any)
 WAYS = {
     Agreement: "",
     **dict.fromkeys(
-        [Assessment, BeneficiaryCount, Document, FollowUp, Indicator, Instrument, Review, Statement, Step, Transaction],
+        [Assessment, Attestation, BeneficiaryCount, Document, FollowUp, Indicator, Instrument, Review, Statement],
         "agreement__",
     ),
+    **dict.fromkeys([Step, Transaction], "agreement__"),
     FollowUpReport: "follow_up__agreement__",
     Measurement: "indicator__agreement__",
 }

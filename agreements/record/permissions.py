@@ -24,11 +24,14 @@ SEES_EVERYTHING = "_sees_everything"
 AGREEMENT_PARTS = (
     *("party", "instrument", "signature", "citation", "step", "waiver", "document", "followup", "participation"),
     *("indicator", "target", "measurement", "beneficiarycount", "transaction", "statement", "source", "sector"),
-    *("followupreport", "reportedparticipation", "review", "message"),
+    *("followupreport", "reportedparticipation", "review", "attestation", "message"),
     *("assessment", "answer", "officialvisit"),
 )
 # Rows that actions write: nobody may delete them, and the rights to add or change them are listed one by one.
-ONLY_ACTIONS = {"signature", "step", "waiver", "target", "message", "followupreport", "reportedparticipation", "review"}
+ONLY_ACTIONS = {
+    *("signature", "step", "waiver", "target", "message", "followupreport", "reportedparticipation", "review"),
+    "attestation",
+}
 REFERENCE = ["regulation", "legalbasis", "office", "sector", "dayoff", "citystatement"]
 
 
@@ -45,8 +48,8 @@ _WRITE_ALL = (
     | _codes("agreements", "add change", ["step", "followupreport", "reportedparticipation", "review"])
     | _codes("agreements", "change", ["signature"])
     | _codes("agreements", "add change delete", ["citystatement"])
-    | _codes("agreements", "add", ["target"])
-    | {"agreements.approve_followupreport"}
+    | _codes("agreements", "add", ["target", "attestation"])
+    | {"agreements.approve_followupreport", "agreements.accept_attestation"}
     | _codes("partners", "add change delete", ["partner", "contact"])
     | {"partners.view_contact"}
 )
@@ -55,6 +58,7 @@ GROUPS: dict[str, set[str]] = {
     # A department reports on a follow-up and does not change it, so that nothing is public without approval.
     OPERATOR: _codes("agreements", "view", ["agreement", *(set(AGREEMENT_PARTS) - {"message"}), *REFERENCE])
     | _codes("agreements", "add change", ["document", "followupreport", "reportedparticipation"])
+    | _codes("agreements", "add", ["attestation"])
     | {"partners.view_partner"},
     EDITOR: _WRITE_ALL | {"agreements.export_agreement", "partners.export_partner", "partners.merge_partner"},
     VERIFIER: _WRITE_ALL

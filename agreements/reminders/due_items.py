@@ -33,6 +33,7 @@ class Matter(StrEnum):
     FEE = "fee"
     FIRST = "first"
     VALIDITY = "validity"
+    CONFIRM = "confirm"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ class DueItem:
 
 def steps_of(item: DueItem) -> list[ReminderDay]:
     """Return all reminder days of an item, the earliest first."""
+    if item.matter == Matter.CONFIRM:
+        return [ReminderDay("round", item.day)]
     if item.matter == Matter.END:
         steps = [
             ReminderDay(f"{months}-months", add_months(item.day, -months)) for months in settings.EXPIRY_NOTICE_MONTHS
@@ -184,3 +187,8 @@ def validity_item(agreement: Agreement) -> DueItem | None:
     if signed.latest is None:
         return None
     return DueItem(matter=Matter.VALIDITY, agreement=agreement, known=signed, day=signed.latest)
+
+
+def confirmation_item(agreement: Agreement, begin: date) -> DueItem:
+    """Return the request of the round that began on `begin` to confirm the record of an agreement."""
+    return DueItem(matter=Matter.CONFIRM, agreement=agreement, known=KnownDate.day(begin), day=begin)

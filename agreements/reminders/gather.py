@@ -14,11 +14,13 @@ from agreements.lifecycle.tracks import END_STAGES
 from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, FollowUp, Instrument, ReportState, Review
 from agreements.models.agreement import AgreementQuerySet
+from agreements.record.rounds import begin_of_round, confirmable, is_due
 from jambi_coop.lib.dates.counting import add_months
 
 from .due_items import (
     DueItem,
     Matter,
+    confirmation_item,
     first_follow_up_item,
     follow_up_item,
     items_of,
@@ -34,6 +36,7 @@ def due_items(today: date) -> list[DueItem]:
     found = chain(
         *(_follow_ups(horizon), _ends(today), _reviews(today, horizon), _fees(today, horizon), _first(today, horizon)),
         _validities(today),
+        _confirmations(today),
     )
     return sorted(found, key=lambda item: (item.day, item.row_key))
 
@@ -131,3 +134,10 @@ def _validities(today: date) -> Iterator[DueItem]:
         item = validity_item(agreement)
         if item:
             yield item
+
+
+def _confirmations(today: date) -> Iterator[DueItem]:
+    begin = begin_of_round(today)
+    if begin is not None:
+        for agreement in _with_people(confirmable(followed_agreements(), today, is_due(today))):
+            yield confirmation_item(agreement, begin)

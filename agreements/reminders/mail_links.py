@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.urls import reverse
 
-from agreements.models import Agreement, FollowUp, FollowUpReport
+from agreements.models import Agreement, FollowUp, FollowUpReport, Office
 from agreements.record.permissions import agreements_for, follow_ups_for, sees_everything
 from jambi_coop.lib.records.publication import PublicationClass
 
@@ -50,6 +50,19 @@ def link_to_decision(person, report: FollowUpReport) -> str:
     if _may_view(person, "followupreport") and sees_everything(person):
         return _full(reverse("admin:agreements_followupreport_change", args=[report.pk]))
     return Links(person, [report.follow_up]).of(report.follow_up)
+
+
+def link_to_confirmation(person, office: Office | None) -> str:
+    """Return the address of the page on which this person enters the answers of an office (None: of agreements
+    without one); "" without any."""
+    if not person.is_staff or not person.has_perm("agreements.add_attestation"):
+        return ""
+    if not sees_everything(person):
+        is_own = office is not None and person.offices.filter(pk=office.pk).exists()
+        return _full(reverse("agreements:office_confirmations")) if is_own else ""
+    if office is None:
+        return _full(reverse("admin:confirmations_without_office"))
+    return _full(reverse("admin:confirmations_of_office", args=[office.pk]))
 
 
 def _may_view(person, kind: str) -> bool:

@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements.models import FollowUp
+from agreements.models import FollowUp, Office
 from agreements.record.wording import days_label
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.records.people import name_of
 
 from .due_items import DueItem, Matter, follow_up_item
-from .mail_links import Links
+from .mail_links import Links, link_to_confirmation
 from .sentences import sentence
 
 Text = tuple[str, str]
@@ -84,6 +84,20 @@ def notice_text(item: DueItem, person, today: date, *, in_charge: Sequence = ())
             agreement=item.agreement,
             in_charge=", ".join(name_of(user) for user in in_charge),
             link=Links(person, [item.subject_row]).of(item.subject_row),
+        )
+
+
+def confirmation_text(items: Sequence[DueItem], office: Office | None, person) -> Text:
+    """Write the request of a round of confirmations to one office, or about agreements without a lead office."""
+    with in_mail_language():
+        return compose(
+            "agreements/reminders/mail/confirmation.txt",
+            person,
+            office=office,
+            count=len(items),
+            begin=items[0].known,
+            agreements=[item.agreement for item in items],
+            link=link_to_confirmation(person, office),
         )
 
 

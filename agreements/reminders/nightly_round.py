@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from agreements.models import JobRun, MailPreference, Message, MessageItem
 
-from .due_items import DueItem, ReminderDay, current_reminder_day, is_for_single_mail
+from .due_items import DueItem, Matter, ReminderDay, current_reminder_day, is_for_single_mail
 from .gather import due_items
-from .mail_text import Text, notice_text, reminder_text, weekly_text
+from .mail_text import Text, confirmation_text, notice_text, reminder_text, weekly_text
 from .messages import Delivery, deliver_all, may_be_taken_up, queue_message, why_unreachable
 from .recipients import head_of_coordination, people_of
 
@@ -81,8 +81,10 @@ def plan_round(today: date) -> Round:
     head = head_of_coordination()
     due_now = [(item, step) for item in due_items(today) if (step := current_reminder_day(item, today))]
     plan = Round(has_head=head is not None)
+    asked = [(item, step) for item, step in due_now if item.matter == Matter.CONFIRM]
     wanted = [
-        *_singles(due_now, head, today, plan),
+        *_singles([one for one in due_now if one not in asked], head, today, plan),
+        *_confirmations(asked, head, today),
         *(_weekly_summaries(due_now, head, today) if weekly_is_due(today) else []),
     ]
     unique = {(one.recipient.pk, one.key): one for one in reversed(wanted)}
@@ -120,6 +122,18 @@ def _singles(due_now: list[tuple[DueItem, ReminderDay]], head, today: date, plan
         if step.is_escalation and head is not None and head not in people:
             write = partial(notice_text, item, head, today, in_charge=people)
             yield Planned(head, key, Message.Kind.ESCALATION, [item], write)
+
+
+def _confirmations(asked: list[tuple[DueItem, ReminderDay]], head, today: date) -> Iterator[Planned]:
+    """Plan one message for each person and office at the begin of a round, whatever the number of its agreements."""
+    found: dict[tuple[Any, Any], list[DueItem]] = {}
+    for item, step in asked:
+        if is_for_single_mail(step, today):
+            for person in people_of(item, head):
+                found.setdefault((person, item.agreement.lead_office), []).append(item)
+    for (person, office), items in found.items():
+        key = f"{Matter.CONFIRM}:office-{office.pk if office else 0}:{items[0].day:%Y-%m-%d}"
+        yield Planned(person, key, Message.Kind.URGENT, items, partial(confirmation_text, items, office, person))
 
 
 def week_key(today: date) -> str:

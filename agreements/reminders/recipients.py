@@ -10,7 +10,7 @@ from django.conf import settings
 from agreements.models import Agreement, FollowUp, Office
 from agreements.record.permissions import EDITOR, OPERATOR, VERIFIER
 
-from .due_items import DueItem
+from .due_items import DueItem, Matter
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -49,12 +49,20 @@ def those_for_agreement(agreement: Agreement, head: User | None, *, by_mail: boo
     )
 
 
+def those_to_confirm(agreement: Agreement, head: User | None, *, by_mail: bool = False) -> list[User]:
+    """Return the liaison officers of the lead office, who answer for it, and the agreement's person in charge; without
+    both `head`."""
+    found = [*_liaisons(agreement.lead_office, by_mail), *_reached([agreement.person_in_charge], by_mail)]
+    return list(dict.fromkeys(found)) or _reached([head], by_mail)
+
+
 def people_of(item: DueItem, head: User | None) -> list[User]:
     """Return the recipients of an item; where none has an address, those who should have one. Empty where a follow-up
     has nobody in charge, or where for an agreement there is not even a head."""
     if item.follow_up:
         return recipients_of(item.follow_up, by_mail=True) or recipients_of(item.follow_up)
-    return those_for_agreement(item.agreement, head, by_mail=True) or those_for_agreement(item.agreement, head)
+    people = those_to_confirm if item.matter == Matter.CONFIRM else those_for_agreement
+    return people(item.agreement, head, by_mail=True) or people(item.agreement, head)
 
 
 def is_own_work(person: User, office: Office | None) -> bool:

@@ -10,6 +10,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements.attesting.pages import (
+    confirmations,
+    confirmations_of_office,
+    confirmations_to_accept,
+    confirmations_without_office,
+)
+from agreements.attesting.pages import may_open as may_confirm
 from agreements.before_signing.coordination_desk import coordination_desk, may_open
 from agreements.oversight.head_page.pages import head_page, head_page_export, head_page_figure
 from agreements.oversight.worklist.pages import index_context, postpone_entry, take_back_entry, work_list_page
@@ -71,7 +78,9 @@ class RegistryAdminSite(admin.AdminSite):
 
     def each_context(self, request):
         context, user = super().each_context(request), request.user
-        menu = menu_of(context["available_apps"], reports_for_an_office(user), may_open(user))
+        menu = menu_of(
+            context["available_apps"], reports_for_an_office(user), may_open(user), confirms=may_confirm(user)
+        )
         return {**context, "menu": menu, "current_job": menu.current(request.path)}
 
     def get_urls(self):
@@ -82,6 +91,10 @@ class RegistryAdminSite(admin.AdminSite):
             path("worklist/take-back/", wrap(take_back_entry), name="worklist_take_back"),
             path("worklist/<slug:code>/", wrap(work_list_page), name="worklist"),
             path("koordinasi/", wrap(coordination_desk), name="coordination"),
+            path("konfirmasi/", wrap(confirmations), name="confirmations"),
+            path("konfirmasi/<int:pk>/", wrap(confirmations_of_office), name="confirmations_of_office"),
+            path("konfirmasi/tanpa-opd/", wrap(confirmations_without_office), name="confirmations_without_office"),
+            path("konfirmasi/terima/", wrap(confirmations_to_accept), name="confirmations_to_accept"),
             path("ringkasan/", wrap(head_page), name="head_page"),
             path("ringkasan/daftar/<slug:code>/", wrap(head_page_figure), name="head_page_figure"),
             path("ringkasan/<slug:file_format>/", wrap(head_page_export), name="head_page_export"),
@@ -131,9 +144,9 @@ class RegistryAdminSite(admin.AdminSite):
         return HttpResponseRedirect(row.get_absolute_url())
 
 
-def menu_of(apps: list[dict], reports: bool, coordinates: bool) -> Menu:
+def menu_of(apps: list[dict], reports: bool, coordinates: bool, *, confirms: bool = False) -> Menu:
     """Return the menu of a user with these models (`available_apps`), who `reports` for an office or not and may open
-    the coordination desk (`coordinates`) or not."""
+    the coordination desk (`coordinates`) and the confirmations (`confirms`) or not."""
     models = {(app["app_label"], model["object_name"]): model for app in apps for model in app["models"]}
     jobs = []
     if reports:
@@ -147,6 +160,9 @@ def menu_of(apps: list[dict], reports: bool, coordinates: bool) -> Menu:
             # Next to the agreements, since the desk tracks their letters.
             purpose = _("Where each paper lies, since when, and who must move.")
             jobs.append(Job(str(_("Coordination")), reverse("admin:coordination"), str(purpose)))
+        if name == "FollowUpReport" and confirms:
+            purpose = _("What the offices confirm twice a year, and its acceptance.")
+            jobs.append(Job(str(_("Half-yearly confirmation")), reverse("admin:confirmations"), str(purpose)))
     rest = [_job(model, OTHER_LABELS.get(key, model["name"])) for key, model in models.items() if model["admin_url"]]
     return Menu(tuple(jobs), tuple(sorted(rest, key=lambda job: job.word.lower())))
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
@@ -16,7 +16,7 @@ from agreements.follow_up.filters import Tab
 from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, FollowUp, LegalField, Party
 from agreements.models.digest import SignedText
-from agreements.record.condition import Condition
+from agreements.record.condition import Condition, enough_confirmed
 from agreements.record.filters.by_links import NO_FIELD
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.records.language import localised
@@ -88,7 +88,7 @@ SILENT_QUERY = query_of(status=StatusGroup.IN_FORCE, condition=Condition.NONE_YE
 
 class Tally(NamedTuple):
     """The number of agreements with one kind, text, status and condition; `asked` is the number of those that await an
-    answer of others."""
+    answer of others, `attested` of those that an office confirms."""
 
     kind: str
     text: str
@@ -96,6 +96,7 @@ class Tally(NamedTuple):
     condition: str
     count: int
     asked: int
+    attested: int
 
 
 def tallies(today: date, examples: bool) -> list[Tally]:
@@ -103,8 +104,9 @@ def tallies(today: date, examples: bool) -> list[Tally]:
     these. A contact has neither a condition nor a status in which something is awaited."""
     names = ("kind", "digest__signed_text", "stretch__status", "stretch__condition")
     of_one = shown(examples, contacts=True).on(today).order_by().values(*names)
-    rows = of_one.annotate(count=Count("pk"), asked=Count("digest__waiting_since"))
-    return [Tally(*row) for row in rows.values_list(*names, "count", "asked")]
+    attested = Count("pk", filter=Q(stretch__is_attested=True))
+    rows = of_one.annotate(count=Count("pk"), asked=Count("digest__waiting_since"), attested=attested)
+    return [Tally(*row) for row in rows.values_list(*names, "count", "asked", "attested")]
 
 
 def kind_groups(found: Sequence[Tally]) -> list[KindGroup]:
@@ -133,6 +135,26 @@ def conditions(found: Sequence[Tally]) -> list[StatusCount]:
         for condition, number in numbers.items()
         if number
     ]
+
+
+class Confirmed(NamedTuple):
+    """How many of `total` agreements with a condition an office confirms today, and how many are not confirmed."""
+
+    total: int
+    attested: int
+    unconfirmed: int
+
+    @property
+    def is_enough(self) -> bool:
+        """True where a conclusion can be drawn from the conditions."""
+        return enough_confirmed(self.unconfirmed, self.total)
+
+
+def confirmed(found: Sequence[Tally]) -> Confirmed:
+    """Count the agreements on whose conditions the first page rests."""
+    own = [one for one in found if one.condition]
+    unconfirmed = sum(one.count for one in own if one.condition == Condition.UNCONFIRMED)
+    return Confirmed(sum(one.count for one in own), sum(one.attested for one in own), unconfirmed)
 
 
 def silent_count(found: Sequence[Tally]) -> int:

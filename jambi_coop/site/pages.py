@@ -38,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "kind_groups": first_page.kind_groups(found),
         "conditions": first_page.conditions(found),
+        "confirmed": first_page.confirmed(found),
         "none_yet_count": first_page.silent_count(found),
         "none_yet_query": first_page.SILENT_QUERY,
         "late_count": first_page.late_count(today, examples),
@@ -54,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "fields": first_page.by_field(examples),
         "contact_count": first_page.contact_count(found),
         "contact_query": first_page.CONTACT_QUERY,
-        "silent_years": settings.ATTESTATION_VALID_DAYS,
+        "valid_days": settings.ATTESTATION_VALID_DAYS,
     }
     return render(request, "site/home.html", context)
 
@@ -68,7 +69,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "compiled": Agreement.objects.public().of_this_city().filter(COMPILED).count(),
         "rules": rule_sentences(),
         "ending_days": settings.ENDING_SOON_DAYS,
-        "silent_years": settings.ATTESTATION_VALID_DAYS,
+        "valid_days": settings.ATTESTATION_VALID_DAYS,
     }
     return render(request, "site/about.html", context)
 

@@ -31,7 +31,10 @@ from jambi_coop.lib.web.examples import keeping_examples
 Money = Transaction.Kind
 UNBOUND = "unbound"
 ALL = Q()
-LIVING = (Condition.ACTIVE, Condition.ATTENTION, Condition.INACTIVE, Condition.NONE_YET, Condition.NOT_DUE)
+LIVING = (
+    *(Condition.ACTIVE, Condition.ATTENTION, Condition.INACTIVE, Condition.NONE_YET, Condition.NOT_DUE),
+    Condition.UNCONFIRMED,
+)
 """The conditions of agreements that have not ended."""
 
 

@@ -62,8 +62,13 @@ class KeyFigure:
         return _("%(part)s of %(whole)s") % {"part": self.part, "whole": self.whole}
 
 
-def key_figures_of(scope: WorklistScope, numbers: Numbers, total: int, lists: FoundOn) -> list[KeyFigure]:
-    """Return the six indicators; `numbers` are the figures of the `total` agreements that the page counts."""
+def key_figures_of(
+    scope: WorklistScope, numbers: Numbers, total: int, lists: FoundOn, *, attested: int, is_enough: bool
+) -> list[KeyFigure]:
+    """Return the six indicators; `numbers` are the figures of the `total` agreements that the page counts.
+
+    `attested` of them are confirmed by an office; unless `is_enough` is confirmed, no number of active ones is given.
+    """
 
     def part(code: str) -> dict[str, Any]:
         """The figure as a part of all counted agreements; empty if there are none."""
@@ -77,8 +82,9 @@ def key_figures_of(scope: WorklistScope, numbers: Numbers, total: int, lists: Fo
         KeyFigure(
             title=_("What happens after signing?"),
             meaning=_("are active"),
+            sentence=_attested(attested, is_enough),
             beside=beside(*others, UNBOUND),
-            **part(active),
+            **(part(active) if is_enough else {}),
         ),
         _results(numbers, scope),
         KeyFigure(
@@ -96,6 +102,13 @@ def key_figures_of(scope: WorklistScope, numbers: Numbers, total: int, lists: Fo
         _coordination(scope, lists, beside("undated"), part("waiting")),
         _people(scope, lists, beside("nobody")),
     ]
+
+
+def _attested(attested: int, is_enough: bool) -> str:
+    text = ngettext(
+        "%(count)d agreement is confirmed by an office.", "%(count)d agreements are confirmed by an office.", attested
+    ) % {"count": attested}
+    return text if is_enough else f"{_('Too little is confirmed for a conclusion.')} {text}"
 
 
 def _results(numbers: Numbers, scope: WorklistScope) -> KeyFigure:

@@ -17,7 +17,7 @@ from agreements.oversight.worklist.checks import TO_DECIDE
 from agreements.oversight.worklist.lists import HEADINGS, found_on_all, found_under
 from agreements.oversight.worklist.scope import View, WorklistScope
 from agreements.oversight.worklist.waiting import WAITING
-from agreements.record.condition import Condition
+from agreements.record.condition import Condition, enough_confirmed
 from agreements.record.verdict import Verdict, verdict_of
 
 from .figures import counted_agreements, numbers_of
@@ -32,17 +32,22 @@ def summary_of(scope: WorklistScope) -> dict[str, Any]:
 
     `weakest` and `strongest` are agreements with their condition; `decisions` are pairs of a title and what was found.
     `total` agreements are counted, `examples` of them invented; those of `unknown` status and those that are `over` are
-    not counted.
+    not counted. `is_enough`: enough agreements are confirmed to say that none is weak or strong.
     """
     scope = scope.with_view(View.ALL)
     counts, found = _counts(scope), found_on_all(scope, DECISIONS)
+    attested, bound, unconfirmed = (counts.pop(name) for name in ("attested", "bound", "unconfirmed"))
+    is_enough = enough_confirmed(unconfirmed, bound)
     decisions = {
         ENDING: ENDING.title,
         TO_DECIDE: TO_DECIDE.title,
         WAITING: _("Waiting longest for an answer"),
     }
     return {
-        "key_figures": key_figures_of(scope, numbers_of(scope), counts["total"], found),
+        "key_figures": key_figures_of(
+            scope, numbers_of(scope), counts["total"], found, attested=attested, is_enough=is_enough
+        ),
+        "is_enough": is_enough,
         "weakest": _with_condition(_weakest(scope), scope),
         "strongest": _with_condition(_strongest(scope), scope),
         "decisions": [(str(title), found_under(one, found, DECISIONS)) for one, title in decisions.items()],
@@ -54,11 +59,15 @@ def summary_of(scope: WorklistScope) -> dict[str, Any]:
 def _counts(scope: WorklistScope) -> dict[str, int]:
     """Count the agreements on the page, the invented ones among them, and those left out."""
     counted, unknown = Q(stretch__status__in=WORKED_ON), Q(stretch__status=StatusGroup.UNKNOWN)
+    bound = counted & ~Q(stretch__condition="")
     counts = scope.agreements().aggregate(
         every=Count("pk"),
         total=Count("pk", filter=counted),
         examples=Count("pk", filter=counted & Q(is_example=True)),
         unknown=Count("pk", filter=unknown),
+        bound=Count("pk", filter=bound),
+        attested=Count("pk", filter=bound & Q(stretch__is_attested=True)),
+        unconfirmed=Count("pk", filter=bound & Q(stretch__condition=Condition.UNCONFIRMED)),
     )
     every = counts.pop("every")
     return {**counts, "over": every - counts["total"] - counts["unknown"]}

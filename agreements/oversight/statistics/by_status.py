@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.lifecycle.vocabulary import StatusGroup
-from agreements.record.condition import MEANINGS, Condition
+from agreements.record.condition import MEANINGS, Condition, enough_confirmed
 from jambi_coop.lib.tables.table import Column, ColumnKind
 
 from .figure import (
@@ -25,9 +25,13 @@ AGREEMENTS = gettext_lazy("Agreements")
 
 def by_condition(today: date, examples: bool = False) -> StatisticFigure:
     """Count the published agreements by follow-up condition."""
-    counts = dict(shown(examples).on(today).values_list("stretch__condition").annotate(Count("pk")))
+    attested = Count("pk", filter=Q(stretch__is_attested=True))
+    found = list(
+        shown(examples).on(today).values_list("stretch__condition").annotate(count=Count("pk"), attested=attested)
+    )
+    counts = {condition: count for condition, count, _attested in found}
     total = sum(count for condition, count in counts.items() if condition)
-    active, none_yet = counts.get(Condition.ACTIVE, 0), counts.get(Condition.NONE_YET, 0)
+    confirmed = sum(number for condition, _count, number in found if condition)
     rows = [
         (
             Cell(str(condition.label), str(condition.label)),
@@ -43,18 +47,7 @@ def by_condition(today: date, examples: bool = False) -> StatisticFigure:
     return StatisticFigure(
         slug="kondisi",
         name=_("Agreements by follow-up condition"),
-        finding=_(
-            "Of %(total)d agreements with a follow-up condition, %(active)d are “%(active_word)s”%(share)s and "
-            "%(none)d “%(none_word)s”"
-        )
-        % {
-            "active": active,
-            "active_word": Condition.ACTIVE.label,
-            "total": total,
-            "share": share(active, total),
-            "none": none_yet,
-            "none_word": Condition.NONE_YET.label,
-        },
+        finding=_finding(counts, total),
         rule=_("Published agreements of this city for which a condition is shown. Each is worked out anew every day."),
         n=total,
         columns=(
@@ -64,25 +57,51 @@ def by_condition(today: date, examples: bool = False) -> StatisticFigure:
         ),
         rows=tuple(rows),
         charts=(bars_of((str(condition.label), counts.get(condition, 0)) for condition in Condition),),
+        left_out=rests_on(total, confirmed, counts.get(Condition.UNCONFIRMED, 0)),
     )
+
+
+def _finding(counts: dict[str, int], total: int) -> str:
+    unconfirmed, active = counts.get(Condition.UNCONFIRMED, 0), counts.get(Condition.ACTIVE, 0)
+    if not enough_confirmed(unconfirmed, total):
+        text = _("Too little is confirmed to say how follow-up stands: %(part)d of %(total)d agreements are not")
+        return text % {"part": unconfirmed, "total": total}
+    return _(
+        "Of %(total)d agreements with a follow-up condition, %(active)d are “%(active_word)s”%(share)s and "
+        "%(none)d “%(none_word)s”"
+    ) % {
+        "active": active,
+        "active_word": Condition.ACTIVE.label,
+        "total": total,
+        "share": share(active, total),
+        "none": counts.get(Condition.NONE_YET, 0),
+        "none_word": Condition.NONE_YET.label,
+    }
+
+
+def rests_on(total: int, confirmed: int, unconfirmed: int) -> str:
+    """Say how many of the counted agreements an office stands for, and for how many nobody does."""
+    text = _(
+        "Of %(total)d agreements, %(confirmed)d are confirmed by an office today; of %(unconfirmed)d nobody has "
+        "confirmed what happened after the last recorded event."
+    )
+    return text % {"total": total, "confirmed": confirmed, "unconfirmed": unconfirmed} if total else ""
 
 
 def _not_shown(today: date, examples: bool) -> str:
     """Return a sentence that says, in numbers, why agreements have no condition."""
-    dropped, unknown = Q(stretch__status=StatusGroup.DISCONTINUED), Q(stretch__status=StatusGroup.UNKNOWN)
+    dropped = Q(stretch__status=StatusGroup.DISCONTINUED)
     counts = (
         shown(examples)
         .on(today)
         .aggregate(
-            early=Count("pk", filter=Q(digest__is_committed=False) & ~dropped & ~unknown),
+            early=Count("pk", filter=Q(digest__is_committed=False) & ~dropped),
             dropped=Count("pk", filter=dropped),
-            unknown=Count("pk", filter=unknown),
         )
     )
     parts = [
         (_("%(count)d before a letter of intent or a text (proposals and preparation)"), counts["early"]),
         (_("%(count)d discontinued"), counts["dropped"]),
-        (_("%(count)d whose status is not known"), counts["unknown"]),
     ]
     made_of = ", ".join(words % {"count": count} for words, count in parts if count)
     return _("no condition is shown: %(made_of)s") % {"made_of": made_of} if made_of else _("no condition is shown")

@@ -1,4 +1,4 @@
-"""The parts of the work list: small lists, each of one kind of record, under nine headings."""
+"""The parts of the work list: small lists, each of one kind of record, under ten headings."""
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass

@@ -1,4 +1,4 @@
-"""The nine headings with their lists, and reading them: the number of rows and the first of them.
+"""The ten headings with their lists, and reading them: the number of rows and the first of them.
 
 Each list needs two queries and those for its rows, so that their number does not grow with the register. A list that
 cannot be read raises an error; it is never shown as empty.
@@ -16,13 +16,14 @@ from jambi_coop.lib.web.examples import keeping_examples
 
 from .after_signing import ENDING, NOBODY_IN_CHARGE, OVERDUE, SILENT
 from .checks import CHECKS, EXEMPTIONS, TO_DECIDE
+from .confirming import CONFIRMING
 from .entry import Heading, WorkList
 from .rows import WorklistEntry, agreement_of, entries_of
 from .scope import View, WorklistScope
 from .unproven import RESULTS, TEXTS
 from .waiting import WAITING
 
-HEADINGS = (ENDING, SILENT, OVERDUE, WAITING, NOBODY_IN_CHARGE, TEXTS, RESULTS, CHECKS, EXEMPTIONS)
+HEADINGS = (ENDING, SILENT, OVERDUE, CONFIRMING, WAITING, NOBODY_IN_CHARGE, TEXTS, RESULTS, CHECKS, EXEMPTIONS)
 BY_CODE = {one.code: one for one in (*HEADINGS, TO_DECIDE)}
 """Every heading that has a page of its own."""
 LISTS = tuple(one for heading in HEADINGS for one in heading.lists)

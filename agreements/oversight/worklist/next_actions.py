@@ -154,6 +154,31 @@ def check(agreement: Agreement, scope: WorklistScope) -> NextAction:
     return _at(_("Compare with the sources"), "agreements_agreement_check", agreement.pk)
 
 
+def ask_office(agreement: Agreement, scope: WorklistScope) -> NextAction:
+    """Enter the answer of the lead office; a liaison officer of that office answers on the page under /lapor/."""
+    if not scope.may("agreements.add_attestation"):
+        return change_page(agreement)
+    if scope.sees_everything:
+        label, office = _("Ask the office"), agreement.lead_office_id
+        return _at(label, "confirmations_of_office", office) if office else _at(label, "confirmations_without_office")
+    if agreement.lead_office_id not in scope.offices:
+        return change_page(agreement)
+    return NextAction(pgettext_lazy("confirmation", "Answer"), reverse("agreements:office_confirmations"))
+
+
+def accept_answers(agreement: Agreement, scope: WorklistScope) -> NextAction:
+    """Read the answers that wait, and accept them."""
+    if not scope.may("agreements.accept_attestation"):
+        return change_page(agreement)
+    return _at(_("Read the answers"), "confirmations_to_accept")
+
+
+def answers_of(agreement: Agreement, scope: WorklistScope) -> NextAction:
+    """Link to the answers on one agreement."""
+    query = f"agreement__id__exact={agreement.pk}"
+    return _at(_("See the answers"), "agreements_attestation_changelist", query=query)
+
+
 def cite(agreement: Agreement, scope: WorklistScope) -> NextAction:
     """Link to the agreement, to look over its legal bases."""
     return change_page(agreement, _("Look over the legal bases") if scope.may("agreements.change_citation") else OPEN)

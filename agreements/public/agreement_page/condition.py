@@ -25,11 +25,11 @@ def rule_sentences(decided: str = "") -> list[tuple[str, str, bool]]:
         "inactive_long": settings.FOLLOW_UP_INACTIVE_DAYS_LONG,
         "first": settings.FIRST_FOLLOW_UP_DAYS,
         "ahead": settings.FOLLOW_UP_AHEAD_DAYS,
+        "valid": settings.ATTESTATION_VALID_DAYS,
     }
     none_shown = _(
         "No condition is shown while neither a letter of intent nor a text binds the city, for a mere proposal, "
-        "after discontinuation, while the status is not known, and for a case of another region, whose activity was "
-        "not looked for."
+        "after discontinuation, and for a case of another region, whose activity was not looked for."
     )
     return [
         ("", none_shown, False),
@@ -40,21 +40,43 @@ def rule_sentences(decided: str = "") -> list[tuple[str, str, bool]]:
 def _rules() -> dict[str, str]:
     """Return {rule of `agreements.record.condition`: its sentence}."""
     return {
-        "completed": _("It has ended, and some activity is recorded."),
-        "ended_silent": _("It has ended, and no activity is recorded."),
+        "completed": _(
+            "It has ended, was handed over or operates, and an activity or a handover since the first text is recorded."
+        ),
+        "ended_silent": _(
+            "It has ended without a recorded activity, and offices confirm all days from the first text to the end."
+        ),
+        "ended_unconfirmed": _(
+            "It has ended without a recorded activity, and no office has confirmed that there was none."
+        ),
+        "overdue": _(
+            "A planned follow-up is not recorded as done, and its due date passed at most %(valid)d days ago; one that "
+            "passed earlier decides only after the rules on silence."
+        ),
+        "unconfirmed": _(
+            "The day up to which the record is known is more than %(valid)d days ago, or there is none. Also where a "
+            "silence has become long only after that day and no office carries the record."
+        ),
         "inactive": _(
-            "The latest activity was more than %(inactive)d days ago (programmes, memberships: %(inactive_long)d)."
+            "The latest activity, or an instrument after it, was more than %(inactive)d days (programmes, memberships: "
+            "%(inactive_long)d) before the day up to which the record is known."
         ),
         "none_yet": _(
-            "No activity is recorded, and the start is not known or was more than %(active)d days ago "
-            "(programmes, memberships: %(active_long)d)."
+            "No activity is recorded, and the latest instrument or the start is not known or was more than %(active)d "
+            "days (programmes, memberships: %(active_long)d) before the day up to which the record is known."
         ),
-        "overdue": _("The due date of a planned follow-up has passed."),
+        "quiet": _(
+            "A silence has become that long only after that day, and an office confirms the record up to that day."
+        ),
         "nothing_planned": _(
-            "No activity is recorded, the start was more than %(first)d days ago, and nothing is planned."
+            "No activity is recorded, the latest instrument or the start was more than %(first)d days ago, and nothing "
+            "is planned."
         ),
         "not_due": _("No activity is recorded, but it is too early to expect any."),
-        "active": _("The latest activity was within %(active)d days (programmes, memberships: %(active_long)d)."),
+        "active": _(
+            "The latest activity, or an instrument after it, was within %(active)d days (programmes, memberships: "
+            "%(active_long)d)."
+        ),
         "planned": _("The next follow-up is due within %(ahead)d days, and its date was moved no more than once."),
         "slowing": _("In every other case."),
     }

@@ -43,6 +43,7 @@ from jambi_coop.lib.records.publication import PublicationClass
 from jambi_coop.lib.web.examples import asks_for_examples
 
 from .condition import condition_word, rule_sentences
+from .confirmations import confirmations_of, known_sentence, shown_attestations
 from .follow_ups import timeline_of
 from .instruments import instruments_of
 from .intro import (
@@ -108,10 +109,12 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
     return {
         "section": "list",
         "ending_soon_days": settings.ENDING_SOON_DAYS,
-        "unknown_years": settings.ATTESTATION_VALID_DAYS,
+        "valid_days": settings.ATTESTATION_VALID_DAYS,
         "agreement": agreement,
         "status": status_tag(agreement, today),
         "verdict": verdict,
+        "known": known_sentence(agreement, today),
+        "confirmations": confirmations_of(agreement),
         "condition_word": condition_word(verdict.condition) if verdict else "",
         "rules": rule_sentences(verdict.rule if verdict else ""),
         "parties": public_parties(agreement),
@@ -173,6 +176,7 @@ def with_rows(agreements: QuerySet, today: date) -> QuerySet:
             Prefetch(
                 "follow_ups__reports", FollowUpReport.objects.filter(state=ReportState.APPROVED).exclude(progress="")
             ),
+            Prefetch("attestations", shown_attestations()),
             Prefetch("reviews", Review.objects.filter(is_public=True)),
             Prefetch("indicators", Indicator.objects.filter(is_public=True)),
             Prefetch("indicators__measurements", measurements),

@@ -52,6 +52,7 @@ STAFF_KEYS = [
 ]
 # Added later still, at the end for staff alone.
 LAST_STAFF_KEYS = ["audit_copy_sent_on", "audit_copy_number"]
+LAST_KEYS = ["known_up_to", "confirmed"]
 # Fields of an agreement that no download holds.
 LEFT_OUT = {
     *("id", "version", "is_example", "is_comparison", "renews", "person_in_charge", "stage_source", "checked_by"),
@@ -104,8 +105,9 @@ def agreement():
 
 
 def test_publishes_the_listed_columns_only():
-    assert [column.key for column, _cell in PUBLIC] == PUBLIC_KEYS + LATER_KEYS
-    assert [column.key for column, _cell in STAFF] == PUBLIC_KEYS + STAFF_KEYS + LATER_KEYS + LAST_STAFF_KEYS
+    assert [column.key for column, _cell in PUBLIC] == PUBLIC_KEYS + LATER_KEYS + LAST_KEYS
+    staff = [column.key for column, _cell in STAFF]
+    assert staff == PUBLIC_KEYS + STAFF_KEYS + LATER_KEYS + LAST_STAFF_KEYS + LAST_KEYS
     assert [column.key for column, _cell in partner_resources.PUBLIC] == PARTNER_KEYS
 
 
@@ -144,6 +146,7 @@ def test_gives_the_public_values(agreement):
         "has_public_document": False,
         "next_due_on": KnownDate.day(date(2026, 11, 23)),
         "waiting_since": KnownDate.unknown(),
+        "known_up_to": date(2026, 5, 3),
         "address": "http://127.0.0.1:8000" + agreement.get_absolute_url(),
     }
 

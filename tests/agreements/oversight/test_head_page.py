@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import override
 from openpyxl import load_workbook
 
+from agreements.attesting.actions import accept, attest
 from agreements.lifecycle.questions import Reply
 from agreements.lifecycle.vocabulary import Stage
 from agreements.models import Agreement, Indicator, Measurement, Transaction
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
+from tests.agreements.attesting.answers import answer
 from tests.factories import make_agreement, make_assessment, make_office, make_signed, make_source, make_term
 
 TODAY = date(2026, 11, 24)
@@ -109,6 +111,32 @@ def test_every_figure_speaks_of_the_same_agreements(summary):
     life = numbers(key_figures[LIFE])
     assert (life["inactive"], life["unbound"]) == (1, 4)
     assert sum(life.values()) + key_figures[LIFE].part == 6
+
+
+def test_nothing_is_concluded_while_too_little_is_confirmed(client, head, editor, verifier):
+    office = make_office("Dinas")
+    first, second = (make_signed(title, on=ago(700)) for title in ("Satu", "Dua"))
+    for one in (first, second):
+        # The unconfirmed silence says nothing of whether it is still in force, so that it has a text without an end.
+        make_term(one, open_ended=True)
+        refresh_digest(one)
+    client.force_login(head)
+
+    def asked():
+        response = client.get(f"/en{HEAD_PAGE}")
+        life = response.context["summary"]["key_figures"][LIFE]
+        return response.content.decode(), life
+
+    text, life = asked()
+    assert (life.number, numbers(life)["unconfirmed"]) == ("–", 2)
+    assert "Too little is confirmed for a conclusion. 0 agreements are confirmed by an office." in text
+    assert text.count("Too little is confirmed to say.") == 2
+    row = answer(first, office, starts_on=ago(699), ends_on=ago(1), answered_on=TODAY)
+    accept(attest(row, by=editor, today=TODAY), by=verifier, today=TODAY)
+    text, life = asked()
+    assert (life.number, numbers(life)["none_yet"], numbers(life)["unconfirmed"]) == ("0 of 2", 1, 1)
+    assert "1 agreement is confirmed by an office." in text
+    assert "Too little" not in text
 
 
 def test_what_is_not_recorded_is_said_as_unknown(summary):

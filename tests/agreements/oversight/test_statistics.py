@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from agreements.attesting.actions import accept, attest
 from agreements.lifecycle.vocabulary import Stage
 from agreements.models import Agreement, Participation
 from agreements.oversight.statistics import activity
@@ -13,6 +14,7 @@ from agreements.oversight.statistics.figure import share
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
+from tests.agreements.attesting.answers import answer
 from tests.factories import make_agreement, make_office
 
 from .statistics_records import (
@@ -70,7 +72,38 @@ def test_condition_that_is_not_shown_says_what_it_is_made_of():
     assert made_of.text.startswith("no condition is shown: 2 ")
     assert ", 1 discontinued" in made_of.text
     assert "not known" not in made_of.text
-    assert "1 “None yet”" in finding
+    assert finding == "Too little is confirmed to say how follow-up stands: 1 of 1 agreements are not"
+
+
+# (active, confirmed as silent, unconfirmed) -> the finding begins with; what it rests on
+CONFIRMED = [
+    ((1, 0, 1), "Of 2 agreements with", "Of 2 agreements, 0 are confirmed by an office today; of 1 nobody"),
+    ((1, 1, 1), "Of 3 agreements with", "Of 3 agreements, 1 are confirmed by an office today; of 1 nobody"),
+    ((1, 0, 2), "Too little is confirmed", "Of 3 agreements, 0 are confirmed by an office today; of 2 nobody"),
+    ((0, 0, 0), "Of 0 agreements with", ""),
+]
+
+
+@pytest.mark.parametrize(("numbers", "finding", "rests_on"), CONFIRMED)
+def test_finding_on_conditions_says_on_how_many_confirmed_records_it_rests(
+    numbers, finding, rests_on, editor, verifier
+):
+    active, silent, unconfirmed = numbers
+    office = make_office("Dinas")
+    for number in range(active):
+        follow_up(signed(f"Aktif {number}"), done_on=ago(9))
+    for number in range(silent):
+        row = answer(
+            signed(f"Diam {number}", on=ago(700)), office, starts_on=ago(699), ends_on=ago(1), answered_on=TODAY
+        )
+        accept(attest(row, by=editor, today=TODAY), by=verifier, today=TODAY)
+    for number in range(unconfirmed):
+        signed(f"Lama {number}", on=ago(700))
+    with translation.override("en"):
+        figure = build_figure("kondisi", TODAY)
+    assert figure.finding.startswith(finding)
+    assert figure.left_out.startswith(rests_on)
+    assert bool(figure.left_out) == bool(rests_on)
 
 
 def test_late_follow_ups_by_office_lead_to_their_list(client):
@@ -249,7 +282,7 @@ def test_tables_download_in_the_marks_of_the_language(client, prefix, mark):
         assert mark in head
         lengths[slug] = len(rows)
         assert f"statistik_{slug}_" in response.headers["Content-Disposition"]
-    filled = {"hasil": 6, "kondisi": 7, "status": 7, "kegiatan-pertama": 1}
+    filled = {"hasil": 6, "kondisi": 8, "status": 7, "kegiatan-pertama": 1}
     assert lengths == {**dict.fromkeys(FIGURES, 0), **filled}
     (row,) = b"".join(client.get(f"{prefix}{PAGE}kegiatan-pertama.csv")).decode("utf-8-sig").splitlines()[1:]
     signed_on = f"{ago(700).latest:%Y-%m-%d}" if prefix else f"{ago(700).latest:%d/%m/%Y}"

@@ -1,4 +1,4 @@
-"""The nine lists: what stands on them, for whom, in what order, and what is put off."""
+"""The ten headings: what stands on them, for whom, in what order, and what is put off."""
 
 from datetime import timedelta
 
@@ -32,6 +32,7 @@ from .worklist_records import (
     CASES,
     ago,
     agreement_of_a_closed_account,
+    answered,
     asked,
     done,
     ending_with_an_old_review,
@@ -268,6 +269,25 @@ def test_next_step_of_a_silent_agreement_asks_for_the_first_follow_up_or_a_furth
         first.title: reverse("admin:agreements_agreement_first_follow_up", args=[first.pk]),
         further.title: reverse("admin:agreements_followup_add") + f"?agreement={further.pk}",
     }
+
+
+def test_next_step_of_a_confirmation_is_that_of_the_reader(editor, verifier, operator, head):
+    office = operator.offices.get()
+    led = make_signed("Dipimpin", on=ago(200), lead_office=office)
+    make_signed("Tanpa perangkat daerah", on=ago(200))
+
+    def urls(user, view=View.ALL):
+        return {row.record.title: row.action.url for row in rows_on("confirm", user, view)}
+
+    page = reverse("admin:confirmations_of_office", args=[office.pk])
+    without = reverse("admin:confirmations_without_office")
+    assert urls(editor) == {"Dipimpin": page, "Tanpa perangkat daerah": without}
+    assert urls(operator, View.UNIT) == {"Dipimpin": reverse("agreements:office_confirmations")}
+    record = reverse("admin:agreements_agreement_change", args=[led.pk])
+    assert urls(head)["Dipimpin"] == record
+    answered(led, editor)
+    assert urls(verifier)["Dipimpin"] == reverse("admin:confirmations_to_accept")
+    assert urls(head)["Dipimpin"] == record
 
 
 def test_what_nobody_has_can_be_put_off(editor):

@@ -199,7 +199,8 @@ def test_rules_are_told_in_order_with_the_one_that_decided(settings):
         [word for word, _text, decided in page["rules"] if decided] == [page["verdict"].condition.label] == ["Active"]
     )
     assert [text for _word, text, _decided in page["rules"] if "777" in text] == [
-        "The latest activity was more than 777 days ago (programmes, memberships: 730)."
+        "The latest activity, or an instrument after it, was more than 777 days (programmes, memberships: 730) before "
+        "the day up to which the record is known."
     ]
 
 

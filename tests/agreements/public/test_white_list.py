@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from agreements.models import (
     Agreement,
+    Attestation,
     BeneficiaryCount,
     FollowUp,
     FollowUpReport,
@@ -40,6 +41,7 @@ from tests.factories import (
     make_agreement,
     make_assessment,
     make_document,
+    make_office,
     make_partner,
     make_signed,
     make_source,
@@ -94,6 +96,7 @@ def with_every_internal_field(user):
     step.note, step.signatories, step.source = canary(), canary(), hidden
     step.save()
     add_rows(agreement, user, hidden)
+    add_confirmations(agreement, user, hidden)
     add_assessment(agreement, hidden)
     add_papers(agreement, partner)
     add_instruments(agreement, hidden)
@@ -152,6 +155,24 @@ def add_beneficiaries(agreement, shown, withheld, user, hidden):
     BeneficiaryCount.objects.create(**given, number=41, group="Warga terbuka", indicator=shown, checked_by=user)
     BeneficiaryCount.objects.create(**given, number=777777, group=canary(), is_public=False)
     BeneficiaryCount.objects.create(**given, number=888888, group=canary(), indicator=withheld)
+
+
+def add_confirmations(agreement, user, hidden):
+    """An accepted answer, of which only the note and the source are internal; and one that nobody has accepted."""
+    for name, accepted_on in (("Dinas terbuka", TODAY), (canary(), None)):
+        Attestation.objects.create(
+            agreement=agreement,
+            kind="complete",
+            starts_on=parse("2020"),
+            ends_on=parse("2021"),
+            office=make_office(name),
+            answered_on=TODAY,
+            entered_by=user,
+            entered_on=TODAY,
+            accepted_on=accepted_on,
+            source=hidden,
+            note=canary(),
+        )
 
 
 def add_assessment(agreement, hidden):
@@ -298,7 +319,7 @@ def test_page_is_a_white_list(client, editor, prefix):
     assert not re.search("66[.,]6", text)
     assert "1999" not in text
     shown_texts = ("Kerja sama terbuka", "Kunjungan terbuka", "Peserta", "Naskah terbuka", "12/PPID/2025", *REPORTED)
-    for shown in (*shown_texts, "Kebutuhan terbuka", "Catatan terbuka", "Warga terbuka"):
+    for shown in (*shown_texts, "Kebutuhan terbuka", "Catatan terbuka", "Warga terbuka", "Dinas terbuka"):
         assert shown in text
     assert editor.username not in text
     listed = client.get(f"{prefix}/kerja-sama/").content.decode()

@@ -43,12 +43,17 @@ HEAD_TOO = "Kepala unit koordinator juga diberi tahu."
 
 
 def run(day):
-    """One round at seven in the morning; returns (key, kind, recipient) of the single messages that were new."""
+    """One round at seven in the morning; returns (key, kind, recipient) of the single messages that were new, without
+    the half-yearly request to confirm."""
     before = set(Message.objects.values_list("pk", flat=True))
     with time_machine.travel(morning(day), tick=False):
         call_command("send_reminders", verbosity=0)
     rows = Message.objects.exclude(pk__in=before).select_related("recipient").order_by("pk")
-    return [(row.key.split(":", 1)[1], row.kind, row.recipient.username) for row in rows if row.kind != "weekly"]
+    return [
+        (row.key.split(":", 1)[1], row.kind, row.recipient.username)
+        for row in rows
+        if row.kind != "weekly" and not row.key.startswith("confirm:")
+    ]
 
 
 def days_after(number):

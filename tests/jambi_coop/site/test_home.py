@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from agreements.attesting.actions import accept, attest
 from agreements.models import Agreement, FollowUp, LegalField, LoadedRecord, Party
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
+from tests.agreements.attesting.answers import answer
 from tests.factories import make_agreement, make_office, make_partner, make_signed, make_term
 
 pytestmark = pytest.mark.django_db
@@ -272,10 +274,10 @@ def test_contact_shows_only_where_it_is_set(client, settings):
 
 def test_about_names_the_thresholds_of_the_settings(client, settings):
     settings.ENDING_SOON_DAYS = 77
-    settings.STATUS_UNKNOWN_YEARS = 9
+    settings.ATTESTATION_VALID_DAYS = 9
     page = client.get("/en/tentang/").content.decode()
     assert "within 77 days" in page
-    assert "more than 9 years old" in page
+    assert "more than 9 days old" in page
 
 
 @pytest.mark.parametrize("values", [{"is_example": True}, {"is_comparison": True}, {"public": False}, {"by": True}])
@@ -294,3 +296,24 @@ def test_about_counts_what_was_compiled_from_sources_and_nobody_changed(client, 
 def test_not_found_offers_a_search(client):
     page = Client().get("/mitra/tidak-ada/").content.decode()
     assert 'action="/kerja-sama/"' in page
+
+
+def test_first_page_says_on_how_many_confirmed_records_the_conditions_rest(client, editor, verifier):
+    today = timezone.localdate()
+
+    def asked():
+        response = client.get("/en/")
+        return response.context["confirmed"], response.content.decode()
+
+    long_ago = KnownDate.day(today - timedelta(days=700))
+    first, _second = (make_signed(title, on=long_ago, public=True) for title in ("Satu", "Dua"))
+    found, text = asked()
+    assert (found, found.is_enough) == ((2, 0, 2), False)
+    assert "Too little is confirmed for a conclusion." in text
+    values = {"starts_on": today - timedelta(days=699), "ends_on": today, "answered_on": today}
+    row = attest(answer(first, make_office("Dinas"), **values), by=editor, today=today)
+    accept(row, by=verifier, today=today)
+    found, text = asked()
+    assert (found, found.is_enough) == ((2, 1, 1), True)
+    assert "Of 2 agreements, 1 are confirmed by an office today; of 1 nobody has confirmed" in text
+    assert "Too little" not in text

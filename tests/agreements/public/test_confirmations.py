@@ -1,0 +1,93 @@
+"""What the public reads of the confirmations: the office and the days; no person, no note, nothing unaccepted."""
+
+from datetime import date
+
+import pytest
+from django.utils.translation import override
+
+from agreements.attesting.actions import accept, attest
+from agreements.exchange.agreement_columns import agreement_table
+from agreements.models import Agreement
+from tests.agreements.attesting.answers import TODAY, answer, happened, make_led
+from tests.factories import make_office, make_source
+
+pytestmark = pytest.mark.today(TODAY)
+
+
+@pytest.fixture
+def office(db):
+    return make_office("Dinas Lingkungan Hidup", name_en="Environment Office")
+
+
+@pytest.fixture
+def agreement(office, editor):
+    editor.first_name = "NamaPengisi"
+    editor.save()
+    return make_led(office, by=editor, public=True)
+
+
+def asked(client, agreement):
+    """The English page, whatever language an earlier request has left in the thread."""
+    with override("id"):
+        address = agreement.get_absolute_url()
+    return client.get(f"/en{address}")
+
+
+def page(client, agreement):
+    return asked(client, agreement).content.decode()
+
+
+def rows(client, agreement):
+    return asked(client, agreement).context["confirmations"]
+
+
+def test_accepted_answer_is_shown_with_office_and_days_and_without_people(client, agreement, office, editor, verifier):
+    verifier.first_name = "NamaPenerima"
+    verifier.save()
+    source = make_source("Surat Dinas 12/2026", kind="letter")
+    row = answer(agreement, office, running="yes", note="CATATANDALAM", source=source)
+    accept(attest(row, by=editor, today=TODAY), by=verifier, today=TODAY)
+    (shown,) = rows(client, agreement)
+    assert (shown.period, shown.office, shown.source) == ("2 March 2023 – 20 November 2026", office, source)
+    assert (shown.answered, shown.accepted) == ("answered on 20 November 2026", "accepted on 24 November 2026")
+    text = page(client, agreement)
+    for told in ("nothing happened in the period", "Environment Office", "Still in force or running", "Surat Dinas 12"):
+        assert told in text
+    assert "Known up to 20 November 2026, confirmed by Environment Office." in text
+    for hidden in ("NamaPengisi", "NamaPenerima", editor.username, verifier.username, "CATATANDALAM"):
+        assert hidden not in text
+
+
+def test_answer_that_nobody_has_accepted_is_not_shown(client, agreement, office, editor):
+    attest(answer(agreement, office), by=editor, today=TODAY)
+    assert rows(client, agreement) == []
+    assert "Known up to 1 March 2023, the latest recorded event." in page(client, agreement)
+
+
+@pytest.mark.parametrize(("kind", "told"), [("asked", "asked on"), ("sources", "read on")])
+def test_questions_in_vain_and_sources_read_are_shown(client, agreement, office, editor, kind, told):
+    attest(answer(agreement, office, kind=kind, starts_on=""), by=editor, today=TODAY)
+    (shown,) = rows(client, agreement)
+    assert (shown.period, shown.answered) == ("until 20 November 2026", f"{told} 20 November 2026")
+    assert (shown.accepted, shown.running, shown.contradicted) == ("", "", "")
+
+
+def test_contradicted_answer_says_so(client, agreement, office, editor, verifier):
+    accept(attest(answer(agreement, office), by=editor, today=TODAY), by=verifier, today=TODAY)
+    happened(agreement, "2025-06-10")
+    (shown,) = rows(client, agreement)
+    assert "10 June 2025" in shown.contradicted
+    assert "Known up to 10 June 2025, the latest recorded event." in page(client, agreement)
+
+
+def test_file_tells_how_far_the_record_is_known(agreement, office, editor, verifier):
+    def told():
+        columns, lines = agreement_table(Agreement.objects.public(), staff=False, today=TODAY, language="en")
+        (line,) = lines
+        found = dict(zip([column.key for column in columns], line, strict=True))
+        return found["known_up_to"], found["confirmed"]
+
+    row = attest(answer(agreement, office), by=editor, today=TODAY)
+    assert told() == (date(2023, 3, 1), False)
+    accept(row, by=verifier, today=TODAY)
+    assert told() == (date(2026, 11, 20), True)
