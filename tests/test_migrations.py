@@ -238,3 +238,70 @@ def test_migrations_lead_to_the_tables_of_the_models_and_keep_the_data_of_the_fo
     assert fresh.count("agreements_agreement") == len(data["agreements_agreement"]["rows"])  # noqa: S608
     assert fresh.count("agreements_historicalinstrument") >= fresh.count("agreements_instrument") > 20
     assert fresh.count("agreements_historicalsignature") >= fresh.count("agreements_signature") > 20
+
+
+def changed(data, table, key, **values):
+    """Write these values into the row with this id, or into those of this agreement."""
+    found = data[table]
+    place = {name: found["columns"].index(name) for name in [*key, *values]}
+    rows = [row for row in found["rows"] if all(row[place[name]] == value for name, value in key.items())]
+    for row in rows:
+        for name, value in values.items():
+            row[place[name]] = value
+    assert rows
+
+
+def papers_of(database, agreement):
+    """The instruments of an agreement, with the sides and days of their signatures."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, kind, signed_on_latest, validity, changes_id, note FROM agreements_instrument"
+            " WHERE agreement_id = %s AND kind <> 'intent' ORDER BY id",
+            [agreement],
+        )
+        papers = cursor.fetchall()
+        found = []
+        for pk, kind, day, validity, changes, note in papers:
+            cursor.execute(
+                "SELECT side, signed_on_latest FROM agreements_signature WHERE instrument_id = %s ORDER BY side", [pk]
+            )
+            sides = [(side, str(on or "")) for side, on in cursor.fetchall()]
+            found.append((kind, str(day or ""), validity, bool(changes), sides, note))
+        return found
+
+
+def day_in(name, day):
+    return {f"{name}_earliest": day, f"{name}_latest": day, f"{name}_precision": "day"}
+
+
+@pytest.mark.django_db
+def test_texts_whose_columns_disagree_keep_all_that_was_said(fresh):
+    data = former_data()
+    step = {"agreement_id": 17, "stage": "signing"}
+    changed(data, "agreements_step", step, **day_in("decided_on", "2024-03-20"), signatories="Wali Kota lama")
+    changed(data, "agreements_agreement", {"id": 19}, **day_in("city_signed_on", "2026-02-10"))
+    changed(data, "agreements_agreement", {"id": 21}, city_document_number="X/1", instrument="mou")
+    changed(data, "agreements_term", {"agreement_id": 20, "basis": "addendum"}, basis="text")
+    fresh.run(f"migrate agreements {FORMER}", "migrate auth")
+    fresh.insert(data)
+    fresh.run("migrate")
+    database = fresh.connection
+    # The step told another day than the text: the text's day counts, and the note keeps that of the step.
+    ((kind, day, validity, _changes, sides, note),) = papers_of(database, 17)
+    assert (kind, day, validity, sides) == ("mou", "2024-03-24", "period", [("partner", "2024-03-24")])
+    assert "2024-03-20" in note
+    assert "Wali Kota lama" in note
+    # A side signed after the day of the text: both stand, and the latest counts.
+    ((_kind, day, _validity, _changes, sides, _note),) = papers_of(database, 19)
+    assert (day, sides) == ("2026-02-10", [("all", "2026-02-02"), ("city", "2026-02-10")])
+    # A number that was typed before the signing signs nothing.
+    ((kind, day, _validity, _changes, sides, note),) = papers_of(database, 21)
+    assert (kind, day, sides, "X/1" in note) == ("mou", "", [], True)
+    # A second term of the text is a further text, which changes the first.
+    first, second = papers_of(database, 20)
+    assert (first[0], first[1], first[3]) == ("mou", "2022-10-21", False)
+    assert (second[0], second[1], second[2], second[3], second[4]) == ("mou", "", "period", True, [("all", "")])
+    assert papers_of(database, 33) == []
+    with database.cursor() as cursor:
+        cursor.execute("SELECT id FROM agreements_agreement WHERE without_text = %s", [True])
+        assert cursor.fetchall() == [(33,)]

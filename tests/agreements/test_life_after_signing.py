@@ -129,7 +129,7 @@ def test_from_signature_to_renewal(story, editor, verifier, operator):
     reviewed = date(2026, 11, 20)
     review = Review(agreement=agreement, held_on=reviewed, finding="Berjalan", decision="extend", reason="Sepakat")
     extension = Extension(
-        starts_on=KnownDate.day(date(2027, 3, 27)), ends_on=KnownDate.day(date(2028, 3, 26)), basis="extension"
+        starts_on=KnownDate.day(date(2027, 3, 27)), ends_on=KnownDate.day(date(2028, 3, 26)), kind="extension"
     )
     record_review(review, by=editor, today=reviewed, extension=extension)
     assert Agreement.objects.get(pk=agreement.pk).digest.ends_latest == date(2028, 3, 26)

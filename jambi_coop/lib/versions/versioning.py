@@ -46,7 +46,8 @@ def lock_version(instance: Row, expected: int | None = None) -> Row:
     """
     model = type(instance)
     using = router.db_for_write(model, instance=instance)
-    rows = model._base_manager.using(using).filter(pk=instance.pk)
+    # By the key: PostgreSQL locks no row whose order comes from a row beside it that may be missing.
+    rows = model._base_manager.using(using).filter(pk=instance.pk).order_by("pk")
     if transaction.get_connection(using).in_atomic_block:
         rows = rows.select_for_update(no_key=True)
     row = rows.first()

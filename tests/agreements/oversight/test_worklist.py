@@ -41,13 +41,13 @@ from .worklist_records import (
     ongoing_for_ever,
     overdue,
     report_to_decide,
-    signed_without_text,
     silent_for_long,
     unchecked,
     unreported_this_year,
     waiting_for_a_ministry,
     waiting_for_the_council,
 )
+from .worklist_texts import signed_without_text
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,11 @@ import pytest
 from django.utils.translation import override
 
 from agreements.models import Agreement, FollowUp
-from agreements.record.contradictions import stage_against_evidence
+from agreements.record.contradictions import contradictions, stage_against_evidence
 from agreements.record.saving import note_edit
 from jambi_coop.lib.dates.known_date import KnownDate
-from tests.factories import make_agreement, make_signed, make_term
+from jambi_coop.lib.dates.parser import parse
+from tests.factories import make_agreement, make_instrument, make_signed, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
@@ -66,3 +67,32 @@ def test_withheld_activity_is_told_to_staff(signed):
     values = {"kind": "visit", "title": "Kunjungan", "done_on": KnownDate.day(TODAY), "is_public": False}
     FollowUp.objects.create(agreement=signed, **values)
     assert "does not count" in told(signed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "city", "partner", "is_told"),
+    [
+        ("2026-03-27", "2026-03-20", "2026-03-25", True),
+        ("2026-03-20", "", "2026-03-25", True),
+        ("2026-03-25", "2026-03-20", "2026-03-25", False),
+        ("2026-03", "2026-03-20", "2026-03-25", False),
+        ("2026-03-27", "", "", False),
+        ("", "2026-03-20", "2026-03-25", False),
+    ],
+)
+def test_day_of_the_text_that_is_not_that_of_the_last_signature_is_told(text, city, partner, is_told):
+    agreement = make_agreement(kind="grant")
+    sides = [
+        {"side": "all", "signed_on": parse(text)},
+        {"side": "city", "signed_on": parse(city)},
+        {"side": "partner", "party": agreement.parties.get(), "signed_on": parse(partner)},
+    ]
+    make_instrument(agreement, "minutes", sides=sides)
+    with override("en"):
+        found = [one for one in contradictions(agreement, [], TODAY) if "last signature" in str(one)]
+    day = text and parse(text).latest.day
+    assert (
+        found
+        == [f"The day of the text ({day} March 2026) is not that of the last signature (25 March 2026)."] * is_told
+    )

@@ -11,7 +11,7 @@ from agreements.reminders.gather import due_items
 from agreements.reminders.nightly_round import plan_round, send_round
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
-from tests.factories import make_agreement, make_office, make_signed, make_term
+from tests.factories import make_agreement, make_instrument, make_office, make_signed, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.today(TODAY)
@@ -159,3 +159,23 @@ def test_items_cost_the_same_number_of_queries_for_many(editor, operator, django
     send_round(now=now)
     with django_assert_max_num_queries(30):  # nothing is new
         send_round(now=now)
+
+
+# --- how long a text holds ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("validity", "is_told"), [("", True), ("not_stated", False), ("not_known", False)])
+def test_signed_text_without_a_validity_is_told(agreement, validity, is_told):
+    agreement.instruments.filter(kind="mou").update(validity=validity)
+    make_instrument(agreement, "extension")  # of a day that nobody knows
+    found = items(TODAY, Matter.VALIDITY)
+    assert [(item.agreement, str(item.known)) for item in found] == [(agreement, "1 Mei 2024")] * is_told
+
+
+def test_an_intent_and_an_ended_agreement_are_not_asked_how_long_they_hold(agreement):
+    agreement.instruments.filter(kind="intent").update(validity="")
+    assert items(TODAY, Matter.VALIDITY) == []
+    agreement.instruments.update(validity="")
+    assert len(items(TODAY, Matter.VALIDITY)) == 1
+    type(agreement).objects.update(stage="completed")
+    assert items(TODAY, Matter.VALIDITY) == []
