@@ -49,7 +49,8 @@ class Facts:
     its day.
 
     `activities`, `letters`, `evidence` and `papers` are dated events; after a letter of intent, letters of steps count
-    as activity while no text is signed (`first_text`). `start` is the beginning of a programme. `ended_on` is the last day of an ended one.
+    as activity while no text is signed (`first_text`). `start` is the beginning of a programme. `ended_on` is the last
+    day of an ended one.
     """
 
     stage: str
