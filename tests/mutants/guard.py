@@ -1,0 +1,11 @@
+"""What a guard is."""
+
+from typing import NamedTuple
+
+
+class Guard(NamedTuple):
+    name: str
+    path: str
+    before: str
+    after: str
+    tests: tuple[str, ...]
