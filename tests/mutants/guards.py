@@ -8,6 +8,7 @@ from tests.mutants.counts import COUNTS
 from tests.mutants.guard import WHITE_LIST, Guard, T
 from tests.mutants.number_guards import TYPED_NUMBERS
 from tests.mutants.result_guards import RESULTS
+from tests.mutants.signing import SIGNING
 
 GATE = (f"{T}/stages/test_gate.py::test_no_signing_past_a_step_that_is_open",)
 CONDITION = (f"{T}/record/test_condition.py",)
@@ -41,83 +42,6 @@ LAW = [
         "refuse_at_gate(",
         "list(",
         (f"{T}/stages/test_gate.py", f"{T}/stages/test_actions.py"),
-    ),
-    Guard(
-        "white list: signature of a partner without a public page",
-        "agreements/public/agreement_page/instruments.py",
-        "if row.party is not None and not _is_shown(row.party):",
-        "if False:",
-        WHITE_LIST,
-    ),
-    Guard(
-        "white list: who withdrew",
-        "agreements/public/agreement_page/instruments.py",
-        "if party is None or _is_shown(party):",
-        "if True:",
-        WHITE_LIST,
-    ),
-    Guard(
-        "white list: number of a partner in the search",
-        "agreements/record/search.py",
-        " if signature.party_id in sides)",
-        ")",
-        WHITE_LIST,
-    ),
-    Guard(
-        "gate: papers that no stage brings",
-        "agreements/stages/signing.py",
-        "    _refuse_ahead(agreement, instrument)\n",
-        "",
-        (f"{T}/stages/test_signing.py",),
-    ),
-    Guard(
-        "gate: which papers bind",
-        "agreements/stages/signing.py",
-        "instrument.kind in BINDING",
-        "instrument.kind == InstrumentKind.MOU",
-        (f"{T}/stages/test_signing.py",),
-    ),
-    Guard(
-        "signing: the kind of a signed paper stays",
-        "agreements/stages/instrument_admin.py",
-        'fixed = ["kind"] if obj and obj.is_signed else []',
-        "fixed = []",
-        (f"{T}/stages/test_instrument_pages.py",),
-    ),
-    Guard(
-        "signing: a signed paper is not deleted",
-        "agreements/stages/instrument_admin.py",
-        "return may and (obj is None or not obj.signatures.exists())",
-        "return may",
-        (f"{T}/stages/test_instrument_pages.py",),
-    ),
-    Guard(
-        "signing: no day of it in the form of a step",
-        "agreements/stages/admin.py",
-        "if step.decided_on and signs_paper(step):",
-        "if False:",
-        (f"{T}/stages/test_instrument_pages.py",),
-    ),
-    Guard(
-        "signing: no day of it in the form of a saved step",
-        "agreements/stages/admin.py",
-        "        if signs_paper(obj):\n",
-        "        if False:\n",
-        (f"{T}/stages/test_instrument_pages.py",),
-    ),
-    Guard(
-        "signing: no side of the future",
-        "agreements/record/signing.py",
-        "        refuse_future(side.signed_on, today)\n",
-        "        pass\n",
-        (f"{T}/stages/test_signing.py",),
-    ),
-    Guard(
-        "signing: no end before it",
-        "agreements/record/saving.py",
-        "if agreement.ended_on and agreement.ended_on.certainly_before(signing_day(agreement)):",
-        "if False:",
-        (f"{T}/stages/test_actions.py",),
     ),
     Guard(
         "waiver: needs the right",
@@ -466,5 +390,6 @@ TURNING_DAYS = [
 ]
 
 GUARDS = [
-    *(*LAW, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS, *CONDITION_LINES, *TURNING_DAYS),
+    *(*LAW, *SIGNING, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
+    *(*CONDITION_LINES, *TURNING_DAYS),
 ]

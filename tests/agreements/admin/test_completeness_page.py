@@ -141,7 +141,7 @@ def state_of(agreement):
 OWN = {
     "identity": {"title": "Judul baru", "title_en": "New title", "location": "Kota", "note": "baru"},
     "actors": {"other_actors": "Kampus", "city_role": "party"},
-    "text": {"finance_register_number": "22", "without_text": True},
+    "text": {"finance_register_number": "22"},
 }
 
 
@@ -239,12 +239,12 @@ def test_the_last_partner_stays_in_the_part_of_actors(desk, full):
 
 
 def test_a_part_is_not_stopped_by_what_only_another_can_repair(desk):
-    agreement = make_agreement()
-    Agreement.objects.filter(pk=agreement.pk).update(kind="membership")
+    agreement = make_agreement(kind="training")
+    Agreement.objects.filter(pk=agreement.pk).update(kind="sister_city")
     response = send(desk, part_url(agreement, "actors"), other_actors="Kampus")
     assert response.status_code == 302, errors_of(response)
     ((name, (sentence,)),) = refused(send(desk, part_url(agreement, "identity"), location="Kota")).items()
-    assert (name, "tidak cocok dengan jalur" in sentence) == ("kind", True)
+    assert (name, "tidak sesuai dengan jalur" in sentence) == ("kind", True)
 
 
 @pytest.mark.parametrize(("part", "following"), [("identity", "actors"), ("text", "documents")])
