@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from agreements.lifecycle import rules, tracks
 from agreements.lifecycle.vocabulary import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
-from agreements.record.saving import save
+from agreements.record.saving import save, step_facts
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -45,7 +45,8 @@ def still_open(agreement: Agreement) -> list[Step]:
     track = Track(agreement.track)
     spec = rules.spec_of(track, Stage(agreement.stage))
     found = []
-    for holder in spec.holders if spec else ():
+    latest = rules.latest_rounds(step_facts(agreement))
+    for holder in rules.acting_holders(spec, latest) if spec else ():
         step = last_round(agreement, agreement.stage, holder)
         if step is None:
             step = Step(agreement=agreement, stage=agreement.stage, holder=holder, version=0)
@@ -86,7 +87,7 @@ def open_steps(agreement: Agreement, spec: tracks.StageSpec, on: KnownDate, by) 
     `on` is the day of an event, or the day on which the city's own work began. It is not the day on which others were
     asked.
     """
-    for holder in spec.holders:
+    for holder in rules.acting_holders(spec, rules.latest_rounds(step_facts(agreement))):
         last = last_round(agreement, spec.stage, holder)
         answered = last is not None and last.state in (*SATISFIED, *ANSWERED_NO)
         if last is None or answered:

@@ -30,7 +30,7 @@ KIND_GROUPS = [
         _("Sister cities, cooperation with local governments, technical cooperation"),
         (Kind.SISTER_CITY, Kind.LOCAL_GOVERNMENT, Kind.TECHNICAL, Kind.OTHER),
     ),
-    (_("Projects, grants and loans"), _("Mostly passed on by the state"), (Kind.GRANT, Kind.LOAN)),
+    (_("Projects, grants and loans"), _("Mostly passed on by the state"), (Kind.GRANT, Kind.GRANTED_LOAN, Kind.LOAN)),
     (pgettext_lazy("plural", "Training"), _("Courses and places offered abroad"), (Kind.TRAINING,)),
     (_("Memberships"), _("City networks and associations"), (Kind.MEMBERSHIP,)),
 ]

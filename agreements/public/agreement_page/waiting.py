@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from agreements.lifecycle.holding import who_moves
 from agreements.lifecycle.rules import spec_of
 from agreements.lifecycle.tracks import STAGE_GROUPS, StageSpec
-from agreements.lifecycle.vocabulary import ANSWERED, Holder, Stage, StatusGroup, StepState, Track
+from agreements.lifecycle.vocabulary import AGREEMENTS_OF_OTHERS, ANSWERED, Holder, Stage, StatusGroup, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.record.status import status_of
 from agreements.record.wording import date_label, days_label, holder_label
@@ -39,9 +39,10 @@ def waiting_sentence(step: Step, spec: StageSpec | None, today: date, extra: Ext
 
 
 def answer_sentence(step: Step, spec: StageSpec | None, extra: ExtraDays) -> str:
-    """Return how long the answer took; "" without an answer or without its dates."""
+    """Return how long the answer took; "" without an answer or without its dates, and for a text of the
+    state, which is signed and not answered."""
     lain = _lain(step, spec, step.decided_on, extra)
-    if step.state not in ANSWERED or lain is None:
+    if step.state not in ANSWERED or step.stage in AGREEMENTS_OF_OTHERS or lain is None:
         return ""
     words, _days, limit = lain
     if not limit:

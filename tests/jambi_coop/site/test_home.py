@@ -71,7 +71,7 @@ def test_counts_by_what_it_is(client):
     make_agreement("Network", public=True, kind=Agreement.Kind.MEMBERSHIP)
     kind_groups = client.get("/en/").context["kind_groups"]
     assert [group.count for group in kind_groups] == [1, 2, 1, 1]
-    assert kind_groups[1].query == "kind=grant&kind=loan"
+    assert kind_groups[1].query == "kind=grant&kind=granted_loan&kind=loan"
     assert all(sum(status_count.count for status_count in group.status_counts) == group.count for group in kind_groups)
 
 
