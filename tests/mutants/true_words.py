@@ -4,6 +4,13 @@ from .guard import Guard, T
 
 TRUE_WORDS = [
     Guard(
+        "working days: no count without holidays",
+        "agreements/record/working_days.py",
+        "return not_counted_sentence(received, until, extra) or f",
+        "return f",
+        (f"{T}/record/test_working_days.py",),
+    ),
+    Guard(
         "money: no column of unknown repayers",
         "agreements/public/agreement_page/money.py",
         "any(row.repaid_by != RepaidBy.UNKNOWN for row in lines)",

@@ -17,7 +17,7 @@ from jambi_coop.lib.dates.working_days import ExtraDays
 
 from .abandoned import stage_reached, stopped_sentence
 from .procedure import anchor_of
-from .waiting import answer_sentence, waiting_sentence, whereabouts
+from .waiting import answer_sentence, limit_working, waiting_sentence, whereabouts
 
 WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)
 LEFT_OPEN = {StepState.NOT_STARTED, StepState.IN_PROGRESS}
@@ -29,7 +29,7 @@ class StepLine:
     """One round of one step at one holder.
 
     Without a record `state` is `unrecorded`, `not_continued` or `not_started`, and `step` is None. `waiting`
-    says how long an answer has been awaited, `took` how long it took.
+    says how long an answer has been awaited, `working` how its limit was counted, `took` how long it took.
     """
 
     state: str
@@ -38,6 +38,7 @@ class StepLine:
     step: Step | None = None
     dates: tuple[tuple[str, KnownDate], ...] = ()
     waiting: str = ""
+    working: str = ""
     took: str = ""
 
 
@@ -154,6 +155,7 @@ def _step_lines(steps: Iterable[Step], spec: StageSpec | None, today: date, extr
             step=step,
             dates=_dates(step, spec),
             waiting="" if step.agreement.stage in END_STAGES else waiting_sentence(step, spec, today, extra),
+            working=limit_working(step, spec, extra),
             took=answer_sentence(step, spec, extra),
         )
         for step in steps
