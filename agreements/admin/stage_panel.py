@@ -44,7 +44,7 @@ class Link:
 def _mark(spec: StageSpec, place: int, now: int, steps: list[Step]) -> StageMark:
     if place == now:
         return StageMark.NOW
-    if len(steps) == len(spec.holders) and all(step.state in vocabulary.SATISFIED for step in steps):
+    if len(steps) >= len(spec.holders) and all(step.state in vocabulary.SATISFIED for step in steps):
         return StageMark.DONE
     if steps and all(step.state in vocabulary.SATISFIED or step.is_waived for step in steps):
         return StageMark.WAIVED

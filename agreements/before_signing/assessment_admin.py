@@ -128,7 +128,10 @@ class VisitInline(VersionedInlineMixin, admin.StackedInline):
     form = VisitForm
     extra = 0
     autocomplete_fields = ["source"]
-    fields = [("on", "direction"), "note", "source"]
+    fields = [
+        *(("on", "direction"), "travel_permit_number", "travel_approval_number", "journey_reported_on"),
+        *("note", "source"),
+    ]
 
 
 @admin.register(Assessment)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -19,13 +19,19 @@ from django.views.decorators.http import require_safe
 
 from agreements.lifecycle.explanations import explanation_of
 from agreements.lifecycle.holding import BEFORE_SIGNING
-from agreements.lifecycle.rules import spec_of
+from agreements.lifecycle.rules import spec_of, the_spec
 from agreements.lifecycle.vocabulary import ASKED_STATES, SATISFIED, Holder, Stage, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.models.of_this_city import of_this_city_q
 from agreements.models.step import WITH_OTHERS
 from agreements.record.permissions import sees_everything
-from agreements.record.working_days import extra_days
+from agreements.record.working_days import (
+    extra_days,
+    limit_sentence,
+    not_counted_sentence,
+    sending_sentence,
+)
+from jambi_coop.lib.dates.fields import KnownDateFormField
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays, working_days_between
 from jambi_coop.lib.web import paging
@@ -36,6 +42,7 @@ from .coordination_lengths import step_lengths
 PAGE_SIZE = 50
 MOST_PRINTED = 500
 LENGTHS = "lengths"
+COUNCIL_LIMIT = the_spec(Track.KSDPL, Stage.COUNCIL).working_day_limit or 0
 OTHERS = tuple(holder for holder in Holder if holder != Holder.CITY)
 
 
@@ -103,6 +110,8 @@ def coordination_desk(request: HttpRequest) -> HttpResponse:
         "tabs": [(holder, _word(holder), numbers.get(holder, 0)) for holder in Holder.values],
         "is_ours": place == Holder.CITY,
     }
+    if place == Holder.COUNCIL:
+        context |= _backwards(request.GET.get("until", "").strip())
     if place == LENGTHS:
         context["examples"] = asks_for_examples(request)
         context["lengths"] = step_lengths(Agreement.objects.all(), extra_days(), examples=context["examples"])
@@ -110,6 +119,20 @@ def coordination_desk(request: HttpRequest) -> HttpResponse:
         context |= {"place_word": _word(place), **_list(request, place, today, numbers.get(place, 0))}
     request.current_app = admin.site.name
     return TemplateResponse(request, "agreements/before_signing/coordination_desk.html", context)
+
+
+def _backwards(text: str) -> dict:
+    """Return by when the council must have the letter to decide by the day in `text`, or what is wrong with the day."""
+    found = {"until": text, "sending": "", "fault": ""}
+    if not text:
+        return found
+    try:
+        until = KnownDateFormField().clean(text)
+    except ValidationError as error:
+        return {**found, "fault": " ".join(error.messages)}
+    if not until.is_exact or until.latest is None:
+        return {**found, "fault": _("Give a single day, such as 20 November 2026.")}
+    return {**found, "sending": sending_sentence(until.latest, COUNCIL_LIMIT, extra_days())}
 
 
 def _place(asked: str, numbers: Mapping[str, int]) -> str:
@@ -158,8 +181,11 @@ def rows_of(steps: Iterable[Step], today: date, extra: ExtraDays) -> list[dict]:
 def _law(step: Step, today: date, extra: ExtraDays) -> dict:
     """Return who leads the stage, and how many of the working days that the law gives have passed."""
     spec = spec_of(Track(step.agreement.track), Stage(step.stage))
-    found = {"led_by": spec.led_by if spec else "", "limit": "", "is_over": False}
+    found = {"led_by": spec.led_by if spec else "", "limit": "", "is_over": False, "working": ""}
     if spec is None or spec.working_day_limit is None or step.received_on.latest is None:
+        return found
+    found["working"] = limit_sentence(step.received_on.latest, spec.working_day_limit, extra)
+    if not_counted_sentence(step.received_on.latest, today, extra):
         return found
     days = working_days_between(step.received_on.latest, today, extra)
     is_over = days > spec.working_day_limit

@@ -12,7 +12,7 @@ from agreements.lifecycle.vocabulary import SATISFIED, Holder, Stage, StepState
 from agreements.models import Step
 from agreements.models.agreement import AgreementQuerySet
 from jambi_coop.lib.dates.known_date import Precision
-from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_between
+from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, ExtraDays, uncovered_years, working_days_between
 
 FEW = 20
 """With fewer steps than this each is shown one by one, since the median of a few says little."""
@@ -82,6 +82,8 @@ def step_lengths(
     # Working days are counted in Python, once for all steps that were asked and answered on the same days.
     limited = steps.filter(LIMITED).values_list("agreement__track", "stage", "holder", "asked", "decided_on_latest")
     for track, stage, holder, asked, decided, number in limited.annotate(number=Count("pk")):
+        if uncovered_years(asked, decided, extra):
+            continue
         worked = working_days_between(asked, decided, extra)
         found.setdefault((stage, holder, LIMITS[track, stage]), []).extend([worked] * number)
     return _gathered(found)

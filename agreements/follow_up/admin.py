@@ -100,7 +100,11 @@ class FollowUpAdmin(PartAdmin):
         ),
         (
             _("Evidence and notes"),
-            {"fields": ["travel_permit_number", "document", "source", "public_note", "note", "is_public"]},
+            {"fields": ["document", "source", "public_note", "note", "is_public"]},
+        ),
+        (
+            _("Journey abroad"),
+            {"fields": ["travel_permit_number", "travel_approval_number", "journey_reported_on"]},
         ),
         (_("Cancelling"), {"fields": ["cancelled_on", "cancelled_reason"]}),
     ]

@@ -122,10 +122,15 @@ _OF_STAGE: Mapping[Stage, Explanation] = {
         ),
         _("Full powers (surat kuasa)"),
     ),
+    Stage.SELECTED: Explanation(
+        _("The city is chosen to receive the project, grant or loan. Nothing has been signed yet."),
+        _("Letter or announcement of the selection"),
+    ),
     Stage.STATE_AGREEMENT: Explanation(
         _(
-            "The state, not the city, makes the loan or grant agreement with the foreign side. It must be registered "
-            "with the Ministry of Finance."
+            "The state, not the city, signs the loan or grant agreement with the foreign side, and it is registered "
+            "with the Ministry of Finance. A direct grant is signed by the technical ministry, after consulting the "
+            "Ministry of Finance and Bappenas."
         ),
         _("Loan or grant agreement of the state"),
     ),
@@ -191,7 +196,7 @@ _OF_TRACK: Mapping[tuple[Track, Stage], Explanation] = {
 
 TRACK_NOTES: Mapping[Track, Text] = {
     Track.KSDPL: _(
-        "The city itself is a party, with a city or regency abroad: as a twin city (sister city) or in another form."
+        "The city itself is a party, with a local government abroad: as a twin (sister city) or in another form."
     ),
     Track.KSDLL: _(
         "The city itself is a party, with a foreign institution such as a university, on the central government's "

@@ -91,6 +91,23 @@ def latest_rounds(steps: Iterable[StepFact]) -> dict[tuple[str, str], StepFact]:
     return latest
 
 
+def acting_holders(spec: StageSpec, latest: Mapping[tuple[str, str], StepFact]) -> tuple[Holder, ...]:
+    """Return those who act on a stage, given the last rounds of an agreement.
+
+    That is the one who may act in place of the holder where a step is recorded there and the holder was not asked.
+    """
+    if spec.instead is None or (spec.stage, spec.instead) not in latest:
+        return spec.holders
+    asked = [latest[spec.stage, holder].state for holder in spec.holders if (spec.stage, holder) in latest]
+    return spec.holders if TOUCHED.intersection(asked) else (spec.instead,)
+
+
+def stage_name(track: str, stage: str) -> str:
+    """Return the name of a stage as its track calls it."""
+    spec = spec_of(Track(track), Stage(stage))
+    return str(spec.name if spec else Stage(stage).label)
+
+
 def is_satisfied(track: Track, step: StepFact | None) -> bool:
     """True for a step that is done or approved; in the party tracks the council's step counts only as an approval.
 
@@ -136,7 +153,7 @@ def missing(
     for spec in TRACKS[Track(track)][: max(limit, 0)]:
         if spec.optional:
             continue
-        for holder in spec.holders:
+        for holder in acting_holders(spec, latest):
             step = latest.get((spec.stage, holder))
             if step is None or not (step.waived or is_satisfied(track, step)):
                 state = StepState(step.state) if step else StepState.NOT_STARTED
@@ -166,7 +183,7 @@ def next_stages(track: Track, stage: Stage, steps: Iterable[StepFact]) -> list[S
     targets = []
     for spec in TRACKS[Track(track)][position(track, stage) + 1 :]:
         targets.append(spec.stage)
-        held = [latest.get((spec.stage, holder)) for holder in spec.holders]
+        held = [latest.get((spec.stage, holder)) for holder in acting_holders(spec, latest)]
         if not spec.optional and not all(is_satisfied(track, step) for step in held):
             break
     return targets

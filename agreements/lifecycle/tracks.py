@@ -29,7 +29,8 @@ class StageSpec:
     stage means that it happened. `basis` names the article; empty where no law was found. `working_day_limit` is the
     number of working days that the law gives. `led_by` says who leads the work where that is neither the city nor the
     holder. `in_force_word` replaces "In force" as the status of the agreement. `instrument` is the paper that is
-    signed at this stage: the step points at it, and the day of signing is there.
+    signed at this stage: the step points at it, and the day of signing is there. `instead` may act in place of the one
+    holder (`agreements.lifecycle.rules.acting_holders`). `title` replaces the name of the stage in this track.
     """
 
     stage: Stage
@@ -44,6 +45,16 @@ class StageSpec:
     led_by: Text = ""
     optional_word: Text = _("not required in every case")
     instrument: InstrumentKind | None = None
+    instead: Holder | None = None
+    title: Text = ""
+
+    @property
+    def name(self) -> Text:
+        return self.title or self.stage.label
+
+    @property
+    def possible_holders(self) -> tuple[Holder, ...]:
+        return (*self.holders, self.instead) if self.instead else self.holders
 
     def states(self) -> tuple[StepState, ...]:
         """Return the states that a step of this stage can have."""
@@ -120,13 +131,24 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
     Track.KSDLL: _party(Track.KSDLL),
     Track.PASS_ON: (
         StageSpec(Stage.PROPOSAL, _E),
-        StageSpec(Stage.COUNCIL, _A, "UU 23/2014 Ps 154(1)f-g", (Holder.COUNCIL,), asked=True, optional=True),
+        StageSpec(Stage.SELECTED, _P, optional=True, event=True),
+        StageSpec(
+            Stage.COUNCIL,
+            _A,
+            "UU 23/2014 Ps 154(1)f-g",
+            (Holder.COUNCIL,),
+            asked=True,
+            optional=True,
+            title=_("Opinion or approval of the city council (DPRD)"),
+        ),
+        # A direct grant is signed by the technical ministry, after consulting the Ministry of Finance and Bappenas.
         StageSpec(
             Stage.STATE_AGREEMENT,
             _A,
-            "PP 10/2011 Ps 74(3)",
+            "PP 10/2011 Ps 56(3), 63(1), 74(3)",
             (Holder.FINANCE,),
             asked=True,
+            instead=Holder.LINE_MINISTRY,
             instrument=InstrumentKind.STATE_AGREEMENT,
         ),
         StageSpec(
@@ -210,6 +232,7 @@ TRACK_OF_KIND: Mapping[str, Track] = {
     "local_government": Track.KSDPL,
     "grant": Track.PASS_ON,
     "loan": Track.PASS_ON,
+    "granted_loan": Track.PASS_ON,
     "training": Track.PROGRAMME,
     "membership": Track.MEMBERSHIP,
     "contact": Track.CONTACT,

@@ -25,6 +25,7 @@ class Stage(TextChoices):
     """All stages of all tracks; the order within a track is in `TRACKS`."""
 
     PROPOSAL = "proposal", _("Proposal")
+    SELECTED = "selected", _("Selected as recipient")
     INITIATIVE = "initiative", _("Initiative")
     EXPLORATION = "exploration", _("Exploration")
     CONSULTATION = "consultation", _("Coordination and consultation with the Ministers")
@@ -79,11 +80,22 @@ class StepState(TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+AGREEMENTS_OF_OTHERS = (Stage.STATE_AGREEMENT, Stage.ON_GRANTING)
+"""Stages at which a text between the state and the partner, or the state and the city, is signed and not approved."""
+
+
 def state_word(stage: str, state: str) -> str:
-    """Return the label of the state of a step. At the consultation it is "Answered" instead of "Approved", since the
-    Ministers are consulted and approve nothing (PP 28/2018 Article 28(4))."""
-    if stage == Stage.CONSULTATION and state == StepState.APPROVED:
+    """Return the label of the state of a step.
+
+    At the consultation it is "Answered" instead of "Approved", since the Ministers are consulted and approve nothing
+    (PP 28/2018 Article 28(4)). A text of the state is "Signed", and a city that was chosen is "Selected".
+    """
+    if state == StepState.APPROVED and stage == Stage.CONSULTATION:
         return pgettext("step", "Answered")
+    if state == StepState.APPROVED and stage in AGREEMENTS_OF_OTHERS:
+        return pgettext("step", "Signed")
+    if state == StepState.DONE and stage == Stage.SELECTED:
+        return pgettext("step", "Selected")
     return str(StepState(state).label)
 
 

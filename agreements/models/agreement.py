@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from agreements.lifecycle.rules import fits
+from agreements.lifecycle.rules import fits, stage_name
 from agreements.lifecycle.vocabulary import Stage, StatusGroup, StopReason, Track
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -122,10 +122,11 @@ class Agreement(Versioned, Classified, Trashable):
     """
 
     class Kind(models.TextChoices):
-        SISTER_CITY = "sister_city", _("Sister city")
+        SISTER_CITY = "sister_city", _("Twin province, regency or city")
         LOCAL_GOVERNMENT = "local_government", _("Other cooperation with a local government")
         GRANT = "grant", _("Grant")
-        LOAN = "loan", _("Loan")
+        LOAN = "loan", _("Loan of the state")
+        GRANTED_LOAN = "granted_loan", _("Loan of the state passed on as a grant")
         TRAINING = "training", _("Training")
         TECHNICAL = "technical", _("Technical cooperation")
         MEMBERSHIP = "membership", _("Membership")
@@ -135,7 +136,7 @@ class Agreement(Versioned, Classified, Trashable):
     class LegalForm(models.TextChoices):
         """PP 28/2018 Articles 24 and 25."""
 
-        KSDPL_TWIN = "ksdpl_twin", _("KSDPL – twin city")
+        KSDPL_TWIN = "ksdpl_twin", _("KSDPL – twin province, regency or city")
         KSDPL_OTHER = "ksdpl_other", _("KSDPL – other cooperation")
         KSDLL_PASS_ON = "ksdll_pass_on", _("KSDLL – continuation of the central government's cooperation")
         KSDLL_OTHER = "ksdll_other", _("KSDLL – other cooperation with the central government's approval")
@@ -296,6 +297,9 @@ class Agreement(Versioned, Classified, Trashable):
 
     def __str__(self):
         return self.title
+
+    def get_stage_display(self):
+        return stage_name(self.track, self.stage) if self.track else str(Stage(self.stage).label)
 
     def clean(self):
         super().clean()

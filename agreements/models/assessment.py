@@ -9,6 +9,8 @@ from agreements.lifecycle.questions import BY_CODE, QUESTIONS, Reply
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.versions.versioning import Versioned
 
+from .journey import Journey
+
 
 class Assessment(Versioned):
     """The file on which a partner was chosen for one agreement or proposal, from first contact to the decision.
@@ -110,7 +112,7 @@ class Answer(Versioned):
         return f"{question.name}: {question.words[Reply(self.reply)]}"
 
 
-class OfficialVisit(Versioned):
+class OfficialVisit(Versioned, Journey):
     """An official visit of one side to the other, before or around the signing."""
 
     class Direction(models.TextChoices):
@@ -138,7 +140,7 @@ class OfficialVisit(Versioned):
         verbose_name = _("official visit")
         verbose_name_plural = _("official visits")
         ordering = ["assessment", "on_earliest", "pk"]
-        constraints = [*known_date_constraints("on")]
+        constraints = [*known_date_constraints("on"), *known_date_constraints("journey_reported_on")]
 
     def __str__(self):
         return f"{self.on} ({self.get_direction_display()})"

@@ -13,6 +13,7 @@ from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, 
 from jambi_coop.lib.records.publication import PublicationClass
 from jambi_coop.lib.versions.versioning import Versioned
 
+from .journey import Journey
 from .of_this_city import of_this_city_q
 
 OPEN = Q(done_on_latest__isnull=True, cancelled_on__isnull=True)
@@ -91,7 +92,7 @@ class FollowUpQuerySet(models.QuerySet):
         return self.filter(DONE)
 
 
-class FollowUp(Versioned):
+class FollowUp(Versioned, Journey):
     """Something to be done after (or before) signing, or that was done: a meeting, a course, works, a report."""
 
     class Kind(models.TextChoices):
@@ -143,12 +144,6 @@ class FollowUp(Versioned):
     done_on = KnownDateField(_("done on"), blank=True)
     result = models.CharField(_("result in one sentence"), max_length=300, blank=True)
     result_en = models.CharField(_("result in English"), max_length=300, blank=True)
-    travel_permit_number = models.CharField(
-        _("foreign travel permit number"),
-        max_length=120,
-        blank=True,
-        help_text=_("The Minister's permit for the head of region (UU 23/2014 Article 76(1)i)."),
-    )
     public_note = models.CharField(_("public note by the office"), max_length=300, blank=True)
     note = models.TextField(_("internal note"), blank=True)
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
@@ -198,6 +193,7 @@ class FollowUp(Versioned):
             *known_date_constraints("due_on"),
             *known_date_constraints("started_on"),
             *known_date_constraints("done_on"),
+            *known_date_constraints("journey_reported_on"),
             models.CheckConstraint(
                 name="follow_up_cancel_has_reason",
                 condition=Q(cancelled_on__isnull=True, cancelled_reason="")

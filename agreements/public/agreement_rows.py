@@ -18,7 +18,7 @@ from agreements.public.agreement_page.readiness import row_sentences
 from agreements.public.agreement_page.trail import unproven_sentence
 from agreements.record.status import status_of
 from agreements.record.verdict import verdict_of
-from agreements.record.wording import date_label, days_label, holder_label
+from agreements.record.wording import date_label, days_label, holder_label, kind_label
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.counting import days_between, known_between
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -34,9 +34,9 @@ def load_rows(ids: Sequence[int], today: date) -> list[dict]:
     the facts that have no column of their own.
     """
     found = Agreement.objects.on(today).select_related("digest", "stretch").in_bulk(ids)
-    partners = _partner_label(ids)
+    partners = _partners(ids)
     steps = _steps([pk for pk, agreement in found.items() if _tells_of_steps(agreement)])
-    return [_row(found[pk], partners.get(pk, ""), steps.get(pk, []), today) for pk in ids if pk in found]
+    return [_row(found[pk], partners.get(pk, ("", set())), steps.get(pk, []), today) for pk in ids if pk in found]
 
 
 def _tells_of_steps(agreement: Agreement) -> bool:
@@ -57,19 +57,23 @@ def _steps(ids: Sequence[int]) -> dict[int, list[StepFact]]:
     return facts
 
 
-def _partner_label(ids: Iterable[int]) -> dict[int, str]:
-    """Return the public partners of each agreement, as in "Kota Seremban (Malaysia), UCLG ASPAC"."""
+def _partners(ids: Iterable[int]) -> dict[int, tuple[str, set[str]]]:
+    """Return the public partners of each agreement, as in "Kota Seremban (Malaysia), UCLG ASPAC", and their levels."""
     language = get_language() or "id"
     public = Q(partner__publication_class=PublicationClass.PUBLIC, partner__trashed_at__isnull=True)
     parties = Party.objects.filter(public, agreement__in=ids).order_by("pk")
     words: dict[int, list[str]] = {}
-    for pk, name, country in parties.values_list("agreement_id", "partner__name", "partner__country"):
+    levels: dict[int, set[str]] = {}
+    columns = ("agreement_id", "partner__name", "partner__country", "partner__level")
+    for pk, name, country, level in parties.values_list(*columns):
         words.setdefault(pk, []).append(f"{name} ({country_name(country, language)})" if country else name)
-    return {pk: ", ".join(dict.fromkeys(names)) for pk, names in words.items()}
+        levels.setdefault(pk, set()).add(level)
+    return {pk: (", ".join(dict.fromkeys(names)), levels[pk]) for pk, names in words.items()}
 
 
-def _row(agreement: Agreement, partners: str, steps: list[StepFact], today: date) -> dict:
+def _row(agreement: Agreement, partners: tuple[str, set[str]], steps: list[StepFact], today: date) -> dict:
     digest, stretch = agreement.digest, agreement.stretch_on(today)
+    names, levels = partners
     status, verdict = status_of(agreement, today), verdict_of(agreement, today)
     last_known = activity = ""
     if status.group == StatusGroup.UNKNOWN:
@@ -81,7 +85,7 @@ def _row(agreement: Agreement, partners: str, steps: list[StepFact], today: date
         "status": status,
         "verdict": verdict,
         "word": status_label(status, agreement, steps),
-        "who": _line(partners, agreement.get_kind_display()),
+        "who": _line(names, kind_label(agreement, levels)),
         "when": _line(_dates(agreement), activity, last_known),
         "more": _line(
             last_stage_sentence(stopped_at(Track(agreement.track), steps))

@@ -176,7 +176,7 @@ def is_committed(agreement: Agreement, steps: list[Step]) -> bool:
     return intent is not None or position(track, stage) >= position(track, Stage.SIGNING)
 
 
-BINDING_STAGES = (Stage.STATE_AGREEMENT, Stage.ON_GRANTING)
+BINDING_STAGES = (Stage.SELECTED, Stage.STATE_AGREEMENT, Stage.ON_GRANTING)
 
 
 def open_dues(agreement: Agreement) -> list[FollowUp]:

@@ -1,14 +1,17 @@
 """Texts that several pages share: dates, numbers of days, holders of a paper."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from agreements.lifecycle.tracks import Text
 from agreements.lifecycle.vocabulary import Holder
 from agreements.models import Agreement, FollowUp
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate, Precision, format_known
+from partners.models import Partner
 
 
 def day_label(day: date | None) -> str:
@@ -40,6 +43,24 @@ def late_label(follow_up: FollowUp, today: date) -> str:
     """Return by how much the due date of a late follow-up has passed, such as "34 days late"."""
     days, exact = days_between(follow_up.due_on, today)
     return _("%(days)s late") % {"days": days_label(days or 0, exact)}
+
+
+LEVELS = {"Kota": Partner.Level.CITY, "Kabupaten": Partner.Level.DISTRICT, "Provinsi": Partner.Level.PROVINCE}
+"""Administrative level of a region of Indonesia by the first word of its name."""
+TWINS: dict[str, Text] = {
+    Partner.Level.CITY: gettext_lazy("Twin city (sister city)"),
+    Partner.Level.DISTRICT: gettext_lazy("Twin regency (sister regency)"),
+    Partner.Level.PROVINCE: gettext_lazy("Twin province (sister province)"),
+}
+
+
+def kind_label(agreement: Agreement, levels: Iterable[str]) -> str:
+    """Return the kind of an agreement with partners of these administrative levels. A twinning is called by its level
+    where both sides have the same one (PP 28/2018 Article 24)."""
+    own = LEVELS.get(agreement.region.partition(" ")[0])
+    if agreement.kind == Agreement.Kind.SISTER_CITY and own and set(levels) == {own}:
+        return str(TWINS[own])
+    return agreement.get_kind_display()
 
 
 def holder_label(agreement: Agreement, holder: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from agreements.lifecycle import rules, tracks
 from agreements.lifecycle.vocabulary import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
-from agreements.record.saving import save
+from agreements.record.saving import save, step_facts
 from agreements.record.signing import SignedText, keep_signing
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -46,7 +46,8 @@ def still_open(agreement: Agreement) -> list[Step]:
     track = Track(agreement.track)
     spec = rules.spec_of(track, Stage(agreement.stage))
     found = []
-    for holder in spec.holders if spec else ():
+    latest = rules.latest_rounds(step_facts(agreement))
+    for holder in rules.acting_holders(spec, latest) if spec else ():
         step = last_round(agreement, agreement.stage, holder)
         if step is None:
             step = Step(agreement=agreement, stage=agreement.stage, holder=holder, version=0)
@@ -91,7 +92,7 @@ def open_steps(
     `on` is the day of an event, or the day on which the city's own work began. It is not the day on which others were
     asked. `text`: the paper, where the stage is a signing.
     """
-    for holder in spec.holders:
+    for holder in rules.acting_holders(spec, rules.latest_rounds(step_facts(agreement))):
         last = last_round(agreement, spec.stage, holder)
         answered = last is not None and last.state in (*SATISFIED, *ANSWERED_NO)
         if last is None or answered:

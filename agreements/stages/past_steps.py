@@ -73,7 +73,7 @@ def record_past(
 
 def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
     spec = rules.spec_of(track, past.stage)
-    if spec is None or past.state not in spec.states() or past.holder not in spec.holders:
+    if spec is None or past.state not in spec.states() or past.holder not in spec.possible_holders:
         raise ValidationError(
             _("“%(stage)s” cannot be recorded as “%(state)s” in this track."),
             code="state_not_possible",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.before_signing.assessment import needs_signing_reason
 from agreements.lifecycle import rules, tracks
 from agreements.lifecycle.tracks import StageSpec
-from agreements.lifecycle.vocabulary import PARTY_TRACKS, CouncilRole, Holder, Stage, StepState, Track
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, CouncilRole, Holder, Stage, StepState, Track, state_word
 from agreements.models import Step, Waiver
 from agreements.record.staff.action_form import ActionForm
 from jambi_coop.lib.dates.fields import KnownDateFormField
@@ -43,7 +43,7 @@ class PastStepForm(forms.Form):
         self.spec, self.holder, self.step = spec, holder, step
         self.waiver = getattr(step, "waiver", None) if step else None
         super().__init__(*args, initial=self._saved_values(), **kwargs)
-        states = [(state.value, state.label) for state in spec.states()]
+        states = [(state.value, state_word(spec.stage, state)) for state in spec.states()]
         self.fields["state"].choices = states if step else [(UNCHANGED, "—"), *states]
         if not spec.asked:
             del self.fields["sent_on"], self.fields["received_on"], self.fields["reply_number"]
@@ -68,7 +68,7 @@ class PastStepForm(forms.Form):
     @property
     def heading(self) -> str:
         """Stage and holder, with the round if it is not the first."""
-        words = f"{self.spec.stage.label} – {Holder(self.holder).label}"
+        words = f"{self.spec.name} – {Holder(self.holder).label}"
         if self.step is None or self.step.round == 1:
             return words
         return f"{words} " + gettext("(round %(number)d)") % {"number": self.step.round}
@@ -145,7 +145,7 @@ class PastStepsForm(ActionForm):
                 data, spec=spec, holder=holder, step=last.get((spec.stage, holder)), prefix=f"{spec.stage}-{holder}"
             )
             for spec in tracks.TRACKS[Track(row.track)]
-            for holder in spec.holders
+            for holder in spec.possible_holders
         ]
         if not self._may_come_to_signing():
             del self.fields["analysis_reason"]

@@ -121,8 +121,8 @@ def _refuse_new(step: Step, spec: tracks.StageSpec | None) -> None:
     if spec is None:
         text = _("The stage “%(stage)s” does not belong to the track.") % {"stage": step.get_stage_display()}
         raise ValidationError({"stage": text}, code="stage")
-    if step.holder not in spec.holders:
-        names = ", ".join(str(holder.label) for holder in spec.holders)
+    if step.holder not in spec.possible_holders:
+        names = ", ".join(str(holder.label) for holder in spec.possible_holders)
         text = _("“%(stage)s” is held by: %(names)s.") % {"stage": step.get_stage_display(), "names": names}
         raise ValidationError({"holder": text}, code="holder")
     if step.round != next_round(step.agreement, step.stage, step.holder):

@@ -71,10 +71,10 @@ class WaiveForm(VerbForm):
         latest = rules.latest_rounds(step_facts(self.row))
         found = []
         for spec in rules.before_effect(self.track):
-            for holder in spec.holders if not (spec.optional or spec.event) else ():
+            for holder in rules.acting_holders(spec, latest) if not (spec.optional or spec.event) else ():
                 step = latest.get((spec.stage, holder))
                 if not (step and step.waived) and not rules.is_satisfied(self.track, step):
-                    found.append((f"{spec.stage}|{holder}", f"{spec.stage.label} – {Holder(holder).label}"))
+                    found.append((f"{spec.stage}|{holder}", f"{spec.name} – {Holder(holder).label}"))
         return found
 
     def act(self, by):

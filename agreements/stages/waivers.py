@@ -45,7 +45,7 @@ def write_waiver(agreement: Agreement, stage: Stage, holder: str, request: Waive
     if request.ground not in Waiver.Ground.values:
         raise ValidationError(_("Choose why there is no proof."), code="ground_needed")
     spec = rules.spec_of(Track(agreement.track), Stage(stage))
-    if spec is None or spec.optional or spec.event or holder not in spec.holders:
+    if spec is None or spec.optional or spec.event or holder not in spec.possible_holders:
         raise ValidationError(_("This track does not require that step."), code="not_required")
     step = agreement.steps.filter(stage=stage, holder=holder).order_by("round").last()
     if step is None:

@@ -34,7 +34,7 @@ KIND_GROUPS = [
     (_("Signed agreements"), WITH_TEXT, SignedText.AGREEMENT),
     (_("Letters of intent (LoI) without an agreement"), WITH_TEXT, SignedText.INTENT),
     (_("Proposals without a signed text"), WITH_TEXT, SignedText.NONE),
-    (_("Projects, grants and loans"), (Kind.GRANT, Kind.LOAN), ""),
+    (_("Projects, grants and loans"), (Kind.GRANT, Kind.GRANTED_LOAN, Kind.LOAN), ""),
     (pgettext_lazy("plural", "Training"), (Kind.TRAINING,), ""),
     (_("Memberships"), (Kind.MEMBERSHIP,), ""),
 ]

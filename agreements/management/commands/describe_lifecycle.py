@@ -43,10 +43,12 @@ def _track(track: Track) -> str:
     lines.append("|---|---|---|---|---|---|---|")
     for number, spec in enumerate(specs, 1):
         holders = ", ".join(str(holder.label) for holder in spec.holders)
+        if spec.instead:
+            holders = f"{holders} or {spec.instead.label}"
         limit = f"yes, {spec.working_day_limit} working days" if spec.working_day_limit else "yes"
         cells = [
             str(number),
-            str(spec.stage.label),
+            str(spec.name),
             str(spec.group.label),
             holders,
             limit if spec.asked else "",

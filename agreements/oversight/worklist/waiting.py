@@ -13,7 +13,8 @@ from agreements.lifecycle.tracks import TRACKS
 from agreements.lifecycle.vocabulary import Holder, Stage, StepState, Track
 from agreements.models import Step
 from agreements.record.digest import waiting_since
-from jambi_coop.lib.dates.working_days import ExtraDays, working_days_after, working_days_between
+from agreements.record.working_days import not_counted_sentence
+from jambi_coop.lib.dates.working_days import ExtraDays, uncovered_years, working_days_after, working_days_between
 
 from .entry import Heading, Reason, WorkList, by_day
 from .next_actions import open_step
@@ -47,9 +48,12 @@ def find_waiting(steps: QuerySet, scope: WorklistScope) -> QuerySet:
     included."""
     judged, late = Q(), Q()
     for (track, stage), limit in LIMITS.items():
+        last = last_late_day(limit, scope.today, scope.extra_days)
+        if uncovered_years(last, scope.today, scope.extra_days):
+            continue  # Nothing is counted without the holidays of the year; the days of the office apply.
         here = Q(agreement__track=track, stage=stage, received_on_latest__isnull=False)
         judged |= here
-        late |= here & Q(received_on_latest__lte=last_late_day(limit, scope.today, scope.extra_days))
+        late |= here & Q(received_on_latest__lte=last)
     long_ago = scope.today - timedelta(days=settings.WAITING_DAYS)
     rows = steps.filter(state=StepState.SUBMITTED, stage=F("agreement__stage"))
     rows = rows.annotate(day=by_day("received_on_latest", "sent_on_latest"))
@@ -62,6 +66,11 @@ def why_waiting(step: Step, scope: WorklistScope) -> Reason:
     since = waiting_since(step.agreement, step)
     given = {"holder": step.get_holder_display(), "stage": step.get_stage_display(), "date": since}
     limit = limit_of(step)
+    received = step.received_on.latest
+    refusal = not_counted_sentence(received, scope.today, scope.extra_days) if limit and received else ""
+    if refusal:
+        text = _("%(stage)s: received by %(holder)s on %(date)s.")
+        return Reason(f"{text % given} {refusal}", since)
     if limit and step.received_on.latest:
         given["count"] = working_days_between(step.received_on.latest, scope.today, scope.extra_days)
         given["limit"] = limit

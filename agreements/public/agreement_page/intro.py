@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from agreements.lifecycle.holding import who_moves
 from agreements.lifecycle.rules import StepFact, latest_rounds
 from agreements.lifecycle.tracks import STAGE_GROUPS
-from agreements.lifecycle.vocabulary import ANSWERED, Holder, Stage, StatusGroup, state_word
+from agreements.lifecycle.vocabulary import AGREEMENTS_OF_OTHERS, ANSWERED, Holder, Stage, StatusGroup, state_word
 from agreements.models import Agreement, Party
 from agreements.record.instruments import Term, terms_of
 from agreements.record.status import Status, status_of, word_of
@@ -44,6 +44,8 @@ def status_label(status: Status, agreement: Agreement, facts: Iterable[StepFact]
     asked = [fact for fact in last if who_moves(fact.stage, fact.holder, fact.state) != Holder.CITY]
     answered = [fact for fact in last if fact.state in ANSWERED]
     word = status.word if asked or not answered else state_word(answered[0].stage, answered[0].state)
+    if not asked and agreement.stage in AGREEMENTS_OF_OTHERS and answered:
+        return word
     names = [holder_label(agreement, fact.holder) for fact in asked or answered]
     return f"{word}: {', '.join(names)}" if names else word
 

@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 from agreements.models import Agreement, Transaction
 from jambi_coop.lib.money.amounts import format_money
 
-Kind = Transaction.Kind
+Kind, RepaidBy = Transaction.Kind, Transaction.RepaidBy
 COMPARED = (Kind.COMMITMENT, Kind.RECEIVED, Kind.REPORTED)
 Sums = Mapping[tuple[str, str], Decimal]
 """(kind, currency) -> sum of the lines that may be totalled."""
 
 
-def money_groups(agreement: Agreement, sums: Sums) -> list[tuple[list[Transaction], Decimal | None]]:
-    """Return the public `transactions` by kind and currency, each group with its sum if it has one."""
+def money_groups(agreement: Agreement, sums: Sums) -> list[tuple[list[Transaction], Decimal | None, bool]]:
+    """Return the public `transactions` by kind and currency: the lines, their sum if they have one, and whether any
+    line tells who repays it. Where none does, a column of "not known" would read as a debt of the city."""
     rows = sorted(_by_date(agreement), key=lambda row: (Kind.values.index(row.kind), row.currency))
     groups = groupby(rows, key=lambda row: (row.kind, row.currency))
-    return [(list(lines), sums.get(key)) for key, lines in groups]
+    found = [(list(lines), sums.get(key)) for key, lines in groups]
+    return [(lines, total, any(row.repaid_by != RepaidBy.UNKNOWN for row in lines)) for lines, total in found]
 
 
 def _by_date(agreement: Agreement) -> list[Transaction]:

@@ -7,9 +7,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from agreements.lifecycle.rules import position
+from agreements.lifecycle.rules import acting_holders, latest_rounds, position
 from agreements.lifecycle.tracks import END_STAGES, TRACKS, StageSpec
-from agreements.lifecycle.vocabulary import PARTY_TRACKS, TOUCHED, Stage, StepState, Track
+from agreements.lifecycle.vocabulary import AGREEMENTS_OF_OTHERS, PARTY_TRACKS, TOUCHED, Holder, Stage, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.record.wording import happened, holder_label
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -17,7 +17,7 @@ from jambi_coop.lib.dates.working_days import ExtraDays
 
 from .abandoned import stage_reached, stopped_sentence
 from .procedure import anchor_of
-from .waiting import answer_sentence, waiting_sentence, whereabouts
+from .waiting import answer_sentence, limit_working, waiting_sentence, whereabouts
 
 WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)
 LEFT_OPEN = {StepState.NOT_STARTED, StepState.IN_PROGRESS}
@@ -29,7 +29,7 @@ class StepLine:
     """One round of one step at one holder.
 
     Without a record `state` is `unrecorded`, `not_continued` or `not_started`, and `step` is None. `waiting`
-    says how long an answer has been awaited, `took` how long it took.
+    says how long an answer has been awaited, `working` how its limit was counted, `took` how long it took.
     """
 
     state: str
@@ -38,6 +38,7 @@ class StepLine:
     step: Step | None = None
     dates: tuple[tuple[str, KnownDate], ...] = ()
     waiting: str = ""
+    working: str = ""
     took: str = ""
 
 
@@ -97,6 +98,9 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict:
 
 def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today: date, extra: ExtraDays) -> StageLine:
     blank = _blank(agreement, spec.stage)
+    acting = acting_holders(spec, latest_rounds(step.fact for step in steps))
+    if spec.instead:
+        steps = [step for step in steps if step.holder in acting or step.state in TOUCHED]
     lines = _step_lines(steps, spec, today, extra)
     track = Track(agreement.track)
     place, stands = position(track, spec.stage), position(track, Stage(agreement.stage))
@@ -105,10 +109,10 @@ def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today:
     elif place > stands:
         # "Not known" is said only of a step that must have been passed.
         lines = tuple(_unless_left(line, NOT_REACHED, *blank) for line in lines)
-    missing = [holder for holder in spec.holders if all(step.holder != holder for step in steps)]
+    missing = [holder for holder in acting if all(step.holder != holder for step in steps)]
     lines += tuple(StepLine(*blank, holder_label(agreement, holder)) for holder in missing)
     return StageLine(
-        title=str(spec.stage.label),
+        title=str(spec.name),
         lines=lines,
         spec=spec,
         is_current=agreement.stage == spec.stage,
@@ -147,14 +151,22 @@ def _step_lines(steps: Iterable[Step], spec: StageSpec | None, today: date, extr
         StepLine(
             state=step.state,
             word=step.get_state_display(),
-            holder=holder_label(step.agreement, step.holder),
+            holder=_holder(step),
             step=step,
             dates=_dates(step, spec),
             waiting="" if step.agreement.stage in END_STAGES else waiting_sentence(step, spec, today, extra),
+            working=limit_working(step, spec, extra),
             took=answer_sentence(step, spec, extra),
         )
         for step in steps
     )
+
+
+def _holder(step: Step) -> str:
+    """Return the holder; what the state and a partner have signed is no answer of the Ministry of Finance."""
+    if (step.stage, step.holder, step.state) == (Stage.STATE_AGREEMENT, Holder.FINANCE, StepState.APPROVED):
+        return _("the state and the partner")
+    return holder_label(step.agreement, step.holder)
 
 
 def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, KnownDate], ...]:
@@ -170,6 +182,8 @@ def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, KnownDate], .
         StepState.REJECTED: pgettext("step", "answered"),
         StepState.RETURNED: pgettext("step", "returned"),
     }
+    if step.stage in AGREEMENTS_OF_OTHERS:
+        ends[StepState.APPROVED] = pgettext("step", "signed")
     decided = happened(ends.get(StepState(step.state), pgettext("step", "finished")), step.ended_on)
     named = [
         (happened(pgettext("step", "sent"), step.sent_on), step.sent_on),

@@ -38,6 +38,7 @@ from agreements.models import (
 from agreements.record import permissions
 from agreements.record.provenance import IS_COMPILED
 from agreements.record.verdict import verdict_of
+from agreements.record.wording import kind_label
 from agreements.record.working_days import extra_days
 from jambi_coop.lib.records.publication import PublicationClass
 from jambi_coop.lib.web.examples import asks_for_examples
@@ -105,6 +106,7 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
     """Return the context of an agreement that `with_rows` has loaded: only rows that may be shown."""
     verdict = verdict_of(agreement, today)
     documents = public_documents(agreement)
+    parties = public_parties(agreement)
     sums = money_sums(agreement)
     return {
         "section": "list",
@@ -117,7 +119,8 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
         "confirmations": confirmations_of(agreement),
         "condition_word": condition_word(verdict.condition) if verdict else "",
         "rules": rule_sentences(verdict.rule if verdict else ""),
-        "parties": public_parties(agreement),
+        "parties": parties,
+        "kind": kind_label(agreement, (party.partner.level for party in parties)),
         "fields": agreement.legal_fields.all(),
         "sectors": agreement.sectors.all(),
         "supporting_offices": agreement.supporting_offices.all(),

@@ -12,10 +12,11 @@ from django.utils.translation import ngettext, pgettext
 from agreements.lifecycle.holding import who_moves
 from agreements.lifecycle.rules import spec_of
 from agreements.lifecycle.tracks import STAGE_GROUPS, StageSpec
-from agreements.lifecycle.vocabulary import ANSWERED, Holder, Stage, StatusGroup, StepState, Track
+from agreements.lifecycle.vocabulary import AGREEMENTS_OF_OTHERS, ANSWERED, Holder, Stage, StatusGroup, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.record.status import status_of
 from agreements.record.wording import date_label, days_label, holder_label
+from agreements.record.working_days import limit_sentence, not_counted_sentence
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays, working_days_between
@@ -38,10 +39,19 @@ def waiting_sentence(step: Step, spec: StageSpec | None, today: date, extra: Ext
     }
 
 
+def limit_working(step: Step, spec: StageSpec | None, extra: ExtraDays) -> str:
+    """Return until when the limit of a step that waits for its answer runs, with the days left out; "" for others."""
+    limit = spec.working_day_limit if spec else None
+    if limit is None or step.state != StepState.SUBMITTED or not step.received_on.is_exact:
+        return ""
+    return limit_sentence(step.received_on.latest, limit, extra)
+
+
 def answer_sentence(step: Step, spec: StageSpec | None, extra: ExtraDays) -> str:
-    """Return how long the answer took; "" without an answer or without its dates."""
+    """Return how long the answer took; "" without an answer or without its dates, and for a text of the
+    state, which is signed and not answered."""
     lain = _lain(step, spec, step.ended_on, extra)
-    if step.state not in ANSWERED or lain is None:
+    if step.state not in ANSWERED or step.stage in AGREEMENTS_OF_OTHERS or lain is None:
         return ""
     words, _days, limit = lain
     if not limit:
@@ -63,6 +73,9 @@ def _lain(step: Step, spec: StageSpec | None, until: KnownDate, extra: ExtraDays
     limit = spec.working_day_limit if spec else None
     if limit is None or not step.received_on:
         return days_label(days, exact), days, 0
+    refusal = not_counted_sentence(step.received_on.latest, until.latest, extra)
+    if refusal:
+        return f"{days_label(days, exact)} ({refusal})", days, 0
     worked = working_days_between(step.received_on.latest, until.latest, extra)
     if worked <= limit:
         words = _("%(days)d of %(limit)d working days") % {"days": worked, "limit": limit}

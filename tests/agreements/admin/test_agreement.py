@@ -366,8 +366,8 @@ def test_panel_tells_of_a_signature_before_the_approval(desk):
     panel = desk.get(url("agreement_change", agreement.pk)).context["panel"]
     assert [str(one) for one in panel["contradictions"]] == [
         "Ditandatangani pada 2015, sebelum “Persetujuan DPRD – DPRD Kota Jambi” tanggal 2020.",
-        "Ditandatangani pada 2015, sebelum “Verifikasi dan pertimbangan Menteri Dalam Negeri – Kementerian Dalam "
-        "Negeri” tanggal 2020.",
+        "Ditandatangani pada 2015, sebelum “Verifikasi dan pertimbangan Menteri Dalam Negeri – "
+        "Kementerian Dalam Negeri” tanggal 2020.",
         "Ditandatangani pada 2015, sebelum “Surat konfirmasi – Kementerian Luar Negeri” tanggal 2020.",
         "“Penandatanganan – Kota Jambi” (2015) lebih awal daripada “Prakarsa – Kota Jambi” (2020), "
         "padahal seharusnya sesudahnya.",

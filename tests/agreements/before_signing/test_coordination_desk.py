@@ -98,6 +98,20 @@ def test_council_is_counted_in_working_days_and_only_the_council(desk, editor):
     assert desk(at="home_affairs").context["rows"][0]["limit"] == ""
 
 
+def test_limit_of_the_council_shows_its_working_and_counts_back(desk, editor):
+    make_waiting("Di DPRD", Stage.COUNCIL, editor, received=KnownDate.day(date(2026, 11, 2)))
+    # 45 working days after Monday 2 November 2026: 3-6 =4; then five each week to 18 December =34; 21-23 =37;
+    # 24 leave, 25 Christmas; 28-31 =41; 1 January off; 4 =42; 5 Isra Mikraj; 6-8 =45.
+    assert "8 Januari 2027" in desk(at="council").context["rows"][0]["working"]
+    page = desk(at="council", until="8 Januari 2027")
+    assert "2 November 2026" in page.context["sending"]
+    assert "5 Januari 2027 (Isra Mikraj Nabi Muhammad)" in page.content.decode()
+    assert desk(at="council", until="2027").context["fault"] == "Isi satu hari, misalnya 20 November 2026."
+    assert desk(at="council", until="besok").context["fault"]
+    assert "belum memuat hari libur tahun 2028" in desk(at="council", until="1 Maret 2028").context["sending"]
+    assert "sending" not in desk(at="home_affairs", until="8 Januari 2027").context
+
+
 def test_past_limit_is_told_and_decides_nothing(desk, editor):
     agreement = make_waiting("Lama di DPRD", Stage.COUNCIL, editor, received=KnownDate.day(date(2026, 3, 2)))
     row = desk(at="council").context["rows"][0]

@@ -127,7 +127,7 @@ def test_gives_the_public_values(agreement):
         "register_number": agreement.register_number,
         "title": "Talang Gulo",
         "region": "Kota Jambi",
-        "kind": "Pinjaman",
+        "kind": "Pinjaman negara",
         "status": "Penjajakan",
         "partners": "KfW",
         "countries": "Jerman",
@@ -269,7 +269,7 @@ def test_gives_staff_what_is_internal(agreement):
 def test_speaks_the_language_of_the_file_whatever_the_page_speaks(agreement):
     with override("id"):
         row = read(Agreement.objects.public(), language="en")[0]
-    assert (row["kind"], row["countries"], row["sectors"]) == ("Loan", "Germany", "Waste")
+    assert (row["kind"], row["countries"], row["sectors"]) == ("Loan of the state", "Germany", "Waste")
     assert row["lead_office"] == "Environment Office"
     assert "/en/" in row["address"]
 

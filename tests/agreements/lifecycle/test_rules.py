@@ -3,15 +3,18 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.lifecycle.rules import (
     StepFact,
+    acting_holders,
     allowed_verbs,
     first_stage,
     furthest_stage,
     is_gated,
+    latest_rounds,
     may_be_legacy,
     missing,
     next_stages,
@@ -19,7 +22,17 @@ from agreements.lifecycle.rules import (
     spec_of,
 )
 from agreements.lifecycle.tracks import END_STAGES, STAGE_GROUPS, TRACKS
-from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, Holder, Stage, StatusGroup, StepState, Track, Verb
+from agreements.lifecycle.vocabulary import (
+    PARTY_TRACKS,
+    SATISFIED,
+    Holder,
+    Stage,
+    StatusGroup,
+    StepState,
+    Track,
+    Verb,
+    state_word,
+)
 from agreements.management.commands.describe_lifecycle import TARGET, describe
 from agreements.models import Agreement
 from agreements.record.registration import track_for
@@ -38,7 +51,9 @@ PARTY_ORDER = names(
 ORDER = {
     "ksdpl": PARTY_ORDER,
     "ksdll": PARTY_ORDER,
-    "pass_on": names("proposal council state_agreement on_granting implementation handover operation completed"),
+    "pass_on": names(
+        "proposal selected council state_agreement on_granting implementation handover operation completed"
+    ),
     "programme": names("running completed"),
     "membership": names("proposal observer member completed"),
     "legacy": names("intent central_approval full_powers signing implementation completed"),
@@ -48,7 +63,7 @@ ORDER = {
 # Group of each stage as the data model lists them.
 GROUPS = {
     "exploratory": "proposal initiative exploration consultation contact",
-    "preparation": "intent plan draft discussion",
+    "preparation": "selected intent plan draft discussion",
     "awaiting": "council verification interministerial confirmation state_agreement on_granting central_approval "
     "full_powers",
     "in_force": "signing implementation running observer member handover operation",
@@ -111,6 +126,7 @@ def test_allow_verbs_by_stage(track, stage):
         ("local_government", "ksdpl"),
         ("grant", "pass_on"),
         ("loan", "pass_on"),
+        ("granted_loan", "pass_on"),
         ("training", "programme"),
         ("membership", "membership"),
         ("contact", "contact"),
@@ -211,7 +227,7 @@ def test_missing_before_signing_only_warns():
     [
         (Track.KSDPL, Stage.INITIATIVE, [], [Stage.EXPLORATION]),
         (Track.KSDLL, Stage.CONSULTATION, [], [Stage.INTENT]),
-        (Track.PASS_ON, Stage.PROPOSAL, [], [Stage.COUNCIL, Stage.STATE_AGREEMENT]),
+        (Track.PASS_ON, Stage.PROPOSAL, [], [Stage.SELECTED, Stage.COUNCIL, Stage.STATE_AGREEMENT]),
         (
             Track.KSDPL,
             Stage.PLAN,
@@ -225,6 +241,47 @@ def test_missing_before_signing_only_warns():
 )
 def test_next_stages(track, stage, facts, expected):
     assert next_stages(track, stage, facts) == expected
+
+
+def test_a_direct_grant_is_signed_by_the_technical_ministry():
+    """PP 10/2011 Article 63(1). One of the two ministries is enough; the one that was asked counts."""
+    spec = spec_of(Track.PASS_ON, Stage.STATE_AGREEMENT)
+    finance = StepFact(spec.stage, 1, Holder.FINANCE, StepState.NOT_STARTED)
+    asked = StepFact(spec.stage, 1, Holder.FINANCE, StepState.SUBMITTED)
+    line = StepFact(spec.stage, 1, Holder.LINE_MINISTRY, StepState.APPROVED)
+    proposal = done(Track.PASS_ON, Stage.PROPOSAL)
+    for facts, holders in [
+        ([], (Holder.FINANCE,)),
+        ([finance], (Holder.FINANCE,)),
+        ([line], (Holder.LINE_MINISTRY,)),
+        ([finance, line], (Holder.LINE_MINISTRY,)),
+        ([asked, line], (Holder.FINANCE,)),
+    ]:
+        assert acting_holders(spec, latest_rounds(facts)) == holders
+        unmet = [item.holder for item in missing(Track.PASS_ON, Stage.IMPLEMENTATION, [*proposal, *facts])]
+        assert unmet == ([] if holders == (Holder.LINE_MINISTRY,) else [Holder.FINANCE])
+
+
+@pytest.mark.parametrize(
+    ("stage", "state", "word"),
+    [
+        (Stage.CONSULTATION, StepState.APPROVED, "Answered"),
+        (Stage.STATE_AGREEMENT, StepState.APPROVED, "Signed"),
+        (Stage.ON_GRANTING, StepState.APPROVED, "Signed"),
+        (Stage.SELECTED, StepState.DONE, "Selected"),
+        (Stage.COUNCIL, StepState.APPROVED, "Approved"),
+        (Stage.STATE_AGREEMENT, StepState.SUBMITTED, "Submitted"),
+    ],
+)
+def test_a_step_has_the_word_of_its_stage(stage, state, word):
+    with override("en"):
+        assert state_word(stage, state) == word
+
+
+def test_an_award_stands_between_proposal_and_agreement():
+    stages = [spec.stage for spec in TRACKS[Track.PASS_ON]]
+    assert stages.index(Stage.PROPOSAL) < stages.index(Stage.SELECTED) < stages.index(Stage.STATE_AGREEMENT)
+    assert STAGE_GROUPS[Stage.SELECTED] == StatusGroup.PREPARATION
 
 
 def test_furthest_stage_ignores_unknown_steps():

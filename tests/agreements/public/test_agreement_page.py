@@ -26,6 +26,7 @@ from agreements.models import (
     Step,
     Transaction,
 )
+from agreements.public.agreement_rows import load_rows
 from agreements.record.digest import refresh_digest
 from agreements.stages.past_steps import record_past
 from agreements.stages.step_evidence import PastStep, StepEvidence
@@ -95,6 +96,48 @@ def test_names_in_indonesian_are_marked_on_the_english_page(client):
     assert '<span lang="id">Komisi Ekonomi</span>' in html(client, agreement, "/en")
     assert '<span lang="id">Surat A</span>' in html(client, agreement, "/en")
     assert '<span lang="id">' not in html(client, agreement)
+
+
+def test_who_repays_is_shown_only_where_a_source_tells(client):
+    """A column of "not known" would read as a debt of the city."""
+    agreement = make_agreement(public=True, kind="granted_loan", partner=make_partner("KfW"))
+    line = {"agreement": agreement, "kind": "reported", "currency": "EUR", "source": make_source("Surat")}
+    Transaction.objects.create(**line, amount=Decimal(13_400_000))
+    text = html(client, agreement)
+    assert "Dibayar kembali" not in text
+    assert "tidak dibayar kembali oleh kota (PP 10/2011 Pasal 7 ayat (1) huruf f)" in text
+    Transaction.objects.create(**line, amount=Decimal(100_000_000), repaid_by="state")
+    text = html(client, agreement)
+    assert "<td>Pemerintah Pusat</td>" in text
+    assert "<td>tidak disebut sumbernya</td>" in text
+
+
+def test_agreement_of_the_state_is_signed_and_no_answer_of_a_ministry(client):
+    agreement = make_agreement(public=True, kind="granted_loan", partner=make_partner("KfW"))
+    evidence = StepEvidence(decided_on=parse("<2016-04"))
+    step = PastStep(stage=Stage.STATE_AGREEMENT, holder="finance", state="approved", evidence=evidence)
+    record_past(agreement, steps=[step], by=None, today=timezone.localdate())
+    stage = page(client, agreement).context["trail"]["stages"][3]
+    assert [(line.word, line.holder, line.dates[0][0]) for line in stage.lines] == [
+        ("Ditandatangani", "negara dan mitra", "ditandatangani")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("region", "level", "words"),
+    [
+        ("Kota Jambi", "city", "Kota kembar (sister city)"),
+        ("Kabupaten Batang Hari", "district", "Kabupaten kembar (sister regency)"),
+        ("Provinsi Sumatera Barat", "province", "Provinsi kembar (sister province)"),
+        ("Kota Jambi", "province", "Provinsi/kabupaten/kota kembar"),
+        ("Kota Jambi", "", "Provinsi/kabupaten/kota kembar"),
+    ],
+)
+def test_a_twinning_is_called_by_the_level_of_both_sides(client, region, level, words):
+    partner = make_partner("Kagawa", level=level)
+    agreement = make_agreement(public=True, region=region, is_comparison=region != "Kota Jambi", partner=partner)
+    assert page(client, agreement).context["kind"] == words
+    assert load_rows([agreement.pk], TODAY)[0]["who"].endswith(words)
 
 
 @pytest.mark.parametrize("address", ["KSLN-2026-9999-x", "x", "KSLN-2026-0001", "0-0", "KSLN-2026-99999999999999999-x"])
@@ -194,7 +237,7 @@ def test_money_is_totalled_only_where_checked_and_per_currency(client):
             agreement=agreement, kind=kind, amount=amount, currency=currency, checked_on=checked_on, source=source
         )
     response = page(client, agreement)
-    assert [(lines[0].currency, total, len(lines)) for lines, total in response.context["money"]] == [
+    assert [(lines[0].currency, total, len(lines)) for lines, total, _repaid in response.context["money"]] == [
         ("EUR", None, 2),
         ("EUR", 12_000_000, 3),
         ("USD", 7_000_000, 1),
@@ -253,7 +296,7 @@ def test_trail_tells_not_known_from_not_yet(client, on):
     trail = page(client, agreement).context["trail"]
     states = {stage.title: stage.state for stage in trail["stages"]}
     assert list(states.values()) == [
-        *("unrecorded", "unknown", "unrecorded", "unrecorded", "in_progress"),
+        *("unrecorded", "unrecorded", "unknown", "unrecorded", "unrecorded", "in_progress"),
         *("not_started", "not_started", "not_started"),
     ]
 

@@ -11,7 +11,7 @@ from agreements.lifecycle.vocabulary import Stage, Track
 from agreements.models import Agreement, Step
 from agreements.public.agreement_page.trail import trail_of, unproven_sentence
 from agreements.public.agreement_page.view import with_rows
-from agreements.public.agreement_page.waiting import answer_sentence, waiting_sentence
+from agreements.public.agreement_page.waiting import answer_sentence, limit_working, waiting_sentence
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.parser import parse
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_after
@@ -63,6 +63,23 @@ def test_tells_that_the_45_days_have_passed_without_a_verdict():
     assert waiting_sentence(waiting, COUNCIL, last, NO_EXTRA_DAYS) == "Waiting for 45 of 45 working days"
     words = waiting_sentence(waiting, COUNCIL, TODAY, NO_EXTRA_DAYS)
     assert words == "More than 45 working days since 2 March 2026 (now 176); PP 28/2018 does not say what follows"
+
+
+def test_shows_how_the_limit_of_the_council_was_counted():
+    words = limit_working(step("submitted", received="2026-11-02"), COUNCIL, NO_EXTRA_DAYS)
+    assert words.startswith(
+        "45 working days from receipt of the letter on 2 November 2026 end on 8 January 2027. Left out:"
+    )
+    assert "25 December 2026 (Christmas Day)" in words
+    assert limit_working(step("submitted", received="2026-11"), COUNCIL, NO_EXTRA_DAYS) == ""
+    assert limit_working(step("approved", received="2026-11-02"), COUNCIL, NO_EXTRA_DAYS) == ""
+    assert limit_working(step("submitted", received="2026-11-02"), MINISTER, NO_EXTRA_DAYS) == ""
+
+
+def test_counts_no_working_days_in_a_year_without_holidays():
+    waiting = step("submitted", received="2027-12-20")
+    words = waiting_sentence(waiting, COUNCIL, date(2028, 1, 10), NO_EXTRA_DAYS)
+    assert words == ("Waiting for 21 days (Working days are not counted: the calendar has no holidays for 2028 yet.)")
 
 
 def test_extra_days_off_do_not_count():

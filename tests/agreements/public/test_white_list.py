@@ -111,6 +111,8 @@ def add_rows(agreement, user, hidden):
         title="Kunjungan terbuka",
         note=canary(),
         travel_permit_number=canary(),
+        travel_approval_number=canary(),
+        journey_reported_on=parse("1999-07-07"),
         decree_number=canary(),
         person_in_charge=user,
         source=hidden,
@@ -175,6 +177,15 @@ def add_confirmations(agreement, user, hidden):
         )
 
 
+def journey():
+    """The papers of a journey abroad, which stay inside."""
+    return {
+        "travel_permit_number": canary(),
+        "travel_approval_number": canary(),
+        "journey_reported_on": parse("1999-07-07"),
+    }
+
+
 def add_assessment(agreement, hidden):
     """The needs and the notes with the answers are for the public, reasons and the other notes are not."""
     file = make_assessment(agreement)
@@ -182,7 +193,9 @@ def add_assessment(agreement, hidden):
     file.decision, file.decision_reason, file.signing_reason = "go", canary(), canary()
     file.save()
     file.answers.filter(question="needs").update(note="Catatan terbuka", source=hidden)
-    OfficialVisit.objects.create(assessment=file, on=parse("2020-02"), direction="here", note=canary(), source=hidden)
+    OfficialVisit.objects.create(
+        assessment=file, on=parse("2020-02"), direction="here", note=canary(), source=hidden, **journey()
+    )
 
 
 def add_reports(agreement, indicator, user, hidden):

@@ -231,14 +231,21 @@ def test_shows_a_chip_for_each_value_with_the_address_without_it(register):
     with override("en"):
         chosen = filtered(query)
         chips = dict(chosen.chips(request))
-    assert list(chips) == ["“gulo”", "Loan", "Grant", "Germany", "Signed from year: 2015", "ends within 30 days"]
+    assert list(chips) == [
+        "“gulo”",
+        "Loan of the state",
+        "Grant",
+        "Germany",
+        "Signed from year: 2015",
+        "ends within 30 days",
+    ]
     assert chosen.active_count == 6
     left = QueryDict(chips["Germany"].partition("?")[2])
     assert "country" not in left
     assert "page" not in left
     assert left.getlist("kind") == ["loan", "grant"]
     assert left["sort"] == "title"
-    assert QueryDict(chips["Loan"].partition("?")[2]).getlist("kind") == ["grant"]
+    assert QueryDict(chips["Loan of the state"].partition("?")[2]).getlist("kind") == ["grant"]
 
 
 def test_leads_back_to_the_bare_list_from_the_last_chip(register):

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError
+from django.utils.translation import override
 
 from agreements.models import DayOff
-from agreements.record.working_days import extra_days
+from agreements.record.working_days import extra_days, limit_sentence, sending_sentence
 from jambi_coop.lib.dates.working_days import ExtraDays, working_days_after
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,28 @@ def test_due_day_moves_with_the_extra_days():
     day_off("2026-12-23")
     day_off("2026-12-24", DayOff.Kind.WORKING)
     assert working_days_after(received, 45, extra_days()) == date(2026, 12, 24)
+
+
+def test_a_limit_shows_its_working_forwards_and_backwards():
+    day_off("2026-11-25")
+    with override("id"):
+        told = limit_sentence(date(2026, 10, 19), 45, extra_days())
+        back = sending_sentence(date(2026, 12, 22), 45, extra_days())
+    left_out = "Tidak dihitung: Sabtu dan Minggu; 25 November 2026 (Hari lain)."
+    assert told == f"45 hari kerja sejak surat diterima pada 19 Oktober 2026 berakhir pada 22 Desember 2026. {left_out}"
+    assert back == (
+        "Kirim sehingga diterima paling lambat 19 Oktober 2026, agar 45 hari kerjanya berakhir paling lambat"
+        f" 22 Desember 2026. {left_out}"
+    )
+
+
+def test_nothing_is_counted_in_a_year_without_holidays():
+    refusal = "Hari kerja tidak dihitung: kalender belum memuat hari libur tahun 2028."
+    with override("id"):
+        assert limit_sentence(date(2027, 12, 6), 45, extra_days()) == refusal
+        assert sending_sentence(date(2028, 3, 1), 45, extra_days()) == refusal
+        day_off("2028-01-03")
+        assert "45 hari kerja" in limit_sentence(date(2027, 12, 6), 45, extra_days())
 
 
 def test_day_stands_in_the_register_once():

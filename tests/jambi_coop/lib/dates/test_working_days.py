@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jambi_coop.lib.dates.working_days import ExtraDays, is_working_day, working_days_after, working_days_between
+from jambi_coop.lib.dates.working_days import (
+    ExtraDays,
+    days_left_out,
+    is_working_day,
+    latest_start,
+    uncovered_years,
+    working_days_after,
+    working_days_between,
+)
 
 # Start, number, the day on which that working day falls, and how it was counted. The expected days were worked out
 # on paper: the weekday of each date from a calendar of the year, the days off from the joint decrees of the three
@@ -88,6 +96,37 @@ def test_extra_days_change_the_calendar(day, extra, expected):
     day = date.fromisoformat(day)
     assert is_working_day(day, extra) is expected
     assert working_days_between(day - timedelta(days=1), day, extra) == int(expected)
+
+
+def test_days_left_out_are_named_in_both_languages():
+    # Tue 17 March 2026: 18 leave, 19 Nyepi, 20 leave, 21-22 Lebaran at the weekend, 23-24 leave, Wed 25 =1.
+    extra = ExtraDays(off=frozenset({date(2026, 3, 25)}), names={date(2026, 3, 25): "Hari jadi kota"})
+    assert days_left_out(date(2026, 3, 17), date(2026, 3, 26), extra) == [
+        (date(2026, 3, 18), "Cuti Bersama Hari Suci Nyepi"),
+        (date(2026, 3, 19), "Hari Suci Nyepi"),
+        (date(2026, 3, 20), "Cuti Bersama Hari Raya Idul Fitri"),
+        (date(2026, 3, 23), "Cuti Bersama Hari Raya Idul Fitri"),
+        (date(2026, 3, 24), "Cuti Bersama Hari Raya Idul Fitri"),
+        (date(2026, 3, 25), "Hari jadi kota"),
+    ]
+    assert days_left_out(date(2026, 3, 18), date(2026, 3, 19), language="en") == [(date(2026, 3, 19), "Day of Silence")]
+
+
+def test_a_year_without_a_decree_is_not_covered():
+    assert uncovered_years(date(2026, 1, 1), date(2027, 12, 31)) == []
+    assert uncovered_years(date(2027, 12, 1), date(2029, 1, 5)) == [2028, 2029]
+    entered = ExtraDays(off=frozenset({date(2028, 1, 3)}))
+    assert uncovered_years(date(2027, 12, 1), date(2029, 1, 5), entered) == [2029]
+
+
+@settings(max_examples=40)
+@given(end=DAYS, number=st.integers(1, 90), extra=EXTRAS)
+def test_latest_start_is_the_last_day_that_is_early_enough(end, number, extra):
+    day = latest_start(end, number, extra)
+    assert is_working_day(day, extra)
+    assert working_days_between(day, end, extra) >= number
+    later = next(day + timedelta(days=days) for days in range(1, 40) if is_working_day(day + timedelta(days), extra))
+    assert working_days_between(later, end, extra) < number
 
 
 def test_between_counts_nothing_backwards():
