@@ -8,6 +8,7 @@ from agreements.models import (
     Agreement,
     Answer,
     Assessment,
+    Attestation,
     BeneficiaryCount,
     Citation,
     Document,
@@ -70,7 +71,7 @@ def add_case(run: Run, entry: FixtureEntry) -> None:
 def _add_rows(run: Run, entry: FixtureEntry) -> None:
     facts = dict(entry.facts)
     others = ("parties", "instruments", "documents", "life", "sectors", "legal_fields", "offices", "assessment")
-    lists = {name: facts.pop(name, None) or [] for name in (*ROWS, *others)}
+    lists = {name: facts.pop(name, None) or [] for name in (*ROWS, *others, "attestations")}
     agreement = _register(run, entry, facts)
     remember(run, entry, agreement, is_new=True)
     _link(agreement, lists)
@@ -89,6 +90,9 @@ def _add_rows(run: Run, entry: FixtureEntry) -> None:
     for name, (model, word) in ROWS.items():
         for number, line in enumerate(lists[name], start=1):
             _add(run, model(agreement=agreement), line, f"{word} {number}")
+    for number, line in enumerate(lists["attestations"], start=1):
+        with at(f"attestation {number}"):
+            _add_attestation(run, agreement, line)
     refresh_digest(agreement)
 
 
@@ -126,6 +130,16 @@ def _add(run: Run, row, facts: Mapping, place: str) -> None:
         model, link, word = INSIDE[type(row)][name]
         for line in lines:
             _add(run, model(**{link: row}), line, f"{place}, {word}")
+
+
+def _add_attestation(run: Run, agreement: Agreement, facts: Mapping) -> None:
+    """Add what was asked, read or answered. Only an example can come accepted: of a real case somebody accepts it."""
+    row = Attestation(agreement=agreement, entered_on=run.today)
+    _add(run, row, facts, "facts")
+    if row.answered_on > run.today:
+        raise FixtureError("answered_on: this day is in the future")
+    if row.accepted_on is not None and not run.examples:
+        raise FixtureError("accepted_on: a person accepts it in the application")
 
 
 def _add_document(run: Run, agreement: Agreement, facts: Mapping, number: int) -> None:

@@ -33,7 +33,7 @@ KIND_OF = {model: kind for kind, model in MODELS.items()}
 # Set by the loader although no form shows them.
 SYSTEM_FIELDS = {
     *("publication_class", "exempt_ground", "exempt_reason", "exempt_review_on", "checked_on", "times_moved"),
-    *("state", "set_on", "review_note", "submitted_at"),
+    *("state", "set_on", "review_note", "submitted_at", "accepted_on"),
 }
 Value = TypeVar("Value")
 RELATIVE = re.compile(r"today(?: ([+-]) (\d+) (day|month|year)s?)?")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0020_kinds_and_selection"),
+        ("agreements", "0034_kinds_and_selection"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
