@@ -23,9 +23,10 @@ def begin_of_round(today: date) -> date | None:
 
 
 def confirmable(agreements: AgreementQuerySet, today: date, *narrowed: Q) -> AgreementQuerySet:
-    """Narrow to agreements of the city that bind and have not ended, with the stretch of `today`."""
+    """Narrow to agreements of the city that bind and have not ended, with the stretch of `today`; staff see examples
+    among them, with a mark."""
     # One filter() call: a second one would join the stretch of the day again.
-    return agreements.alive().of_this_city().on(today).filter(CAN_BE_CONFIRMED, *narrowed)
+    return agreements.alive().of_this_city(examples=True).on(today).filter(CAN_BE_CONFIRMED, *narrowed)
 
 
 def is_due(today: date) -> Q:

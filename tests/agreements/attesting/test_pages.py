@@ -130,6 +130,13 @@ def test_each_row_is_answered_for_itself(desk, office, agreement, editor):
     assert f"{reverse('admin:agreements_followup_add')}?agreement={others[2].pk}" in told
 
 
+def test_examples_are_there_to_try_with_a_mark(desk, office, agreement):
+    Agreement.objects.filter(pk=agreement.pk).update(is_example=True)
+    page = desk.get(page_of(office))
+    assert [row.agreement for row in page.context["sheet"].rows] == [agreement]
+    assert '<span class="mark">' in page.content.decode()
+
+
 def test_page_sent_without_an_answer_writes_nothing(desk, office, agreement):
     send(desk, page_of(office), {})
     assert not Attestation.objects.exists()
