@@ -108,7 +108,7 @@ def _attested(attested: int, is_enough: bool) -> str:
     text = ngettext(
         "%(count)d agreement is confirmed by an office.", "%(count)d agreements are confirmed by an office.", attested
     ) % {"count": attested}
-    return text if is_enough else f"{_('Too little is confirmed for a conclusion.')} {text}"
+    return text if is_enough else " ".join([_("Too little is confirmed for a conclusion."), text])
 
 
 def _results(numbers: Numbers, scope: WorklistScope) -> KeyFigure:

@@ -31,8 +31,8 @@ def test_begin_of_own_work_is_no_event(editor):
     step.received_on = KnownDate.day(TODAY)
     step.save()
     refresh_digest(agreement)
-    assert stretch_of(agreement).horizon_on is None
+    assert (stretch_of(agreement).evidence_on, stretch_of(agreement).horizon_on) == (None, None)
     step.decided_on = KnownDate.day(date(2026, 11, 2))
     step.save()
     refresh_digest(agreement)
-    assert stretch_of(agreement).horizon_on == date(2026, 11, 2)
+    assert stretch_of(agreement).evidence_on == date(2026, 11, 2)
