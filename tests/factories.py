@@ -16,6 +16,7 @@ from agreements.models import (
     Agreement,
     Answer,
     Assessment,
+    Attestation,
     Digest,
     Document,
     Instrument,
@@ -129,6 +130,29 @@ def make_term(agreement, *, basis="text", starts_on=None, ends_on=None, open_end
 def _text_without_term(agreement):
     silent = ("", Instrument.Validity.NOT_STATED)
     return agreement.instruments.filter(kind=InstrumentKind.MOU, validity__in=silent).first()
+
+
+def confirm(agreement, since, *, until=None, kind="silent", running="yes", office=None):
+    """Record that an office confirms a period, by default up to today, and that it was accepted."""
+    today = localdate()
+    Attestation.objects.create(
+        agreement=agreement,
+        kind=kind,
+        starts_on=as_known_date(since),
+        ends_on=as_known_date(until or today),
+        running=running,
+        office=office or Office.objects.get_or_create(code="opd-konfirmasi", defaults={"name": "Dinas Penjawab"})[0],
+        answered_on=today,
+        entered_on=today,
+        accepted_on=today,
+    )
+    refresh_digest(agreement)
+    return agreement
+
+
+def make_quiet(title="Diam", *, on, **values):
+    """Return an agreement that was signed on `on`, since when an office confirms that nothing happened."""
+    return confirm(make_signed(title, on=on, **values), on)
 
 
 def set_facts(agreement, *, activities=(), evidence=None, anchor=UNKNOWN, anchor_kind="signing", **values):

@@ -29,6 +29,7 @@ from agreements.lifecycle.tracks import END_STAGES, RUNNING_STAGES
 from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, FollowUp, Measurement, Transaction
 from agreements.models.agreement import AgreementQuerySet
+from agreements.record.condition import LASTING_STAGES
 from jambi_coop.lib.money.amounts import format_money
 from jambi_coop.lib.records.language import localised, missing_in_english
 from jambi_coop.lib.tables.table import Column, ColumnKind
@@ -81,8 +82,8 @@ def in_force_q(year: int, today: date) -> Q:
     """Condition: in force on some day of `year` (of the present year: up to today), as far as the dates show.
 
     It and its term had begun (`with_begin`). It had not ended before the year, nor, without a known end, been silent
-    for ATTESTATION_VALID_DAYS days. Without a known day of its end, an ended one counts up to the day of its last
-    stage.
+    for ATTESTATION_VALID_DAYS days, unless it is known to go on. Without a known day of its end, an ended one counts up
+    to the day of its last stage.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     ends_unknown = Q(digest__ends_latest__isnull=True)
@@ -92,7 +93,8 @@ def in_force_q(year: int, today: date) -> Q:
     # The term had begun, or the earlier one, before a gap, was still running.
     begun = Q(digest__begins_on__isnull=True) | Q(digest__begins_on__lte=min(last, today))
     begun |= Q(digest__former_end_on__gte=first)
-    running = Q(stage__in=RUNNING_STAGES) & begun & (in_time | (ends_unknown & heard_of))
+    goes_on = Q(digest__open_ended=True) | Q(paid_until_latest__gte=first) | Q(stage__in=LASTING_STAGES)
+    running = Q(stage__in=RUNNING_STAGES) & begun & (in_time | (ends_unknown & (goes_on | heard_of)))
     over = Q(stage__in=OVER) & ended & (in_time | ends_unknown)
     return Q(begun_on__lte=last) & (running | over)
 

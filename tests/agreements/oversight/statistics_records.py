@@ -17,7 +17,11 @@ def ago(days, today=TODAY):
 
 
 def signed(title="Naskah", *, on=None, public=True, **values):
-    return make_signed(title, on=on or ago(700), public=public, **values)
+    """A signed agreement whose text is open-ended, so that it is in force on every day since."""
+    agreement = make_signed(title, on=on or ago(700), public=public, **values)
+    agreement.instruments.filter(kind="mou").update(validity="open")
+    refresh_digest(agreement)
+    return agreement
 
 
 def follow_up(agreement, **values):

@@ -68,6 +68,7 @@ def test_agreement_counts_until_the_year_it_ended():
 
 def test_agreement_counts_from_the_year_its_term_begins():
     agreement = signed(on=parse("3 Mei 2023"))
+    agreement.instruments.update(validity="")
     make_term(agreement, starts_on=parse("1 Januari 2025"), ends_on=parse("31 Desember 2027"))
     refresh_digest(agreement)
     assert [in_force for in_force, _proven in per_year().values()] == [*[None] * 4, 1, 1]
@@ -97,10 +98,11 @@ def test_silence_without_an_end_is_not_in_force(settings):
         stage_as_of_earliest=None, stage_as_of_latest=None, stage_as_of_precision="unknown"
     )
     agreement.steps.all().delete()
+    agreement.instruments.update(validity="not_stated")
     agreement.refresh_from_db()
     refresh_digest(agreement)
     assert agreement.stretch_on(TODAY).evidence_on == date(2021, 5, 3)
-    assert [in_force for in_force, _proven in per_year().values()] == [1, 1, 1, 0, 0, 0]
+    assert [in_force for in_force, _proven in per_year().values()] == [1, 0, 0, 0, 0, 0]
 
 
 def test_year_of_today_agrees_with_the_status_of_today():
@@ -141,7 +143,7 @@ def test_agreement_without_a_start_counts_from_the_first_evidence(add):
 
 
 def test_agreement_that_cannot_be_placed_is_said(client):
-    hidden = without_a_start("Tertutup")
+    hidden = without_a_start("Tertutup", as_of=KnownDate.unknown())
     follow_up(hidden, done_on=parse("2020"), is_public=False)
     follow_up(hidden, done_on=parse("2020"), cancelled_on=TODAY, cancelled_reason="x")
     make_agreement("Usul", public=True)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, FollowUp, LegalField, Participation
 from agreements.record.digest import refresh_digest
+from jambi_coop.lib.dates.counting import full_months
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
-from tests.factories import make_agreement, make_document, make_office, make_signed
+from tests.factories import make_agreement, make_document, make_office, make_quiet, make_signed
 
 pytestmark = pytest.mark.django_db
 PAGE = "/tindak-lanjut/"
@@ -178,7 +179,7 @@ def test_withheld_rows_show_nowhere_and_are_not_counted(client, how):
     office = make_office(f"Dinas {SECRET}")
     for values in ({"due_on": ago(9)}, {"due_on": ago(-9)}, {"done_on": ago(9)}, {}):
         follow_up(hidden, SECRET, office=office, **values, **how.get("row", {}))
-    silent = make_signed(title, public=True, on=ago(500))
+    silent = make_quiet(title, public=True, on=ago(500))
     if "agreement" in how:
         Agreement.objects.filter(pk__in=[hidden.pk, silent.pk]).update(**how["agreement"])
     for address in (LATE, AHEAD, OPEN, DONE, FEED):
@@ -252,28 +253,32 @@ def test_twenty_a_page(client, agreement):
 
 
 def test_agreements_in_force_without_activity_stand_first(client):
-    make_signed("Diam lama", public=True, on=ago(700))
+    make_quiet("Diam lama", public=True, on=ago(700))
     make_signed("Tanpa rencana", public=True, on=ago(120))
     make_signed("Baru ditandatangani", public=True, on=ago(20))
     follow_up(make_signed("Hidup", public=True, on=ago(700)), "Rapat", done_on=ago(9))
     silent = client.get(PAGE).context["silent"]
     assert [row.title for row, _verdict in silent["rows"]] == ["Diam lama", "Tanpa rencana"]
-    since = KnownDate.day(timezone.localdate() - timedelta(days=700))
-    assert silent["rows"][0][1].sentence == (f"Belum ada kegiatan tercatat sejak penandatanganan ({since}), 23 bulan.")
+    today = timezone.localdate()
+    since = today - timedelta(days=700)
+    assert silent["rows"][0][1].sentence == (
+        f"Belum ada kegiatan sejak penandatanganan ({KnownDate.day(since)}), {full_months(since, today)} bulan; "
+        f"ditegaskan perangkat daerah sampai {KnownDate.day(today)}."
+    )
     assert (silent["total"], silent["none_yet"]) == (2, 1)
     listed = client.get(silent["none_yet_url"]).context["rows"]
     assert [one["agreement"].title for one in listed] == ["Diam lama"]
 
 
 def test_visit_before_the_signature_does_not_break_the_silence(client):
-    follow_up(make_signed("Diam", public=True, on=ago(700)), "Kunjungan awal", done_on=ago(800))
+    follow_up(make_quiet("Diam", public=True, on=ago(700)), "Kunjungan awal", done_on=ago(1100))
     assert [row.title for row, _verdict in client.get(PAGE).context["silent"]["rows"]] == ["Diam"]
 
 
 def test_silent_agreements_are_capped_and_follow_the_office(client):
     office = make_office("Dinas Pendidikan", code="disdik")
     for number in range(7):
-        make_signed(f"Diam {number}", public=True, on=ago(700), lead_office=office if number == 3 else None)
+        make_quiet(f"Diam {number}", public=True, on=ago(700), lead_office=office if number == 3 else None)
     silent = client.get(PAGE).context["silent"]
     assert (len(silent["rows"]), silent["total"]) == (5, 7)
     assert [row.title for row, _verdict in client.get(f"{PAGE}?office=disdik").context["silent"]["rows"]] == ["Diam 3"]
