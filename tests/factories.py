@@ -134,17 +134,17 @@ def _text_without_term(agreement):
 
 def confirm(agreement, since, *, until=None, kind="silent", running="yes", office=None):
     """Record that an office confirms a period, by default up to today, and that it was accepted."""
-    today = localdate()
+    day = until or localdate()
     Attestation.objects.create(
         agreement=agreement,
         kind=kind,
         starts_on=as_known_date(since),
-        ends_on=as_known_date(until or today),
+        ends_on=as_known_date(day),
         running=running,
         office=office or Office.objects.get_or_create(code="opd-konfirmasi", defaults={"name": "Dinas Penjawab"})[0],
-        answered_on=today,
-        entered_on=today,
-        accepted_on=today,
+        answered_on=day,
+        entered_on=day,
+        accepted_on=day,
     )
     refresh_digest(agreement)
     return agreement

@@ -16,7 +16,7 @@ from agreements.models import Agreement, Indicator, Measurement, Transaction
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.attesting.answers import answer
-from tests.factories import make_agreement, make_assessment, make_office, make_signed, make_source, make_term
+from tests.factories import confirm, make_agreement, make_assessment, make_office, make_signed, make_source, make_term
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
@@ -75,7 +75,7 @@ def register():
     promise(active)
     money(active, "commitment", 100)
     money(active, "received", 40, checked=False)
-    done(make_signed("Diam", on=ago(900), is_example=True), ago(800))
+    confirm(done(make_signed("Diam", on=ago(900), is_example=True), ago(800)), ago(799))
     ready, hasty = make_agreement("Siap"), make_agreement("Tergesa")
     make_assessment(ready)
     make_assessment(hasty, risks=Reply.NO)

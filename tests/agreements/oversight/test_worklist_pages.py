@@ -16,7 +16,7 @@ from agreements.oversight.worklist.lists import BY_CODE, BY_SLUG
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import noon
-from tests.factories import make_document, make_office, make_signed, make_term
+from tests.factories import confirm, make_document, make_office, make_signed, make_term
 
 TODAY = date(2026, 11, 24)
 NOW = noon(TODAY)
@@ -28,7 +28,9 @@ HEAD_PAGE = "/admin/ringkasan/"
 
 def neglected(number, **values):
     """An agreement with a row on most lists."""
-    agreement = make_signed(f"Kerja sama {number}", public=True, **values)
+    signed = TODAY - timedelta(days=500)
+    agreement = make_signed(f"Kerja sama {number}", public=True, on=KnownDate.day(signed), **values)
+    confirm(agreement, signed, until=date(2026, 6, 30))
     agreement.follow_ups.create(kind="visit", title=f"Kunjungan {number}", due_on=TODAY - timedelta(days=9))
     Indicator.objects.create(agreement=agreement, title=f"Hasil {number}", level="output", unit="orang")
     agreement.steps.create(stage="signing", holder="partner", state="submitted")

@@ -26,10 +26,12 @@ from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS
 from tests.agreements.attesting.answers import answer
 from tests.factories import (
     TODAY,
+    confirm,
     make_agreement,
     make_document,
     make_office,
     make_partner,
+    make_quiet,
     make_signed,
     make_source,
     make_term,
@@ -114,7 +116,7 @@ def done(agreement, day):
 
 
 def silent_for_long(user):
-    return make_signed("Sunyi", on=ago(200)), done(make_signed("Ramai", on=ago(200)), ago(100))
+    return make_quiet("Sunyi", on=ago(200)), done(make_signed("Ramai", on=ago(200)), ago(100))
 
 
 def nothing_dated_planned(user):
@@ -125,17 +127,18 @@ def nothing_dated_planned(user):
 
 
 def nothing_planned_since_the_signing(user):
-    """A meeting before it is no answer to what comes after it; a date is."""
+    """A meeting long before it is no answer to what comes after it; a date is."""
     agreements = make_signed("Rapat persiapan saja", on=ago(5)), make_signed("Direncanakan", on=ago(5))
     for one in agreements:
-        done(one, ago(50))
+        done(one, ago(400))
     agreements[1].follow_ups.create(kind="visit", title="Kunjungan", due_on=ahead(30))
     refresh_digest(agreements[1])
     return agreements
 
 
 def inactive(user):
-    return done(make_signed("Lama diam", on=ago(2000)), ago(366)), done(make_signed("Hidup", on=ago(2000)), ago(100))
+    quiet = confirm(done(make_signed("Lama diam", on=ago(2000)), ago(366)), ago(365))
+    return quiet, done(make_signed("Hidup", on=ago(2000)), ago(100))
 
 
 def slowing_with_nothing_planned(user):
@@ -279,8 +282,10 @@ def unreported_with_a_draft(user):
 
 def ended_with_unproven_results(user):
     found = [ends(make_signed(name), ago(400)) for name in ("Belum terbukti", "Terbukti")]
-    value(indicator("Hasil A", found[0]), 2, "submitted")
-    value(indicator("Hasil B", found[1]), 2)
+    for agreement, state in zip(found, ("submitted", "approved"), strict=True):
+        promised = indicator("Hasil", agreement)
+        promised.targets.create(value=1, source=make_source(), set_on=TODAY)
+        value(promised, 2, state)
     return found
 
 
