@@ -17,7 +17,13 @@ CONFIRMATIONS = [
     _known("a hole in the chain", HORIZON, " and one.first <= until + DAY:", ":"),
     _known("only from its acceptance on", HORIZON, "if one.accepted_on <= day and ", "if "),
     _known("only what is accepted", HORIZON, "or one.accepted_on is None or", "or one.entered_on is None or"),
-    _known("only what an office confirms", HORIZON, "if one.kind not in CONFIRMS or ", "if "),
+    _known(
+        "only what an office confirms",
+        HORIZON,
+        "if one.kind not in CONFIRMS or ",
+        "if ",
+        (f"{T}/attesting/test_known.py",),
+    ),
     _known("up to the activity that contradicts it", HORIZON, "until = min([until, *(", "until = max([until, *("),
     _known(
         "silence outside of its period",

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from agreements.record.digest import refresh_digest
+from agreements.record.horizon import attested_of
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_signed, make_source
 
-from .answers import SIGNED, TODAY, stretch_of
+from .answers import SIGNED, TODAY, answer, stretch_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
@@ -36,3 +37,10 @@ def test_begin_of_own_work_is_no_event(editor):
     step.save()
     refresh_digest(agreement)
     assert stretch_of(agreement).evidence_on == date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(("kind", "count"), [("sources", 0), ("asked", 0), ("silent", 1), ("complete", 1)])
+def test_only_what_an_office_confirms_can_carry_a_record_on(kind, count):
+    row = answer(None, kind=kind)
+    row.accepted_on = TODAY
+    assert len(attested_of([row], [])) == count
