@@ -2,10 +2,8 @@
 
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from agreements.attesting.actions import accept, attest
 from agreements.lifecycle.vocabulary import Stage
 from agreements.models import (
     Agreement,
@@ -14,7 +12,6 @@ from agreements.models import (
     Indicator,
     LegalBasis,
     Measurement,
-    Office,
     Regulation,
     Review,
 )
@@ -23,7 +20,6 @@ from agreements.record.digest import refresh_digest
 from agreements.stages.actions import stop
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS
-from tests.agreements.attesting.answers import answer
 from tests.factories import (
     TODAY,
     confirm,
@@ -326,45 +322,6 @@ def unchecked(user):
     return make_agreement("Belum dicek"), make_agreement("Dicek", checked_on=TODAY)
 
 
-def answered(agreement, user, **values):
-    """The agreement, with an answer of its office since the signing that this user entered."""
-    office = Office.objects.first() or make_office("Dinas")
-    given = {"starts_on": ago(199), "ends_on": TODAY, "answered_on": TODAY, **values}
-    attest(answer(agreement, office, **given), by=user, today=TODAY)
-    return agreement
-
-
-def another():
-    return get_user_model().objects.create_superuser("orang-lain")
-
-
-def to_confirm(user):
-    return make_signed("Belum ditanya", on=ago(200)), answered(make_signed("Ditanya", on=ago(200)), user, kind="asked")
-
-
-def to_confirm_again_after_sources_were_read(user):
-    read, fresh = (make_signed(name, on=ago(200)) for name in ("Sumber dibaca", "Berkegiatan"))
-    return answered(read, user, kind="sources"), done(fresh, TODAY)
-
-
-def answer_to_accept(user):
-    return answered(make_signed("Isian lain", on=ago(200)), another()), answered(
-        make_signed("Isian sendiri", on=ago(200)), user
-    )
-
-
-def contradicted(user):
-    """Of two silences that an activity contradicts, one was answered anew."""
-    silent, anew = (answered(make_signed(name, on=ago(200)), user) for name in ("Dibantah", "Ditanya lagi"))
-    somebody = another()
-    for one in (silent, anew):
-        accept(one.attestations.get(), by=somebody, today=TODAY)
-        done(one, ago(150))
-    answered(anew, user, kind="complete", starts_on=ago(149))
-    accept(anew.attestations.get(kind="complete"), by=somebody, today=TODAY)
-    return silent, anew
-
-
 def exempt(row, days):
     row.publication_class, row.exempt_ground = "exempt", "f"
     row.exempt_review_on = TODAY + timedelta(days=days)
@@ -422,10 +379,6 @@ CASES = {
     value_to_decide: "checks",
     basis_revoked: "checks",
     unchecked: "checks",
-    to_confirm: "confirm",
-    to_confirm_again_after_sources_were_read: "confirm",
-    answer_to_accept: "confirm",
-    contradicted: "confirm",
     exempt_agreement: "exemptions",
     exempt_document: "exemptions",
     exempt_partner: "exemptions",
