@@ -88,23 +88,25 @@ class FreshDatabase:
             return dict(cursor.fetchall())
 
     def call_letter_not_applicable(self):
-        """Mark the letter of intent of a finished cooperation with an institution as *not applicable*."""
+        """Mark the letter of intent of a proposal with an institution as *not applicable*."""
         with self.connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE agreements_step SET state = 'not_applicable' WHERE stage = 'intent' AND agreement_id ="
-                " (SELECT MIN(id) FROM agreements_agreement WHERE track = 'ksdll' AND stage = 'completed')"
+                " (SELECT MIN(id) FROM agreements_agreement WHERE track = 'ksdll' AND stage = 'initiative')"
             )
             assert cursor.rowcount == 1
 
-    def letter(self):
-        """Return the state of that letter, the number of its waivers, and its last entry in the history."""
+    def letters(self, stage):
+        """Return of each letter of intent of the first record of an institution at `stage` its state, the number of its
+        waivers, and its last entry in the history."""
         with self.connection.cursor() as cursor:
             cursor.execute(
                 "SELECT step.state, (SELECT COUNT(*) FROM agreements_waiver WHERE step_id = step.id), (SELECT"
                 " history_change_reason FROM agreements_historicalstep past WHERE past.id = step.id"
                 " ORDER BY history_id DESC LIMIT 1) FROM agreements_step step WHERE stage = 'intent' AND"
-                " agreement_id = (SELECT MIN(id) FROM agreements_agreement WHERE track = 'ksdll'"
-                " AND stage = 'completed')"
+                " agreement_id = (SELECT MIN(id) FROM agreements_agreement WHERE track = 'ksdll' AND stage = %s)"
+                " ORDER BY step.round",
+                [stage],
             )
             return cursor.fetchall()
 
@@ -226,7 +228,9 @@ def test_migrations_lead_to_the_tables_of_the_models_and_keep_the_data_of_the_fo
     fresh.call_letter_not_applicable()
     fresh.run("migrate")
     assert fresh.ends() == {"not_started": ahead}
-    assert fresh.letter() == [("unknown", 1, "PP 28/2018 Pasal 28 ayat (3)-(5)")]
+    change = "PP 28/2018 Pasal 28 ayat (3)-(5)"
+    assert fresh.letters("completed") == [("unknown", 1, change)]
+    assert fresh.letters("initiative") == [("not_started", 0, change)]
     assert fresh.messages() == [("weekly", "weekly:2026-W48")]
     assert shape(fresh.connection) == shape(connection)
     assert fresh.stretches() == []

@@ -45,7 +45,8 @@ class Condition(TextChoices):
 class ConditionFacts:
     """The facts on which the rules decide, as they count on one day; all of them public.
 
-    `activity`: the latest one. `paper`: the latest instrument, joining or start, of the kind `paper_kind`.
+    `activity`: the latest one, by its last possible day; `moved`: the latest one, by its first possible day. `paper`:
+    the latest instrument, joining or start, of the kind `paper_kind`.
     `has_result`: an activity or a handover since the first text. `horizon`: the day up to which the record is known;
     `is_attested` where an office carries it. `is_covered`: offices stand for all days from the first text to the end.
     `due`: the due date that decides or comes next, moved `due_moved` times. `unproven` counts promised results without
@@ -58,6 +59,7 @@ class ConditionFacts:
     is_committed: bool = True
     is_comparison: bool = False
     activity: KnownDate = UNKNOWN
+    moved: KnownDate = UNKNOWN
     paper: KnownDate = UNKNOWN
     paper_kind: str = ""
     has_result: bool = False
@@ -86,7 +88,8 @@ class ConditionFacts:
     @property
     def moved_since(self) -> date | None:
         """The first possible day of the later of activity and paper: from it activity is counted."""
-        return max(filter(None, (self.counted.earliest, self.paper.earliest)), default=None)
+        moved = self.moved.earliest if self.counted else None
+        return max(filter(None, (moved, self.paper.earliest)), default=None)
 
 
 def active_days(track: str) -> int:

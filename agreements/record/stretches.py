@@ -99,6 +99,7 @@ def answer_on(facts: Facts, day: date) -> RuleAnswer:
         activities += _seen(facts.letters, day)
     papers = [paper for paper in facts.papers if not paper.day.certainly_after(day)]
     activity, paper = latest_of(activities), _latest_paper(facts, papers, day)
+    moved = max(activities, key=lambda known: known.earliest or date.min, default=NOTHING_KNOWN)
     group, evidence_on = _status(facts, day)
     horizon, is_attested = horizon_of(facts, activities, papers, day)
     due = _due(facts.dues, day)
@@ -109,6 +110,7 @@ def answer_on(facts: Facts, day: date) -> RuleAnswer:
         is_committed=facts.is_committed,
         is_comparison=facts.is_comparison,
         activity=activity,
+        moved=moved,
         paper=paper.day,
         paper_kind=paper.kind,
         has_result=_has_result(facts, activities, papers),
@@ -119,6 +121,8 @@ def answer_on(facts: Facts, day: date) -> RuleAnswer:
         due_moved=due.moved,
     )
     rule = rule_of(found, day)
+    if rule == "active":
+        activity = moved  # what makes it so is the one that is told
     return RuleAnswer(
         status=group,
         condition=RULES[rule].value if rule else "",

@@ -73,7 +73,10 @@ def _days(first: date | KnownDate, last: date | KnownDate) -> str:
 
 
 def _months(since: KnownDate, today: date) -> str:
-    """Return the full months since a day, or the days while there is none."""
+    """Return the full months since a day, or the days while there is none; of a day that may be still to come, such as
+    one of this year, how long ago it can be."""
+    if since.earliest and since.latest and since.earliest <= today < since.latest:
+        return _("at most %(days)s") % {"days": _months(KnownDate.day(since.earliest), today)}
     months = full_months(since.latest, today) if since.latest else 0
     if months < 1:
         return _days(since, today)

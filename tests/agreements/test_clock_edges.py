@@ -92,7 +92,8 @@ def test_work_list_and_desk_know_the_day(client, edge, editor):
 def test_mail_knows_the_day(edge, operator):
     _agreement, is_over = edge
     call_command("send_reminders", verbosity=0)
-    sent = list(Message.objects.filter(recipient=operator, kind=Message.Kind.URGENT).values_list("subject", flat=True))
+    urgent = Message.objects.filter(recipient=operator, kind=Message.Kind.URGENT, subject__endswith=": Rapat")
+    sent = list(urgent.values_list("subject", flat=True))
     assert len(sent) == 1
     words = gettext("Overdue since %(date)s: %(title)s") if is_over else gettext("Due %(on)s: %(title)s")
     assert sent[0].startswith(words.partition("%")[0])

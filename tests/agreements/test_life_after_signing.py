@@ -12,10 +12,10 @@ from agreements.follow_up.actions import plan_follow_up
 from agreements.follow_up.reviews import Extension, record_review
 from agreements.models import Agreement, FollowUp, FollowUpReport, Message, ReportedParticipation, Review
 from agreements.office_reports.actions import NextFollowUp, approve_report, return_report, save_report, submit_report
-from agreements.record.condition import verdict_of
 from agreements.record.renewal import renew
 from agreements.record.saving import note_edit
 from agreements.record.search import matching
+from agreements.record.verdict import verdict_of
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import noon
 from tests.factories import make_partner, make_signed, make_term
@@ -87,7 +87,7 @@ def date_missed_and_reminded(first, late, operator, public, condition):
     for _run in range(2):
         with time_machine.travel(noon(late), tick=False):
             call_command("send_reminders", verbosity=0)
-    urgent = Message.objects.get(recipient=operator, kind=Message.Kind.URGENT)
+    urgent = Message.objects.get(recipient=operator, kind=Message.Kind.URGENT, subject__contains=first.title)
     assert f"/lapor/{first.pk}/" in urgent.text
     assert [one.subject for one in mail.outbox].count(urgent.subject) == 1
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from agreements.models import (
     Agreement,
+    BeneficiaryCount,
     CalendarLink,
     Citation,
     FollowUp,
@@ -26,7 +27,6 @@ from agreements.models import (
     Party,
     Regulation,
     Sector,
-    Term,
     Transaction,
 )
 from agreements.oversight.head_page.figures import FIGURES as HEAD_FIGURES
@@ -34,7 +34,15 @@ from agreements.oversight.statistics.all_figures import FIGURES
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from partners.models import Partner
-from tests.factories import make_agreement, make_assessment, make_office, make_partner, make_signed, make_source
+from tests.factories import (
+    make_agreement,
+    make_assessment,
+    make_office,
+    make_partner,
+    make_signed,
+    make_source,
+    make_term,
+)
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
@@ -68,7 +76,7 @@ def record(title, own="", **values):
 
 
 def _rows(agreement, office):
-    Term.objects.create(agreement=agreement, starts_on=ago(700), ends_on=ago(-60))
+    make_term(agreement, starts_on=ago(700), ends_on=ago(-60))
     Citation.objects.create(agreement=agreement, legal_basis=_article())
     source = {"source": make_source()}
     given = {"agreement": agreement, "office": office}
@@ -86,6 +94,8 @@ def _rows(agreement, office):
     Measurement.objects.create(
         indicator=indicator, period=ago(50), value=1, state="approved", checked_on=TODAY, **source
     )
+    served = {"kind": "served", "number": 40, "unit": "people", "group": "Guru", "checked_on": TODAY}
+    BeneficiaryCount.objects.create(agreement=agreement, **served, **source)
     step = agreement.steps.get(stage="verification")
     step.received_on, step.decided_on = ago(900), ago(880)
     step.save()
@@ -291,4 +301,4 @@ def test_file_of_the_staff_has_examples_only_where_asked(client, head):
         address = reverse(f"admin:{name}_export", args=["csv"])
         for query, marks in (("", {""}), ("?contoh=1", {"", "contoh"})):
             rows = csv.DictReader(StringIO(b"".join(client.get(address + query)).decode("utf-8-sig")))
-            assert {row["Tanda"] for row in rows} == marks
+            assert {row["Jenis catatan"] for row in rows} == marks

@@ -32,13 +32,13 @@ def promised_results(agreement: Agreement) -> list[dict]:
     ]
 
 
-def latest_values(agreement: Agreement) -> list[Measurement]:
-    """Return the latest approved value of each public indicator, for the head of the page: what came of it."""
+def latest_values(agreement: Agreement) -> list[tuple[Indicator, Measurement]]:
+    """Return each public indicator with its latest approved value, for the head of the page: what came of it."""
     found = []
     for row in agreement.indicators.all():
         values = [one for one in row.measurements.all() if one.period.latest]
         if values:
-            found.append(max(values, key=lambda one: (one.period.latest, one.pk)))
+            found.append((row, max(values, key=lambda one: (one.period.latest, one.pk))))
     return found
 
 

@@ -58,6 +58,11 @@ def test_official_wording_stands_only_in_the_two_articles_that_were_compared(loa
     assert not LegalBasis.objects.filter(Q(summary="") | Q(summary_en="")).exists()
 
 
-def test_no_article_is_given_as_the_settled_basis_of_a_real_case(loaded):
-    assert not Citation.objects.filter(agreement__is_example=False).exists()
+def test_articles_of_a_real_case_say_who_decided_so_and_from_what(loaded):
+    real = Citation.objects.filter(agreement__is_example=False).select_related("agreement", "legal_basis")
+    assert {(row.agreement.title[:16], str(row.legal_basis)) for row in real} == {
+        ("Pembangunan TPA ", "PP 10/2011 Pasal 7 ayat (1) huruf f"),
+        ("Pembangunan TPA ", "PP 2/2012 Pasal 25"),
+    }
+    assert [row for row in real if not row.note.startswith("Ditetapkan oleh registri dari ")] == []
     assert Statement.objects.filter(topic="legal_nature", source__kind="paper").count() == 4

@@ -238,7 +238,7 @@ BAD = {
         "people: “1,5” bukan bilangan bulat",
     ),
     "day without a day": (
-        "  terms:\n    - {starts_on: 2020, review_on: November 2026}",
+        "  instruments:\n    - {kind: mou, review_on: November 2026}",
         "review_on: ",
     ),
     "beneficiaries of an unknown result": (
@@ -292,16 +292,16 @@ def test_load_leaves_no_file_after_a_fault(db, folder):
 
 def test_load_reads_numbers_and_days_as_the_forms_do(db, folder):
     people = "  follow_ups:\n    - {kind: visit, title: Kunjungan, participants: [{body: Warga, people: '1.000'}]}\n"
-    term = "  terms:\n    - {starts_on: 2020, review_on: 20 November 2026, notice_months: '6'}\n"
+    text = "  instruments:\n    - {kind: mou, review_on: 20 November 2026, notice_months: '6'}\n"
     value = (
         "  indicators:\n    - {title: Sampah, level: output, unit: ton, baseline: '1.500,5', baseline_year: '2020'}\n"
     )
-    write(folder, "cases.yaml", CASE + people + term + value)
+    write(folder, "cases.yaml", CASE + people + text + value)
     write(folder, "partners.yaml", PARTNERS + "  latitude: '-1,612'\n  longitude: '103.615'\n")
     load(folder, today=TODAY)
     agreement = Agreement.objects.get()
     assert agreement.follow_ups.get().participations.get().people == 1000
-    assert (agreement.terms.get().review_on, agreement.terms.get().notice_months) == (date(2026, 11, 20), 6)
+    assert (agreement.instruments.get().review_on, agreement.instruments.get().notice_months) == (date(2026, 11, 20), 6)
     assert agreement.indicators.get().baseline == Decimal("1500.5")
     partner = Partner.objects.get()
     assert (partner.latitude, partner.longitude) == (Decimal("-1.612"), Decimal("103.615"))

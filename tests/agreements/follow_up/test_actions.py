@@ -14,8 +14,8 @@ from agreements.follow_up.actions import (
     plan_follow_up,
 )
 from agreements.models import FollowUp, FollowUpReport
-from agreements.record.condition import verdict_of
 from agreements.record.saving import note_edit
+from agreements.record.verdict import verdict_of
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.versions.versioning import StaleVersion
 from tests.factories import make_office, make_signed

@@ -15,7 +15,7 @@ from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.counting import full_months
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
-from tests.factories import make_agreement, make_document, make_office, make_quiet, make_signed
+from tests.factories import confirm, make_agreement, make_document, make_office, make_quiet, make_signed
 
 pytestmark = pytest.mark.django_db
 PAGE = "/tindak-lanjut/"
@@ -180,6 +180,7 @@ def test_withheld_rows_show_nowhere_and_are_not_counted(client, how):
     for values in ({"due_on": ago(9)}, {"due_on": ago(-9)}, {"done_on": ago(9)}, {}):
         follow_up(hidden, SECRET, office=office, **values, **how.get("row", {}))
     silent = make_quiet(title, public=True, on=ago(500))
+    confirm(hidden, ago(500))
     if "agreement" in how:
         Agreement.objects.filter(pk__in=[hidden.pk, silent.pk]).update(**how["agreement"])
     for address in (LATE, AHEAD, OPEN, DONE, FEED):

@@ -15,7 +15,7 @@ from agreements.stages.past_steps import record_past
 from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.waivers import WaiverRequest, write_waiver
 from jambi_coop.lib.dates.known_date import KnownDate
-from tests.factories import make_agreement, make_signed, make_source, past_steps
+from tests.factories import make_agreement, make_quiet, make_signed, make_source, past_steps
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ["/kerja-sama/", "/en/kerja-sama/"]
@@ -27,7 +27,7 @@ def ago(days):
 
 
 def neglected():
-    return make_signed("Diabaikan", public=True, on=ago(500), today=timezone.localdate())
+    return make_quiet("Diabaikan", public=True, on=ago(500), today=timezone.localdate())
 
 
 def rushed():
@@ -99,12 +99,12 @@ def rows_of(client, address, city):
 def test_rows_alone_tell_the_four_apart(client, city, address):
     rows = rows_of(client, address, city)
     conditions = {
-        name: re.findall(r"tag--(none_yet|not_due|active|inactive|attention)", row) for name, row in rows.items()
+        name: re.findall(r"tag--(none_yet|not_due|active|inactive|attention|unconfirmed)", row) for name, row in rows.items()
     }
     assert conditions == {
         "neglected": ["none_yet"],
         "rushed": ["not_due"],
-        "stuck": ["none_yet"],  # counted from the Letter of Intent
+        "stuck": ["attention"],  # the letter to the ministry is the last that is known
         "thriving": ["active"],
     }
     # A count that each of these tells and no other does.

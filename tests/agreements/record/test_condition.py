@@ -37,6 +37,7 @@ def ahead(days):
 def evidence(**values):
     values.setdefault("track", Track.KSDPL)
     values.setdefault("group", StatusGroup.IN_FORCE)
+    values.setdefault("moved", values.get("activity", KnownDate.unknown()))
     values.setdefault("paper_kind", "signing" if "paper" in values else "")
     facts = ConditionFacts(**values)
     return facts if "horizon" in values else replace(facts, horizon=facts.moved_since)
@@ -166,6 +167,7 @@ TABLE = [
         "inactive",
     ),
     ("a year, counted as active by its first day", {"activity": KnownDate.year(2026)}, ATTENTION, "slowing"),
+    ("a year, and a day of it", {"activity": KnownDate.year(2026), "moved": ago(5)}, ACTIVE, "active"),
     ("a year that is over", {"activity": KnownDate.year(2025)}, UNCONFIRMED, "unconfirmed"),
     ("an activity, then a new text", {"paper": ago(20), "activity": ago(200)}, ACTIVE, "active"),
     ("an activity too long before the text", {"paper": ago(20), "activity": ago(386)}, NOT_DUE, "not_due"),
@@ -227,7 +229,12 @@ def test_thresholds_come_from_the_settings():
 
 
 # (what, evidence, the sentence)
-UNCONFIRMED_WORDS = [
+WORDS = [
+    (
+        "some day of this year",
+        {"activity": KnownDate.year(2026)},
+        "Latest activity: 2026 (at most 10 months ago); nothing is planned.",
+    ),
     (
         "last recorded, asked twice",
         {"paper": KnownDate.month(2024, 6), "paper_kind": "intent", "asked_times": 2, "asked_on": date(2026, 5, 3)},
@@ -244,7 +251,7 @@ UNCONFIRMED_WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("what", "given", "sentence"), UNCONFIRMED_WORDS, ids=[row[0] for row in UNCONFIRMED_WORDS])
-def test_what_is_not_confirmed_names_what_is_known(what, given, sentence):
+@pytest.mark.parametrize(("what", "given", "sentence"), WORDS, ids=[row[0] for row in WORDS])
+def test_sentence_names_what_is_known(what, given, sentence):
     with override("en"):
         assert condition_of(evidence(**given), TODAY).sentence == sentence

@@ -161,6 +161,12 @@ def test_activity_does_not_count_before_its_first_possible_day():
     assert answer_on(given_facts, date(2027, 3, 1)).activity_on == date(2027, 3, 31)
 
 
+def test_day_that_makes_it_active_is_told_although_another_activity_may_be_later():
+    given_facts = made(papers=[signing(date(2024, 1, 5))], activities=[KnownDate.year(2026), KnownDate.day(TODAY)])
+    answer = answer_on(given_facts, TODAY)
+    assert (answer.rule, answer.activity_earliest, answer.activity_on) == ("active", TODAY, TODAY)
+
+
 def differing_days(given_facts, days):
     """The days on which the stretch says other than the rules."""
     stretches = stretches_of(given_facts)

@@ -11,7 +11,7 @@ from agreements.models import Agreement, FollowUp, LegalField, LoadedRecord, Par
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.agreements.attesting.answers import answer
-from tests.factories import make_agreement, make_office, make_partner, make_signed, make_term
+from tests.factories import make_agreement, make_office, make_partner, make_quiet, make_signed, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -164,8 +164,9 @@ def test_agreements_without_follow_up_are_counted_without_those_that_ended(clien
     """As on the page of follow-ups: those in force after whose signing nothing is recorded."""
     today = timezone.localdate()
     since = {"on": KnownDate.day(today - timedelta(days=700)), "today": today, "public": True}
-    make_signed("Sunyi", **since)
-    ended = make_signed("Berakhir tanpa kegiatan", **since)
+    make_quiet("Sunyi", **since)
+    make_signed("Belum dikonfirmasi", **since)
+    ended = make_quiet("Berakhir tanpa kegiatan", **since)
     make_term(ended, ends_on=KnownDate.day(today - timedelta(days=9)))
     refresh_digest(ended)
     context = client.get("/").context
