@@ -166,7 +166,7 @@ def test_tests_that_are_not_there_are_found(text, wrong):
         ("`agreements.record.condition.rule_of()`", [], [], []),
         ("`agreements.record.condition.gone()`", [], ["agreements.record.condition.gone"], []),
         ("`partners.models.Partner.name`, `partners.models.Partner.gone`", [], ["partners.models.Partner.gone"], []),
-        ("`agreements.record.stretches.Facts.anchor`", [], [], []),
+        ("`agreements.record.stretches.Facts.papers`", [], [], []),
         ("`make ci`, `make gone`", [], [], ["make gone"]),
         ("```sh\nmake gone  # and more\ndeploy/manage migrate\n```", [], [], ["make gone"]),
         ("`manage.py load_cases`, `python manage.py gone`", [], [], ["manage.py gone"]),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from agreements.models import (
     Attestation,
     BeneficiaryCount,
+    CityStatement,
     DayOff,
     FollowUp,
     FollowUpReport,
@@ -126,6 +127,7 @@ def rows(db, editor):
         "partner": agreement.parties.get().partner,
         "office": office,
         "source": source,
+        "citystatement": CityStatement.objects.create(topic="other", text="Pernyataan", source=source),
         "sector": Sector.objects.create(name="Persampahan", slug="persampahan"),
         "regulation": regulation,
         "legalbasis": LegalBasis.objects.create(regulation=regulation, article="Pasal 24", summary="Bentuk"),

@@ -103,8 +103,11 @@ class Statement(Versioned, Checked):
 
 
 class CityStatement(Versioned, Checked):
-    """A claim of a source about the city's international relations that belongs to no record: a country named as a
-    partner, a total, a policy. It is neither an agreement nor a partner; two sources are two rows."""
+    """A claim of a source about the city's international relations that belongs to no record.
+
+    Such as a country named as a partner, a total or a policy: it is neither an agreement nor a partner. Two sources are
+    two rows.
+    """
 
     class Topic(models.TextChoices):
         COUNTRIES = "countries", _("Countries named as partners")

@@ -7,14 +7,7 @@ import pytest
 from agreements.lifecycle.vocabulary import Stage, Verb
 from agreements.models import Agreement, LegalField, Party
 from jambi_coop.lib.dates.known_date import KnownDate
-from tests.agreements.staff_desk import (
-    NO_RIGHT,
-    errors_of,
-    fields_of,
-    refused,
-    send,
-    url,
-)
+from tests.agreements.staff_desk import NO_RIGHT, errors_of, fields_of, refused, send, url
 from tests.factories import make_agreement, make_document, make_partner, make_signed, make_source
 
 TODAY = date(2026, 11, 24)

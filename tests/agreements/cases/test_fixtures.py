@@ -316,7 +316,11 @@ def test_examples_cover_every_state_of_follow_ups_and_measurements(loaded):
     kinds = Transaction.objects.values_list("kind", flat=True)
     assert set(kinds) == set(Transaction.Kind.values)
     assert Transaction.objects.countable().exists()
-    counts = BeneficiaryCount.objects.filter(agreement__is_example=True).order_by("-kind").values_list("kind", "number", "indicator__title")
+    counts = (
+        BeneficiaryCount.objects.filter(agreement__is_example=True)
+        .order_by("-kind")
+        .values_list("kind", "number", "indicator__title")
+    )
     assert list(counts) == [("served", 1250, "Kapasitas pengolahan"), ("expected", 4000, None)]
 
 

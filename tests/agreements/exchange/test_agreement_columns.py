@@ -12,6 +12,8 @@ from agreements.lifecycle.questions import Reply
 from agreements.models import Agreement, Assessment, BeneficiaryCount, FollowUp, OfficialVisit, Party, Sector
 from agreements.record.condition import Condition
 from agreements.record.digest import refresh_digest
+from agreements.record.horizon import Attested
+from agreements.record.stretches import Due
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from partners import resources as partner_resources
@@ -241,8 +243,8 @@ def test_says_the_condition_as_the_page_does(client, language):
             other,
             activities=[_in_days(-activity)] if activity else [],
             anchor=_in_days(-anchor),
-            due=KnownDate.unknown() if due is None else _in_days(due),
-            due_moved=moved,
+            dues=[] if due is None else [Due(_in_days(due), moved)],
+            attested=[Attested(_in_days(-anchor).latest, TODAY, TODAY)],
         )
     said = {row["register_number"]: row for row in read(Agreement.objects.public(), language=language)}
     assert set(said) == set(made)

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.lifecycle.vocabulary import InstrumentKind
 from agreements.models import Agreement, DayOff, FollowUp, FollowUpReport
 from agreements.oversight.worklist.lists import (
     BY_CODE,
@@ -23,14 +22,12 @@ from agreements.oversight.worklist.postponing import postpone, take_back
 from agreements.oversight.worklist.scope import View, WorklistScope, view_of
 from agreements.oversight.worklist.waiting import last_late_day
 from agreements.record.digest import refresh_digest, refresh_digests
-from agreements.record.instruments import without_base, without_validity
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, working_days_between
-from tests.factories import TODAY, confirm, make_agreement, make_instrument, make_office, make_signed
+from tests.factories import TODAY, confirm, make_agreement, make_office, make_signed
 
 from .worklist_records import (
     CASES,
-    TEXT_CASES,
     ago,
     agreement_of_a_closed_account,
     asked,
@@ -391,18 +388,3 @@ def test_postpone_refuses_what_is_no_entry_of_mine(entry, editor, verifier):
     overdue_of(person=verifier)
     with pytest.raises(ValidationError, match="tidak ada lagi di daftar kerja"):
         postpone(entry, by=editor, until=TODAY + timedelta(days=7), today=TODAY)
-
-
-def test_lists_of_instruments_hold_what_the_rules_say(editor):
-    """The same rule stands as a database query and as a function over loaded rows."""
-    for case in TEXT_CASES:
-        case(editor)
-    row = make_signed("Segala naskah")
-    for kind in InstrumentKind:
-        for is_signed in (True, False):
-            make_instrument(row, kind, signed=is_signed, title="Naskah")
-    seen = Agreement.objects.filter(trashed_at=None, is_comparison=False).prefetch_related("instruments__signatures")
-    for code, rule in (("no-validity", without_validity), ("no-base", without_base)):
-        listed = {int(key.split(":")[2]) for key in keys("texts", editor) if key.startswith(f"{code}:")}
-        assert listed == {one.pk for agreement in seen for one in rule(agreement)}
-        assert listed

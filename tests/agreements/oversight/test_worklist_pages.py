@@ -16,7 +16,7 @@ from agreements.oversight.worklist.lists import BY_CODE, BY_SLUG
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.clock import noon
-from tests.factories import confirm, make_document, make_office, make_signed, make_term
+from tests.factories import confirm, make_document, make_office, make_quiet, make_signed, make_term
 
 TODAY = date(2026, 11, 24)
 NOW = noon(TODAY)
@@ -34,6 +34,7 @@ def neglected(number, **values):
     agreement.follow_ups.create(kind="visit", title=f"Kunjungan {number}", due_on=TODAY - timedelta(days=9))
     Indicator.objects.create(agreement=agreement, title=f"Hasil {number}", level="output", unit="orang")
     agreement.steps.create(stage="signing", holder="partner", state="submitted")
+    refresh_digest(agreement)
     return agreement
 
 
@@ -72,12 +73,13 @@ def number_on(client, work_list):
     return page.context["count"]
 
 
-NUMBERS = {"ending": 1, "silent": 7, "overdue": 7, "waiting": 7, "nobody": 14, "texts": 5, "results": 7, "checks": 7}
+NUMBERS = {"ending": 1, "silent": 1, "overdue": 7, "waiting": 7, "nobody": 14, "texts": 6, "results": 7, "checks": 8}
 NUMBERS |= {"exemptions": 2, "confirm": 7}
 
 
 def test_counts_are_the_rows_behind_them(client, editor):
     client.force_login(editor)
+    make_quiet("Sunyi", on=KnownDate.day(TODAY - timedelta(days=500)), person_in_charge=editor)
     agreements = [neglected(number) for number in range(7)]
     papers = [make_document(agreements[number], public=False) for number in (1, 3, 5)]
     for paper in papers[:2]:

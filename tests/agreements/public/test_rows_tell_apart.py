@@ -99,7 +99,8 @@ def rows_of(client, address, city):
 def test_rows_alone_tell_the_four_apart(client, city, address):
     rows = rows_of(client, address, city)
     conditions = {
-        name: re.findall(r"tag--(none_yet|not_due|active|inactive|attention|unconfirmed)", row) for name, row in rows.items()
+        name: re.findall(r"tag--(none_yet|not_due|active|inactive|attention|unconfirmed)", row)
+        for name, row in rows.items()
     }
     assert conditions == {
         "neglected": ["none_yet"],
