@@ -72,8 +72,9 @@ def make_partner(name="Kota Seremban", *, public=True, **values):
 
 
 def make_office(name="Dinas Lingkungan Hidup", **values):
+    """Return an office, confirmed unless `confirmed_on` is None."""
     code = values.pop("code", None) or f"opd-{Office.objects.count() + 1}"
-    return Office.objects.create(name=name, code=code, **values)
+    return Office.objects.create(name=name, code=code, **{"confirmed_on": TODAY, **values})
 
 
 def make_source(citation="Surat kabar contoh", **values):
@@ -141,7 +142,10 @@ def confirm(agreement, since, *, until=None, kind="silent", running="yes", offic
         starts_on=as_known_date(since),
         ends_on=as_known_date(day),
         running=running,
-        office=office or Office.objects.get_or_create(code="opd-konfirmasi", defaults={"name": "Dinas Penjawab"})[0],
+        office=office
+        or Office.objects.get_or_create(
+            code="opd-konfirmasi", defaults={"name": "Dinas Penjawab", "confirmed_on": TODAY}
+        )[0],
         answered_on=day,
         entered_on=day,
         accepted_on=day,

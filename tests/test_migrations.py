@@ -77,6 +77,24 @@ class FreshDatabase:
                 " FROM auth_user"
             )
 
+    def write_offices(self):
+        """Insert an office that the account of the weekly summary entered, and make it the head of another one."""
+        account = "(SELECT id FROM auth_user WHERE username = 'penerima')"
+        facts, values = "version, name, name_en, short_name, code, is_active", "1, 'Dinas Sosial', '', '', 'dinsos'"
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO agreements_office ({facts}) VALUES ({values}, %s)", [True])  # noqa: S608
+            cursor.execute(
+                f"INSERT INTO agreements_historicaloffice (id, {facts}, history_date, history_type, history_user_id)"  # noqa: S608
+                f" SELECT id, {values}, is_active, %s, '+', {account} FROM agreements_office WHERE code = 'dinsos'",
+                ["2025-03-04 20:00:00+00:00"],
+            )
+            cursor.execute(f"UPDATE agreements_office SET head_id = {account} WHERE code = 'bagian-kerja-sama'")  # noqa: S608
+
+    def confirmed_offices(self):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT code, confirmed_on FROM agreements_office")
+            return {code: day and str(day) for code, day in cursor.fetchall()}
+
     def ends(self):
         """Return how many records have an end in each state, of those that are still carried out."""
         with self.connection.cursor() as cursor:
@@ -226,7 +244,10 @@ def test_migrations_lead_to_the_tables_of_the_models_and_keep_the_data_of_the_fo
     assert fresh.messages() == [("digest", "digest:2026-W48")]
     ahead = fresh.ends()["unknown"]  # the loader of that time said so of every step after the present stage
     fresh.call_letter_not_applicable()
+    fresh.write_offices()
     fresh.run("migrate")
+    loaded = dict.fromkeys(["bagian-kerja-sama", "contoh-lingkungan", "contoh-pendidikan"], "2026-11-29")
+    assert fresh.confirmed_offices() == {"setda": None, "dinsos": "2025-03-05", **loaded}
     assert fresh.ends() == {"not_started": ahead}
     change = "PP 28/2018 Pasal 28 ayat (3)-(5)"
     assert fresh.letters("completed") == [("unknown", 1, change)]

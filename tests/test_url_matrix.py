@@ -49,7 +49,7 @@ TABLE = Path(__file__).parent / "url_matrix.txt"
 ROLES = ["anonymous", "nobody", "operator", "editor", "verifier", "head", "manager", "superuser"]
 SECRET = "Perundingan rahasia"
 OBJECT_PAGES = {"change", "delete", "history", "publication", "purge", "restore", "check", "merge", "calendar"}
-OBJECT_PAGES |= {"take_back", "review", "renew", "first_follow_up", "target", "decision", "sign"}
+OBJECT_PAGES |= {"take_back", "review", "renew", "confirm", "first_follow_up", "target", "decision", "sign"}
 
 
 def routes(resolver=None, namespace=""):

@@ -50,8 +50,13 @@ class OfficesField(LinksField):
         # The widget needs a relation to Office; `parent` is one.
         widget = LinkSelectMultiple(Office._meta.get_field("parent"), admin.site)
         super().__init__(
-            queryset=Office.objects.all(), required=False, label=gettext_lazy("reports for"), widget=widget, **kwargs
+            queryset=Office.objects.filter(confirmed_on__isnull=False),
+            required=False,
+            label=gettext_lazy("reports for"),
+            widget=widget,
+            **kwargs,
         )
+        self.error_messages["invalid_choice"] = gettext_lazy("Confirm the office first: nobody reports for a proposal.")
 
 
 class AccountForm(UserChangeForm):

@@ -37,7 +37,8 @@ def _own_values(run: Run, entry: FixtureEntry) -> dict[str, Any]:
     values: dict[str, dict[str, Any]] = {
         "source": {"is_public": True},
         "regulation": {"short_name": entry.name, "slug": slugify(entry.name.replace("/", "-"))},
-        "office": {"code": entry.name},
+        # What a source names a manager has yet to confirm; of an invented office there is nothing to confirm.
+        "office": {"code": entry.name, "confirmed_on": run.today if run.examples else None},
         "sector": {"slug": entry.name},
         "partner": {"slug": entry.name, "publication_class": PublicationClass.PUBLIC, "is_example": run.examples},
     }

@@ -49,6 +49,8 @@ _WRITE_ALL = (
     | _codes("agreements", "change", ["signature"])
     | _codes("agreements", "add change delete", ["citystatement"])
     | _codes("agreements", "add", ["target", "attestation"])
+    # Who may add an office and not change it proposes it (`agreements.record.offices`).
+    | _codes("agreements", "add", ["office"])
     | {"agreements.approve_followupreport", "agreements.accept_attestation"}
     | _codes("partners", "add change delete", ["partner", "contact"])
     | {"partners.view_contact"}

@@ -93,6 +93,7 @@ def _reached(users, by_mail: bool = False) -> list[User]:
 
 
 def _liaisons(office: Office | None, by_mail: bool = False) -> list[User]:
-    if office is None:
+    """Return the liaison officers of an office; of one that is only proposed nobody."""
+    if office is None or not office.is_confirmed:
         return []
     return sorted(_reached(office.liaisons.all(), by_mail), key=lambda user: user.pk)

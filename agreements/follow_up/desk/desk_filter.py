@@ -101,7 +101,10 @@ class DeskFilter(TolerantFilter):
             accounts = accounts.filter(pk__in=self.queryset.values("person_in_charge"))
         self.people = [(str(one.pk), name_of(one)) for one in accounts]
         offered = {
-            "office": [*((one.code, office_name(one)) for one in offices), (NOBODY, _("Without an office"))],
+            "office": [
+                *((one.code, one.marked(office_name(one))) for one in offices),
+                (NOBODY, _("Without an office")),
+            ],
             "person": self.people,
             LIST_PARAMETER: [(self.agreement.pk, str(self.agreement))] if self.agreement else [],
         }

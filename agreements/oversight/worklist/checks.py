@@ -1,21 +1,22 @@
-"""Work lists for Bagian Kerja Sama: reports and values to decide on, sources, legal bases, exemptions to review."""
+"""Work lists for Bagian Kerja Sama: reports and values to decide on, sources, legal bases, proposed offices, exemptions
+to review."""
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.lifecycle.vocabulary import StatusGroup
-from agreements.models import Agreement, Citation, Document, FollowUpReport, Measurement, ReportState
+from agreements.models import Agreement, Citation, Document, FollowUpReport, Measurement, Office, ReportState
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import PublicationClass
 from partners.models import Partner
 
-from .entry import Heading, Reason, WorkList, by_day
-from .next_actions import check, cite, classify, decide_report, decide_value
+from .entry import NO_DAY, Heading, Reason, WorkList, by_day
+from .next_actions import check, cite, classify, confirm, decide_report, decide_value
 from .scope import WorklistScope
 
 EXEMPTION_NOTICE_DAYS = 30
@@ -82,10 +83,29 @@ def why_unchecked(agreement: Agreement, scope: WorklistScope) -> Reason:
     return Reason(text, day)
 
 
+def find_proposed(offices: QuerySet, scope: WorklistScope) -> QuerySet:
+    """Find offices that nobody has confirmed yet, by the day on which they were proposed."""
+    entered = Office.history.model.objects.filter(id=OuterRef("pk"), history_type="+").order_by("history_date")
+    day = Subquery(entered.values(entered_on=TruncDate("history_date"))[:1])
+    rows = offices.filter(confirmed_on__isnull=True, is_active=True).select_related("source")
+    return rows.annotate(day=by_day(day))
+
+
+def why_proposed(office: Office, scope: WorklistScope) -> Reason:
+    """Say since when the office is proposed, and where it is named."""
+    entered_on = office.day  # type: ignore[attr-defined]  # annotated above
+    day = KnownDate.unknown() if entered_on == NO_DAY else KnownDate.day(entered_on)
+    text = _("Proposed on %(date)s, and no manager has confirmed it yet.") % {"date": day}
+    if office.source:
+        text += " " + _("Named in: %(source)s.") % {"source": office.source}
+    return Reason(text, day)
+
+
 def _rule_checks() -> str:
     return _(
         "Reports and values that offices submitted and nobody has decided on; agreements in force that cite only "
-        "regulations no longer in force; agreements whose data nobody has compared with the sources. In this order."
+        "regulations no longer in force; agreements whose data nobody has compared with the sources; offices of the "
+        "city that were proposed and no manager has confirmed (in the view of all). In this order."
     )
 
 
@@ -141,6 +161,16 @@ CHECKS = Heading(
             why_unchecked,
             check,
             own_title=gettext_lazy("Compare with the sources"),
+            staff_only=True,
+        ),
+        WorkList(
+            "proposed",
+            "office",
+            WorklistScope.city_offices,
+            find_proposed,
+            why_proposed,
+            confirm,
+            own_title=gettext_lazy("Proposed offices"),
             staff_only=True,
         ),
     ),

@@ -15,9 +15,11 @@ from agreements.models import (
     Indicator,
     Instrument,
     Measurement,
+    Office,
     ReportState,
     Step,
 )
+from agreements.record.offices import may_confirm
 from agreements.record.permissions import may_change_follow_ups
 from partners.models import Partner
 
@@ -177,6 +179,13 @@ def answers_of(agreement: Agreement, scope: WorklistScope) -> NextAction:
     """Link to the answers on one agreement."""
     query = f"agreement__id__exact={agreement.pk}"
     return _at(_("See the answers"), "agreements_attestation_changelist", query=query)
+
+
+def confirm(office: Office, scope: WorklistScope) -> NextAction:
+    """Confirm a proposed office."""
+    if not may_confirm(scope.user):
+        return change_page(office)
+    return _at(_("Confirm the office"), "agreements_office_confirm", office.pk)
 
 
 def cite(agreement: Agreement, scope: WorklistScope) -> NextAction:

@@ -54,7 +54,8 @@ class WorklistEntry:
 
     @property
     def is_example(self) -> bool:
-        return (self.agreement or self.record).is_example
+        # An office of the city is no example, nor is it marked as one.
+        return getattr(self.agreement or self.record, "is_example", False)
 
     @property
     def office(self) -> Office | None:
@@ -94,7 +95,7 @@ def shown_of(record: Any) -> Any:
 
 
 def agreement_of(record: Any) -> Agreement | None:
-    """Return the agreement of a record; None for a partner."""
+    """Return the agreement of a record; None for a partner or an office."""
     shown = shown_of(record)
     return shown if isinstance(shown, Agreement) else getattr(shown, "agreement", None)
 

@@ -136,6 +136,11 @@ class WorklistScope:
         partners = Partner.objects.order_by() if seen else Partner.objects.none()
         return partners if self.examples else partners.filter(is_example=False)
 
+    def city_offices(self) -> QuerySet:
+        """Return the city's offices, on the terms of `partners`."""
+        seen = self.view == View.ALL and self.sees_everything and self.may("agreements.view_office")
+        return Office.objects.order_by() if seen else Office.objects.none()
+
     def _parts(self, rows) -> QuerySet:
         found = rows.order_by().filter(agreement__in=self._agreements(self.takes_unattended))
         return found.select_related(*_OF_AGREEMENT)

@@ -342,6 +342,10 @@ def exempt_partner(user):
     return exempt(make_partner("Dekat"), 0), exempt(make_partner("Jauh"), 365)
 
 
+def proposed_office(user):
+    return make_office("Dinas Usulan", confirmed_on=None), make_office("Dinas Tetap")
+
+
 CASES = {
     ending_without_review: "ending",
     ending_with_an_old_review: "ending",
@@ -379,6 +383,7 @@ CASES = {
     value_to_decide: "checks",
     basis_revoked: "checks",
     unchecked: "checks",
+    proposed_office: "checks",
     exempt_agreement: "exemptions",
     exempt_document: "exemptions",
     exempt_partner: "exemptions",

@@ -167,7 +167,7 @@ def add_confirmations(agreement, user, hidden):
             kind="complete",
             starts_on=parse("2020"),
             ends_on=parse("2021"),
-            office=make_office(name),
+            office=make_office(name, source=hidden, confirmed_on=None),
             answered_on=TODAY,
             entered_by=user,
             entered_on=TODAY,
@@ -335,6 +335,7 @@ def test_page_is_a_white_list(client, editor, prefix):
     for shown in (*shown_texts, "Kebutuhan terbuka", "Catatan terbuka", "Warga terbuka", "Dinas terbuka"):
         assert shown in text
     assert editor.username not in text
+    assert not re.search("belum dikonfirmasi\\)|not yet confirmed\\)", text)
     listed = client.get(f"{prefix}/kerja-sama/").content.decode()
     assert "Kerja sama terbuka" in listed
     assert sorted(set(re.findall(r"(?i)canary\w*", listed))) == []

@@ -160,6 +160,14 @@ def test_those_in_charge_come_in_order(follow_up, operator, editor, verifier):
     assert recipients() == [editor]
 
 
+def test_no_mail_goes_to_an_office_that_is_only_proposed(follow_up, operator):
+    office = follow_up.office
+    office.confirmed_on = None
+    office.save()
+    assert office.liaisons.get() == operator
+    assert [one.recipient for one in preview_reminders([follow_up], today=TODAY)] == [None]
+
+
 def recipients_of(follow_up, channel):
     found = preview_reminders([follow_up], today=TODAY, channel=channel)
     return [one.recipient.username for one in found]
