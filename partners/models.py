@@ -25,8 +25,9 @@ class PartnerQuerySet(TrashQuerySet):
         return self.alive().filter(publication_class=PublicationClass.PUBLIC)
 
     def of_this_city(self, *, examples: bool = False):
-        """Narrow to what lists and counts are about: without those that occur in cases of other regions only, and with
-        invented `examples` only where the reader asked for them.
+        """Narrow to what lists and counts are about: partners with a public record of this city, and with invented
+        `examples` only where the reader asked for them. A body above a partner, or one of a case of another region, is
+        no partner itself.
 
         The agreements are reached by the name of their link, since this app knows nothing else of them.
         """
@@ -35,8 +36,7 @@ class PartnerQuerySet(TrashQuerySet):
             own["is_example"] = False
         shared = {f"parties__agreement__{name}": value for name, value in own.items()}
         here = self.model.objects.filter(pk=OuterRef("pk"), parties__agreement__trashed_at__isnull=True, **shared)
-        elsewhere = self.model.objects.filter(parties__agreement__is_comparison=True).order_by()
-        found = self.exclude(~Exists(here), pk__in=elsewhere.values("pk"))
+        found = self.filter(Exists(here))
         return found if examples else found.filter(is_example=False)
 
 

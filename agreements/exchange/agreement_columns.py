@@ -70,7 +70,11 @@ def with_rows(agreements: QuerySet, *, staff: bool, today: date) -> QuerySet:
             Prefetch("parties", parties, to_attr="shown_parties"),
             Prefetch("beneficiaries", counts.select_related("source").order_by("pk")),
         )
-        .annotate(done=_counted(follow_ups.done()), late=_counted(follow_ups.overdue(today)))
+        .annotate(
+            follow_ups_recorded=_counted(follow_ups),
+            done=_counted(follow_ups.done()),
+            late=_counted(follow_ups.overdue(today)),
+        )
     )
 
 
@@ -127,6 +131,17 @@ def _served(unit: BeneficiaryCount.Unit, header) -> TableColumn:
     """Return a column with the checked number of those served in one unit; empty where none may be added up."""
     column = Column(f"served_{unit}", header, ColumnKind.INTEGER, 12)
     return column, lambda row: served_by_unit(row.beneficiaries.all()).get(unit)
+
+
+def _is_open_ended(row: Agreement) -> bool | None:
+    """None while no end and no open-ended text is recorded: the term is not known then."""
+    return True if row.digest.open_ended else (False if row.digest.ends_latest else None)
+
+
+def _of_follow_ups(key: str, header) -> TableColumn:
+    """Return a column with a number of follow-ups; empty where none is recorded, which is not the same as none."""
+    column = Column(key, header, ColumnKind.INTEGER, 10)
+    return column, lambda row: getattr(row, key) if row.follow_ups_recorded else None
 
 
 def _signed_at_visit(row: Agreement) -> bool | None:
@@ -208,10 +223,10 @@ FIRST: list[TableColumn] = [
         Column("ends_on", _("Ends on"), ColumnKind.KNOWN_DATE),
         lambda row: known_between(row.digest.ends_earliest, row.digest.ends_latest),
     ),
-    _of_digest("open_ended", _("Open-ended"), ColumnKind.BOOLEAN, 12),
+    (Column("open_ended", _("Open-ended"), ColumnKind.BOOLEAN, 12), _is_open_ended),
     (Column("activity_on", _("Latest activity"), ColumnKind.KNOWN_DATE), lambda row: row.stretch.activity),
-    plain("done", _("Follow-ups done"), ColumnKind.INTEGER, 10),
-    plain("late", _("Follow-ups late"), ColumnKind.INTEGER, 10),
+    _of_follow_ups("done", _("Follow-ups done")),
+    _of_follow_ups("late", _("Follow-ups late")),
     _of_digest("has_public_document", _("Public document"), ColumnKind.BOOLEAN, 12),
     plain("location", _("Place in the city"), width=24),
     plain("other_actors", _("Other actors involved"), width=30),

@@ -83,19 +83,27 @@ class StepState(TextChoices):
 AGREEMENTS_OF_OTHERS = (Stage.STATE_AGREEMENT, Stage.ON_GRANTING)
 """Stages at which a text between the state and the partner, or the state and the city, is signed and not approved."""
 
+STANDINGS = {
+    Stage.SELECTED: pgettext_lazy("step", "Selected"),
+    Stage.OBSERVER: pgettext_lazy("step", "Recorded as an observer"),
+    Stage.MEMBER: pgettext_lazy("step", "Recorded as a member"),
+}
+"""The word instead of "done" for a stage that says what the city is, not what it does."""
+
 
 def state_word(stage: str, state: str) -> str:
     """Return the label of the state of a step.
 
     At the consultation it is "Answered" instead of "Approved", since the Ministers are consulted and approve nothing
-    (PP 28/2018 Article 28(4)). A text of the state is "Signed", and a city that was chosen is "Selected".
+    (PP 28/2018 Article 28(4)). A text of the state is "Signed", and a city that was chosen is "Selected"; a
+    member or observer is not "done".
     """
     if state == StepState.APPROVED and stage == Stage.CONSULTATION:
         return pgettext("step", "Answered")
     if state == StepState.APPROVED and stage in AGREEMENTS_OF_OTHERS:
         return pgettext("step", "Signed")
-    if state == StepState.DONE and stage == Stage.SELECTED:
-        return pgettext("step", "Selected")
+    if state == StepState.DONE and stage in STANDINGS:
+        return str(STANDINGS[Stage(stage)])
     return str(StepState(state).label)
 
 

@@ -13,7 +13,7 @@ from agreements.lifecycle.vocabulary import TOUCHED, Stage, StatusGroup, StepSta
 from agreements.models import Agreement, Party, Step
 from agreements.public.agreement_page.abandoned import last_stage_sentence
 from agreements.public.agreement_page.condition import results_sentence
-from agreements.public.agreement_page.intro import last_known_sentence, status_label
+from agreements.public.agreement_page.intro import is_stage_known, last_known_sentence, status_label
 from agreements.public.agreement_page.readiness import row_sentences
 from agreements.public.agreement_page.trail import unproven_sentence
 from agreements.record.status import status_of
@@ -25,6 +25,8 @@ from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import PublicationClass
 
 BEFORE_SIGNING = frozenset({StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, StatusGroup.AWAITING})
+
+TOLD_BY_STEPS = (StatusGroup.AWAITING, StatusGroup.DISCONTINUED)
 
 
 def load_rows(ids: Sequence[int], today: date) -> list[dict]:
@@ -40,9 +42,11 @@ def load_rows(ids: Sequence[int], today: date) -> list[dict]:
 
 
 def _tells_of_steps(agreement: Agreement) -> bool:
-    """True if the row shows steps: with whom it waits, what was answered, or how far a discontinued one came."""
+    """True if the row shows steps: with whom it waits, what was answered, how far a discontinued one came, or whether
+    its stage is known where its status is not."""
     group = STAGE_GROUPS[Stage(agreement.stage)]
-    return bool(agreement.digest.waiting_since) or group in (StatusGroup.AWAITING, StatusGroup.DISCONTINUED)
+    is_unknown = agreement.stretch.status == StatusGroup.UNKNOWN
+    return bool(agreement.digest.waiting_since) or is_unknown or group in TOLD_BY_STEPS
 
 
 def _steps(ids: Sequence[int]) -> dict[int, list[StepFact]]:
@@ -76,7 +80,7 @@ def _row(agreement: Agreement, partners: tuple[str, set[str]], steps: list[StepF
     names, levels = partners
     status, verdict = status_of(agreement, today), verdict_of(agreement, today)
     last_known = activity = ""
-    if status.group == StatusGroup.UNKNOWN:
+    if status.group == StatusGroup.UNKNOWN and is_stage_known(agreement.stage, steps):
         last_known = last_known_sentence(agreement.stage, agreement.track, agreement.stage_as_of, stretch.evidence_on)
     if verdict is None or verdict.rule == "overdue":  # every other reason mentions activity itself
         activity = _activity(stretch.activity, status.group, is_looked_for=not agreement.is_comparison)
@@ -118,7 +122,8 @@ def _line(*facts: str) -> str:
 
 
 def _dates(agreement: Agreement) -> str:
-    """Return the term, as in "27 Maret 2026 – 26 Maret 2031", as far as the days are known."""
+    """Return the term, as in "27 Maret 2026 – 26 Maret 2031", as far as the days are known; the day of signing alone
+    says what it is."""
     start = date_label(agreement.signed_on)
     if not start and agreement.joined_on:
         start = _("joined %(date)s") % {"date": agreement.joined_on}
@@ -128,6 +133,8 @@ def _dates(agreement: Agreement) -> str:
         return f"{start} – {end}"
     if end and not digest.open_ended:
         return _("until %(date)s") % {"date": end}
+    if agreement.signed_on:
+        return _("signed %(day)s") % {"day": start}
     return start or end
 
 

@@ -41,10 +41,11 @@ def follow_up_feed(request: HttpRequest) -> HttpResponse:
         ),
         link=settings.SITE_URL + page,
         description="",
-        subtitle=_("What was done after the signing of agreements, as far as it has been published."),
+        subtitle=_("What is recorded as done in international cooperation, as far as it has been published."),
         feed_url=settings.SITE_URL + feed_address(found),
         language=get_language() or "id",
-        author_name=f"Bagian Kerja Sama, Sekretariat Daerah {settings.REGISTRY_REGION}",
+        # The register and no office: much of it comes from other sources.
+        author_name=_("International Cooperation Registry of %(region)s") % {"region": settings.REGISTRY_REGION},
     )
     for row in rows:
         follow_up, agreement = row["follow_up"], row["follow_up"].agreement
@@ -75,7 +76,7 @@ def _text(row: dict) -> str:
     office = follow_up.office
     parts = [
         row["when"],
-        (office.short_name or localised(office, "name")) if office else _("No office named"),
+        (office.short_name or localised(office, "name")) if office else "",
         row["facts"],
         localised(follow_up, "result"),
         follow_up.public_note,

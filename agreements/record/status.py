@@ -9,13 +9,19 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from agreements.lifecycle.rules import spec_of
-from agreements.lifecycle.tracks import END_STAGES, STAGE_GROUPS
+from agreements.lifecycle.tracks import END_STAGES, STAGE_GROUPS, Text
 from agreements.lifecycle.vocabulary import Stage, StatusGroup, Track
 
 from .condition import LASTING_STAGES
+
+LIST_LABELS: dict[str, Text] = {
+    **{group.value: group.label for group in StatusGroup},
+    StatusGroup.IN_FORCE.value: gettext_lazy("In force, running or handed over"),
+}
+"""The groups as counts and filters name them: one word for all in the group. The tag of a record says which it is."""
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,7 @@ def _unconfirmed(verdict: Verdict) -> str:
     last = _last_event(facts)
     known = KnownDate.day(facts.horizon) if facts.horizon else UNKNOWN
     if not last and not known:
-        sentences = [_("No dated event is recorded, and no office has confirmed anything%(asked)s.")]
+        sentences = [_("No dated activity or instrument is recorded, and no office has confirmed anything%(asked)s.")]
     elif facts.is_attested or not last:
         sentences = [_("Confirmed until %(known)s; not confirmed after that (%(months)s%(asked)s).")]
     else:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from agreements.lifecycle.tracks import Text
-from agreements.lifecycle.vocabulary import Holder
+from agreements.lifecycle.vocabulary import Holder, Stage
 from agreements.models import Agreement, FollowUp
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate, Precision, format_known
@@ -33,6 +33,13 @@ def happened(what: str, known: KnownDate) -> str:
     return what
 
 
+def state_label(follow_up: FollowUp, today: date) -> str:
+    """Return the state of a follow-up for the public. Of a begun one only that its end is not recorded: that it still
+    goes on nobody has said."""
+    state = follow_up.state(today)
+    return _("Started, not recorded as done") if state == FollowUp.State.ONGOING else str(state.label)
+
+
 def days_label(days: int, exact: bool) -> str:
     """Return "34 days", or "about 34 days" where a date is not exact."""
     words = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
@@ -56,10 +63,12 @@ TWINS: dict[str, Text] = {
 
 def kind_label(agreement: Agreement, levels: Iterable[str]) -> str:
     """Return the kind of an agreement with partners of these administrative levels. A twinning is called by its level
-    where both sides have the same one (PP 28/2018 Article 24)."""
+    where both sides have the same one (PP 28/2018 Article 24), a membership that is none an observer."""
     own = LEVELS.get(agreement.region.partition(" ")[0])
     if agreement.kind == Agreement.Kind.SISTER_CITY and own and set(levels) == {own}:
         return str(TWINS[own])
+    if agreement.kind == Agreement.Kind.MEMBERSHIP and agreement.stage == Stage.OBSERVER:
+        return str(Stage.OBSERVER.label)
     return agreement.get_kind_display()
 
 

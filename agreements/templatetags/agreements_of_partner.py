@@ -15,8 +15,10 @@ from django.db.models import Count, Q, Sum
 
 from agreements.models import Agreement, Party, Transaction
 from agreements.models.of_this_city import of_this_city_q
+from agreements.record.condition import LASTING_STAGES
 from agreements.record.status import Status, status_of
 from agreements.record.stretches import latest_of
+from agreements.record.wording import kind_label
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import PublicationClass
@@ -37,10 +39,16 @@ class PartnerRow:
 
 @dataclass(frozen=True)
 class AgreementRow:
-    """An agreement with its status on the day of the page."""
+    """An agreement with its kind in words and its status on the day of the page."""
 
     agreement: Agreement
+    kind: str
     status: Status
+
+    @property
+    def is_silent(self) -> bool:
+        """That no activity is recorded is said of a case of this city, unless it was handed over or operates."""
+        return not self.agreement.is_comparison and self.agreement.stage not in LASTING_STAGES
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,7 @@ def partner_agreements(partner, today: date, *, examples: bool = False) -> Partn
     )
     records = PartnerRecords([], [], [])
     for agreement in agreements:
-        row = AgreementRow(agreement, status_of(agreement, today))
+        row = AgreementRow(agreement, kind_label(agreement, [partner.level]), status_of(agreement, today))
         if agreement.is_comparison:
             records.comparisons.append(row)
         elif agreement.kind == Agreement.Kind.CONTACT:

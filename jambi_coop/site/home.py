@@ -18,6 +18,7 @@ from agreements.models import Agreement, FollowUp, LegalField, Party
 from agreements.models.digest import SignedText
 from agreements.record.condition import Condition, enough_confirmed
 from agreements.record.filters.by_links import NO_FIELD
+from agreements.record.status import LIST_LABELS
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.records.language import localised
 from partners.filters import INTERNATIONAL
@@ -36,7 +37,7 @@ KIND_GROUPS = [
     (_("Proposals without a signed text"), WITH_TEXT, SignedText.NONE),
     (_("Projects, grants and loans"), (Kind.GRANT, Kind.GRANTED_LOAN, Kind.LOAN), ""),
     (pgettext_lazy("plural", "Training"), (Kind.TRAINING,), ""),
-    (_("Memberships"), (Kind.MEMBERSHIP,), ""),
+    (_("Memberships and observer seats"), (Kind.MEMBERSHIP,), ""),
 ]
 
 
@@ -117,7 +118,7 @@ def kind_groups(found: Sequence[Tally]) -> list[KindGroup]:
         asked = {"kind": kinds, "text": text} if text else {"kind": kinds}
         by_group = {group: sum(one.count for one in own if one.status == group) for group in StatusGroup}
         status_counts = [
-            StatusCount(number, str(group.label), query_of(**asked, status=group))
+            StatusCount(number, str(LIST_LABELS[group]), query_of(**asked, status=group))
             for group, number in by_group.items()
             if number
         ]

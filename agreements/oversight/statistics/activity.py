@@ -14,7 +14,7 @@ from agreements.follow_up.filters import NO_OFFICE, Tab
 from agreements.models import FollowUp, Office, Participation
 from agreements.models.follow_up import state_q
 from jambi_coop.lib.dates.known_date import KnownDate
-from jambi_coop.lib.records.language import localised
+from jambi_coop.lib.records.language import is_english, localised
 from jambi_coop.lib.tables.table import Column, ColumnKind
 
 from .figure import (
@@ -137,22 +137,19 @@ def trained_by_office(today: date, examples: bool = False) -> StatisticFigure:
     people = Participation.objects.filter(
         follow_up__in=courses.filter(done_on_latest__gte=date(first_year, 1, 1)).order_by()
     )
-    counted = (
-        people.order_by()
-        .annotate(year=ExtractYear("follow_up__done_on_latest"))
-        .values_list("year", "office", "body")
-        .annotate(total=Sum("people"))
-    )
+    by_office = people.order_by().annotate(year=ExtractYear("follow_up__done_on_latest"))
+    counted = list(by_office.values_list("year", "office", "body").annotate(total=Sum("people")))
     n = people.aggregate(n=Count("follow_up", distinct=True))["n"]
     offices = _offices()
     rows = _by_name((year, _name(offices.get(pk), body.strip()), count) for year, pk, body, count in counted)
+    bodies = {body.strip().casefold() for _year, pk, body, _count in counted if pk is None}
     by_year: dict[int, int] = {}
     for year, _office, count in rows:
         by_year[year] = by_year.get(year, 0) + count
     total = sum(by_year.values())
     finding = ngettext(
-        "%(people)s person has taken part in finished courses since %(year)d",
-        "%(people)s people have taken part in finished courses since %(year)d",
+        "%(people)s participant of finished courses since %(year)d is recorded",
+        "%(people)s participants of finished courses since %(year)d are recorded",
         total,
     )
     return StatisticFigure(
@@ -170,7 +167,11 @@ def trained_by_office(today: date, examples: bool = False) -> StatisticFigure:
             Column("people", gettext_lazy("Participants"), ColumnKind.INTEGER),
         ),
         rows=tuple(
-            (Cell(year, str(year), _courses_url(year, examples)), Cell(name, name), count_cell(count))
+            (
+                Cell(year, str(year), _courses_url(year, examples)),
+                Cell(name, name, lang="id" if is_english() and name.casefold() in bodies else ""),
+                count_cell(count),
+            )
             for year, name, count in rows
         ),
         charts=(bars_of((str(year), count) for year, count in sorted(by_year.items())),),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.record.condition import MEANINGS, Condition, enough_confirmed
+from agreements.record.status import LIST_LABELS
 from jambi_coop.lib.tables.table import Column, ColumnKind
 
 from .figure import (
@@ -112,8 +113,8 @@ def by_status(today: date, examples: bool = False) -> StatisticFigure:
     counted = dict(shown(examples).on(today).values_list("stretch__status").annotate(Count("pk")))
     total, in_force = sum(counted.values()), counted.get(StatusGroup.IN_FORCE, 0)
     finding = ngettext(
-        "%(part)d of %(total)d published agreements is in force%(share)s",
-        "%(part)d of %(total)d published agreements are in force%(share)s",
+        "%(part)d of %(total)d published agreements is in force, running or handed over%(share)s",
+        "%(part)d of %(total)d published agreements are in force, running or handed over%(share)s",
         in_force,
     )
     return StatisticFigure(
@@ -128,10 +129,10 @@ def by_status(today: date, examples: bool = False) -> StatisticFigure:
         ),
         rows=tuple(
             (
-                Cell(str(group.label), str(group.label)),
+                Cell(str(LIST_LABELS[group]), str(LIST_LABELS[group])),
                 count_cell(counted.get(group, 0), list_url("agreements:list", examples=examples, status=group.value)),
             )
             for group in StatusGroup
         ),
-        charts=(bars_of((str(group.label), counted.get(group, 0)) for group in StatusGroup),),
+        charts=(bars_of((str(LIST_LABELS[group]), counted.get(group, 0)) for group in StatusGroup),),
     )

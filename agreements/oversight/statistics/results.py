@@ -283,6 +283,8 @@ def _reported(line: Transaction) -> Cell:
     source = line.source.citation if line.source.is_public else _("internal source")
     # Worded differently from the column, which counts promises and receipts: a reported value is neither.
     unchecked = _("as reported, not yet compared")
+    if line.scope == Transaction.Scope.PROGRAMME:
+        amount = f"{amount}, {line.get_scope_display().lower()}"
     if not line.checked_on:
         source = f"{source}; {unchecked}"
     return Cell(line.amount, agreement.text, f"{agreement.url}#money", agreement.lang, f"{amount} ({source})")

@@ -14,7 +14,7 @@ from agreements.models.attestation import CONFIRMS
 from agreements.record.horizon import contradicting
 from agreements.record.names import office_name
 from agreements.record.rule_facts import activities_of
-from agreements.record.wording import day_label
+from agreements.record.wording import date_label, day_label
 from jambi_coop.lib.dates.known_date import KnownDate
 
 
@@ -79,9 +79,12 @@ def known_sentence(agreement: Agreement, today: date) -> str:
     stretch = agreement.stretch_on(today)
     if not stretch.rule or stretch.horizon_on is None:
         return ""
-    given = {"date": day_label(stretch.horizon_on)}
     if not stretch.is_attested:
-        return _("Known up to %(date)s, the latest recorded event.") % given
+        # The event as exactly as it is recorded; the horizon itself is its first possible day.
+        events = [day for day in (stretch.activity, stretch.paper) if day.earliest == stretch.horizon_on]
+        event = date_label(events[0]) if events else day_label(stretch.horizon_on)
+        return _("Known up to %(date)s, the latest recorded event.") % {"date": event}
+    given = {"date": day_label(stretch.horizon_on)}
     carried = [row for row in agreement.attestations.all() if row.confirms and row.accepted_on]
     names = [office_name(row.office) for row in carried if row.ends_on.earliest == stretch.horizon_on]
     if not names:

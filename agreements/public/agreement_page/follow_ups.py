@@ -1,24 +1,28 @@
-"""The part on the time after signing: public follow-ups, the most urgent first."""
+"""The part on the time after signing: public follow-ups, the most urgent first, among the signings."""
 
+from collections import Counter
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, FollowUp
-from agreements.record.wording import date_label, late_label
+from agreements.record.wording import date_label, late_label, state_label
 from jambi_coop.lib.dates.counting import DAYS_PER_MONTH, days_between
 from jambi_coop.lib.dates.known_date import KnownDate, format_on
+
+from .instruments import InstrumentRow, short_name
 
 State = FollowUp.State
 PLACES = {State.LATE: 0, State.ONGOING: 1, State.PLANNED: 2, State.DONE: 3, State.CANCELLED: 4}
 COMING = (State.PLANNED, State.ONGOING)
 
 
-def timeline_of(agreement: Agreement, today: date) -> dict:
+def timeline_of(agreement: Agreement, instruments: list[InstrumentRow], today: date) -> dict:
     """Return the public `follow_ups`: overdue ones first, then ongoing, planned, done and cancelled.
 
-    Closed ones are ordered with the newest first. `nothing` is the sentence shown when there are none.
+    Closed ones are ordered with the newest first, and the dated signings of the `instruments` among them as `signed`.
+    `nothing` is the sentence shown when there are no follow-ups.
     """
     rows = sorted(agreement.follow_ups.all(), key=lambda row: _order(row, today))
     coming = min(
@@ -26,8 +30,14 @@ def timeline_of(agreement: Agreement, today: date) -> dict:
         key=lambda row: (row.due_on.latest, row.pk),
         default=None,
     )
+    placed = [(_order(row, today), _line(row, today, is_next=row is coming)) for row in rows]
+    placed += [
+        ((PLACES[State.DONE], -day.toordinal(), 0), {"signed": row, "name": short_name(row.instrument)})
+        for row in instruments
+        if (day := row.instrument.signed_on.latest)
+    ]
     return {
-        "lines": [_line(row, today, is_next=row is coming) for row in rows],
+        "lines": [line for _place, line in sorted(placed, key=lambda pair: pair[0])],
         "summary": _summary(rows, today),
         "nothing": _nothing(agreement, today) if not rows else "",
     }
@@ -60,7 +70,7 @@ def _line(row: FollowUp, today: date, *, is_next: bool) -> dict:
     return {
         "row": row,
         "state": state.value,
-        "word": late_label(row, today) if state == State.LATE else state.label,
+        "word": late_label(row, today) if state == State.LATE else state_label(row, today),
         "when": _when(row, state),
         "moved": _moved(row, state),
         "is_next": is_next,
@@ -85,13 +95,10 @@ def _when(row: FollowUp, state: State) -> str:
 
 
 def _summary(rows: list[FollowUp], today: date) -> str:
-    """Return the number of follow-ups in each state, as in "2 done, 1 late"."""
-    counts: dict[State, int] = {}
-    for row in rows:
-        state = row.state(today)
-        counts[state] = counts.get(state, 0) + 1
-    words = [f"{counts[state]} {str(state.label).lower()}" for state in PLACES if state in counts]
-    return ", ".join(words)
+    """Return the number of follow-ups in each state, as in "2 done; 1 late"."""
+    states = sorted((row.state(today) for row in rows), key=lambda state: PLACES[state])
+    words = {row.state(today): state_label(row, today).lower() for row in rows}
+    return "; ".join(f"{number} {words[state]}" for state, number in Counter(states).items())
 
 
 def _nothing(agreement: Agreement, today: date) -> str:

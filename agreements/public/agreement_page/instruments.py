@@ -6,10 +6,13 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.lifecycle.vocabulary import InstrumentKind
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, InstrumentKind, Track
 from agreements.models import Agreement, Instrument, Party, Signature
 from agreements.record.instruments import Term, term_of, without_base
 from jambi_coop.lib.dates.known_date import KnownDate
+
+WITH_TEXT = (*PARTY_TRACKS, Track.PASS_ON, Track.LEGACY)
+"""Tracks in which a text is signed."""
 
 
 class SideLine(NamedTuple):
@@ -43,6 +46,26 @@ def instruments_of(agreement: Agreement) -> list[InstrumentRow]:
     ]
 
 
+class SignedPart(NamedTuple):
+    """What the summary says of signing: a line for each signed instrument. `is_told` is False where no text belongs to
+    such a record, as to a course or a visit."""
+
+    lines: list[str]
+    is_told: bool
+
+
+def signed_part(agreement: Agreement, rows: list[InstrumentRow]) -> SignedPart:
+    """Return what was signed and when, from the `rows` of the page."""
+    lines = [f"{short_name(row.instrument)}: {row.signed}" for row in rows if row.instrument.is_signed and row.signed]
+    return SignedPart(lines, bool(lines) or (agreement.track in WITH_TEXT and not agreement.without_text))
+
+
+def short_name(instrument: Instrument) -> str:
+    """Return the kind, or of a paper of no kind that the register knows its title."""
+    titled = instrument.kind == InstrumentKind.OTHER and instrument.title
+    return titled or str(instrument.get_kind_display())
+
+
 def _place(instrument: Instrument) -> tuple:
     day = instrument.signed_on.earliest or instrument.signed_on.latest
     return (not instrument.is_signed, day is None, day, instrument.pk)
@@ -52,7 +75,7 @@ def _signed(instrument: Instrument) -> str:
     if instrument.signed_on:
         return str(instrument.signed_on)
     if instrument.is_signed:
-        return _("signed, day not known")
+        return _("day not known")
     if instrument.kind == InstrumentKind.AUTOMATIC:
         return ""
     return _("no signature recorded")

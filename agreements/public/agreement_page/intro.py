@@ -9,24 +9,43 @@ from django.utils.translation import ngettext
 from agreements.lifecycle.holding import who_moves
 from agreements.lifecycle.rules import StepFact, latest_rounds
 from agreements.lifecycle.tracks import STAGE_GROUPS
-from agreements.lifecycle.vocabulary import AGREEMENTS_OF_OTHERS, ANSWERED, Holder, Stage, StatusGroup, state_word
+from agreements.lifecycle.vocabulary import (
+    AGREEMENTS_OF_OTHERS,
+    ANSWERED,
+    Holder,
+    Stage,
+    StatusGroup,
+    StepState,
+    state_word,
+)
 from agreements.models import Agreement, Party
 from agreements.record.instruments import Term, terms_of
 from agreements.record.status import Status, status_of, word_of
 from agreements.record.wording import date_label, day_label, days_label, happened, holder_label
 from jambi_coop.lib.dates.counting import add_months
-from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.known_date import KnownDate, Precision
 
 from .abandoned import reason_label, step_facts_of
 from .lapses import Lapse, force_of, lapse_between, lapses_before
 
 
 def last_known_sentence(stage: str, track: str, as_of: KnownDate, evidence_on: date | None) -> str:
-    """Return the text in place of an unknown status, such as "Status terakhir diketahui: Berjalan (2016–2017)"."""
+    """Return the text in place of an unknown status, such as "Status terakhir diketahui: Berjalan (2016–2017)".
+
+    The day is that of the stage; the year alone of evidence that is certainly later.
+    """
     word = word_of(STAGE_GROUPS[Stage(stage)], stage, track)
-    when = date_label(as_of) or (str(evidence_on.year) if evidence_on else "")
+    is_later = evidence_on is not None and (as_of.latest is None or evidence_on > as_of.latest)
+    when = str(evidence_on.year) if evidence_on is not None and is_later else date_label(as_of)
     words = _("Last known status: %(word)s") % {"word": word}
     return f"{words} ({when})" if when else words
+
+
+def is_stage_known(stage: str, facts: Iterable[StepFact]) -> bool:
+    """False where every step of the present stage is *not known*: the record has to stand at some stage, but nothing
+    says that it was reached."""
+    states = [fact.state for fact in facts if fact.stage == stage]
+    return not states or any(state != StepState.UNKNOWN for state in states)
 
 
 def status_label(status: Status, agreement: Agreement, facts: Iterable[StepFact]) -> str:
@@ -53,11 +72,12 @@ def status_label(status: Status, agreement: Agreement, facts: Iterable[StepFact]
 def status_tag(agreement: Agreement, today: date) -> dict:
     """Return the tag of an agreement whose digest and steps are loaded: `group` sets its colour, `word` is its text.
 
-    `ending` is the day of the end if that is near; `last_known` explains an unknown status.
+    `ending` is the day of the end if that is near; `last_known` explains an unknown status; `is_stage_known` as above.
     """
     status: Status = status_of(agreement, today)
     last_known = ""
-    if status.group == StatusGroup.UNKNOWN:
+    stage_known = is_stage_known(agreement.stage, step_facts_of(agreement.steps.all()))
+    if status.group == StatusGroup.UNKNOWN and stage_known:
         last_known = last_known_sentence(
             agreement.stage, agreement.track, agreement.stage_as_of, agreement.stretch_on(today).evidence_on
         )
@@ -68,6 +88,7 @@ def status_tag(agreement: Agreement, today: date) -> dict:
         "ending": ending,
         "ending_days": days_label((ending - today).days, agreement.digest.ends_earliest == ending) if ending else "",
         "last_known": last_known,
+        "is_stage_known": stage_known,
     }
 
 
@@ -82,14 +103,24 @@ def ended_sentence(agreement: Agreement) -> str:
     return f"{happened(agreement.get_stage_display(), agreement.ended_on)} {on}" if on else ""
 
 
-def validity_of(agreement: Agreement, today: date) -> list[tuple[Term, Lapse | None, str]]:
-    """Return each of the terms with the lapse before it; the last one with the latest day for notice."""
+def validity_of(agreement: Agreement, today: date) -> list[tuple[Term, str, Lapse | None, str]]:
+    """Return each of the terms with its days and the lapse before it; the last one with the latest day for notice."""
     terms = terms_of(agreement)
     lapses = lapses_before((term.starts_on, term.ends_on) for term in terms)
     return [
-        (term, lapse, _notice(term, today) if term is terms[-1] else "")
+        (term, _period(term), lapse, _notice(term, today) if term is terms[-1] else "")
         for term, lapse in zip(terms, lapses, strict=True)
     ]
+
+
+def _period(term: Term) -> str:
+    start = str(term.starts_on) if term.starts_on else _("start not known")
+    end = str(term.ends_on) if term.ends_on else _("end not known")
+    if term.open_ended:
+        end = _("open-ended")
+    # A range has a dash of its own.
+    is_plain = Precision.RANGE not in (term.starts_on.precision, term.ends_on.precision)
+    return f"{start} – {end}" if is_plain else _("%(start)s to %(end)s") % {"start": start, "end": end}
 
 
 def _notice(term: Term, today: date) -> str:

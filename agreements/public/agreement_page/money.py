@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import combinations, groupby
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,13 +17,23 @@ Sums = Mapping[tuple[str, str], Decimal]
 """(kind, currency) -> sum of the lines that may be totalled."""
 
 
-def money_groups(agreement: Agreement, sums: Sums) -> list[tuple[list[Transaction], Decimal | None, bool]]:
-    """Return the public `transactions` by kind and currency: the lines, their sum if they have one, and whether any
-    line tells who repays it. Where none does, a column of "not known" would read as a debt of the city."""
+def money_groups(agreement: Agreement, sums: Sums) -> list[tuple[list[Transaction], Decimal | None, bool, bool]]:
+    """Return the public `transactions` by kind and currency: the lines, their sum if they have one, whether any line
+    tells who repays it, and whether sources differ. Where no line tells it, a column of "not known" would read as a
+    debt of the city."""
     rows = sorted(_by_date(agreement), key=lambda row: (Kind.values.index(row.kind), row.currency))
     groups = groupby(rows, key=lambda row: (row.kind, row.currency))
     found = [(list(lines), sums.get(key)) for key, lines in groups]
-    return [(lines, total, any(row.repaid_by != RepaidBy.UNKNOWN for row in lines)) for lines, total in found]
+    return [
+        (lines, total, any(row.repaid_by != RepaidBy.UNKNOWN for row in lines), _sources_differ(lines))
+        for lines, total in found
+    ]
+
+
+def _sources_differ(lines: list[Transaction]) -> bool:
+    """True where two sources report different amounts; several amounts of one source may be parts of a whole."""
+    reported = [row for row in lines if row.kind == Kind.REPORTED]
+    return any(one.amount != two.amount and one.source_id != two.source_id for one, two in combinations(reported, 2))
 
 
 def _by_date(agreement: Agreement) -> list[Transaction]:

@@ -66,7 +66,9 @@ def _stage(track: Track, spec: StageSpec, addresses: Mapping[str, str]) -> dict:
         "words": explanation_of(track, spec.stage),
         "articles": articles(spec.basis, addresses),
         "limit": _limit(track, spec),
-        "no_law": _("The rules of that time have not been read") if track == Track.LEGACY else _("No law found"),
+        "no_law": _("The rules of that time have not been read")
+        if track == Track.LEGACY
+        else _("No article is recorded"),
     }
 
 

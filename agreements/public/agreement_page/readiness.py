@@ -15,16 +15,16 @@ from jambi_coop.lib.records.language import localised
 
 from .intro import public_parties
 
-CHOOSES_PARTNER = (*PARTY_TRACKS, Track.PROGRAMME, Track.LEGACY)
-"""Tracks in which the city chooses what it does with a partner; in the others no analysis is expected of it."""
+CHOOSES_PARTNER = (*PARTY_TRACKS, Track.LEGACY)
+"""Tracks in which the city signs a text with a partner; in the others no analysis before signing is expected."""
 TAGS = {Reply.YES: "reached", Reply.PARTLY: "attention", Reply.NO: "not_reached", Reply.UNKNOWN: "unknown"}
 
 
 def readiness_part(agreement: Agreement) -> dict | None:
     """Return the part, from the assessment with its answers and visits, and the steps, fields and parties.
 
-    None if there is no assessment and none is expected: not of a proposal, a visit or a membership. `file` is None if
-    one is missing.
+    None if there is no assessment and none is expected: not of a proposal, a visit, a course or a membership. `file` is
+    None if one is missing.
     """
     file: Assessment | None = getattr(agreement, "assessment", None)
     readiness = readiness_from(agreement, list(agreement.steps.all()))

@@ -1,5 +1,7 @@
 """The part on results: indicators with targets and approved measurements, beneficiaries, statements of the sources."""
 
+from datetime import date
+
 from django.utils.translation import pgettext_lazy
 
 from agreements.models import Agreement, BeneficiaryCount, Indicator, Measurement, Statement
@@ -12,6 +14,8 @@ VERDICTS = {
     "not_proven": pgettext_lazy("promised result", "Not proven yet"),
     "no_target": pgettext_lazy("promised result", "Without a target"),
 }
+
+IN_THE_HEAD = 2
 
 
 def promised_results(agreement: Agreement) -> list[dict]:
@@ -33,12 +37,13 @@ def promised_results(agreement: Agreement) -> list[dict]:
 
 
 def latest_values(agreement: Agreement) -> list[tuple[Indicator, Measurement]]:
-    """Return each public indicator with its latest approved value, for the head of the page: what came of it."""
+    """Return each public indicator with its last two approved values, for the head of the page: what came of it. The
+    earlier one stands beside the latest, since each has a definition of its own."""
     found = []
     for row in agreement.indicators.all():
         values = [one for one in row.measurements.all() if one.period.latest]
-        if values:
-            found.append((row, max(values, key=lambda one: (one.period.latest, one.pk))))
+        last = sorted(values, key=lambda one: (one.period.latest or date.min, one.pk))[-IN_THE_HEAD:]
+        found += [(row, one) for one in last]
     return found
 
 

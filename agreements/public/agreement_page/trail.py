@@ -21,6 +21,7 @@ from .waiting import answer_sentence, limit_working, waiting_sentence, whereabou
 
 WITH_THE_CENTRE = (Track.KSDPL, Track.KSDLL, Track.PASS_ON, Track.LEGACY)
 LEFT_OPEN = {StepState.NOT_STARTED, StepState.IN_PROGRESS}
+CARRIED_OUT = (Stage.IMPLEMENTATION, Stage.HANDOVER, Stage.OPERATION, Stage.COMPLETED)
 NOT_REACHED = {StepState.NOT_STARTED, StepState.UNKNOWN}
 
 
@@ -62,15 +63,18 @@ class StageLine:
         return any(line.step and line.step.round > 1 for line in self.lines)
 
 
-def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict:
+def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict | None:
     """Return the trail from the digest and the `steps` with their waivers and sources; `extra` are days of the
-    calendar.
+    calendar. None for a case of another region of which no step is recorded: a list of the law's steps would read as
+    what it left undone.
 
     `whereabouts` says with whom the agreement is now, `stopped` where and why it was given up, `gap` how many steps
     have no recorded proof. `stray` are steps of a former track that were taken. `anchor` is the part of the page on
     the procedure. `has_gate`: the approval of the central government is required first. `has_unknown`: a step before
     the present stage may or may not have been taken.
     """
+    if agreement.is_comparison and not any(_is_told(step) for step in agreement.steps.all()):
+        return None
     track = Track(agreement.track)
     by_stage: dict[str, list[Step]] = {}
     for step in sorted(agreement.steps.all(), key=lambda step: (step.round, step.pk)):
@@ -88,12 +92,16 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict:
         "stray": [
             StageLine(str(Stage(stage).label), _step_lines(steps, None, today, extra))
             for stage, steps in by_stage.items()
-            if stage not in of_track and any(step.state in TOUCHED or hasattr(step, "waiver") for step in steps)
+            if stage not in of_track and any(_is_told(step) for step in steps)
         ],
         "gap": unproven_sentence(sum(1 for step in agreement.steps.all() if hasattr(step, "waiver")), agreement),
         "has_gate": track in PARTY_TRACKS,
         "has_unknown": StepState.UNKNOWN in behind,
     }
+
+
+def _is_told(step: Step) -> bool:
+    return step.state in TOUCHED or hasattr(step, "waiver")
 
 
 def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today: date, extra: ExtraDays) -> StageLine:
@@ -110,7 +118,7 @@ def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today:
         # "Not known" is said only of a step that must have been passed.
         lines = tuple(_unless_left(line, NOT_REACHED, *blank) for line in lines)
     missing = [holder for holder in acting if all(step.holder != holder for step in steps)]
-    lines += tuple(StepLine(*blank, holder_label(agreement, holder)) for holder in missing)
+    lines += tuple(StepLine(*blank, _holder_of(agreement, spec.stage, holder)) for holder in missing)
     return StageLine(
         title=str(spec.name),
         lines=lines,
@@ -133,7 +141,8 @@ def _blank(agreement: Agreement, stage: Stage) -> tuple[str, str]:
         return "not_continued", _("Not continued")
     if place <= position(track, now):
         return "unrecorded", _("Not recorded")
-    return StepState.NOT_STARTED, str(StepState.NOT_STARTED.label)
+    # Not "not yet": nobody says that it has not happened.
+    return StepState.NOT_STARTED, _("Not recorded yet")
 
 
 def _unless_left(line: StepLine, states: Set[str], state: str, word: str) -> StepLine:
@@ -141,7 +150,8 @@ def _unless_left(line: StepLine, states: Set[str], state: str, word: str) -> Ste
 
     These are steps that the register itself opened before the agreement went on, and steps after the present stage.
     """
-    if line.state not in states or line.dates or hasattr(line.step, "waiver") or line.step.letter_number:
+    has_facts = line.dates or hasattr(line.step, "waiver") or line.step.letter_number or line.step.source_id
+    if line.state not in states or has_facts:
         return line
     return replace(line, state=state, word=word)
 
@@ -166,7 +176,15 @@ def _holder(step: Step) -> str:
     """Return the holder; what the state and a partner have signed is no answer of the Ministry of Finance."""
     if (step.stage, step.holder, step.state) == (Stage.STATE_AGREEMENT, Holder.FINANCE, StepState.APPROVED):
         return _("the state and the partner")
-    return holder_label(step.agreement, step.holder)
+    return _holder_of(step.agreement, step.stage, step.holder)
+
+
+def _holder_of(agreement: Agreement, stage: str, holder: str) -> str:
+    """Return the holder in words; "" for the works of a project of the state, which a step gives to the city because
+    it names no other: who carried them out is not recorded there."""
+    if agreement.track == Track.PASS_ON and stage in CARRIED_OUT and holder == Holder.CITY:
+        return ""
+    return holder_label(agreement, holder)
 
 
 def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, KnownDate], ...]:
@@ -184,6 +202,8 @@ def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, KnownDate], .
     }
     if step.stage in AGREEMENTS_OF_OTHERS:
         ends[StepState.APPROVED] = pgettext("step", "signed")
+    if step.stage == Stage.MEMBER:
+        ends[StepState.DONE] = pgettext("step", "joined")
     decided = happened(ends.get(StepState(step.state), pgettext("step", "finished")), step.ended_on)
     named = [
         (happened(pgettext("step", "sent"), step.sent_on), step.sent_on),

@@ -46,7 +46,7 @@ from jambi_coop.lib.web.examples import asks_for_examples
 from .condition import condition_word, rule_sentences
 from .confirmations import confirmations_of, known_sentence, shown_attestations
 from .follow_ups import timeline_of
-from .instruments import instruments_of
+from .instruments import instruments_of, signed_part
 from .intro import (
     ended_sentence,
     public_parties,
@@ -108,6 +108,7 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
     documents = public_documents(agreement)
     parties = public_parties(agreement)
     sums = money_sums(agreement)
+    instruments = instruments_of(agreement)
     return {
         "section": "list",
         "ending_soon_days": settings.ENDING_SOON_DAYS,
@@ -124,11 +125,12 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
         "fields": agreement.legal_fields.all(),
         "sectors": agreement.sectors.all(),
         "supporting_offices": agreement.supporting_offices.all(),
-        "instruments": instruments_of(agreement),
+        "instruments": instruments,
+        "signed": signed_part(agreement, instruments),
         "terms": validity_of(agreement, today),
         "renewals": list(renewals_of(agreement)),
         "ended": ended_sentence(agreement),
-        "timeline": timeline_of(agreement, today),
+        "timeline": timeline_of(agreement, instruments, today),
         "participants": participants_by_year(agreement),
         "reviews": agreement.reviews.all(),
         "promised": promised_results(agreement),

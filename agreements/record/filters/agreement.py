@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, MultipleChoiceFilter
 from django_filters.filters import CharFilter
 
-from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, Party
 from agreements.models.digest import SignedText
 from agreements.record.condition import Condition
 from agreements.record.search import matching
+from agreements.record.status import LIST_LABELS
 from jambi_coop.lib.dates.fields import overlaps_q
 from jambi_coop.lib.web.tolerant_filters import ALL, MAX_QUERY_LENGTH, TolerantFilter, YearFilter, wanted
 from partners.filters import INTERNATIONAL
@@ -65,7 +65,7 @@ class AgreementFilter(TolerantFilter):
 
     q = CharFilter(label=gettext_lazy("Search words"), method="by_text", max_length=MAX_QUERY_LENGTH)
     status = ChoiceFilter(
-        label=gettext_lazy("Status"), choices=StatusGroup.choices, empty_label=ALL, method="unchanged"
+        label=gettext_lazy("Status"), choices=list(LIST_LABELS.items()), empty_label=ALL, method="unchanged"
     )
     condition = ChoiceFilter(
         label=gettext_lazy("Follow-up condition"), choices=Condition.choices, empty_label=ALL, method="unchanged"

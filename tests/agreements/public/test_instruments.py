@@ -84,7 +84,7 @@ def test_papers_stand_in_the_order_of_their_signing(agreement):
     assert [(kind, signed, notes) for kind, signed, _validity, notes in shown(agreement)] == [
         ("Letter of Intent (LoI)", "2019", []),
         ("Agreement text (MoU/MSP)", "2020", []),
-        ("Addendum or extension", "signed, day not known", [belongs, "6 months of notice."]),
+        ("Addendum or extension", "day not known", [belongs, "6 months of notice."]),
         ("Handover record (BAST)", "no signature recorded", []),
         ("Automatic extension", "", [belongs]),
     ]
