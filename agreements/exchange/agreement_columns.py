@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Agreement, BeneficiaryCount, FollowUp, Office, Party, Sector, Signature
 from agreements.record.beneficiaries import count_label, served_by_unit
 from agreements.record.instruments import text_of
+from agreements.record.old_texts import unknown_facts
 from agreements.record.status import status_of
 from agreements.record.verdict import verdict_of
 from jambi_coop.lib.countries.codes import country_name
@@ -65,6 +66,7 @@ def with_rows(agreements: QuerySet, *, staff: bool, today: date) -> QuerySet:
         .prefetch_related(
             "legal_fields",
             "instruments__signatures",
+            "steps",
             Prefetch("sectors", Sector.objects.order_by("pk")),
             Prefetch("supporting_offices", Office.objects.order_by("pk")),
             Prefetch("parties", parties, to_attr="shown_parties"),
@@ -267,6 +269,10 @@ CONFIRMED: list[TableColumn] = [
     ),
 ]
 """How far the record is known; the second is empty where no condition is shown."""
+NOT_KNOWN: list[TableColumn] = [
+    (Column("not_known", _("What is not known"), width=50), lambda row: " ".join(unknown_facts(row)) or None)
+]
+"""What an empty cell does not tell: a signing without a day, a text that does not say how long it holds."""
 
 PUBLIC: list[TableColumn] = [
     *FIRST,
@@ -276,6 +282,7 @@ PUBLIC: list[TableColumn] = [
     *BEFORE_SIGNING,
     *BENEFICIARIES,
     *CONFIRMED,
+    *NOT_KNOWN,
 ]
 STAFF: list[TableColumn] = [
     *FIRST,
@@ -306,4 +313,5 @@ STAFF: list[TableColumn] = [
     plain("audit_copy_sent_on", _("Copy sent to BPK on"), ColumnKind.KNOWN_DATE),
     plain("audit_copy_number", _("Number of the letter to BPK"), width=24),
     *CONFIRMED,
+    *NOT_KNOWN,
 ]

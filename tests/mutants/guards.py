@@ -26,7 +26,7 @@ LAW = [
     Guard(
         "gate: the refusal in advance",
         "agreements/stages/actions.py",
-        "    refuse_at_gate(unmet)\n    keep_signing_reason",
+        "    refuse_at_gate(agreement, unmet)\n    keep_signing_reason",
         "    keep_signing_reason",
         GATE,
     ),

@@ -124,7 +124,7 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
         "fields": agreement.legal_fields.all(),
         "sectors": agreement.sectors.all(),
         "supporting_offices": agreement.supporting_offices.all(),
-        "instruments": instruments_of(agreement),
+        "instruments": instruments_of(agreement, today),
         "terms": validity_of(agreement, today),
         "renewals": list(renewals_of(agreement)),
         "ended": ended_sentence(agreement),
