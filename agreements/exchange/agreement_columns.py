@@ -23,6 +23,7 @@ from agreements.record.instruments import text_of
 from agreements.record.old_texts import unknown_facts
 from agreements.record.status import status_of
 from agreements.record.verdict import verdict_of
+from agreements.record.wording import kind_label
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.records.language import localised
@@ -158,6 +159,12 @@ def _of_digest(key: str, header, kind: ColumnKind = ColumnKind.INTEGER, width: f
     return Column(key, header, kind, width), lambda row: getattr(row.digest, key)
 
 
+def _open_ended(row: Agreement) -> bool | None:
+    """None where no text says for how long it holds, or its end is not known."""
+    known = row.digest.open_ended or row.digest.ends_latest is not None
+    return row.digest.open_ended if known else None
+
+
 def _of_results(key: str, header) -> TableColumn:
     """Return a column with a number of results; empty where no result was promised, which is not the same as none."""
     column, cell = _of_digest(key, header)
@@ -175,7 +182,10 @@ FIRST: list[TableColumn] = [
     plain("title", _("Title"), width=50),
     plain("title_en", _("Title in English"), width=50),
     plain("region", _("Region")),
-    word("kind", _("Kind"), width=24),
+    (
+        Column("kind", _("Kind"), width=24),
+        lambda row: kind_label(row, (party.partner.level for party in row.shown_parties)),
+    ),
     (Column("status", _("Status on the day of the file"), width=22), lambda row: row.status.word),
     (
         Column("partners", _("Partners"), width=36),
@@ -210,7 +220,7 @@ FIRST: list[TableColumn] = [
         Column("ends_on", _("Ends on"), ColumnKind.KNOWN_DATE),
         lambda row: known_between(row.digest.ends_earliest, row.digest.ends_latest),
     ),
-    _of_digest("open_ended", _("Open-ended"), ColumnKind.BOOLEAN, 12),
+    (Column("open_ended", _("Open-ended"), ColumnKind.BOOLEAN, 12), _open_ended),
     (Column("activity_on", _("Latest activity"), ColumnKind.KNOWN_DATE), lambda row: row.stretch.activity),
     plain("done", _("Follow-ups done"), ColumnKind.INTEGER, 10),
     plain("late", _("Follow-ups late"), ColumnKind.INTEGER, 10),

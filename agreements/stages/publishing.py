@@ -26,7 +26,7 @@ def publish_unproven(agreement: Agreement, *, request: WaiverRequest, by, today:
     """
     agreement = lock_alive(agreement)
     if request.ground not in GROUNDS:
-        raise ValidationError({"waiver_ground": _("Choose why there is no proof.")}, code="ground_needed")
+        raise ValidationError({"waiver_ground": _("Choose why there is no proof.")})
     for step in unproven_steps(agreement):
         record_waiver(agreement, step.stage, step.holder, request, by=by, today=today)
     set_class(agreement, new_class=PublicationClass.PUBLIC, by=by, reason=reason)

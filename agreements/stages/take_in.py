@@ -145,12 +145,12 @@ def _refuse_wrong_kind(old: OldText) -> None:
         raise ValidationError({"kind": _("A record of this kind begins the usual way, with “Add”.")})
     is_membership = old.kind == Agreement.Kind.MEMBERSHIP
     if old.paper not in STAGE_OF_PAPER or (old.paper == InstrumentKind.MEMBERSHIP) != is_membership:
-        raise ValidationError({"paper": _("This kind of cooperation has no such paper.")}, code="paper")
+        raise ValidationError({"paper": _("This kind of cooperation has no such paper.")})
     if not old.parties:
         raise ValidationError(_("Name at least one partner."), code="no_partner")
     if asks_for_day(old.kind) and old.before not in SignedBefore.values:
         text = _("Say whether it was signed before 13 July 2018; that this is not known is an answer too.")
-        raise ValidationError({"before": text}, code="before_needed")
+        raise ValidationError({"before": text})
 
 
 def asks_for_day(kind: str) -> bool:
@@ -169,7 +169,7 @@ def _refuse_days(old: OldText, today: date) -> None:
     if asks_for_day(old.kind) and rules.contradicts(old.before, (first, signed.latest)):
         sentence = _("“%(answer)s” does not fit the day of signing: %(day)s.")
         words = {"answer": SignedBefore(old.before).label, "day": signed}
-        raise ValidationError({"before": sentence % words}, code="contradicts")
+        raise ValidationError({"before": sentence % words})
 
 
 # --- what is written ---------------------------------------------------------------------------------
@@ -261,6 +261,8 @@ def _keep_extensions(agreement: Agreement, old: OldText, paper: Instrument, by, 
         holder = rules.the_spec(Track(agreement.track), Stage.INTENT).holders[0]
         renewed = PastStep(stage=Stage.INTENT, holder=holder, state=StepState.DONE, round=number, text=text)
         write_past_step(agreement, renewed, by=by)
+        enter(agreement, Stage.INTENT, latest_signing(side.signed_on for side in text.sides))
+        finish(agreement, by=by, reason=_("Taken in as signed"))
 
 
 def _keep_activity(agreement: Agreement, old: OldText, by, today: date) -> None:

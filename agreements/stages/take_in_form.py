@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.lifecycle.vocabulary import InstrumentKind, SignedBefore
 from agreements.models import Agreement, FollowUp, Instrument, Party, Signature, Source
 from agreements.record.signing import SideSigned, SignedText
-from jambi_coop.lib.dates.fields import KnownDateFormField
+from jambi_coop.lib.dates.fields import KnownDateFormField, refuse_future
 from partners.models import Partner
 
 from .evidence_form import FILES, area
@@ -53,7 +53,7 @@ class Line(forms.Form):
 class SideLine(Line):
     """What is known of the signature of one side."""
 
-    signed_on = KnownDateFormField(label=_("Signed on"), required=False)
+    signed_on = KnownDateFormField(label=_("Signed on"), required=False, validators=[refuse_future])
     place = forms.CharField(label=_("Signed at (place)"), max_length=120, required=False)
     name = forms.CharField(label=_("Signatory"), max_length=300, required=False)
     position = forms.CharField(label=_("Title of the signatory"), max_length=120, required=False)
@@ -92,7 +92,7 @@ class PartnerLine(SideLine):
 class ExtensionLine(Line):
     """An extension: the day of its signing, and for how long it extends."""
 
-    signed_on = KnownDateFormField(label=_("Signed on"), required=False)
+    signed_on = KnownDateFormField(label=_("Signed on"), required=False, validators=[refuse_future])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -121,8 +121,8 @@ class TakeInForm(forms.Form):
         max_length=100,
         required=False,
         help_text=_(
-            "With its first word: Kota, Kabupaten, Provinsi or Desa, as “Provinsi Sumatera Barat”. Empty: a cooperation of "
-            "this city."
+            "With its first word: Kota, Kabupaten, Provinsi or Desa, as “Provinsi Sumatera Barat”. Empty: a "
+            "cooperation of this city."
         ),
     )
     paper = forms.ChoiceField(
@@ -146,6 +146,7 @@ class TakeInForm(forms.Form):
     signed_on = KnownDateFormField(
         label=_("Signed on"),
         required=False,
+        validators=[refuse_future],
         help_text=_("Only if the sides are not told apart below. Empty: the day is not known."),
     )
     upload = forms.FileField(label=_("The signed text, as a file"), required=False, help_text=FILES)
@@ -156,13 +157,13 @@ class TakeInForm(forms.Form):
         label=_("Kind of the new source"), choices=[NO_CHOICE, *Source.Kind.choices], required=False
     )
     ending = forms.ChoiceField(label=_("Early end"), choices=ENDINGS, required=False)
-    ended_on = KnownDateFormField(label=_("Ended early on"), required=False)
+    ended_on = KnownDateFormField(label=_("Ended early on"), required=False, validators=[refuse_future])
     ended_reason = forms.CharField(label=_("Reason (internal)"), max_length=300, required=False)
     activity_kind = forms.ChoiceField(
         label=_("Kind of the activity"), choices=[NO_CHOICE, *FollowUp.Kind.choices], required=False
     )
     activity_title = forms.CharField(label=_("Activity"), max_length=200, required=False)
-    activity_on = KnownDateFormField(label=_("Took place on"), required=False)
+    activity_on = KnownDateFormField(label=_("Took place on"), required=False, validators=[refuse_future])
     activity_result = forms.CharField(label=_("Result in one sentence"), max_length=300, widget=area(), required=False)
 
     def __init__(self, data=None, files=None, **kwargs):
@@ -215,7 +216,7 @@ class TakeInForm(forms.Form):
     def clean(self):
         super().clean()
         given = self.cleaned_data
-        if not any(line.is_valid() and line.is_filled() for line in self.partners):
+        if not any(line.errors or line.is_filled() for line in self.partners):
             self.partners[0].add_error("partner", _("Choose the partner."))
         kind = given.get("kind", "")
         if kind and asks_for_day(kind) and not given.get("before") and "before" not in self.errors:

@@ -9,9 +9,18 @@ from django.utils.translation import ngettext
 from agreements.lifecycle.holding import who_moves
 from agreements.lifecycle.rules import StepFact, latest_rounds
 from agreements.lifecycle.tracks import STAGE_GROUPS
-from agreements.lifecycle.vocabulary import AGREEMENTS_OF_OTHERS, ANSWERED, Holder, Stage, StatusGroup, state_word
+from agreements.lifecycle.vocabulary import (
+    AGREEMENTS_OF_OTHERS,
+    ANSWERED,
+    Holder,
+    Stage,
+    StatusGroup,
+    Track,
+    state_word,
+)
 from agreements.models import Agreement, Party
-from agreements.record.instruments import Term, terms_of
+from agreements.models.digest import SignedText
+from agreements.record.instruments import Term, terms_of, text_of
 from agreements.record.status import Status, status_of, word_of
 from agreements.record.wording import date_label, day_label, days_label, happened, holder_label
 from jambi_coop.lib.dates.counting import add_months
@@ -80,6 +89,20 @@ def ended_sentence(agreement: Agreement) -> str:
     """Return a text such as "Ended early in May 2024"; "" without a day."""
     on = date_label(agreement.ended_on)
     return f"{happened(agreement.get_stage_display(), agreement.ended_on)} {on}" if on else ""
+
+
+def signed_words(agreement: Agreement) -> str:
+    """Return the day on which the text was signed, or what is known instead; "" for a membership, which has no text.
+    The instruments and their signatures are loaded."""
+    if agreement.signed_on:
+        return str(agreement.signed_on)
+    if agreement.track == Track.MEMBERSHIP:
+        return ""
+    if text_of(agreement) is not None:
+        return _("day not known")
+    if agreement.digest.signed_text == SignedText.INTENT:
+        return str(SignedText.INTENT.label)
+    return _("No signing date recorded")
 
 
 def validity_of(agreement: Agreement, today: date) -> list[tuple[Term, Lapse | None, str]]:
