@@ -8,6 +8,7 @@ from tests.mutants.confirmations import CONFIRMATIONS
 from tests.mutants.counts import COUNTS
 from tests.mutants.guard import WHITE_LIST, Guard, T
 from tests.mutants.number_guards import TYPED_NUMBERS
+from tests.mutants.old_texts import OLD_TEXTS
 from tests.mutants.result_guards import RESULTS
 from tests.mutants.signing import SIGNING
 from tests.mutants.true_words import TRUE_WORDS
@@ -357,7 +358,7 @@ TURNING_DAYS = [
 ]
 
 GUARDS = [
-    *(*LAW, *SIGNING, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
+    *(*LAW, *SIGNING, *OLD_TEXTS, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
     *(*CONDITION_LINES, *TURNING_DAYS),
     *CONFIRMATIONS,
 ]

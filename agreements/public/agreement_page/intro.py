@@ -91,7 +91,7 @@ def ended_sentence(agreement: Agreement) -> str:
     return f"{happened(agreement.get_stage_display(), agreement.ended_on)} {on}" if on else ""
 
 
-def signed_words(agreement: Agreement) -> str:
+def signed_label(agreement: Agreement) -> str:
     """Return the day on which the text was signed, or what is known instead; "" for a membership, which has no text.
     The instruments and their signatures are loaded."""
     if agreement.signed_on:

@@ -51,7 +51,7 @@ from .intro import (
     ended_sentence,
     public_parties,
     renewals_of,
-    signed_words,
+    signed_label,
     status_tag,
     validity_of,
 )
@@ -128,7 +128,7 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
         "instruments": instruments_of(agreement, today),
         "terms": validity_of(agreement, today),
         "renewals": list(renewals_of(agreement)),
-        "signed": signed_words(agreement),
+        "signed": signed_label(agreement),
         "ended": ended_sentence(agreement),
         "timeline": timeline_of(agreement, today),
         "participants": participants_by_year(agreement),

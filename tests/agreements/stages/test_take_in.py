@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from agreements.exchange.agreement_columns import agreement_table
 from agreements.lifecycle.vocabulary import InstrumentKind, Stage, StepState, Track
-from agreements.models import Agreement, Document, Instrument, Source, Waiver
+from agreements.models import Agreement, Instrument, Waiver
 from agreements.oversight.register_check import check_register
+from agreements.record.digest import refresh_digest
 from agreements.record.instruments import without_base
 from agreements.record.old_texts import may_lack_steps, track_sentence
 from agreements.record.publication import set_class
@@ -29,9 +30,10 @@ from agreements.stages.take_in import take_in
 from agreements.stages.waivers import WaiverRequest
 from jambi_coop.lib.dates.parser import parse
 from tests.agreements.staff_desk import errors_of, fields_of, refused, url
-from tests.agreements.stages.old_texts import SHAPES, as_form, as_old_text
+from tests.agreements.stages.old_text_shapes import SHAPES
+from tests.agreements.stages.old_texts import as_form, as_old_text
 from tests.clock import NOW
-from tests.factories import make_instrument, make_partner, make_source, small_pdf
+from tests.factories import make_agreement, make_instrument
 
 TODAY = date(2026, 11, 24)
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
@@ -132,6 +134,14 @@ def test_public_page_and_file_say_what_is_known(editor, verifier, shape):
 
 def test_there_are_twenty_shapes_and_more():
     assert len(BY_NAME) == len(SHAPES) >= 20
+
+
+def test_english_page_names_the_unknown(editor, verifier):
+    agreement = taken("Tanpa tanggal sama sekali", editor)
+    set_class(agreement, new_class="public", by=verifier)
+    page = Client().get("/en" + agreement.get_absolute_url()).content.decode()
+    assert "is not known. It is shown with the stages" in " ".join(page.split())
+    assert "signed, day not known" in page
 
 
 # --- what is refused, and writes nothing -------------------------------------------------------------
@@ -266,6 +276,18 @@ def test_inside_the_record_goes_on_without_the_steps_and_in_public_not(editor):
     assert refusal.value.code == "gate"
 
 
+def test_a_record_that_began_otherwise_is_held_by_the_gate(editor, verifier):
+    agreement = make_agreement(by=editor)
+    Agreement.objects.filter(pk=agreement.pk).update(stage=Stage.SIGNING)
+    agreement.refresh_from_db()
+    refresh_digest(agreement)
+    assert not may_lack_steps(agreement)
+    assert len(findings(agreement, "stage")) == 1
+    with pytest.raises(ValidationError) as refusal:
+        advance(agreement, to=Stage.IMPLEMENTATION, by=editor, on=parse("2020"), today=TODAY)
+    assert code_of(refusal) == "gate"
+
+
 def test_another_track_keeps_the_stage_of_a_record_that_is_not_public(editor, verifier):
     agreement = taken("Tahun 2018 saja", editor)
     change_track(agreement, track=Track.KSDPL, by=editor, reason="Ternyata Agustus 2018", today=TODAY)
@@ -347,89 +369,15 @@ def test_an_editor_cannot_give_the_reason(client, editor, django_user_model, unp
     assert not Waiver.objects.exists()
 
 
+def test_the_right_to_publish_alone_gives_no_reason(unproven, django_user_model):
+    person = django_user_model.objects.create_user("penerbit", is_staff=True)
+    person.user_permissions.set(Permission.objects.filter(codename__in=["publish_agreement", "change_agreement"]))
+    with pytest.raises(PermissionDenied):
+        publish_unproven(unproven, request=REASON, by=person, today=TODAY)
+    assert not Waiver.objects.exists()
+
+
 def test_that_no_step_is_required_is_not_said_of_all_at_once(verifier, unproven):
     with pytest.raises(ValidationError):
         publish_unproven(unproven, request=replace(REASON, ground="not_required"), by=verifier, today=TODAY)
     assert not Waiver.objects.exists()
-
-
-# --- the form ----------------------------------------------------------------------------------------
-
-
-def test_the_way_to_the_form(desk, client, head):
-    for address in (url("agreement_changelist"), url("agreement_add")):
-        assert f'href="{PAGE}">Naskah sudah ditandatangani<' in desk.get(address).content.decode()
-    client.force_login(head)
-    assert PAGE not in client.get(url("agreement_changelist")).content.decode()
-
-
-def test_file_and_new_source_are_kept_with_the_paper(desk):
-    given = {"new_source": "Arsip bagian, map 3", "source_kind": "document", "kept_at": "Lemari 2"}
-    upload = SimpleUploadedFile("naskah.pdf", small_pdf(), "application/pdf")
-    data = {**as_form(BY_NAME["Hanya tahunnya"]), **given, "upload": upload}
-    response = desk.post(PAGE, data)
-    assert response.status_code == 302, errors_of(response)
-    paper, document = Instrument.objects.get(), Document.objects.get()
-    assert (paper.document, paper.source, paper.kept_at) == (document, Source.objects.get(), "Lemari 2")
-    assert (document.kind, document.is_public, document.title) == ("agreement_text", False, "Hanya tahunnya")
-
-
-def test_sent_twice_is_recorded_once(desk):
-    data = as_form(BY_NAME["Hanya tahunnya"])
-    first, second = desk.post(PAGE, data), desk.post(PAGE, data)
-    assert first.status_code == second.status_code == 302
-    assert first.url == second.url
-    assert Agreement.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("given", "fault"),
-    [
-        ({"partner1-partner": ""}, "id_partner1-partner"),
-        ({"partner1-partner": "", "partner1-place": "Seremban"}, "id_partner1-partner"),
-        ({"before": ""}, "id_before"),
-        ({"validity": ""}, "id_validity"),
-        ({"signed_on": "entah kapan"}, "id_signed_on"),
-        ({"partner2-signed_on": "2010"}, "id_partner2-partner"),
-        ({"extension1-signed_on": "2010"}, "id_extension1-validity"),
-        ({"ended_on": "2012"}, "id_ending"),
-        ({"activity_title": "Kursus"}, "id_activity_on"),
-        ({"new_source": "Koran"}, "id_source_kind"),
-        ({"kind": "training"}, "id_kind"),
-    ],
-)
-def test_what_is_missing_is_named_and_what_was_typed_stays(desk, given, fault):
-    response = desk.post(PAGE, {**as_form(BY_NAME["Hanya tahunnya"]), **given})
-    assert response.status_code == 200
-    assert fault in {one.id.removesuffix("_0") for one in response.context["faults"]}
-    kept = fields_of(response)
-    typed = {name: value for name, value in given.items() if value and value != "training"}
-    assert {name: kept.get(name) for name in typed} == typed
-    assert kept["title"] == "Hanya tahunnya"
-    assert not Agreement.objects.exists()
-    assert not Source.objects.exists()
-
-
-def test_source_of_the_register_or_a_new_one(desk):
-    source = make_source()
-    both = {"source": source.pk, "new_source": "Koran", "source_kind": "press"}
-    response = desk.post(PAGE, {**as_form(BY_NAME["Hanya tahunnya"]), **both})
-    assert list(refused(response)) == ["new_source"]
-    response = desk.post(PAGE, {**as_form(BY_NAME["Hanya tahunnya"]), "source": source.pk})
-    assert response.status_code == 302
-    assert Instrument.objects.get().source == source
-
-
-def test_a_partner_in_the_trash_is_not_offered(desk, editor):
-    partner = make_partner("Kota Lama")
-    assert "Kota Lama" in desk.get(PAGE).content.decode()
-    type(partner).objects.filter(pk=partner.pk).update(trashed_at=NOW)
-    assert "Kota Lama" not in desk.get(PAGE).content.decode()
-
-
-def test_english_page_names_the_unknown(editor, verifier):
-    agreement = taken("Tanpa tanggal sama sekali", editor)
-    set_class(agreement, new_class="public", by=verifier)
-    page = Client().get("/en" + agreement.get_absolute_url()).content.decode()
-    assert "is not known. It is shown with the stages" in " ".join(page.split())
-    assert "signed, day not known" in page
