@@ -57,6 +57,7 @@ class Partner(Versioned, Classified, Trashable):
 
     class Level(models.TextChoices):
         CITY = "city", _("City or municipality")
+        VILLAGE = "village", _("Village")
         DISTRICT = "district", _("Regency or district")
         PROVINCE = "province", _("Province, prefecture or state")
         NATIONAL = "national", _("National")

@@ -1,10 +1,12 @@
 """Admin of agreements: list, page of parts, form, and the pages of one agreement."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,10 +22,11 @@ from agreements.record.staff.action_page import row_url
 from agreements.record.staff.checking_page import CheckedAdminMixin
 from agreements.record.staff.list_filters import ChoiceFilter
 from agreements.record.staff.part_admin import LinksOfOneAgreement, visible_agreements
-from agreements.record.staff.publication_page import publication_page
 from agreements.record.staff.reference_admin import is_autocomplete
 from agreements.record.staff.trash_page import TrashAdminMixin, TrashFilter
 from agreements.stages.pages import verb_page
+from agreements.stages.publication_page import agreement_publication_page
+from agreements.stages.take_in_page import take_in_page
 from jambi_coop.lib.tables.export_admin import ExportMixin
 from jambi_coop.lib.versions.history import entries_of
 from jambi_coop.lib.versions.history_admin import HistoryMixin
@@ -142,9 +145,11 @@ class AgreementAdmin(
         css = {"all": ["css/admin_agreement.css"]}
 
     def get_urls(self):
+        view = self.admin_site.admin_view
         return [
             row_url(self, "verb", verb_page, "step/<slug:verb>"),
-            row_url(self, "publication", publication_page),
+            row_url(self, "publication", agreement_publication_page),
+            path("take-in/", view(partial(take_in_page, self)), name="agreements_agreement_take_in"),
             *plan_urls(self),
             *super().get_urls(),
         ]

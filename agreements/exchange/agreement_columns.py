@@ -20,8 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Agreement, BeneficiaryCount, FollowUp, Office, Party, Sector, Signature
 from agreements.record.beneficiaries import count_label, served_by_unit
 from agreements.record.instruments import text_of
+from agreements.record.old_texts import unknown_facts
 from agreements.record.status import status_of
 from agreements.record.verdict import verdict_of
+from agreements.record.wording import kind_label
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.records.language import localised
@@ -65,6 +67,7 @@ def with_rows(agreements: QuerySet, *, staff: bool, today: date) -> QuerySet:
         .prefetch_related(
             "legal_fields",
             "instruments__signatures",
+            "steps",
             Prefetch("sectors", Sector.objects.order_by("pk")),
             Prefetch("supporting_offices", Office.objects.order_by("pk")),
             Prefetch("parties", parties, to_attr="shown_parties"),
@@ -188,7 +191,10 @@ FIRST: list[TableColumn] = [
     plain("title", _("Title"), width=50),
     plain("title_en", _("Title in English"), width=50),
     plain("region", _("Region")),
-    word("kind", _("Kind"), width=24),
+    (
+        Column("kind", _("Kind"), width=24),
+        lambda row: kind_label(row, (party.partner.level for party in row.shown_parties)),
+    ),
     (Column("status", _("Status on the day of the file"), width=22), lambda row: row.status.word),
     (
         Column("partners", _("Partners"), width=36),
@@ -282,6 +288,10 @@ CONFIRMED: list[TableColumn] = [
     ),
 ]
 """How far the record is known; the second is empty where no condition is shown."""
+NOT_KNOWN: list[TableColumn] = [
+    (Column("not_known", _("What is not known"), width=50), lambda row: " ".join(unknown_facts(row)) or None)
+]
+"""What an empty cell does not tell: a signing without a day, a text that does not say how long it holds."""
 
 PUBLIC: list[TableColumn] = [
     *FIRST,
@@ -291,6 +301,7 @@ PUBLIC: list[TableColumn] = [
     *BEFORE_SIGNING,
     *BENEFICIARIES,
     *CONFIRMED,
+    *NOT_KNOWN,
 ]
 STAFF: list[TableColumn] = [
     *FIRST,
@@ -321,4 +332,5 @@ STAFF: list[TableColumn] = [
     plain("audit_copy_sent_on", _("Copy sent to BPK on"), ColumnKind.KNOWN_DATE),
     plain("audit_copy_number", _("Number of the letter to BPK"), width=24),
     *CONFIRMED,
+    *NOT_KNOWN,
 ]

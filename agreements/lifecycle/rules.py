@@ -13,6 +13,7 @@ from .vocabulary import (
     TOUCHED,
     CouncilRole,
     Holder,
+    SignedBefore,
     Stage,
     StatusGroup,
     StepState,
@@ -242,3 +243,25 @@ def fits(kind: str, track: Track) -> bool:
 def may_be_legacy(latest_signing_day: date | None) -> bool:
     """True for a text whose latest possible signing day is before PP 28/2018 came into force (Article 48)."""
     return latest_signing_day is not None and latest_signing_day < PP_28_2018_IN_FORCE
+
+
+def track_of_old_text(kind: str, before: str, *, with_government: bool) -> Track:
+    """Return the track of a text that was signed already, of an agreement of this kind.
+
+    `before`: whether it was signed before PP 28/2018 came into force. Not known counts as before, since no step of a
+    law may be asked of a text that may be older. `with_government`: a partner is a foreign local government.
+    """
+    decided = TRACK_OF_KIND.get(kind)
+    if decided not in (None, Track.KSDPL):
+        return decided
+    if before != SignedBefore.NO:
+        return Track.LEGACY
+    return Track.KSDPL if decided == Track.KSDPL or with_government else Track.KSDLL
+
+
+def contradicts(before: str, signed: tuple[date | None, date | None]) -> bool:
+    """True where the first and last possible day of a signing do not allow the answer `before`."""
+    first, last = signed
+    certainly_before = last is not None and last < PP_28_2018_IN_FORCE
+    certainly_after = first is not None and first >= PP_28_2018_IN_FORCE
+    return (certainly_before and before != SignedBefore.YES) or (certainly_after and before != SignedBefore.NO)

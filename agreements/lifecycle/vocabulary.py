@@ -21,6 +21,14 @@ PARTY_TRACKS = (Track.KSDPL, Track.KSDLL)
 """The city is a party of its own: the legal gate of UU 23/2014 Article 367(2) applies."""
 
 
+class SignedBefore(TextChoices):
+    """Whether an old text was signed before 13 July 2018, the day on which PP 28/2018 came into force."""
+
+    YES = "yes", _("Yes, before 13 July 2018")
+    NO = "no", _("No, on 13 July 2018 or later")
+    NOT_KNOWN = "not_known", _("Not known")
+
+
 class Stage(TextChoices):
     """All stages of all tracks; the order within a track is in `TRACKS`."""
 

@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from agreements.lifecycle.rules import fits, stage_name
-from agreements.lifecycle.vocabulary import Stage, StatusGroup, StopReason, Track
+from agreements.lifecycle.vocabulary import SignedBefore, Stage, StatusGroup, StopReason, Track
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import Classified, PublicationClass, exemption_constraint
@@ -156,6 +156,14 @@ class Agreement(Versioned, Classified, Trashable):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     legal_form = models.CharField(_("legal form"), max_length=14, choices=LegalForm.choices, blank=True)
     track = models.CharField(_("track"), max_length=10, choices=Track.choices, editable=False)
+    signed_before = models.CharField(
+        _("signed before 13 July 2018"),
+        max_length=10,
+        choices=SignedBefore.choices,
+        blank=True,
+        editable=False,
+        help_text=_("Asked when a text that was signed already is taken in; empty where the record began otherwise."),
+    )
     city_role = models.CharField(_("role of the city"), max_length=12, choices=CityRole.choices, blank=True)
     parent = models.ForeignKey(
         "self",

@@ -12,6 +12,7 @@ from agreements.models import Agreement, Signature, Step
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .instruments import latest_signing
+from .old_texts import may_lack_steps
 from .status import status_of
 
 # Stages at which others give their approval. Signing before one of them can be recorded, and gives a warning.
@@ -187,7 +188,7 @@ def stage_against_steps(agreement: Agreement, steps: Sequence[Step]) -> list[str
         text = _("The stage is “%(stage)s”, but there is a step of “%(further)s”.")
         found.append(text % {"stage": stage.label, "further": furthest.label})
     blocking = [str(one) for one in rules.missing(track, stage, known) if one.blocking]
-    if blocking:
+    if blocking and not may_lack_steps(agreement):
         text = _("The stage is “%(stage)s” without: %(steps)s.")
         found.append(text % {"stage": stage.label, "steps": "; ".join(blocking)})
     return found

@@ -87,7 +87,8 @@ def terms_of(agreement: Agreement) -> list[Term]:
 def term_of(instrument: Instrument) -> Term | None:
     """Return the time for which the instrument says that it holds; None where it says nothing.
 
-    A duration runs from the recorded first day, else from the signing. An early end takes precedence.
+    A duration runs from the recorded first day, else from the signing. An early end takes precedence, also one on a day
+    that nobody knows.
     """
     validity = Instrument.Validity
     starts = instrument.starts_on
@@ -100,7 +101,7 @@ def term_of(instrument: Instrument) -> Term | None:
         term = Term(instrument, starts, end_after(starts, instrument.duration), is_derived=True)
     else:
         return None
-    if instrument.ended_on:
+    if instrument.ending or instrument.ended_on:
         return Term(instrument, term.starts_on, instrument.ended_on)
     return term
 

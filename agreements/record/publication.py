@@ -12,6 +12,7 @@ from jambi_coop.lib.records.publication import Classified, ExemptionGround, Publ
 from partners.models import Partner
 
 from .locks import lock_row
+from .old_texts import unproven_steps
 from .permissions import require
 from .renewal import carry_over
 from .saving import refresh_digests_around, save
@@ -53,12 +54,25 @@ def set_class(
                 _("You made the last change yourself. Somebody else has to look at it before it is published."),
                 code="same_person",
             )
+    if isinstance(row, Agreement) and new_class == PublicationClass.PUBLIC:
+        _refuse_unproven(row)
     _write_exemption(row, new_class, exemption)
     row.publication_class = new_class
     save(row, by=by, reason=reason or str(PublicationClass(new_class).label))
     if isinstance(row, Agreement):
         carry_over(row, by=by)
     refresh_digests_around(row)
+
+
+def _refuse_unproven(agreement: Agreement) -> None:
+    """Refuse a signed text of which a required step has neither proof nor the record that there is none.
+
+    Only a text that was taken in as signed can be so (`old_texts`); the legal gate holds every other.
+    """
+    unmet = unproven_steps(agreement)
+    if unmet:
+        text = _("Not public yet: for these steps there is neither proof nor a reason why there is none: %(steps)s.")
+        raise ValidationError(text, code="unproven", params={"steps": "; ".join(str(one) for one in unmet)})
 
 
 def _write_exemption(row: Classified, new_class: str, exemption: Exemption | None) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.lifecycle.rules import first_stage, may_be_legacy, the_spec
 from agreements.lifecycle.tracks import TRACK_OF_KIND
-from agreements.lifecycle.vocabulary import Stage, Track
+from agreements.lifecycle.vocabulary import SignedBefore, Stage, Track
 from agreements.models import Agreement, RegisterSeries, Step
 from jambi_coop.lib.dates.known_date import KnownDate
 
@@ -40,14 +40,15 @@ def series_of(agreement: Agreement, today: date) -> str:
     return f"{settings.REGISTER_PREFIX}-{today.year}"
 
 
-def track_for(kind: str, chosen: str, signed_on: KnownDate) -> Track:
+def track_for(kind: str, chosen: str, signed_on: KnownDate, before: str = "") -> Track:
     """Return the track of a new record of `kind`.
 
     `chosen` is needed where the kind does not decide, and may be legacy for a text whose latest possible signing day is
-    before 13 July 2018 (PP 28/2018 Article 48). Raises ValidationError where it is missing or does not fit.
+    before 13 July 2018 (PP 28/2018 Article 48). `before`: the answer to that question for a text that is taken in, of
+    which the day may be unknown. Raises ValidationError where the track is missing or does not fit.
     """
     if chosen == Track.LEGACY:
-        if not may_be_legacy(signed_on.latest):
+        if before not in (SignedBefore.YES, SignedBefore.NOT_KNOWN) and not may_be_legacy(signed_on.latest):
             raise ValidationError(
                 _("The track for old texts needs a signing date before 13 July 2018 (PP 28/2018 Article 48)."),
                 code="not_legacy",
@@ -73,16 +74,18 @@ def register(
     track: str = "",
     as_of: KnownDate | None = None,
     signed_on: KnownDate = UNKNOWN,
+    begins_at: Stage | None = None,
 ) -> Agreement:
     """Give an unsaved agreement its number, track and first stage, and save it.
 
     `as_of`: when it entered that stage; unknown for an old file. `signed_on`: the day on which an old text was signed,
-    where the first stage is the signing. Raises ValidationError when the track
-    cannot be decided. Parties are added afterwards; call `refresh_digest` once they are there.
+    where the first stage is the signing. `begins_at`: another first stage, for a text that is taken in. Raises
+    ValidationError when the track cannot be decided. Parties are added afterwards; call `refresh_digest` once they are
+    there.
     """
-    agreement.track = track_for(agreement.kind, track, signed_on)
+    agreement.track = track_for(agreement.kind, track, signed_on, agreement.signed_before)
     agreement.register_number = next_number(series_of(agreement, today))
-    agreement.stage = first_stage(Track(agreement.track))
+    agreement.stage = begins_at or first_stage(Track(agreement.track))
     agreement.stage_as_of = as_of or KnownDate.unknown()
     agreement.version = 0
     agreement.edited_by = by

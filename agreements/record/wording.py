@@ -52,12 +52,18 @@ def late_label(follow_up: FollowUp, today: date) -> str:
     return _("%(days)s late") % {"days": days_label(days or 0, exact)}
 
 
-LEVELS = {"Kota": Partner.Level.CITY, "Kabupaten": Partner.Level.DISTRICT, "Provinsi": Partner.Level.PROVINCE}
+LEVELS = {
+    "Kota": Partner.Level.CITY,
+    "Kabupaten": Partner.Level.DISTRICT,
+    "Provinsi": Partner.Level.PROVINCE,
+    "Desa": Partner.Level.VILLAGE,
+}
 """Administrative level of a region of Indonesia by the first word of its name."""
 TWINS: dict[str, Text] = {
     Partner.Level.CITY: gettext_lazy("Twin city (sister city)"),
     Partner.Level.DISTRICT: gettext_lazy("Twin regency (sister regency)"),
     Partner.Level.PROVINCE: gettext_lazy("Twin province (sister province)"),
+    Partner.Level.VILLAGE: gettext_lazy("Twin village (sister village)"),
 }
 
 

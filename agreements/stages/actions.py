@@ -77,7 +77,7 @@ def advance(
     refuse_without_parts(rules.missing(track, to, step_facts(agreement), replies_of(agreement)))
     close_current(agreement, evidence, on, by)
     unmet = rules.missing(track, to, step_facts(agreement))
-    refuse_at_gate(unmet)
+    refuse_at_gate(agreement, unmet)
     keep_signing_reason(agreement, to, analysis_reason, by=by)
     open_steps(agreement, rules.the_spec(track, to), on, by, text=text)
     enter(agreement, to, on)

@@ -11,6 +11,7 @@ from agreements.lifecycle.vocabulary import SATISFIED, Stage, StepState, Track, 
 from agreements.models import Agreement, Step
 from agreements.record.instruments import signing_day
 from agreements.record.locks import lock_alive
+from agreements.record.old_texts import may_lack_steps
 from agreements.record.permissions import require
 from agreements.record.renewal import carry_back
 from agreements.record.saving import finish, save, step_facts
@@ -38,7 +39,7 @@ def correct(agreement: Agreement, *, to: Stage, by, reason: str, today: date) ->
         raise ValidationError(_("Give the reason."), code="reason_needed")
     spec = rules.the_spec(track, to)
     # A return to signing or a later stage must still pass the gate.
-    refuse_at_gate(rules.missing(track, to, step_facts(agreement)))
+    refuse_at_gate(agreement, rules.missing(track, to, step_facts(agreement)))
     for step in agreement.steps.all():
         place = rules.position(track, Stage(step.stage))
         if place > target and step.state in vocabulary.TOUCHED:
@@ -110,11 +111,11 @@ def change_track(agreement: Agreement, *, track: Track, by, reason: str, today: 
     stage = Stage(agreement.stage)
     if rules.spec_of(track, stage) is None:
         stage = rules.furthest_stage(track, known) or rules.first_stage(track)
-    if any(unmet.blocking for unmet in rules.missing(track, stage, known)):
+    agreement.track, agreement.stage = track, stage
+    if any(unmet.blocking for unmet in rules.missing(track, stage, known)) and not may_lack_steps(agreement):
         before = [spec.stage for spec in tracks.TRACKS[track] if not rules.is_gated(track, spec.stage)]
         reached = [fact for fact in known if fact.stage in before]
-        stage = rules.furthest_stage(track, reached) or rules.first_stage(track)
-    agreement.track, agreement.stage = track, stage
+        agreement.stage = stage = rules.furthest_stage(track, reached) or rules.first_stage(track)
     agreement.stage_as_of = last_event(agreement, stage)
     if not agreement.steps.filter(stage=stage).exists():
         spec = rules.the_spec(track, stage)

@@ -49,7 +49,7 @@ def record_past(
     track = Track(agreement.track)
     for past in steps:
         refuse_future_evidence(past.evidence, today)
-        _record_one(agreement, track, past, by)
+        write_past_step(agreement, past, by=by)
     now = Stage(agreement.stage)
     furthest = rules.furthest_stage(track, step_facts(agreement)) or now
     target = furthest if rules.position(track, furthest) > rules.position(track, now) else now
@@ -57,7 +57,8 @@ def record_past(
         record_waiver(agreement, Stage(stage), holder, request, by=by, today=today)
     unmet = rules.missing(track, target, step_facts(agreement))
     # A stopped proposal misses nothing by itself; if it had been signed, that signing must pass the gate.
-    refuse_at_gate(rules.missing(track, furthest, step_facts(agreement)) if target == Stage.DISCONTINUED else unmet)
+    of_signing = rules.missing(track, furthest, step_facts(agreement)) if target == Stage.DISCONTINUED else unmet
+    refuse_at_gate(agreement, of_signing)
     event = last_event(agreement, target)
     if target != now:
         enter(agreement, target, event)
@@ -71,7 +72,9 @@ def record_past(
     return unmet
 
 
-def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
+def write_past_step(agreement: Agreement, past: PastStep, *, by) -> None:
+    """Write one line of an old file, with the paper that the step signed; the stage of the agreement stays."""
+    track = Track(agreement.track)
     spec = rules.spec_of(track, past.stage)
     if spec is None or past.state not in spec.states() or past.holder not in spec.possible_holders:
         raise ValidationError(
@@ -86,7 +89,7 @@ def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
     past.write_to(step)
     paper, reason = step.instrument, str(Verb.RECORD_PAST.label)
     forgets = paper is not None and "decided_on" in past.cleared
-    if model_to_dict(step) == before and not forgets:
+    if model_to_dict(step) == before and not forgets and past.text is None:
         # Nothing changed: saving would add an empty entry to the history.
         return
     drop_wrong_begin(step, spec)
@@ -95,7 +98,7 @@ def _record_one(agreement: Agreement, track: Track, past: PastStep, by) -> None:
         take_back_signatures(paper, by=by, reason=reason)
     elif paper is not None and forgets:
         forget_days(paper, by=by, reason=reason)
-    keep_signing(step, by=by)
+    keep_signing(step, by=by, text=past.text)
     save(step, by=by)
 
 

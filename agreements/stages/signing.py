@@ -52,4 +52,4 @@ def _refuse_ahead(agreement: Agreement, instrument: Instrument) -> None:
             text = _("This text is signed at the stage “%(stage)s”: advance to it, or record the past step.")
             raise ValidationError(text, code="by_step", params={"stage": spec.stage.label})
     if rules.is_gated(track, Stage.SIGNING) and instrument.kind in BINDING:
-        refuse_at_gate(rules.missing(track, Stage.SIGNING, step_facts(agreement)))
+        refuse_at_gate(agreement, rules.missing(track, Stage.SIGNING, step_facts(agreement)))

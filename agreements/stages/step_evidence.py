@@ -5,6 +5,7 @@ from typing import Any
 
 from agreements.lifecycle.vocabulary import Stage, StepState
 from agreements.models import Step
+from agreements.record.signing import SignedText
 from jambi_coop.lib.dates.known_date import KnownDate
 
 UNKNOWN = KnownDate.unknown()
@@ -41,7 +42,8 @@ class StepEvidence:
 class PastStep:
     """One line of the table in which all steps of an old file are recorded at once.
 
-    `cleared` names the fields whose saved value is removed: an empty value of `evidence` alone changes nothing.
+    `cleared` names the fields whose saved value is removed: an empty value of `evidence` alone changes nothing. `text`:
+    the paper that the step signed, where more is known of it than its day.
     """
 
     stage: Stage
@@ -50,6 +52,7 @@ class PastStep:
     round: int = 1
     evidence: StepEvidence = field(default_factory=StepEvidence)
     cleared: tuple[str, ...] = ()
+    text: SignedText | None = None
 
     def write_to(self, step: Step) -> None:
         step.state = self.state

@@ -9,6 +9,7 @@ from agreements.lifecycle import rules, tracks, vocabulary
 from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.record.locks import lock_alive
+from agreements.record.old_texts import may_lack_steps
 from agreements.record.saving import step_facts
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -165,6 +166,8 @@ def check_step(step: Step, today: date) -> None:
 
 def _refuse_opened_gate(step: Step, track: Track, stage: Stage) -> None:
     agreement = step.agreement
+    if may_lack_steps(agreement):
+        return
     known = step_facts(agreement)
     others = [f for f in known if (f.stage, f.holder, f.round) != (step.stage, step.holder, step.round)]
     changed = [*others, step.fact]

@@ -9,6 +9,7 @@ from tests.mutants.counts import COUNTS
 from tests.mutants.guard import WHITE_LIST, Guard, T
 from tests.mutants.number_guards import TYPED_NUMBERS
 from tests.mutants.offices import OFFICES
+from tests.mutants.old_texts import OLD_TEXTS
 from tests.mutants.result_guards import RESULTS
 from tests.mutants.signing import SIGNING
 from tests.mutants.true_words import TRUE_WORDS
@@ -27,7 +28,7 @@ LAW = [
     Guard(
         "gate: the refusal in advance",
         "agreements/stages/actions.py",
-        "    refuse_at_gate(unmet)\n    keep_signing_reason",
+        "    refuse_at_gate(agreement, unmet)\n    keep_signing_reason",
         "    keep_signing_reason",
         GATE,
     ),
@@ -358,7 +359,7 @@ TURNING_DAYS = [
 ]
 
 GUARDS = [
-    *(*LAW, *SIGNING, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
+    *(*LAW, *SIGNING, *OLD_TEXTS, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
     *(*CONDITION_LINES, *TURNING_DAYS),
     *CONFIRMATIONS,
     *OFFICES,

@@ -1,6 +1,7 @@
 """The instruments of the page: what was signed or exchanged, by whom, for how long, and how it ended."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -36,12 +37,18 @@ class InstrumentRow(NamedTuple):
     notes: list[str]
 
 
-def instruments_of(agreement: Agreement) -> list[InstrumentRow]:
-    """Return the instruments in the order in which they were signed, the unsigned ones last."""
+def instruments_of(agreement: Agreement, today: date) -> list[InstrumentRow]:
+    """Return the instruments in the order in which they were signed, the unsigned ones last, as they are `today`."""
     lost = {one.pk for one in without_base(agreement)}
     rows = sorted(agreement.instruments.all(), key=_place)
     return [
-        InstrumentRow(one, _signed(one), list(_sides(agreement, one)), validity_sentence(one), _notes(one, lost))
+        InstrumentRow(
+            one,
+            _signed(one),
+            list(_sides(agreement, one)),
+            validity_sentence(one),
+            [*_notes(one, lost), *_lapsed(one, today)],
+        )
         for one in rows
     ]
 
@@ -64,6 +71,15 @@ def short_name(instrument: Instrument) -> str:
     """Return the kind, or of a paper of no kind that the register knows its title."""
     titled = instrument.kind == InstrumentKind.OTHER and instrument.title
     return titled or str(instrument.get_kind_display())
+
+
+def _lapsed(instrument: Instrument, today: date) -> list[str]:
+    """Say of a Letter of Intent that its own term is over: it never puts an agreement in force or ends one."""
+    term = term_of(instrument)
+    if instrument.kind != InstrumentKind.INTENT or instrument.ending or term is None:
+        return []
+    over = term.ends_on.latest is not None and term.ends_on.latest < today
+    return [_("The term of the Letter of Intent is over.")] if over else []
 
 
 def _place(instrument: Instrument) -> tuple:

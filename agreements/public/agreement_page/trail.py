@@ -10,7 +10,8 @@ from django.utils.translation import ngettext, pgettext
 from agreements.lifecycle.rules import acting_holders, latest_rounds, position
 from agreements.lifecycle.tracks import END_STAGES, TRACKS, StageSpec
 from agreements.lifecycle.vocabulary import AGREEMENTS_OF_OTHERS, PARTY_TRACKS, TOUCHED, Holder, Stage, StepState, Track
-from agreements.models import Agreement, Step
+from agreements.models import Agreement, Step, Waiver
+from agreements.record.old_texts import track_sentence
 from agreements.record.wording import happened, holder_label
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.working_days import ExtraDays
@@ -71,7 +72,8 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict | None
     `whereabouts` says with whom the agreement is now, `stopped` where and why it was given up, `gap` how many steps
     have no recorded proof. `stray` are steps of a former track that were taken. `anchor` is the part of the page on
     the procedure. `has_gate`: the approval of the central government is required first. `has_unknown`: a step before
-    the present stage may or may not have been taken.
+    the present stage may or may not have been taken. `reason_of_all` is the waiver that stands for all of them, where
+    they say the same; `track_sentence` says that nobody knows whether the track is the right one.
     """
     if agreement.is_comparison and not any(_is_told(step) for step in agreement.steps.all()):
         return None
@@ -95,6 +97,8 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict | None
             if stage not in of_track and any(_is_told(step) for step in steps)
         ],
         "gap": unproven_sentence(sum(1 for step in agreement.steps.all() if hasattr(step, "waiver")), agreement),
+        "reason_of_all": _one_reason(agreement),
+        "track_sentence": track_sentence(agreement),
         "has_gate": track in PARTY_TRACKS,
         "has_unknown": StepState.UNKNOWN in behind,
     }
@@ -102,6 +106,13 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict | None
 
 def _is_told(step: Step) -> bool:
     return step.state in TOUCHED or hasattr(step, "waiver")
+
+
+def _one_reason(agreement: Agreement) -> Waiver | None:
+    """Return one of the waivers if there are several and all say the same; then the reason is told once."""
+    waivers = [step.waiver for step in agreement.steps.all() if hasattr(step, "waiver")]
+    said = {(one.ground, one.reason, one.on) for one in waivers}
+    return waivers[0] if len(waivers) > 1 and len(said) == 1 else None
 
 
 def _stage_line(agreement: Agreement, spec: StageSpec, steps: list[Step], today: date, extra: ExtraDays) -> StageLine:

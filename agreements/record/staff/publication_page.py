@@ -65,14 +65,14 @@ class PublicationForm(ActionForm):
         return PublicationClass(new_class)
 
 
-def publication_page(model_admin, request, row):
-    """Show and set the publication class of an agreement, a partner or a document."""
+def publication_page(model_admin, request, row, form_class: type[PublicationForm] = PublicationForm):
+    """Show and set the publication class of an agreement, a partner or a document, with the form of its kind."""
     refuse_unless(model_admin.has_change_permission(request, row))
     text = _("The publication class is now “%(label)s”.")
     return action_page(
         model_admin,
         request,
-        PublicationForm(request.POST or None, row=row),
+        form_class(request.POST or None, row=row),
         _("Publication"),
         done=lambda new: tell(request, text % {"label": new.label}, row),
         template=TEMPLATE,

@@ -25,7 +25,7 @@ def shown(agreement, language="en"):
     with override(language):
         return [
             (str(row.instrument.get_kind_display()), row.signed, row.validity, row.notes)
-            for row in instruments_of(with_rows(Agreement.objects.filter(pk=agreement.pk), TODAY).get())
+            for row in instruments_of(with_rows(Agreement.objects.filter(pk=agreement.pk), TODAY).get(), TODAY)
         ]
 
 
@@ -122,7 +122,7 @@ def test_page_tells_each_side_where_and_when_it_signed(client, agreement, prefix
 
 def test_day_that_is_said_once_is_not_repeated(agreement):
     make_instrument(agreement, signed_on="2020-08-17")
-    (row,) = instruments_of(with_rows(Agreement.objects.filter(pk=agreement.pk), TODAY).get())
+    (row,) = instruments_of(with_rows(Agreement.objects.filter(pk=agreement.pk), TODAY).get(), TODAY)
     assert (row.signed, row.sides) == ("17 Agustus 2020", [])
 
 
