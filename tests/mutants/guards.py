@@ -7,6 +7,7 @@ changed here too.
 from tests.mutants.confirmations import CONFIRMATIONS
 from tests.mutants.counts import COUNTS
 from tests.mutants.guard import WHITE_LIST, Guard, T
+from tests.mutants.letters import LETTERS
 from tests.mutants.number_guards import TYPED_NUMBERS
 from tests.mutants.result_guards import RESULTS
 from tests.mutants.signing import SIGNING
@@ -359,5 +360,5 @@ TURNING_DAYS = [
 GUARDS = [
     *(*LAW, *SIGNING, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
     *(*CONDITION_LINES, *TURNING_DAYS),
-    *CONFIRMATIONS,
+    *(*CONFIRMATIONS, *LETTERS),
 ]
