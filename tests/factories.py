@@ -223,7 +223,8 @@ def advance_to(agreement, target, by, on=None):
         if spec.stage == agreement.stage:
             continue
         agreement.refresh_from_db()
-        evidence = StepEvidence(reply_number="119/KS", decided_on=on)
+        told = StepEvidence(reply_number="119/KS", decided_on=on)
+        evidence = {step.holder: told for step in agreement.steps.filter(stage=agreement.stage)}
         advance(agreement, to=spec.stage, by=by, on=on, today=today, evidence=evidence)
         if spec.stage == target:
             break

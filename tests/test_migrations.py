@@ -233,6 +233,72 @@ def signing_facts_now(database):
     return facts | {("term", *term) for term in texts}
 
 
+ASKED = (
+    *("consultation", "council", "verification", "interministerial", "confirmation"),
+    *("central_approval", "full_powers", "state_agreement", "on_granting"),
+)
+LETTER_COLUMNS = (
+    *("sent_on_earliest", "sent_on_latest", "sent_on_precision"),
+    *("received_on_earliest", "received_on_latest", "received_on_precision"),
+    *("letter_number", "reply_number"),
+)
+
+
+def letter_facts(data):
+    """Return what the former version knew of letters: step, direction, number, day of sending and of receipt."""
+    found = []
+    for step in rows_of(data, "agreements_step"):
+        sent, received, number = step["sent_on_latest"], step["received_on_latest"], step["letter_number"]
+        if step["stage"] not in ASKED:
+            received = number = None  # the beginning of own work and its own paper are no letters
+        if sent or received or number:
+            found.append((step["id"], "out", number or "", sent, received))
+        if step["reply_number"]:
+            found.append((step["id"], "reply", step["reply_number"], None, None))
+    return sorted(found, key=str)
+
+
+def letter_facts_now(database):
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT step_id, direction, number, sent_on_latest, received_on_latest, dated_latest, correspondent"
+            " FROM agreements_letter"
+        )
+        rows = cursor.fetchall()
+    assert {row[5:] for row in rows} <= {(None, "")}  # nobody recorded these, so that nothing is said of them
+    return sorted(((*row[:3], *(str(day) if day else None for day in row[3:5])) for row in rows), key=str)
+
+
+def letter_columns(database):
+    """Return the columns of each step that are derived from its letters today, in a form to compare."""
+    with database.cursor() as cursor:
+        cursor.execute(f"SELECT id, {', '.join(LETTER_COLUMNS)} FROM agreements_step")  # noqa: S608
+        return {row[0]: tuple(str(value or "") for value in row[1:]) for row in cursor.fetchall()}
+
+
+@pytest.mark.django_db
+def test_letters_of_the_former_version_become_rows_and_the_steps_say_the_same(fresh):
+    data = former_data()
+    own = {"id": rows_of(data, "agreements_step")[0]["id"]}
+    assert rows_of(data, "agreements_step")[0]["stage"] not in ASKED
+    # What the form of that time also took: own work that was "sent", and answered.
+    changed(data, "agreements_step", own, letter_number="005/KS", reply_number="B-7", **day_in("sent_on", "2018-03-01"))
+    changed(data, "agreements_step", {"stage": "council"}, **day_in("sent_on", "2019-04-02"))
+    fresh.run(f"migrate agreements {FORMER}", "migrate auth")
+    fresh.insert(data)
+    fresh.write_weekly_summary()
+    fresh.run("migrate agreements 0036_kinds_and_stages")
+    before = letter_columns(fresh.connection)
+    fresh.run("migrate")
+    facts = letter_facts(data)
+    assert {("out", True), ("reply", False)} <= {(direction, bool(sent)) for _step, direction, _no, sent, _on in facts}
+    assert letter_facts_now(fresh.connection) == facts
+    assert letter_columns(fresh.connection) == before
+    assert fresh.count("agreements_historicalletter") == len(facts)
+    fresh.run("check_register --repair", "check_register")  # among others: no step says something else than its letters
+    assert letter_columns(fresh.connection) == before
+
+
 @pytest.mark.django_db
 def test_migrations_lead_to_the_tables_of_the_models_and_keep_the_data_of_the_former_version(fresh):
     """The second part as in an upgrade: migrate, then `check_register --repair`."""

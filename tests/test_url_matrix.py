@@ -32,6 +32,7 @@ from agreements.models import (
     Statement,
     Transaction,
 )
+from agreements.record.letters import LetterFacts, add_letter
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import (
     TODAY,
@@ -50,6 +51,7 @@ ROLES = ["anonymous", "nobody", "operator", "editor", "verifier", "head", "manag
 SECRET = "Perundingan rahasia"
 OBJECT_PAGES = {"change", "delete", "history", "publication", "purge", "restore", "check", "merge", "calendar"}
 OBJECT_PAGES |= {"take_back", "review", "renew", "confirm", "first_follow_up", "target", "decision", "sign"}
+OBJECT_PAGES |= {"send", "receipt", "remind", "receive", "open_round"}
 
 
 def routes(resolver=None, namespace=""):
@@ -119,6 +121,9 @@ def rows(db, editor):
         ),
         "statement": Statement.objects.create(agreement=agreement, topic="scope", text=SECRET, source=source),
         "step": agreement.steps.first(),
+        "letter": add_letter(
+            agreement.steps.get(stage="council"), "in", LetterFacts(number="1", subject=SECRET), by=editor
+        ),
         "instrument": make_instrument(agreement, "minutes", signed=False, title=SECRET),
         "assessment": make_assessment(agreement),
         "review": Review.objects.create(

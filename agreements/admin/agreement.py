@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.exchange.agreement_files import export_changelist
 from agreements.follow_up.plan_pages import first_follow_up_url, plan_urls, wants_first_follow_up
-from agreements.models import Agreement, Citation, Instrument, Party, Signature, Step, Waiver
+from agreements.models import Agreement, Citation, Instrument, Letter, Party, Signature, Step, Waiver
 from agreements.record.completeness import Part
 from agreements.record.digest import refresh_digest
 from agreements.record.permissions import sees_everything
@@ -233,7 +233,9 @@ class AgreementAdmin(
         entries += entries_of(Instrument, parent="agreement", name=_name_of_instrument, agreement_id=obj.pk)
         papers = list(obj.instruments.values_list("pk", flat=True))
         entries += entries_of(Signature, parent="instrument", instrument_id__in=papers)
-        entries += entries_of(Waiver, parent="by", step_id__in=list(obj.steps.values_list("pk", flat=True)))
+        steps = list(obj.steps.values_list("pk", flat=True))
+        entries += entries_of(Letter, parent="step", step_id__in=steps)
+        entries += entries_of(Waiver, parent="by", step_id__in=steps)
         if not sees_everything(request.user):
             # An earlier link may be to another office's agreement, whose title must not be shown.
             links = {str(self.opts.get_field(name).verbose_name) for name in ("parent", "renews")}

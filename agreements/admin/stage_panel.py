@@ -13,12 +13,14 @@ from agreements.lifecycle.tracks import StageSpec
 from agreements.lifecycle.vocabulary import Stage, Track
 from agreements.models import Agreement, Step
 from agreements.record.contradictions import contradictions
+from agreements.record.letters import has_letters
 from agreements.record.permissions import may_do
 from agreements.record.renewal import binds
 from agreements.record.status import status_of
 from agreements.record.verdict import verdict_of
 from agreements.reminders.admin import OF_AGREEMENT
 from agreements.reminders.sent_messages import messages_of
+from agreements.stages.letter_pages import links_to_acts
 
 
 class StageMark(TextChoices):
@@ -63,6 +65,15 @@ def stage_lines(agreement: Agreement, steps: list[Step]) -> list[tuple[StageSpec
         own = [step for (stage, _holder), step in last.items() if stage == spec.stage]
         lines.append((spec, _mark(spec, place, now, own), own))
     return lines
+
+
+def letter_acts(agreement: Agreement, steps: list[Step], user) -> list[tuple[Step, list[Link]]]:
+    """Return the steps of the present stage that have letters, in their last round, with links to the acts on these."""
+    if not user.has_perm("agreements.change_step"):
+        return []
+    last = {step.holder: step for step in sorted(steps, key=lambda one: one.round) if step.stage == agreement.stage}
+    acts = [(step, links_to_acts(step)) for step in last.values() if has_letters(step)]
+    return [(step, [Link(*link) for link in links]) for step, links in acts if links]
 
 
 def verb_links(agreement: Agreement, user) -> list[Link]:
@@ -131,6 +142,7 @@ def stage_panel(agreement: Agreement, user, today: date) -> dict:
         "renewed_by": agreement.renewed_by.alive().order_by("pk"),
         "plans": plan_links(agreement, user),
         "lines": stage_lines(agreement, steps),
+        "letter_acts": letter_acts(agreement, steps, user),
         "next_stage": following[0] if following else None,
         "missing": rules.missing(track, following[0], known, replies_of(agreement)) if following else [],
         "waivers": [step.waiver for step in steps if step.is_waived],

@@ -18,12 +18,14 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from agreements.lifecycle.explanations import explanation_of
-from agreements.lifecycle.holding import BEFORE_SIGNING
+from agreements.lifecycle.holding import BEFORE_SIGNING, HOLDERS
 from agreements.lifecycle.rules import spec_of, the_spec
+from agreements.lifecycle.tracks import ASKED_STAGES
 from agreements.lifecycle.vocabulary import ASKED_STATES, SATISFIED, Holder, Stage, StepState, Track
 from agreements.models import Agreement, Step
 from agreements.models.of_this_city import of_this_city_q
 from agreements.models.step import WITH_OTHERS
+from agreements.record.letters import reminders
 from agreements.record.permissions import sees_everything
 from agreements.record.working_days import (
     extra_days,
@@ -43,7 +45,7 @@ PAGE_SIZE = 50
 MOST_PRINTED = 500
 LENGTHS = "lengths"
 COUNCIL_LIMIT = the_spec(Track.KSDPL, Stage.COUNCIL).working_day_limit or 0
-OTHERS = tuple(holder for holder in Holder if holder != Holder.CITY)
+OTHERS = tuple(holder for holder in HOLDERS if holder != Holder.CITY)
 
 
 def may_open(user) -> bool:
@@ -107,7 +109,7 @@ def coordination_desk(request: HttpRequest) -> HttpResponse:
         "title": _("Coordination"),
         "today": today,
         "place": place,
-        "tabs": [(holder, _word(holder), numbers.get(holder, 0)) for holder in Holder.values],
+        "tabs": [(holder, _word(holder), numbers.get(holder, 0)) for holder in HOLDERS],
         "is_ours": place == Holder.CITY,
     }
     if place == Holder.COUNCIL:
@@ -137,7 +139,7 @@ def _backwards(text: str) -> dict:
 
 def _place(asked: str, numbers: Mapping[str, int]) -> str:
     """Return the list that was asked for, else the first holder with a paper, else the city."""
-    if asked == LENGTHS or asked in Holder.values:
+    if asked == LENGTHS or asked in HOLDERS:
         return asked
     return next((holder.value for holder in OTHERS if numbers.get(holder)), Holder.CITY.value)
 
@@ -152,6 +154,7 @@ def _list(request: HttpRequest, place: str, today: date, number: int) -> dict:
         found = found.prefetch_related(Prefetch("steps", unsent(), to_attr="unsent"))
     else:
         found = with_others().filter(holder=place).select_related("agreement__person_in_charge")
+        found = found.prefetch_related(Prefetch("letters", reminders(), to_attr="reminders"))
     to_print = "print" in request.GET
     paginator = paging.CappedPaginator(found, MOST_PRINTED if to_print else PAGE_SIZE, known=number)
     page, note = paging.page_of(paginator, request.GET.get("page", ""))
@@ -161,6 +164,7 @@ def _list(request: HttpRequest, place: str, today: date, number: int) -> dict:
         "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "note": note,
         "to_print": to_print,
+        "may_write": not to_print and request.user.has_perm("agreements.change_step"),
     }
 
 
@@ -172,6 +176,8 @@ def rows_of(steps: Iterable[Step], today: date, extra: ExtraDays) -> list[dict]:
             "agreement": step.agreement,
             "round": _("(round %(number)d)") % {"number": step.round} if step.round > 1 else "",
             "days": _days(step.received_on or step.sent_on, today),
+            "reminded": ", ".join(str(one.moved_on) for one in step.reminders if one.moved_on),
+            "is_asked": step.stage in ASKED_STAGES,
             **_law(step, today, extra),
         }
         for step in steps
@@ -196,7 +202,12 @@ def _law(step: Step, today: date, extra: ExtraDays) -> dict:
 def own_rows(agreements: Iterable[Agreement], today: date) -> list[dict]:
     """Return the rows of the list of agreements for which the city has to act, each with the next letter or paper."""
     return [
-        {"agreement": row, "days": _days(row.stage_as_of, today), "next_letter": _next_letter(row)}
+        {
+            "agreement": row,
+            "days": _days(row.stage_as_of, today),
+            "next_letter": _next_letter(row),
+            "unsent": row.unsent,
+        }
         for row in agreements
     ]
 

@@ -17,6 +17,11 @@ BEFORE_SIGNING: tuple[Stage, ...] = tuple(
 )
 """Stages of any procedure in which nothing binding has been signed by the city yet."""
 
+HOLDERS: tuple[Holder, ...] = tuple(
+    holder for holder in Holder if any(holder in spec.possible_holders for specs in TRACKS.values() for spec in specs)
+)
+"""Those who can have a step of some track."""
+
 OWN_WORK_OF_PARTNER: tuple[Stage, ...] = tuple(
     dict.fromkeys(
         spec.stage

@@ -206,6 +206,9 @@ TRACKS: Mapping[Track, tuple[StageSpec, ...]] = {
     Track.CONTACT: (StageSpec(Stage.CONTACT, _E, event=True),),
 }
 
+ASKED_STAGES = frozenset(spec.stage for specs in TRACKS.values() for spec in specs if spec.asked)
+"""Stages at which an answer of others is awaited; a stage is one of them in every track or in none."""
+
 END_STAGES: Mapping[Stage, StatusGroup] = {
     Stage.COMPLETED: StatusGroup.ENDED,
     Stage.TERMINATED: StatusGroup.ENDED,

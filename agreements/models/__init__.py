@@ -9,6 +9,7 @@ from .document import Document
 from .follow_up import FollowUp, Participation, StateFilter
 from .instrument import Instrument, Signature
 from .legal import Citation, LegalBasis, Regulation
+from .letter import Letter
 from .loaded import LoadedRecord
 from .message import MailPreference, Message, MessageItem
 from .money import Transaction

@@ -24,8 +24,9 @@ WITH_OTHERS = ~models.Q(holder=Holder.CITY) & (
 class Step(Versioned):
     """One round of one legal step of an agreement, at the city or at a body that is asked.
 
-    A repair is a further round, not an overwrite. `letter_number` is of the letter that went out, `reply_number` of
-    the one that came back. Of own work, which nobody sends, `received_on` is the day on which it was begun. Where the
+    A repair is a further round, not an overwrite. `sent_on` and `reply_number`, and where others are asked also
+    `received_on` and `letter_number`, are derived from its letters (`agreements.record.letters`). Of own work, which
+    nobody sends, `received_on` is the day on which it was begun, and `letter_number` is of its own paper. Where the
     step signs a paper, `instrument` is that paper and has the day: read `ended_on`, not `decided_on`.
     """
 

@@ -25,10 +25,12 @@ from agreements.models import (
     RegisterSeries,
     ReportState,
     Review,
+    Step,
 )
 from agreements.record.contradictions import contradictions, stage_against_steps
 from agreements.record.digest import drift_of, refresh_digest, with_rows
 from agreements.record.instruments import terms_of, without_base, without_validity
+from agreements.record.letters import derive_letter_columns, drift_of_letters
 from agreements.reminders.gather import followed_agreements, followed_follow_ups
 from agreements.reminders.messages import CUT_OFF_AFTER, UNSENT
 from agreements.reminders.nightly_round import SUPERSEDED
@@ -41,6 +43,7 @@ MESSAGE_STUCK_AFTER = timedelta(days=1)
 
 GROUPS = {
     "digest": gettext_lazy("Gathered facts differ from the records"),
+    "letters": gettext_lazy("Steps say something else than their letters"),
     "series": gettext_lazy("Number series behind the numbers given out"),
     "stage": gettext_lazy("Stage and steps do not fit together"),
     "contradiction": gettext_lazy("What does not fit together"),
@@ -55,7 +58,7 @@ GROUPS = {
     "report": gettext_lazy("Reports that have waited for a decision for long"),
     "measurement": gettext_lazy("Approved values not compared with their source"),
 }
-DRIFT = ("digest", "series")
+DRIFT = ("digest", "letters", "series")
 """Groups that only a fault of the program or a manual change in the database can cause."""
 
 
@@ -97,6 +100,7 @@ def _chunks(agreements: QuerySet[Agreement], today: date) -> Iterator[list[Agree
 
 def _check(agreement: Agreement, today: date, repair: bool) -> Iterator[Finding]:
     number = agreement.register_number
+    yield from _letters(agreement, repair)
     differs = drift_of(agreement)
     if differs:
         yield from _drift(agreement, repair)
@@ -114,6 +118,22 @@ def _check(agreement: Agreement, today: date, repair: bool) -> Iterator[Finding]
     yield from (Finding("base", number, str(one)) for one in without_base(agreement))
     if account_closed(agreement.person_in_charge):
         yield Finding("closed", number, str(agreement.person_in_charge))
+
+
+def _letters(agreement: Agreement, repair: bool) -> Iterator[Finding]:
+    """Compare the steps with their letters; again under a lock where they differ, as for the digest."""
+    for step in agreement.steps.all():
+        if not drift_of_letters(step):
+            continue
+        with transaction.atomic():
+            lock_version(agreement)
+            now = Step.objects.get(pk=step.pk)
+            columns = drift_of_letters(now)
+            if columns and repair:
+                derive_letter_columns(now, by=None, reason="check_register --repair")
+                refresh_digest(agreement)
+        if columns:
+            yield Finding("letters", agreement.register_number, f"{step}: {', '.join(columns)}", repaired=repair)
 
 
 def _drift(agreement: Agreement, repair: bool) -> Iterator[Finding]:

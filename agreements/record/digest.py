@@ -141,6 +141,7 @@ def with_rows(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
         *(Prefetch(path, model.objects.order_by("pk")) for path, model in IN_NO_ORDER.items()),
         Prefetch("parties", Party.objects.select_related("partner").order_by("pk")),
         Prefetch("steps", Step.objects.select_related("waiver", "instrument").order_by("pk")),
+        "steps__letters",
     )
 
 

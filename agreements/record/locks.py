@@ -20,6 +20,7 @@ from agreements.models import (
     FollowUpReport,
     Indicator,
     Instrument,
+    Letter,
     Measurement,
     Office,
     Review,
@@ -39,6 +40,7 @@ WAYS = {
         "agreement__",
     ),
     **dict.fromkeys([Step, Transaction], "agreement__"),
+    Letter: "step__agreement__",
     FollowUpReport: "follow_up__agreement__",
     Measurement: "indicator__agreement__",
 }

@@ -22,15 +22,16 @@ SEES_EVERYTHING = "_sees_everything"
 
 # Models whose rows belong to an agreement and are edited with it.
 AGREEMENT_PARTS = (
-    *("party", "instrument", "signature", "citation", "step", "waiver", "document", "followup", "participation"),
-    *("indicator", "target", "measurement", "beneficiarycount", "transaction", "statement", "source", "sector"),
+    *("party", "instrument", "signature", "citation", "step", "letter", "waiver", "document"),
+    *("followup", "participation", "indicator", "target", "measurement"),
+    *("beneficiarycount", "transaction", "statement", "source", "sector"),
     *("followupreport", "reportedparticipation", "review", "attestation", "message"),
     *("assessment", "answer", "officialvisit"),
 )
 # Rows that actions write: nobody may delete them, and the rights to add or change them are listed one by one.
 ONLY_ACTIONS = {
-    *("signature", "step", "waiver", "target", "message", "followupreport", "reportedparticipation", "review"),
-    "attestation",
+    *("signature", "step", "letter", "waiver", "target", "message", "followupreport", "reportedparticipation"),
+    *("review", "attestation"),
 }
 REFERENCE = ["regulation", "legalbasis", "office", "sector", "dayoff", "citystatement"]
 
@@ -45,7 +46,7 @@ _READ_ALL = _codes("agreements", "view", ["agreement", *AGREEMENT_PARTS, *REFERE
 _WRITE_ALL = (
     _READ_ALL
     | _codes("agreements", "add change delete", ["agreement", *(set(AGREEMENT_PARTS) - ONLY_ACTIONS)])
-    | _codes("agreements", "add change", ["step", "followupreport", "reportedparticipation", "review"])
+    | _codes("agreements", "add change", ["step", "letter", "followupreport", "reportedparticipation", "review"])
     | _codes("agreements", "change", ["signature"])
     | _codes("agreements", "add change delete", ["citystatement"])
     | _codes("agreements", "add", ["target", "attestation"])

@@ -85,6 +85,7 @@ def letters_of(agreement: Agreement, steps: list[Step]) -> Iterable[KnownDate]:
         yield from (step.sent_on, step.decided_on)
         if spec is not None and spec.asked:
             yield step.received_on
+        yield from (day for letter in step.letters.all() for day in letter.days)
 
 
 PAPER_KINDS = {

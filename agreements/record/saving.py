@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agreements.lifecycle.rules import StepFact
-from agreements.models import Agreement, Document, Step
+from agreements.models import Agreement, Document, Letter, Step
 from jambi_coop.lib.versions.versioning import lock_version
 from partners.models import Partner
 
@@ -64,12 +64,12 @@ def note_edit(agreement: Agreement, *, by, part) -> None:
     """Record the last editor and refresh the digest of an agreement, after a row of it was written or deleted.
 
     The editor of a part counts as editor of the whole when it comes to publishing. The version rises only for a
-    step, since the table of past steps shows all steps and must notice a change of any.
+    step or a letter of one, since the table of past steps shows all of them and must notice a change of any.
     """
     agreement = lock_version(agreement)
     former, agreement.edited_by = agreement.edited_by_id, by
     reason = f"{part._meta.verbose_name}: {part}"
-    if isinstance(part, Step):
+    if isinstance(part, Step | Letter):
         save(agreement, by=by, reason=reason)
     elif former != by.pk:
         record_author(agreement, by=by, reason=reason)

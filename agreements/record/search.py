@@ -88,7 +88,8 @@ def staff_texts(agreement: Agreement, partners: list) -> Iterable[str]:
     yield from public_texts(agreement, partners)
     yield from (agreement.note, agreement.end_reason, agreement.finance_register_number, agreement.audit_copy_number)
     for step in agreement.steps.all():
-        yield from (step.letter_number, step.reply_number)
+        yield step.letter_number
+        yield from (letter.number for letter in step.letters.all())
     for document in agreement.documents.all():
         if not document.in_trash:
             yield from (document.title, document.number)

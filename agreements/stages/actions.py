@@ -16,9 +16,10 @@ from agreements.before_signing.assessment import keep_signing_reason, refuse_wit
 from agreements.lifecycle import rules, vocabulary
 from agreements.lifecycle.vocabulary import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
+from agreements.record.letters import save_step
 from agreements.record.locks import lock_alive
 from agreements.record.renewal import binds, carry_over
-from agreements.record.saving import finish, save, step_facts
+from agreements.record.saving import finish, step_facts
 from agreements.record.signing import SignedText, refuse_future_sides
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -32,7 +33,7 @@ from .moves import (
     refuse_future_evidence,
     refuse_verb,
 )
-from .step_evidence import StepEvidence
+from .step_evidence import Evidence, StepEvidence
 from .steps import check_facts
 
 
@@ -44,15 +45,15 @@ def advance(
     by,
     on: KnownDate,
     today: date,
-    evidence: StepEvidence | None = None,
+    evidence: Evidence | None = None,
     analysis_reason: str = "",
     text: SignedText | None = None,
 ) -> list[rules.Missing]:
     """Finish the present step and enter stage `to`. Returns the unmet steps before it, as warnings.
 
     `on`: day on which `to` was entered (for signing: the day of the signature). `evidence` proves the step that is
-    finished. `analysis_reason` says why a text is signed although points of the analysis are missing; `text` is the
-    paper, for a signing only.
+    finished; where two holders were asked, it is told of each. `analysis_reason` says why a text is signed although
+    points of the analysis are missing; `text` is the paper, for a signing only.
 
     The council gets a plan with all its parts (PP 28/2018 Article 30(3)), unless the plan has a waiver. Refused at the
     legal gate: without the letter of confirmation and the steps before it there is no signing, unless a waiver is
@@ -104,7 +105,7 @@ def return_for_repair(
         evidence.write_to(step)
         step.state, step.outcome, step.decided_on = StepState.RETURNED, Step.Outcome.REPAIR, on
         check_facts(step, track)
-        save(step, by=by)
+        save_step(step, by=by)
     open_steps(agreement, rules.the_spec(track, Stage.PLAN), on, by)
     enter(agreement, Stage.PLAN, on)
     finish(agreement, by=by, reason=str(Verb.RETURN.label))

@@ -1,4 +1,9 @@
-"""Admin of the steps of an agreement; a step is never deleted."""
+"""Admin of the steps of an agreement: the list, and the page of one step with its letters and the acts that fit it.
+
+A step is never typed or deleted here: the verbs, the table of past steps and the acts on letters write it.
+"""
+
+from copy import copy
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -6,43 +11,27 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.lifecycle import rules, tracks, vocabulary
-from agreements.models import Step
-from agreements.record.signing import keep_signing
-from agreements.record.staff.action_page import add_errors
+from agreements.lifecycle import rules, vocabulary
+from agreements.lifecycle.tracks import ASKED_STAGES
+from agreements.models import Letter, Step
+from agreements.record.letters import derive_letter_columns, derived_columns, has_letters
+from agreements.record.staff.action_page import add_errors, row_url
 from agreements.record.staff.date_column import NOTHING, date_column
 from agreements.record.staff.list_filters import ChoiceFilter
 from agreements.record.staff.part_admin import PartAdmin, PartForm
 
-from .steps import check_step, count_round, next_round
+from .letter_pages import LETTER_PAGES, may_take_back, step_links, take_back_page
+from .letters import refuse_days
+from .steps import VALID_FOR_A_TIME, check_step
 
 
 class StepForm(PartForm):
-    """Form of one step, new or saved, which accepts only what its track and the legal gate allow."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        agreement = self.instance.agreement if self.instance.pk else None
-        if agreement is None and "agreement" in self.fields and self.fields["agreement"].disabled:
-            agreement = self.fields["agreement"].queryset.filter(pk=self.fields["agreement"].initial).first()
-        spec = rules.spec_of(agreement.track, self.instance.stage) if self.instance.pk else None
-        if spec is not None and not spec.asked and "received_on" in self.fields:
-            # The city's own work is not received: there this date is the day on which it began.
-            self.fields["received_on"].label = _("begun on")
-        if agreement is not None and "stage" in self.fields:
-            specs = tracks.TRACKS[vocabulary.Track(agreement.track)]
-            self.fields["stage"].choices = [("", "---------"), *((one.stage, one.stage.label) for one in specs)]
+    """Note, source and papers of one step; what its track and the legal gate do not allow is refused."""
 
     def _post_clean(self):
         super()._post_clean()
         if self.errors:
             return
-        if self.instance.pk is None:
-            step = self.instance
-            step.round = next_round(step.agreement, step.stage, step.holder)
-            if step.decided_on and signs_paper(step):
-                text = _("The day of a signing is recorded with the paper, not here: save, then “Record the signing”.")
-                self.add_error("decided_on", text)
         try:
             check_step(self.instance, timezone.localdate())
         except ValidationError as error:
@@ -50,63 +39,69 @@ class StepForm(PartForm):
 
 
 def signs_paper(step: Step) -> bool:
-    """True where a paper is signed at the stage of the step: the paper has the day."""
+    """True where a paper is signed at the stage of the step: the paper has the day and the signatories."""
     spec = rules.spec_of(vocabulary.Track(step.agreement.track), vocabulary.Stage(step.stage))
     return spec is not None and spec.instrument is not None
 
 
 @admin.register(Step)
 class StepAdmin(PartAdmin):
-    """List and form of the steps, for corrections outside the actions of the life cycle."""
+    """List of the steps, and the page of one."""
 
     form = StepForm
-    counted = ("round",)
+    change_form_template = "agreements/stages/step_form.html"
     list_display = [
         *("stage", "holder", "round", "state", "sent_label", "decided_label"),
         *("letter_number", "reply_number", "agreement"),
     ]
     list_filter = [("state", ChoiceFilter), ("stage", ChoiceFilter), ("holder", ChoiceFilter)]
     list_select_related = ["agreement", "instrument"]
-    readonly_fields = ["decided_label"]
-    search_fields = ["letter_number", "reply_number", "agreement__title", "agreement__register_number"]
-    autocomplete_fields = ["agreement", "source"]
+    readonly_fields = [
+        *("stage", "holder", "round", "state", "sent_label", "received_label", "decided_label"),
+        *("letter_number", "reply_number", "council_role", "outcome"),
+    ]
+    search_fields = ["letters__number", "letter_number", "agreement__title", "agreement__register_number"]
+    autocomplete_fields = ["source"]
+
     fieldsets = [
-        (_("Step"), {"fields": ["agreement", "stage", "holder", "round", "state"]}),
-        (_("Letter and dates"), {"fields": ["letter_number", "sent_on", "received_on", "decided_on", "valid_until"]}),
         (
-            _("What was answered"),
-            {"fields": ["council_role", "outcome", "reply_number", "signatories", "document", "source", "note"]},
+            _("Step"),
+            {
+                "fields": [
+                    *("agreement", "stage", "holder", "round", "state", "letter_number", "sent_label"),
+                    *("received_label", "decided_label", "reply_number", "council_role", "outcome"),
+                ]
+            },
         ),
+        (_("Beside it"), {"fields": ["signatories", "valid_until", "document", "source", "note"]}),
     ]
 
-    def get_readonly_fields(self, request, obj=None):
-        fixed = ["stage", "holder", "round"] if obj else []
-        if obj and obj.instrument_id and obj.state in vocabulary.SATISFIED:
-            fixed.append("state")  # the signing is taken back by “Correct a wrong step”
-        return [*super().get_readonly_fields(request, obj), *fixed]
-
     def get_fieldsets(self, request, obj=None):
-        """Leave out the round of a new step: it is counted, not typed. Show the day of a signing: it is not typed
-        either."""
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None:
-            return [without("round", fieldsets[0]), *fieldsets[1:]]
-        if signs_paper(obj):
-            name, options = without("decided_on", fieldsets[1])
-            fieldsets = [fieldsets[0], (name, {"fields": [*options["fields"], "decided_label"]}), *fieldsets[2:]]
-        return fieldsets
+        """Leave out what a step of this stage does not have."""
+        absent = _absent(obj) if obj else set()
+        return [
+            (heading, {**options, "fields": [name for name in options["fields"] if name not in absent]})
+            for heading, options in super().get_fieldsets(request, obj)
+        ]
 
-    def save_model(self, request, obj, form, change):
-        if not change:
-            # Counted under the lock: two users who add the same step at once get two rounds.
-            count_round(obj)
-        keep_signing(obj, by=request.user)
-        super().save_model(request, obj, form, change)
+    def get_urls(self):
+        return [*(row_url(self, name, page) for name, page in LETTER_PAGES.items()), *super().get_urls()]
+
+    def has_add_permission(self, request):
+        return False
 
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["letters"] = list(obj.letters.select_related("document")) if obj else []
+        context["has_letters"] = obj is not None and (has_letters(obj) or bool(context["letters"]))
+        may = obj is not None and self.has_change_permission(request, obj)
+        context["step_links"] = step_links(obj) if may else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     sent_label = date_column("sent_on", _("sent on"))
+    received_label = date_column("received_on", _("received on"))
 
     @admin.display(
         description=_("finished or decided on"),
@@ -116,7 +111,96 @@ class StepAdmin(PartAdmin):
         return str(step.ended_on or NOTHING)
 
 
-def without(name: str, fieldset: tuple) -> tuple:
-    """Return the fieldset without one of its fields."""
-    label, options = fieldset
-    return label, {**options, "fields": [one for one in options["fields"] if one != name]}
+def _absent(step: Step) -> set[str]:
+    """Return the fields that a step of this stage does not have, unless this one has them from an old file."""
+    is_asked = step.stage in ASKED_STAGES
+    present = {
+        "letter_number": is_asked or step.letter_number,
+        "sent_label": is_asked or step.sent_on,
+        "received_label": is_asked or step.received_on,
+        "reply_number": is_asked or step.reply_number,
+        "council_role": step.stage == vocabulary.Stage.COUNCIL,
+        "outcome": step.stage == vocabulary.Stage.VERIFICATION,
+        "signatories": step.signatories or not signs_paper(step),
+        "valid_until": step.valid_until or step.stage in VALID_FOR_A_TIME,
+    }
+    return {name for name, has_it in present.items() if not has_it}
+
+
+class LetterForm(PartForm):
+    """What is recorded of one letter; its step must still be possible with it."""
+
+    def agreement_of_row(self):
+        return self.instance.step.agreement
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors:
+            return
+        today = timezone.localdate()
+        try:
+            refuse_days(self.instance, today)
+            check_step(self._step_with_it(), today)
+        except ValidationError as error:
+            add_errors(self, error)
+
+    def _step_with_it(self) -> Step:
+        """Return the step as it will be, unsaved."""
+        step = copy(self.instance.step)
+        letters = [self.instance if one.pk == self.instance.pk else one for one in step.letters.all()]
+        for name, value in derived_columns(step, letters).items():
+            setattr(step, name, value)
+        return step
+
+
+@admin.register(Letter)
+class LetterAdmin(PartAdmin):
+    """List of all letters, and the page of one; a letter is added from its step, and taken back with a reason."""
+
+    form = LetterForm
+    agreement_path = "step__agreement"
+    change_form_template = "agreements/stages/letter_form.html"
+    list_display = [
+        "number",
+        "direction",
+        "dated_label",
+        "sent_label",
+        "received_label",
+        "subject",
+        "step",
+        "agreement",
+    ]
+    list_display_links = ["number", "direction"]
+    list_filter = [("direction", ChoiceFilter), ("step__stage", ChoiceFilter), ("step__holder", ChoiceFilter)]
+    list_select_related = ["step__agreement"]
+    search_fields = ["number", "subject", "correspondent", "step__agreement__title", "step__agreement__register_number"]
+    readonly_fields = ["step", "direction"]
+    fieldsets = [
+        (_("Letter"), {"fields": ["step", "direction", "number", "dated", "sent_on", "received_on"]}),
+        (_("Inside"), {"fields": ["subject", "correspondent", "document", "note"]}),
+    ]
+
+    dated_label = date_column("dated", _("date of the letter"))
+    sent_label = date_column("sent_on", _("sent on"))
+    received_label = date_column("received_on", _("received on"))
+
+    @admin.display(description=_("agreement"), ordering="step__agreement")
+    def agreement(self, letter):
+        return letter.step.agreement
+
+    def get_urls(self):
+        return [row_url(self, "take_back", take_back_page), *super().get_urls()]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        derive_letter_columns(obj.step, by=request.user)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["may_take_back"] = obj is not None and may_take_back(request.user)
+        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,5 +1,7 @@
 """The form that finishes the present step and enters a following stage."""
 
+from copy import deepcopy
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from agreements.before_signing.assessment import needs_signing_reason
 from agreements.lifecycle import rules
 from agreements.lifecycle.vocabulary import PARTY_TRACKS, CouncilRole, Stage
-from agreements.models import Document
+from agreements.models import Document, Step
 from agreements.record.saving import step_facts
 from jambi_coop.lib.dates.fields import KnownDateFormField
 
@@ -15,12 +17,15 @@ from .actions import advance
 from .evidence_form import FILES, EvidenceForm, area
 from .moves import still_open
 from .signing_form import side_fields, signed_text, validity_fields
+from .steps import VALID_FOR_A_TIME
 
 CURRENT = (
     *("sent_on", "received_on", "decided_on", "council_role", "letter_number", "reply_number", "valid_until"),
     *("signatories", "document", "upload", "note"),
 )
 """Fields that prove the step that is finished."""
+OF_LETTERS = ("sent_on", "received_on", "letter_number", "reply_number")
+"""What may be recorded of its letters already."""
 NEXT = ("to", "on")
 
 
@@ -52,7 +57,7 @@ class AdvanceForm(EvidenceForm):
         super().__init__(*args, row=row, **kwargs)
         self.targets = rules.next_stages(self.track, self.stage, step_facts(row))
         self.fields["to"].choices = [(stage.value, stage.label) for stage in self.targets]
-        self.is_closed = not still_open(row)
+        self.steps = still_open(row)
         self.of_signing: tuple[str, ...] = ()
         if Stage.SIGNING in self.targets:
             asked = {**side_fields(row), **validity_fields(required=len(self.targets) == 1)}
@@ -71,6 +76,27 @@ class AdvanceForm(EvidenceForm):
         if self.stage == Stage.CONFIRMATION and "reply_number" in self.fields:
             self.fields["reply_number"].label = _("Number of the letter of confirmation")
             self.fields["decided_on"].label = _("Date of the letter of confirmation")
+        self._show_letters()
+
+    @property
+    def is_closed(self) -> bool:
+        """True where the present step is recorded with its evidence already."""
+        return not self.steps
+
+    def _show_letters(self) -> None:
+        """Show what is recorded of the letters; where several were asked, give each fields of its own."""
+        if len(self.steps) == 1:
+            self.initial |= {name: getattr(self.steps[0], name) for name in OF_LETTERS}
+        elif self.steps:
+            shared = {name: self.fields.pop(name) for name in CURRENT if name in self.fields}
+            for step in self.steps:
+                own = {self._prefix(step) + name: deepcopy(field) for name, field in shared.items()}
+                self.fields = {**self.fields, **own}
+                self.initial |= {self._prefix(step) + name: getattr(step, name) for name in OF_LETTERS}
+
+    def _prefix(self, step: Step) -> str:
+        """Return what the names of the fields of one holder begin with."""
+        return f"{step.holder}-" if len(self.steps) > 1 else ""
 
     def _unasked(self) -> set[str]:
         """Return the fields that do not apply to the present stage and its possible next stages."""
@@ -79,7 +105,9 @@ class AdvanceForm(EvidenceForm):
         if self.is_closed:
             names |= set(CURRENT)
         if spec is None or not spec.asked:
-            names |= {"sent_on", "received_on", "valid_until"}
+            names |= {"sent_on", "received_on"}
+        if self.stage not in VALID_FOR_A_TIME:
+            names.add("valid_until")
         if self.stage != Stage.COUNCIL:
             names.add("council_role")
         if Stage.SIGNING not in self.targets:
@@ -90,11 +118,16 @@ class AdvanceForm(EvidenceForm):
 
     def groups(self) -> list[tuple]:
         present = _("Evidence of the present step: %(stage)s") % {"stage": self.stage.label}
+        of_steps = [
+            (f"{present} – {step.get_holder_display()}" if self._prefix(step) else present, self._prefix(step))
+            for step in self.steps
+        ]
         following = _("The next stage")
         if len(self.targets) == 1:
             following = _("The next stage: %(stage)s") % {"stage": self.targets[0].label}
         signing = (_("The signed text"), (*self.of_signing, "analysis_reason"))
-        groups = [(present, CURRENT), (following, NEXT), signing]
+        proofs = [(heading, [prefix + name for name in CURRENT]) for heading, prefix in of_steps]
+        groups = [*proofs, (following, NEXT), signing]
         found = [(heading, [self[name] for name in names if name in self.fields]) for heading, names in groups]
         return [(heading, fields) for heading, fields in found if fields]
 
@@ -106,6 +139,8 @@ class AdvanceForm(EvidenceForm):
 
     def clean(self):
         super().clean()
+        for prefix in filter(None, map(self._prefix, self.steps)):
+            self.refuse_two_papers(f"{prefix}document", f"{prefix}upload")
         given = self.cleaned_data
         if given.get("to") == Stage.SIGNING:
             if not given.get("validity") and "validity" not in self.errors:
@@ -117,7 +152,7 @@ class AdvanceForm(EvidenceForm):
 
     def act(self, by):
         given = self.cleaned_data
-        evidence = self.evidence(by)
+        evidence = {step.holder: self.evidence(by, self._prefix(step)) for step in self.steps}
         number = given.get("city_number", "")
         document = self.attached("signed_text", Document.Kind.AGREEMENT_TEXT, number, by)
         text = signed_text(self.row, given, document=document) if given["to"] == Stage.SIGNING else None

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.lifecycle import rules
 from agreements.lifecycle.vocabulary import Stage, Track
-from agreements.models import Document
+from agreements.models import Agreement, Document
 from agreements.record.documents import attach_document
 from agreements.record.staff.action_form import ActionForm
 
@@ -25,6 +25,11 @@ DOCUMENT_KINDS = {
     Stage.SIGNING: Document.Kind.AGREEMENT_TEXT,
     Stage.HANDOVER: Document.Kind.HANDOVER,
 }
+OF_STEP = (
+    *("sent_on", "received_on", "decided_on", "valid_until", "council_role"),
+    *("letter_number", "reply_number", "signatories", "note"),
+)
+"""Fields that say something of a step."""
 FILES = _("PDF, JPG, PNG, DOCX, XLSX, ODT or ODS.")
 
 
@@ -57,38 +62,40 @@ class VerbForm(ActionForm):
         raise NotImplementedError
 
 
-class EvidenceForm(VerbForm):
-    """Base of the forms that finish or answer a step: letters, signatories, document."""
+class ProofForm(ActionForm):
+    """Base of the forms that take a paper: a document of the register or a new file."""
 
-    letter_number = forms.CharField(label=_("Letter number"), max_length=120, required=False)
-    reply_number = forms.CharField(label=_("Number of the answer"), max_length=120, required=False)
-    signatories = forms.CharField(label=_("Signatories"), max_length=300, required=False)
     document = forms.ModelChoiceField(Document.objects.none(), label=_("Document in the register"), required=False)
     upload = forms.FileField(label=_("Or a new file"), required=False, help_text=FILES)
-    note = forms.CharField(label=_("Internal note"), widget=area(), required=False)
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        documents = row.documents.alive()
-        if rules.before_signing(self.track, self.stage):
-            # The signed text proves none of the steps before the signing.
+        self.fields["document"].queryset = self.documents()
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.row
+
+    @property
+    def proven_stage(self) -> Stage:
+        """The stage that the paper is of."""
+        return Stage(self.agreement.stage)
+
+    def documents(self):
+        """Return the documents of the agreement that may prove the stage; the signed text proves none before it."""
+        documents = self.agreement.documents.alive()
+        if rules.before_signing(Track(self.agreement.track), self.proven_stage):
             documents = documents.exclude(kind=Document.Kind.AGREEMENT_TEXT)
-        self.fields["document"].queryset = documents
-        spec = rules.spec_of(self.track, self.stage)
-        if spec is None or not spec.asked:
-            del self.fields["reply_number"]
+        return documents
 
     def clean(self):
         super().clean()
-        if self.cleaned_data.get("document") and self.cleaned_data.get("upload"):
-            self.add_error("upload", _("Choose a document of the register or a new file, not both."))
+        self.refuse_two_papers("document", "upload")
 
-    def proof(self, by) -> Document | None:
-        """Return the uploaded file as a new document, or the document that was chosen."""
-        given = self.cleaned_data
-        kind = DOCUMENT_KINDS.get(self.stage, Document.Kind.LETTER)
-        number = given.get("reply_number") or given.get("letter_number", "")
-        return self.attached("upload", kind, number, by) or given.get("document")
+    def refuse_two_papers(self, chosen: str, upload: str) -> None:
+        """Complain where both a document and a new file are given."""
+        if self.cleaned_data.get(chosen) and self.cleaned_data.get(upload):
+            self.add_error(upload, _("Choose a document of the register or a new file, not both."))
 
     def attached(self, name: str, kind: str, number: str, by) -> Document | None:
         """Return the file of the field `name` as a new document of the agreement; None without a file."""
@@ -96,15 +103,35 @@ class EvidenceForm(VerbForm):
         if not upload:
             return None
         title = f"{Document.Kind(kind).label} {number}".strip()
-        document = Document(agreement=self.row, kind=kind, title=title, number=number, original_kept_at="")
+        document = Document(agreement=self.agreement, kind=kind, title=title, number=number, original_kept_at="")
         try:
             return attach_document(document, upload, by=by)
         except ValidationError as error:
             raise ValidationError({name: error.messages}) from error
 
-    def evidence(self, by) -> StepEvidence:
-        names = {
-            *("sent_on", "received_on", "decided_on", "valid_until", "council_role"),
-            *("letter_number", "reply_number", "signatories", "note"),
-        } & set(self.fields)
-        return StepEvidence(document=self.proof(by), **{name: self.cleaned_data[name] for name in names})
+
+class EvidenceForm(ProofForm, VerbForm):
+    """Base of the forms that finish or answer a step: letters, signatories, document."""
+
+    letter_number = forms.CharField(label=_("Letter number"), max_length=120, required=False)
+    reply_number = forms.CharField(label=_("Number of the answer"), max_length=120, required=False)
+    signatories = forms.CharField(label=_("Signatories"), max_length=300, required=False)
+    note = forms.CharField(label=_("Internal note"), widget=area(), required=False)
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        spec = rules.spec_of(self.track, self.stage)
+        if spec is None or not spec.asked:
+            del self.fields["reply_number"]
+
+    def proof(self, by, prefix: str = "") -> Document | None:
+        """Return the uploaded file as a new document, or the document that was chosen."""
+        given = self.cleaned_data
+        kind = DOCUMENT_KINDS.get(self.stage, Document.Kind.LETTER)
+        number = given.get(f"{prefix}reply_number") or given.get(f"{prefix}letter_number", "")
+        return self.attached(f"{prefix}upload", kind, number, by) or given.get(f"{prefix}document")
+
+    def evidence(self, by, prefix: str = "") -> StepEvidence:
+        """Return what the fields say of one step; `prefix` is of its holder where several have fields of their own."""
+        given = {name: self.cleaned_data[prefix + name] for name in OF_STEP if prefix + name in self.fields}
+        return StepEvidence(document=self.proof(by, prefix), **given)

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from agreements.lifecycle import rules, tracks
 from agreements.lifecycle.vocabulary import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
+from agreements.record.letters import save_step
 from agreements.record.saving import save, step_facts
 from agreements.record.signing import SignedText, keep_signing
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
-from .step_evidence import UNKNOWN, StepEvidence
+from .step_evidence import UNKNOWN, Evidence, StepEvidence, evidence_of
 from .steps import check_facts, drop_wrong_begin, refuse_without_letter
 
 ANSWERED_NO = (StepState.RETURNED, StepState.REJECTED)
@@ -29,9 +30,10 @@ def refuse_verb(agreement: Agreement, verb: Verb) -> None:
         )
 
 
-def refuse_future_evidence(evidence: StepEvidence, today: date) -> None:
+def refuse_future_evidence(evidence: Evidence, today: date) -> None:
     """Raise ValidationError when a date of the evidence is after `today`."""
-    for on in evidence.dates():
+    told = [evidence] if isinstance(evidence, StepEvidence) else evidence.values()
+    for on in [on for one in told for on in one.dates()]:
         refuse_future(on, today)
 
 
@@ -56,32 +58,47 @@ def still_open(agreement: Agreement) -> list[Step]:
     return found
 
 
-def close_current(agreement: Agreement, evidence: StepEvidence, on: KnownDate, by) -> None:
-    """Mark the steps of the present stage as done or approved, with their evidence.
+def close_current(agreement: Agreement, evidence: Evidence, on: KnownDate, by) -> None:
+    """Mark the steps of the present stage as done or approved, each with the evidence of its holder.
 
     The city's own work without a day of its own ends on the day `on`, on which the next stage is reached; that a paper
     was signed on that day is not said.
     """
-    track = Track(agreement.track)
-    for step in still_open(agreement):
-        spec = rules.the_spec(track, Stage(step.stage))
-        if step.state in ANSWERED_NO:
-            raise ValidationError(
-                _("%(step)s was answered with “%(state)s”. Add a further round of this step first."),
-                code="answered_no",
-                params={"step": step, "state": step.get_state_display()},
-            )
-        evidence.write_to(step)
-        step.state = spec.satisfied_state
-        if not spec.asked and spec.instrument is None:
-            step.decided_on = step.decided_on or on
-        drop_wrong_begin(step, spec)
-        check_facts(step, track)
-        refuse_without_letter(step, track)
-        if spec.stage == Stage.VERIFICATION:
-            step.outcome = Step.Outcome.GO_ON
-        keep_signing(step, by=by)
-        save(step, by=by)
+    steps = still_open(agreement)
+    if len(steps) > 1 and isinstance(evidence, StepEvidence) and evidence.names_a_paper():
+        names = ", ".join(step.get_holder_display() for step in steps)
+        text = _("A letter is of one holder. Say for each of them which letter is theirs: %(names)s.")
+        raise ValidationError(text, code="whose", params={"names": names})
+    for step in steps:
+        try:
+            _close(step, evidence_of(evidence, step.holder), on, by)
+        except ValidationError as error:
+            if len(steps) == 1 or not hasattr(error, "error_dict"):
+                raise
+            told = {f"{step.holder}-{name}": errors for name, errors in error.error_dict.items()}
+            raise ValidationError(told) from error
+
+
+def _close(step: Step, evidence: StepEvidence, on: KnownDate, by) -> None:
+    track = Track(step.agreement.track)
+    spec = rules.the_spec(track, Stage(step.stage))
+    if step.state in ANSWERED_NO:
+        raise ValidationError(
+            _("%(step)s was answered with “%(state)s”. Record the letter that asks again: it begins a further round."),
+            code="answered_no",
+            params={"step": step, "state": step.get_state_display()},
+        )
+    evidence.write_to(step)
+    step.state = spec.satisfied_state
+    if not spec.asked and spec.instrument is None:
+        step.decided_on = step.decided_on or on
+    drop_wrong_begin(step, spec)
+    check_facts(step, track)
+    refuse_without_letter(step, track)
+    if spec.stage == Stage.VERIFICATION:
+        step.outcome = Step.Outcome.GO_ON
+    keep_signing(step, by=by)
+    save_step(step, by=by)
 
 
 def open_steps(

@@ -12,6 +12,7 @@ from agreements.before_signing.assessment import keep_signing_reason
 from agreements.lifecycle import rules
 from agreements.lifecycle.vocabulary import SATISFIED, Stage, StepState, Track, Verb
 from agreements.models import Agreement, Step
+from agreements.record.letters import save_step
 from agreements.record.locks import lock_alive
 from agreements.record.renewal import binds, carry_over
 from agreements.record.saving import finish, save, step_facts
@@ -99,7 +100,7 @@ def write_past_step(agreement: Agreement, past: PastStep, *, by) -> None:
     elif paper is not None and forgets:
         forget_days(paper, by=by, reason=reason)
     keep_signing(step, by=by, text=past.text)
-    save(step, by=by)
+    save_step(step, by=by)
 
 
 def _drop_late_begins(agreement: Agreement, target: Stage, event: KnownDate, today: date, by) -> None:

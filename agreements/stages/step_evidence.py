@@ -1,5 +1,6 @@
 """Values passed to the life cycle actions: evidence of a step, and a line of the table of past steps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -37,6 +38,10 @@ class StepEvidence:
     def dates(self) -> list[KnownDate]:
         return [self.sent_on, self.received_on, self.decided_on]
 
+    def names_a_paper(self) -> bool:
+        """True where it names a letter or a document, which is of one holder only."""
+        return any((self.letter_number, self.reply_number, self.document))
+
 
 @dataclass(frozen=True, kw_only=True)
 class PastStep:
@@ -59,3 +64,12 @@ class PastStep:
         for name in self.cleared:
             setattr(step, name, getattr(StepEvidence, name))
         self.evidence.write_to(step)
+
+
+Evidence = StepEvidence | Mapping[str, StepEvidence]
+"""The evidence of a stage: of its one holder, or of each by holder."""
+
+
+def evidence_of(evidence: Evidence, holder: str) -> StepEvidence:
+    """Return what is told of one holder."""
+    return evidence if isinstance(evidence, StepEvidence) else evidence.get(holder, StepEvidence())

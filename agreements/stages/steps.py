@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from agreements.lifecycle import rules, tracks, vocabulary
 from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, CouncilRole, Stage, StepState, Track
 from agreements.models import Agreement, Step
-from agreements.record.locks import lock_alive
 from agreements.record.old_texts import may_lack_steps
 from agreements.record.saving import step_facts
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
+VALID_FOR_A_TIME = (Stage.CONFIRMATION, Stage.FULL_POWERS)
+"""Stages at which the paper of the answer may say until when it holds."""
 DATES = ("sent_on", "received_on", "decided_on")
 IN_ORDER = (("sent_on", "received_on"), ("received_on", "decided_on"), ("sent_on", "decided_on"))
 """Pairs of dates of one step; the second cannot be before the first."""
@@ -109,11 +110,6 @@ def next_round(agreement: Agreement, stage: str, holder: str) -> int:
     """Return the number of a further step of `stage` at `holder`. Rounds are counted by the register, not typed."""
     last = agreement.steps.filter(stage=stage, holder=holder).order_by("round").last()
     return last.round + 1 if last else 1
-
-
-def count_round(step: Step) -> None:
-    """Set the round of an unsaved step; the agreement stays locked until the transaction ends."""
-    step.round = next_round(lock_alive(step.agreement), step.stage, step.holder)
 
 
 def _refuse_new(step: Step, spec: tracks.StageSpec | None) -> None:

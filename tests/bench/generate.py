@@ -10,7 +10,19 @@ from django.db import connection
 
 from agreements.lifecycle.tracks import END_STAGES, STAGE_GROUPS, TRACK_OF_KIND, TRACKS
 from agreements.lifecycle.vocabulary import Stage, StatusGroup, Track
-from agreements.models import Agreement, Digest, FollowUp, Instrument, Office, Party, Sector, Signature, Step, Stretch
+from agreements.models import (
+    Agreement,
+    Digest,
+    FollowUp,
+    Instrument,
+    Letter,
+    Office,
+    Party,
+    Sector,
+    Signature,
+    Step,
+    Stretch,
+)
 from agreements.record.stretches import Facts, stretches_of
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name
 from jambi_coop.lib.dates.counting import known_between
@@ -49,7 +61,9 @@ def make(size: int, partners: int = PARTNERS) -> None:
     copy(Instrument, _numbered([record["text"]] for record in records))
     copy(Signature, _numbered([record["signature"]] for record in records))
     copy(FollowUp, _numbered(record["follow_ups"] for record in records))
-    copy(Step, _numbered(record["steps"] for record in records))
+    steps = list(_numbered(record["steps"] for record in records))
+    copy(Step, steps)
+    copy(Letter, _numbered(_letters(step) for step in steps))
     copy(Agreement.legal_fields.through, _numbered(record["fields"] for record in records))
     copy(Agreement.sectors.through, _numbered([record["sector"]] for record in records))
     names = dict(Partner.objects.values_list("pk", "name"))
@@ -177,12 +191,21 @@ def _steps(agreement: int, track: Track, stage: Stage, rng: random.Random) -> li
                 "letter_number": f"119/{agreement}",
             }
             row["state"] = ("submitted" if spec.asked else "in_progress") if here else spec.satisfied_state
-            row |= {"sent_on_earliest": day, "sent_on_latest": day, "sent_on_precision": "day"}
+            if spec.asked:
+                row |= {"sent_on_earliest": day, "sent_on_latest": day, "sent_on_precision": "day"}
             if not here:
                 answered = day + timedelta(days=rng.randrange(5, 90))
                 row |= {"decided_on_earliest": answered, "decided_on_latest": answered, "decided_on_precision": "day"}
             steps.append(row)
     return steps
+
+
+def _letters(step: dict) -> list[dict]:
+    """Return the letter that asked, of which the step tells number and day."""
+    if "sent_on_latest" not in step:
+        return []
+    days = {name: value for name, value in step.items() if name.startswith("sent_on")}
+    return [{"step_id": step["id"], "direction": "out", "number": step["letter_number"], **days}]
 
 
 def _follow_up(agreement: int, index: int, done: date, rng: random.Random, is_silent: bool) -> dict:

@@ -56,10 +56,14 @@ def test_clerk_records_a_sister_city_to_its_signing(page, log_in, editor):
         page.select_option("#id_to", stage)
         day = today - timedelta(days=30 - number)
         page.fill("#id_on", day.isoformat())
-        page.fill("#id_decided_on", f"{day.day}/{day.month}/{day.year}")
-        page.fill("#id_letter_number", f"{number + 1}/KS/2026")
-        if page.locator("#id_reply_number").count():
-            page.fill("#id_reply_number", f"B-{number + 1}/2026")
+        # Where two ministries were asked, each has its own fields.
+        for name, text in [
+            ("decided_on", f"{day.day}/{day.month}/{day.year}"),
+            ("letter_number", f"{number + 1}/KS/2026"),
+            ("reply_number", f"B-{number + 1}/2026"),
+        ]:
+            for field in page.locator(f"[name$={name}]").all():
+                field.fill(text)
         if stage == Stage.SIGNING:
             page.fill("#id_city_name", "Wali Kota Jambi")
             page.select_option("#id_validity", "not_stated")

@@ -7,6 +7,7 @@ changed here too.
 from tests.mutants.confirmations import CONFIRMATIONS
 from tests.mutants.counts import COUNTS
 from tests.mutants.guard import WHITE_LIST, Guard, T
+from tests.mutants.letters import LETTERS
 from tests.mutants.number_guards import TYPED_NUMBERS
 from tests.mutants.offices import OFFICES
 from tests.mutants.old_texts import OLD_TEXTS
@@ -361,6 +362,5 @@ TURNING_DAYS = [
 GUARDS = [
     *(*LAW, *SIGNING, *OLD_TEXTS, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
     *(*CONDITION_LINES, *TURNING_DAYS),
-    *CONFIRMATIONS,
-    *OFFICES,
+    *(*CONFIRMATIONS, *LETTERS, *OFFICES),
 ]

@@ -55,20 +55,6 @@ SIGNING = [
         (f"{T}/stages/test_instrument_pages.py",),
     ),
     Guard(
-        "signing: no day of it in the form of a step",
-        "agreements/stages/admin.py",
-        "if step.decided_on and signs_paper(step):",
-        "if False:",
-        (f"{T}/stages/test_instrument_pages.py",),
-    ),
-    Guard(
-        "signing: no day of it in the form of a saved step",
-        "agreements/stages/admin.py",
-        "        if signs_paper(obj):\n",
-        "        if False:\n",
-        (f"{T}/stages/test_instrument_pages.py",),
-    ),
-    Guard(
         "signing: no side of the future",
         "agreements/record/signing.py",
         "        refuse_future(side.signed_on, today)\n",

@@ -22,8 +22,8 @@ SHARED = (Versioned, Classified, Trashable, Checked)
 CHAPTERS = {
     "The agreement and its parts": "Agreement Party Instrument Signature Citation Document Indicator Target "
     "Measurement BeneficiaryCount Transaction Statement Review Attestation Digest Stretch",
-    "Procedure and follow-up": "Assessment Answer OfficialVisit Step Waiver FollowUp Participation FollowUpReport "
-    "ReportedParticipation",
+    "Procedure and follow-up": "Assessment Answer OfficialVisit Step Letter Waiver FollowUp Participation "
+    "FollowUpReport ReportedParticipation",
     "Reference, messages, accounts": "Partner Contact FormerSlug CityStatement Office CalendarLink Sector LegalField "
     "Regulation LegalBasis Source DayOff Message MessageItem MailPreference Snooze RegisterSeries JobRun LoadedRecord",
 }

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from agreements.lifecycle.rules import acting_holders, latest_rounds, position
 from agreements.lifecycle.tracks import END_STAGES, TRACKS, StageSpec
 from agreements.lifecycle.vocabulary import AGREEMENTS_OF_OTHERS, PARTY_TRACKS, TOUCHED, Holder, Stage, StepState, Track
-from agreements.models import Agreement, Step, Waiver
+from agreements.models import Agreement, Letter, Step, Waiver
 from agreements.record.old_texts import track_sentence
 from agreements.record.wording import happened, holder_label
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -206,6 +206,7 @@ def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, KnownDate], .
     is_own = spec is not None and not spec.asked
     is_left_open = is_own and step.state == StepState.IN_PROGRESS and step.stage != step.agreement.stage
     received = KnownDate.unknown() if is_left_open else step.received_on
+    reminders = [one for one in step.letters.all() if one.direction == Letter.Direction.REMINDER]
     ends = {
         StepState.APPROVED: pgettext("step", "answered"),
         StepState.REJECTED: pgettext("step", "answered"),
@@ -219,6 +220,7 @@ def _dates(step: Step, spec: StageSpec | None) -> tuple[tuple[str, KnownDate], .
     named = [
         (happened(pgettext("step", "sent"), step.sent_on), step.sent_on),
         (happened(pgettext("step", "begun") if is_own else pgettext("step", "received"), received), received),
+        *((happened(pgettext("step", "reminded"), one.moved_on), one.moved_on) for one in reminders),
         (_("since") if step.state == StepState.IN_PROGRESS else decided, step.ended_on),
         (_("valid until"), step.valid_until),
     ]

@@ -36,6 +36,7 @@ from agreements.models import (
     Transaction,
 )
 from agreements.record import permissions
+from agreements.record.letters import reminders
 from agreements.record.provenance import IS_COMPILED
 from agreements.record.verdict import verdict_of
 from agreements.record.wording import kind_label
@@ -63,6 +64,9 @@ from .results import beneficiary_lines, beneficiary_sums, in_order_of_topics, la
 from .trail import trail_of
 
 MOST_WITH_SAME_PARTNER = 5
+DAYS_OF_LETTERS = tuple(
+    f"{name}_{part}" for name in ("sent_on", "dated", "received_on") for part in ("earliest", "latest", "precision")
+)
 
 
 @require_safe
@@ -172,6 +176,8 @@ def with_rows(agreements: QuerySet, today: date) -> QuerySet:
             Prefetch("citations", Citation.objects.select_related("legal_basis")),
             Prefetch("citations__legal_basis__regulation", regulations),
             Prefetch("steps", Step.objects.select_related("waiver", "source", "instrument")),
+            # Of letters the public reads days and the numbers on the step; of these rows, when the city reminded.
+            Prefetch("steps__letters", reminders().only("step_id", "direction", *DAYS_OF_LETTERS)),
             Prefetch("assessment__answers", Answer.objects.select_related("source")),
             Prefetch("assessment__visits", OfficialVisit.objects.select_related("source")),
             Prefetch("documents", _shown_documents()),

@@ -245,6 +245,60 @@ def test_saving_a_step_leads_back_to_the_desk(desk, client, editor):
     assert send(client, strange, note="Sekali lagi.").url == reverse("admin:agreements_step_changelist")
 
 
+def test_only_those_who_can_have_a_step_have_a_tab(desk):
+    tabs = [holder for holder, _label, _count in desk().context["tabs"]]
+    assert tabs == [*("city", "council", "home_affairs", "foreign_affairs", "finance", "line_ministry", "partner")]
+    assert desk(at="state_secretariat").context["place"] == "city"
+
+
+def test_desk_leads_to_the_acts_and_tells_of_reminders(desk, client, editor):
+    make_waiting("Surat", Stage.VERIFICATION, editor, sent=days_ago(30))
+    make_agreement("Belum dikirim", by=editor)
+    (row,) = desk(at="home_affairs").context["rows"]
+    step, back = row["step"], f"{reverse('admin:coordination')}?at=home_affairs"
+    acts = {name: reverse(f"admin:agreements_step_{name}", args=[step.pk]) for name in ("receive", "remind", "receipt")}
+    page = desk(at="home_affairs").content.decode()
+    assert all(f'"{address}?back=home_affairs"' in page for address in acts.values())
+    reminded = {"number": "150/KS", "sent_on": "20 November 2026", "subject": "Rahasia"}
+    assert send(client, f"{acts['remind']}?back=home_affairs", **reminded).url == back
+    page = desk(at="home_affairs").content.decode()
+    assert "20 November 2026" in page
+    assert "Rahasia" not in page
+    assert send(client, f"{acts['receipt']}?back=home_affairs", on="27 Oktober 2026").url == back
+    page = desk(at="home_affairs").content.decode()
+    assert acts["receipt"] not in page
+    assert "27 Oktober 2026" in page
+    answer = {"says": "approved", "number": "193/PUU", "dated": "23 November 2026"}
+    assert send(client, f"{acts['receive']}?back=home_affairs", **answer).url == back
+    assert desk(at="home_affairs").context["rows"] == []
+    step.refresh_from_db()
+    assert (step.state, step.reply_number, step.decided_on) == ("approved", "193/PUU", days_ago(1))
+
+
+def test_desk_leads_to_the_letter_that_is_to_be_sent_to_each_ministry(desk, client, editor):
+    agreement = make_agreement("Konsultasi", by=editor)
+    advance_to(agreement, Stage.CONSULTATION, editor)
+    page = desk(at="city").content.decode()
+    steps = {step.holder: step for step in agreement.steps.filter(stage=Stage.CONSULTATION)}
+    for step in steps.values():
+        assert reverse("admin:agreements_step_send", args=[step.pk]) in page
+    address = reverse("admin:agreements_step_send", args=[steps[Holder.HOME_AFFAIRS].pk])
+    assert send(client, f"{address}?back=city", number="1/KS").url == f"{reverse('admin:coordination')}?at=city"
+    assert numbers(desk(at="home_affairs")) == ["Konsultasi"]
+    assert numbers(desk(at="foreign_affairs")) == []
+    assert address not in desk(at="city").content.decode()
+
+
+def test_reader_of_the_desk_gets_no_forms(client, head, editor):
+    make_waiting("Surat", Stage.VERIFICATION, editor, sent=days_ago(30))
+    client.force_login(head)
+    page = client.get(reverse("admin:coordination"), {"at": "home_affairs"}).content.decode()
+    assert "Surat" in page
+    assert "/remind/" not in page
+    step = Step.objects.get(stage=Stage.VERIFICATION)
+    assert client.get(reverse("admin:agreements_step_remind", args=[step.pk])).status_code == 403
+
+
 def test_row_of_the_discussion_says_who_leads_it(desk, editor):
     agreement = make_agreement("Dibahas", by=editor)
     discussed = PastStep(stage=Stage.DISCUSSION, holder=Holder.PARTNER, state=StepState.IN_PROGRESS)

@@ -19,6 +19,7 @@ from agreements.models import (
     FollowUpReport,
     Indicator,
     Instrument,
+    Letter,
     Measurement,
     Message,
     MessageItem,
@@ -32,6 +33,7 @@ from agreements.models import (
     Transaction,
 )
 from agreements.record.digest import refresh_digest
+from agreements.record.letters import LetterFacts, add_letter
 from agreements.stages.actions import end
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
@@ -100,6 +102,7 @@ def with_every_internal_field(user):
     add_assessment(agreement, hidden)
     add_papers(agreement, partner)
     add_instruments(agreement, hidden)
+    add_letters(agreement)
     refresh_digest(agreement)
     return agreement
 
@@ -283,7 +286,25 @@ def add_instruments(agreement, hidden):
     Signature.objects.create(instrument=text, side="partner", party=withheld, **closed)
 
 
+def add_letters(agreement):
+    """The public reads the number of the letter that asked and of the answer, and when the city asked and reminded."""
+    step = agreement.steps.create(stage="consultation", holder="home_affairs", state="submitted", version=0)
+    days = {"out": "2020-02-02", "reminder": "2020-03-03", "in": "1999-08-08", "reply": "1999-08-09"}
+    for direction, day in days.items():
+        is_open = direction in ("out", "reply")
+        closed = {name: canary() for name in ("correspondent", "subject", "note")}
+        facts = LetterFacts(
+            **closed,
+            number="number terbuka" if is_open else canary(),
+            dated=parse("1999-08-07") if direction == "out" else parse(""),
+            sent_on=parse(day),
+            document=make_document(agreement, public=False, title=canary(), name=f"CANARY-{direction}.pdf"),
+        )
+        add_letter(step, direction, facts, by=None)
+
+
 OPEN_OF_INSTRUMENT = ("title", "duration", "option")
+OPEN_OF_LETTER = ("number",)
 OPEN_OF_SIGNATURE = ("body", "name", "position", "place", "number")
 # Texts of an agreement that the public may read; its choices are labels, and an exemption or the trash closes it whole.
 OPEN_TEXTS = {
@@ -306,8 +327,11 @@ def test_every_text_of_an_agreement_is_open_or_a_canary(editor):
     assert not closed & (OPEN_TEXTS | OF_CLOSED_RECORDS)
 
 
-@pytest.mark.parametrize(("model", "shown"), [(Instrument, OPEN_OF_INSTRUMENT), (Signature, OPEN_OF_SIGNATURE)])
-def test_every_text_of_a_signed_paper_is_open_or_a_canary(client, editor, model, shown):
+@pytest.mark.parametrize(
+    ("model", "shown"),
+    [(Instrument, OPEN_OF_INSTRUMENT), (Signature, OPEN_OF_SIGNATURE), (Letter, OPEN_OF_LETTER)],
+)
+def test_every_text_of_a_signed_paper_and_of_a_letter_is_open_or_a_canary(client, editor, model, shown):
     """A new field fails here until somebody decides whether the public reads it."""
     text = html(client, with_every_internal_field(editor))
     row = model.objects.order_by("pk").first()
@@ -332,6 +356,7 @@ def test_page_is_a_white_list(client, editor, prefix):
     assert not re.search("66[.,]6", text)
     assert "1999" not in text
     shown_texts = ("Kerja sama terbuka", "Kunjungan terbuka", "Peserta", "Naskah terbuka", "12/PPID/2025", *REPORTED)
+    assert text.count("number terbuka") > 2
     for shown in (*shown_texts, "Kebutuhan terbuka", "Catatan terbuka", "Warga terbuka", "Dinas terbuka"):
         assert shown in text
     assert editor.username not in text

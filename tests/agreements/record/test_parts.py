@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.timezone import localdate
 
-from agreements.models import Document, FollowUp, Indicator, Measurement, Statement, Step, Transaction
+from agreements.models import Document, FollowUp, Indicator, Measurement, Statement, Transaction
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.files.private_files import content_of
 from tests.agreements.staff_desk import (
@@ -53,42 +53,6 @@ def test_another_agreement_cannot_be_posted_past_the_fixed_one(desk, agreement):
     response = send(desk, url("statement_add", agreement=agreement.pk), **values)
     assert response.status_code == 302, errors_of(response)
     assert Statement.objects.get().agreement == agreement
-
-
-def test_a_further_round_of_a_step(desk, agreement):
-    """Its number is counted, whatever is posted."""
-    values = {"stage": "initiative", "holder": "city", "round": 9, "state": "in_progress"}
-    response = send(desk, url("step_add", agreement=agreement.pk), **values)
-    assert response.status_code == 302, errors_of(response)
-    assert [step.round for step in agreement.steps.all()] == [1, 2]
-
-
-def test_the_city_does_not_answer_for_the_council(desk, agreement):
-    values = {"stage": "council", "holder": "city", "state": "approved", "decided_on": "2020"}
-    response = send(desk, url("step_add", agreement=agreement.pk), **values)
-    assert refused(response) == {"holder": ["“Persetujuan DPRD” berada pada: DPRD Kota Jambi."]}
-    assert agreement.steps.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [
-        ({"state": "approved"}, "“Prakarsa” tidak dapat berkeadaan “Disetujui”."),
-        ({"sent_on": "2199"}, "2199 ada di masa depan. Catat setelah hal itu terjadi."),
-        ({"decided_on": "31/02/2020"}, "“31/02/2020” tidak ada dalam kalender. Tulis seperti 27 Maret 2026."),
-    ],
-)
-def test_step_says_what_is_wrong_at_its_field(desk, agreement, values, sentence):
-    response = send(desk, url("step_change", agreement.steps.get().pk), **values)
-    assert refused(response) == {name: [sentence] for name in values}
-
-
-def test_step_that_carries_the_signature_cannot_be_opened_again(desk):
-    step = make_signed().steps.get(stage="confirmation")
-    response = send(desk, url("step_change", step.pk), state="submitted")
-    (sentence,) = refused(response)[""]
-    assert sentence.startswith("Kerja sama sudah ditandatangani dan langkah ini menjadi dasarnya.")
-    assert Step.objects.get(pk=step.pk).state == "approved"
 
 
 def upload(name="surat.pdf", data=None):
@@ -309,7 +273,7 @@ def test_history_tells_old_and_new_in_words(desk, agreement, model):
         ),
     }
     row = rows[model]()
-    named = {"step": "letter_number", "transaction": "description", "statement": "text", "beneficiarycount": "group"}
+    named = {"step": "note", "transaction": "description", "statement": "text", "beneficiarycount": "group"}
     field = named.get(model, "title")
     whole = {"part": "all"} if model == "agreement" else {}
     response = send(desk, url(f"{model}_change", row.pk, **whole), **{field: "Kata yang baru"})

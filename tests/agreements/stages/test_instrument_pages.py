@@ -66,7 +66,7 @@ def test_stages_that_sign_a_paper():
 
 @pytest.mark.parametrize(("kind", "stage"), [("sister_city", "intent"), ("sister_city", "signing"),
                                              ("grant", "state_agreement"), ("grant", "on_granting")])  # fmt: skip
-def test_form_of_a_step_shows_the_day_of_its_paper(desk, kind, stage):
+def test_page_of_a_step_shows_the_day_of_its_paper(desk, kind, stage):
     agreement = make_agreement(kind=kind)
     holder = "city" if kind == "sister_city" else "finance"
     paper = make_instrument(agreement, "minutes", signed_on="Mei 2026")
@@ -78,26 +78,6 @@ def test_form_of_a_step_shows_the_day_of_its_paper(desk, kind, stage):
     step.refresh_from_db()
     paper.refresh_from_db()
     assert (step.decided_on, str(paper.signed_on)) == (UNKNOWN, "Mei 2026")
-
-
-def test_other_steps_keep_their_day(desk):
-    agreement = make_agreement()
-    step = agreement.steps.get(stage=Stage.INITIATIVE)
-    assert send(desk, url("step_change", step.pk), decided_on="24 November 2026").status_code == 302
-    step.refresh_from_db()
-    assert str(step.decided_on) == "24 November 2026"
-
-
-def test_new_step_takes_no_day_of_a_signing(desk):
-    agreement = make_agreement()
-    address = url("step_add", agreement=agreement.pk)
-    given = {"stage": "intent", "holder": "city", "state": "done"}
-    response = send(desk, address, **given, decided_on="2020")
-    assert list(refused(response)) == ["decided_on"]
-    response = send(desk, address, **given)
-    assert response.status_code == 302, errors_of(response)
-    step = Step.objects.get(stage="intent")
-    assert (step.instrument.kind, step.instrument.is_signed, step.ended_on) == ("intent", True, UNKNOWN)
 
 
 def test_state_of_a_step_that_signed_is_taken_back_by_the_verb_only(desk, agreement):
