@@ -287,7 +287,7 @@ def test_letters_of_the_former_version_become_rows_and_the_steps_say_the_same(fr
     fresh.run(f"migrate agreements {FORMER}", "migrate auth")
     fresh.insert(data)
     fresh.write_weekly_summary()
-    fresh.run("migrate agreements 0036_kinds_and_stages")
+    fresh.run("migrate agreements 0038_signed_before")
     before = letter_columns(fresh.connection)
     fresh.run("migrate")
     facts = letter_facts(data)
