@@ -9,7 +9,6 @@ from agreements.models import Office
 from agreements.record.offices import confirm_office, may_confirm
 from agreements.record.staff.action_form import ActionForm
 from agreements.record.staff.action_page import act_on_each, action_page, refuse_unless, row_url, tell
-from agreements.record.staff.list_filters import OneOf
 from agreements.record.staff.reference_admin import ReferenceAdmin, is_autocomplete
 from agreements.reminders.office_calendar_page import calendar_page
 
@@ -26,23 +25,13 @@ class ConfirmForm(ActionForm):
         return self.row
 
 
-class ConfirmedFilter(OneOf):
-    """Offices that are confirmed, or only proposed."""
-
-    title, parameter_name = gettext_lazy("state"), "state"
-    offered = [("proposed", gettext_lazy("proposed – not yet confirmed")), ("confirmed", gettext_lazy("confirmed"))]
-
-    def narrowed(self, queryset, value):
-        return queryset.filter(confirmed_on__isnull=value == "proposed")
-
-
 @admin.register(Office)
 class OfficeAdmin(ReferenceAdmin):
     """Offices are made inactive rather than deleted: old agreements still refer to them."""
 
     change_form_template = "agreements/admin/office_form.html"
     list_display = ["name", "short_name", "code", "parent", "is_active", "state"]
-    list_filter = ["is_active", ConfirmedFilter]
+    list_filter = ["is_active", ("confirmed_on", admin.EmptyFieldListFilter)]
     list_select_related = ["parent"]
     search_fields = ["name", "short_name", "code"]
     search_help_text = gettext_lazy("Name, short name or code")
@@ -85,6 +74,11 @@ class OfficeAdmin(ReferenceAdmin):
             fields = [name for name in working[1]["fields"] if name not in PEOPLE]
             working = (working[0], {"fields": fields, "description": NOBODY_YET})
         return [identity, working]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        found = super().get_prepopulated_fields(request, obj)
+        # Who proposes an office often knows no short name of it.
+        return found if obj or may_confirm(request.user) else {"code": ["name"]}
 
     def save_model(self, request, obj, form, change):
         if not change and may_confirm(request.user):

@@ -1,6 +1,6 @@
 """Guards of the city's offices: who proposes, who confirms, and that nobody speaks for a proposal."""
 
-from tests.mutants.guard import WHITE_LIST, Guard, T
+from tests.mutants.guard import Guard, T
 
 DESK = (f"{T}/admin/test_office.py",)
 ACTION = "agreements/record/offices.py"
@@ -62,10 +62,10 @@ OFFICES = [
     ),
     Guard(
         "office: the mark stays inside",
-        "agreements/public/agreement_page/confirmations.py",
-        "names = [office_name(row.office)",
-        "names = [str(row.office)",
-        WHITE_LIST,
+        "templates/agreements/public/agreement_page/_confirmations.html",
+        '{% text row.office "name" %}',
+        "{{ row.office }}",
+        (f"{T}/public/test_white_list.py::test_page_is_a_white_list",),
     ),
     Guard(
         "rights: departments propose no office",

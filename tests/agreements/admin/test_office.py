@@ -92,9 +92,9 @@ def test_lists_and_choices_of_staff_bear_the_mark(page, as_, editor, proposed):
 
 def test_filter_tells_proposed_offices_from_confirmed_ones(as_, manager, proposed):
     make_office("Dinas Sosial", code="dinsos")
-    shown = {state: as_(manager).get(url("office_changelist", state=state)) for state in ("proposed", "confirmed")}
-    names = {state: [office.name for office in page.context["cl"].result_list] for state, page in shown.items()}
-    assert names == {"proposed": [NAME], "confirmed": ["Dinas Sosial"]}
+    shown = {empty: as_(manager).get(url("office_changelist", confirmed_on__isempty=empty)) for empty in (1, 0)}
+    names = {empty: [office.name for office in page.context["cl"].result_list] for empty, page in shown.items()}
+    assert names == {1: [NAME], 0: ["Dinas Sosial"]}
 
 
 # --- confirming --------------------------------------------------------------------------------------
@@ -174,5 +174,6 @@ def test_work_list_asks_managers_to_confirm(as_, manager, editor, operator, head
     assert [one for view in (View.MINE, View.UNIT) for one in on_work_list(manager, view)] == []
     page = as_(manager).get(reverse("admin:worklist", args=["proposed-office"]) + "?view=all")
     assert MARKED in page.content.decode()
+    assert "tanpa penanggung jawab" not in page.content.decode()
     send(as_(manager), url("office_confirm", proposed.pk))
     assert on_work_list(manager) == []
