@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from agreements.models import FollowUpReport, ReportedParticipation, ReportState
 from agreements.record.permissions import may_change_follow_ups, sees_everything
 from agreements.record.staff.action_form import ActionForm
-from agreements.record.staff.action_page import run, say, show
+from agreements.record.staff.action_page import conflict_page, run, say, show
+from agreements.record.staff.conflict_page import is_stale
 from agreements.record.staff.part_admin import PartAdmin
 from jambi_coop.lib.records.people import name_of
 
@@ -137,6 +138,9 @@ class FollowUpReportAdmin(PartAdmin):
         # Read before the decision: a user who comes second still sees the note as typed.
         hindrance, follow_up = why_not_decided(report, request.user), report.follow_up
         form = DecisionForm(request.POST or None, row=report)
+        if request.method == "POST" and is_stale(form):
+            button = _("Approve") if "approve" in request.POST else _("Return with this note")
+            return conflict_page(self, request, form, button, back_url=reverse(LIST))
         if request.method == "POST" and form.is_valid():
             done, decided = run(form, lambda: form.decide(request.user))
             if done:
