@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.corrections.page import correct_page
 from agreements.exchange.agreement_files import export_changelist
 from agreements.follow_up.plan_pages import first_follow_up_url, plan_urls, wants_first_follow_up
 from agreements.models import Agreement, Citation, Instrument, Party, Signature, Step, Waiver
@@ -145,6 +146,7 @@ class AgreementAdmin(
         return [
             row_url(self, "verb", verb_page, "step/<slug:verb>"),
             row_url(self, "publication", publication_page),
+            row_url(self, "correct", correct_page, "correct/<slug:kind>/<int:pk>"),
             *plan_urls(self),
             *super().get_urls(),
         ]

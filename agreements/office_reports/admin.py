@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import FollowUpReport, ReportedParticipation, ReportState
-from agreements.record.permissions import may_change_follow_ups, sees_everything
+from agreements.record.permissions import may_change_follow_ups, may_decide, sees_everything
 from agreements.record.staff.action_form import ActionForm
 from agreements.record.staff.action_page import conflict_page, run, say, show
 from agreements.record.staff.conflict_page import is_stale
 from agreements.record.staff.part_admin import PartAdmin
 from jambi_coop.lib.records.people import name_of
 
-from .actions import APPROVE, NextFollowUp, approve_report, return_report, why_not_decided
+from .actions import APPROVE, DECIDED, NextFollowUp, approve_report, return_report, why_not_decided
 
 LIST = "admin:agreements_followupreport_changelist"
 
@@ -154,6 +154,7 @@ class FollowUpReportAdmin(PartAdmin):
             str(follow_up),
             form=form,
             hindrance=hindrance,
+            may_correct=report.state in DECIDED and may_decide(request.user),
             agreement=follow_up.agreement,
             follow_up=follow_up,
             state=follow_up.state(timezone.localdate()),
