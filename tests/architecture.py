@@ -33,6 +33,7 @@ ROOMS = [
     "agreements.attesting",
     "agreements.stages",
     "agreements.office_reports",
+    "agreements.corrections",
     "agreements.exchange",
     "agreements.public",
     "agreements.oversight",

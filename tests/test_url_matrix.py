@@ -180,6 +180,9 @@ def address(name, rows):
         "admin:head_page_figure": lambda: reverse(name, args=["unnamed"]),
         "admin:worklist": lambda: reverse(name, args=["overdue"]),
         "admin:partners_partner_export": lambda: reverse(name, args=["csv"]),
+        "admin:agreements_agreement_correct": lambda: reverse(
+            name, args=[agreement.pk, "step", agreement.steps.get(stage="signing").pk]
+        ),
         "admin:agreements_agreement_verb": lambda: reverse(name, args=[agreement.pk, "advance"]),
         "admin:auth_user_password_change": lambda: reverse(name, args=[rows["user"].pk]),
         "admin:<path:object_id>/": lambda: f"/admin/agreements/agreement/{agreement.pk}/",

@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.corrections.page import correct_page
 from agreements.exchange.agreement_files import export_changelist
 from agreements.follow_up.plan_pages import first_follow_up_url, plan_urls, wants_first_follow_up
 from agreements.models import Agreement, Citation, Instrument, Letter, Party, Signature, Step, Waiver
@@ -150,6 +151,7 @@ class AgreementAdmin(
             row_url(self, "verb", verb_page, "step/<slug:verb>"),
             row_url(self, "publication", agreement_publication_page),
             path("take-in/", view(partial(take_in_page, self)), name="agreements_agreement_take_in"),
+            row_url(self, "correct", correct_page, "correct/<slug:kind>/<int:pk>"),
             *plan_urls(self),
             *super().get_urls(),
         ]

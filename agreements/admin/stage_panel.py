@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.before_signing.assessment import replies_of
+from agreements.corrections.correction import CORRECT_STEP, page_of
+from agreements.corrections.steps import OUTSIDE, may_be_corrected
 from agreements.lifecycle import rules, tracks, vocabulary
 from agreements.lifecycle.tracks import StageSpec
 from agreements.lifecycle.vocabulary import Stage, Track
-from agreements.models import Agreement, Step
+from agreements.models import Agreement, Instrument, Step
 from agreements.record.contradictions import contradictions
 from agreements.record.letters import has_letters
 from agreements.record.permissions import may_do
@@ -55,7 +58,33 @@ def _mark(spec: StageSpec, place: int, now: int, steps: list[Step]) -> StageMark
     return StageMark.LEFT_OUT if spec.optional else StageMark.MISSING
 
 
-def stage_lines(agreement: Agreement, steps: list[Step]) -> list[tuple[StageSpec, StageMark, list[Step]]]:
+@dataclass(frozen=True)
+class Correctable:
+    """A row of the panel, and the page on which it is taken back; no `url` where this user can take nothing back."""
+
+    row: Step | Instrument
+    url: str = ""
+
+
+def _correctable(row: Step | Instrument, kind: str, may: bool) -> Correctable:
+    return Correctable(row, page_of(row.agreement, kind, row.pk) if may else "")
+
+
+def papers_of(agreement: Agreement, user) -> list[Correctable]:
+    """Return the signed papers, the first signed first."""
+    may = _may_correct(agreement, user)
+    papers = agreement.instruments.select_related("agreement").prefetch_related("signatures")
+    signed = sorted(filter(attrgetter("is_signed"), papers), key=lambda one: (one.signed_on.latest or date.min, one.pk))
+    return [_correctable(one, "instrument", may) for one in signed]
+
+
+def _may_correct(agreement: Agreement, user) -> bool:
+    return not agreement.in_trash and user.has_perms(["agreements.change_agreement", CORRECT_STEP])
+
+
+def stage_lines(
+    agreement: Agreement, steps: list[Step], may_correct: bool = False
+) -> list[tuple[StageSpec, StageMark, list[Correctable]]]:
     """Return every stage of the agreement's track in order, with the last round of its steps."""
     track = Track(agreement.track)
     now = rules.position(track, Stage(agreement.stage))
@@ -63,7 +92,8 @@ def stage_lines(agreement: Agreement, steps: list[Step]) -> list[tuple[StageSpec
     lines = []
     for place, spec in enumerate(tracks.TRACKS[track]):
         own = [step for (stage, _holder), step in last.items() if stage == spec.stage]
-        lines.append((spec, _mark(spec, place, now, own), own))
+        rows = [_correctable(step, "step", may_correct and may_be_corrected(step, steps)) for step in own]
+        lines.append((spec, _mark(spec, place, now, own), rows))
     return lines
 
 
@@ -81,11 +111,14 @@ def verb_links(agreement: Agreement, user) -> list[Link]:
     if agreement.in_trash:
         return []
     verbs = rules.allowed_verbs(Track(agreement.track), Stage(agreement.stage))
-    return [
+    links = [
         Link(str(verb.label), reverse("admin:agreements_agreement_verb", args=[agreement.pk, verb.value]))
         for verb in verbs
         if may_do(user, verb)
     ]
+    if agreement.stage in OUTSIDE and _may_correct(agreement, user):
+        links.append(Link(str(_("Take the early end back")), page_of(agreement, "end", agreement.pk)))
+    return links
 
 
 def plan_links(agreement: Agreement, user) -> list[Link]:
@@ -141,8 +174,9 @@ def stage_panel(agreement: Agreement, user, today: date) -> dict:
         "condition": verdict_of(agreement, today),
         "renewed_by": agreement.renewed_by.alive().order_by("pk"),
         "plans": plan_links(agreement, user),
-        "lines": stage_lines(agreement, steps),
+        "lines": stage_lines(agreement, steps, _may_correct(agreement, user)),
         "letter_acts": letter_acts(agreement, steps, user),
+        "papers": papers_of(agreement, user),
         "next_stage": following[0] if following else None,
         "missing": rules.missing(track, following[0], known, replies_of(agreement)) if following else [],
         "waivers": [step.waiver for step in steps if step.is_waived],

@@ -221,14 +221,14 @@ def before_signing(track: Track, stage: Stage) -> bool:
 def allowed_verbs(track: Track, stage: Stage) -> list[Verb]:
     """Return the verbs that make sense at `stage`; the user's rights are checked elsewhere (`permissions.may_do`)."""
     if stage in END_STAGES:
-        return [Verb.RECORD_PAST, Verb.WAIVE, Verb.CORRECT]
+        return [Verb.RECORD_PAST, Verb.WAIVE]
     if stage == Stage.CONTACT:
         return [Verb.RECORD_PAST]
     verbs = [Verb.ADVANCE, Verb.RECORD_PAST]
     if track in PARTY_TRACKS and stage == Stage.VERIFICATION:
         verbs.append(Verb.RETURN)
     verbs.append(Verb.STOP if before_signing(track, stage) else Verb.END)
-    return [*verbs, Verb.WAIVE, Verb.CORRECT, Verb.CHANGE_TRACK]
+    return [*verbs, Verb.WAIVE, Verb.CHANGE_TRACK]
 
 
 def fits(kind: str, track: Track) -> bool:

@@ -164,7 +164,6 @@ class Verb(TextChoices):
     STOP = "stop", _("Discontinue")
     END = "end", _("End early")
     WAIVE = "waive", _("Record without proof of the step")
-    CORRECT = "correct", _("Correct a wrong step")
     CHANGE_TRACK = "change_track", _("Change the track")
 
 

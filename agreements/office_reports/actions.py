@@ -35,6 +35,8 @@ from jambi_coop.lib.versions.versioning import StaleVersion
 from .news import tell_of_report, writers_of
 
 APPROVE = "agreements.approve_followupreport"
+DECIDED = (ReportState.APPROVED, ReportState.RETURNED)
+"""States of a report on which somebody has decided."""
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import FollowUpReport, ReportedParticipation, ReportState
-from agreements.record.permissions import may_change_follow_ups, sees_everything
+from agreements.record.permissions import may_change_follow_ups, may_decide, sees_everything
 from agreements.record.staff.action_form import ActionForm
-from agreements.record.staff.action_page import run, say, show
+from agreements.record.staff.action_page import conflict_page, run, say, show
+from agreements.record.staff.conflict_page import is_stale
 from agreements.record.staff.part_admin import PartAdmin
 from jambi_coop.lib.records.people import name_of
 
-from .actions import APPROVE, NextFollowUp, approve_report, return_report, why_not_decided
+from .actions import APPROVE, DECIDED, NextFollowUp, approve_report, return_report, why_not_decided
 
 LIST = "admin:agreements_followupreport_changelist"
 
@@ -137,6 +138,9 @@ class FollowUpReportAdmin(PartAdmin):
         # Read before the decision: a user who comes second still sees the note as typed.
         hindrance, follow_up = why_not_decided(report, request.user), report.follow_up
         form = DecisionForm(request.POST or None, row=report)
+        if request.method == "POST" and is_stale(form):
+            button = _("Approve") if "approve" in request.POST else _("Return with this note")
+            return conflict_page(self, request, form, button, back_url=reverse(LIST))
         if request.method == "POST" and form.is_valid():
             done, decided = run(form, lambda: form.decide(request.user))
             if done:
@@ -150,6 +154,7 @@ class FollowUpReportAdmin(PartAdmin):
             str(follow_up),
             form=form,
             hindrance=hindrance,
+            may_correct=report.state in DECIDED and may_decide(request.user),
             agreement=follow_up.agreement,
             follow_up=follow_up,
             state=follow_up.state(timezone.localdate()),

@@ -22,13 +22,14 @@ MOST_RECIPIENTS = 5
 def writers_of(report: FollowUpReport) -> set[int]:
     """Return the ids of the users who wrote any part of a report or submitted it.
 
-    A change that follows on a submission is a decision or a taking back; neither counts as writing.
+    A change that follows on a submission is a decision or a taking back; neither counts as writing. A report that is
+    submitted was so by its `written_by`, also where it waits again because a decision was taken back.
     """
     found, before = {report.written_by_id}, ""
     records = report.history.order_by("history_date", "history_id")
-    for state, user in records.values_list("state", "history_user"):
+    for state, user, writer in records.values_list("state", "history_user", "written_by"):
         if before != ReportState.SUBMITTED:
-            found.add(user)
+            found.add(writer if state == ReportState.SUBMITTED else user)
         before = state
     return {pk for pk in found if pk is not None}
 

@@ -1,1 +1,1 @@
-"""The life cycle in practice: entering a stage, its steps and their evidence, waivers, corrections, old files."""
+"""The life cycle in practice: entering a stage, its steps and their evidence, waivers, another track, old files."""

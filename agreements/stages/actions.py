@@ -1,9 +1,9 @@
 """The actions that move an agreement along its track or end it.
 
-Only these, `past_steps` and `corrections` move it (`moves.enter` sets `stage`); a new record gets its first stage from
-`agreements.record.registration`. Each runs in one transaction with the agreement locked, takes
-`by` (the user) and `today` (date in Asia/Jakarta), and raises ValidationError with a sentence when refused; then
-nothing is written.
+Only these, `past_steps`, `change_of_track` and `agreements.corrections` move it (`moves.enter` sets `stage`); a new
+record gets its first stage from `agreements.record.registration`. Each runs in one transaction with the agreement
+locked, takes `by` (the user) and `today` (date in Asia/Jakarta), and raises ValidationError with a sentence when
+refused; then nothing is written.
 """
 
 from datetime import date

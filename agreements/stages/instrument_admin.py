@@ -76,7 +76,7 @@ class InstrumentAdmin(PartAdmin):
         return [row_url(self, "sign", sign_page), *super().get_urls()]
 
     def has_delete_permission(self, request, obj=None):
-        """A signed paper is not deleted: its signing is taken back first (`corrections`)."""
+        """A signed paper is not deleted: its signing is taken back first (`agreements.corrections`)."""
         may = super().has_delete_permission(request, obj)
         return may and (obj is None or not obj.signatures.exists())
 

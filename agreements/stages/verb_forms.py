@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.lifecycle import rules, tracks
+from agreements.lifecycle import rules
 from agreements.lifecycle.vocabulary import Holder, Stage, StopReason, Track, Verb
 from agreements.models import Waiver
 from agreements.models.step import WAIVER_REASON_MIN_LENGTH
@@ -12,7 +12,7 @@ from jambi_coop.lib.dates.fields import KnownDateFormField
 
 from .actions import end, return_for_repair, stop
 from .advance_form import AdvanceForm
-from .corrections import change_track, correct
+from .change_of_track import change_track
 from .evidence_form import EvidenceForm, VerbForm, area
 from .past_steps_form import PastStepsForm
 from .waivers import waive
@@ -83,25 +83,6 @@ class WaiveForm(VerbForm):
         waive(self.row, stage=Stage(stage), holder=holder, by=by, today=self.today, **given)
 
 
-class CorrectForm(VerbForm):
-    """Take back wrong steps: the stage to return to and a reason."""
-
-    intro = _("The agreement goes back to the chosen stage. What was written wrongly stays in the history.")
-    to = forms.TypedChoiceField(label=_("Back to the stage"), coerce=Stage)
-    reason = forms.CharField(label=_("Reason"), widget=area())
-
-    def __init__(self, *args, row, **kwargs):
-        super().__init__(*args, row=row, **kwargs)
-        place = rules.position(self.track, self.stage)
-        reached = [spec.stage for spec in tracks.TRACKS[self.track][: place + 1]]
-        self.fields["to"].choices = [
-            (stage.value, stage.label) for stage in reversed(reached) if stage not in tracks.END_STAGES
-        ]
-
-    def act(self, by):
-        correct(self.row, by=by, today=self.today, **self.given)
-
-
 class ChangeTrackForm(VerbForm):
     """Move the record to another track, with a reason."""
 
@@ -133,6 +114,5 @@ VERB_FORMS: dict[Verb, type[VerbForm]] = {
     Verb.STOP: StopForm,
     Verb.END: EndForm,
     Verb.WAIVE: WaiveForm,
-    Verb.CORRECT: CorrectForm,
     Verb.CHANGE_TRACK: ChangeTrackForm,
 }

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from agreements.lifecycle import rules
 from agreements.lifecycle.vocabulary import Stage, StepState, Track
 from agreements.models import Agreement, Step, Waiver
-from agreements.models.step import WAIVER_REASON_MIN_LENGTH
 from agreements.record.locks import lock_alive
 from agreements.record.permissions import require
+from agreements.record.reasons import stated
 from agreements.record.saving import finish, record_author, save
 
 
@@ -35,13 +35,7 @@ def record_waiver(
 def write_waiver(agreement: Agreement, stage: Stage, holder: str, request: WaiverRequest, *, by, today: date) -> Waiver:
     """Write one waiver without checking a right: only for the system itself (`by` None), as when examples are
     loaded."""
-    reason = request.reason.strip()
-    if len(reason) < WAIVER_REASON_MIN_LENGTH:
-        raise ValidationError(
-            _("Write the reason in at least %(count)d characters."),
-            code="reason_short",
-            params={"count": WAIVER_REASON_MIN_LENGTH},
-        )
+    reason = stated(request.reason)
     if request.ground not in Waiver.Ground.values:
         raise ValidationError(_("Choose why there is no proof."), code="ground_needed")
     spec = rules.spec_of(Track(agreement.track), Stage(stage))

@@ -7,6 +7,7 @@ from django.core.files.storage import Storage
 from django.core.management.base import BaseCommand, CommandError
 
 from agreements.models import Document
+from jambi_coop.lib.files.kept_uploads import FOLDER
 from jambi_coop.lib.files.private_files import CHUNK, private_storage
 
 
@@ -42,6 +43,8 @@ def _names(storage: Storage, folder: str = "") -> Iterator[str]:
     prefix = f"{folder}/" if folder else ""
     yield from (prefix + name for name in files)
     for name in folders:
+        if prefix + name == FOLDER:
+            continue  # files of forms that were not accepted yet; they have no row
         yield from _names(storage, prefix + name)
 
 

@@ -9,10 +9,14 @@ from django.utils.translation import gettext as _
 from agreements.models import JobRun
 from agreements.oversight.job_run import recorded
 from agreements.oversight.register_check import GROUPS, Finding, check_register
+from jambi_coop.lib.files.kept_uploads import drop_old_uploads
 
 
 class Command(BaseCommand):
-    """Exit code 1 when stored digests or number series differ from the records. Other findings are only printed."""
+    """Exit code 1 when stored digests or number series differ from the records. Other findings are only printed.
+
+    It also deletes the files of forms that nobody came back to (`jambi_coop.lib.files.kept_uploads`).
+    """
 
     help = "Check the register: gathered facts, contradictions, gaps, messages and reports that wait."
 
@@ -21,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         now = timezone.now()
+        drop_old_uploads(now)
         found: dict[str, list[Finding]] = defaultdict(list)
         with recorded(JobRun.Job.CHECK) as run:
             for finding in check_register(today=timezone.localdate(now), now=now, repair=options["repair"]):

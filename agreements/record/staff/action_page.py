@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from agreements.record.completeness import still_missing
 from agreements.record.locks import lock_row
+from jambi_coop.lib.files.kept_uploads import keep_uploads
 from jambi_coop.lib.files.private_files import discard_on_error
 from jambi_coop.lib.versions.sent_twice import once_more
 from jambi_coop.lib.versions.versioned_forms import CHANGED, VERSION
@@ -23,6 +24,8 @@ from jambi_coop.lib.versions.versioning import StaleVersion, version_in
 from jambi_coop.lib.web.form_faults import faults_of_lines
 
 from .action_form import ActionForm
+from .conflict_page import TEMPLATE as CONFLICT
+from .conflict_page import conflict_context, is_stale
 
 ACTION = "agreements/record/staff/action.html"
 
@@ -50,17 +53,32 @@ def page_of_row(model_admin, page: Callable, request, object_id, **asked):
     return page(model_admin, request, row, **asked)
 
 
-def action_page(model_admin, request, form: ActionForm, title: str, *, done, do=None, template=ACTION, **extra):
+def action_page(
+    model_admin, request, form: ActionForm, title: str, *, done, do=None, template=ACTION, saved=None, **extra
+):
     """Show the form of one action on one row, and carry the action out once the form is valid.
 
-    `do` (or else `form.act`) writes; `done` makes the response from its result, mostly with `tell`.
+    `do` (or else `form.act`) writes; `done` makes the response from its result, mostly with `tell`. `saved`: as for
+    `conflict_context`.
     """
+    if request.method == "POST" and is_stale(form):
+        # Before the values are judged: what the user typed belonged to the row as it was.
+        return conflict_page(model_admin, request, form, title, saved=saved, **extra)
     if request.method == "POST" and form.is_valid():
         succeeded, result = run(form, do or partial(form.act, request.user))
         if succeeded:
             return done(result)
-    context = {"button": title, "intro": "", **extra}
+    if form.is_bound and form.has_error("__all__", "conflict"):
+        return conflict_page(model_admin, request, form, title, saved=saved, **extra)
+    context = {"button": title, "intro": "", "kept": keep_uploads(request), **extra}
     return show(model_admin, request, template, form.row, title, form=form, **context)
+
+
+def conflict_page(model_admin, request, form: ActionForm, title: str, *, saved=None, **extra) -> TemplateResponse:
+    """Show both values of a form that was opened on another version of its row; nothing was written."""
+    facts = conflict_context(request, form, saved)
+    context = page_context(model_admin, request, form.row, _("Changed by someone else"), **extra, **facts)
+    return TemplateResponse(request, CONFLICT, {**context, "action": title}, status=409)
 
 
 def act_on_each(request, rows, act: Callable, done: str) -> None:

@@ -187,7 +187,7 @@ def last_change(row) -> tuple[str, datetime | None]:
 
 def conflict_rows(form, row, opened_version: int) -> list[ConflictRow]:
     """Return the fields in which the typed value differs from the one that is saved now."""
-    opened = _opened(row, opened_version)
+    opened = opened_row(row, opened_version)
     rows = []
     for name, bound in ((name, form[name]) for name in form.fields):
         if name == VERSION or bound.is_hidden or not _is_field(row, name):
@@ -214,7 +214,7 @@ def _history(row):
     return getattr(row, manager).order_by("-history_date", "-history_id") if manager else None
 
 
-def _opened(row, version: int):
+def opened_row(row, version: int):
     """Return the row as the user saw it: the newest history record of that version."""
     history = _history(row)
     return history.filter(version=version).first() if history is not None else None

@@ -287,7 +287,6 @@ def test_sending_the_table_back_unchanged_writes_nothing_new(desk):
             {"step": "plan|city", "ground": "not_done", "reason": "Rencana tidak pernah dibuat."},
             "initiative",
         ),
-        ("correct", {"to": "initiative", "reason": "Salah catat."}, "initiative"),
     ],
 )
 def test_verbs_do_what_they_say(client, verifier, verb, values, stage):

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from agreements.corrections.actions import correct
 from agreements.follow_up.results import approve_measurement, return_measurement, set_target, submit_measurement
 from agreements.follow_up.reviews import Extension, record_review
 from agreements.lifecycle.vocabulary import Stage
@@ -20,7 +21,6 @@ from agreements.record.renewal import renew
 from agreements.record.saving import note_edit
 from agreements.record.trash import move_to_trash
 from agreements.stages.actions import end
-from agreements.stages.corrections import correct
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import make_agreement, make_office, make_signed, make_source, make_term, sign
 
@@ -375,7 +375,7 @@ def test_correcting_a_mistaken_signature_gives_the_plan_back(running, planned, e
     new = renew(running, by=editor, today=TODAY)
     assert where_after_signing(planned, new, editor) == new
     own = FollowUp.objects.create(agreement=new, kind="visit", title="Baru")
-    correct(new, to=Stage.DISCUSSION, by=verifier, reason="Belum ditandatangani", today=TODAY)
+    correct(new.steps.get(stage=Stage.SIGNING), by=verifier, reason="Ternyata belum ditandatangani.")
     planned.refresh_from_db()
     own.refresh_from_db()
     assert (planned.agreement, own.agreement) == (running, new)

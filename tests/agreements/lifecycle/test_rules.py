@@ -101,10 +101,10 @@ def test_stage_means_the_same_in_every_track():
 
 def expected_verbs(track, stage):
     if stage in END_STAGES:
-        return {Verb.RECORD_PAST, Verb.WAIVE, Verb.CORRECT}
+        return {Verb.RECORD_PAST, Verb.WAIVE}
     if stage == "contact":
         return {Verb.RECORD_PAST}
-    verbs = {Verb.ADVANCE, Verb.RECORD_PAST, Verb.WAIVE, Verb.CORRECT, Verb.CHANGE_TRACK}
+    verbs = {Verb.ADVANCE, Verb.RECORD_PAST, Verb.WAIVE, Verb.CHANGE_TRACK}
     verbs.add(Verb.STOP if stage in BEFORE_SIGNING else Verb.END)
     if track in ("ksdpl", "ksdll") and stage == "verification":
         verbs.add(Verb.RETURN)

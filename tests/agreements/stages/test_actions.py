@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from agreements.corrections.actions import correct
 from agreements.lifecycle.vocabulary import Holder, Stage, StepState, Track
 from agreements.models import Agreement, Document, Step, Waiver
 from agreements.record.partner_merge import merge_partners
 from agreements.record.publication import Exemption, set_class
 from agreements.stages.actions import advance, end, return_for_repair, stop
-from agreements.stages.corrections import change_track, correct
+from agreements.stages.change_of_track import change_track
 from agreements.stages.past_steps import record_past
 from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.steps import check_step
@@ -247,15 +248,16 @@ def test_waive_once_per_requirement(verifier):
 
 def test_correct_takes_back_signing_and_keeps_history(editor, verifier):
     agreement = make_signed(by=editor)
+    signing, reason = agreement.steps.get(stage=Stage.SIGNING), "Tombol yang salah ditekan."
     with pytest.raises(PermissionDenied):
-        correct(agreement, to=Stage.CONFIRMATION, by=editor, reason="Salah tekan.", today=TODAY)
-    correct(agreement, to=Stage.CONFIRMATION, by=verifier, reason="Salah tekan.", today=TODAY)
+        correct(signing, by=editor, reason=reason)
+    correct(signing, by=verifier, reason=reason)
     agreement.refresh_from_db()
     assert agreement.stage == Stage.CONFIRMATION
     assert not agreement.signed_on
     assert agreement.steps.get(stage=Stage.SIGNING).state == StepState.NOT_STARTED
     assert agreement.steps.get(stage=Stage.SIGNING).history.filter(state="done").exists()
-    assert agreement.history.first().history_change_reason == "Salah tekan."
+    assert agreement.history.first().history_change_reason == reason
 
 
 def test_change_track_does_not_lead_around_the_gate(editor):
@@ -385,7 +387,7 @@ def test_correct_does_not_carry_a_waiver_to_the_next_signing(verifier):
     reason = "Surat konfirmasi belum ditemukan dalam arsip."
     where = {"stage": Stage.CONFIRMATION, "holder": Holder.FOREIGN_AFFAIRS}
     waive(agreement, **where, ground="not_found", reason=reason, by=verifier, today=TODAY)
-    correct(agreement, to=Stage.INITIATIVE, by=verifier, reason="Salah berkas.", today=TODAY)
+    correct(agreement.steps.get(**where), by=verifier, reason="Suratnya ada di berkas lain.")
     rounds = agreement.steps.filter(**where).order_by("round")
     assert [hasattr(step, "waiver") for step in rounds] == [True, False]
 

@@ -7,7 +7,7 @@ from agreements.lifecycle.vocabulary import Stage, Track
 from agreements.models import Agreement
 from agreements.record.completeness import Part, PartState, completeness_of
 from agreements.record.status import status_of
-from agreements.stages.corrections import change_track
+from agreements.stages.change_of_track import change_track
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import TODAY, make_agreement, make_signed
 

@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agreements.corrections.actions import correct
 from agreements.lifecycle.rules import StepFact, furthest_stage, is_gated, next_stages
 from agreements.lifecycle.tracks import TRACKS
 from agreements.lifecycle.vocabulary import PARTY_TRACKS, SATISFIED, Holder, Stage, StepState, Track
 from agreements.models import Agreement, Waiver
 from agreements.record.saving import step_facts
 from agreements.stages.actions import advance, end, return_for_repair, stop
-from agreements.stages.corrections import change_track, correct
+from agreements.stages.change_of_track import change_track
 from agreements.stages.past_steps import record_past
 from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.waivers import WaiverRequest, waive
@@ -54,7 +55,8 @@ def do_something(draw, agreement, by):
         case "waive":
             waive(agreement, stage=stage, holder=holder, ground="not_found", reason=REASON, **common)
         case "correct":
-            correct(agreement, to=stage, reason=REASON, **common)
+            row = agreement.steps.filter(stage=stage, holder=holder).order_by("round").last()
+            correct(row or agreement, reason=REASON, by=by)
         case "track":
             change_track(agreement, track=draw(st.sampled_from(list(Track))), reason=REASON, **common)
         case "stop":
@@ -89,7 +91,8 @@ def test_no_path_around_the_gate(superuser, data):
             continue
         agreement.refresh_from_db()
         assert gate_holds(agreement), (agreement.track, agreement.stage)
-        steps_now = agreement.steps.count()
+        # A further round that was opened by mistake is the only step that a correction removes.
+        steps_now = agreement.steps.filter(round=1).count()
         assert steps_now >= steps_before, "a step was lost"
         steps_before = steps_now
 

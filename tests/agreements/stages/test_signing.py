@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from agreements.corrections.actions import correct
 from agreements.lifecycle.vocabulary import Holder, InstrumentKind, Stage, StepState, Track
 from agreements.models import Instrument, Signature
 from agreements.record.instruments import signing_day
 from agreements.record.signing import SideSigned, SignedText
 from agreements.stages.actions import advance
-from agreements.stages.corrections import correct
 from agreements.stages.past_steps import record_past
 from agreements.stages.signing import sign
 from agreements.stages.step_evidence import PastStep, StepEvidence
@@ -249,8 +249,8 @@ def test_table_of_past_steps_corrects_the_paper(editor, line, signatures):
 def test_correction_takes_the_signature_back_and_the_history_keeps_it(editor, superuser):
     agreement = make_signed(by=editor, on=DAY)
     assert agreement.signed_on == DAY
-    reason = "Belum ditandatangani."
-    correct(agreement, to=Stage.CONFIRMATION, by=superuser, reason=reason, today=TODAY)
+    reason = "Ternyata belum ditandatangani."
+    correct(agreement.steps.get(stage=Stage.SIGNING), by=superuser, reason=reason)
     agreement.refresh_from_db()
     text = agreement.instruments.get(kind="mou")
     assert (text.is_signed, text.signed_on, agreement.signed_on) == (False, UNKNOWN, UNKNOWN)
@@ -262,7 +262,7 @@ def test_correction_takes_the_signature_back_and_the_history_keeps_it(editor, su
 
 def test_signing_after_a_correction_is_of_the_same_text(editor, superuser):
     agreement = make_signed(by=editor, on=parse("2025"))
-    correct(agreement, to=Stage.CONFIRMATION, by=superuser, reason="Salah hari.", today=TODAY)
+    correct(agreement.steps.get(stage=Stage.SIGNING), by=superuser, reason="Salah hari penandatanganan.")
     agreement.refresh_from_db()
     make_assessment(agreement)
     step = sign_at_stage(agreement, editor)

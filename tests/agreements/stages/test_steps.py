@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from agreements.corrections.actions import correct
 from agreements.lifecycle.vocabulary import Holder, Stage, StepState
 from agreements.models import Agreement, Step
 from agreements.record.contradictions import contradictions
 from agreements.record.search import matching
 from agreements.record.signing import SideSigned, SignedText
 from agreements.stages.actions import advance, return_for_repair
-from agreements.stages.corrections import correct
 from agreements.stages.past_steps import record_past
 from agreements.stages.step_evidence import PastStep, StepEvidence
 from agreements.stages.steps import check_step
@@ -185,7 +185,7 @@ def test_old_file_did_not_begin_on_the_day_of_its_entry(editor, begun, reached, 
 def test_step_that_is_taken_back_has_not_begun(editor, verifier):
     agreement = make_agreement(by=editor)
     advance_to(agreement, Stage.PLAN, editor)
-    correct(agreement, to=Stage.EXPLORATION, by=verifier, reason="Salah catat.", today=TODAY)
+    correct(agreement.steps.get(stage=Stage.PLAN), by=verifier, reason="Salah dicatat di berkas ini.")
     step = agreement.steps.get(stage=Stage.PLAN)
     assert (step.state, step.received_on) == (StepState.NOT_STARTED, KnownDate.unknown())
 
