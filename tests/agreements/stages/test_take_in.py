@@ -20,7 +20,7 @@ from agreements.record.old_texts import may_lack_steps, track_sentence
 from agreements.record.publication import set_class
 from agreements.record.signing import SideSigned, keep_signatures
 from agreements.stages.actions import advance
-from agreements.stages.corrections import change_track
+from agreements.stages.change_of_track import change_track
 from agreements.stages.past_steps import record_past
 from agreements.stages.publishing import publish_unproven
 from agreements.stages.signing import sign
