@@ -18,7 +18,7 @@ from agreements.lifecycle.vocabulary import (
     Track,
     state_word,
 )
-from agreements.models import Agreement, Party
+from agreements.models import Agreement, Instrument, Party
 from agreements.models.digest import SignedText
 from agreements.record.instruments import Term, terms_of, text_of
 from agreements.record.status import Status, status_of, word_of
@@ -103,6 +103,15 @@ def signed_label(agreement: Agreement) -> str:
     if agreement.digest.signed_text == SignedText.INTENT:
         return str(SignedText.INTENT.label)
     return _("No signing date recorded")
+
+
+def no_term_label(agreement: Agreement) -> str:
+    """Return what is known of the validity where no term is: the text does not say, nobody knows, or nothing."""
+    text = text_of(agreement)
+    answered = (Instrument.Validity.NOT_STATED, Instrument.Validity.NOT_KNOWN)
+    if text is not None and text.validity in answered:
+        return str(text.get_validity_display())
+    return _("No term recorded")
 
 
 def validity_of(agreement: Agreement, today: date) -> list[tuple[Term, Lapse | None, str]]:

@@ -49,6 +49,7 @@ from .follow_ups import timeline_of
 from .instruments import instruments_of
 from .intro import (
     ended_sentence,
+    no_term_label,
     public_parties,
     renewals_of,
     signed_label,
@@ -127,6 +128,7 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
         "supporting_offices": agreement.supporting_offices.all(),
         "instruments": instruments_of(agreement, today),
         "terms": validity_of(agreement, today),
+        "no_term": no_term_label(agreement),
         "renewals": list(renewals_of(agreement)),
         "signed": signed_label(agreement),
         "ended": ended_sentence(agreement),
