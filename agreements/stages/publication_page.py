@@ -32,6 +32,8 @@ class AgreementPublicationForm(PublicationForm):
         ),
     )
 
+    field_order = ["new_class", *WAIVER_FIELDS]
+
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
         self.unproven = unproven_steps(row)

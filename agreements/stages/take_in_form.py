@@ -200,8 +200,8 @@ class TakeInForm(forms.Form):
         yield _("The cooperation"), self._bound("kind", "title", "region"), []
         paper = ("paper", "before", "signed_on", "upload", "kept_at", "source", "new_source", "source_kind")
         yield _("The paper"), self._bound(*paper), []
-        yield _("How long it holds"), self._bound(*OF_VALIDITY), []
         yield self.sides_heading, [], [self.city, *self.partners]
+        yield _("How long it holds"), self._bound(*OF_VALIDITY), []
         yield _("Extensions"), [], self.extensions
         yield _("Early end"), self._bound(*ending), []
         yield _("An activity that took place"), self._bound(*activity), []

@@ -49,7 +49,7 @@ def addresses(transactional_db, superuser, editor):
         reverse("admin:partners_partner_add") + "?_popup=1",
     ]
     agreement = make_signed(partner=partner, by=editor, lead_office=office)
-    pages += [reverse(f"admin:agreements_agreement_{page}") for page in ("changelist", "add")]
+    pages += [reverse(f"admin:agreements_agreement_{page}") for page in ("changelist", "add", "take_in")]
     pages += desk_addresses(agreement, office)
     pages += [reverse(f"admin:agreements_agreement_{page}", args=[agreement.pk]) for page in ("change", "publication")]
     form = reverse("admin:agreements_agreement_change", args=[agreement.pk])

@@ -18,8 +18,8 @@ from agreements.lifecycle.vocabulary import (
     StepState,
     state_word,
 )
-from agreements.models import Agreement, Party
-from agreements.record.instruments import Term, terms_of
+from agreements.models import Agreement, Instrument, Party
+from agreements.record.instruments import Term, terms_of, text_of
 from agreements.record.status import Status, status_of, word_of
 from agreements.record.wording import date_label, day_label, days_label, happened, holder_label
 from jambi_coop.lib.dates.counting import add_months
@@ -101,6 +101,15 @@ def ended_sentence(agreement: Agreement) -> str:
     """Return a text such as "Ended early in May 2024"; "" without a day."""
     on = date_label(agreement.ended_on)
     return f"{happened(agreement.get_stage_display(), agreement.ended_on)} {on}" if on else ""
+
+
+def no_term_label(agreement: Agreement) -> str:
+    """Return what is known of the validity where no term is: the text does not say, nobody knows, or nothing."""
+    text = text_of(agreement)
+    answered = (Instrument.Validity.NOT_STATED, Instrument.Validity.NOT_KNOWN)
+    if text is not None and text.validity in answered:
+        return str(text.get_validity_display())
+    return _("No term recorded")
 
 
 def validity_of(agreement: Agreement, today: date) -> list[tuple[Term, str, Lapse | None, str]]:

@@ -50,6 +50,7 @@ from .follow_ups import timeline_of
 from .instruments import instruments_of, signed_part
 from .intro import (
     ended_sentence,
+    no_term_label,
     public_parties,
     renewals_of,
     status_tag,
@@ -132,6 +133,7 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
         "instruments": instruments,
         "signed": signed_part(agreement, instruments),
         "terms": validity_of(agreement, today),
+        "no_term": no_term_label(agreement),
         "renewals": list(renewals_of(agreement)),
         "ended": ended_sentence(agreement),
         "timeline": timeline_of(agreement, instruments, today),

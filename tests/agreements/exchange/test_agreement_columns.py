@@ -54,13 +54,14 @@ STAFF_KEYS = [
 ]
 # Added later still, at the end for staff alone.
 LAST_STAFF_KEYS = ["audit_copy_sent_on", "audit_copy_number"]
-LAST_KEYS = ["known_up_to", "confirmed"]
+LAST_KEYS = ["known_up_to", "confirmed", "not_known"]
 # Fields of an agreement that no download holds.
 LEFT_OUT = {
     *("id", "version", "is_example", "is_comparison", "renews", "person_in_charge", "stage_source", "checked_by"),
     *("exempt_ground", "exempt_reason", "exempt_decision_number", "exempt_decision_on", "exempt_review_on"),
     *("edited_by", "trashed_at", "trashed_by", "trashed_reason", "supporting_offices", "legal_fields"),
     "without_text",  # the column of the instrument says it
+    "signed_before",  # the column of what is not known says it where it matters
 }
 PARTNER_KEYS = [
     *("slug", "mark", "name", "name_local", "short_name", "kind", "country_code", "country", "place", "level"),
@@ -285,11 +286,11 @@ def test_marks_rows_that_do_not_count(values, mark):
 
 
 def test_asks_no_query_per_row(agreement, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read(Agreement.objects.alive())
     for number in range(20):
         make_agreement(f"Lain {number}", public=True)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read(Agreement.objects.alive())
 
 

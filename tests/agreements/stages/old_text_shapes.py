@@ -332,8 +332,8 @@ SHAPES = [
         "legacy",
         on="2002",
         validity=SILENT,
-        says=["Masa berlaku: Naskah tidak menyebutkannya"],
-        never=["tanpa batas waktu", "Berlaku menurut naskah"],
+        says=["Masa berlaku: Naskah tidak menyebutkannya", "Masa berlaku Naskah tidak menyebutkannya"],
+        never=["Masa berlaku tidak tercatat", "tanpa batas waktu", "Berlaku menurut naskah"],
         file={
             "open_ended": None,
             "not_known": f"Naskah kerja sama (MoU/MSP): naskah tidak menyebutkan masa berlakunya. {THREE_STEPS}",

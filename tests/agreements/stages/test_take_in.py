@@ -154,10 +154,11 @@ def test_english_page_names_the_unknown(editor, verifier):
         {"on": "", "city": {"signed_on": TOMORROW}},
         {"on": "", "partners": {"Kota Seremban": {"signed": {"signed_on": TOMORROW}}}},
         {"extensions": [{"signed_on": TOMORROW, "validity": "open"}]},
+        {"paper": "intent", "extensions": [{"signed_on": TOMORROW, "validity": "open"}]},
         {"ending": {"how": "terminated", "on": TOMORROW}},
         {"activity": {"kind": "visit", "title": "Kunjungan", "on": TOMORROW, "result": "Dikunjungi"}},
     ],
-    ids=["the text", "the city", "a partner", "an extension", "the end", "an activity"],
+    ids=["the text", "the city", "a partner", "an extension", "a renewed LoI", "the end", "an activity"],
 )
 def test_a_day_in_the_future_is_refused(desk, editor, changes):
     shape = BY_NAME["Sesudah 2018 tanpa berkas"]._replace(**changes)
