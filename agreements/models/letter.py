@@ -38,7 +38,7 @@ class Letter(Versioned):
     correspondent = models.CharField(
         _("from or to"), max_length=200, blank=True, help_text=_("The other side, where it is not simply the holder.")
     )
-    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    subject = models.CharField(pgettext_lazy("letter", "subject"), max_length=300, blank=True)
     document = models.ForeignKey(
         "agreements.Document",
         verbose_name=_("document"),

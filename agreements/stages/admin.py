@@ -160,16 +160,7 @@ class LetterAdmin(PartAdmin):
     form = LetterForm
     agreement_path = "step__agreement"
     change_form_template = "agreements/stages/letter_form.html"
-    list_display = [
-        "number",
-        "direction",
-        "dated_label",
-        "sent_label",
-        "received_label",
-        "subject",
-        "step",
-        "agreement",
-    ]
+    list_display = ["number", "direction", "dated_label", "sent_label", "received_label", "agreement"]
     list_display_links = ["number", "direction"]
     list_filter = [("direction", ChoiceFilter), ("step__stage", ChoiceFilter), ("step__holder", ChoiceFilter)]
     list_select_related = ["step__agreement"]

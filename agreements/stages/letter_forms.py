@@ -1,7 +1,7 @@
 """The forms of the acts on letters; each asks only for what its step has."""
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.lifecycle.tracks import ASKED_STAGES
@@ -38,7 +38,7 @@ class LetterForm(ProofForm):
     correspondent = forms.CharField(
         label=Letter._meta.get_field("correspondent").verbose_name, max_length=200, required=False
     )
-    subject = forms.CharField(label=_("Subject"), max_length=300, required=False)
+    subject = forms.CharField(label=pgettext_lazy("letter", "Subject"), max_length=300, required=False)
     note = forms.CharField(label=_("Internal note"), widget=area(), required=False)
 
     @property

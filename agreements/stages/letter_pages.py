@@ -99,12 +99,12 @@ def act_page(name: str, model_admin, request, step: Step):
         act.form(request.POST or None, request.FILES or None, row=step),
         f"{act.title}: {step}",
         done=lambda _row: tell(request, str(act.done), back),
-        intro=_standing(step),
+        intro=_intro(step),
         button=_("Save"),
     )
 
 
-def _standing(step: Step) -> str:
+def _intro(step: Step) -> str:
     words = [step.agreement.register_number, step.agreement.title, str(step.get_state_display())]
     if step.round > 1:
         words.append(_("round %(number)d") % {"number": step.round})

@@ -21,6 +21,7 @@ from agreements.models import (
 )
 from agreements.oversight.register_check import CHUNK, check_register
 from agreements.record.digest import refresh_digest
+from agreements.record.letters import LetterFacts, add_letter
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import (
@@ -84,6 +85,21 @@ def test_missing_digest_is_drift(agreement):
     assert groups() == {("digest", agreement.register_number)}
     found(repair=True)
     assert found() == []
+
+
+def test_step_that_says_something_else_than_its_letters_is_drift(agreement):
+    step = agreement.steps.get(stage="council")
+    add_letter(step, "out", LetterFacts(number="181/KS", sent_on=parse("2019-05-01")), by=None)
+    refresh_digest(agreement)
+    assert found() == []
+    Step.objects.filter(pk=step.pk).update(letter_number="118/KS", reply_number="DPRD/9")
+    (one,) = [one for one in found() if one.group == "letters"]
+    assert (one.where, one.is_drift) == (agreement.register_number, True)
+    assert one.text.endswith(": reply_number, letter_number")
+    assert [one.repaired for one in found(repair=True) if one.group == "letters"] == [True]
+    assert found() == []
+    step.refresh_from_db()
+    assert (step.letter_number, step.reply_number) == ("181/KS", "")
 
 
 def test_number_series_behind_is_drift(agreement):

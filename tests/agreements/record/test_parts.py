@@ -33,7 +33,7 @@ PARTS = ["step", "document", "followup", "indicator", "transaction", "statement"
 IN_THE_FUTURE = "2199 ada di masa depan. Catat setelah hal itu terjadi."
 
 
-@pytest.mark.parametrize("model", PARTS)
+@pytest.mark.parametrize("model", [model for model in PARTS if model != "step"])  # steps come from the acts
 def test_list_and_new_row_are_limited_to_the_agreement(desk, agreement, model):
     page = desk.get(url(f"{model}_changelist", agreement__id__exact=agreement.pk))
     assert page.status_code == 200
