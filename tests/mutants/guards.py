@@ -5,6 +5,7 @@ changed here too.
 """
 
 from tests.mutants.confirmations import CONFIRMATIONS
+from tests.mutants.corrections import CORRECTIONS
 from tests.mutants.counts import COUNTS
 from tests.mutants.guard import WHITE_LIST, Guard, T
 from tests.mutants.number_guards import TYPED_NUMBERS
@@ -48,8 +49,8 @@ LAW = [
     Guard(
         "waiver: needs a reason",
         "agreements/stages/waivers.py",
-        "if len(reason) < WAIVER_REASON_MIN_LENGTH:",
-        "if False:",
+        "reason = stated(request.reason)",
+        "reason = request.reason",
         (f"{T}/stages/test_actions.py",),
     ),
     Guard(
@@ -360,4 +361,5 @@ GUARDS = [
     *(*LAW, *SIGNING, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
     *(*CONDITION_LINES, *TURNING_DAYS),
     *CONFIRMATIONS,
+    *CORRECTIONS,
 ]
