@@ -8,8 +8,8 @@ from agreements.record.saving import finish
 from agreements.record.signing import take_back_signatures
 from agreements.record.staff.action_page import change_url
 
-from .correction import Change, Correction, LaterRow, changed, non_empty, page_of
-from .steps import StepCorrection, has_effect, name_of_paper
+from .correction import Change, Correction, LaterRow, changed, non_empty
+from .steps import StepCorrection, has_effect, later_paper
 
 
 class PaperCorrection(Correction):
@@ -31,7 +31,7 @@ class PaperCorrection(Correction):
         """The papers in effect that change this one, and its own early end."""
         paper = self.row
         changing = [one for one in paper.changed_by.prefetch_related("signatures").order_by("-pk") if has_effect(one)]
-        found = [LaterRow(name_of_paper(one), page_of(self.agreement, self.kind, one.pk)) for one in changing]
+        found = [later_paper(one) for one in changing]
         if paper.ending:
             name = _("the early end of this paper (%(how)s)") % {"how": paper.get_ending_display()}
             found.append(LaterRow(name, change_url(paper)))

@@ -147,7 +147,7 @@ class StepCorrection(Correction):
         if self.now in OUTSIDE:
             name = f"{self.agreement.get_stage_display()} ({self.agreement.ended_on})"
             found.append(LaterRow(name, page_of(self.agreement, "end", self.agreement.pk)))
-        papers = [LaterRow(name_of_paper(one), page_of(self.agreement, "instrument", one.pk)) for one in self._papers()]
+        papers = [later_paper(one) for one in self._papers()]
         steps = [LaterRow(name_of_step(one), page_of(self.agreement, "step", one.pk)) for one in self.later]
         return [*found, *self._renewals(), *papers, *reversed(steps)]
 
@@ -284,6 +284,12 @@ def name_of_step(step: Step) -> str:
 def name_of_paper(paper: Instrument) -> str:
     """Return the title of a paper, with the day of its signing."""
     return f"{paper}, {paper.signed_on}" if paper.signed_on else str(paper)
+
+
+def later_paper(paper: Instrument) -> LaterRow:
+    """Return a paper that stands on a row: the signing of it is taken back, and what nobody signs is deleted."""
+    url = page_of(paper.agreement, "instrument", paper.pk) if paper.is_signed else change_url(paper)
+    return LaterRow(name_of_paper(paper), url)
 
 
 def has_effect(paper: Instrument) -> bool:

@@ -11,7 +11,7 @@ from agreements.lifecycle.vocabulary import Stage, Track, Verb
 from agreements.models import Agreement, Step
 from agreements.record.permissions import may_do
 from agreements.record.staff.action_page import action_page, back_to, refuse_unless, say
-from jambi_coop.lib.files.kept_uploads import take_up_uploads
+from jambi_coop.lib.files.retained_uploads import restore_uploads
 
 from .past_steps_form import PastStepsForm
 from .verb_forms import VERB_FORMS
@@ -30,7 +30,7 @@ def verb_page(model_admin, request, agreement: Agreement, verb: str):
         raise Http404
     verb = Verb(verb)
     refuse_unless(model_admin.has_change_permission(request, agreement) and may_do(request.user, verb))
-    take_up_uploads(request)
+    restore_uploads(request)
     form = VERB_FORMS[verb](request.POST or None, request.FILES or None, row=agreement)
     form.may_waive = may_do(request.user, Verb.WAIVE)
     return action_page(

@@ -5,6 +5,7 @@ changed here too.
 """
 
 from tests.mutants.confirmations import CONFIRMATIONS
+from tests.mutants.corrections import CORRECTIONS
 from tests.mutants.counts import COUNTS
 from tests.mutants.guard import WHITE_LIST, Guard, T
 from tests.mutants.letters import LETTERS
@@ -51,8 +52,8 @@ LAW = [
     Guard(
         "waiver: needs a reason",
         "agreements/stages/waivers.py",
-        "if len(reason) < WAIVER_REASON_MIN_LENGTH:",
-        "if False:",
+        "reason = stated(request.reason)",
+        "reason = request.reason",
         (f"{T}/stages/test_actions.py",),
     ),
     Guard(
@@ -362,5 +363,5 @@ TURNING_DAYS = [
 GUARDS = [
     *(*LAW, *SIGNING, *OLD_TEXTS, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
     *(*CONDITION_LINES, *TURNING_DAYS),
-    *(*CONFIRMATIONS, *LETTERS, *OFFICES),
+    *(*CONFIRMATIONS, *LETTERS, *OFFICES, *CORRECTIONS),
 ]

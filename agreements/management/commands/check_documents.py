@@ -7,8 +7,8 @@ from django.core.files.storage import Storage
 from django.core.management.base import BaseCommand, CommandError
 
 from agreements.models import Document
-from jambi_coop.lib.files.kept_uploads import FOLDER
 from jambi_coop.lib.files.private_files import CHUNK, private_storage
+from jambi_coop.lib.files.retained_uploads import FOLDER
 
 
 class Command(BaseCommand):

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from agreements.record.completeness import still_missing
 from agreements.record.locks import lock_row
-from jambi_coop.lib.files.kept_uploads import keep_uploads
 from jambi_coop.lib.files.private_files import discard_on_error
+from jambi_coop.lib.files.retained_uploads import retain_uploads
 from jambi_coop.lib.versions.sent_twice import once_more
 from jambi_coop.lib.versions.versioned_forms import CHANGED, VERSION
 from jambi_coop.lib.versions.versioning import StaleVersion, version_in
@@ -70,7 +70,7 @@ def action_page(
             return done(result)
     if form.is_bound and form.has_error("__all__", "conflict"):
         return conflict_page(model_admin, request, form, title, saved=saved, **extra)
-    context = {"button": title, "intro": "", "kept": keep_uploads(request), **extra}
+    context = {"button": title, "intro": "", "retained": retain_uploads(request), **extra}
     return show(model_admin, request, template, form.row, title, form=form, **context)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from agreements.models import Agreement, Step
-from jambi_coop.lib.files.kept_uploads import FIELD, keep_uploads
+from jambi_coop.lib.files.retained_uploads import FIELD, retain_uploads
 from jambi_coop.lib.versions.history import HistoryEntry, entries_of, has_history
 from jambi_coop.lib.versions.versioned_admin import CSRF_NAME
 from jambi_coop.lib.versions.versioned_forms import (
@@ -39,7 +39,7 @@ def conflict_context(request, form: ActionForm, saved: Callable[[str], Any] | No
 
     `saved` returns the value that is saved now for the name of a field, where that is no column of the row.
     """
-    kept = keep_uploads(request)
+    retained = retain_uploads(request)
     version = form.add_prefix(VERSION)
     pairs = [
         (name, value)
@@ -58,9 +58,9 @@ def conflict_context(request, form: ActionForm, saved: Callable[[str], Any] | No
     return {
         "sections": [section],
         "meanwhile": _meanwhile(form),
-        "pairs": [*pairs, (version, form.row.version), *((one.field, one.token) for one in kept)],
-        "kept_files": [one.name for one in kept],
-        "files_lost": len(request.FILES) > len(kept),
+        "pairs": [*pairs, (version, form.row.version), *((one.field, one.token) for one in retained)],
+        "retained_files": [one.name for one in retained],
+        "files_lost": len(request.FILES) > len(retained),
         "can_save": True,
         "form_url": request.get_full_path(),
     }

@@ -49,6 +49,15 @@ def test_steps_recorded_after_the_end_count_when_it_is_taken_back(editor, verifi
     assert agreement.stage == Stage.EXPLORATION
 
 
+def test_end_behind_the_gate_is_taken_back_only_past_it(editor, verifier):
+    agreement = make_signed(by=editor)
+    end(agreement, by=editor, on=ON, today=TODAY, reason="Mitra menarik diri.")
+    agreement.steps.filter(stage=Stage.CONFIRMATION).update(state="not_started")
+    with pytest.raises(ValidationError) as refusal:
+        correct(agreement, by=verifier, reason=REASON)
+    assert code_of(refusal) == "gate"
+
+
 def test_record_that_did_not_end_early_has_no_end_to_take_back(editor, verifier):
     with pytest.raises(ValidationError) as refusal:
         correct(make_signed(by=editor), by=verifier, reason=REASON)

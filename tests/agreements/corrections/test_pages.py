@@ -75,6 +75,16 @@ def test_what_stands_on_it_is_listed_with_its_links_and_no_reason_is_asked(desk,
     assert step_of(signed, Stage.CONFIRMATION).state == "approved"
 
 
+def test_automatic_extension_is_deleted_where_it_stands(desk, signed):
+    """Nobody signed it, so no signing can be taken back."""
+    text = signed.instruments.get(kind="mou")
+    paper = make_instrument(signed, "automatic", signed=False, changes=text, title="Perpanjangan otomatis")
+    for row, kind in ((text, "instrument"), (step_of(signed, Stage.SIGNING), "step")):
+        assert f'<a href="{url("instrument_change", paper.pk)}">' in desk.get(page_of(row, kind)).content.decode()
+    assert desk.post(url("instrument_delete", paper.pk), {"post": "yes"}).status_code == 302
+    assert 'name="reason"' in desk.get(page_of(text, "instrument")).content.decode()
+
+
 def test_public_record_says_that_it_is_public(desk, editor):
     public, own = make_signed(by=editor, public=True), make_signed(by=editor)
     pages = [desk.get(page_of(step_of(one, Stage.SIGNING), "step")).content.decode() for one in (public, own)]

@@ -260,6 +260,19 @@ def test_record_without_proof_stands_on_the_steps_before_it(verifier):
     assert code_of(refusal) == "not_correctable"
 
 
+def test_round_after_one_without_proof_is_not_removed(verifier):
+    """Else the record without proof would count again."""
+    agreement = make_agreement(by=verifier)
+    advance_to(agreement, Stage.COUNCIL, verifier)
+    where = {"stage": Stage.COUNCIL, "holder": Holder.COUNCIL}
+    waive(agreement, **where, ground="not_found", reason=REASON, by=verifier, today=TODAY)
+    correct(step_of(agreement, **where), by=verifier, reason=REASON)
+    correct(step_of(agreement, **where), by=verifier, reason=REASON)
+    agreement.refresh_from_db()
+    assert agreement.stage == Stage.PLAN
+    assert (step_of(agreement, **where).round, step_of(agreement, **where).is_waived) == (2, False)
+
+
 def test_signing_without_proof_of_the_letter_can_be_signed_again(verifier):
     """Only the signing is taken back; the record without proof before it stays as it was."""
     agreement = make_agreement(by=verifier)

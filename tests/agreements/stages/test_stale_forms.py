@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from agreements.lifecycle.vocabulary import Stage
 from agreements.models import Document
-from jambi_coop.lib.files.kept_uploads import FIELD
 from jambi_coop.lib.files.private_files import private_storage
+from jambi_coop.lib.files.retained_uploads import FIELD
 from tests.agreements.staff_desk import errors_of, fields_of, send, url
 from tests.factories import advance_to, make_agreement, small_pdf
 
@@ -122,7 +122,7 @@ def test_file_of_a_refused_form_is_kept_until_it_is_unticked(desk, asked):
     assert Document.objects.get().original_name == "surat DPRD.pdf"
 
 
-def test_kept_file_of_a_colleague_is_not_given_out(desk, colleague, asked):
+def test_retained_file_of_a_colleague_is_not_given_out(desk, colleague, asked):
     data = {**fields_of(colleague.get(advance_page(asked))), **LETTER, "on": "", "upload": pdf()}
     token = fields_of(colleague.post(advance_page(asked), data))[f"{FIELD}upload"]
     own = {**fields_of(desk.get(advance_page(asked))), **LETTER, f"{FIELD}upload": token}
@@ -130,13 +130,13 @@ def test_kept_file_of_a_colleague_is_not_given_out(desk, colleague, asked):
     assert not Document.objects.exists()
 
 
-def test_kept_files_are_no_documents_without_a_row(desk, asked, capsys):
+def test_retained_files_are_no_documents_without_a_row(desk, asked, capsys):
     data = {**fields_of(desk.get(advance_page(asked))), **LETTER, "on": "", "upload": pdf()}
     desk.post(advance_page(asked), data)
     with suppress(CommandError):  # other tests leave files
         call_command("check_documents")
-    assert "kept/" not in capsys.readouterr().out
-    files = [path for path in Path(private_storage().path("kept")).rglob("*") if path.is_file()]
+    assert "retained/" not in capsys.readouterr().out
+    files = [path for path in Path(private_storage().path("retained")).rglob("*") if path.is_file()]
     assert files
     yesterday = (timezone.now() - timedelta(hours=25)).timestamp()
     for path in files:

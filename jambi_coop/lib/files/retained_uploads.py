@@ -1,7 +1,7 @@
 """Files of a form that was not accepted: kept for a day, so that the user need not choose them again.
 
 A page that shows the form again carries a token for each file. It is signed, names the user and the page, and holds for
-`KEPT_FOR`; nobody else gets the file by it, and no address serves it. The nightly check deletes what is older.
+`RETAINED_FOR`; nobody else gets the file by it, and no address serves it. The nightly check deletes what is older.
 """
 
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ from django.http import HttpRequest
 
 from .private_files import generated_name, inspect, private_storage
 
-KEPT_FOR = timedelta(hours=24)
-FOLDER = "kept"
+RETAINED_FOR = timedelta(hours=24)
+FOLDER = "retained"
 """Folder in the private storage; what lies in it belongs to no document."""
-FIELD = "_kept-"
+FIELD = "_retained-"
 """Prefix of the hidden field of a token, before the name of the field of the file."""
-SALT = "kept-upload"
+SALT = "retained-upload"
 
 
 @dataclass(frozen=True)
-class KeptUpload:
+class RetainedUpload:
     """A file that is kept: the hidden field that brings it back, its token, and what the user called the file."""
 
     field: str
@@ -32,34 +32,34 @@ class KeptUpload:
     name: str
 
 
-def keep_uploads(request: HttpRequest) -> list[KeptUpload]:
+def retain_uploads(request: HttpRequest) -> list[RetainedUpload]:
     """Keep the files that came with a form; one that no form would accept is left out."""
-    kept = []
+    retained = []
     uploads: dict[str, Any] = request.FILES.dict()
     for name, upload in uploads.items():
-        token = getattr(upload, "kept_token", "") or _store(request, upload)
+        token = getattr(upload, "retained_token", "") or _store(request, upload)
         if token:
-            kept.append(KeptUpload(f"{FIELD}{name}", token, str(upload.name)))
-    return kept
+            retained.append(RetainedUpload(f"{FIELD}{name}", token, str(upload.name)))
+    return retained
 
 
-def take_up_uploads(request: HttpRequest) -> None:
+def restore_uploads(request: HttpRequest) -> None:
     """Add the kept files that this form brings back to those of the request, unless the user has chosen others."""
     for posted, token in request.POST.items():
         name = posted.removeprefix(FIELD)
         if name == posted or name in request.FILES:
             continue
-        upload = _kept(request, str(token))
+        upload = _retained(request, str(token))
         if upload is not None:
             request.FILES[name] = upload
 
 
-def drop_old_uploads(now: datetime) -> int:
+def delete_old_uploads(now: datetime) -> int:
     """Delete the files that were kept long enough, and return their number."""
     storage = private_storage()
     folders = storage.listdir(FOLDER)[0] if storage.exists(FOLDER) else []
     names = [f"{FOLDER}/{folder}/{name}" for folder in folders for name in storage.listdir(f"{FOLDER}/{folder}")[1]]
-    old = [name for name in names if storage.get_modified_time(name) < now - KEPT_FOR]
+    old = [name for name in names if storage.get_modified_time(name) < now - RETAINED_FOR]
     for name in old:
         storage.delete(name)
     return len(old)
@@ -77,10 +77,10 @@ def _store(request: HttpRequest, upload: UploadedFile) -> str:
     return signing.dumps(value, salt=SALT, compress=True)
 
 
-def _kept(request: HttpRequest, token: str) -> UploadedFile | None:
+def _retained(request: HttpRequest, token: str) -> UploadedFile | None:
     """Return the file of a token; None where it is too old, not of this user and page, or gone."""
     try:
-        value = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
+        value = signing.loads(token, salt=SALT, max_age=RETAINED_FOR)
     except signing.BadSignature:
         return None
     storage = private_storage()
@@ -88,5 +88,5 @@ def _kept(request: HttpRequest, token: str) -> UploadedFile | None:
         return None
     file = storage.open(value["file"])
     upload = UploadedFile(file, name=value["name"], size=file.size)
-    upload.kept_token = token  # type: ignore[attr-defined]
+    upload.retained_token = token  # type: ignore[attr-defined]
     return upload

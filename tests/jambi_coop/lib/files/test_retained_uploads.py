@@ -9,15 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.utils import timezone
 
-from jambi_coop.lib.files.kept_uploads import (
+from jambi_coop.lib.files.private_files import private_storage
+from jambi_coop.lib.files.retained_uploads import (
     FIELD,
     FOLDER,
     SALT,
-    drop_old_uploads,
-    keep_uploads,
-    take_up_uploads,
+    delete_old_uploads,
+    restore_uploads,
+    retain_uploads,
 )
-from jambi_coop.lib.files.private_files import private_storage
 from tests.factories import small_pdf
 
 pytestmark = pytest.mark.django_db
@@ -35,19 +35,19 @@ def pdf(name="surat.pdf"):
 
 
 def kept_by(user, **how):
-    (kept,) = keep_uploads(posted(user, upload=pdf(), **how))
+    (kept,) = retain_uploads(posted(user, upload=pdf(), **how))
     return kept
 
 
 def brought_back(user, token, **how):
     request = posted(user, **{f"{FIELD}upload": token}, **how)
-    take_up_uploads(request)
+    restore_uploads(request)
     return request.FILES.get("upload")
 
 
 def test_file_comes_back_as_it_was_sent(editor):
     kept = kept_by(editor)
-    assert (kept.field, kept.name) == ("_kept-upload", "surat.pdf")
+    assert (kept.field, kept.name) == ("_retained-upload", "surat.pdf")
     upload = brought_back(editor, kept.token)
     assert (upload.name, upload.read()) == ("surat.pdf", small_pdf())
     upload.close()
@@ -95,29 +95,29 @@ def test_it_holds_for_a_day(editor, clock):
 def test_file_that_was_chosen_anew_comes_first(editor):
     token = kept_by(editor).token
     request = posted(editor, upload=pdf("baru.pdf"), **{f"{FIELD}upload": token})
-    take_up_uploads(request)
+    restore_uploads(request)
     assert request.FILES["upload"].name == "baru.pdf"
 
 
 def test_file_that_came_back_is_not_stored_a_second_time(editor):
     token = kept_by(editor).token
     request = posted(editor, **{f"{FIELD}upload": token})
-    take_up_uploads(request)
-    assert [one.token for one in keep_uploads(request)] == [token]
+    restore_uploads(request)
+    assert [one.token for one in retain_uploads(request)] == [token]
     request.FILES["upload"].close()
 
 
 def test_what_no_form_would_accept_is_not_kept(editor):
     upload = SimpleUploadedFile("program.exe", b"MZ", "application/octet-stream")
-    assert keep_uploads(posted(editor, upload=upload)) == []
+    assert retain_uploads(posted(editor, upload=upload)) == []
 
 
 def test_nightly_check_deletes_what_is_older_than_a_day(editor):
     name = signing.loads(kept_by(editor).token, salt=SALT)["file"]
     storage = private_storage()
     written = storage.get_modified_time(name)
-    drop_old_uploads(written + timedelta(hours=23))
+    delete_old_uploads(written + timedelta(hours=23))
     assert storage.exists(name)
-    assert drop_old_uploads(written + timedelta(hours=25)) >= 1
+    assert delete_old_uploads(written + timedelta(hours=25)) >= 1
     assert not storage.exists(name)
     assert not storage.exists(FOLDER) or name not in storage.listdir(FOLDER)[1]
