@@ -28,6 +28,7 @@ ALSO_ON_SQLITE = {
     "agreements/before_signing/test_coordination_desk.py::test_paper_lies_with_its_holder_the_longest_first",
     # Constraints, versions and locks.
     "jambi_coop/lib/versions/test_versioning.py",
+    "agreements/record/test_offices.py::test_database_refuses_a_head_of_a_proposed_office",
     "jambi_coop/lib/versions/test_history.py",
     "agreements/record/test_conflicts.py::test_second_editor_of_a_row_inside_the_form_is_stopped_too",
     "agreements/record/test_conflicts.py::test_a_row_that_was_deleted_meanwhile_is_not_resurrected",
