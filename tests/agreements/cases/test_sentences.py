@@ -78,11 +78,10 @@ def address(row):
 
 def empty_records():
     """One published record of each kind and track of the cases that holds nothing, and a partner without any."""
+    shown = {"public": True, "partner": False, "as_of": KnownDate.unknown()}
     for kind, track in sorted(set(Agreement.objects.values_list("kind", "track"))):
         signed = {"signed_on": "1990"} if track == "legacy" else {}
-        row = make_agreement(
-            "Kosong", kind=kind, track=track, public=True, partner=False, as_of=KnownDate.unknown(), **signed
-        )
+        row = make_agreement("Kosong", kind=kind, track=track, **shown, **signed)
         row.steps.all().delete()
         row.instruments.all().delete()
         refresh_digest(row)
