@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -25,9 +25,8 @@ class PartnerQuerySet(TrashQuerySet):
         return self.alive().filter(publication_class=PublicationClass.PUBLIC)
 
     def of_this_city(self, *, examples: bool = False):
-        """Narrow to what lists and counts are about: partners with a public record of this city, and with invented
-        `examples` only where the reader asked for them. A body above a partner, or one of a case of another region, is
-        no partner itself.
+        """Narrow to what lists and counts are about: without those that occur in cases of other regions only or stand
+        only above a partner, and with invented `examples` only where the reader asked for them.
 
         The agreements are reached by the name of their link, since this app knows nothing else of them.
         """
@@ -36,7 +35,9 @@ class PartnerQuerySet(TrashQuerySet):
             own["is_example"] = False
         shared = {f"parties__agreement__{name}": value for name, value in own.items()}
         here = self.model.objects.filter(pk=OuterRef("pk"), parties__agreement__trashed_at__isnull=True, **shared)
-        found = self.filter(Exists(here))
+        elsewhere = self.model.objects.filter(parties__agreement__is_comparison=True).order_by()
+        above = self.model.objects.filter(children__isnull=False).order_by()
+        found = self.exclude(~Exists(here), Q(pk__in=elsewhere.values("pk")) | Q(pk__in=above.values("pk")))
         return found if examples else found.filter(is_example=False)
 
 

@@ -18,7 +18,7 @@ from agreements.public.agreement_page.readiness import row_sentences
 from agreements.public.agreement_page.trail import unproven_sentence
 from agreements.record.status import status_of
 from agreements.record.verdict import verdict_of
-from agreements.record.wording import date_label, days_label, holder_label, kind_label
+from agreements.record.wording import date_label, days_label, holder_label, kind_label, period_label
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.counting import days_between, known_between
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -128,7 +128,10 @@ def _dates(agreement: Agreement) -> str:
     if not start and agreement.joined_on:
         start = _("joined %(date)s") % {"date": agreement.joined_on}
     digest = agreement.digest
-    end = _("open-ended") if digest.open_ended else date_label(known_between(digest.ends_earliest, digest.ends_latest))
+    ends_on = known_between(digest.ends_earliest, digest.ends_latest)
+    end = _("open-ended") if digest.open_ended else date_label(ends_on)
+    if agreement.signed_on and ends_on and not digest.open_ended:
+        return period_label(agreement.signed_on, ends_on)
     if start and end:
         return f"{start} – {end}"
     if end and not digest.open_ended:

@@ -24,6 +24,13 @@ def date_label(known: KnownDate) -> str:
     return str(known) if known else ""
 
 
+def period_label(start: KnownDate, end: KnownDate) -> str:
+    """Return "start – end", of two known dates; with a word for the dash where one of them is a range itself."""
+    if Precision.RANGE in (start.precision, end.precision):
+        return _("%(start)s to %(end)s") % {"start": start, "end": end}
+    return f"{start} – {end}"
+
+
 def happened(what: str, known: KnownDate) -> str:
     """Return the words before a date: "sent on" a day, "sent in" a month or year, "sent" with "before April 2016"."""
     if known.precision == Precision.DAY:

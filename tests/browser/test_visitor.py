@@ -52,6 +52,35 @@ def test_visitor_reads_english_without_javascript(cases, browser, browser_contex
     context.close()
 
 
+CAME_OF = {
+    ("Talang Gulo", ""): ["Serah terima (1 November 2023)", "Diserahterimakan 1 November 2023."],
+    ("Talang Gulo", "/en"): ["Handed over (1 November 2023)", "Handed over on 1 November 2023."],
+    ("Jambi Timur", ""): [
+        "Beroperasi (2024)",
+        "173 sambungan",
+        "sambungan kering",
+        "388 sambungan",
+        "360 rumah tangga",
+    ],
+    ("Jambi Timur", "/en"): ["In operation (2024)", "173 ", "dry connections", "388 ", "360 households and 28 others"],
+}
+
+
+@pytest.mark.parametrize("screen", [(1280, 800), (360, 1000)], ids=["wide", "narrow"])
+@pytest.mark.parametrize(("case", "texts"), CAME_OF.items(), ids=["".join(case) for case in CAME_OF])
+def test_first_screen_tells_what_came_of_it(cases, page, case, texts, screen):
+    name, prefix = case
+    width, height = screen
+    agreement = Agreement.objects.of_this_city().filter(title__contains=name).get()
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(prefix + agreement.get_absolute_url())
+    for text in texts:
+        box = page.locator(".page-head").get_by_text(text).first.bounding_box()
+        assert box["y"] + box["height"] <= height, text
+    # Two values with definitions of their own are no share of anything.
+    assert "%" not in page.locator(".page-head").inner_text()
+
+
 def test_public_pages_are_accessible_at_any_width(cases, page):
     agreement = Agreement.objects.public().filter(title__contains=LANDFILL).get()
     pages = ["/", "/kerja-sama/", agreement.get_absolute_url(), "/mitra/", "/mitra/kfw/", "/dasar-hukum/"]

@@ -2,6 +2,8 @@
 
 from .guard import Guard, T
 
+SENTENCES = (f"{T}/cases/test_sentences.py",)
+
 TRUE_WORDS = [
     Guard(
         "working days: no count without holidays",
@@ -58,5 +60,33 @@ TRUE_WORDS = [
         'StageSpec(Stage.INTENT, _P, "PP 28/2018 Ps 28(4)-(5)")',
         'StageSpec(Stage.INTENT, _P, "PP 28/2018 Ps 28(4)-(5)", optional=is_ksdll)',
         (f"{T}/lifecycle/test_rules.py",),
+    ),
+    Guard(
+        "sentences: sources differ only where they do",
+        "agreements/public/agreement_page/money.py",
+        "one.amount != two.amount and one.source_id != two.source_id for",
+        "one is not two for",
+        SENTENCES,
+    ),
+    Guard(
+        "sentences: a begun follow-up is not called ongoing",
+        "agreements/record/wording.py",
+        'return _("Started, not recorded as done") if state == FollowUp.State.ONGOING else str(state.label)',
+        "return str(state.label)",
+        SENTENCES,
+    ),
+    Guard(
+        "sentences: no status of a stage that nothing reached",
+        "agreements/public/agreement_page/intro.py",
+        "return not states or any(state != StepState.UNKNOWN for state in states)",
+        "return True",
+        SENTENCES,
+    ),
+    Guard(
+        "sentences: the day up to which a record is known, as it is recorded",
+        "agreements/public/agreement_page/confirmations.py",
+        "event = date_label(events[0]) if events else day_label(stretch.horizon_on)",
+        "event = day_label(stretch.horizon_on)",
+        SENTENCES,
     ),
 ]

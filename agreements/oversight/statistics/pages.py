@@ -21,7 +21,7 @@ from .all_figures import FIGURES, build_figure, build_figures
 from .figure import Bar, Bars, StatisticFigure
 
 BAR_HEIGHT = 46
-LONGEST_LABEL = 30
+LONGEST_LABEL = 44
 FILE_NAME = "statistik"
 
 

@@ -21,9 +21,9 @@ from agreements.lifecycle.vocabulary import (
 from agreements.models import Agreement, Instrument, Party
 from agreements.record.instruments import Term, terms_of, text_of
 from agreements.record.status import Status, status_of, word_of
-from agreements.record.wording import date_label, day_label, days_label, happened, holder_label
+from agreements.record.wording import date_label, day_label, days_label, happened, holder_label, period_label
 from jambi_coop.lib.dates.counting import add_months
-from jambi_coop.lib.dates.known_date import KnownDate, Precision
+from jambi_coop.lib.dates.known_date import KnownDate
 
 from .abandoned import reason_label, step_facts_of
 from .lapses import Lapse, force_of, lapse_between, lapses_before
@@ -123,13 +123,11 @@ def validity_of(agreement: Agreement, today: date) -> list[tuple[Term, str, Laps
 
 
 def _period(term: Term) -> str:
+    if term.starts_on and term.ends_on and not term.open_ended:
+        return period_label(term.starts_on, term.ends_on)
     start = str(term.starts_on) if term.starts_on else _("start not known")
     end = str(term.ends_on) if term.ends_on else _("end not known")
-    if term.open_ended:
-        end = _("open-ended")
-    # A range has a dash of its own.
-    is_plain = Precision.RANGE not in (term.starts_on.precision, term.ends_on.precision)
-    return f"{start} – {end}" if is_plain else _("%(start)s to %(end)s") % {"start": start, "end": end}
+    return f"{start} – {_('open-ended') if term.open_ended else end}"
 
 
 def _notice(term: Term, today: date) -> str:

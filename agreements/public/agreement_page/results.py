@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agreements.models import Agreement, BeneficiaryCount, Indicator, Measurement, Statement
 from agreements.record.beneficiaries import count_label, served_by_unit
@@ -12,7 +12,7 @@ VERDICTS = {
     "reached": pgettext_lazy("promised result", "Reached"),
     "not_reached": pgettext_lazy("promised result", "Not reached yet"),
     "not_proven": pgettext_lazy("promised result", "Not proven yet"),
-    "no_target": pgettext_lazy("promised result", "Without a target"),
+    "no_target": gettext_lazy("No target recorded"),
 }
 
 IN_THE_HEAD = 2

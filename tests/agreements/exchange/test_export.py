@@ -61,7 +61,7 @@ def test_writes_a_spreadsheet_with_real_dates_and_plain_text(client, agreements)
     assert by_key["signed_on"].value == datetime(2020, 8, 17)
     assert by_key["signed_on"].number_format == "[$-421]dd mmmm yyyy"
     assert by_key["ends_on"].value == "2030"
-    assert by_key["done"].value == 0
+    assert by_key["done"].value is None
     assert by_key["done"].data_type == "n"
     assert by_key["address"].hyperlink is None
     assert sheet.freeze_panes == "A2"
@@ -88,7 +88,7 @@ def test_writes_csv_for_machines(client, agreements):
     assert not content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(StringIO(content.decode(), newline="")))
     row = dict(zip(KEYS, rows[1], strict=True))
-    assert (row["signed_on"], row["ends_on"], row["open_ended"], row["done"]) == ("2020-08-17", "2030", "false", "0")
+    assert (row["signed_on"], row["ends_on"], row["open_ended"], row["done"]) == ("2020-08-17", "2030", "false", "")
 
 
 def test_holds_the_rows_of_the_list_in_its_order(client, agreements):

@@ -173,15 +173,15 @@ def test_terms_tell_lapses_renewals_and_the_day_of_notice():
     make_term(new, starts_on=parse("2023-01-11"), ends_on=parse("2027-12-31"), basis="extension", notice_months=6)
     page = page_of(new)
     gap = "Lapsed for 10 days: 1 January 2023 – 10 January 2023"
-    assert [lapse and str(lapse) for _term, lapse, _notice in page["terms"]] == [None, gap]
-    assert page["terms"][1][2] == "notice by 30 June 2027 at the latest"
+    assert [lapse and str(lapse) for _term, _days, lapse, _notice in page["terms"]] == [None, gap]
+    assert page["terms"][1][3] == "notice by 30 June 2027 at the latest"
     [(_words, former, lapse)] = page["renewals"]
     gap = "Lapsed for 62 days: 1 January 2021 – 3 March 2021"
     assert (former, str(lapse)) == (old, gap)
     assert str(page_of(old)["renewals"][0][2]) == gap
     Agreement.objects.filter(pk=old.pk).update(publication_class="internal")
     assert page_of(new)["renewals"] == []
-    assert page_of(new, date(2027, 8, 1))["terms"][1][2] == ""
+    assert page_of(new, date(2027, 8, 1))["terms"][1][3] == ""
 
 
 def test_public_list_of_rules_tells_each_in_the_order_in_which_it_is_asked():

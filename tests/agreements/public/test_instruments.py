@@ -115,7 +115,7 @@ def test_page_tells_each_side_where_and_when_it_signed(client, agreement, prefix
     refresh_digest(agreement)
     page = client.get(prefix + agreement.get_absolute_url()).content.decode()
     part = page[page.index('<h2 id="instruments">') :].partition("</section>")[0]
-    for text in (words, "Pj, Wali Kota", "Jambi", "Kota Melaka", "MBMB/7"):
+    for text in (words, "Pj", ", Wali Kota", "Jambi", "Kota Melaka", "MBMB/7"):
         assert text in part
     assert part.count("2020") == 2  # the day of the text, and that of the side which has one
 

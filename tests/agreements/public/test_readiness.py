@@ -46,7 +46,7 @@ def with_file(**replies):
     ("make", "values", "is_expected"),
     [
         (make_signed, {}, True),
-        (make_agreement, {"kind": "training"}, True),
+        (make_agreement, {"kind": "training"}, False),
         (make_agreement, {}, False),
         (make_agreement, {"kind": "membership"}, False),
         (make_agreement, {"kind": "grant"}, False),

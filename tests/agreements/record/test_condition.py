@@ -247,7 +247,11 @@ WORDS = [
         "Last recorded: an activity (5 January 2019). Not confirmed after that (94 months). Was due on 30 June 2019, "
         "not recorded as done.",
     ),
-    ("nothing dated", {"horizon": None}, "No dated event is recorded, and no office has confirmed anything."),
+    (
+        "nothing dated",
+        {"horizon": None},
+        "No dated activity or instrument is recorded, and no office has confirmed anything.",
+    ),
 ]
 
 

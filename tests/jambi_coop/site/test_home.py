@@ -83,7 +83,7 @@ def test_counts_by_what_it_is(client):
         ("Proposals without a signed text", 1),
         ("Projects, grants and loans", 2),
         ("Training", 1),
-        ("Memberships", 1),
+        ("Memberships and observer seats", 1),
     ]
     assert kind_groups[3].query == "kind=grant&kind=granted_loan&kind=loan"
     assert all(sum(status_count.count for status_count in group.status_counts) == group.count for group in kind_groups)
