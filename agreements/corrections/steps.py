@@ -257,7 +257,8 @@ class StepCorrection(Correction):
         if step.round == 1 or self.state != StepState.NOT_STARTED or any(getattr(step, name) for name in EVIDENCE):
             return False
         before = self.agreement.steps.filter(stage=step.stage, holder=step.holder, round=step.round - 1).first()
-        return step.instrument_id is None and before is not None and not before.is_waived
+        kept = step.instrument_id is not None or step.letters.exists()
+        return not kept and before is not None and not before.is_waived
 
     def _empty(self, by, reason: str) -> None:
         step = self.row
