@@ -38,8 +38,8 @@ LAW = [
     Guard(
         "gate: signings of the past",
         "agreements/stages/past_steps.py",
-        "refuse_at_gate(",
-        "list(",
+        "    refuse_at_gate(agreement, of_signing)\n",
+        "",
         (f"{T}/stages/test_gate.py", f"{T}/stages/test_actions.py"),
     ),
     Guard(

@@ -140,8 +140,8 @@ def test_many_papers_cost_no_more_queries(client, agreement, django_assert_max_n
     refresh_digest(agreement)
     rows = Agreement.objects.filter(pk=agreement.pk)
     with django_assert_max_num_queries(100) as few:
-        instruments_of(with_rows(rows, TODAY).get())
+        instruments_of(with_rows(rows, TODAY).get(), TODAY)
     for number in range(1, 4):
         add(number)
     with django_assert_max_num_queries(len(few)):
-        instruments_of(with_rows(rows, TODAY).get())
+        instruments_of(with_rows(rows, TODAY).get(), TODAY)
