@@ -4,6 +4,8 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from agreements.lifecycle.rules import spec_of
@@ -13,6 +15,7 @@ from agreements.public.agreement_page.trail import trail_of, unproven_sentence
 from agreements.public.agreement_page.view import with_rows
 from agreements.public.agreement_page.waiting import answer_sentence, limit_working, waiting_sentence
 from agreements.record.digest import refresh_digest
+from agreements.record.letters import LetterFacts, add_letter
 from jambi_coop.lib.dates.parser import parse
 from jambi_coop.lib.dates.working_days import NO_EXTRA_DAYS, ExtraDays, working_days_after
 from tests.factories import make_agreement
@@ -341,3 +344,17 @@ def test_coarse_date_is_no_day(text, words, django_assert_num_queries):
     agreement = at("plan", {"holder": "city", "state": "done", "decided_on": parse(text)})
     stages = {stage.title: stage for stage in loaded_trail(agreement, django_assert_num_queries)["stages"]}
     assert " ".join(str(word) for word in stages["Cooperation plan"].lines[0].dates[0]) == words
+
+
+@pytest.mark.django_db
+def test_tells_when_the_holder_was_reminded_and_of_other_letters_nothing(editor):
+    agreement = make_agreement(by=editor, public=True)
+    council = agreement.steps.create(stage="council", holder="council", state="submitted", version=0)
+    for direction, day in {"out": "2026-10-01", "reminder": "2026-11-02", "in": "2026-11-05"}.items():
+        add_letter(council, direction, LetterFacts(sent_on=parse(day), number=f"no. {direction}"), by=editor)
+    agreement = with_rows(Agreement.objects.filter(pk=agreement.pk), TODAY).get()
+    with CaptureQueriesContext(connection) as queries:
+        stages = trail_of(agreement, TODAY, NO_EXTRA_DAYS)["stages"]
+    assert len(queries) == 0
+    (line,) = next(stage.lines for stage in stages if stage.spec.stage == Stage.COUNCIL)
+    assert [f"{label} {day}" for label, day in line.dates] == ["sent on 1 October 2026", "reminded on 2 November 2026"]
