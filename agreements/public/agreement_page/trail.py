@@ -73,7 +73,7 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict | None
     the procedure. `has_gate`: the approval of the central government is required first. `has_unknown`: a step before
     the present stage may or may not have been taken.
     """
-    if agreement.is_comparison and not any(_is_told(step) for step in agreement.steps.all()):
+    if agreement.is_comparison and not any(_has_record(step) for step in agreement.steps.all()):
         return None
     track = Track(agreement.track)
     by_stage: dict[str, list[Step]] = {}
@@ -92,7 +92,7 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict | None
         "stray": [
             StageLine(str(Stage(stage).label), _step_lines(steps, None, today, extra))
             for stage, steps in by_stage.items()
-            if stage not in of_track and any(_is_told(step) for step in steps)
+            if stage not in of_track and any(_has_record(step) for step in steps)
         ],
         "gap": unproven_sentence(sum(1 for step in agreement.steps.all() if hasattr(step, "waiver")), agreement),
         "has_gate": track in PARTY_TRACKS,
@@ -100,7 +100,7 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict | None
     }
 
 
-def _is_told(step: Step) -> bool:
+def _has_record(step: Step) -> bool:
     return step.state in TOUCHED or hasattr(step, "waiver")
 
 
