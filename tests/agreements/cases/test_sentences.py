@@ -4,6 +4,7 @@ What a page says is a text of a row, or a text that an empty record or register 
 `allowed_sentences`, whose rows must be there. Take the rows away, and the sentence is gone.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from io import StringIO
@@ -231,7 +232,7 @@ def test_temasek_contradicts_itself_nowhere(fixed, language):
     page, said = told("Temasek", language)
     day = RENEWED[language]
     # Status, condition (twice), signing, horizon, stage and step have one day, as exactly as it is recorded.
-    dated = [text for text in page if day.split("–")[1] in text]
+    dated = [text for text in page if re.search(rf"\d {day.split(' ', 1)[1]}", text)]
     assert len(dated) >= 8
     assert [text for text in dated if day not in text] == []
     # The first letter of intent and the course before the renewal stay, and the course is not called ongoing.
