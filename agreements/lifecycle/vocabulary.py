@@ -91,7 +91,7 @@ class StepState(TextChoices):
 AGREEMENTS_OF_OTHERS = (Stage.STATE_AGREEMENT, Stage.ON_GRANTING)
 """Stages at which a text between the state and the partner, or the state and the city, is signed and not approved."""
 
-STANDINGS = {
+INSTEAD_OF_DONE = {
     Stage.SELECTED: pgettext_lazy("step", "Selected"),
     Stage.OBSERVER: pgettext_lazy("step", "Recorded as an observer"),
     Stage.MEMBER: pgettext_lazy("step", "Recorded as a member"),
@@ -110,8 +110,8 @@ def state_word(stage: str, state: str) -> str:
         return pgettext("step", "Answered")
     if state == StepState.APPROVED and stage in AGREEMENTS_OF_OTHERS:
         return pgettext("step", "Signed")
-    if state == StepState.DONE and stage in STANDINGS:
-        return str(STANDINGS[Stage(stage)])
+    if state == StepState.DONE and stage in INSTEAD_OF_DONE:
+        return str(INSTEAD_OF_DONE[Stage(stage)])
     return str(StepState(state).label)
 
 

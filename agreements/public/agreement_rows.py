@@ -26,7 +26,7 @@ from jambi_coop.lib.records.publication import PublicationClass
 
 BEFORE_SIGNING = frozenset({StatusGroup.EXPLORATORY, StatusGroup.PREPARATION, StatusGroup.AWAITING})
 
-TOLD_BY_STEPS = (StatusGroup.AWAITING, StatusGroup.DISCONTINUED)
+SHOWN_WITH_STEPS = (StatusGroup.AWAITING, StatusGroup.DISCONTINUED)
 
 
 def load_rows(ids: Sequence[int], today: date) -> list[dict]:
@@ -46,7 +46,7 @@ def _tells_of_steps(agreement: Agreement) -> bool:
     its stage is known where its status is not."""
     group = STAGE_GROUPS[Stage(agreement.stage)]
     is_unknown = agreement.stretch.status == StatusGroup.UNKNOWN
-    return bool(agreement.digest.waiting_since) or is_unknown or group in TOLD_BY_STEPS
+    return bool(agreement.digest.waiting_since) or is_unknown or group in SHOWN_WITH_STEPS
 
 
 def _steps(ids: Sequence[int]) -> dict[int, list[StepFact]]:

@@ -210,3 +210,13 @@ def test_detail_queries_do_not_grow(client, django_assert_num_queries):
             make_agreement(f"Naskah {number} {each}", public=True, partner=partner)
         with django_assert_num_queries(4):
             client.get("/mitra/kota-seremban/")
+
+
+def test_body_above_a_partner_is_listed_only_for_a_record_of_its_own(client, db):
+    above = make_partner("Pemerintah Jerman", country="DE")
+    make_agreement(public=True, partner=make_partner("KfW", country="DE", parent=above))
+    assert _names(client.get("/mitra/")) == ["KfW"]
+    page = client.get(above.get_absolute_url()).content.decode()
+    assert "Tidak ada catatan yang dipublikasikan yang menyebut badan ini sendiri sebagai mitra." in page
+    make_agreement("Kedua", public=True, partner=above)
+    assert _names(client.get("/mitra/")) == ["KfW", "Pemerintah Jerman"]

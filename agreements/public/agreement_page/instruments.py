@@ -54,11 +54,11 @@ def instruments_of(agreement: Agreement, today: date) -> list[InstrumentRow]:
 
 
 class SignedPart(NamedTuple):
-    """What the summary says of signing: a line for each signed instrument. `is_told` is False where no text belongs to
+    """What the summary says of signing: a line for each signed instrument. `is_shown` is False where no text belongs to
     such a record, as to a course or a visit."""
 
     lines: list[str]
-    is_told: bool
+    is_shown: bool
 
 
 def signed_part(agreement: Agreement, rows: list[InstrumentRow]) -> SignedPart:

@@ -127,7 +127,9 @@ def _period(term: Term) -> str:
         return period_label(term.starts_on, term.ends_on)
     start = str(term.starts_on) if term.starts_on else _("start not known")
     end = str(term.ends_on) if term.ends_on else _("end not known")
-    return f"{start} – {_('open-ended') if term.open_ended else end}"
+    if term.open_ended:
+        end = _("open-ended")
+    return f"{start} – {end}"
 
 
 def _notice(term: Term, today: date) -> str:

@@ -75,7 +75,7 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict | None
     the present stage may or may not have been taken. `reason_of_all` is the waiver that stands for all of them, where
     they say the same; `track_sentence` says that nobody knows whether the track is the right one.
     """
-    if agreement.is_comparison and not any(_is_told(step) for step in agreement.steps.all()):
+    if agreement.is_comparison and not any(_has_record(step) for step in agreement.steps.all()):
         return None
     track = Track(agreement.track)
     by_stage: dict[str, list[Step]] = {}
@@ -94,7 +94,7 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict | None
         "stray": [
             StageLine(str(Stage(stage).label), _step_lines(steps, None, today, extra))
             for stage, steps in by_stage.items()
-            if stage not in of_track and any(_is_told(step) for step in steps)
+            if stage not in of_track and any(_has_record(step) for step in steps)
         ],
         "gap": unproven_sentence(sum(1 for step in agreement.steps.all() if hasattr(step, "waiver")), agreement),
         "reason_of_all": _one_reason(agreement),
@@ -104,7 +104,7 @@ def trail_of(agreement: Agreement, today: date, extra: ExtraDays) -> dict | None
     }
 
 
-def _is_told(step: Step) -> bool:
+def _has_record(step: Step) -> bool:
     return step.state in TOUCHED or hasattr(step, "waiver")
 
 

@@ -4,6 +4,7 @@ What a page says is a text of a row, or a text that an empty record or register 
 `allowed_sentences`, whose rows must be there. Take the rows away, and the sentence is gone.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from io import StringIO
@@ -23,9 +24,11 @@ from partners.models import Partner
 from tests.clock import noon
 from tests.factories import make_agreement, make_partner
 
-from .allowed_sentences import OF_A_PARTNER, OF_A_RECORD, OF_THE_REGISTER, Group
+from .allowed_on_lists import OF_A_PARTNER, OF_THE_REGISTER
+from .allowed_sentences import OF_A_RECORD
 from .conftest import TODAY
 from .page_sentences import DERIVED, RowTexts, is_made_of_rows, numbered, sentences_of
+from .sentence_groups import Group
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("id", "en")
@@ -209,3 +212,42 @@ def test_every_allowed_sentence_is_said_somewhere(walked):
     groups = (*OF_A_RECORD, *OF_A_PARTNER, *OF_THE_REGISTER)
     named = ((group, said) for group in groups for said in group.sentences if said.text)
     assert lines((said.text, group.name) for group, said in named if not is_used(group, said)) == ""
+
+
+# --- what was found to contradict itself ------------------------------------------------------------------------------
+
+RENEWED = {"id": "1–5 Juni 2024", "en": "1–5 June 2024"}
+SILENT = {"id": ("Tidak aktif", "Belum ada kegiatan", "Belum ada:"), "en": ("Inactive", "No activity", "None yet")}
+GOES_ON = {"id": ("Berjalan", "berjalan"), "en": ("Ongoing", "ongoing", "In progress")}
+
+
+def told(name, language):
+    """Return all sentences of the page of one case, and those that are said of the record itself."""
+    found = texts(address(Agreement.objects.public().get(title__contains=name)), language)
+    return [one.text for one in found], [one.text for one in found if one.is_said]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_temasek_contradicts_itself_nowhere(fixed, language):
+    page, said = told("Temasek", language)
+    day = RENEWED[language]
+    # Status, condition (twice), signing, horizon, stage and step have one day, as exactly as it is recorded.
+    dated = [text for text in page if re.search(rf"\d {day.split(' ', 1)[1]}", text)]
+    assert len(dated) >= 8
+    assert [text for text in dated if day not in text] == []
+    # The first letter of intent and the course before the renewal stay, and the course is not called ongoing.
+    assert sum("2023" in text for text in said) >= 1
+    assert sum("25 Feb" in text for text in said) == 1
+    assert [text for text in said if any(word in text for word in (*GOES_ON[language], *SILENT[language]))] == []
+    # One condition, in the head and with the follow-ups.
+    assert len({text for text in said if text.startswith(("Tindak lanjut: ", "Follow-up: "))}) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_scp_is_not_called_inactive_by_silence(fixed, language):
+    _page, said = told("Singapore Cooperation", language)
+    assert [text for text in said if any(word in text for word in SILENT[language])] == []
+    assert {"id": "Tindak lanjut: Belum dikonfirmasi", "en": "Follow-up: Not confirmed"}[language] in said
+    for page in ("/kerja-sama/?condition=inactive", "/kerja-sama/?condition=none_yet"):
+        assert [one.text for one in texts(page, language) if "Singapore Cooperation" in one.text and one.is_said] == []
+        assert [one.text for one in texts(page, language) if one.text.startswith("Pelatihan aparatur melalui")] == []

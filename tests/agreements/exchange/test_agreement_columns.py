@@ -154,6 +154,20 @@ def test_gives_the_public_values(agreement):
     }
 
 
+def test_says_no_and_0_only_of_what_is_recorded(db):
+    """Whether a text of unknown validity is open-ended, and how many follow-ups there are, nobody knows."""
+    agreement = make_agreement(public=True)
+    make_instrument(agreement, signed_on=parse("2016"), validity="not_known")
+    refresh_digest(agreement)
+    row = read(Agreement.objects.public())[0]
+    assert (row["open_ended"], row["done"], row["late"]) == (None, None, None)
+    FollowUp.objects.create(agreement=agreement, kind="meeting", title="Rapat", due_on=KnownDate.year(2030))
+    agreement.instruments.update(validity="open")
+    refresh_digest(agreement)
+    row = read(Agreement.objects.public())[0]
+    assert (row["open_ended"], row["done"], row["late"]) == (True, 0, 0)
+
+
 def test_gives_the_papers_and_what_the_city_signed():
     agreement = make_agreement(public=True)
     sides = [

@@ -11,6 +11,7 @@ from agreements.models import Agreement, Digest
 from agreements.oversight.statistics.all_figures import build_figure
 from agreements.oversight.statistics.results import in_force_q, with_begin
 from agreements.record.digest import refresh_digest
+from agreements.record.status import LIST_LABELS
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
 from tests.factories import make_agreement, make_term
@@ -108,7 +109,7 @@ def test_silence_without_an_end_is_not_in_force(settings):
 def test_year_of_today_agrees_with_the_status_of_today():
     for number in range(3):
         signed(f"Naskah {number}")
-    in_force = dict(table("status"))[str(StatusGroup.IN_FORCE.label)]
+    in_force = dict(table("status"))[str(LIST_LABELS[StatusGroup.IN_FORCE])]
     assert with_begin(Agreement.objects.on(TODAY)).filter(in_force_q(TODAY.year, TODAY)).count() == in_force == 3
 
 
