@@ -113,7 +113,7 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
     documents = public_documents(agreement)
     parties = public_parties(agreement)
     sums = money_sums(agreement)
-    instruments = instruments_of(agreement)
+    instruments = instruments_of(agreement, today)
     return {
         "section": "list",
         "ending_soon_days": settings.ENDING_SOON_DAYS,

@@ -13,6 +13,7 @@ from agreements.models import Agreement, FollowUp, Step
 from agreements.record.renewal import renew
 from agreements.stages.actions import advance, end, return_for_repair
 from agreements.stages.signing import sign
+from agreements.stages.moves import still_open
 from agreements.stages.step_evidence import StepEvidence
 from agreements.stages.waivers import waive
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -62,7 +63,9 @@ def test_advance_and_correct_give_back_the_facts(superuser, track, before, to):
     evidence = StepEvidence(
         decided_on=ON, reply_number="119/KS", letter_number="9/KS", document=make_document(agreement)
     )
-    advance(agreement, to=to, by=superuser, on=KnownDate.day(TODAY), today=TODAY, evidence=evidence)
+    asked = [step.holder for step in still_open(agreement)]
+    told = evidence if len(asked) < 2 else dict.fromkeys(asked, evidence)
+    advance(agreement, to=to, by=superuser, on=KnownDate.day(TODAY), today=TODAY, evidence=told)
     agreement.refresh_from_db()
     assert facts_of(agreement) != facts
     # What the move wrote, the last first: the stage that it entered, and the steps that it closed.

@@ -61,7 +61,7 @@ def test_summary_names_each_signed_paper_and_asks_none_where_none_belongs(kind, 
         make_instrument(agreement, kind="other", title="Grant deed")
         make_instrument(agreement, kind="mou", signed=False)
     row = Agreement.objects.get(pk=agreement.pk)
-    assert signed_part(row, instruments_of(row)) == (lines, is_shown)
+    assert signed_part(row, instruments_of(row, TODAY)) == (lines, is_shown)
 
 
 def test_begun_follow_up_is_not_said_to_go_on():
