@@ -1,6 +1,6 @@
 """The guards of the letters of a step."""
 
-from .guard import WHITE_LIST, Guard, T
+from .guard import Guard, T
 
 ACTS, PAGES = (f"{T}/stages/test_letters.py",), (f"{T}/stages/test_letter_pages.py",)
 LETTER_ACTS = "agreements/stages/letters.py"
@@ -127,6 +127,9 @@ LETTERS = [
         "agreements/public/agreement_page/trail.py",
         'happened(pgettext("step", "reminded"), one.moved_on)',
         "one.subject",
-        WHITE_LIST,
+        (
+            f"{T}/public/test_white_list.py::test_page_is_a_white_list",
+            f"{T}/public/test_trail.py::test_tells_when_the_holder_was_reminded_and_of_other_letters_nothing",
+        ),
     ),
 ]
