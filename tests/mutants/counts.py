@@ -28,8 +28,8 @@ COUNTS = [
     Guard(
         "counts: partners of other regions",
         "partners/models.py",
-        'found = self.exclude(~Exists(here), pk__in=elsewhere.values("pk"))',
-        "found = self.all()",
+        '~Exists(here), Q(pk__in=elsewhere.values("pk")) | Q(',
+        "Q(",
         ONLY_OURS,
     ),
     Guard(

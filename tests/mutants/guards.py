@@ -4,6 +4,7 @@
 changed here too.
 """
 
+from tests.mutants.conditions import CONDITIONS
 from tests.mutants.confirmations import CONFIRMATIONS
 from tests.mutants.corrections import CORRECTIONS
 from tests.mutants.counts import COUNTS
@@ -17,14 +18,10 @@ from tests.mutants.signing import SIGNING
 from tests.mutants.true_words import TRUE_WORDS
 
 GATE = (f"{T}/stages/test_gate.py::test_no_signing_past_a_step_that_is_open",)
-CONDITION = (f"{T}/record/test_condition.py",)
-STRETCHES = (f"{T}/record/test_stretches.py",)
 REPORTS = (f"{T}/office_reports/test_decided.py", f"{T}/office_reports/test_actions.py")
 MESSAGES = (f"{T}/reminders/test_messages.py", f"{T}/reminders/test_nightly_round.py")
 DATES = ("tests/jambi_coop/lib/dates/test_dates.py",)
 SETTINGS = ("tests/jambi_coop/test_settings.py",)
-
-RULE, DAYS = "agreements/record/condition.py", "agreements/record/stretches.py"
 
 LAW = [
     Guard(
@@ -110,14 +107,14 @@ PUBLIC = [
     ),
     Guard(
         "public: activity that is withheld",
-        "agreements/record/digest.py",
+        "agreements/record/rule_facts.py",
         "if one.is_public and one.cancelled_on is None]",
         "if one.cancelled_on is None]",
         (f"{T}/record/test_status.py",),
     ),
     Guard(
         "public: a report that nobody approved",
-        "agreements/record/digest.py",
+        "agreements/record/rule_facts.py",
         "for one in follow_up.reports.all() if one.state == ReportState.APPROVED)",
         "for one in follow_up.reports.all())",
         (f"{T}/record/test_status.py",),
@@ -125,8 +122,8 @@ PUBLIC = [
     Guard(
         "public: internal columns of the export",
         "agreements/exchange/agreement_columns.py",
-        "PUBLIC: list[TableColumn] = [*FIRST,",
-        'PUBLIC: list[TableColumn] = [plain("note", _("Internal note"), width=50), *FIRST,',
+        "PUBLIC: list[TableColumn] = [\n",
+        'PUBLIC: list[TableColumn] = [\n    plain("note", _("Internal note"), width=50),\n',
         (f"{T}/exchange/test_agreement_columns.py",),
     ),
     Guard(
@@ -305,63 +302,7 @@ KNOWN_DATES = [
     ),
 ]
 
-
-def _line(name: str, before: str, after: str) -> Guard:
-    return Guard(f"condition: {name}", RULE, before, after, CONDITION)
-
-
-CONDITION_LINES = [
-    _line("cases of other regions", "facts.is_comparison or not facts", "not facts"),
-    _line("what binds nobody", " or not facts.is_committed or", " or"),
-    _line("discontinued or not known", " or facts.group in SILENT_GROUPS:", ":"),
-    _line("ended", "    if facts.group == StatusGroup.ENDED:", "    if False:"),
-    _line("ended in silence", 'return "completed" if activity else "ended_silent"', 'return "completed"'),
-    _line("activity before the anchor", "    if facts.is_before_anchor:", "    if False:"),
-    _line("programmes last seen running", "return not is_last_seen and self", "return self"),
-    _line("inactive", "if activity and _age(activity, today) > inactive:", "if False:"),
-    _line("inactive on the very day", "_age(activity, today) > inactive", "_age(activity, today) >= inactive"),
-    _line("none yet", "(anchor is None or _age(anchor, today) > active)", "anchor is None"),
-    _line("overdue", "if due and due < today:", "if False:"),
-    _line("overdue on the very day", "due and due < today", "due and due <= today"),
-    _line("nothing planned", 'return "nothing_planned" if late and due is None else "not_due"', 'return "not_due"'),
-    _line("active", "if _age(activity, today) <= active:", "if True:"),
-    _line("planned ahead", "(due - today).days <= settings.FOLLOW_UP_AHEAD_DAYS and ", ""),
-    _line("moved too often", " and facts.due_moved <= 1:", ":"),
-    _line("long tracks", "if track in LONG_TRACKS else settings.FOLLOW_UP_ACTIVE_DAYS\n", "\n"),
-]
-
-
-def _day(name: str, before: str, after: str = "") -> Guard:
-    return Guard(f"turning day: {name}", DAYS, before, after, STRETCHES)
-
-
-TURNING_DAYS = [
-    _day("first possible day of a fact", "            yield known.earliest\n", "            continue\n"),
-    _day("activity", "yield from _days_after(activity.latest, active, inactive)", "continue"),
-    _day(
-        "no longer active", "_days_after(activity.latest, active, inactive)", "_days_after(activity.latest, inactive)"
-    ),
-    _day("inactive", "_days_after(activity.latest, active, inactive)", "_days_after(activity.latest, active)"),
-    _day("silence without an end", "for number in (1, 2))", "for number in ())"),
-    _day("silence over a leap day", "for number in (1, 2))", "for number in (1,))"),
-    _day("none yet", "facts.anchor.latest, active, settings", "facts.anchor.latest, settings"),
-    _day(
-        "first follow-up", "facts.anchor.latest, active, settings.FIRST_FOLLOW_UP_DAYS", "facts.anchor.latest, active"
-    ),
-    _day("overdue", "facts.due.latest, 0, -settings", "facts.due.latest, -settings"),
-    _day("due soon", "facts.due.latest, 0, -settings.FOLLOW_UP_AHEAD_DAYS - 1", "facts.due.latest, 0"),
-    _day("the end", "    yield from _days_after(facts.ends_latest, 0)\n"),
-    _day("the former end", "    yield from _days_after(facts.former_end_on, 0)\n"),
-    _day("the beginning", "        yield facts.begins_on", "        yield from ()"),
-    _day(
-        "what lies ahead does not count",
-        "for known in facts.activities if not known.certainly_after(day))",
-        "for known in facts.activities)",
-    ),
-]
-
 GUARDS = [
     *(*LAW, *SIGNING, *OLD_TEXTS, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
-    *(*CONDITION_LINES, *TURNING_DAYS),
-    *(*CONFIRMATIONS, *LETTERS, *OFFICES, *CORRECTIONS),
+    *(*CONDITIONS, *CONFIRMATIONS, *LETTERS, *OFFICES, *CORRECTIONS),
 ]

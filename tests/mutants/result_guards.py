@@ -19,7 +19,7 @@ RESULTS = [
     ),
     Guard(
         "public: withheld beneficiaries as evidence",
-        "agreements/record/digest.py",
+        "agreements/record/rule_facts.py",
         "if row.is_public and row.indicator_id in shown]",
         "if row.is_public]",
         (f"{T}/record/test_beneficiaries.py",),

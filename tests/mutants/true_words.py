@@ -57,8 +57,8 @@ TRUE_WORDS = [
     Guard(
         "gate: the letter of intent of institutions",
         "agreements/lifecycle/tracks.py",
-        'StageSpec(Stage.INTENT, _P, "PP 28/2018 Ps 28(4)-(5)")',
-        'StageSpec(Stage.INTENT, _P, "PP 28/2018 Ps 28(4)-(5)", optional=is_ksdll)',
+        'StageSpec(Stage.INTENT, _P, "PP 28/2018 Ps 28(4)-(5)", ',
+        'StageSpec(Stage.INTENT, _P, "PP 28/2018 Ps 28(4)-(5)", optional=is_ksdll, ',
         (f"{T}/lifecycle/test_rules.py",),
     ),
     Guard(

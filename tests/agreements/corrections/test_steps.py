@@ -12,8 +12,8 @@ from agreements.lifecycle.vocabulary import Holder, Stage, StepState, Track
 from agreements.models import Agreement, FollowUp, Step
 from agreements.record.renewal import renew
 from agreements.stages.actions import advance, end, return_for_repair
-from agreements.stages.signing import sign
 from agreements.stages.moves import still_open
+from agreements.stages.signing import sign
 from agreements.stages.step_evidence import StepEvidence
 from agreements.stages.waivers import waive
 from jambi_coop.lib.dates.known_date import KnownDate

@@ -6,8 +6,6 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
-from django.apps import apps
-from django.conf import settings
 from django.db import models
 from django.utils import timezone, translation
 
@@ -372,33 +370,6 @@ def test_page_is_a_white_list(client, editor, prefix):
     assert "Warga terbuka" in file
     assert not re.search("777|888|1999", file)
     assert sorted(set(re.findall(r"(?i)canary\w*", file))) == []
-
-
-TEMPLATES = settings.BASE_DIR / "templates" / "agreements" / "public" / "agreement_page"
-OPEN_RELATIONS = {"instrument", "lead_office", "office", "partner", "source", "stage_source", "waiver"}
-"""What a row that may be shown leads to and may be shown with it; of a source only `_source.html` tells more."""
-
-
-def _relations():
-    """The names under which a row of either app leads to other rows."""
-    for app in ("agreements", "partners"):
-        for model in apps.get_app_config(app).get_models():
-            for field in model._meta.get_fields():
-                if field.is_relation and hasattr(field, "get_accessor_name"):
-                    yield field.get_accessor_name()
-                elif field.is_relation:
-                    yield field.name
-
-
-def test_templates_of_the_page_lead_from_no_row_to_others():
-    """Rows are sorted out in Python: what lies behind a relation, nobody has looked at."""
-    # `standing.by` and `line.step` are made in Python.
-    relations, walked = {"all", *filter(None, _relations())} - {"by", "step"}, set()
-    for path in TEMPLATES.glob("*.html"):
-        tags = re.sub(r'"[^"]*"', "", " ".join(re.findall(r"{[{%].*?[%}]}", path.read_text("utf-8"))))
-        walked |= set(re.findall(r"\.(\w+)", tags)) & relations
-        assert not re.search(r"source\.\w", tags), path.name
-    assert walked == OPEN_RELATIONS
 
 
 def test_reason_of_the_end_stays_inside(client, editor):
