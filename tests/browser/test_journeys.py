@@ -78,7 +78,7 @@ def test_clerk_records_a_sister_city_to_its_signing(page, log_in, editor):
     page.check("#id_undecided")
     _submit(page, "#content form [type=submit]")
     assert "Penandatanganan" in page.locator("#content").inner_text()
-    page.locator("#task-text a").click()
+    page.locator("#task-text .task-name > a").click()
     page.fill("#id_finance_register_number", "21")
     _save(page)
     assert page.locator(".task").count() == 9

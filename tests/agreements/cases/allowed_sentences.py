@@ -135,7 +135,7 @@ OF_A_RECORD = (
                 "The public records do not tell of %(count)d steps.",
                 after=" .+",
             ),
-            Said("Recorded without proof of the step", after=": .+"),
+            Said("Recorded without proof of the step"),
         ),
     ),
     Group(

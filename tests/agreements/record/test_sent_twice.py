@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from agreements.lifecycle.vocabulary import Stage
 from agreements.models import (
     Agreement,
     Assessment,
@@ -23,7 +24,6 @@ from agreements.models import (
     Sector,
     Source,
     Statement,
-    Step,
     Transaction,
 )
 from jambi_coop.lib.files.private_files import content_of
@@ -31,7 +31,7 @@ from partners.forms import PartnerForm
 from partners.models import Partner
 from tests.agreements.staff_desk import errors_of, fields_of, refused, url
 from tests.agreements.test_writers_at_once import at_once
-from tests.factories import make_agreement, make_document, make_office, make_partner, make_source, small_pdf
+from tests.factories import advance_to, make_agreement, make_document, make_office, make_partner, make_source, small_pdf
 
 PARTNER = {"name": "Kota Seremban", "kind": "local_government"}
 REGULATION = {"short_name": "PP 1/2030", "kind": "pp", "number": "1", "year": "2030", "title": "Uji", "slug": "pp-1"}
@@ -50,7 +50,6 @@ PARTS = {
     Statement: {"topic": "scope", "text": "Cakupan"},
     Transaction: {"kind": "reported", "currency": "IDR", "amount": "1500"},
     Indicator: {"title": "Guru terlatih", "level": "output", "unit": "orang"},
-    Step: {"stage": "council", "holder": "council", "state": "not_started"},
     FollowUp: {"kind": "meeting", "title": "Rapat"},
     Document: {"kind": "letter", "title": "Surat", "language": "id"},
 }
@@ -99,6 +98,18 @@ def test_a_double_click_makes_one_row(superuser, model):
         assert there in again.content.decode()
     else:
         assert again.headers["Location"] == there
+
+
+@pytest.mark.django_db
+def test_a_letter_by_a_double_click_is_one(superuser):
+    agreement = make_agreement(by=superuser)
+    advance_to(agreement, Stage.COUNCIL, superuser)
+    step = agreement.steps.get(stage=Stage.COUNCIL)
+    client, address = client_of(superuser), url("step_send", step.pk)
+    data = fields_of(client.get(address)) | {"number": "181/KS", "sent_on": "1 Mei 2026"}
+    assert client.post(address, data).status_code == 302
+    client.post(address, data)
+    assert step.letters.count() == 1
 
 
 @pytest.mark.django_db

@@ -8,13 +8,13 @@ def shape(name, stage, track, **values):
 
 
 OPEN, SILENT = {"validity": "open"}, {"validity": "not_stated"}
-UNDATED = "ditandatangani, tanggal tidak diketahui"
+UNDATED = "Ditandatangani: tanggal tidak diketahui"
 UNSURE = "Tidak diketahui apakah naskah ini ditandatangani sebelum 13 Juli 2018"
 NO_DAY = "Naskah kerja sama (MoU/MSP): tanggal penandatanganan tidak diketahui."
 NO_TERM = "Naskah kerja sama (MoU/MSP): masa berlakunya tidak diketahui."
 NO_TERM_OF_INTENT = "Pernyataan kehendak (LoI): masa berlakunya tidak diketahui."
 THREE_STEPS = "3 langkah tidak diketahui apakah ditempuh."
-INTENT_ONLY = "Ditandatangani Hanya pernyataan kehendak (LoI)"
+INTENT_ONLY = "Ditandatangani Pernyataan kehendak (LoI): 4 Mei 2016"
 NOT_YET = "“Tidak diketahui” bukan “belum”"
 
 SHAPES = [
@@ -24,7 +24,7 @@ SHAPES = [
         "legacy",
         paper="intent",
         on="4 Mei 2016",
-        says=[INTENT_ONLY, "Selesai – Kota Jambi selesai 4 Mei 2016", "Belum – Kementerian Dalam Negeri"],
+        says=[INTENT_ONLY, "Selesai – Kota Jambi selesai 4 Mei 2016", "Belum tercatat – Kementerian Dalam Negeri"],
         never=["Tanggal penandatanganan tidak tercatat", "LoI berakhir", NOT_YET, UNSURE],
         file={"instrument": "Pernyataan kehendak (LoI)", "signed_on": "", "not_known": NO_TERM_OF_INTENT},
     ),
@@ -33,7 +33,7 @@ SHAPES = [
         "signing",
         "legacy",
         before="not_known",
-        says=[f"Ditandatangani: {UNDATED}", "Ditandatangani tanggal tidak diketahui", UNSURE, NOT_YET],
+        says=[UNDATED, "Ditandatangani Naskah kerja sama (MoU/MSP): tanggal tidak diketahui", UNSURE, NOT_YET],
         never=["Tanggal penandatanganan tidak tercatat", "tanpa bukti"],
         file={"signed_on": "", "status": "Belum diketahui", "open_ended": None},
     ),
@@ -41,7 +41,7 @@ SHAPES = [
         "Tanpa tanggal, sebelum PP",
         "signing",
         "legacy",
-        says=[f"Ditandatangani: {UNDATED}", "Tidak diketahui – Kementerian Luar Negeri"],
+        says=[UNDATED, "Tidak diketahui – Kementerian Luar Negeri"],
         never=[UNSURE],
         file={
             "signed_on": "",
@@ -141,7 +141,7 @@ SHAPES = [
             {"signed_on": "Mei 2014", "validity": "period", "starts_on": "1 Juni 2014", "ends_on": "31 Mei 2017"},
         ],
         says=[
-            "1 Juni 2011 – 31 Mei 2014 (adendum atau perpanjangan)",
+            "1 Juni 2011 – 31 Mei 2014 (Adendum atau perpanjangan)",
             "Ditandatangani: Mei 2014",
             "Terkait dengan: Naskah kerja sama (MoU/MSP), 1 Juni 2008.",
         ],
@@ -157,8 +157,8 @@ SHAPES = [
         validity={"validity": "period", "starts_on": "2015", "ends_on": "2019"},
         says=[
             "Naskah yang diperpanjang tidak tercatat.",
-            "2015 – 2019 (adendum atau perpanjangan)",
-            "Ditandatangani Tanggal penandatanganan tidak tercatat",
+            "2015 – 2019 (Adendum atau perpanjangan)",
+            "Ditandatangani Adendum atau perpanjangan: 2015",
         ],
         never=["Naskah kerja sama (MoU/MSP)", "Ditandatangani 2015", "Belum berlaku"],
         file={"signed_on": "", "instrument": "Adendum atau perpanjangan", "ends_on": "2019"},
@@ -245,7 +245,7 @@ SHAPES = [
             "Tidak diketahui – DPRD Kota Jambi",
             NOT_YET,
         ],
-        never=["Belum – DPRD Kota Jambi", "Tidak tercatat – ", "Alasan dan dasarnya", UNSURE],
+        never=["Belum tercatat – DPRD Kota Jambi", "Tidak tercatat – ", "Alasan dan dasarnya", UNSURE],
         file={
             "signed_on": "20 Juni 2019",
             "not_known": f"{NO_TERM} 12 langkah tidak diketahui apakah ditempuh.",
@@ -288,7 +288,7 @@ SHAPES = [
         says=[
             "Masa berlaku: 1 tahun, dihitung: sampai 9 Mei 2020",
             "LoI berakhir.",
-            "Belum – DPRD Kota Jambi",
+            "Belum tercatat – DPRD Kota Jambi",
             NOT_YET,
         ],
         never=["tanpa bukti tercatat", "Status: Berakhir"],
@@ -349,7 +349,7 @@ SHAPES = [
         on="2011",
         validity=OPEN,
         partners={"Jejaring Kota Contoh": {"kind": "city_network"}},
-        says=["Bergabung 2011", "Keputusan keanggotaan Ditandatangani: 2011", "Anggota tahap saat ini"],
+        says=["Bergabung 2011", "Keputusan keanggotaan Ditandatangani: 2011", "Anggota tahap terakhir tercatat"],
         never=["Tanggal penandatanganan tidak tercatat", "13 Juli 2018", "tanpa bukti"],
         file={"instrument": "Keputusan keanggotaan", "kind": "Keanggotaan"},
     ),

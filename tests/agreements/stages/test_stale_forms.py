@@ -55,8 +55,8 @@ def stale(desk, colleague, agreement, **changes):
     """Open the page, let the colleague record the answer, send it."""
     opened = fields_of(desk.get(advance_page(agreement)))
     step = agreement.steps.get(stage=Stage.COUNCIL)
-    address = url("step_change", step.pk)
-    response = send(colleague, address, state="approved", reply_number="5/DPRD/2026", decided_on="20 Mei 2026")
+    assert send(colleague, url("step_send", step.pk), number="9/KS", sent_on="4 Mei 2026").status_code == 302
+    response = send(colleague, url("step_receive", step.pk), says="approved", number="5/DPRD/2026", dated="20 Mei 2026")
     assert response.status_code == 302, errors_of(response)
     return desk.post(advance_page(agreement), {**opened, **LETTER, **changes})
 
