@@ -18,7 +18,7 @@ from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from partners.models import Contact
 from tests.browser.conftest import assert_accessible, press
-from tests.factories import make_agreement, make_office, make_partner, make_signed, make_source, make_term
+from tests.factories import confirm, make_agreement, make_office, make_partner, make_signed, make_source, make_term
 
 WIDTHS = [360, 1280]
 
@@ -187,6 +187,8 @@ def test_page_for_the_head_prints_on_one_sheet(page, log_in, head):
         make_term(agreement, ends_on=KnownDate.day(day + timedelta(days=90 + number)))
         if number % 2:
             agreement.follow_ups.create(kind="visit", title="Kunjungan", done_on=KnownDate.day(day), result="Bertemu")
+        else:
+            confirm(agreement, day - timedelta(days=300))
         agreement.steps.create(stage="signing", holder="partner", state="submitted", sent_on="2020")
         refresh_digest(agreement)
     log_in(page, head)
