@@ -103,6 +103,7 @@ TABLE = [
     ("late by 401 days, known till now", {"activity": ago(5), "due": ago(401)}, ATTENTION, "overdue"),
     ("nothing yet, late", {"paper": ago(30), "due": ago(1)}, ATTENTION, "overdue"),
     ("nothing, and no day to count from", {"horizon": None}, UNCONFIRMED, "unconfirmed"),
+    ("only a paper up to whose day nothing is known", {"horizon": None, "paper": ago(5)}, UNCONFIRMED, "unconfirmed"),
     ("known up to 400 days ago", {"track": Track.PROGRAMME, "activity": ago(400)}, ACTIVE, "active"),
     ("known up to 401 days ago", {"track": Track.PROGRAMME, "activity": ago(401)}, UNCONFIRMED, "unconfirmed"),
     ("silent for 366 days, nobody asked", {"activity": ago(366)}, UNCONFIRMED, "unconfirmed"),
@@ -131,6 +132,12 @@ TABLE = [
         {"paper": ago(181), "horizon": today_less(0), "is_attested": True},
         NONE_YET,
         "none_yet",
+    ),
+    (
+        "nothing for 180 days, confirmed",
+        {"paper": ago(180), "horizon": today_less(0), "is_attested": True},
+        ATTENTION,
+        "nothing_planned",
     ),
     (
         "nothing for 181 days, confirmed for 180 of them",

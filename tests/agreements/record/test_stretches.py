@@ -161,6 +161,38 @@ def test_activity_does_not_count_before_its_first_possible_day():
     assert answer_on(given_facts, date(2027, 3, 1)).activity_on == date(2027, 3, 31)
 
 
+def test_text_that_is_signed_later_does_not_count_yet():
+    given_facts = made(papers=[signing(date(2024, 1, 5)), signing(date(2027, 3, 1))])
+    assert answer_on(given_facts, TODAY).paper_on == date(2024, 1, 5)
+
+
+def test_letters_are_activity_until_a_text_is_signed():
+    given_facts = made(letters=[KnownDate.day(date(2026, 6, 1))], first_text=KnownDate.day(date(2026, 7, 1)))
+    assert answer_on(given_facts, date(2026, 6, 30)).activity_on == date(2026, 6, 1)
+    assert answer_on(given_facts, date(2026, 7, 1)).activity_on is None
+
+
+def test_that_it_runs_is_known_once_the_answer_is_accepted():
+    given_facts = made(attested=(Attested(FAR, date(2017, 1, 1), date(2017, 1, 9), True),))
+    assert answer_on(given_facts, date(2017, 1, 8)).evidence_on is None
+    assert answer_on(given_facts, date(2017, 1, 9)).evidence_on == date(2017, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("what", "days", "counts"),
+    [
+        ("passed lately, and one ahead", [-10, 20], -10),
+        ("two that passed lately", [-10, -20], -20),
+        ("passed long ago, and one ahead", [-401, 20], 20),
+        ("two ahead", [20, 10], 10),
+        ("only those that passed long ago", [-900, -401], -401),
+    ],
+)
+def test_due_date_that_counts(what, days, counts):
+    given_facts = made(dues=tuple(Due(KnownDate.day(TODAY + number * DAY), 0) for number in days))
+    assert answer_on(given_facts, TODAY).due_on == TODAY + counts * DAY, what
+
+
 def test_day_that_makes_it_active_is_told_although_another_activity_may_be_later():
     given_facts = made(papers=[signing(date(2024, 1, 5))], activities=[KnownDate.year(2026), KnownDate.day(TODAY)])
     answer = answer_on(given_facts, TODAY)
