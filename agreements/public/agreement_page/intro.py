@@ -19,7 +19,7 @@ from agreements.lifecycle.vocabulary import (
     state_word,
 )
 from agreements.models import Agreement, Instrument, Party
-from agreements.record.instruments import Term, terms_of, text_of
+from agreements.record.instruments import Term, intents_of, term_of, terms_of, text_of
 from agreements.record.status import Status, status_of, word_of
 from agreements.record.wording import date_label, day_label, days_label, happened, holder_label, period_label
 from jambi_coop.lib.dates.counting import add_months
@@ -104,8 +104,9 @@ def ended_sentence(agreement: Agreement) -> str:
 
 
 def no_term_label(agreement: Agreement) -> str:
-    """Return what is known of the validity where no term is: the text does not say, nobody knows, or nothing."""
-    text = text_of(agreement)
+    """Return what is known of the validity where no term is: the text, or the Letter of Intent where that is all, does
+    not say, nobody knows, or nothing."""
+    text = next(reversed([*intents_of(agreement), *filter(None, [text_of(agreement)])]), None)
     answered = (Instrument.Validity.NOT_STATED, Instrument.Validity.NOT_KNOWN)
     if text is not None and text.validity in answered:
         return str(text.get_validity_display())
@@ -113,8 +114,14 @@ def no_term_label(agreement: Agreement) -> str:
 
 
 def validity_of(agreement: Agreement, today: date) -> list[tuple[Term, str, Lapse | None, str]]:
-    """Return each of the terms with its days and the lapse before it; the last one with the latest day for notice."""
+    """Return each of the terms with its days and the lapse before it; the last one with the latest day for notice.
+
+    Where a Letter of Intent is all, its own time is shown; between two of these nothing lapses.
+    """
     terms = terms_of(agreement)
+    if not terms and text_of(agreement) is None:
+        intents = filter(None, (term_of(one) for one in intents_of(agreement)))
+        return [(term, _period(term), None, "") for term in intents]
     lapses = lapses_before((term.starts_on, term.ends_on) for term in terms)
     return [
         (term, _period(term), lapse, _notice(term, today) if term is terms[-1] else "")

@@ -24,7 +24,12 @@ SHAPES = [
         "legacy",
         paper="intent",
         on="4 Mei 2016",
-        says=[INTENT_ONLY, "Selesai – Kota Jambi selesai 4 Mei 2016", "Belum tercatat – Kementerian Dalam Negeri"],
+        says=[
+            INTENT_ONLY,
+            "Masa berlaku Tidak diketahui",
+            "Selesai – Kota Jambi selesai 4 Mei 2016",
+            "Belum tercatat – Kementerian Dalam Negeri",
+        ],
         never=["Tanggal penandatanganan tidak tercatat", "LoI berakhir", NOT_YET, UNSURE],
         file={"instrument": "Pernyataan kehendak (LoI)", "signed_on": "", "not_known": NO_TERM_OF_INTENT},
     ),
@@ -286,12 +291,13 @@ SHAPES = [
         on="10 Mei 2019",
         validity={"validity": "duration", "duration": "1 tahun"},
         says=[
+            "Masa berlaku 10 Mei 2019 – 9 Mei 2020 (Pernyataan kehendak (LoI); dihitung dari lamanya)",
             "Masa berlaku: 1 tahun, dihitung: sampai 9 Mei 2020",
             "LoI berakhir.",
             "Belum tercatat – DPRD Kota Jambi",
             NOT_YET,
         ],
-        never=["tanpa bukti tercatat", "Status: Berakhir"],
+        never=["tanpa bukti tercatat", "Status: Berakhir", "Masa berlaku tidak tercatat"],
         file={"status": "Belum diketahui", "ends_on": "", "not_known": "4 langkah tidak diketahui apakah ditempuh."},
     ),
     shape(
