@@ -30,7 +30,7 @@ class OfficeAdmin(ReferenceAdmin):
     """Offices are made inactive rather than deleted: old agreements still refer to them."""
 
     change_form_template = "agreements/admin/office_form.html"
-    list_display = ["name", "short_name", "code", "parent", "is_active", "state"]
+    list_display = ["name", "state", "short_name", "parent", "is_active", "code"]
     list_filter = ["is_active", ("confirmed_on", admin.EmptyFieldListFilter)]
     list_select_related = ["parent"]
     search_fields = ["name", "short_name", "code"]
@@ -105,12 +105,16 @@ def confirm_page(model_admin, request, row: Office):
     """Confirm a proposed office; for those who may change offices."""
     refuse_unless(may_confirm(request.user))
     form = ConfirmForm(request.POST or None, row=row)
-    intro = _("Confirm that the city has the office “%(office)s”. Correct the name first where it differs.")
+    intro = _("Confirm that the city has the office “%(office)s”. Correct the name first where it differs.") % {
+        "office": row.name
+    }
+    if row.source is not None:
+        intro += " " + _("It is named by: %(source)s.") % {"source": row.source}
     return action_page(
         model_admin,
         request,
         form,
         _("Confirm the office"),
         done=lambda office: tell(request, _("Confirmed: %(row)s.") % {"row": office.name}, office),
-        intro=intro % {"office": row.name},
+        intro=intro,
     )

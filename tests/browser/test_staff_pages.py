@@ -33,7 +33,7 @@ def addresses(transactional_db, superuser, editor):
         kind="pp", number="28", year=2018, short_name="PP 28/2018", slug="pp-28-2018", title="Kerja Sama Daerah"
     )
     LegalBasis.objects.create(regulation=regulation, article="Pasal 24", summary="Bentuk kerja sama")
-    source = make_source()
+    source = make_source("Laporan wartawan tentang penandatanganan " * 5)
     rows = {"partners_partner": partner, "agreements_office": office, "agreements_regulation": regulation}
     rows |= {"agreements_source": source, "auth_user": editor}
     pages = [
@@ -58,6 +58,8 @@ def addresses(transactional_db, superuser, editor):
     pages += [
         reverse("admin:agreements_agreement_verb", args=[agreement.pk, verb]) for verb in ("advance", "record_past")
     ]
+    council = agreement.steps.get(stage="council")
+    pages += [reverse(f"admin:agreements_step_{page}", args=[council.pk]) for page in ("change", "send", "receive")]
     follow_up = agreement.follow_ups.create(kind="visit", title="Kunjungan balasan", due_on="2020", office=office)
     postpone(f"overdue:followup:{follow_up.pk}", by=superuser, until=localdate() + timedelta(days=9), today=localdate())
     pages += [reverse("admin:index") + f"?view={view}" for view in View]

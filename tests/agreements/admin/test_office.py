@@ -80,6 +80,11 @@ def test_proposal_is_added_beside_the_field_and_chosen_at_once(as_, editor):
     assert MARKED in desk.get(form).content.decode()
 
 
+def test_manager_reads_who_names_the_office_before_confirming_it(as_, manager):
+    office = make_office(NAME, code="pariwisata", confirmed_on=None, source=make_source("Perwal 5/2026"))
+    assert "Disebut oleh: Perwal 5/2026." in as_(manager).get(url("office_confirm", office.pk)).content.decode()
+
+
 # --- the mark ----------------------------------------------------------------------------------------
 
 
