@@ -33,12 +33,6 @@ def agreement(office, editor):
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
 def phone(client, operator):
     client.force_login(operator)
     return client
