@@ -3,7 +3,7 @@
 `python -m tests.mutants`          all of them, two at a time; exit code 1 when one goes unnoticed
 `python -m tests.mutants gate`     only those whose name contains the word
 
-It runs on SQLite, in less than ten minutes. The guards and the tests that must notice them are in `guards.py`.
+It runs on SQLite, in about twenty minutes. The guards and the tests that must notice them are in `guards.py`.
 """
 
 import argparse

@@ -193,9 +193,10 @@ def test_draft_of_an_office_is_not_found(desk, report):
     assert desk.get(page_of(report, "report")).status_code == 404
 
 
-def test_nothing_is_corrected_in_the_trash(desk, signed):
+def test_nothing_is_corrected_in_the_trash(desk, signed, report):
     Agreement.objects.update(trashed_at=timezone.now())
     assert desk.get(page_of(step_of(signed, Stage.SIGNING), "step")).status_code == 403
+    assert desk.get(page_of(report, "report")).status_code == 403
     assert "/correct/" not in desk.get(url("agreement_change", signed.pk)).content.decode()
 
 

@@ -13,7 +13,7 @@ from django.forms import ModelForm, inlineformset_factory
 
 from jambi_coop.lib.versions.bulk import bulk_create_with_history, bulk_update_with_history
 from jambi_coop.lib.versions.versioned_admin import VersionedAdmin, VersionedInlineMixin
-from jambi_coop.lib.versions.versioned_forms import VersionedInlineFormSet, VersionedModelForm
+from jambi_coop.lib.versions.versioned_forms import CHANGED, NO_VERSION, VersionedInlineFormSet, VersionedModelForm
 from jambi_coop.lib.versions.versioning import StaleVersion, bump, lock_version
 from tests.testapp.models import Event, Note
 
@@ -101,6 +101,7 @@ def test_form_refuses_a_missing_or_wrong_version(event, version):
     assert not form.is_valid()
     assert form.has_error("__all__", "conflict")
     assert form.conflict.current == 1
+    assert form.conflict.message == (CHANGED if version == "2" else NO_VERSION)
     assert stored(event).title == "First"
 
 
