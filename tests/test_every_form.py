@@ -4,6 +4,7 @@ The forms are found, not listed: those that the admin makes with their rows, the
 filters of lists.
 """
 
+import copy
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -89,7 +90,9 @@ def _of_plain_forms() -> Iterator[Found]:
 
 def _of_filters() -> Iterator[Found]:
     for one in set(_subclasses(FilterSet)):
-        yield from (Found(f"{one.__name__}.{name}", each.field, None) for name, each in one.base_filters.items())
+        # Of copies: a filter keeps the field that it made, and later ones of its class would get it with these choices.
+        filters = copy.deepcopy(one.base_filters)
+        yield from (Found(f"{one.__name__}.{name}", each.field, None) for name, each in filters.items())
 
 
 @pytest.fixture
