@@ -26,8 +26,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.lifecycle.tracks import END_STAGES, RUNNING_STAGES
-from agreements.lifecycle.vocabulary import StatusGroup
-from agreements.models import Agreement, FollowUp, Measurement, Transaction
+from agreements.lifecycle.vocabulary import IN_FORCE_KINDS, StatusGroup
+from agreements.models import Agreement, FollowUp, Instrument, Measurement, Stretch, Transaction
 from agreements.models.agreement import AgreementQuerySet
 from agreements.record.condition import LASTING_STAGES
 from jambi_coop.lib.money.amounts import format_money
@@ -58,19 +58,23 @@ NO_DAY = Value(date.max, DateField())
 
 
 def with_begin(agreements: QuerySet) -> QuerySet:
-    """Annotate `begun_on`: the day from which an agreement counts, else the first evidence that it was in force.
+    """Annotate `begun_on`: the day of the first text that puts an agreement in force, or of joining; else the first
+    evidence that it was in force.
 
-    Evidence is public work that was started or done, money received or paid as a fee, or a stage in force. `NO_DAY` if
-    there is none.
+    Evidence is another paper, public work that was started or done, money received or paid as a fee, or a stage in
+    force. `NO_DAY` if there is none.
     """
+    texts = Instrument.objects.filter(agreement=OuterRef("pk"), kind__in=IN_FORCE_KINDS)
+    first_text = texts.filter(signed_on_latest__isnull=False).order_by("signed_on_latest").values("signed_on_latest")
     follow_ups = FollowUp.objects.public().filter(agreement=OuterRef("pk"), cancelled_on__isnull=True)
     moved = Transaction.objects.filter(agreement=OuterRef("pk"), is_public=True, kind__in=[Money.RECEIVED, Money.FEE])
     evidence = Least(
+        Coalesce("digest__anchor_on", NO_DAY),
         _first_of(follow_ups, Coalesce("started_on_latest", "done_on_latest")),
         _first_of(moved, F("value_date_latest")),
         Case(When(stage__in=RUNNING_STAGES, then=Coalesce("stage_as_of_latest", NO_DAY)), default=NO_DAY),
     )
-    return agreements.annotate(begun_on=Coalesce("digest__anchor_on", evidence))
+    return agreements.annotate(begun_on=Coalesce(Subquery(first_text[:1]), "joined_on_latest", evidence))
 
 
 def _first_of(rows: QuerySet, day: Combinable) -> Coalesce:
@@ -82,16 +86,20 @@ def in_force_q(year: int, today: date) -> Q:
     """Condition: in force on some day of `year` (of the present year: up to today), as far as the dates show.
 
     It and its term had begun (`with_begin`). It had not ended before the year, nor, without a known end, been silent
-    for ATTESTATION_VALID_DAYS days, unless it is known to go on. Without a known day of its end, an ended one counts up
+    for ATTESTATION_VALID_DAYS days at the end of the year (what was heard later tells nothing of it), unless it is
+    known to go on. Without a known day of its end, an ended one counts up
     to the day of its last stage.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     ends_unknown = Q(digest__ends_latest__isnull=True)
     in_time = Q(digest__ends_latest__gte=first)
-    heard_of = Q(stretch__evidence_on__gte=min(last, today) - timedelta(days=settings.ATTESTATION_VALID_DAYS))
+    until = min(last, today)
+    then = Stretch.objects.filter(first_day__lte=until, last_day__gte=until)
+    lately = then.filter(evidence_on__gte=until - timedelta(days=settings.ATTESTATION_VALID_DAYS))
+    heard_of = Q(pk__in=lately.values("agreement"))
     ended = Q(ended_on_latest__gte=first) | Q(ended_on_latest__isnull=True, stage_as_of_latest__gte=first)
     # The term had begun, or the earlier one, before a gap, was still running.
-    begun = Q(digest__begins_on__isnull=True) | Q(digest__begins_on__lte=min(last, today))
+    begun = Q(digest__begins_on__isnull=True) | Q(digest__begins_on__lte=until)
     begun |= Q(digest__former_end_on__gte=first)
     goes_on = Q(digest__open_ended=True) | Q(paid_until_latest__gte=first) | Q(stage__in=LASTING_STAGES)
     running = Q(stage__in=RUNNING_STAGES) & begun & (in_time | (ends_unknown & (goes_on | heard_of)))

@@ -14,7 +14,7 @@ from agreements.record.digest import refresh_digest
 from agreements.record.status import LIST_LABELS
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.dates.parser import parse
-from tests.factories import make_agreement, make_term
+from tests.factories import make_agreement, make_instrument, make_term
 
 from .statistics_records import (
     TODAY,
@@ -104,6 +104,24 @@ def test_silence_without_an_end_is_not_in_force(settings):
     refresh_digest(agreement)
     assert agreement.stretch_on(TODAY).evidence_on == date(2021, 5, 3)
     assert [in_force for in_force, _proven in per_year().values()] == [1, 0, 0, 0, 0, 0]
+
+
+def test_what_was_heard_later_does_not_fill_the_silence_before():
+    agreement = signed(on=parse("3 Mei 2021"))
+    agreement.steps.all().delete()
+    agreement.instruments.update(validity="not_stated")
+    follow_up(agreement, done_on=parse("5 Juli 2025"))
+    refresh_digest(Agreement.objects.get(pk=agreement.pk))
+    assert [in_force for in_force, _proven in per_year().values()] == [1, 0, 0, 0, 1, 0]
+
+
+def test_agreement_counts_from_its_first_text_and_not_from_its_handover():
+    agreement = signed(on=parse("3 Mei 2019"))
+    agreement.stage, agreement.stage_as_of = Stage.HANDOVER, parse("1 November 2023")
+    agreement.save()
+    make_instrument(agreement, "handover", signed_on=parse("1 November 2023"))
+    refresh_digest(agreement)
+    assert [in_force for in_force, _proven in per_year().values()] == [1] * 6
 
 
 def test_year_of_today_agrees_with_the_status_of_today():
