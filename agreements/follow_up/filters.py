@@ -23,7 +23,7 @@ class Tab(TextChoices):
 
     LATE = "terlambat", pgettext_lazy("follow-ups", "Late")
     AHEAD = "akan-datang", pgettext_lazy("follow-ups", "Upcoming")
-    OPEN = "terbuka", pgettext_lazy("follow-ups", "Open")
+    OPEN = "terbuka", pgettext_lazy("follow-ups", "Not recorded as done")
     DONE = "selesai", pgettext_lazy("follow-ups", "Done")
 
 

@@ -147,12 +147,10 @@ _OF_STAGE: Mapping[Stage, Explanation] = {
         _("The handover record, to the Minister of Finance"),
     ),
     Stage.OPERATION: Explanation(_("What was built or delivered is in use.")),
-    Stage.RUNNING: Explanation(
-        _("The partner offers courses, and employees of the city take part. The city signs no text of its own.")
-    ),
+    Stage.RUNNING: Explanation(_("The partner offers courses, and employees of the city take part.")),
     Stage.PROPOSAL: Explanation(_("A project, grant or loan of the state that touches the city is proposed.")),
     Stage.CONTACT: Explanation(
-        _("Somebody came, or wrote, and nothing was agreed. What comes of it later is a record of its own.")
+        _("Somebody came, or wrote, and no agreement is recorded. What comes of it later is a record of its own.")
     ),
     Stage.OBSERVER: Explanation(_("The city takes part as an observer, without being a member.")),
     Stage.MEMBER: Explanation(

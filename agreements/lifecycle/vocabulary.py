@@ -11,7 +11,7 @@ class Track(TextChoices):
     KSDPL = "ksdpl", _("Cooperation with a foreign local government (KSDPL)")
     KSDLL = "ksdll", _("Cooperation with a foreign institution (KSDLL)")
     PASS_ON = "pass_on", _("State project, grant or loan passed on to the city")
-    PROGRAMME = "programme", _("Training programme without a text")
+    PROGRAMME = "programme", _("Training programme of a partner")
     MEMBERSHIP = "membership", _("Membership of an international organisation")
     LEGACY = "legacy", _("Signed before PP 28/2018")
     CONTACT = "contact", _("Visit or contact without a procedure")

@@ -27,7 +27,7 @@ class SignedText(models.TextChoices):
 
     AGREEMENT = "agreement", _("Signed agreement")
     INTENT = "intent", _("Letter of Intent only")
-    NONE = "none", _("No text between the city and a partner")
+    NONE = "none", _("No text between the city and a partner recorded")
 
 
 class Digest(models.Model):

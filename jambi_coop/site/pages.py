@@ -66,7 +66,7 @@ def about(request: HttpRequest) -> HttpResponse:
     credits."""
     context = {
         "section": "about",
-        "compiled": Agreement.objects.public().of_this_city().filter(COMPILED).count(),
+        "compiled": Agreement.objects.public().of_this_city(contacts=True).filter(COMPILED).count(),
         "rules": rule_sentences(),
         "ending_days": settings.ENDING_SOON_DAYS,
         "valid_days": settings.ATTESTATION_VALID_DAYS,

@@ -105,7 +105,7 @@ def late_by_office(today: date, examples: bool = False) -> StatisticFigure:
         columns=(
             Column("office", gettext_lazy("City office")),
             Column("late", gettext_lazy("Late"), ColumnKind.INTEGER),
-            Column("open", pgettext_lazy("follow-ups", "Open"), ColumnKind.INTEGER),
+            Column("open", pgettext_lazy("follow-ups", "Not recorded as done"), ColumnKind.INTEGER),
             Column("dated", gettext_lazy("Open with a due date"), ColumnKind.INTEGER),
         ),
         rows=tuple(

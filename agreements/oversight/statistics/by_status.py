@@ -65,7 +65,9 @@ def by_condition(today: date, examples: bool = False) -> StatisticFigure:
 def _finding(counts: dict[str, int], total: int) -> str:
     unconfirmed, active = counts.get(Condition.UNCONFIRMED, 0), counts.get(Condition.ACTIVE, 0)
     if not enough_confirmed(unconfirmed, total):
-        text = _("Too little is confirmed to say how follow-up stands: %(part)d of %(total)d agreements are not")
+        text = _(
+            "Too little is confirmed to say how follow-up stands: %(part)d of %(total)d agreements are not confirmed"
+        )
         return text % {"part": unconfirmed, "total": total}
     return _(
         "Of %(total)d agreements with a follow-up condition, %(active)d are “%(active_word)s”%(share)s and "

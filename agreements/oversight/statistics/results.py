@@ -141,10 +141,11 @@ def by_verified_result(today: date, examples: bool = False) -> StatisticFigure:
         name=_("Agreements in force with a verified result, by year"),
         finding=finding % {"year": today.year, "part": part, "total": total, "share": share(part, total)},
         rule=_(
-            "Counted are agreements that had begun by the end of the year and had not ended before it; where the start "
-            "is not known, the first evidence of being in force counts (an activity, money, a stage). One without a "
-            "known end only as long as dated evidence is not older than %(days)d days. A result is verified when its "
-            "value was approved and compared with its evidence; its period lies in that year or before."
+            "Counted are agreements that had begun by the end of the year and had not ended before it; where neither "
+            "a text nor the joining has a known day, the first evidence of being in force counts (an activity, money, "
+            "a stage). One without a known end only where the evidence dated up to the end of that year was then not "
+            "older than %(days)d days. A result is verified when its value was approved and compared with its "
+            "evidence; its period lies in that year or before."
         )
         % {"days": settings.ATTESTATION_VALID_DAYS},
         n=total,

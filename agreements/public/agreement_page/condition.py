@@ -28,8 +28,9 @@ def rule_sentences(decided: str = "") -> list[tuple[str, str, bool]]:
         "valid": settings.ATTESTATION_VALID_DAYS,
     }
     none_shown = _(
-        "No condition is shown while neither a letter of intent nor a text binds the city, for a mere proposal, "
-        "after discontinuation, and for a case of another region, whose activity was not looked for."
+        "No condition is shown while no more than a proposal or a contact is recorded (no letter of intent, text, "
+        "award, agreement of the state, running programme or membership), after discontinuation, and for a case of "
+        "another region, whose activity was not looked for."
     )
     return [
         ("", none_shown, False),

@@ -83,7 +83,7 @@ def known_sentence(agreement: Agreement, today: date) -> str:
         # The event as exactly as it is recorded; the horizon itself is its first possible day.
         events = [day for day in (stretch.activity, stretch.paper) if day.earliest == stretch.horizon_on]
         event = date_label(events[0]) if events else day_label(stretch.horizon_on)
-        return _("Known up to %(date)s, the latest recorded event.") % {"date": event}
+        return _("Known up to %(date)s, the latest recorded activity or paper.") % {"date": event}
     given = {"date": day_label(stretch.horizon_on)}
     carried = [row for row in agreement.attestations.all() if row.confirms and row.accepted_on]
     names = [office_name(row.office) for row in carried if row.ends_on.earliest == stretch.horizon_on]

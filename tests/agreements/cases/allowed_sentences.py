@@ -78,7 +78,7 @@ OF_A_RECORD = (
             "Handed over %(on)s.",
             "Latest recorded activity: %(date)s.",
             "Last recorded: %(last)s. Not confirmed after that (%(months)s%(asked)s).",
-            "Known up to %(date)s, the latest recorded event.",
+            "Known up to %(date)s, the latest recorded activity or paper.",
             Said("Completed", context="follow-up condition", before=r".+: "),
         ),
     ),
@@ -225,7 +225,7 @@ OF_A_RECORD = (
         become_a_loan,
         said(
             Said(
-                "The state took this loan and passes it on to the city as a grant, which the city does not pay back",
+                "Recorded as a loan of the state that is passed on to the city as a grant, so that it is no debt of the city; the law provides for this way",
                 after=r" \(.+\)\.",
             )
         ),

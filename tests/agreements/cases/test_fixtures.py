@@ -205,9 +205,11 @@ def test_values_of_a_whole_programme_say_so(loaded):
 def test_disputed_starts_of_the_singapore_courses_are_all_kept(loaded):
     singapore = case("Pelatihan aparatur")
     assert singapore.statements.filter(topic="start").count() == 3
-    courses = singapore.follow_ups.filter(kind="training").order_by("done_on_latest")
-    days = ["2015", "26 Oktober 2018", "23 Februari 2019", "Maret 2023", "19 Mei 2023", "5 Juli 2024"]
-    assert [str(course.done_on) for course in courses] == days
+    courses = singapore.follow_ups.filter(kind="training").order_by("pk")
+    days = ["2015", "15 Oktober 2018", "17 Februari 2019", "Maret 2023", "19 Mei 2023", "1 Juli 2024"]
+    assert [str(course.done_on or course.started_on) for course in courses] == days
+    # The press of the first day tells how long a course was to last, and not that it ended.
+    assert [bool(course.done_on) for course in courses] == [True, False, False, True, True, False]
 
 
 def test_temasek_has_two_rounds_of_its_letter_of_intent(loaded):

@@ -237,7 +237,7 @@ def test_temasek_contradicts_itself_nowhere(fixed, language):
     assert [text for text in dated if day not in text] == []
     # The first letter of intent and the course before the renewal stay, and the course is not called ongoing.
     assert sum("2023" in text for text in said) >= 1
-    assert sum("25 Feb" in text for text in said) == 1
+    assert sum("23 Feb" in text for text in said) == 1
     assert [text for text in said if any(word in text for word in (*GOES_ON[language], *SILENT[language]))] == []
     # One condition, in the head and with the follow-ups.
     assert len({text for text in said if text.startswith(("Tindak lanjut: ", "Follow-up: "))}) == 1

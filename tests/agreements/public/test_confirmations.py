@@ -61,7 +61,7 @@ def test_accepted_answer_is_shown_with_office_and_days_and_without_people(client
 def test_answer_that_nobody_has_accepted_is_not_shown(client, agreement, office, editor):
     attest(answer(agreement, office), by=editor, today=TODAY)
     assert rows(client, agreement) == []
-    assert "Known up to 1 March 2023, the latest recorded event." in page(client, agreement)
+    assert "Known up to 1 March 2023, the latest recorded activity or paper." in page(client, agreement)
 
 
 @pytest.mark.parametrize(("kind", "told"), [("asked", "asked on"), ("sources", "read on")])
@@ -77,7 +77,7 @@ def test_contradicted_answer_says_so(client, agreement, office, editor, verifier
     happened(agreement, "2025-06-10")
     (shown,) = rows(client, agreement)
     assert "10 June 2025" in shown.contradicted
-    assert "Known up to 10 June 2025, the latest recorded event." in page(client, agreement)
+    assert "Known up to 10 June 2025, the latest recorded activity or paper." in page(client, agreement)
 
 
 def test_file_tells_how_far_the_record_is_known(agreement, office, editor, verifier):
