@@ -225,7 +225,8 @@ OF_A_RECORD = (
         become_a_loan,
         said(
             Said(
-                "Recorded as a loan of the state that is passed on to the city as a grant, so that it is no debt of the city; the law provides for this way",
+                "Recorded as a loan of the state that is passed on to the city as a grant, "
+                "so that it is no debt of the city; the law provides for this way",
                 after=r" \(.+\)\.",
             )
         ),

@@ -105,7 +105,7 @@ def test_who_repays_is_shown_only_where_a_source_tells(client):
     Transaction.objects.create(**line, amount=Decimal(13_400_000))
     text = html(client, agreement)
     assert "Dibayar kembali" not in text
-    assert "tidak dibayar kembali oleh kota (PP 10/2011 Pasal 7 ayat (1) huruf f)" in text
+    assert "bukan utang kota; cara ini diatur dalam peraturan (PP 10/2011 Pasal 7 ayat (1) huruf f)" in text
     Transaction.objects.create(**line, amount=Decimal(100_000_000), repaid_by="state")
     text = html(client, agreement)
     assert "<td>Pemerintah Pusat</td>" in text
