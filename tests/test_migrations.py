@@ -50,9 +50,10 @@ class FreshDatabase:
                 marks = ", ".join(["%s"] * len(found["columns"]))
                 cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", found["rows"])  # noqa: S608
             for table, found in data.items():
-                if self.connection.vendor == "postgresql" and "id" in found["columns"]:
+                key = "history_id" if "history_id" in found["columns"] else "id"
+                if self.connection.vendor == "postgresql" and key in found["columns"]:
                     cursor.execute(
-                        f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
+                        f"SELECT setval(pg_get_serial_sequence('{table}', '{key}'), (SELECT max({key}) FROM {table}))"  # noqa: S608
                     )
         self.connection.commit()
         self.connection.set_autocommit(True)
