@@ -3,6 +3,7 @@
 from .guard import Guard, T
 
 STEPS = (f"{T}/corrections/test_steps.py",)
+ROUNDS = (f"{T}/corrections/test_rounds.py",)
 ENDS = (f"{T}/corrections/test_ends_and_papers.py",)
 REPORTS = (f"{T}/corrections/test_reports.py",)
 PAGES = (f"{T}/corrections/test_pages.py",)
@@ -41,9 +42,30 @@ CORRECTIONS = [
     _taken_back(
         "a round without proof does not count again",
         "steps",
-        " and before is not None and not before.is_waived",
-        "",
+        "(one for one in same if not one.is_waived)",
+        "iter(same)",
         STEPS,
+    ),
+    _taken_back(
+        "an empty round is something to take back",
+        "steps",
+        "        if self.is_removed:\n",
+        "        if False:\n",
+        ROUNDS,
+    ),
+    _taken_back(
+        "an empty round leaves the stage",
+        "steps",
+        "if self.is_removed and self.row.state not in SATISFIED:",
+        "if False:",
+        ROUNDS,
+    ),
+    _taken_back(
+        "the round before shows the stage",
+        "steps",
+        "[*self.others, *([self.before] if self.before else [])]",
+        "self.others",
+        ROUNDS,
     ),
     _taken_back("papers stand on it", "steps", "*self._renewals(), *papers, ", "*self._renewals(), ", STEPS),
     _taken_back("renewals stand on it", "steps", "*self._renewals(), *papers, ", "*papers, ", STEPS),
