@@ -71,6 +71,14 @@ CORRECTIONS = [
     _taken_back("renewals stand on it", "steps", "*self._renewals(), *papers, ", "*papers, ", STEPS),
     _taken_back("the gate of a step", "steps", "        refuse_at_gate(", "        list(", STEPS),
     _taken_back("the gate of an end", "ends", "        refuse_at_gate(", "        list(", ENDS),
+    _taken_back(
+        "an end leaves the paper that was taken in with it",
+        "ends",
+        "for paper in self.papers:",
+        "for paper in []:",
+        ENDS,
+    ),
+    _taken_back("an end of a paper recorded apart stays", "ends", " and self._says_the_same(one)]", "]", ENDS),
     _taken_back("papers that change a paper", "papers", "found = [later_paper(", "found = [] and [later_paper(", ENDS),
     _taken_back("changed since", "reports", "self._undone if one.is_changed]", "self._undone if False]", REPORTS),
     _taken_back(
