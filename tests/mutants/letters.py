@@ -137,6 +137,20 @@ LETTERS = [
         ACTS,
     ),
     Guard(
+        "contradiction: signed after the confirmation had lapsed",
+        "agreements/record/contradictions.py",
+        "    found += _signed_too_late(signed, steps)\n",
+        "",
+        (f"{T}/record/test_contradictions.py",),
+    ),
+    Guard(
+        "contradiction: only the last round says until when it holds",
+        "agreements/record/contradictions.py",
+        "        for one in last.values()\n",
+        "        for one in steps\n",
+        (f"{T}/record/test_contradictions.py",),
+    ),
+    Guard(
         "letters: not typed in the form of a step",
         "agreements/stages/admin.py",
         '"signatories", "valid_until", "document", "source", "note"]',
