@@ -3,6 +3,7 @@
 from .guard import Guard, T
 
 ACTS, PAGES = (f"{T}/stages/test_letters.py",), (f"{T}/stages/test_letter_pages.py",)
+CORRECTED = (f"{T}/stages/test_corrected_letters.py",)
 LETTER_ACTS = "agreements/stages/letters.py"
 
 LETTERS = [
@@ -169,28 +170,28 @@ LETTERS = [
         "agreements/stages/admin.py",
         "            check_letter(self.instance, timezone.localdate())\n",
         "            pass\n",
-        PAGES,
+        CORRECTED,
     ),
     Guard(
         "letters: new days fit the other letters",
         LETTER_ACTS,
         "        _refuse_moved(step, letters, letter)\n",
         "        pass\n",
-        PAGES,
+        CORRECTED,
     ),
     Guard(
         "letters: a corrected one still says something",
         LETTER_ACTS,
         "    step, facts = letter.step, facts_of(letter)\n    _refuse_nothing(facts)\n",
         "    step, facts = letter.step, facts_of(letter)\n",
-        PAGES,
+        CORRECTED,
     ),
     Guard(
         "letters: the confirmation keeps its number",
         LETTER_ACTS,
         "    if step.reply_number and not after.reply_number:\n",
         "    if False:\n",
-        PAGES,
+        CORRECTED,
     ),
     Guard(
         "letters: their pages need the right",
