@@ -25,6 +25,7 @@ from agreements.record.renewal import binds, carry_back, movable
 from agreements.record.saving import finish, record_author, save, step_facts
 from agreements.record.signing import take_back_signatures
 from agreements.record.staff.action_page import change_url
+from agreements.record.wording import holder_label
 from agreements.stages.gate import refuse_at_gate
 from agreements.stages.moves import last_event
 from agreements.stages.signing import BINDING
@@ -242,7 +243,7 @@ class StepCorrection(Correction):
         name = {one: Step._meta.get_field(one).verbose_name for one in ("stage", "holder", "round", "sent_on")}
         return non_empty(
             (name["stage"], rules.stage_name(self.track, step.stage)),
-            (name["holder"], step.get_holder_display()),
+            (name["holder"], holder_label(self.agreement, step.holder)),
             (name["round"], step.round if step.round > 1 else ""),
             (_("State"), step.get_state_display()),
             (name["sent_on"], step.sent_on),
@@ -319,7 +320,7 @@ class StepCorrection(Correction):
 
 def name_of_step(step: Step) -> str:
     """Return stage and holder of a step, its state and day."""
-    words = [f"{rules.stage_name(step.agreement.track, step.stage)} – {step.get_holder_display()}"]
+    words = [f"{rules.stage_name(step.agreement.track, step.stage)} – {holder_label(step.agreement, step.holder)}"]
     if step.round > 1:
         words.append(_("round %(number)s") % {"number": step.round})
     words.append(str(_("recorded without proof") if step.is_waived else step.get_state_display()))

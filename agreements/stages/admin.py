@@ -17,6 +17,7 @@ from agreements.record.staff.action_page import add_errors, row_url
 from agreements.record.staff.date_column import NOTHING, date_column
 from agreements.record.staff.list_filters import ChoiceFilter
 from agreements.record.staff.part_admin import PartAdmin, PartForm
+from agreements.record.wording import holder_label
 
 from .letter_pages import LETTER_PAGES, may_take_back, step_links, take_back_page
 from .letters import check_letter
@@ -49,13 +50,13 @@ class StepAdmin(PartAdmin):
     form = StepForm
     change_form_template = "agreements/stages/step_form.html"
     list_display = [
-        *("stage", "holder", "round", "state_label", "sent_label", "decided_label"),
+        *("stage", "holder_name", "round", "state_label", "sent_label", "decided_label"),
         *("letter_number", "reply_number", "agreement"),
     ]
     list_filter = [("state", ChoiceFilter), ("stage", ChoiceFilter), ("holder", ChoiceFilter)]
     list_select_related = ["agreement", "instrument"]
     readonly_fields = [
-        *("stage", "holder", "round", "state_label", "sent_label", "received_label", "decided_label"),
+        *("stage", "holder_name", "round", "state_label", "sent_label", "received_label", "decided_label"),
         *("letter_number", "reply_number", "council_role", "outcome"),
     ]
     search_fields = ["letters__number", "letter_number", "agreement__title", "agreement__register_number"]
@@ -66,7 +67,7 @@ class StepAdmin(PartAdmin):
             _("Step"),
             {
                 "fields": [
-                    *("agreement", "stage", "holder", "round", "state_label", "letter_number", "sent_label"),
+                    *("agreement", "stage", "holder_name", "round", "state_label", "letter_number", "sent_label"),
                     *("received_label", "decided_label", "reply_number", "council_role", "outcome"),
                 ]
             },
@@ -100,6 +101,10 @@ class StepAdmin(PartAdmin):
 
     sent_label = date_column("sent_on", _("sent on"))
     received_label = date_column("received_on", _("received on"))
+
+    @admin.display(description=_("held by"), ordering="holder")
+    def holder_name(self, step):
+        return holder_label(step.agreement, step.holder)
 
     @admin.display(description=_("state"), ordering="state")
     def state_label(self, step):

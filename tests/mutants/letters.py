@@ -43,14 +43,14 @@ LETTERS = [
         "letters: no answer before the letter",
         LETTER_ACTS,
         "_refuse_before(one, asked.moved_on,",
-        "str(",
+        "_refuse_before(one, UNKNOWN,",
         ACTS,
     ),
     Guard(
         "letters: no answer before the receipt",
         LETTER_ACTS,
         "        _refuse_before(one, asked.received_on,",
-        "        str(",
+        "        _refuse_before(one, UNKNOWN,",
         ACTS,
     ),
     Guard(
@@ -64,7 +64,7 @@ LETTERS = [
         "letters: none before the end of the former round",
         LETTER_ACTS,
         "_refuse_before(one, former.ended_on,",
-        "str(",
+        "_refuse_before(one, UNKNOWN,",
         ACTS,
     ),
     Guard(

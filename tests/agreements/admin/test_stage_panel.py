@@ -1,9 +1,11 @@
 """The panel above an agreement says what the public page says, in the words of the record."""
 
+import re
 from datetime import date
 
 import pytest
 
+from agreements.corrections.steps import name_of_step
 from agreements.lifecycle.vocabulary import Stage
 from agreements.models import Agreement, Waiver
 from tests.agreements.staff_desk import url
@@ -33,6 +35,10 @@ def test_panel_of_a_comparison_case_names_its_region(desk, editor):
     Waiver.objects.create(step=step, ground="not_found", reason="Berkas belum ditemukan.", on=TODAY)
     text = text_of_panel(desk, agreement)
     assert ("Kota Jambi" in text, "DPRD Kota Bandung" in text, ">Kota Bandung</a>" in text) == (False, True, True)
+    assert "DPRD Kota Bandung" in name_of_step(step)
+    for address in (url("step_change", step.pk), url("step_changelist")):
+        html = desk.get(address).content.decode()
+        assert re.search(r"DPRD\)? (dari )?Kota Bandung", html)
 
 
 def test_panel_says_where_the_track_is_only_a_choice(desk):
