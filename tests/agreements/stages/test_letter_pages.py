@@ -295,7 +295,7 @@ def test_letter_with_impossible_days_is_refused_on_its_page(desk, at, changes, f
 def test_letter_does_not_move_behind_the_decision(desk, at):
     step = step_of(at(Stage.COUNCIL))
     send(desk, url("step_send", step.pk), number="181/KS", sent_on="1 Mei 2026")
-    send(desk, url("step_receive", step.pk), says="approved", number="DPRD/9", dated="2 Juni 2026")
+    send(desk, url("step_receive", step.pk), says="approved", number="DPRD/9", decided_on="2 Juni 2026")
     sent = step.letters.get(direction="out")
     assert send(desk, url("letter_change", sent.pk), sent_on="3 Juni 2026").status_code == 200
     assert send(desk, url("letter_change", sent.pk), sent_on="2 Juni 2026").status_code == 302
