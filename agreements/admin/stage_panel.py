@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from agreements.lifecycle.vocabulary import Stage, Track
 from agreements.models import Agreement, Instrument, Step
 from agreements.record.contradictions import contradictions
 from agreements.record.letters import has_letters
+from agreements.record.old_texts import track_sentence
 from agreements.record.permissions import may_do
 from agreements.record.renewal import binds
 from agreements.record.status import status_of
@@ -171,6 +173,8 @@ def stage_panel(agreement: Agreement, user, today: date) -> dict:
     following = rules.next_stages(track, stage, known)
     return {
         "status": status_of(agreement, today),
+        "valid_days": settings.ATTESTATION_VALID_DAYS,
+        "track_sentence": track_sentence(agreement),
         "condition": verdict_of(agreement, today),
         "renewed_by": agreement.renewed_by.alive().order_by("pk"),
         "plans": plan_links(agreement, user),

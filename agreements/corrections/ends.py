@@ -2,12 +2,14 @@
 
 from functools import cached_property
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from agreements.lifecycle import rules
 from agreements.lifecycle.vocabulary import Stage, Track
-from agreements.models import Agreement
-from agreements.record.saving import finish, step_facts
+from agreements.models import Agreement, Instrument
+from agreements.record.saving import finish, save, step_facts
 from agreements.stages.gate import refuse_at_gate
 
 from .correction import Change, Correction, changed, non_empty
@@ -43,6 +45,21 @@ class EndCorrection(Correction):
         stages = [shown, *([Stage(last.stage)] if last is not None else [])]
         return max(stages, key=lambda stage: rules.position(track, stage))
 
+    @cached_property
+    def papers(self) -> list[Instrument]:
+        """The papers on which the act that ended the record wrote the same end: a text that was taken in as ended."""
+        ended = self.agreement.instruments.exclude(ending="").filter(changes=None)
+        return [one for one in ended if one.ended_on == self.agreement.ended_on and self._says_the_same(one)]
+
+    def _says_the_same(self, paper: Instrument) -> bool:
+        """True for a paper with the reason of the record, which is the word for the end where nobody told another."""
+        reasons = {paper.ended_reason.strip()}
+        if not paper.ended_reason:
+            for language, _name in settings.LANGUAGES:
+                with override(language):
+                    reasons.add(str(Instrument.Ending(paper.ending).label))
+        return self.agreement.end_reason in reasons
+
     def facts(self) -> list[tuple[str, str]]:
         agreement = self.agreement
         return non_empty(
@@ -55,13 +72,18 @@ class EndCorrection(Correction):
     def changes(self) -> list[Change]:
         agreement = self.agreement
         stage = rules.stage_name(agreement.track, self.stage)
+        how = Instrument._meta.get_field("ending").verbose_name
         return changed(
             (_("Stage of the agreement"), agreement.get_stage_display(), stage),
             (_("ended on"), agreement.ended_on, ""),
+            *((f"{one}: {how}", one.get_ending_display(), "") for one in self.papers),
         )
 
     def take_back(self, by, reason: str) -> None:
         agreement, stage = self.agreement, self.stage
+        for paper in self.papers:
+            paper.ending, paper.ended_on, paper.ended_by, paper.ended_reason = "", UNKNOWN, None, ""
+            save(paper, by=by, reason=reason)
         agreement.ended_on, agreement.end_reason, agreement.end_reason_code = UNKNOWN, "", ""
         agreement.stage, agreement.stage_as_of = stage, day_of_stage(agreement, stage)
         refuse_at_gate(agreement, rules.missing(Track(agreement.track), stage, step_facts(agreement)))

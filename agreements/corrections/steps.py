@@ -25,6 +25,7 @@ from agreements.record.renewal import binds, carry_back, movable
 from agreements.record.saving import finish, record_author, save, step_facts
 from agreements.record.signing import take_back_signatures
 from agreements.record.staff.action_page import change_url
+from agreements.record.wording import holder_label
 from agreements.stages.gate import refuse_at_gate
 from agreements.stages.moves import last_event
 from agreements.stages.signing import BINDING
@@ -54,7 +55,8 @@ class StepCorrection(Correction):
     event to nothing.
 
     A step on which only work began, or that has only been opened, is left: the agreement goes back to the stage before.
-    A record without proof stays in its round, and the next round needs its own.
+    A further round of that kind leaves the record, and the round before counts again. A record without proof stays in
+    its round, and the next round needs its own.
     """
 
     kind = "step"
@@ -70,11 +72,25 @@ class StepCorrection(Correction):
         return _("Correct a wrong step")
 
     @cached_property
+    def rows(self) -> list[Step]:
+        """All steps of the agreement, in the order of their rounds."""
+        rows = self.agreement.steps.select_related("waiver", "instrument") if self._steps is None else self._steps
+        return sorted(rows, key=lambda one: one.round)
+
+    @cached_property
+    def before(self) -> Step | None:
+        """The round before this one. One without proof is left out: it was taken back for good."""
+        row = self.row
+        same = [
+            one for one in self.rows if (one.stage, one.holder, one.round) == (row.stage, row.holder, row.round - 1)
+        ]
+        return next((one for one in same if not one.is_waived), None)
+
+    @cached_property
     def others(self) -> list[Step]:
         """The last rounds of the other steps of this track."""
         last = {}
-        rows = self.agreement.steps.select_related("waiver", "instrument") if self._steps is None else self._steps
-        for step in sorted(rows, key=lambda one: one.round):
+        for step in self.rows:
             if self._place(step) >= 0:
                 last[step.stage, step.holder] = step
         return sorted((step for step in last.values() if step.pk != self.row.pk), key=self._place)
@@ -90,14 +106,12 @@ class StepCorrection(Correction):
         """
         row = self.row
         same = [one for one in self.others if (one.stage, one.holder) == (row.stage, row.holder)]
-        after = [
-            one
-            for one in self.others
-            if is_shown(one)
-            and self._place(one) > self.place
-            and (row.round == 1 or one.pk > row.pk or rules.is_gated(self.track, Stage(one.stage)))
-        ]
-        return [*same, *after]
+        return [*same, *(one for one in self.others if is_shown(one) and self._stands_on(one, row))]
+
+    def _stands_on(self, one: Step, row: Step) -> bool:
+        """True for a step of a later stage that was reached after a round of this step."""
+        is_after = row.round == 1 or one.pk > row.pk or rules.is_gated(self.track, Stage(one.stage))
+        return self._place(one) > self.place and is_after
 
     @cached_property
     def leaves(self) -> bool:
@@ -118,25 +132,62 @@ class StepCorrection(Correction):
         return StepState.SUBMITTED if now in ANSWERED and self.row.sent_on else self.spec.opening_state
 
     @cached_property
+    def is_removed(self) -> bool:
+        """True for a further round in which nothing was written: it leaves the record, and the round before counts
+        again. One after a round without proof does not: that round was taken back for good."""
+        step = self.row
+        if self.before is None or step.is_waived or self.state != StepState.NOT_STARTED:
+            return False
+        kept = step.instrument_id is not None or any(getattr(step, name) for name in EVIDENCE)
+        return not kept and not step.letters.exists()
+
+    @cached_property
     def stage(self) -> Stage | None:
         """The stage of the agreement afterwards; None where no other step shows any."""
         if self.place > rules.position(self.track, self.now):
             return self.now
         if self.row.is_waived:
             return Stage(self.row.stage)
+        if self.is_removed and self.row.state not in SATISFIED:
+            return self._stage_without_round()
         if self.leaves:
-            shown = [one for one in self.others if is_shown(one)]
+            rounds = [*self.others, *([self.before] if self.before else [])]
+            shown = sorted((one for one in rounds if is_shown(one)), key=self._place)
             return Stage(shown[-1].stage) if shown else None
         return Stage(self.row.stage) if self.state != self.row.state else self.now
+
+    def _stage_without_round(self) -> Stage:
+        """Where the agreement stood before a further round was opened in which nothing happened.
+
+        It did not move where the round was only begun anew. It came back from a later stage where the plan was
+        returned, and it came from an earlier one where that has a finished round of its own since.
+        """
+        before = self.before
+        assert before is not None
+        if self.now != self.row.stage:
+            return self.now
+        finished = [one for one in self.others if one.state in SATISFIED and before.pk < one.pk < self.row.pk]
+        came_from = [one for one in finished if one.round > 1 and self._place(one) < self.place]
+        if came_from:
+            return Stage(came_from[-1].stage)
+        left = [one for one in self.others if one.state in TOUCHED and self._stands_on(one, before)]
+        return Stage(left[-1].stage) if left else self.now
 
     def why_not(self, by) -> str:
         if self.spec is None:
             return _("This step belongs to another track.")
+        if self.is_removed:
+            return ""
         if self.later and (self.later[0].stage, self.later[0].holder) == (self.row.stage, self.row.holder):
             return ""
         if self.stage is None:
             return _("No other step shows how far this record has come. A record made by mistake goes to the trash.")
         if not self.row.is_waived and (self.state, self.stage) == (self.row.state, self.now):
+            if self.before is not None:
+                return _(
+                    "Nothing is decided in this round. Take out its letters, note and documents first; then the round "
+                    "itself can be taken back."
+                )
             return _("Nothing is recorded here that could be taken back.")
         return ""
 
@@ -192,7 +243,7 @@ class StepCorrection(Correction):
         name = {one: Step._meta.get_field(one).verbose_name for one in ("stage", "holder", "round", "sent_on")}
         return non_empty(
             (name["stage"], rules.stage_name(self.track, step.stage)),
-            (name["holder"], step.get_holder_display()),
+            (name["holder"], holder_label(self.agreement, step.holder)),
             (name["round"], step.round if step.round > 1 else ""),
             (_("State"), step.get_state_display()),
             (name["sent_on"], step.sent_on),
@@ -209,7 +260,11 @@ class StepCorrection(Correction):
     def changes(self) -> list[Change]:
         step, stage = self.row, self.stage or self.now
         state = StepState.NOT_STARTED if step.is_waived else self.state
+        last = step.round
+        if self.is_removed and self.before is not None:
+            state, last = StepState(self.before.state), self.before.round
         found = changed(
+            (_("Last round"), step.round, last),
             (_("State"), step.get_state_display(), str(state_word(step.stage, state))),
             (_("Stage of the agreement"), rules.stage_name(self.track, self.now), rules.stage_name(self.track, stage)),
         )
@@ -236,7 +291,7 @@ class StepCorrection(Correction):
         if step.is_waived:
             following = Step(agreement=agreement, stage=step.stage, holder=step.holder, round=step.round + 1, version=0)
             save(following, by=by, reason=reason)
-        elif self._is_empty_round():
+        elif self.is_removed:
             record_author(step, by=by, reason=reason)
             step.delete()
         else:
@@ -249,16 +304,6 @@ class StepCorrection(Correction):
         refuse_at_gate(agreement, rules.missing(self.track, stage, step_facts(agreement)))
         carry_back(agreement, by=by)
         finish(agreement, by=by, reason=reason)
-
-    def _is_empty_round(self) -> bool:
-        """True for a further round in which nothing was written: it leaves the record, and the round before counts
-        again. One without proof does not: its round was taken back for good."""
-        step = self.row
-        if step.round == 1 or self.state != StepState.NOT_STARTED or any(getattr(step, name) for name in EVIDENCE):
-            return False
-        before = self.agreement.steps.filter(stage=step.stage, holder=step.holder, round=step.round - 1).first()
-        kept = step.instrument_id is not None or step.letters.exists()
-        return not kept and before is not None and not before.is_waived
 
     def _empty(self, by, reason: str) -> None:
         step = self.row
@@ -275,7 +320,7 @@ class StepCorrection(Correction):
 
 def name_of_step(step: Step) -> str:
     """Return stage and holder of a step, its state and day."""
-    words = [f"{rules.stage_name(step.agreement.track, step.stage)} – {step.get_holder_display()}"]
+    words = [f"{rules.stage_name(step.agreement.track, step.stage)} – {holder_label(step.agreement, step.holder)}"]
     if step.round > 1:
         words.append(_("round %(number)s") % {"number": step.round})
     words.append(str(_("recorded without proof") if step.is_waived else step.get_state_display()))

@@ -30,6 +30,7 @@ def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list
         if signed and step.ended_on and signed.certainly_before(step.ended_on):
             text = _("Signed on %(signed)s, before “%(step)s” of %(decided)s.")
             found.append(text % {"signed": signed, "step": step, "decided": step.ended_on})
+    found += _signed_too_late(signed, steps)
     found += [*stages_out_of_order(track, steps), *late_begins(agreement, steps), *_days_of_signing(agreement)]
     early = [
         one
@@ -45,6 +46,17 @@ def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list
         )
         found.append(text % {"count": len(early)})
     return [one for one in [*found, *stage_against_evidence(agreement, today)] if one]
+
+
+def _signed_too_late(signed: KnownDate, steps: Sequence[Step]) -> list[str]:
+    """Report answers, in their last round, that did not hold any more on the day of the signing."""
+    last = {(one.stage, one.holder): one for one in sorted(steps, key=lambda one: one.round)}
+    text = _("Signed on %(signed)s, but “%(step)s” was valid only until %(until)s.")
+    return [
+        text % {"signed": signed, "step": one, "until": one.valid_until}
+        for one in last.values()
+        if one.state in vocabulary.SATISFIED and signed.certainly_after(one.valid_until)
+    ]
 
 
 def _days_of_signing(agreement: Agreement) -> list[str]:

@@ -60,12 +60,9 @@ def first_sent(letters: Iterable[Letter]) -> Letter | None:
 
 
 def last_reply(letters: Iterable[Letter]) -> Letter | None:
-    """Return the last answer; of several whose days tell no order the one that was recorded last."""
-    found = None
-    for letter in letters:
-        if letter.direction == Direction.REPLY and not (found and letter.moved_on.certainly_before(found.moved_on)):
-            found = letter
-    return found
+    """Return the answer that was recorded last, whatever its days. None is recorded after the one that decides, so of
+    a decided step it is that one."""
+    return next((one for one in reversed(list(letters)) if one.direction == Direction.REPLY), None)
 
 
 def derived_columns(step: Step, letters: Iterable[Letter]) -> dict[str, Any]:

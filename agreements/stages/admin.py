@@ -3,8 +3,6 @@
 A step is never typed or deleted here: the verbs, the table of past steps and the acts on letters write it.
 """
 
-from copy import copy
-
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Coalesce
@@ -14,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from agreements.lifecycle import rules, vocabulary
 from agreements.lifecycle.tracks import ASKED_STAGES
 from agreements.models import Letter, Step
-from agreements.record.letters import derive_letter_columns, derived_columns, has_letters
+from agreements.record.letters import derive_letter_columns, has_letters
 from agreements.record.staff.action_page import add_errors, row_url
 from agreements.record.staff.date_column import NOTHING, date_column
 from agreements.record.staff.list_filters import ChoiceFilter
 from agreements.record.staff.part_admin import PartAdmin, PartForm
+from agreements.record.wording import holder_label
 
 from .letter_pages import LETTER_PAGES, may_take_back, step_links, take_back_page
-from .letters import refuse_days
+from .letters import check_letter
 from .steps import VALID_FOR_A_TIME, check_step
 
 
@@ -51,13 +50,13 @@ class StepAdmin(PartAdmin):
     form = StepForm
     change_form_template = "agreements/stages/step_form.html"
     list_display = [
-        *("stage", "holder", "round", "state", "sent_label", "decided_label"),
+        *("stage", "holder_name", "round", "state_label", "sent_label", "decided_label"),
         *("letter_number", "reply_number", "agreement"),
     ]
     list_filter = [("state", ChoiceFilter), ("stage", ChoiceFilter), ("holder", ChoiceFilter)]
     list_select_related = ["agreement", "instrument"]
     readonly_fields = [
-        *("stage", "holder", "round", "state", "sent_label", "received_label", "decided_label"),
+        *("stage", "holder_name", "round", "state_label", "sent_label", "received_label", "decided_label"),
         *("letter_number", "reply_number", "council_role", "outcome"),
     ]
     search_fields = ["letters__number", "letter_number", "agreement__title", "agreement__register_number"]
@@ -68,7 +67,7 @@ class StepAdmin(PartAdmin):
             _("Step"),
             {
                 "fields": [
-                    *("agreement", "stage", "holder", "round", "state", "letter_number", "sent_label"),
+                    *("agreement", "stage", "holder_name", "round", "state_label", "letter_number", "sent_label"),
                     *("received_label", "decided_label", "reply_number", "council_role", "outcome"),
                 ]
             },
@@ -103,6 +102,14 @@ class StepAdmin(PartAdmin):
     sent_label = date_column("sent_on", _("sent on"))
     received_label = date_column("received_on", _("received on"))
 
+    @admin.display(description=_("held by"), ordering="holder")
+    def holder_name(self, step):
+        return holder_label(step.agreement, step.holder)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_label(self, step):
+        return step.get_state_display()
+
     @admin.display(
         description=_("finished or decided on"),
         ordering=Coalesce("instrument__signed_on_earliest", "decided_on_earliest"),
@@ -128,7 +135,7 @@ def _absent(step: Step) -> set[str]:
 
 
 class LetterForm(PartForm):
-    """What is recorded of one letter; its step must still be possible with it."""
+    """What is recorded of one letter; it is judged as the acts on letters judge it."""
 
     def agreement_of_row(self):
         return self.instance.step.agreement
@@ -137,20 +144,10 @@ class LetterForm(PartForm):
         super()._post_clean()
         if self.errors:
             return
-        today = timezone.localdate()
         try:
-            refuse_days(self.instance, today)
-            check_step(self._step_with_it(), today)
+            check_letter(self.instance, timezone.localdate())
         except ValidationError as error:
             add_errors(self, error)
-
-    def _step_with_it(self) -> Step:
-        """Return the step as it will be, unsaved."""
-        step = copy(self.instance.step)
-        letters = [self.instance if one.pk == self.instance.pk else one for one in step.letters.all()]
-        for name, value in derived_columns(step, letters).items():
-            setattr(step, name, value)
-        return step
 
 
 @admin.register(Letter)

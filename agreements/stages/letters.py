@@ -5,6 +5,8 @@ step. The verbs move the agreement, these do not. Each runs in one transaction w
 `today`, and raises ValidationError with a sentence when refused; then nothing is written.
 """
 
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,8 +23,11 @@ from agreements.record.letters import (
     LetterFacts,
     add_letter,
     derive_letter_columns,
+    derived_columns,
+    facts_of,
     first_sent,
     has_letters,
+    last_reply,
     remove_letter,
 )
 from agreements.record.locks import lock_alive
@@ -33,7 +38,7 @@ from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 
 from .moves import ANSWERED_NO
-from .steps import check_step, next_round
+from .steps import check_step, next_round, opens_gate, refuse_without_letter
 
 REASON_MIN_LENGTH = 20
 UNKNOWN = KnownDate.unknown()
@@ -63,6 +68,7 @@ def send_letter(step: Step, facts: LetterFacts, *, by, today: date) -> Letter:
         )
     if step.state in ANSWERED_NO:
         step = _further_round(step, by=by, today=today)
+    _refuse_before_round(step, facts)
     letter = add_letter(step, Direction.OUT, facts, by=by)
     is_new = step.stage in ASKED_STAGES and step.state != StepState.SUBMITTED
     step.state = StepState.SUBMITTED if is_new else step.state
@@ -79,7 +85,8 @@ def send_reminder(step: Step, facts: LetterFacts, *, by, today: date) -> Letter:
     step, agreement = _open(step, facts, today)
     if not lies_with_holder(step):
         _refuse("not_waiting", _("%(step)s does not wait for an answer: there is nothing to remind of."), step=step)
-    _refuse_before_letter(step, facts)
+    _refuse_before_round(step, facts)
+    _refuse_early(step.letters.all(), Direction.REMINDER, facts)
     letter = add_letter(step, Direction.REMINDER, facts, by=by)
     finish(agreement, by=by, reason=str(letter))
     return letter
@@ -91,6 +98,8 @@ def record_receipt(step: Step, on: KnownDate, *, by, today: date) -> Letter:
     step, agreement = _open(step, LetterFacts(received_on=on), today)
     if not lies_with_holder(step):
         _refuse("not_sent", _("No letter to %(holder)s is recorded as sent."), holder=step.get_holder_display())
+    _refuse_before_round(step, LetterFacts(received_on=on))
+    _refuse_after_answer(step.letters.all(), on)
     letter = first_sent(step.letters.all())
     if letter is None:
         letter = add_letter(step, Direction.OUT, LetterFacts(received_on=on), by=by)
@@ -117,7 +126,8 @@ def receive_letter(
     track = Track(agreement.track)
     if is_reply:
         _refuse_reply(step)
-        _refuse_before_letter(step, facts)
+        _refuse_before_round(step, facts)
+        _refuse_early(step.letters.all(), Direction.REPLY, facts)
     letter = add_letter(step, Direction.REPLY if is_reply else Direction.IN, facts, by=by)
     if decision is not None:
         refuse_future(decision.on, today)
@@ -130,11 +140,40 @@ def receive_letter(
     return letter
 
 
+def check_letter(letter: Letter, today: date) -> None:
+    """Refuse a correction of one letter, which stands on `letter` unsaved, that the acts would have refused.
+
+    Days that did not change are not held against those of the other letters: an old file may have them.
+    """
+    step, facts = letter.step, facts_of(letter)
+    _refuse_nothing(facts)
+    refuse_days(letter, today)
+    letters = [letter if one.pk == letter.pk else one for one in step.letters.all()]
+    if letter.days != Letter.objects.get(pk=letter.pk).days:
+        _refuse_moved(step, letters, letter)
+    after = copy(step)
+    for name, value in derived_columns(step, letters).items():
+        setattr(after, name, value)
+    check_step(after, today)
+    if step.reply_number and not after.reply_number:
+        refuse_without_letter(after, Track(step.agreement.track))
+
+
+def _refuse_moved(step: Step, letters: list[Letter], moved: Letter) -> None:
+    """Refuse new days of a letter that do not fit the round before it, or the letters that answer it or remind."""
+    if moved.direction == Direction.IN:
+        return
+    _refuse_before_round(step, moved)
+    for one in letters if moved.direction == Direction.OUT else [moved]:
+        if one.direction in (Direction.REMINDER, Direction.REPLY):
+            _refuse_early(letters, one.direction, one)
+
+
 @transaction.atomic
 def open_round(step: Step, *, by, today: date) -> Step:
     """Begin a further round of a step that is over, such as a plan that is written anew; nothing is overwritten."""
     step, agreement = _open(step, None, today)
-    if not may_have_round(step):
+    if not _is_over(step):
         _refuse("round_open", _("%(step)s is not over yet: there is nothing to begin anew."), step=step)
     further = _further_round(step, by=by, today=today)
     finish(agreement, by=by, reason=str(further))
@@ -154,7 +193,8 @@ def take_back_letter(letter: Letter, *, reason: str, by, today: date) -> Step:
     letter = lock_alive(letter)
     step = letter.step
     agreement = Agreement.objects.get(pk=step.agreement_id)
-    if step.state in ANSWERED and letter.direction in (Direction.OUT, Direction.REPLY):
+    letters = list(step.letters.all())
+    if step.state in ANSWERED and letter in (first_sent(letters), last_reply(letters)):
         text = _("%(step)s was decided with this letter (“%(state)s”). Take back the decision first.")
         _refuse("decided", text, step=step, state=_state(step))
     remove_letter(letter, by=by, reason=reason)
@@ -175,6 +215,11 @@ def lies_with_holder(step: Step) -> bool:
 
 
 def may_have_round(step: Step) -> bool:
+    """True where `open_round` would open a further round: this one is over, and no signature rests on it."""
+    return _is_over(step) and not opens_gate(_next_round_of(step))
+
+
+def _is_over(step: Step) -> bool:
     """True where the round is over and the stage is no event, which happens once."""
     spec = rules.spec_of(Track(step.agreement.track), Stage(step.stage))
     return spec is not None and not spec.event and step.state in (*SATISFIED, *ANSWERED_NO)
@@ -210,9 +255,13 @@ def _open(step: Step, facts: LetterFacts | None, today: date) -> tuple[Step, Agr
 def _refuse_facts(step: Step, facts: LetterFacts, today: date) -> None:
     if not has_letters(step):
         _refuse("own_work", _("%(step)s is work of the city itself: it has no letters."), step=step)
+    _refuse_nothing(facts)
+    refuse_days(facts, today)
+
+
+def _refuse_nothing(facts: LetterFacts) -> None:
     if not facts.says_anything():
         _refuse("empty", _("Say at least the number of the letter or a day."))
-    refuse_days(facts, today)
 
 
 def refuse_days(letter: Letter | LetterFacts, today: date) -> None:
@@ -240,15 +289,39 @@ def _refuse_reply(step: Step) -> None:
         _refuse("not_sent", text, holder=step.get_holder_display())
 
 
-def _refuse_before_letter(step: Step, facts: LetterFacts) -> None:
-    """Refuse an answer or a reminder that is earlier than the letter that asked."""
-    asked = first_sent(step.letters.all())
+def _refuse_early(letters: Iterable[Letter], direction: str, one: Letter | LetterFacts) -> None:
+    """Refuse an answer or a reminder that is earlier than the letter that asked, or an answer that is earlier than the
+    receipt of that letter."""
+    asked = first_sent(letters)
     if asked is None:
         return
-    for day in facts.days:
-        if day.certainly_before(asked.moved_on):
-            text = _("This letter (%(day)s) would be earlier than the one that asked (%(asked)s).")
-            _refuse("before_letter", text, day=day, asked=asked.moved_on)
+    text = _("This letter (%(day)s) would be earlier than the one that asked (%(asked)s).")
+    _refuse_before(one, asked.moved_on, "before_letter", text)
+    if direction == Direction.REPLY:
+        text = _("This answer (%(day)s) would be earlier than the receipt of the letter that asked (%(asked)s).")
+        _refuse_before(one, asked.received_on, "before_receipt", text)
+
+
+def _refuse_before_round(step: Step, one: Letter | LetterFacts) -> None:
+    """Refuse a letter of a further round that is earlier than the end of the round before."""
+    former = step.agreement.steps.filter(stage=step.stage, holder=step.holder, round=step.round - 1).first()
+    if former is not None:
+        text = _("This letter (%(day)s) would be earlier than the end of the round before (%(asked)s).")
+        _refuse_before(one, former.ended_on, "before_round", text)
+
+
+def _refuse_after_answer(letters: Iterable[Letter], received: KnownDate) -> None:
+    """Refuse a receipt that is later than an answer that came already."""
+    text = _("This answer (%(day)s) would be earlier than the receipt of the letter that asked (%(asked)s).")
+    for one in letters:
+        if one.direction == Direction.REPLY:
+            _refuse_before(one, received, "before_receipt", text)
+
+
+def _refuse_before(one: Letter | LetterFacts, limit: KnownDate, code: str, text: str) -> None:
+    for day in one.days:
+        if day.certainly_before(limit):
+            _refuse(code, text, day=day, asked=limit)
 
 
 def _decide(step: Step, decision: Decision, letter: Letter, track: Track) -> None:
@@ -268,11 +341,17 @@ def _decide(step: Step, decision: Decision, letter: Letter, track: Track) -> Non
         step.outcome = Step.Outcome.GO_ON
 
 
-def _further_round(step: Step, *, by, today: date) -> Step:
+def _next_round_of(step: Step) -> Step:
+    """Return the further round of a step, unsaved."""
     spec = rules.the_spec(Track(step.agreement.track), Stage(step.stage))
     number = next_round(step.agreement, step.stage, step.holder)
     further = Step(agreement=step.agreement, stage=step.stage, holder=step.holder, round=number, version=0)
     further.state = spec.opening_state
+    return further
+
+
+def _further_round(step: Step, *, by, today: date) -> Step:
+    further = _next_round_of(step)
     check_step(further, today)
     save(further, by=by)
     return further

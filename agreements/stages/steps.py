@@ -160,6 +160,19 @@ def check_step(step: Step, today: date) -> None:
     _refuse_opened_gate(step, track, stage)
 
 
+def opens_gate(step: Step) -> bool:
+    """True for an edit that `check_step` refuses since a signature rests on the step, or since it comes after the gate
+    that is not passed."""
+    track = Track(step.agreement.track)
+    if not rules.is_gated(track, Stage(step.agreement.stage)):
+        return False
+    try:
+        _refuse_opened_gate(step, track, Stage(step.stage))
+    except ValidationError:
+        return True
+    return False
+
+
 def _refuse_opened_gate(step: Step, track: Track, stage: Stage) -> None:
     agreement = step.agreement
     if may_lack_steps(agreement):

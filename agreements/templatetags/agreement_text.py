@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from agreements.lifecycle.citation import written_out
+from agreements.models import Agreement
+from agreements.record.wording import holder_label
 from jambi_coop.lib.dates import known_date
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.money.amounts import compact_money, format_money
@@ -48,6 +50,12 @@ def document_title(document) -> str:
     if document.language not in ("id", "en") or document.language == page_language:
         return document.title
     return format_html('<span lang="{}">{}</span>', document.language, document.title)
+
+
+@register.filter
+def holder_of(holder: str, agreement: Agreement) -> str:
+    """`{{ step.holder|holder_of:agreement }}`: the holder as this record calls it, a comparison case by its region."""
+    return holder_label(agreement, holder)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from .guard import Guard, T
 
 STEPS = (f"{T}/corrections/test_steps.py",)
+ROUNDS = (f"{T}/corrections/test_rounds.py",)
 ENDS = (f"{T}/corrections/test_ends_and_papers.py",)
 REPORTS = (f"{T}/corrections/test_reports.py",)
 PAGES = (f"{T}/corrections/test_pages.py",)
@@ -41,14 +42,43 @@ CORRECTIONS = [
     _taken_back(
         "a round without proof does not count again",
         "steps",
-        " and before is not None and not before.is_waived",
-        "",
+        "(one for one in same if not one.is_waived)",
+        "iter(same)",
         STEPS,
+    ),
+    _taken_back(
+        "an empty round is something to take back",
+        "steps",
+        "        if self.is_removed:\n",
+        "        if False:\n",
+        ROUNDS,
+    ),
+    _taken_back(
+        "an empty round leaves the stage",
+        "steps",
+        "if self.is_removed and self.row.state not in SATISFIED:",
+        "if False:",
+        ROUNDS,
+    ),
+    _taken_back(
+        "the round before shows the stage",
+        "steps",
+        "[*self.others, *([self.before] if self.before else [])]",
+        "self.others",
+        ROUNDS,
     ),
     _taken_back("papers stand on it", "steps", "*self._renewals(), *papers, ", "*self._renewals(), ", STEPS),
     _taken_back("renewals stand on it", "steps", "*self._renewals(), *papers, ", "*papers, ", STEPS),
     _taken_back("the gate of a step", "steps", "        refuse_at_gate(", "        list(", STEPS),
     _taken_back("the gate of an end", "ends", "        refuse_at_gate(", "        list(", ENDS),
+    _taken_back(
+        "an end leaves the paper that was taken in with it",
+        "ends",
+        "for paper in self.papers:",
+        "for paper in []:",
+        ENDS,
+    ),
+    _taken_back("an end of a paper recorded apart stays", "ends", " and self._says_the_same(one)]", "]", ENDS),
     _taken_back("papers that change a paper", "papers", "found = [later_paper(", "found = [] and [later_paper(", ENDS),
     _taken_back("changed since", "reports", "self._undone if one.is_changed]", "self._undone if False]", REPORTS),
     _taken_back(

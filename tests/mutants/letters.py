@@ -3,6 +3,7 @@
 from .guard import Guard, T
 
 ACTS, PAGES = (f"{T}/stages/test_letters.py",), (f"{T}/stages/test_letter_pages.py",)
+CORRECTED = (f"{T}/stages/test_corrected_letters.py",)
 LETTER_ACTS = "agreements/stages/letters.py"
 
 LETTERS = [
@@ -41,9 +42,44 @@ LETTERS = [
     Guard(
         "letters: no answer before the letter",
         LETTER_ACTS,
-        "if day.certainly_before(asked.moved_on):",
-        "if False:",
+        "_refuse_before(one, asked.moved_on,",
+        "_refuse_before(one, UNKNOWN,",
         ACTS,
+    ),
+    Guard(
+        "letters: no answer before the receipt",
+        LETTER_ACTS,
+        "        _refuse_before(one, asked.received_on,",
+        "        _refuse_before(one, UNKNOWN,",
+        ACTS,
+    ),
+    Guard(
+        "letters: no receipt after an answer",
+        LETTER_ACTS,
+        "    _refuse_after_answer(step.letters.all(), on)\n",
+        "",
+        ACTS,
+    ),
+    Guard(
+        "letters: none before the end of the former round",
+        LETTER_ACTS,
+        "_refuse_before(one, former.ended_on,",
+        "_refuse_before(one, UNKNOWN,",
+        ACTS,
+    ),
+    Guard(
+        "letters: the answer that decided stays the one of the step",
+        "agreements/record/letters.py",
+        "(one for one in reversed(list(letters)) if one.direction == Direction.REPLY)",
+        "(one for one in letters if one.direction == Direction.REPLY)",
+        ACTS,
+    ),
+    Guard(
+        "letters: a further round is offered only where the act allows it",
+        LETTER_ACTS,
+        " and not opens_gate(_next_round_of(step))",
+        "",
+        (*ACTS, *PAGES),
     ),
     Guard(
         "letters: a returned plan has its own act",
@@ -83,7 +119,7 @@ LETTERS = [
     Guard(
         "letters: not from under a decision",
         LETTER_ACTS,
-        "if step.state in ANSWERED and letter.direction in (Direction.OUT, Direction.REPLY):",
+        "if step.state in ANSWERED and letter in (first_sent(letters), last_reply(letters)):",
         "if False:",
         ACTS,
     ),
@@ -102,6 +138,20 @@ LETTERS = [
         ACTS,
     ),
     Guard(
+        "contradiction: signed after the confirmation had lapsed",
+        "agreements/record/contradictions.py",
+        "    found += _signed_too_late(signed, steps)\n",
+        "",
+        (f"{T}/record/test_contradictions.py",),
+    ),
+    Guard(
+        "contradiction: only the last round says until when it holds",
+        "agreements/record/contradictions.py",
+        "        for one in last.values()\n",
+        "        for one in steps\n",
+        (f"{T}/record/test_contradictions.py",),
+    ),
+    Guard(
         "letters: not typed in the form of a step",
         "agreements/stages/admin.py",
         '"signatories", "valid_until", "document", "source", "note"]',
@@ -110,10 +160,38 @@ LETTERS = [
     ),
     Guard(
         "letters: a corrected one is checked with its step",
-        "agreements/stages/admin.py",
-        "            check_step(self._step_with_it(), today)\n",
+        LETTER_ACTS,
+        "    check_step(after, today)\n",
         "",
         PAGES,
+    ),
+    Guard(
+        "letters: the page of one refuses what the acts refuse",
+        "agreements/stages/admin.py",
+        "            check_letter(self.instance, timezone.localdate())\n",
+        "            pass\n",
+        CORRECTED,
+    ),
+    Guard(
+        "letters: new days fit the other letters",
+        LETTER_ACTS,
+        "        _refuse_moved(step, letters, letter)\n",
+        "        pass\n",
+        CORRECTED,
+    ),
+    Guard(
+        "letters: a corrected one still says something",
+        LETTER_ACTS,
+        "    step, facts = letter.step, facts_of(letter)\n    _refuse_nothing(facts)\n",
+        "    step, facts = letter.step, facts_of(letter)\n",
+        CORRECTED,
+    ),
+    Guard(
+        "letters: the confirmation keeps its number",
+        LETTER_ACTS,
+        "    if step.reply_number and not after.reply_number:\n",
+        "    if False:\n",
+        CORRECTED,
     ),
     Guard(
         "letters: their pages need the right",

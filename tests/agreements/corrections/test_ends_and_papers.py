@@ -1,23 +1,28 @@
 """An early end and a signed paper that are taken back; two people who correct at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from agreements.corrections.actions import correct
+from agreements.corrections.actions import correct, correction_of
 from agreements.lifecycle.vocabulary import Holder, Stage, StepState
 from agreements.models import Agreement
 from agreements.stages.actions import advance, end, stop
 from agreements.stages.past_steps import record_past
 from agreements.stages.signing import sign
 from agreements.stages.step_evidence import PastStep
+from agreements.stages.take_in import take_in
 from jambi_coop.lib.dates.known_date import KnownDate
+from tests.agreements.stages.old_text_shapes import SHAPES
+from tests.agreements.stages.old_texts import as_old_text
 from tests.clock import noon
 from tests.factories import advance_to, make_agreement, make_instrument, make_signed
 
 from .facts import ON, PARTIES, REASON, TODAY, UNKNOWN, code_of, facts_of, is_sound, names_of, step_of
 
+ENDED = [one for one in SHAPES if one.stage in ("terminated", "discontinued") and one.ending]
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
@@ -37,6 +42,35 @@ def test_early_end_is_taken_back(editor, verifier, signed):
     correct(agreement, by=verifier, reason=REASON)
     assert facts_of(agreement) == before
     assert is_sound(agreement)
+
+
+@pytest.mark.parametrize("number", range(len(ENDED)))
+@pytest.mark.parametrize("reason", ["", "Surat mitra dari tahun itu."])
+def test_end_of_a_text_that_was_taken_in_as_ended_leaves_its_paper_too(editor, verifier, number, reason):
+    old = as_old_text(ENDED[number])
+    whole = take_in(replace(old, ending=None), by=editor, today=TODAY)
+    agreement = take_in(replace(old, ending=replace(old.ending, reason=reason)), by=editor, today=TODAY)
+    assert any(change.new == "–" and change.old == old_word(agreement) for change in correction_of(agreement).changes())
+    correct(agreement, by=verifier, reason=REASON)
+    assert facts_of(agreement) == facts_of(whole)
+    paper = agreement.instruments.first()
+    assert (paper.ending, paper.ended_on, paper.ended_by, paper.ended_reason) == ("", UNKNOWN, None, "")
+    assert paper.history.first().history_user == verifier
+
+
+def old_word(agreement):
+    return agreement.instruments.first().get_ending_display()
+
+
+def test_end_of_a_paper_that_was_recorded_apart_stays(editor, verifier):
+    agreement = make_signed(by=editor)
+    paper = agreement.instruments.get(kind="mou")
+    paper.ending, paper.ended_on = "withdrawn", ON
+    paper.save()
+    end(agreement, by=editor, on=ON, today=TODAY, reason="Mitra menarik diri.")
+    correct(agreement, by=verifier, reason=REASON)
+    paper.refresh_from_db()
+    assert (paper.ending, paper.ended_on) == ("withdrawn", ON)
 
 
 def test_steps_recorded_after_the_end_count_when_it_is_taken_back(editor, verifier):

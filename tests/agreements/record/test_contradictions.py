@@ -96,3 +96,22 @@ def test_day_of_the_text_that_is_not_that_of_the_last_signature_is_told(text, ci
         found
         == [f"The day of the text ({day} March 2026) is not that of the last signature (25 March 2026)."] * is_told
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("until", "is_told"), [("2026-05-03", True), ("2026-04", True), ("2026-05-04", False), ("2026", False), ("", False)]
+)
+def test_signing_after_the_confirmation_had_lapsed_is_told(editor, until, is_told):
+    agreement = make_signed(by=editor, on=KnownDate.day(date(2026, 5, 4)))
+    step = agreement.steps.get(stage="confirmation")
+    step.valid_until = parse(until)
+    step.save()
+    agreement = Agreement.objects.select_related("digest").get(pk=agreement.pk)
+    with override("en"):
+        told = " ".join(contradictions(agreement, list(agreement.steps.all()), TODAY))
+    assert ("was valid only until" in told) is is_told
+    step.pk, step.round, step.valid_until = None, 2, KnownDate.unknown()
+    step.save()
+    with override("en"):
+        assert "only until" not in " ".join(contradictions(agreement, list(agreement.steps.all()), TODAY))

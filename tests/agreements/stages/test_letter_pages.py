@@ -1,5 +1,7 @@
 """The pages of a step and of its letters: what they ask for, what they lead to, and who may use them."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 
@@ -293,10 +295,30 @@ def test_letter_with_impossible_days_is_refused_on_its_page(desk, at, changes, f
 def test_letter_does_not_move_behind_the_decision(desk, at):
     step = step_of(at(Stage.COUNCIL))
     send(desk, url("step_send", step.pk), number="181/KS", sent_on="1 Mei 2026")
-    send(desk, url("step_receive", step.pk), says="approved", number="DPRD/9", dated="2 Juni 2026")
+    send(desk, url("step_receive", step.pk), says="approved", number="DPRD/9", decided_on="2 Juni 2026")
     sent = step.letters.get(direction="out")
     assert send(desk, url("letter_change", sent.pk), sent_on="3 Juni 2026").status_code == 200
     assert send(desk, url("letter_change", sent.pk), sent_on="2 Juni 2026").status_code == 302
+
+
+def test_step_is_called_answered_where_the_ministries_are_consulted(desk, at):
+    step = step_of(at(Stage.CONSULTATION))
+    send(desk, url("step_send", step.pk), number="1", sent_on="1 Mei 2026")
+    send(desk, url("step_receive", step.pk), says="approved", number="D/9", dated="2 Juni 2026")
+    for address in (url("step_change", step.pk), f"{url('step_changelist')}?state__exact=approved"):
+        html = desk.get(address).content.decode()
+        assert ">Dijawab<" in html
+        assert not re.search(r'(field-state|readonly)[^>]*">\s*Disetujui', html)
+
+
+def test_further_round_is_not_offered_where_the_act_refuses_it(desk, at, editor):
+    signed = make_signed(by=editor)
+    for stage in (Stage.COUNCIL, Stage.PLAN):
+        step = signed.steps.get(stage=stage)
+        address = url("step_open_round", step.pk)
+        assert address not in desk.get(url("step_change", step.pk)).content.decode()
+    open_one = at(Stage.COUNCIL).steps.get(stage=Stage.PLAN)
+    assert url("step_open_round", open_one.pk) in desk.get(url("step_change", open_one.pk)).content.decode()
 
 
 def test_letter_is_taken_back_by_who_may_correct(client, at, editor, verifier):

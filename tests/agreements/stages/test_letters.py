@@ -12,6 +12,7 @@ from agreements.record.search import matching
 from agreements.stages.actions import advance
 from agreements.stages.letters import (
     Decision,
+    may_have_round,
     open_round,
     receive_letter,
     record_receipt,
@@ -102,10 +103,10 @@ def test_step_tells_of_the_first_letter_and_of_the_last_answer(at, common):
     receive_letter(step, LetterFacts(number="B", dated=day(7, 2)), **common)
     receive_letter(step, LetterFacts(number="A", dated=day(7, 1)), **common)
     receive_letter(step, LetterFacts(number="lain", dated=day(8, 1)), is_reply=False, **common)
-    assert said(step) == (StepState.SUBMITTED, "1", str(day(5, 1)), str(day(5, 3)), "B")
+    assert said(step) == (StepState.SUBMITTED, "1", str(day(5, 1)), str(day(5, 3)), "A")
     step = Step.objects.get(pk=step.pk)
     assert drift_of_letters(step) == []
-    step.reply_number = "C"
+    step.reply_number = "B"
     assert drift_of_letters(step) == ["reply_number"]
 
 
@@ -242,6 +243,11 @@ def test_answer_and_reminder_need_a_letter_and_come_after_it(at, common):
     assert refused(receive_letter, step, early, **common) == "before_letter"
     assert refused(send_reminder, step, early, **common) == "before_letter"
     assert refused(record_receipt, step, day(4, 30), **common) == "disorder"
+    assert refused(receive_letter, step, LetterFacts(dated=day(5, 6), received_on=day(5, 9)), **common) is None
+    assert refused(record_receipt, step, day(5, 7), **common) == "before_receipt"
+    assert refused(record_receipt, step, day(5, 2), **common) is None
+    assert refused(receive_letter, step, LetterFacts(dated=day(5, 1)), **common) == "before_receipt"
+    assert refused(send_reminder, step, LetterFacts(dated=day(5, 1)), **common) is None
     assert refused(receive_letter, step, early, is_reply=False, **common) is None  # it crossed the city's letter
     assert refused(receive_letter, step, late, decision=Decision(state="approved"), **common) is None
     assert refused(receive_letter, step, late, **common) == "decided"
@@ -295,11 +301,27 @@ def test_letter_after_a_return_begins_a_further_round(at, common, editor):
     send_letter(first, LetterFacts(number="1", sent_on=day(5, 1)), **common)
     receive_letter(first, LetterFacts(number="DPRD/1"), decision=Decision(state="returned", on=day(5, 20)), **common)
     assert refused(advance, agreement, to=Stage.VERIFICATION, by=editor, on=day(6, 1), today=TODAY) == "answered_no"
+    early = LetterFacts(number="2", sent_on=day(5, 19))
+    assert refused(send_letter, first, early, **common) == "before_round"
+    assert step_of(agreement).round == 1
     send_letter(first, LetterFacts(number="2", sent_on=day(6, 1)), **common)
     second = step_of(agreement)
     assert (second.round, said(second)[:2]) == (2, (StepState.SUBMITTED, "2"))
     assert said(first) == (StepState.RETURNED, "1", str(day(5, 1)), str(UNKNOWN), "DPRD/1")
     assert refused(receive_letter, first, LetterFacts(number="x"), is_reply=False, **common) == "later_round"
+
+
+@pytest.mark.parametrize("act", [receive_letter, send_reminder, send_letter])
+def test_no_letter_of_a_further_round_is_earlier_than_the_end_of_the_round_before(at, common, act):
+    agreement = at(Stage.COUNCIL)
+    first = step_of(agreement)
+    send_letter(first, LetterFacts(number="1", sent_on=day(5, 1)), **common)
+    receive_letter(first, LetterFacts(number="DPRD/1"), decision=Decision(state="returned", on=day(5, 20)), **common)
+    send_letter(first, LetterFacts(number="2"), **common)  # on a day that nobody told
+    second = step_of(agreement)
+    assert refused(act, second, LetterFacts(dated=day(5, 19)), **common) == "before_round"
+    assert refused(record_receipt, second, day(5, 19), **common) == "before_round"
+    assert refused(act, second, LetterFacts(dated=day(5, 20)), **common) is None
 
 
 def test_further_round_only_of_what_is_over_and_never_through_the_gate(at, common, editor):
@@ -310,7 +332,9 @@ def test_further_round_only_of_what_is_over_and_never_through_the_gate(at, commo
     assert refused(open_round, further, **common) == "round_open"
     assert refused(open_round, plan, **common) == "later_round"
     signed = make_signed(by=editor)
-    assert refused(open_round, step_of(signed, stage=Stage.COUNCIL), **common) == "gate"
+    council = step_of(signed, stage=Stage.COUNCIL)
+    assert refused(open_round, council, **common) == "gate"
+    assert (may_have_round(plan), may_have_round(council)) == (True, False)
 
 
 # --- taking back ---------------------------------------------------------------------------------------------
@@ -345,3 +369,18 @@ def test_letter_is_not_taken_back_without_right_and_reason_or_from_under_a_decis
     for one in (letter, reply):
         assert refused(take_back_letter, one, reason=REASON, by=verifier, today=TODAY) == "decided"
     assert refused(take_back_letter, other, reason=REASON, by=verifier, today=TODAY) is None
+
+
+def test_answer_that_decided_nothing_is_taken_back_and_never_stands_for_the_one_that_did(at, common, verifier):
+    step = step_of(at(Stage.COUNCIL))
+    sent = send_letter(step, LetterFacts(number="1", sent_on=day(5, 1)), **common)
+    further = send_letter(step, LetterFacts(number="2", sent_on=day(5, 3)), **common)
+    nothing = receive_letter(step, LetterFacts(number="A", dated=day(6, 9)), **common)
+    decided = receive_letter(
+        step, LetterFacts(number="B", dated=day(6, 1)), decision=Decision(state="approved"), **common
+    )
+    assert (said(step)[4], drift_of_letters(Step.objects.get(pk=step.pk))) == ("B", [])
+    values = {"reason": REASON, "by": verifier, "today": TODAY}
+    assert [refused(take_back_letter, one, **values) for one in (sent, decided)] == ["decided", "decided"]
+    assert [refused(take_back_letter, one, **values) for one in (nothing, further)] == [None, None]
+    assert said(step)[:2] + said(step)[4:] == (StepState.APPROVED, "1", "B")
