@@ -114,12 +114,14 @@ def test_a_new_paper_is_not_signed(desk, agreement):
     [
         ({"kind": "other", "title": ""}, ["title"]),
         ({"validity": "period"}, ["validity"]),
-        ({"validity": "open", "ends_on": "2030"}, [""]),
-        ({"validity": "duration"}, [""]),
-        ({"validity": "open", "duration": "4 tahun"}, [""]),
-        ({"validity": "period", "starts_on": "2030", "ends_on": "2029"}, [""]),
+        ({"validity": "open", "ends_on": "2030"}, ["ends_on"]),
+        ({"validity": "duration"}, ["duration"]),
+        ({"validity": "open", "duration": "4 tahun"}, ["duration"]),
+        ({"validity": "period", "starts_on": "2030", "ends_on": "2029"}, ["ends_on"]),
+        ({"validity": "period", "starts_on": "2019", "ends_on": "2020"}, ["ends_on"]),
         ({"ended_on": "2027"}, ["ending"]),
-        ({"ended_on": "2020", "ending": "terminated"}, [""]),
+        ({"ended_reason": "Dinas tidak ada lagi"}, ["ending"]),
+        ({"ended_on": "2020", "ending": "terminated"}, ["ended_on"]),
     ],
 )
 def test_what_cannot_be_of_a_text_is_refused(desk, text, values, faults):
