@@ -14,7 +14,7 @@ from jambi_coop.lib.versions.versioning import Versioned
 from .document import Document
 
 NO_END = _("Only “From a day to a day” has an end; choose it, or empty the end.")
-NO_WORDS = _("“For a time, as worded in the text” and the words go together.")
+NOT_WORDED = _("“For a time, as worded in the text” and the words go together.")
 ENDS_BEFORE_START = _("The term cannot end before it starts.")
 ENDS_BEFORE_SIGNING = _("It cannot end before it was signed.")
 
@@ -127,7 +127,7 @@ class Instrument(Versioned):
             models.CheckConstraint(
                 name="instrument_duration_with_words",
                 condition=(Q(validity="duration") & ~Q(duration="")) | (~Q(validity="duration") & Q(duration="")),
-                violation_error_message=NO_WORDS,
+                violation_error_message=NOT_WORDED,
             ),
             models.CheckConstraint(
                 name="instrument_ends_after_start",
@@ -183,7 +183,7 @@ class Instrument(Versioned):
             text = _("It cannot end on %(end)s: it was signed only after that (%(signed)s).")
             found["ends_on"] = ValidationError(text, params=days)
         if (self.validity == validity.DURATION) != bool(self.duration):
-            found["duration"] = ValidationError(NO_WORDS)
+            found["duration"] = ValidationError(NOT_WORDED)
         if self.ended_on.certainly_before(self.signed_on):
             found["ended_on"] = ValidationError(ENDS_BEFORE_SIGNING)
         if self.changes is not None and _extended_too_early(self, self.changes):

@@ -96,7 +96,7 @@ CONDITIONS = [
     _fact(
         "running only where it was said", "if one.is_running and one.accepted_on <= day]", "if one.accepted_on <= day]"
     ),
-    _fact("covered up to the end", "reach(first, facts.attested, day) >= facts.ended_on", "True"),
+    _fact("covered up to the end", "reach(first, facts.attested, day) >= end", "True"),
     _fact("due date that passed lately", "((lately, min), (ahead, min)", "((ahead, min), (lately, min)"),
     _fact("due date that has passed", "(ahead, min), (past, max))", "(ahead, min))"),
     _day("first possible day of a fact", "            yield known.earliest\n", "            continue\n"),

@@ -7,9 +7,13 @@ def _of(*names: str) -> tuple[str, ...]:
     return tuple(f"{T}/stages/test_take_in.py::{name}" for name in names)
 
 
+def _fault(name: str) -> tuple[str, ...]:
+    return (f"{T}/stages/test_take_in_faults.py::{name}",)
+
+
 FUTURE = _of("test_a_day_in_the_future_is_refused")
 FITS = _of("test_the_day_and_the_answer_fit_each_other")
-CANNOT_BE = _of("test_what_cannot_be_is_refused_and_writes_nothing")
+CANNOT_BE = _fault("test_what_cannot_be_is_refused_and_writes_nothing")
 NAMED = (f"{T}/stages/test_take_in_page.py::test_what_is_missing_is_named_and_what_was_typed_stays",)
 GATE = _of("test_a_record_that_began_otherwise_is_held_by_the_gate")
 
@@ -138,7 +142,7 @@ OLD_TEXTS = [
         "agreements/models/instrument.py",
         "        for one in self.changed_by.all() if self.pk else []:\n",
         "        for one in []:\n",
-        _of("test_the_day_of_a_text_is_not_moved_behind_its_extension"),
+        _fault("test_the_day_of_a_text_is_not_moved_behind_its_extension"),
     ),
     Guard(
         "old text: a reason is not lost",
@@ -166,6 +170,6 @@ OLD_TEXTS = [
         "agreements/stages/take_in.py",
         'if region.casefold() in ("", settings.REGISTRY_REGION.casefold()):',
         'if region in ("", settings.REGISTRY_REGION):',
-        _of("test_this_city_is_no_comparison_however_it_is_typed"),
+        _fault("test_this_city_is_no_comparison_however_it_is_typed"),
     ),
 ]

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agreements.models import Agreement, Document, Instrument, Source
 from tests.agreements.staff_desk import errors_of, fields_of, refused, url
-from tests.agreements.stages.old_text_shapes import SHAPES
+from tests.agreements.stages.old_text_shapes import BY_NAME
 from tests.agreements.stages.old_texts import as_form
 from tests.clock import NOW
 from tests.factories import make_partner, make_source, small_pdf
@@ -15,7 +15,6 @@ from tests.factories import make_partner, make_source, small_pdf
 pytestmark = [pytest.mark.django_db, pytest.mark.today(date(2026, 11, 24))]
 
 PAGE = url("agreement_take_in")
-BY_NAME = {one.name: one for one in SHAPES}
 
 
 def test_the_way_to_the_form(desk, client, head):
