@@ -33,6 +33,7 @@ from jambi_coop.lib.versions.history import entries_of
 from jambi_coop.lib.versions.history_admin import HistoryMixin
 from jambi_coop.lib.versions.sent_twice import refuse_sent_twice
 from jambi_coop.lib.versions.versioned_admin import VersionedAdmin, VersionedInlineMixin
+from jambi_coop.lib.versions.versioned_forms import VersionedInlineFormSet
 from jambi_coop.lib.versions.versioning import lock_version
 
 from .columns import AgreementColumns
@@ -67,10 +68,20 @@ class AgreementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.StackedIn
         return obj
 
 
+class PartyFormSet(VersionedInlineFormSet):
+    """The partners of a form, which says what is missing without any."""
+
+    default_error_messages = {
+        **VersionedInlineFormSet.default_error_messages,
+        "too_few_forms": _("Name at least one partner."),
+    }
+
+
 class PartyInline(AgreementInline):
     """Partners with their roles; at least one."""
 
     model = Party
+    formset = PartyFormSet
     part = Part.ACTORS
     autocomplete_fields = ["partner"]
     min_num = 1

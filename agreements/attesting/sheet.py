@@ -85,6 +85,18 @@ class AnswerForm(forms.Form):
         if not may_ask:
             self.fields["answer"].choices = [one for one in ANSWERS if one[0] != ASKED]
 
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("answer") == NOT_ASKED and self._is_filled():
+            self.add_error("answer", _("Choose the answer for what was filled in here, or empty it."))
+
+    def _is_filled(self) -> bool:
+        """True where something beside the answer was entered; the proposed first day alone is no entry."""
+        given = self.cleaned_data
+        running = given.get("running") not in (None, "", Attestation.Running.NOT_ASKED)
+        starts = given.get("starts_on")
+        return running or bool(given.get("ends_on")) or bool(starts and starts != self.initial["starts_on"])
+
     @property
     def chosen(self) -> str:
         """The answer, once the form is valid."""
@@ -144,7 +156,11 @@ class AnswerSheet:
         self.rows = [AnswerForm(data, agreement=one, today=today, may_ask=may_ask) for one in agreements]
         known = {str(one.pk) for one in agreements}
         shown = data.getlist(SHOWN) if data is not None else []
-        self.lost = [pk for pk in shown if pk not in known and data.get(f"row-{pk}-answer")]
+        asked = {NOT_ASKED, None, Attestation.Running.NOT_ASKED.value}
+        entries = ("answer", "running", "ends_on")
+        self.lost = [
+            pk for pk in shown if pk not in known and {data.get(f"row-{pk}-{name}") for name in entries} - asked
+        ]
 
     def is_valid(self) -> bool:
         """Validate every form, so that all faults are shown at once."""

@@ -4,25 +4,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0040_move_letters'),
+        ("agreements", "0040_move_letters"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='agreement',
-            name='track',
-            field=models.CharField(choices=[('ksdpl', 'Cooperation with a foreign local government (KSDPL)'), ('ksdll', 'Cooperation with a foreign institution (KSDLL)'), ('pass_on', 'State project, grant or loan passed on to the city'), ('programme', 'Training programme of a partner'), ('membership', 'Membership of an international organisation'), ('legacy', 'Signed before PP 28/2018'), ('contact', 'Visit or contact without a procedure')], editable=False, max_length=10, verbose_name='track'),
+            model_name="agreement",
+            name="track",
+            field=models.CharField(
+                choices=[
+                    ("ksdpl", "Cooperation with a foreign local government (KSDPL)"),
+                    ("ksdll", "Cooperation with a foreign institution (KSDLL)"),
+                    ("pass_on", "State project, grant or loan passed on to the city"),
+                    ("programme", "Training programme of a partner"),
+                    ("membership", "Membership of an international organisation"),
+                    ("legacy", "Signed before PP 28/2018"),
+                    ("contact", "Visit or contact without a procedure"),
+                ],
+                editable=False,
+                max_length=10,
+                verbose_name="track",
+            ),
         ),
         migrations.AlterField(
-            model_name='digest',
-            name='signed_text',
-            field=models.CharField(choices=[('agreement', 'Signed agreement'), ('intent', 'Letter of Intent only'), ('none', 'No text between the city and a partner recorded')], default='none', max_length=10, verbose_name='signed text'),
+            model_name="digest",
+            name="signed_text",
+            field=models.CharField(
+                choices=[
+                    ("agreement", "Signed agreement"),
+                    ("intent", "Letter of Intent only"),
+                    ("none", "No text between the city and a partner recorded"),
+                ],
+                default="none",
+                max_length=10,
+                verbose_name="signed text",
+            ),
         ),
         migrations.AlterField(
-            model_name='historicalagreement',
-            name='track',
-            field=models.CharField(choices=[('ksdpl', 'Cooperation with a foreign local government (KSDPL)'), ('ksdll', 'Cooperation with a foreign institution (KSDLL)'), ('pass_on', 'State project, grant or loan passed on to the city'), ('programme', 'Training programme of a partner'), ('membership', 'Membership of an international organisation'), ('legacy', 'Signed before PP 28/2018'), ('contact', 'Visit or contact without a procedure')], editable=False, max_length=10, verbose_name='track'),
+            model_name="historicalagreement",
+            name="track",
+            field=models.CharField(
+                choices=[
+                    ("ksdpl", "Cooperation with a foreign local government (KSDPL)"),
+                    ("ksdll", "Cooperation with a foreign institution (KSDLL)"),
+                    ("pass_on", "State project, grant or loan passed on to the city"),
+                    ("programme", "Training programme of a partner"),
+                    ("membership", "Membership of an international organisation"),
+                    ("legacy", "Signed before PP 28/2018"),
+                    ("contact", "Visit or contact without a procedure"),
+                ],
+                editable=False,
+                max_length=10,
+                verbose_name="track",
+            ),
         ),
     ]

@@ -7,11 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from agreements.lifecycle.vocabulary import InstrumentKind
+from agreements.lifecycle.vocabulary import EXTENSION_KINDS, InstrumentKind
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.versions.versioning import Versioned
 
 from .document import Document
+
+NO_END = _("Only “From a day to a day” has an end; choose it, or empty the end.")
+NOT_WORDED = _("“For a time, as worded in the text” and the words go together.")
+ENDS_BEFORE_START = _("The term cannot end before it starts.")
+ENDS_BEFORE_SIGNING = _("It cannot end before it was signed.")
 
 
 class Instrument(Versioned):
@@ -117,26 +122,26 @@ class Instrument(Versioned):
             models.CheckConstraint(
                 name="instrument_end_with_period",
                 condition=Q(validity="period") | Q(ends_on_latest__isnull=True),
-                violation_error_message=_("Only “From a day to a day” has an end; choose it, or empty the end."),
+                violation_error_message=NO_END,
             ),
             models.CheckConstraint(
                 name="instrument_duration_with_words",
                 condition=(Q(validity="duration") & ~Q(duration="")) | (~Q(validity="duration") & Q(duration="")),
-                violation_error_message=_("“For a time, as worded in the text” and the words go together."),
+                violation_error_message=NOT_WORDED,
             ),
             models.CheckConstraint(
                 name="instrument_ends_after_start",
                 condition=Q(ends_on_latest__isnull=True)
                 | Q(starts_on_earliest__isnull=True)
                 | Q(ends_on_latest__gte=F("starts_on_earliest")),
-                violation_error_message=_("The term cannot end before it starts."),
+                violation_error_message=ENDS_BEFORE_START,
             ),
             models.CheckConstraint(
                 name="instrument_early_end_after_signing",
                 condition=Q(ended_on_latest__isnull=True)
                 | Q(signed_on_earliest__isnull=True)
                 | Q(ended_on_latest__gte=F("signed_on_earliest")),
-                violation_error_message=_("It cannot end before it was signed."),
+                violation_error_message=ENDS_BEFORE_SIGNING,
             ),
             models.CheckConstraint(
                 name="instrument_not_its_own_base",
@@ -154,15 +159,57 @@ class Instrument(Versioned):
             raise ValidationError({"title": _("Write what it is called.")})
         if self.changes is not None and self.changes.agreement_id != self.agreement_id:
             raise ValidationError({"changes": _("Choose a text of the same agreement.")})
-        if bool(self.ended_on) and not self.ending:
+        if (self.ended_on or self.ended_by_id or self.ended_reason.strip()) and not self.ending:
             raise ValidationError({"ending": _("Say how it ended.")})
         if self.validity == self.Validity.PERIOD and not (self.starts_on or self.ends_on):
             raise ValidationError({"validity": _("Give the first or the last day, or choose another answer.")})
+
+    def validate_constraints(self, exclude=None):
+        self.refuse_misfits()
+        super().validate_constraints(exclude=exclude)
+
+    def refuse_misfits(self) -> None:
+        """Raise ValidationError, at its field, for a value that does not fit another; of days only what is certain.
+
+        Also for what the constraints refuse, which name no field.
+        """
+        validity, found = self.Validity, {}
+        if self.validity != validity.PERIOD and self.ends_on:
+            found["ends_on"] = ValidationError(NO_END)
+        elif self.ends_on.certainly_before(self.starts_on):
+            found["ends_on"] = ValidationError(ENDS_BEFORE_START)
+        elif self.ends_on.certainly_before(self.signed_on):
+            days = {"end": self.ends_on, "signed": self.signed_on}
+            text = _("It cannot end on %(end)s: it was signed only after that (%(signed)s).")
+            found["ends_on"] = ValidationError(text, params=days)
+        if (self.validity == validity.DURATION) != bool(self.duration):
+            found["duration"] = ValidationError(NOT_WORDED)
+        if self.ended_on.certainly_before(self.signed_on):
+            found["ended_on"] = ValidationError(ENDS_BEFORE_SIGNING)
+        if self.changes is not None and _extended_too_early(self, self.changes):
+            found["changes"] = _too_early(self, self.changes)
+        if found:
+            raise ValidationError(found)
+        for one in self.changed_by.all() if self.pk else []:
+            if _extended_too_early(one, self):
+                raise _too_early(one, self)
 
     @property
     def is_signed(self) -> bool:
         """True once a side has signed, also where the day is not known. Its signatures are loaded."""
         return bool(self.signatures.all())
+
+
+def _extended_too_early(extension: Instrument, text: Instrument) -> bool:
+    """True for an extension, or a renewed Letter of Intent, that was certainly signed before its text."""
+    is_extension = extension.kind in EXTENSION_KINDS or extension.kind == text.kind
+    return is_extension and extension.signed_on.certainly_before(text.signed_on)
+
+
+def _too_early(extension: Instrument, text: Instrument) -> ValidationError:
+    days = {"extension": extension.signed_on, "text": text.signed_on}
+    sentence = _("An extension is not signed (%(extension)s) before the text that it extends (%(text)s).")
+    return ValidationError(sentence, params=days)
 
 
 class Signature(Versioned):

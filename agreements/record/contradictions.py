@@ -7,13 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.lifecycle import rules, tracks, vocabulary
-from agreements.lifecycle.vocabulary import Stage, Track
+from agreements.lifecycle.vocabulary import Stage, StatusGroup, Track
 from agreements.models import Agreement, Signature, Step
 from jambi_coop.lib.dates.known_date import KnownDate
 
+from .horizon import no_longer_running
 from .instruments import latest_signing
+from .names import office_name
 from .old_texts import may_lack_steps
 from .status import status_of
+from .wording import day_label
 
 # Stages at which others give their approval. Signing before one of them can be recorded, and gives a warning.
 APPROVALS = (Stage.COUNCIL, Stage.VERIFICATION, Stage.CONFIRMATION, Stage.CENTRAL_APPROVAL)
@@ -21,7 +24,7 @@ APPROVALS = (Stage.COUNCIL, Stage.VERIFICATION, Stage.CONFIRMATION, Stage.CENTRA
 
 def contradictions(agreement: Agreement, steps: list[Step], today: date) -> list[str]:
     """Return one sentence for each contradiction in the record on `today`; digest and follow-ups are loaded."""
-    found = [status_of(agreement, today).contradiction]
+    found = [status_of(agreement, today).contradiction, _status_against_office(agreement, today)]
     track, stage, signed = Track(agreement.track), Stage(agreement.stage), agreement.signed_on
     if signed and rules.spec_of(track, Stage.SIGNING) and rules.before_signing(track, stage):
         found.append(_("There is a signing date, but the stage is still before signing."))
@@ -57,6 +60,15 @@ def _signed_too_late(signed: KnownDate, steps: Sequence[Step]) -> list[str]:
         for one in last.values()
         if one.state in vocabulary.SATISFIED and signed.certainly_after(one.valid_until)
     ]
+
+
+def _status_against_office(agreement: Agreement, today: date) -> str:
+    """Report that an office states that it no longer runs while the status does not say so; "" where it does not."""
+    row, status = no_longer_running(agreement.attestations.all()), status_of(agreement, today)
+    if row is None or status.group in (StatusGroup.ENDED, StatusGroup.DISCONTINUED):
+        return ""
+    words = {"status": status.word, "office": office_name(row.office), "date": day_label(row.answered_on)}
+    return _("The status says “%(status)s”, but %(office)s states on %(date)s that it no longer runs.") % words
 
 
 def _days_of_signing(agreement: Agreement) -> list[str]:

@@ -43,15 +43,32 @@ def attested_of(attestations: Iterable[Attestation], activities: Sequence[KnownD
 
 
 def contradicting(attestation: Attestation, activities: Iterable[KnownDate]) -> list[KnownDate]:
-    """Return the activities that certainly lie inside a period for which an office said that nothing happened."""
+    """Return the activities that certainly lie inside a period for which an office said that nothing happened, the
+    earliest first: up to there the answer counts."""
     first, until = attestation.starts_on.earliest, attestation.ends_on.latest
     if attestation.kind != Attestation.Kind.SILENT or first is None or until is None:
         return []
-    return [
+    inside = [
         one
         for one in activities
         if one.earliest is not None and one.latest is not None and one.earliest >= first and one.latest <= until
     ]
+    return sorted(inside, key=lambda one: one.earliest or date.max)
+
+
+def no_longer_running(attestations: Iterable[Attestation]) -> Attestation | None:
+    """Return the accepted answer of an office that it no longer is in force or runs; None where it has not said so, or
+    a later accepted answer says otherwise.
+
+    The status follows from stage and dates; this is told beside it.
+    """
+    asked = [
+        one
+        for one in attestations
+        if one.kind in CONFIRMS and one.accepted_on is not None and one.running != Attestation.Running.NOT_ASKED
+    ]
+    last = max(asked, key=lambda one: (one.answered_on, one.pk), default=None)
+    return last if last is not None and last.running == Attestation.Running.NO else None
 
 
 def reach(start: date, attested: Iterable[Attested], day: date) -> date:

@@ -85,25 +85,31 @@ def terms_of(agreement: Agreement) -> list[Term]:
 
 
 def term_of(instrument: Instrument) -> Term | None:
-    """Return the time for which the instrument says that it holds; None where it says nothing.
+    """Return the time for which the instrument holds; None where it says nothing.
 
-    A duration runs from the recorded first day, else from the signing. An early end takes precedence, also one on a day
-    that nobody knows.
+    An early end takes precedence over its own words, also one on a day that nobody knows.
+    """
+    term = term_as_worded(instrument)
+    if term is not None and (instrument.ending or instrument.ended_on):
+        return Term(instrument, term.starts_on, instrument.ended_on)
+    return term
+
+
+def term_as_worded(instrument: Instrument) -> Term | None:
+    """Return the time for which the instrument says that it holds, whatever became of it; None where it says nothing.
+
+    A duration runs from the recorded first day, else from the signing.
     """
     validity = Instrument.Validity
     starts = instrument.starts_on
     if instrument.validity == validity.OPEN:
-        term = Term(instrument, starts, UNKNOWN, open_ended=True)
-    elif instrument.validity == validity.PERIOD:
-        term = Term(instrument, starts, instrument.ends_on)
-    elif instrument.validity == validity.DURATION:
+        return Term(instrument, starts, UNKNOWN, open_ended=True)
+    if instrument.validity == validity.PERIOD:
+        return Term(instrument, starts, instrument.ends_on)
+    if instrument.validity == validity.DURATION:
         starts = starts or instrument.signed_on
-        term = Term(instrument, starts, end_after(starts, instrument.duration), is_derived=True)
-    else:
-        return None
-    if instrument.ending or instrument.ended_on:
-        return Term(instrument, term.starts_on, instrument.ended_on)
-    return term
+        return Term(instrument, starts, end_after(starts, instrument.duration), is_derived=True)
+    return None
 
 
 def end_after(starts: KnownDate, duration: str) -> KnownDate:

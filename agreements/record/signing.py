@@ -137,11 +137,15 @@ def refuse_future_sides(sides: Iterable[SideSigned], today: date) -> None:
 
 
 def derive_signed_on(instrument: Instrument, *, by, reason: str = "") -> None:
-    """Set the day of the instrument to the latest known day of its signatures; save it where it changed."""
+    """Set the day of the instrument to the latest known day of its signatures; save it where it changed.
+
+    Raises ValidationError where the day does not fit the end of the instrument, or the text that it extends.
+    """
     vars(instrument).pop("_prefetched_objects_cache", None)
     day = latest_signing(one.signed_on for one in instrument.signatures.all())
-    if day != instrument.signed_on:
-        instrument.signed_on = day
+    former, instrument.signed_on = instrument.signed_on, day
+    instrument.refuse_misfits()
+    if day != former:
         save(instrument, by=by, reason=reason)
 
 

@@ -209,11 +209,16 @@ def _has_result(facts: Facts, activities: list[KnownDate], papers: list[Paper]) 
 
 
 def _is_covered(facts: Facts, papers: list[Paper], day: date) -> bool:
-    """True where confirmations reach without a hole from the first instrument to the end."""
-    first = min((paper.day.earliest for paper in papers if paper.day.earliest), default=None)
-    if first is None or facts.ended_on is None:
+    """True where confirmations reach without a hole from the first instrument to the end.
+
+    One of them must lie over the end: with an end on the day of the text, or before it, there is no day between them,
+    and yet nobody has confirmed anything.
+    """
+    first, end = min((paper.day.earliest for paper in papers if paper.day.earliest), default=None), facts.ended_on
+    if first is None or end is None:
         return False
-    return reach(first, facts.attested, day) >= facts.ended_on
+    over_end = any(one.accepted_on <= day and one.first <= end <= one.until for one in facts.attested)
+    return over_end and reach(first, facts.attested, day) >= end
 
 
 def _due(dues: tuple[Due, ...], day: date) -> Due:

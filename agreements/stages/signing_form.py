@@ -69,7 +69,7 @@ def validity_fields(*, required: bool) -> dict[str, forms.Field]:
             help_text=_("Such as “4 tahun” or “18 months”."),
         ),
         "option": forms.CharField(label=_("Option to extend"), max_length=120, required=False),
-        "notice_months": WholeNumberFormField(label=_("Months of notice"), min_value=0, max_value=60, required=False),
+        "notice_months": WholeNumberFormField(label=_("Months of notice"), min_value=1, max_value=60, required=False),
         "review_on": DayFormField(label=_("To be reviewed on"), required=False),
     }
 

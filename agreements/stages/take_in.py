@@ -35,6 +35,7 @@ from agreements.record.permissions import require
 from agreements.record.registration import register
 from agreements.record.saving import finish, save
 from agreements.record.signing import SideSigned, SignedText, refuse_future_sides
+from agreements.record.wording import LEVELS
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 from partners.models import Partner
@@ -146,11 +147,31 @@ def _refuse_wrong_kind(old: OldText) -> None:
     is_membership = old.kind == Agreement.Kind.MEMBERSHIP
     if old.paper not in STAGE_OF_PAPER or (old.paper == InstrumentKind.MEMBERSHIP) != is_membership:
         raise ValidationError({"paper": _("This kind of cooperation has no such paper.")})
+    try:
+        region_of(old.region)
+    except ValidationError as error:
+        raise ValidationError({"region": error}) from error
     if not old.parties:
         raise ValidationError(_("Name at least one partner."), code="no_partner")
     if asks_for_day(old.kind) and old.before not in SignedBefore.values:
         text = _("Say whether it was signed before 13 July 2018; that this is not known is an answer too.")
         raise ValidationError({"before": text})
+
+
+def region_of(text: str) -> str:
+    """Return the region of a comparison case, with single spaces; "" where none or this city is named, in whatever
+    capitals.
+
+    Raises ValidationError unless its first word tells the level.
+    """
+    region = " ".join(text.split())
+    if region.casefold() in ("", settings.REGISTRY_REGION.casefold()):
+        return ""
+    level, _space, name = region.partition(" ")
+    if level.capitalize() not in LEVELS or not name:
+        sentence = _("Begin with “Kota”, “Kabupaten”, “Provinsi” or “Desa”, as in “Provinsi Sumatera Barat”.")
+        raise ValidationError(sentence, code="level")
+    return f"{level.capitalize()} {name}"
 
 
 def asks_for_day(kind: str) -> bool:
@@ -176,11 +197,12 @@ def _refuse_days(old: OldText, today: date) -> None:
 
 
 def _register(old: OldText, by, today: date) -> Agreement:
+    region = region_of(old.region)
     agreement = Agreement(
         title=old.title,
         kind=old.kind,
-        region=old.region or settings.REGISTRY_REGION,
-        is_comparison=bool(old.region) and old.region != settings.REGISTRY_REGION,
+        region=region or settings.REGISTRY_REGION,
+        is_comparison=bool(region),
         signed_before=old.before if asks_for_day(old.kind) else "",
     )
     with_government = any(one.partner.kind == Partner.Kind.LOCAL_GOVERNMENT for one in old.parties)

@@ -1,20 +1,22 @@
 """The form on which an editor takes in a text that was signed already; it works without JavaScript."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.lifecycle.vocabulary import InstrumentKind, SignedBefore
 from agreements.models import Agreement, FollowUp, Instrument, Party, Signature, Source
+from agreements.record.instruments import latest_signing
 from agreements.record.signing import SideSigned, SignedText
 from jambi_coop.lib.dates.fields import KnownDateFormField, refuse_future
 from partners.models import Partner
 
 from .evidence_form import FILES, area
 from .signing_form import OF_SIDE, OF_VALIDITY, validity_fields
-from .take_in import TAKEN_IN_KINDS, EarlyEnd, OldParty, OldText, PastActivity, asks_for_day
+from .take_in import TAKEN_IN_KINDS, EarlyEnd, OldParty, OldText, PastActivity, asks_for_day, region_of
 
 PARTNERS, EXTENSIONS = 4, 3
 """Lines on the form; what goes beyond is added on the page of the agreement."""
@@ -25,6 +27,7 @@ PAPERS = [
     (InstrumentKind.EXTENSION.value, _("Only an extension; the text that it extends was not found")),
 ]
 CITY, PARTNER = "city", "partner"
+OF_ENDING = ("ending", "ended_on", "ended_reason")
 ENDINGS = [
     ("", _("It did not end early, or nothing is known of it")),
     (f"{Instrument.Ending.WITHDRAWN}-{PARTNER}", _("Withdrawn by the partner (the first one named above)")),
@@ -76,7 +79,12 @@ class PartnerLine(SideLine):
         self.fields["partner"].queryset = Partner.objects.alive().order_by("name")
 
     def is_filled(self) -> bool:
-        return self.is_bound and any(self.cleaned_data.get(name) for name in ("partner", *OF_SIDE))
+        """A role other than the first one was chosen, too."""
+        if not self.is_bound:
+            return False
+        given = self.cleaned_data
+        has_role = given.get("role") not in (None, "", Party.Role.PARTY)
+        return has_role or any(given.get(name) for name in ("partner", *OF_SIDE))
 
     def clean(self):
         super().clean()
@@ -109,6 +117,21 @@ class ExtensionLine(Line):
         day = given.pop("signed_on", None)
         side = SideSigned(side=Signature.Side.ALL, **({"signed_on": day} if day else {}))
         return SignedText(sides=[side], **given)
+
+
+def _given(values: dict, names: Iterable[str]) -> dict:
+    """Return those of `names` that were filled in."""
+    return {name: values[name] for name in names if values.get(name)}
+
+
+def _add_misfits(form: forms.Form, paper: Instrument) -> None:
+    """Put at the fields of `form` what the paper itself refuses (`Instrument`), so that a fault names its line."""
+    for check in (paper.clean, paper.refuse_misfits):
+        try:
+            check()
+        except ValidationError as error:
+            for name, sentences in error.error_dict.items():
+                form.add_error("signed_on" if name == "changes" else name, sentences)
 
 
 class TakeInForm(forms.Form):
@@ -195,7 +218,6 @@ class TakeInForm(forms.Form):
 
     def groups(self) -> Iterator[tuple]:
         """Yield heading, fields and lines of each group of the page; what is rare is folded away while it is empty."""
-        ending = ("ending", "ended_on", "ended_reason")
         activity = ("activity_kind", "activity_title", "activity_on", "activity_result")
         yield _("The cooperation"), self._bound("kind", "title", "region"), []
         paper = ("paper", "before", "signed_on", "upload", "kept_at", "source", "new_source", "source_kind")
@@ -203,32 +225,64 @@ class TakeInForm(forms.Form):
         yield self.sides_heading, [], [self.city, *self.partners]
         yield _("How long it holds"), self._bound(*OF_VALIDITY), []
         yield _("Extensions"), [], self.extensions
-        yield _("Early end"), self._bound(*ending), []
+        yield _("Early end"), self._bound(*OF_ENDING), []
         yield _("An activity that took place"), self._bound(*activity), []
 
     def _bound(self, *names: str) -> list:
         return [self[name] for name in names]
 
     def is_valid(self):
-        faulty = [line for line in self.lines if not line.is_valid()]
-        return super().is_valid() and not faulty
+        for line in self.lines:
+            line.is_valid()
+        # What the lines have to do with each other and with the text is judged with the form, after each of them.
+        return super().is_valid() and not any(line.errors for line in self.lines)
+
+    def clean_region(self):
+        return region_of(self.cleaned_data["region"])
 
     def clean(self):
         super().clean()
         given = self.cleaned_data
-        if not any(line.errors or line.is_filled() for line in self.partners):
-            self.partners[0].add_error("partner", _("Choose the partner."))
         kind = given.get("kind", "")
         if kind and asks_for_day(kind) and not given.get("before") and "before" not in self.errors:
             text = _("Say whether it was signed before 13 July 2018; that this is not known is an answer too.")
             self.add_error("before", text)
+        self._clean_partners()
+        self._clean_source(given)
+        self._clean_papers(given)
+        self._clean_activity(given)
+
+    def _clean_partners(self) -> None:
+        if not any(line.errors or line.is_filled() for line in self.partners):
+            self.partners[0].add_error("partner", _("Choose the partner."))
+        named: set[Partner] = set()
+        for line in self.partners:
+            partner = line.cleaned_data.get("partner")
+            if partner is not None and partner in named:
+                line.add_error("partner", _("This partner is named above already."))
+            named.add(partner)
+
+    def _clean_source(self, given: dict) -> None:
         if given.get("source") and given.get("new_source"):
             self.add_error("new_source", _("Choose a source of the register or name a new one, not both."))
         if given.get("new_source") and not given.get("source_kind"):
             self.add_error("source_kind", _("Say what kind of source it is."))
-        if given.get("ended_on") and not given.get("ending"):
-            self.add_error("ending", _("Say how it ended."))
-        self._clean_activity(given)
+        if given.get("source_kind") and not given.get("new_source") and "new_source" not in self.errors:
+            self.add_error("new_source", _("Name the new source, or empty its kind."))
+
+    def _clean_papers(self, given: dict) -> None:
+        """Put at their fields the values of the paper and of each extension that do not fit each other."""
+        how = given.get("ending", "").partition("-")[0]
+        ending = {"ending": how, **{name: given[name] for name in OF_ENDING[1:] if given.get(name)}}
+        days = [given.get("signed_on"), *(line.cleaned_data.get("signed_on") for line in (self.city, *self.partners))]
+        signed_on = latest_signing(day for day in days if day)
+        paper = Instrument(kind=InstrumentKind.MOU, signed_on=signed_on, **_given(given, OF_VALIDITY), **ending)
+        if not {*OF_VALIDITY, *OF_ENDING} & set(self.errors):
+            _add_misfits(self, paper)
+        for line in self.extensions:
+            if line.is_filled() and not line.errors:
+                said = _given(line.cleaned_data, ("signed_on", *OF_VALIDITY))
+                _add_misfits(line, Instrument(kind=InstrumentKind.EXTENSION, changes=paper, **said))
 
     def _clean_activity(self, given: dict) -> None:
         names = ("activity_kind", "activity_title", "activity_on", "activity_result")
@@ -247,11 +301,11 @@ class TakeInForm(forms.Form):
         partners = [line.party() for line in self.partners if line.is_filled()]
         is_membership = given["kind"] == Agreement.Kind.MEMBERSHIP
         paper = InstrumentKind.MEMBERSHIP if is_membership else InstrumentKind(given["paper"] or InstrumentKind.MOU)
-        validity = {name: given[name] for name in OF_VALIDITY if given.get(name)}
+        validity = _given(given, OF_VALIDITY)
         return OldText(
             kind=given["kind"],
             title=given["title"],
-            region=given["region"].strip(),
+            region=given["region"],
             parties=partners,
             paper=paper,
             before=given["before"],

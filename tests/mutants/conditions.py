@@ -25,6 +25,11 @@ _OF_DUES = "yield from _days_after(due.day.latest, 0, valid, -settings.FOLLOW_UP
 _OF_ENDS = "for day in (facts.ends_latest, facts.former_end_on, facts.paid_until):"
 
 CONDITIONS = [
+    _fact(
+        "no end without a confirmation is silent",
+        "return over_end and reach(",
+        "return reach(",
+    ),
     _line("cases of other regions", "facts.is_comparison or not facts", "not facts"),
     _line("what binds nobody", " or not facts.is_committed or", " or"),
     _line("discontinued", " or facts.group == StatusGroup.DISCONTINUED:", ":"),
@@ -91,7 +96,7 @@ CONDITIONS = [
     _fact(
         "running only where it was said", "if one.is_running and one.accepted_on <= day]", "if one.accepted_on <= day]"
     ),
-    _fact("covered up to the end", "reach(first, facts.attested, day) >= facts.ended_on", "True"),
+    _fact("covered up to the end", "reach(first, facts.attested, day) >= end", "True"),
     _fact("due date that passed lately", "((lately, min), (ahead, min)", "((ahead, min), (lately, min)"),
     _fact("due date that has passed", "(ahead, min), (past, max))", "(ahead, min))"),
     _day("first possible day of a fact", "            yield known.earliest\n", "            continue\n"),

@@ -7,8 +7,14 @@ def _of(*names: str) -> tuple[str, ...]:
     return tuple(f"{T}/stages/test_take_in.py::{name}" for name in names)
 
 
+def _fault(name: str) -> tuple[str, ...]:
+    return (f"{T}/stages/test_take_in_faults.py::{name}",)
+
+
 FUTURE = _of("test_a_day_in_the_future_is_refused")
 FITS = _of("test_the_day_and_the_answer_fit_each_other")
+CANNOT_BE = _fault("test_what_cannot_be_is_refused_and_writes_nothing")
+NAMED = (f"{T}/stages/test_take_in_page.py::test_what_is_missing_is_named_and_what_was_typed_stays",)
 GATE = _of("test_a_record_that_began_otherwise_is_held_by_the_gate")
 
 OLD_TEXTS = [
@@ -109,5 +115,61 @@ OLD_TEXTS = [
         "        refuse_sent_twice(agreement, by=by)\n",
         "",
         (f"{T}/stages/test_take_in_page.py::test_sent_twice_is_recorded_once",),
+    ),
+    Guard(
+        "old text: no end before the signing",
+        "agreements/models/instrument.py",
+        "        elif self.ends_on.certainly_before(self.signed_on):\n",
+        "        elif False:\n",
+        CANNOT_BE,
+    ),
+    Guard(
+        "old text: every signing is held to the end",
+        "agreements/record/signing.py",
+        "    instrument.refuse_misfits()\n",
+        "",
+        CANNOT_BE,
+    ),
+    Guard(
+        "old text: no extension before its text",
+        "agreements/models/instrument.py",
+        "        if self.changes is not None and _extended_too_early(self, self.changes):\n",
+        "        if False:\n",
+        CANNOT_BE,
+    ),
+    Guard(
+        "old text: no text after its extension",
+        "agreements/models/instrument.py",
+        "        for one in self.changed_by.all() if self.pk else []:\n",
+        "        for one in []:\n",
+        _fault("test_the_day_of_a_text_is_not_moved_behind_its_extension"),
+    ),
+    Guard(
+        "old text: a reason is not lost",
+        "agreements/models/instrument.py",
+        " or self.ended_reason.strip()) and not",
+        ") and not",
+        NAMED,
+    ),
+    Guard(
+        "old text: the kind of a source is not lost",
+        "agreements/stages/take_in_form.py",
+        'if given.get("source_kind") and not given.get("new_source") and',
+        "if False and",
+        NAMED,
+    ),
+    Guard(
+        "old text: a fault of a line is one of the form",
+        "agreements/stages/take_in_form.py",
+        "return super().is_valid() and not any(line.errors for line in self.lines)",
+        "return super().is_valid()",
+        (f"{T}/stages/test_take_in_page.py",),
+    ),
+    Guard(
+        "old text: this city in other capitals",
+        "agreements/stages/take_in.py",
+        'if region.casefold() in ("", settings.REGISTRY_REGION.casefold()):',
+        'if region in ("", settings.REGISTRY_REGION):',
+        _fault("test_this_city_is_no_comparison_however_it_is_typed"),
     ),
 ]

@@ -89,4 +89,11 @@ TRUE_WORDS = [
         "event = day_label(stretch.horizon_on)",
         SENTENCES,
     ),
+    Guard(
+        "instruments: the end that follows from the words is not the early one",
+        "agreements/public/agreement_page/instruments.py",
+        "choices, term = Instrument.Validity, term_as_worded(instrument)",
+        "choices, term = Instrument.Validity, term_of(instrument)",
+        (f"{T}/public/test_instruments.py",),
+    ),
 ]

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from agreements.lifecycle.vocabulary import StatusGroup
 from agreements.models import Agreement, Attestation, Office, Source
 from agreements.models.attestation import CONFIRMS
-from agreements.record.horizon import contradicting
+from agreements.record.horizon import contradicting, no_longer_running
 from agreements.record.names import office_name
 from agreements.record.rule_facts import activities_of
 from agreements.record.wording import date_label, day_label
@@ -71,6 +72,16 @@ def _answered(row: Attestation) -> str:
     if row.kind == Attestation.Kind.SOURCES:
         return _("read on %(date)s") % day
     return (_("asked on %(date)s") if row.kind == Attestation.Kind.ASKED else _("answered on %(date)s")) % day
+
+
+def no_longer_sentence(agreement: Agreement, today: date) -> str:
+    """Say beside the status which office states that the agreement no longer runs, and when; "" where none does, or the
+    status says that it is over."""
+    row = no_longer_running(agreement.attestations.all())
+    if row is None or agreement.stretch_on(today).status in (StatusGroup.ENDED, StatusGroup.DISCONTINUED):
+        return ""
+    words = {"office": office_name(row.office), "date": day_label(row.answered_on)}
+    return _("%(office)s states on %(date)s that it no longer runs.") % words
 
 
 def known_sentence(agreement: Agreement, today: date) -> str:

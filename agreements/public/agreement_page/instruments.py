@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from agreements.lifecycle.vocabulary import PARTY_TRACKS, InstrumentKind, Track
 from agreements.models import Agreement, Instrument, Party, Signature
-from agreements.record.instruments import Term, term_of, without_base
+from agreements.record.instruments import Term, term_as_worded, term_of, without_base
 from jambi_coop.lib.dates.known_date import KnownDate
 
 WITH_TEXT = (*PARTY_TRACKS, Track.PASS_ON, Track.LEGACY)
@@ -129,8 +129,9 @@ def _side_name(agreement: Agreement, row: Signature) -> str:
 
 
 def validity_sentence(instrument: Instrument) -> str:
-    """Say how long the instrument holds, by its own words; "" while nobody has said anything of it."""
-    choices, term = Instrument.Validity, term_of(instrument)
+    """Say how long the instrument holds, by its own words; "" while nobody has said anything of it. Its early end has
+    a sentence of its own."""
+    choices, term = Instrument.Validity, term_as_worded(instrument)
     if instrument.validity in (choices.NOT_STATED, choices.NOT_KNOWN):
         return str(instrument.get_validity_display())
     if term is None:

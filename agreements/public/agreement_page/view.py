@@ -45,7 +45,7 @@ from jambi_coop.lib.records.publication import PublicationClass
 from jambi_coop.lib.web.examples import asks_for_examples
 
 from .condition import condition_word, rule_sentences
-from .confirmations import confirmations_of, known_sentence, shown_attestations
+from .confirmations import confirmations_of, known_sentence, no_longer_sentence, shown_attestations
 from .follow_ups import timeline_of
 from .instruments import instruments_of, signed_part
 from .intro import (
@@ -121,6 +121,7 @@ def page_context(agreement: Agreement, today: date, *, examples: bool = False) -
         "agreement": agreement,
         "status": status_tag(agreement, today),
         "verdict": verdict,
+        "no_longer": no_longer_sentence(agreement, today),
         "known": known_sentence(agreement, today),
         "confirmations": confirmations_of(agreement),
         "condition_word": condition_word(verdict.condition) if verdict else "",

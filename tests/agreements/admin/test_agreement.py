@@ -121,7 +121,7 @@ def test_change_of_a_partner_makes_its_author_the_last_editor(desk, editor):
 def test_the_last_partner_cannot_be_taken_away(desk):
     agreement = make_agreement()
     response = send(desk, url("agreement_change", agreement.pk, part="all"), **{"parties-0-DELETE": "on"})
-    assert refused(response) == {"parties": ["Harap ajukan setidaknya 1 formulir."]}
+    assert refused(response) == {"parties": ["Sebutkan paling sedikit satu mitra."]}
     assert Party.objects.count() == 1
 
 

@@ -233,7 +233,7 @@ def test_a_part_without_a_change_writes_nothing(desk, full):
 
 def test_the_last_partner_stays_in_the_part_of_actors(desk, full):
     assert refused(send(desk, part_url(full, "actors"), **{"parties-0-DELETE": "on"})) == {
-        "parties": ["Harap ajukan setidaknya 1 formulir."]
+        "parties": ["Sebutkan paling sedikit satu mitra."]
     }
     assert full.parties.count() == 1
 

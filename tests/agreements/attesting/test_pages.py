@@ -160,15 +160,34 @@ def test_one_fault_keeps_every_answer_on_the_page_and_writes_none(desk, office, 
     assert kept[f"row-{other.pk}-starts_on"] == "2025-01-01"
 
 
+@pytest.mark.parametrize("entry", [{"running": "yes"}, {"ends_on": "2026-10-31"}, {"starts_on": "2024-01-01"}])
+@pytest.mark.parametrize("has_other", [True, False])
+def test_entries_of_a_row_without_an_answer_are_not_lost(client, operator, office, agreement, editor, entry, has_other):
+    other = make_led(office, "Kerja sama kedua", by=editor)
+    answers = {agreement: entry} | ({other: {"answer": "complete"}} if has_other else {})
+    for user, address in ((editor, page_of(office)), (operator, reverse(OFFICE_PAGE))):
+        client.force_login(user)
+        response = send(client, address, answers)
+        assert not Attestation.objects.exists()
+        (fault,) = response.context["faults"]
+        assert fault.label.startswith(agreement.title)
+        kept = fields_of(response)
+        assert {name: kept[f"row-{agreement.pk}-{name}"] for name in entry} == entry
+        if has_other:
+            assert kept[f"row-{other.pk}-answer"] == "complete"
+
+
 def test_future_day_of_the_answers_is_a_fault_of_the_head(desk, office, agreement):
     response = send(desk, page_of(office), {agreement: {"answer": "complete"}}, **{"all-answered_on": "2026-11-25"})
     assert [fault.id for fault in response.context["faults"]] == ["id_all-answered_on"]
     assert not Attestation.objects.exists()
 
 
-def test_answer_to_a_row_that_left_the_office_is_not_lost_silently(desk, office, agreement, editor):
+@pytest.mark.parametrize("entry", [{"answer": "complete"}, {"running": "no"}, {"ends_on": "2026-10-31"}])
+def test_answer_to_a_row_that_left_the_office_is_not_lost_silently(desk, office, agreement, editor, entry):
     make_led(office, "Kerja sama kedua", by=editor)
-    data = fields_of(desk.get(page_of(office))) | {f"row-{agreement.pk}-answer": "complete"}
+    typed = {f"row-{agreement.pk}-{name}": value for name, value in entry.items()}
+    data = fields_of(desk.get(page_of(office))) | typed
     Agreement.objects.filter(pk=agreement.pk).update(lead_office=make_office("Dinas Lain"))
     response = desk.post(page_of(office), data)
     assert response.status_code == 200

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from agreements.cases.files import FixtureError
 from agreements.cases.loading import load
 from agreements.models import Agreement
 
@@ -68,6 +69,19 @@ def test_further_papers_are_added_and_name_what_they_change(tmp_path):
     agreement = loaded(tmp_path, lines)
     assert papers_of(agreement) == [*MADE, ("extension", "2018", "mou", 0), ("minutes", "tidak diketahui", None, 0)]
     assert [one.is_signed for one in agreement.instruments.order_by("pk")] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("{kind: mou, validity: period, ends_on: 2010}", "Tidak dapat berakhir 2010"),
+        ("{kind: extension, changes: mou, signatures: [{side: all, signed_on: 2013}]}", "sebelum naskah"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(tmp_path, line, fault):
+    with pytest.raises(FixtureError, match=fault):
+        loaded(tmp_path, [line])
+    assert not Agreement.objects.exists()
 
 
 def test_signatures_stand_beside_the_day_of_the_step(tmp_path):

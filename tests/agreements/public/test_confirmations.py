@@ -8,7 +8,10 @@ from django.utils.translation import override
 from agreements.attesting.actions import accept, attest
 from agreements.exchange.agreement_columns import agreement_table
 from agreements.models import Agreement
-from tests.agreements.attesting.answers import TODAY, answer, happened, make_led
+from agreements.record.contradictions import contradictions
+from agreements.stages.actions import end
+from jambi_coop.lib.dates.known_date import KnownDate
+from tests.agreements.attesting.answers import TODAY, answer, happened, make_led, stretch_of
 from tests.factories import make_office, make_source
 
 pytestmark = pytest.mark.today(TODAY)
@@ -78,6 +81,56 @@ def test_contradicted_answer_says_so(client, agreement, office, editor, verifier
     (shown,) = rows(client, agreement)
     assert "10 June 2025" in shown.contradicted
     assert "Known up to 10 June 2025, the latest recorded activity or paper." in page(client, agreement)
+
+
+def test_the_earliest_of_the_activities_says_how_far_an_answer_counts(client, agreement, office, editor, verifier):
+    accept(attest(answer(agreement, office), by=editor, today=TODAY), by=verifier, today=TODAY)
+    for day in ("2026-11-18", "2024-05-03", "2025-06-10"):
+        happened(agreement, day)
+    (shown,) = rows(client, agreement)
+    assert "3 May 2024" in shown.contradicted
+    assert stretch_of(agreement, date(2026, 11, 17)).horizon_on == date(2025, 6, 10)
+
+
+NO_LONGER = "Environment Office states on 20 November 2026 that it no longer runs."
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ([("no", "2026-11-20", True)], True),
+        ([("no", "2026-11-20", False)], False),
+        ([("no", "2026-11-20", True), ("yes", "2026-11-22", True)], False),
+        ([("no", "2026-11-20", True), ("yes", "2026-11-22", False)], True),
+        ([("no", "2026-11-20", True), ("not_asked", "2026-11-22", True)], True),
+        ([("yes", "2026-11-10", True), ("no", "2026-11-20", True)], True),
+        ([("yes", "2026-11-20", True)], False),
+    ],
+)
+def test_that_an_office_says_it_no_longer_runs_stands_beside_the_status_and_is_a_contradiction(
+    client, agreement, office, editor, verifier, said, is_told
+):
+    for running, day, is_accepted in said:
+        given = {"running": running, "ends_on": day, "answered_on": date.fromisoformat(day)}
+        row = attest(answer(agreement, office, **given), by=editor, today=TODAY)
+        if is_accepted:
+            accept(row, by=verifier, today=TODAY)
+    assert (NO_LONGER in page(client, agreement)) == is_told
+    agreement.refresh_from_db()
+    with override("en"):
+        found = [one for one in contradictions(agreement, [], TODAY) if "no longer runs" in one]
+    assert len(found) == is_told
+    assert all("but Environment Office states on 20 November 2026" in one for one in found)
+
+
+def test_of_what_has_ended_nobody_needs_to_say_that_it_no_longer_runs(client, agreement, office, editor, verifier):
+    row = attest(answer(agreement, office, running="no"), by=editor, today=TODAY)
+    accept(row, by=verifier, today=TODAY)
+    end(agreement, on=KnownDate.day(TODAY), by=editor, today=TODAY, reason="Selesai")
+    assert NO_LONGER not in page(client, agreement)
+    agreement.refresh_from_db()
+    with override("en"):
+        assert not [one for one in contradictions(agreement, [], TODAY) if "no longer runs" in one]
 
 
 def test_file_tells_how_far_the_record_is_known(agreement, office, editor, verifier):

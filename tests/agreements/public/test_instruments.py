@@ -74,6 +74,15 @@ def test_validity_is_told_in_the_words_of_the_text(agreement, what, values, indo
     assert [row[2] for row in shown(agreement, "id") + shown(agreement)] == [indonesian, english]
 
 
+def test_early_end_does_not_change_what_follows_from_the_words(agreement):
+    """A text of 2005 for five years that was withdrawn in 2007: by its words until 2010, and withdrawn in 2007."""
+    ending = {"ending": "withdrawn", "ended_on": parse("2007")}
+    make_instrument(agreement, signed_on="2005-02-02", validity="duration", duration="5 tahun", **ending)
+    [(_kind, _signed, validity, notes)] = shown(agreement, "id")
+    assert validity == "5 tahun, dihitung: sampai 1 Februari 2010"
+    assert notes == ["Ditarik oleh salah satu pihak: Kota Jambi (2007)."]
+
+
 def test_papers_stand_in_the_order_of_their_signing(agreement):
     text = make_instrument(agreement, signed_on="2020")
     make_instrument(agreement, "intent", signed_on="2019", title="LoI Jambi–Melaka")

@@ -199,6 +199,29 @@ def test_day_that_makes_it_active_is_told_although_another_activity_may_be_later
     assert (answer.rule, answer.activity_earliest, answer.activity_on) == ("active", TODAY, TODAY)
 
 
+SIGNED, LATER = date(2012, 5, 1), date(2013, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("end", "confirmed", "rule"),
+    [
+        (date(2010, 5, 1), [], "ended_unconfirmed"),
+        (SIGNED, [], "ended_unconfirmed"),
+        (SIGNED, [(date(2011, 1, 1), date(2012, 4, 30))], "ended_unconfirmed"),
+        (SIGNED, [(SIGNED + DAY, date(2012, 12, 31))], "ended_unconfirmed"),
+        (SIGNED, [(SIGNED, SIGNED)], "ended_silent"),
+        (date(2010, 5, 1), [(date(2010, 1, 1), date(2010, 12, 31))], "ended_silent"),
+        (date(2012, 9, 1), [(SIGNED, date(2012, 6, 1)), (date(2012, 6, 2), date(2012, 9, 1))], "ended_silent"),
+        (date(2012, 9, 1), [(SIGNED, date(2012, 8, 31))], "ended_unconfirmed"),
+    ],
+)
+def test_an_end_is_silent_only_by_an_accepted_confirmation_that_lies_over_it(end, confirmed, rule):
+    attested = tuple(Attested(first, until, LATER) for first, until in confirmed)
+    given_facts = made(papers=[signing(SIGNED)], ends_latest=end, ended_on=end, attested=attested)
+    assert answer_on(given_facts, LATER).rule == rule
+    assert answer_on(given_facts, LATER - DAY).rule == "ended_unconfirmed"
+
+
 def differing_days(given_facts, days):
     """The days on which the stretch says other than the rules."""
     stretches = stretches_of(given_facts)

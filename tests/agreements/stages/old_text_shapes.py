@@ -1,6 +1,11 @@
 """The shapes of old texts: what was entered, and what stage, page and file must say of it."""
 
-from tests.agreements.stages.old_texts import Shape
+from datetime import date
+
+from agreements.stages.take_in import take_in
+from tests.agreements.stages.old_texts import Shape, as_old_text
+
+TODAY = date(2026, 11, 24)
 
 
 def shape(name, stage, track, **values):
@@ -360,3 +365,10 @@ SHAPES = [
         file={"instrument": "Keputusan keanggotaan", "kind": "Keanggotaan"},
     ),
 ]
+
+BY_NAME = {one.name: one for one in SHAPES}
+
+
+def taken(name, editor, **changes):
+    """Take in a shape by its name, with some of its facts changed."""
+    return take_in(as_old_text(BY_NAME[name]._replace(**changes)), by=editor, today=TODAY)

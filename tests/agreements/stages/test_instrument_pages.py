@@ -11,6 +11,7 @@ from agreements.lifecycle.tracks import TRACKS
 from agreements.lifecycle.vocabulary import Stage, StepState, Track
 from agreements.models import Agreement, Instrument, Signature, Step
 from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.dates.parser import parse
 from tests.agreements.staff_desk import errors_of, fields_of, refused, send, url
 from tests.factories import make_agreement, make_instrument, make_signed
 
@@ -114,12 +115,14 @@ def test_a_new_paper_is_not_signed(desk, agreement):
     [
         ({"kind": "other", "title": ""}, ["title"]),
         ({"validity": "period"}, ["validity"]),
-        ({"validity": "open", "ends_on": "2030"}, [""]),
-        ({"validity": "duration"}, [""]),
-        ({"validity": "open", "duration": "4 tahun"}, [""]),
-        ({"validity": "period", "starts_on": "2030", "ends_on": "2029"}, [""]),
+        ({"validity": "open", "ends_on": "2030"}, ["ends_on"]),
+        ({"validity": "duration"}, ["duration"]),
+        ({"validity": "open", "duration": "4 tahun"}, ["duration"]),
+        ({"validity": "period", "starts_on": "2030", "ends_on": "2029"}, ["ends_on"]),
+        ({"validity": "period", "starts_on": "2019", "ends_on": "2020"}, ["ends_on"]),
         ({"ended_on": "2027"}, ["ending"]),
-        ({"ended_on": "2020", "ending": "terminated"}, [""]),
+        ({"ended_reason": "Dinas tidak ada lagi"}, ["ending"]),
+        ({"ended_on": "2020", "ending": "terminated"}, ["ended_on"]),
     ],
 )
 def test_what_cannot_be_of_a_text_is_refused(desk, text, values, faults):
@@ -191,6 +194,17 @@ def test_page_of_the_signing_says_why_it_refuses(desk, agreement, kind, given, f
     ((sentence, *_),) = refused(send(desk, url("instrument_sign", paper.pk), **given)).values()
     assert fault in sentence
     assert not paper.signatures.exists()
+
+
+def test_a_paper_is_not_signed_after_its_end_nor_an_extension_before_its_text(desk, agreement, text):
+    short = {"validity": "period", "ends_on": parse("2020"), "signed": False}
+    for paper, on in (
+        (make_instrument(agreement, "minutes", **short), "2021"),
+        (make_instrument(agreement, "extension", changes=text, signed=False), "2025"),
+    ):
+        ((sentence, *_),) = refused(send(desk, url("instrument_sign", paper.pk), on=on)).values()
+        assert on in sentence
+        assert not paper.signatures.exists()
 
 
 def test_partner_who_signed_stays_in_the_agreement(desk, agreement, text):
