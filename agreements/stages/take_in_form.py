@@ -247,6 +247,9 @@ class TakeInForm(forms.Form):
         if kind and asks_for_day(kind) and not given.get("before") and "before" not in self.errors:
             text = _("Say whether it was signed before 13 July 2018; that this is not known is an answer too.")
             self.add_error("before", text)
+        if kind == Agreement.Kind.MEMBERSHIP and given.get("paper") not in ("", InstrumentKind.MOU, None):
+            # The answer that the form proposes is none; any other would be lost.
+            self.add_error("paper", _("This kind of cooperation has no such paper."))
         self._clean_partners()
         self._clean_source(given)
         self._clean_papers(given)

@@ -62,6 +62,7 @@ def test_sent_twice_is_recorded_once(desk):
         ({"partner2-role": "funder"}, "id_partner2-partner"),
         ({"notice_months": "0"}, "id_notice_months"),
         ({"region": "Bandung"}, "id_region"),
+        ({"kind": "membership", "paper": "intent"}, "id_paper"),
         ({"validity": "period", "starts_on": "2012", "ends_on": "2011"}, "id_ends_on"),
         ({"validity": "period", "ends_on": "2008"}, "id_ends_on"),
         ({"validity": "not_known", "ends_on": "2011"}, "id_ends_on"),
