@@ -72,7 +72,7 @@ def test_condition_that_is_not_shown_says_what_it_is_made_of():
     assert made_of.text.startswith("no condition is shown: 2 ")
     assert ", 1 discontinued" in made_of.text
     assert "not known" not in made_of.text
-    assert finding == "Too little is confirmed to say how follow-up stands: 1 of 1 agreements are not"
+    assert finding == "Too little is confirmed to say how follow-up stands: 1 of 1 agreements are not confirmed"
 
 
 # (active, confirmed as silent, unconfirmed) -> the finding begins with; what it rests on
