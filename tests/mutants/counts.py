@@ -53,4 +53,18 @@ COUNTS = [
         "rows",
         ONLY_OURS,
     ),
+    Guard(
+        "counts: what was heard after the year",
+        "agreements/oversight/statistics/results.py",
+        "first_day__lte=until, last_day__gte=until",
+        "first_day__lte=today, last_day__gte=today",
+        ("tests/agreements/oversight/test_statistics_results.py",),
+    ),
+    Guard(
+        "counts: from the first text",
+        "agreements/oversight/statistics/results.py",
+        'Coalesce(Subquery(first_text[:1]), "joined_on_latest", evidence)',
+        'Coalesce("digest__anchor_on", "joined_on_latest", evidence)',
+        ("tests/agreements/oversight/test_statistics_results.py",),
+    ),
 ]
