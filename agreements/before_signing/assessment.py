@@ -9,9 +9,8 @@ from agreements.lifecycle.rules import Missing
 from agreements.lifecycle.vocabulary import PARTY_TRACKS, Stage
 from agreements.models import Agreement, Assessment
 from agreements.record.readiness import analysis_counts
+from agreements.record.reasons import REASON_MIN_LENGTH
 from agreements.record.saving import save
-
-REASON_MIN_LENGTH = 20
 
 
 def replies_of(agreement: Agreement) -> Mapping[str, str]:

@@ -159,7 +159,7 @@ class Undone:
     def shown(self, value) -> str:
         """Return a value in words."""
         if self.name == "document":
-            return str(self.row.agreement.documents.filter(pk=value).first() or "")  # type: ignore[union-attr]
+            return str(self.row.agreement.documents.filter(pk=value).first() or "")  # type: ignore[union-attr]  # a follow-up
         return "" if value is None else str(value)
 
     def undo(self, follow_up: FollowUp, by, reason: str) -> None:
@@ -170,7 +170,7 @@ class Undone:
             record_author(self.row, by=by, reason=reason)
             self.row.delete()
         else:
-            self.row.people = self.before  # type: ignore[union-attr]
+            self.row.people = self.before  # type: ignore[union-attr]  # a participation
             save(self.row, by=by, reason=reason)
 
 

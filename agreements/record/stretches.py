@@ -28,10 +28,13 @@ NOTHING_KNOWN = KnownDate.unknown()
 
 
 class Paper(NamedTuple):
-    """The day of an instrument, joining or handover, and its kind. `is_event`: it is something that happened with the
-    partner, so that the record is known up to it; an automatic extension, minutes or a notice are not."""
+    """The day of an instrument, joining or handover, and its kind, an `AnchorKind` or "".
 
-    kind: AnchorKind
+    `is_event`: it is something that happened with the partner, so that the record is known up to it; an automatic
+    extension, minutes or a notice are not.
+    """
+
+    kind: str
     day: KnownDate
     is_event: bool = True
 
@@ -163,7 +166,7 @@ def _latest_paper(facts: Facts, papers: list[Paper], day: date) -> Paper:
         return max(dated, key=lambda paper: paper.day.latest or date.min)
     if facts.start and not facts.start.certainly_after(day):
         return Paper(AnchorKind.START, facts.start)
-    return Paper("", NOTHING_KNOWN)  # type: ignore[arg-type]
+    return Paper("", NOTHING_KNOWN)
 
 
 def _status(facts: Facts, day: date) -> tuple[StatusGroup, date | None]:

@@ -8,12 +8,12 @@ from agreements.lifecycle.tracks import ASKED_STAGES
 from agreements.lifecycle.vocabulary import PARTY_TRACKS, CouncilRole, Stage, StepState, Track, state_word
 from agreements.models import Document, Letter, Step
 from agreements.record.letters import LetterFacts
+from agreements.record.reasons import REASON_MIN_LENGTH
 from agreements.record.staff.action_form import ActionForm
 from jambi_coop.lib.dates.fields import KnownDateFormField
 
 from .evidence_form import DOCUMENT_KINDS, ProofForm, area
 from .letters import (
-    REASON_MIN_LENGTH,
     Decision,
     open_round,
     receive_letter,

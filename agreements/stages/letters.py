@@ -32,6 +32,7 @@ from agreements.record.letters import (
 )
 from agreements.record.locks import lock_alive
 from agreements.record.permissions import require
+from agreements.record.reasons import stated
 from agreements.record.saving import finish, save
 from agreements.record.signing import keep_signing
 from jambi_coop.lib.dates.fields import refuse_future
@@ -40,7 +41,6 @@ from jambi_coop.lib.dates.known_date import KnownDate
 from .moves import ANSWERED_NO
 from .steps import check_step, next_round, opens_gate, refuse_without_letter
 
-REASON_MIN_LENGTH = 20
 UNKNOWN = KnownDate.unknown()
 
 
@@ -188,11 +188,10 @@ def take_back_letter(letter: Letter, *, reason: str, by, today: date) -> Step:
     is taken back (`corrections.correct`). A step whose only letter goes is not *submitted* any more.
     """
     require(by, "agreements.correct_step")
-    if len(reason.strip()) < REASON_MIN_LENGTH:
-        _refuse("reason_short", _("Write the reason in at least %(count)d characters."), count=REASON_MIN_LENGTH)
+    reason = stated(reason)
     letter = lock_alive(letter)
     step = letter.step
-    agreement = Agreement.objects.get(pk=step.agreement_id)
+    agreement = step.agreement
     letters = list(step.letters.all())
     if step.state in ANSWERED and letter in (first_sent(letters), last_reply(letters)):
         text = _("%(step)s was decided with this letter (“%(state)s”). Take back the decision first.")

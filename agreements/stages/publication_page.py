@@ -1,10 +1,11 @@
 """The publication page of an agreement: for a text that was taken in it also asks why steps have no proof."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.step import WAIVER_REASON_MIN_LENGTH
 from agreements.record.old_texts import unproven_steps
+from agreements.record.reasons import stated
 from agreements.record.staff.publication_page import PublicationForm, publication_page
 from jambi_coop.lib.records.publication import PublicationClass
 
@@ -46,9 +47,10 @@ class AgreementPublicationForm(PublicationForm):
         if self._publishes_unproven():
             if not self.cleaned_data.get("waiver_ground"):
                 self.add_error("waiver_ground", _("Choose why there is no proof."))
-            if len(self.cleaned_data.get("waiver_reason", "")) < WAIVER_REASON_MIN_LENGTH:
-                text = _("Write the reason in at least %(count)d characters.")
-                self.add_error("waiver_reason", text % {"count": WAIVER_REASON_MIN_LENGTH})
+            try:
+                stated(self.cleaned_data.get("waiver_reason", ""))
+            except ValidationError as error:
+                self.add_error("waiver_reason", error)
 
     def _publishes_unproven(self) -> bool:
         return bool(self.unproven) and self.cleaned_data.get("new_class") == PublicationClass.PUBLIC

@@ -153,9 +153,7 @@ def _refuse_wrong_kind(old: OldText) -> None:
         raise ValidationError({"region": error}) from error
     if not old.parties:
         raise ValidationError(_("Name at least one partner."), code="no_partner")
-    if asks_for_day(old.kind) and old.before not in SignedBefore.values:
-        text = _("Say whether it was signed before 13 July 2018; that this is not known is an answer too.")
-        raise ValidationError({"before": text})
+    refuse_unanswered(old.kind, old.before)
 
 
 def region_of(text: str) -> str:
@@ -172,6 +170,13 @@ def region_of(text: str) -> str:
         sentence = _("Begin with “Kota”, “Kabupaten”, “Provinsi” or “Desa”, as in “Provinsi Sumatera Barat”.")
         raise ValidationError(sentence, code="level")
     return f"{level.capitalize()} {name}"
+
+
+def refuse_unanswered(kind: str, before: str) -> None:
+    """Raise ValidationError where nobody said whether a text of this kind was signed before 13 July 2018."""
+    if asks_for_day(kind) and before not in SignedBefore.values:
+        text = _("Say whether it was signed before 13 July 2018; that this is not known is an answer too.")
+        raise ValidationError({"before": text})
 
 
 def asks_for_day(kind: str) -> bool:

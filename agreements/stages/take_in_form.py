@@ -16,7 +16,7 @@ from partners.models import Partner
 
 from .evidence_form import FILES, area
 from .signing_form import OF_SIDE, OF_VALIDITY, validity_fields
-from .take_in import TAKEN_IN_KINDS, EarlyEnd, OldParty, OldText, PastActivity, asks_for_day, region_of
+from .take_in import TAKEN_IN_KINDS, EarlyEnd, OldParty, OldText, PastActivity, refuse_unanswered, region_of
 
 PARTNERS, EXTENSIONS = 4, 3
 """Lines on the form; what goes beyond is added on the page of the agreement."""
@@ -244,9 +244,11 @@ class TakeInForm(forms.Form):
         super().clean()
         given = self.cleaned_data
         kind = given.get("kind", "")
-        if kind and asks_for_day(kind) and not given.get("before") and "before" not in self.errors:
-            text = _("Say whether it was signed before 13 July 2018; that this is not known is an answer too.")
-            self.add_error("before", text)
+        if kind and "before" not in self.errors:
+            try:
+                refuse_unanswered(kind, given["before"])
+            except ValidationError as error:
+                self.add_error(None, error)
         if kind == Agreement.Kind.MEMBERSHIP and given.get("paper") not in ("", InstrumentKind.MOU, None):
             # The answer that the form proposes is none; any other would be lost.
             self.add_error("paper", _("This kind of cooperation has no such paper."))

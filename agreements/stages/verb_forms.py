@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.lifecycle import rules
 from agreements.lifecycle.vocabulary import Holder, Stage, StopReason, Track, Verb
 from agreements.models import Waiver
-from agreements.models.step import WAIVER_REASON_MIN_LENGTH
+from agreements.record.reasons import REASON_MIN_LENGTH
 from agreements.record.saving import step_facts
 from jambi_coop.lib.dates.fields import KnownDateFormField
 
@@ -60,7 +60,7 @@ class WaiveForm(VerbForm):
     step = forms.ChoiceField(label=_("Step without proof"))
     ground = forms.ChoiceField(label=_("Ground"), choices=[("", "---------"), *Waiver.Ground.choices])
     reason = forms.CharField(
-        label=_("Reason"), widget=area(3), help_text=_("At least 20 characters."), min_length=WAIVER_REASON_MIN_LENGTH
+        label=_("Reason"), widget=area(3), help_text=_("At least 20 characters."), min_length=REASON_MIN_LENGTH
     )
 
     def __init__(self, *args, row, **kwargs):

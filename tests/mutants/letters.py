@@ -112,8 +112,8 @@ LETTERS = [
     Guard(
         "letters: taking back needs a reason",
         LETTER_ACTS,
-        "if len(reason.strip()) < REASON_MIN_LENGTH:",
-        "if False:",
+        "    reason = stated(reason)\n",
+        "",
         ACTS,
     ),
     Guard(

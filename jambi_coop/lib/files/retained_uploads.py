@@ -37,7 +37,7 @@ def retain_uploads(request: HttpRequest) -> list[RetainedUpload]:
     retained = []
     uploads: dict[str, Any] = request.FILES.dict()
     for name, upload in uploads.items():
-        token = getattr(upload, "retained_token", "") or _store(request, upload)
+        token = upload.token if isinstance(upload, _RestoredUpload) else _store(request, upload)
         if token:
             retained.append(RetainedUpload(f"{FIELD}{name}", token, str(upload.name)))
     return retained
@@ -77,6 +77,14 @@ def _store(request: HttpRequest, upload: UploadedFile) -> str:
     return signing.dumps(value, salt=SALT, compress=True)
 
 
+class _RestoredUpload(UploadedFile):
+    """A kept file that a form brought back, with its token."""
+
+    def __init__(self, token: str, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.token = token
+
+
 def _retained(request: HttpRequest, token: str) -> UploadedFile | None:
     """Return the file of a token; None where it is too old, not of this user and page, or gone."""
     try:
@@ -87,6 +95,4 @@ def _retained(request: HttpRequest, token: str) -> UploadedFile | None:
     if (value["user"], value["page"]) != (request.user.pk, request.path) or not storage.exists(value["file"]):
         return None
     file = storage.open(value["file"])
-    upload = UploadedFile(file, name=value["name"], size=file.size)
-    upload.retained_token = token  # type: ignore[attr-defined]
-    return upload
+    return _RestoredUpload(token, file, name=value["name"], size=file.size)
