@@ -34,8 +34,11 @@ class PartnerQuerySet(TrashQuerySet):
         if not examples:
             own["is_example"] = False
         shared = {f"parties__agreement__{name}": value for name, value in own.items()}
-        here = self.model.objects.filter(pk=OuterRef("pk"), parties__agreement__trashed_at__isnull=True, **shared)
-        elsewhere = self.model.objects.filter(parties__agreement__is_comparison=True).order_by()
+        kept = {"parties__trashed_at__isnull": True, "parties__agreement__trashed_at__isnull": True}
+        here = self.model.objects.filter(pk=OuterRef("pk"), **kept, **shared)
+        elsewhere = self.model.objects.filter(
+            parties__trashed_at__isnull=True, parties__agreement__is_comparison=True
+        ).order_by()
         above = self.model.objects.filter(children__isnull=False).order_by()
         found = self.exclude(~Exists(here), Q(pk__in=elsewhere.values("pk")) | Q(pk__in=above.values("pk")))
         return found if examples else found.filter(is_example=False)

@@ -12,6 +12,7 @@ from agreements.record.locks import lock_alive
 from agreements.record.permissions import follow_ups_for, may_change_follow_ups
 from agreements.record.staff.action_page import with_link
 from agreements.record.staff.part_admin import PartAdmin, PartForm
+from agreements.record.staff.trash_page import TrashAdminMixin, TrashFilter
 from agreements.reminders.admin import sent_messages_of
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
 
@@ -76,13 +77,14 @@ class ParticipationInline(VersionedInlineMixin, admin.StackedInline):
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(PartAdmin):
+class FollowUpAdmin(TrashAdminMixin, PartAdmin):
     """Page of one follow-up; the list is the desk."""
 
     form = FollowUpForm
     change_form_template = "agreements/follow_up/follow_up_form.html"
     inlines = [ParticipationInline]
-    # Only for the pop-up in which a form offers rows to choose; the list of follow-ups is the desk.
+    # For the trash, and for the pop-up in which a form offers rows to choose; the list of follow-ups is the desk.
+    list_filter = [TrashFilter]
     list_display = ["title", "office", "agreement"]
     list_select_related = ["agreement", "office"]
     search_fields = ["title", "result", "agreement__title", "agreement__register_number", "office__name"]
@@ -138,7 +140,7 @@ class FollowUpAdmin(PartAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request, extra_context=None):
-        """Show the desk in place of Django's list, which stays for pop-ups."""
-        if IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST:
+        """Show the desk in place of Django's list, which stays for pop-ups and for the trash."""
+        if {IS_POPUP_VAR, TrashFilter.parameter_name} & {*request.GET, *request.POST}:
             return super().changelist_view(request, extra_context)
         return desk(self, request)

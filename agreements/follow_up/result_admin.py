@@ -11,6 +11,7 @@ from agreements.record.staff.checking_page import CheckedAdminMixin
 from agreements.record.staff.date_column import date_column
 from agreements.record.staff.number_column import number_column
 from agreements.record.staff.part_admin import LinksOfOneAgreement, PartAdmin, PartForm
+from agreements.record.staff.trash_page import TrashAdminMixin, TrashFilter
 from jambi_coop.lib.numbers.fields import YearFormField
 from jambi_coop.lib.numbers.figures import figure
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
@@ -42,6 +43,7 @@ class MeasurementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.Stacked
 
     model = Measurement
     extra = 0
+    can_delete = False  # on its own page it goes to the trash
     show_change_link = True
     autocomplete_fields = ["source"]
     readonly_fields = ["state", "checked_on"]
@@ -49,7 +51,7 @@ class MeasurementInline(VersionedInlineMixin, LinksOfOneAgreement, admin.Stacked
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(PartAdmin):
+class IndicatorAdmin(TrashAdminMixin, PartAdmin):
     """Page of one promised result, with its targets, which are only ever added, and its measured values."""
 
     form = IndicatorForm
@@ -57,7 +59,7 @@ class IndicatorAdmin(PartAdmin):
     inlines = [MeasurementInline, BeneficiaryInline]
     readonly_fields = ["targets_label"]
     list_display = ["title", "level", "unit", "baseline_label", "is_public", "agreement"]
-    list_filter = ["level", "is_public"]
+    list_filter = ["level", "is_public", TrashFilter]
     list_select_related = ["agreement"]
     search_fields = ["title", "agreement__title", "agreement__register_number"]
     autocomplete_fields = ["agreement"]
@@ -96,14 +98,15 @@ class IndicatorAdmin(PartAdmin):
 
 
 @admin.register(Measurement)
-class MeasurementAdmin(CheckedAdminMixin, PartAdmin):
+class MeasurementAdmin(TrashAdminMixin, CheckedAdminMixin, PartAdmin):
     """Page of one measurement, on which it is checked; new ones are added on the page of their indicator."""
 
     form = MeasurementForm
     change_form_template = "agreements/follow_up/measurement_form.html"
     agreement_path = "indicator__agreement"
     list_display = ["indicator", "period_label", "value_label", "state", "checked_on"]
-    list_filter = ["state", ("checked_on", admin.EmptyFieldListFilter)]
+    list_filter = ["state", ("checked_on", admin.EmptyFieldListFilter), TrashFilter]
+    actions = [*CheckedAdminMixin.actions, *TrashAdminMixin.actions]
     list_select_related = ["indicator"]
     search_fields = ["indicator__title", "indicator__agreement__title"]
     autocomplete_fields = ["source"]

@@ -23,7 +23,7 @@ from agreements.lifecycle.vocabulary import SignedBefore, Stage, StatusGroup, St
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import Classified, PublicationClass, exemption_constraint
-from jambi_coop.lib.records.trash import Trashable, TrashQuerySet
+from jambi_coop.lib.records.trash import AliveManager, Trashable, TrashQuerySet
 from jambi_coop.lib.versions.versioning import Versioned
 
 from .of_this_city import of_this_city_q
@@ -333,7 +333,7 @@ class Agreement(Versioned, Classified, Trashable):
         return loaded
 
 
-class Party(Versioned):
+class Party(Versioned, Trashable):
     """A partner's part in an agreement; what it signed is in the signatures of the instruments."""
 
     class Role(models.TextChoices):
@@ -352,6 +352,8 @@ class Party(Versioned):
     )
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.PARTY)
 
+    objects = AliveManager.from_queryset(TrashQuerySet)()
+    with_trash = TrashQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -361,6 +363,7 @@ class Party(Versioned):
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "partner", "role"],
+                condition=Q(trashed_at__isnull=True),
                 name="party_once_per_role",
                 violation_error_message=_("This partner already has this role in the agreement."),
             ),

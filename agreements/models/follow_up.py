@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, overlaps_q
 from jambi_coop.lib.records.publication import PublicationClass
+from jambi_coop.lib.records.trash import AliveManager, Trashable, TrashQuerySet
 from jambi_coop.lib.versions.versioning import Versioned
 
 from .journey import Journey
@@ -56,7 +57,7 @@ def state_q(state: str, today: date) -> Q:
     }[StateFilter(state)]
 
 
-class FollowUpQuerySet(models.QuerySet):
+class FollowUpQuerySet(TrashQuerySet):
     """Follow-ups by their state on a day and by whether the public may read them."""
 
     def in_state(self, state: str, today: date):
@@ -92,7 +93,7 @@ class FollowUpQuerySet(models.QuerySet):
         return self.filter(DONE)
 
 
-class FollowUp(Versioned, Journey):
+class FollowUp(Versioned, Trashable, Journey):
     """Something to be done after (or before) signing, or that was done: a meeting, a course, works, a report."""
 
     class Kind(models.TextChoices):
@@ -166,7 +167,8 @@ class FollowUp(Versioned, Journey):
     )
     is_public = models.BooleanField(_("shown in public"), default=True)
 
-    objects = FollowUpQuerySet.as_manager()
+    objects = AliveManager.from_queryset(FollowUpQuerySet)()
+    with_trash = FollowUpQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

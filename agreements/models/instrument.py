@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from agreements.lifecycle.vocabulary import EXTENSION_KINDS, InstrumentKind
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
+from jambi_coop.lib.records.trash import AliveManager, Trashable, TrashQuerySet
 from jambi_coop.lib.versions.versioning import Versioned
 
 from .document import Document
@@ -19,7 +20,7 @@ ENDS_BEFORE_START = _("The term cannot end before it starts.")
 ENDS_BEFORE_SIGNING = _("It cannot end before it was signed.")
 
 
-class Instrument(Versioned):
+class Instrument(Versioned, Trashable):
     """A paper of an agreement: what was signed or exchanged, for how long it holds, and how it ended.
 
     There is no column for its state: it is signed once it has a `Signature`, and in force or ended by its days.
@@ -107,6 +108,8 @@ class Instrument(Versioned):
     )
     note = models.TextField(_("internal note"), blank=True)
 
+    objects = AliveManager.from_queryset(TrashQuerySet)()
+    with_trash = TrashQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

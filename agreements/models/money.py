@@ -11,6 +11,7 @@ from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, 
 from jambi_coop.lib.dates.known_date import FIRST_YEAR, LAST_YEAR
 from jambi_coop.lib.money.amounts import format_money
 from jambi_coop.lib.money.currencies import validate_currency
+from jambi_coop.lib.records.trash import AliveManager, Trashable, TrashQuerySet
 from jambi_coop.lib.versions.versioning import Versioned
 
 from .source import Checked
@@ -18,7 +19,7 @@ from .source import Checked
 YEARS = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
 
 
-class TransactionQuerySet(models.QuerySet):
+class TransactionQuerySet(TrashQuerySet):
     """Amounts by whether they may be added up."""
 
     def countable(self):
@@ -26,7 +27,7 @@ class TransactionQuerySet(models.QuerySet):
         return self.filter(kind__in=[Transaction.Kind.COMMITMENT, Transaction.Kind.RECEIVED], checked_on__isnull=False)
 
 
-class Transaction(Versioned, Checked):
+class Transaction(Versioned, Checked, Trashable):
     """An amount of money of one agreement, as one source gives it.
 
     A correction is a second line; nothing is averaged or converted.
@@ -106,7 +107,8 @@ class Transaction(Versioned, Checked):
     )
     is_public = models.BooleanField(_("shown in public"), default=True)
 
-    objects = TransactionQuerySet.as_manager()
+    objects = AliveManager.from_queryset(TransactionQuerySet)()
+    with_trash = TransactionQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

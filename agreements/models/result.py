@@ -10,13 +10,14 @@ from simple_history.models import HistoricalRecords
 
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, refuse_future
 from jambi_coop.lib.numbers.figures import figure
+from jambi_coop.lib.records.trash import AliveManager, Trashable, TrashQuerySet
 from jambi_coop.lib.versions.versioning import Versioned
 
 from .report import ReportState
 from .source import Checked
 
 
-class Indicator(Versioned):
+class Indicator(Versioned, Trashable):
     """A result that was promised, and how it is measured. Values are numbers in `unit`."""
 
     class Level(models.TextChoices):
@@ -42,6 +43,8 @@ class Indicator(Versioned):
     baseline_year = models.PositiveSmallIntegerField(_("year of the baseline"), null=True, blank=True)
     is_public = models.BooleanField(_("shown in public"), default=True)
 
+    objects = AliveManager.from_queryset(TrashQuerySet)()
+    with_trash = TrashQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -97,7 +100,7 @@ class Target(models.Model):
         return f"{self.indicator}: {figure(self.value, get_language() or 'id')}"
 
 
-class Measurement(Versioned, Checked):
+class Measurement(Versioned, Checked, Trashable):
     """A measured value of an indicator for a period, with evidence; only approved ones are public.
 
     As activity it counts on `measured_on`, else by its period.
@@ -131,6 +134,8 @@ class Measurement(Versioned, Checked):
     )
     review_note = models.CharField(_("what has to be repaired"), max_length=300, blank=True, editable=False)
 
+    objects = AliveManager.from_queryset(TrashQuerySet)()
+    with_trash = TrashQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

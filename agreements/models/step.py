@@ -10,6 +10,7 @@ from agreements.lifecycle.rules import StepFact
 from agreements.lifecycle.vocabulary import CouncilRole, Holder, Stage, StepState, state_word
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.trash import AliveManager, Trashable, TrashQuerySet
 from jambi_coop.lib.versions.versioning import Versioned
 
 WAIVER_REASON_MIN_LENGTH = 20
@@ -21,7 +22,7 @@ WITH_OTHERS = ~models.Q(holder=Holder.CITY) & (
 """The paper is with the holder: the step was asked, or the partner works on it (`lifecycle.holding.who_moves`)."""
 
 
-class Step(Versioned):
+class Step(Versioned, Trashable):
     """One round of one legal step of an agreement, at the city or at a body that is asked.
 
     A repair is a further round, not an overwrite. `sent_on` and `reply_number`, and where others are asked also
@@ -79,6 +80,8 @@ class Step(Versioned):
         related_name="proves_steps",
     )
 
+    objects = AliveManager.from_queryset(TrashQuerySet)()
+    with_trash = TrashQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -90,7 +93,14 @@ class Step(Versioned):
             models.Index("holder", "agreement", "stage", condition=WITH_OTHERS, name="step_with_others"),
         ]
         constraints = [
-            models.UniqueConstraint("agreement", "stage", "round", "holder", name="step_once_per_round"),
+            models.UniqueConstraint(
+                "agreement",
+                "stage",
+                "round",
+                "holder",
+                condition=models.Q(trashed_at__isnull=True),
+                name="step_once_per_round",
+            ),
             models.CheckConstraint(name="step_round_from_one", condition=models.Q(round__gte=1)),
             *known_date_constraints("sent_on"),
             *known_date_constraints("received_on"),

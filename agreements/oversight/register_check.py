@@ -202,14 +202,20 @@ def _messages(now: datetime) -> Iterator[Finding]:
 def _waiting(now: datetime) -> Iterator[Finding]:
     limit = now - timedelta(days=REPORT_WAITS_DAYS)
     reports = FollowUpReport.objects.filter(
-        state=ReportState.SUBMITTED, submitted_at__lt=limit, follow_up__agreement__in=followed_agreements()
+        state=ReportState.SUBMITTED,
+        submitted_at__lt=limit,
+        follow_up__trashed_at__isnull=True,
+        follow_up__agreement__in=followed_agreements(),
     )
     for report in reports.select_related("follow_up__agreement").order_by("submitted_at", "pk").iterator():
         days = (timezone.localdate(now) - timezone.localdate(report.submitted_at)).days
         text = _("%(title)s: %(days)d days") % {"title": report.follow_up.title, "days": days}
         yield Finding("report", report.follow_up.agreement.register_number, text)
     values = Measurement.objects.filter(
-        state=ReportState.APPROVED, checked_on__isnull=True, indicator__agreement__in=followed_agreements()
+        state=ReportState.APPROVED,
+        checked_on__isnull=True,
+        indicator__trashed_at__isnull=True,
+        indicator__agreement__in=followed_agreements(),
     )
     for value in values.select_related("indicator__agreement").order_by("pk").iterator():
         yield Finding("measurement", value.indicator.agreement.register_number, f"{value}, {value.period}")

@@ -23,6 +23,7 @@ from agreements.models import (
     Letter,
     Measurement,
     Office,
+    Party,
     Review,
     Statement,
     Step,
@@ -39,7 +40,7 @@ WAYS = {
         [Assessment, Attestation, BeneficiaryCount, Document, FollowUp, Indicator, Instrument, Review, Statement],
         "agreement__",
     ),
-    **dict.fromkeys([Step, Transaction], "agreement__"),
+    **dict.fromkeys([Party, Step, Transaction], "agreement__"),
     Letter: "step__agreement__",
     FollowUpReport: "follow_up__agreement__",
     Measurement: "indicator__agreement__",
@@ -83,7 +84,11 @@ def lock_row(row: Row, expected: int | None = None) -> Row:
 
 
 def lock_alive(row: Row, expected: int | None = None) -> Row:
-    """As `lock_row`, but raise ValidationError while the agreement is in the trash, where nothing is written."""
+    """As `lock_row`, but raise ValidationError while the row or its agreement is in the trash, where nothing is
+    written."""
     if lock_agreement_of(row).in_trash:
         raise ValidationError(_("This agreement is in the trash. Restore it first."), code="in_trash")
-    return lock_version(row, expected)
+    row = lock_version(row, expected)
+    if getattr(row, "in_trash", False):
+        raise ValidationError(_("“%(row)s” is in the trash. Restore it first.") % {"row": row}, code="in_trash")
+    return row

@@ -128,7 +128,8 @@ def agreements_for(user, agreements: QuerySet) -> QuerySet:
     if sees_everything(user):
         return agreements
     offices = user.offices.all()
-    mine = Q(lead_office__in=offices) | Q(supporting_offices__in=offices) | Q(follow_ups__office__in=offices)
+    has_follow_up = Q(pk__in=FollowUp.objects.filter(office__in=offices).values("agreement"))
+    mine = Q(lead_office__in=offices) | Q(supporting_offices__in=offices) | has_follow_up
     return agreements.filter(pk__in=agreements.model.objects.filter(mine).values("pk"))
 
 

@@ -1,4 +1,8 @@
-"""Trash: move a row there with a reason, restore it, or purge it for good with its files."""
+"""Trash: move a row there with a reason, restore it, or purge it for good with its files.
+
+Agreements, partners and documents have a trash, and so have the rows of an agreement that are evidence: parties,
+instruments, steps, follow-ups, money, promised results and measured values.
+"""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -6,27 +10,58 @@ from functools import partial
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import Model, ProtectedError
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Document, Message
+from agreements.models import Agreement, Document, Instrument, Measurement, Message, Party, Transaction
+from partners.models import Partner
 
 from .locks import lock_row
 from .permissions import require
-from .saving import record_author, refresh_digests_around, save
+from .saving import note_edit, record_author, refresh_digests_around, save
+
+STANDS_ON: dict[type[Model], tuple[str, ...]] = {
+    Instrument: ("changed_by", "steps"),
+    Transaction: ("corrections",),
+    Party: ("signatures",),
+}
+"""Rows that point at a row of a model: it does not go to the trash before them."""
+POINTS_AT = ("changes", "corrects", "indicator", "instrument")
+"""Rows that a row points at: it does not come back before them."""
 
 
 @transaction.atomic
 def move_to_trash(row, *, by, now: datetime, reason: str) -> None:
-    """Take an agreement, a partner or a document out of every list; nothing is deleted, files are kept."""
+    """Take a row out of every list, and with an agreement all that belongs to it; nothing is deleted, files are kept.
+
+    Raises ValidationError without a reason, or while another row points at it.
+    """
     row = lock_row(row)
     if row.in_trash:
         raise ValidationError(_("This record is already in the trash."), code="in_trash")
     if not reason.strip():
         raise ValidationError(_("Give the reason."), code="reason_needed")
+    _refuse_while_needed(row)
     row.trashed_at, row.trashed_by, row.trashed_reason = now, by, reason.strip()[:300]
     save(row, by=by, reason=reason)
-    refresh_digests_around(row)
+    _after(row, by)
+
+
+def _refuse_while_needed(row) -> None:
+    for name in STANDS_ON.get(type(row), ()):
+        other = getattr(row, name).first()
+        if other is not None:
+            raise ValidationError(
+                _("“%(other)s” refers to it. Move that to the trash first."), code="needed", params={"other": other}
+            )
+
+
+def _after(row, by) -> None:
+    """Refresh what is derived; the editor of a part counts as editor of its agreement."""
+    if isinstance(row, Agreement | Partner | Document):
+        refresh_digests_around(row)
+    else:
+        note_edit(row.indicator.agreement if isinstance(row, Measurement) else row.agreement, by=by, part=row)
 
 
 @transaction.atomic
@@ -35,9 +70,17 @@ def restore(row, *, by) -> None:
     row = lock_row(row)
     if not row.in_trash:
         raise ValidationError(_("This record is not in the trash."), code="not_in_trash")
+    for name in POINTS_AT:
+        other = getattr(row, name, None)
+        if other is not None and other.in_trash:
+            raise ValidationError(
+                _("“%(other)s”, to which it refers, is in the trash. Restore that first."),
+                code="needs",
+                params={"other": other},
+            )
     row.trashed_at, row.trashed_by, row.trashed_reason = None, None, ""
     save(row, by=by, reason=_("Restored"))
-    refresh_digests_around(row)
+    _after(row, by)
 
 
 @transaction.atomic

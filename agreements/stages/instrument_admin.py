@@ -9,6 +9,7 @@ from agreements.record.staff.action_page import action_page, refuse_unless, row_
 from agreements.record.staff.date_column import date_column
 from agreements.record.staff.list_filters import ChoiceFilter
 from agreements.record.staff.part_admin import PartAdmin, PartForm
+from agreements.record.staff.trash_page import TrashAdminMixin, TrashFilter
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
 
 from .signing_form import SignForm
@@ -32,14 +33,14 @@ class SignatureInline(VersionedInlineMixin, admin.StackedInline):
 
 
 @admin.register(Instrument)
-class InstrumentAdmin(PartAdmin):
+class InstrumentAdmin(TrashAdminMixin, PartAdmin):
     """Papers of the agreements: kind, validity, what they change, how they ended."""
 
     form = PartForm
     inlines = [SignatureInline]
     change_form_template = "agreements/stages/instrument_form.html"
     list_display = ["__str__", "kind", "signed_label", "validity", "agreement"]
-    list_filter = [("kind", ChoiceFilter), ("validity", ChoiceFilter)]
+    list_filter = [("kind", ChoiceFilter), ("validity", ChoiceFilter), TrashFilter]
     list_select_related = ["agreement"]
     search_fields = ["title", "signatures__number", "agreement__title", "agreement__register_number"]
     autocomplete_fields = ["agreement", "source"]
@@ -76,7 +77,7 @@ class InstrumentAdmin(PartAdmin):
         return [row_url(self, "sign", sign_page), *super().get_urls()]
 
     def has_delete_permission(self, request, obj=None):
-        """A signed paper is not deleted: its signing is taken back first (`agreements.corrections`)."""
+        """A signed paper does not go to the trash: its signing is taken back first (`agreements.corrections`)."""
         may = super().has_delete_permission(request, obj)
         return may and (obj is None or not obj.signatures.exists())
 

@@ -69,9 +69,9 @@ def partner_rows(partners: Iterable, today: date, *, examples: bool = False) -> 
     shown = Agreement.objects.public().of_this_city(examples=examples, contacts=True).on(today).order_by()
     found: dict[int, dict[int, KnownDate]] = defaultdict(dict)
     contacts: Counter[int] = Counter()
-    for partner, pk, kind, earliest, latest in shown.filter(parties__partner__in=partners).values_list(
-        "parties__partner", "pk", "kind", "stretch__activity_earliest", "stretch__activity_on"
-    ):
+    for partner, pk, kind, earliest, latest in shown.filter(
+        parties__trashed_at__isnull=True, parties__partner__in=partners
+    ).values_list("parties__partner", "pk", "kind", "stretch__activity_earliest", "stretch__activity_on"):
         if kind == Agreement.Kind.CONTACT:
             contacts[partner] += 1
         else:

@@ -39,7 +39,10 @@ JOBS = [
 
 # Menu words for models whose own name could be confused with one of the jobs.
 OTHER_LABELS = {("agreements", "LegalBasis"): _("articles of regulations")}
-WITH_TRASH = {"Agreement", "Partner", "Document"}
+WITH_TRASH = {
+    *("Agreement", "Partner", "Document"),
+    *("FollowUp", "Instrument", "Transaction", "Indicator", "Measurement"),
+}
 
 
 @dataclass(frozen=True)

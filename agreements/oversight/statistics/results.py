@@ -110,7 +110,9 @@ def in_force_q(year: int, today: date) -> Q:
 def proven(examples: bool) -> AgreementQuerySet:
     """Return agreements with a result that was approved and checked; `first` is its earliest period."""
     verified = {
+        "indicators__trashed_at__isnull": True,
         "indicators__is_public": True,
+        "indicators__measurements__trashed_at__isnull": True,
         "indicators__measurements__state": Measurement.State.APPROVED,
         "indicators__measurements__checked_on__isnull": False,
     }

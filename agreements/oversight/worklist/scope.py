@@ -115,7 +115,9 @@ class WorklistScope:
     def values(self) -> QuerySet:
         """Return measured values; the rule of own tasks is that of `reports`."""
         agreements = self._agreements(self.may(APPROVE) or self.takes_unattended)
-        rows = Measurement.objects.order_by().filter(indicator__agreement__in=agreements)
+        rows = Measurement.objects.order_by().filter(
+            indicator__trashed_at__isnull=True, indicator__agreement__in=agreements
+        )
         return rows.select_related("indicator", *(f"indicator__{name}" for name in _OF_AGREEMENT))
 
     def steps(self) -> QuerySet:

@@ -14,6 +14,7 @@ from jambi_coop.lib.numbers.fields import YearFormField
 from .checking_page import CheckedAdminMixin
 from .date_column import date_column
 from .part_admin import PartAdmin, PartForm
+from .trash_page import TrashAdminMixin, TrashFilter
 
 
 class TransactionForm(PartForm):
@@ -41,7 +42,7 @@ class TransactionForm(PartForm):
 
 
 @admin.register(Transaction)
-class TransactionAdmin(CheckedAdminMixin, PartAdmin):
+class TransactionAdmin(TrashAdminMixin, CheckedAdminMixin, PartAdmin):
     """Money lines with their amount in figures and in words, and the check against the source."""
 
     form = TransactionForm
@@ -55,7 +56,8 @@ class TransactionAdmin(CheckedAdminMixin, PartAdmin):
         "is_public",
         "agreement",
     ]
-    list_filter = ["kind", "scope", "currency", ("checked_on", admin.EmptyFieldListFilter), "is_public"]
+    list_filter = ["kind", "scope", "currency", ("checked_on", admin.EmptyFieldListFilter), "is_public", TrashFilter]
+    actions = [*CheckedAdminMixin.actions, *TrashAdminMixin.actions]
     list_select_related = ["agreement", "source"]
     search_fields = ["description", "provider", "receiver", "agreement__title", "agreement__register_number"]
     autocomplete_fields = ["agreement", "source"]

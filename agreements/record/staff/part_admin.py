@@ -140,8 +140,13 @@ class PartAdmin(LinksOfOneAgreement, HistoryMixin, VersionedAdmin):
     class Media:
         css = {"all": ["css/admin_agreement.css"]}
 
+    def every_row(self, request):
+        """Return the rows of the model in the order of the list, also those in the trash where it has one."""
+        rows = getattr(self.model, "with_trash", self.model._default_manager).get_queryset()
+        return rows.order_by(*self.get_ordering(request))
+
     def get_queryset(self, request):
-        rows = super().get_queryset(request).filter(**{f"{self.agreement_path}__in": visible_agreements(request)})
+        rows = self.every_row(request).filter(**{f"{self.agreement_path}__in": visible_agreements(request)})
         if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
             rows = rows.filter(**{f"{self.agreement_path}__trashed_at__isnull": True})
         return rows

@@ -21,6 +21,7 @@ from .action_page import (
     row_url,
     tell,
 )
+from .reference_admin import is_autocomplete
 
 PURGE = "agreements.purge_agreement"
 REASON_LENGTH = 300
@@ -63,6 +64,10 @@ class TrashAdminMixin:
     def get_urls(self):
         return [row_url(self, "restore", restore_page), row_url(self, "purge", purge_page), *super().get_urls()]
 
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.alive() if is_autocomplete(request) else rows
+
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not (obj is not None and obj.in_trash)
 
@@ -73,6 +78,11 @@ class TrashAdminMixin:
         found = super().get_actions(request)
         found.pop("delete_selected", None)
         return found
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        # Not the permission of the mixin, which is False for every row in the trash.
+        context["may_restore"] = admin.ModelAdmin.has_delete_permission(self, request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def delete_view(self, request, object_id, extra_context=None):
         return page_of_row(self, trash_page, request, object_id)

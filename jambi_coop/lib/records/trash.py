@@ -16,6 +16,17 @@ class TrashQuerySet(models.QuerySet):
         return self.filter(trashed_at__isnull=False)
 
 
+class AliveManager(models.Manager):
+    """Manager that hides the rows in the trash: the first manager of a model whose rows belong to a record.
+
+    Being the first, it is also used for the rows of a record (`agreement.follow_ups`), for what is prefetched and for
+    related rows of forms. A condition that is written across a relation (`follow_ups__office`) is not narrowed by it.
+    """
+
+    def get_queryset(self):
+        return super().get_queryset().filter(trashed_at__isnull=True)
+
+
 class Trashable(models.Model):
     """Abstract model of a row that can be moved to the trash, with user, time and reason, and restored."""
 

@@ -286,9 +286,10 @@ def test_history_tells_old_and_new_in_words(desk, agreement, model):
 
 def test_deleting_a_row_refreshes_the_agreement(desk, agreement):
     row = FollowUp.objects.create(agreement=agreement, kind="visit", title="Kunjungan", done_on="2020", result="x")
-    assert desk.post(url("followup_delete", row.pk), {"post": "yes"}).status_code == 302
+    assert send(desk, url("followup_delete", row.pk), reason="Dicatat ganda").status_code == 302
     assert agreement.stretch_on(localdate()).activity_on is None
-    assert FollowUp.history.filter(history_type="-").count() == 1
+    assert not FollowUp.objects.exists()
+    assert FollowUp.with_trash.get().trashed_reason == "Dicatat ganda"
 
 
 def test_missing_rows_lead_back_to_the_list(desk):
