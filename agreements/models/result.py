@@ -157,6 +157,17 @@ class BeneficiaryCountQuerySet(models.QuerySet):
         return self.filter(is_public=True).exclude(held_back)
 
 
+class OfKeptResult(models.Manager):
+    """Manager that leaves out the numbers of a promised result in the trash: they go and come with it."""
+
+    def get_queryset(self):
+        return (
+            super()
+            .get_queryset()
+            .filter(models.Q(indicator__isnull=True) | models.Q(indicator__trashed_at__isnull=True))
+        )
+
+
 class BeneficiaryCount(Versioned, Checked):
     """A number of people, households or institutions whom a result serves, as one source gives it.
 
@@ -206,7 +217,7 @@ class BeneficiaryCount(Versioned, Checked):
     as_of = KnownDateField(_("as of"), blank=True)
     is_public = models.BooleanField(_("shown in public"), default=True)
 
-    objects = BeneficiaryCountQuerySet.as_manager()
+    objects = OfKeptResult.from_queryset(BeneficiaryCountQuerySet)()
     history = HistoricalRecords()
 
     class Meta:
