@@ -16,7 +16,7 @@ from agreements.record.staff.trash_page import TrashAdminMixin, TrashFilter
 from agreements.reminders.admin import sent_messages_of
 from jambi_coop.lib.versions.versioned_admin import VersionedInlineMixin
 
-from .checks import refuse_twin, refuse_unread
+from .checks import faults_of, refuse_twin, refuse_unread
 from .desk.view import desk
 from .person_in_charge import cannot_report
 
@@ -34,19 +34,16 @@ class FollowUpForm(PartForm):
 
     def clean(self):
         super().clean()
-        given, today = self.cleaned_data, timezone.localdate()
+        given = self.cleaned_data
         moved = bool(self.instance.pk and self.initial.get("due_on")) and "due_on" in self.changed_data
         if moved and not given.get("due_reason"):
             self.add_error("due_reason", ValidationError(_("Give the reason."), code="reason_needed"))
-        for name in ("started_on", "done_on", "offered_on"):
-            if given.get(name) and given[name].certainly_after(today):
-                self.add_error(name, ValidationError(_("This day is in the future."), code="future"))
-        cancelled_on = given.get("cancelled_on")
-        if cancelled_on and cancelled_on > today:
-            self.add_error("cancelled_on", ValidationError(_("This day is in the future."), code="future"))
-        if given.get("done_on") and not given.get("result"):
-            self.add_error("result", ValidationError(_("Write the result in one sentence."), code="result_needed"))
         self._as_the_actions_do(given)
+
+    def _post_clean(self):
+        super()._post_clean()
+        for name, reason in faults_of(self.instance, timezone.localdate()):
+            self.add_error(name if name in self.fields else None, reason)
 
     def _as_the_actions_do(self, given):
         """Refuse what `actions.finish_follow_up` and `actions.plan_follow_up` refuse."""

@@ -1,11 +1,26 @@
 """Checks before a follow-up is planned or closed, used by every page that does so."""
 
+from collections.abc import Iterator
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.models import FollowUp, FollowUpReport, ReportState
+
+
+def faults_of(follow_up: FollowUp, today: date) -> Iterator[tuple[str, str]]:
+    """Yield the field and the reason of everything that no follow-up may say: something done or cancelled in the
+    future, done without a result."""
+    for name in ("started_on", "done_on", "offered_on"):
+        if getattr(follow_up, name).certainly_after(today):
+            yield name, _("This day is in the future.")
+    if follow_up.cancelled_on and follow_up.cancelled_on > today:
+        yield "cancelled_on", _("This day is in the future.")
+    if follow_up.done_on and not follow_up.result:
+        yield "result", _("Write the result in one sentence.")
 
 
 def waiting_report(follow_up: FollowUp) -> FollowUpReport | None:

@@ -74,6 +74,9 @@ IN_NO_ORDER: dict[str, Any] = {
 """Rows whose order does not matter here: they are ordered by primary key, since their default order is costly."""
 
 
+AT_ONCE = 500
+"""Agreements whose rows are in memory at a time, where many are refreshed."""
+
 # The agreements of an open `gathered_at_the_end`, by primary key; None outside.
 _put_off: ContextVar[dict[int, Agreement] | None] = ContextVar("_put_off", default=None)
 
@@ -181,6 +184,20 @@ def drift_of(agreement: Agreement) -> list[str]:
     if _values(agreement.stretches.all()) != _values(_stretches(agreement, derived)):
         found.append("stretches")
     return found
+
+
+def refresh_digests_at_once(agreements: Iterable[int]) -> None:
+    """Derive digests and stretches of many agreements, given by primary key, with a number of queries that grows with
+    every `AT_ONCE` of them. The caller has locked the agreements and wrote all their rows."""
+    wanted = sorted(set(agreements))
+    for start in range(0, len(wanted), AT_ONCE):
+        loaded = list(with_rows(Agreement.objects.filter(pk__in=wanted[start : start + AT_ONCE])))
+        derived = [(one, derived_values(one)) for one in loaded]
+        digests = [Digest(agreement=one, **values) for one, values in derived]
+        Digest.objects.filter(pk__in=[one.pk for one in loaded]).delete()
+        Digest.objects.bulk_create(digests)
+        Stretch.objects.filter(agreement__in=loaded).delete()
+        Stretch.objects.bulk_create(stretch for one, values in derived for stretch in _stretches(one, values))
 
 
 def refresh_digests(agreements: QuerySet[Agreement]) -> None:

@@ -21,14 +21,14 @@ COMPARISON_SERIES = "PB"
 EXAMPLE_SERIES = "CONTOH"
 
 
-def next_number(series: str) -> str:
-    """Return the next number of `series`, such as `KSLN-2026-0007`. Call it inside a transaction: the series stays
+def next_numbers(series: str, count: int) -> list[str]:
+    """Return the next numbers of `series`, such as `KSLN-2026-0007`. Call it inside a transaction: the series stays
     locked until that ends."""
     RegisterSeries.objects.get_or_create(series=series)
     row = RegisterSeries.objects.select_for_update().get(series=series)
-    row.last += 1
+    first, row.last = row.last + 1, row.last + count
     row.save()
-    return f"{series}-{row.last:04d}"
+    return [f"{series}-{number:04d}" for number in range(first, row.last + 1)]
 
 
 def series_of(agreement: Agreement, today: date) -> str:
@@ -84,7 +84,7 @@ def register(
     there.
     """
     agreement.track = track_for(agreement.kind, track, signed_on, agreement.signed_before)
-    agreement.register_number = next_number(series_of(agreement, today))
+    (agreement.register_number,) = next_numbers(series_of(agreement, today), 1)
     agreement.stage = begins_at or first_stage(Track(agreement.track))
     agreement.stage_as_of = as_of or KnownDate.unknown()
     agreement.version = 0

@@ -36,16 +36,17 @@ def sign(instrument: Instrument, *, sides: Sequence[SideSigned], by, today: date
     refuse_future_sides(sides, today)
     if not sides:
         raise ValidationError(_("Say who signed, or on which day."), code="nobody")
-    if instrument.kind == InstrumentKind.AUTOMATIC:
-        raise ValidationError(_("An automatic extension is not signed."), code="automatic")
-    _refuse_ahead(agreement, instrument)
+    refuse_signing(agreement, instrument)
     instrument.clean()
     keep_signatures(instrument, sides, by=by, reason=_("Signing"))
     finish(agreement, by=by, reason=_("Signing"))
     return instrument
 
 
-def _refuse_ahead(agreement: Agreement, instrument: Instrument) -> None:
+def refuse_signing(agreement: Agreement, instrument: Instrument) -> None:
+    """Raise ValidationError for a paper that nobody signs, that a stage still ahead brings, or at the legal gate."""
+    if instrument.kind == InstrumentKind.AUTOMATIC:
+        raise ValidationError(_("An automatic extension is not signed."), code="automatic")
     track, stage = Track(agreement.track), Stage(agreement.stage)
     for spec in TRACKS[track]:
         if spec.instrument == instrument.kind and rules.position(track, spec.stage) > rules.position(track, stage) >= 0:

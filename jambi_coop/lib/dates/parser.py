@@ -92,6 +92,14 @@ def parse(text: str) -> KnownDate:
         raise DateTextError(problem.args[0], params) from None
 
 
+def day_and_month(text: str) -> tuple[int, int, int] | None:
+    """Return the three figures of a date such as `03/04/2020`, in the order in which they stand; None for any other
+    text. Which is the day the text does not say; `parse` takes the first."""
+    plain = unicodedata.normalize("NFKC", str(text)).strip(" .,;")
+    found = _DAY_FIRST.fullmatch(plain) if len(plain) <= LONGEST else None
+    return (int(found[1]), int(found[3]), int(found[4])) if found and len(found[4]) == 4 else None
+
+
 def _whole(text: str) -> KnownDate:
     if match := _BEFORE.fullmatch(text):
         return KnownDate.before(_ends(_point(match[1]))[0])
