@@ -202,17 +202,18 @@ def _point(year: int | None, month: int | None, day: int | None, language: str) 
 
 
 def to_text(known: KnownDate) -> str:
-    """Return a text for machines that `parse` reads back: 2014-06-17, 2014-06, 2016/2017, <2016-04, ~2018.
+    """Return the date for machines, in EDTF level 1 (ISO 8601-2): 2014-06-17, 2014-06, 2016/2017, ../2016-03-31, 2018~.
 
-    The unknown date gives the empty string.
+    "Before April 2016" is written by its last possible day, ../2016-03-31. The unknown date gives the empty string.
+    `parse` reads the text back to the same date.
     """
     first, last = known.earliest, known.latest
     if known.precision == Precision.BEFORE and last is not None:
-        return "<" + _iso(*_start_parts(last + timedelta(days=1)))
+        return f"../{last.isoformat()}"
     if not known or first is None or last is None:
         return ""
     if known.precision == Precision.AROUND:
-        return f"~{first.year + 1}"
+        return f"{first.year + 1}~"
     if known.precision == Precision.RANGE:
         unit = _unit(first, last)
         return f"{_iso_in(first, unit)}/{_iso_in(last, unit)}"
@@ -222,7 +223,3 @@ def to_text(known: KnownDate) -> str:
 def _iso_in(day: date, unit: Precision) -> str:
     length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(unit, 10)
     return day.isoformat()[:length]
-
-
-def _iso(year: int, month: int | None, day: int | None) -> str:
-    return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)])

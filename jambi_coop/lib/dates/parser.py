@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from .known_date import FIRST_YEAR, LAST_YEAR, KnownDate
 
+_DAY_BEFORE_ALL = date(FIRST_YEAR - 1, 12, 31)
 LONGEST = 80  # no date needs more; longer input is not matched against the patterns, which protects from attacks
 
 _MONTH_NAMES = (
@@ -30,6 +31,8 @@ UNKNOWN_TEXTS = {"", "-", "–", "—", "?", "tidak diketahui", "belum diketahui
 _FLAGS = re.ASCII | re.IGNORECASE
 _BEFORE = re.compile(r"(?:sebelum|before|<)\s*(.+)", _FLAGS)
 _AROUND = re.compile(r"(?:sekitar|kira-kira|kurang lebih|about|around|circa|ca\.?|c\.|±|~)\s*(?:tahun\s+)?(.+)", _FLAGS)
+_UP_TO = re.compile(r"\.\./\s*(\d{4}(?:-\d\d){0,2})", _FLAGS)
+_ABOUT_YEAR = re.compile(r"(\d{4})~", _FLAGS)
 _ISO_RANGE = re.compile(r"(\d{4}(?:-\d\d){0,2})\s*/\s*(\d{4}(?:-\d\d){0,2})", _FLAGS)
 _YEARS = re.compile(r"(\d{4})-(\d{4})", _FLAGS)
 _DAYS_OF_MONTH = re.compile(r"(\d{1,2})-(\d{1,2}\s+[a-z].*)", _FLAGS)
@@ -74,20 +77,21 @@ class _Problem(Exception):
 
 
 def parse(text: str) -> KnownDate:
-    """Read a date of any precision in Indonesian, English or ISO; the day always comes before the month.
+    """Read a date of any precision in Indonesian, English, ISO or EDTF; the day always comes before the month.
 
     Empty, "-" and "tidak diketahui" give the unknown date. Raises DateTextError for a text that
     is no date, is not in the calendar, or could be read in two ways.
     """
     shown = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
-    plain = unicodedata.normalize("NFKC", shown).strip(" .,;").lower()
+    whole = unicodedata.normalize("NFKC", shown).lower()
+    plain = whole.strip(" .,;")
     if plain in UNKNOWN_TEXTS and (plain or not str(text).strip()):
         return KnownDate.unknown()
     params = {"text": shown[:LONGEST], "first": FIRST_YEAR, "last": LAST_YEAR}
     if len(plain) > LONGEST:
         raise DateTextError(NOT_READ, params)
     try:
-        return _whole(plain)
+        return _up_to(whole.strip(" ,;")) or _whole(plain)
     except _Problem as problem:
         raise DateTextError(problem.args[0], params) from None
 
@@ -100,9 +104,23 @@ def day_and_month(text: str) -> tuple[int, int, int] | None:
     return (int(found[1]), int(found[3]), int(found[4])) if found and len(found[4]) == 4 else None
 
 
+def _up_to(text: str) -> KnownDate | None:
+    """Read ../2016-03-31, EDTF for a day not later than this; the dots are a part of it."""
+    if not (match := _UP_TO.fullmatch(text)):
+        return None
+    if match[1] == _DAY_BEFORE_ALL.isoformat():
+        return KnownDate.before(_DAY_BEFORE_ALL + timedelta(days=1))
+    last = _ends(_point(match[1]))[1]
+    if last == date(LAST_YEAR, 12, 31):
+        raise _Problem(FAR_YEAR)
+    return KnownDate.before(last + timedelta(days=1))
+
+
 def _whole(text: str) -> KnownDate:
     if match := _BEFORE.fullmatch(text):
         return KnownDate.before(_ends(_point(match[1]))[0])
+    if match := _ABOUT_YEAR.fullmatch(text):
+        return KnownDate.around(_year(match[1]))
     if match := _AROUND.fullmatch(text):
         if not (year := _YEAR.fullmatch(match[1])):
             raise _Problem(NOT_READ)

@@ -1,5 +1,6 @@
 """The one parser of dates and the words for them."""
 
+import re
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -61,14 +62,20 @@ AUGUST_17 = "2020-08-17"
         ("15/10/2018 - 26/10/2018", "2018-10-15/2018-10-26"),
         ("1–30 Juni 2014", "2014-06"),
         ("1 Januari 2014 – 31 Desember 2014", "2014"),
-        ("sebelum April 2016", "<2016-04"),
-        ("before April 2016", "<2016-04"),
-        ("< April 2016", "<2016-04"),
-        ("sebelum 1 Januari 2016", "<2016"),
-        ("sekitar 2018", "~2018"),
-        ("about 2018", "~2018"),
-        ("ca. 2018", "~2018"),
-        ("~2018", "~2018"),
+        ("sebelum April 2016", "../2016-03-31"),
+        ("before April 2016", "../2016-03-31"),
+        ("< April 2016", "../2016-03-31"),
+        ("<2016-04", "../2016-03-31"),
+        ("../2016-03-31", "../2016-03-31"),
+        (" ../2016-03 ", "../2016-03-31"),
+        ("../2015", "../2015-12-31"),
+        ("sebelum 1 Januari 2016", "../2015-12-31"),
+        ("sebelum 1900", "../1899-12-31"),
+        ("sekitar 2018", "2018~"),
+        ("about 2018", "2018~"),
+        ("ca. 2018", "2018~"),
+        ("~2018", "2018~"),
+        ("2018~", "2018~"),
         ("tidak diketahui", ""),
         ("unknown", ""),
         ("-", ""),
@@ -104,6 +111,12 @@ def test_parse_reads(text, expected):
         ("sekitar Juni 2018", "not a date that can be read"),
         ("sebelum sekitar 2018", "not a date that can be read"),
         ("5 – 2018", "not a date that can be read"),
+        ("/2016-03-31", "not a date that can be read"),
+        ("2016/..", "not a date that can be read"),
+        ("2016-04~", "not a date that can be read"),
+        ("../2016-02-30", "not in the calendar"),
+        ("../2200", "between 1900 and 2200"),
+        ("../1899-12-30", "between 1900 and 2200"),
         ("17/08-2020", "not a date that can be read"),
         ("١٧/٠٨/٢٠٢٠", "not a date that can be read"),
         ("\x00", "not a date that can be read"),
@@ -147,8 +160,22 @@ KNOWN = st.one_of(
 )
 
 
+EDTF = re.compile(r"|\d{4}(-\d\d){0,2}|(\d{4}(-\d\d){0,2})/(\d{4}(-\d\d){0,2})|\.\./\d{4}-\d\d-\d\d|\d{4}~")
+
+
+def former_text(known):
+    """How the register wrote a date for machines before it wrote EDTF: <2016-04 and ~2018."""
+    if known.precision == Precision.AROUND:
+        return f"~{known.earliest.year + 1}"
+    if known.precision == Precision.BEFORE:
+        return f"<{(known.latest + timedelta(1)).isoformat()}"
+    return to_text(known)
+
+
 @given(KNOWN)
 def test_texts_read_back_the_same(known):
+    assert EDTF.fullmatch(to_text(known))
+    assert parse(former_text(known)) == known
     assert parse(to_text(known)) == known
     assert parse(format_known(known, "id")) == known
     assert parse(format_known(known, "en")) == known
