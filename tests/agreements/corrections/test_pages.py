@@ -81,7 +81,7 @@ def test_automatic_extension_is_deleted_where_it_stands(desk, signed):
     paper = make_instrument(signed, "automatic", signed=False, changes=text, title="Perpanjangan otomatis")
     for row, kind in ((text, "instrument"), (step_of(signed, Stage.SIGNING), "step")):
         assert f'<a href="{url("instrument_change", paper.pk)}">' in desk.get(page_of(row, kind)).content.decode()
-    assert desk.post(url("instrument_delete", paper.pk), {"post": "yes"}).status_code == 302
+    assert send(desk, url("instrument_delete", paper.pk), reason="Dicatat keliru").status_code == 302
     assert 'name="reason"' in desk.get(page_of(text, "instrument")).content.decode()
 
 
