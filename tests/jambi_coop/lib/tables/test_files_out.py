@@ -1,9 +1,11 @@
 """Spreadsheets and CSV: types, formats, and text that stays text."""
 
 import csv
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.sheets.workbook import read_workbook
 from jambi_coop.lib.tables import xlsx_writer
 from jambi_coop.lib.tables.csv_writer import escape_cell, stream_csv
 from jambi_coop.lib.tables.http_files import file_name, table_response
@@ -73,7 +76,7 @@ def test_xlsx_is_ready_to_print_and_filter():
 def test_xlsx_never_makes_text_anything_else(text):
     column = Column("a", text)
     sheet = written([column], [(text,)]).active
-    kept = text.replace("\x00", "")
+    kept = text.replace("\x00", "").replace("\r", "\n")
     for cell in (sheet["A1"], sheet["A2"]):
         assert (cell.data_type, unescape(cell.value), cell.hyperlink) == ("s", kept, None)
 
@@ -83,10 +86,37 @@ def test_xlsx_drops_characters_that_xml_forbids(text):
     assert written([Column("a", "A")], [(text,)]).active["A2"].value == "ab"
 
 
-def test_xlsx_cuts_what_no_cell_can_hold():
-    value = written([Column("a", "A")], [("x" * 40_000,)]).active["A2"].value
-    assert len(value) == 32_767
-    assert value.endswith("…")
+@pytest.mark.parametrize(("language", "word"), [("id", "… [dipotong]"), ("en", "… [cut]")])
+@pytest.mark.parametrize("text", ["x" * 40_000, "_x0041_" * 4700, "😀" * 17_000, "a\r\n" * 17_000])
+def test_xlsx_cuts_what_no_cell_can_hold_and_says_so(text, language, word):
+    out = BytesIO()
+    write_xlsx([Column("a", "A")], [(text,)], sheet_title="A", language=language, out=out)
+    xml = ZipFile(out).read("xl/worksheets/sheet1.xml").decode()
+    raw = re.search(r'<row r="2".*?<t[^>]*>(.*?)</t>', xml, re.S)[1]
+    assert 32_700 < len(raw.encode("utf-16-le")) // 2 <= 32_767
+    read = read_workbook(out, "a.xlsx").sheets[0].rows[1][0]
+    assert read.endswith(word)
+    assert text.replace("\r\n", "\n").startswith(read.removesuffix(word))
+
+
+@pytest.mark.parametrize("text", ["x" * 32_767, "_x0041_" * 2520, "😀" * 16_383])
+def test_xlsx_leaves_whole_what_a_cell_just_holds(text):
+    out = BytesIO()
+    write_xlsx([Column("a", "A")], [(text,)], sheet_title="A", language="id", out=out)
+    assert read_workbook(out, "a.xlsx").sheets[0].rows[1] == [text]
+
+
+@given(st.text(alphabet=st.sampled_from("_x0041F\r\n\t é😀=&<"), min_size=1, max_size=20))
+def test_xlsx_texts_come_back_with_their_line_breaks(text):
+    out = BytesIO()
+    write_xlsx([Column("a", "A"), Column("b", "B")], [(text, "end")], sheet_title="A", language="id", out=out)
+    kept = text.replace("\r\n", "\n").replace("\r", "\n")
+    assert read_workbook(out, "a.xlsx").sheets[0].rows[1] == [kept if kept.strip() else None, "end"]
+
+
+def test_xlsx_shows_every_line_of_a_text():
+    sheet = written([Column("a", "A")], [("a\r\nb",), ("a",)]).active
+    assert [(cell.value, cell.alignment.wrap_text) for cell in sheet["A"][1:]] == [("a\nb", True), ("a", None)]
 
 
 @pytest.mark.parametrize("day", [date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1), date(2200, 12, 31)])
