@@ -30,6 +30,10 @@ BULK_ALLOWED = {
     "agreements/record/digest.py": "writes derived rows anew; they have neither version nor history",
     "agreements/reminders/messages.py": "claims a message; messages are a log without version and history",
     "agreements/record/trash.py": "takes the words out of messages; they are a log without version and history",
+    "agreements/exchange/importing/batches.py": "keeps what a preview shows; its rows have neither version nor history",
+    "agreements/exchange/importing/undo.py": "notes what came of the rows of an import; they have no history",
+    "agreements/exchange/importing/write.py": "adds targets, which are only ever added and have no history",
+    "jambi_coop/lib/versions/bulk.py": "is the helper that writes history and versions",
     "jambi_coop/lib/versions/versioning.py": "raises a number under a row lock; the change is recorded elsewhere",
 }
 BULK_WRITES = {"bulk_create", "bulk_update", "abulk_create", "abulk_update"}

@@ -7,6 +7,7 @@ from .day_off import DayOff
 from .digest import Digest
 from .document import Document
 from .follow_up import FollowUp, Participation, StateFilter
+from .import_batch import ImportBatch, ImportRow
 from .instrument import Instrument, Signature
 from .legal import Citation, LegalBasis, Regulation
 from .letter import Letter

@@ -23,7 +23,7 @@ from agreements.lifecycle.vocabulary import SignedBefore, Stage, StatusGroup, St
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints, refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.publication import Classified, PublicationClass, exemption_constraint
-from jambi_coop.lib.records.trash import KEPT, AliveManager, Trashable, TrashQuerySet
+from jambi_coop.lib.records.trash import ALIVE, AliveManager, Trashable, TrashQuerySet
 from jambi_coop.lib.versions.versioning import Versioned
 
 from .of_this_city import of_this_city_q
@@ -363,7 +363,7 @@ class Party(Versioned, Trashable):
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "partner", "role"],
-                condition=KEPT,
+                condition=ALIVE,
                 name="party_once_per_role",
                 violation_error_message=_("This partner already has this role in the agreement."),
             ),

@@ -157,7 +157,7 @@ class BeneficiaryCountQuerySet(models.QuerySet):
         return self.filter(is_public=True).exclude(held_back)
 
 
-class OfKeptResult(models.Manager):
+class OfAliveResult(models.Manager):
     """Manager that leaves out the numbers of a promised result in the trash: they go and come with it."""
 
     def get_queryset(self):
@@ -217,7 +217,7 @@ class BeneficiaryCount(Versioned, Checked):
     as_of = KnownDateField(_("as of"), blank=True)
     is_public = models.BooleanField(_("shown in public"), default=True)
 
-    objects = OfKeptResult.from_queryset(BeneficiaryCountQuerySet)()
+    objects = OfAliveResult.from_queryset(BeneficiaryCountQuerySet)()
     history = HistoricalRecords()
 
     class Meta:

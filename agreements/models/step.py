@@ -10,7 +10,7 @@ from agreements.lifecycle.rules import StepFact
 from agreements.lifecycle.vocabulary import CouncilRole, Holder, Stage, StepState, state_word
 from jambi_coop.lib.dates.fields import KnownDateField, known_date_constraints
 from jambi_coop.lib.dates.known_date import KnownDate
-from jambi_coop.lib.records.trash import KEPT, AliveManager, Trashable, TrashQuerySet
+from jambi_coop.lib.records.trash import ALIVE, AliveManager, Trashable, TrashQuerySet
 from jambi_coop.lib.versions.versioning import Versioned
 
 WAIVER_REASON_MIN_LENGTH = 20
@@ -98,7 +98,7 @@ class Step(Versioned, Trashable):
                 "stage",
                 "round",
                 "holder",
-                condition=KEPT,
+                condition=ALIVE,
                 name="step_once_per_round",
             ),
             models.CheckConstraint(name="step_round_from_one", condition=models.Q(round__gte=1)),

@@ -63,7 +63,9 @@ GROUPS: dict[str, set[str]] = {
     | _codes("agreements", "add change", ["document", "followupreport", "reportedparticipation"])
     | _codes("agreements", "add", ["attestation"])
     | {"partners.view_partner"},
-    EDITOR: _WRITE_ALL | {"agreements.export_agreement", "partners.export_partner", "partners.merge_partner"},
+    EDITOR: _WRITE_ALL
+    | {"agreements.export_agreement", "agreements.import_agreement"}
+    | {"partners.export_partner", "partners.merge_partner"},
     VERIFIER: _WRITE_ALL
     | {
         "agreements.publish_agreement",
@@ -71,6 +73,7 @@ GROUPS: dict[str, set[str]] = {
         "agreements.correct_step",
         "agreements.check_agreement",
         "agreements.export_agreement",
+        "agreements.import_agreement",
         "partners.publish_partner",
         "partners.merge_partner",
         "partners.export_partner",

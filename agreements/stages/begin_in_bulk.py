@@ -41,6 +41,15 @@ class Paper:
     sides: list[Signature] = field(default_factory=list)
 
     @property
+    def kind(self) -> InstrumentKind:
+        return InstrumentKind(self.instrument.kind)
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage that the paper shows; None for one that stands beside the text."""
+        return STAGE_OF_PAPER.get(self.kind)
+
+    @property
     def signed_on(self) -> KnownDate:
         return latest_signing(side.signed_on for side in self.sides)
 
@@ -85,7 +94,7 @@ def new_record(agreement: Agreement, partners: Sequence[tuple[Partner, str]], pa
 
 def _by_day(paper: Paper) -> tuple:
     day = paper.signed_on.latest
-    return (paper.instrument.kind in EXTENSION_KINDS, day is None, day)
+    return (paper.kind in EXTENSION_KINDS, day is None, day)
 
 
 def _begin(record: NewRecord, with_government: bool) -> None:
@@ -107,31 +116,28 @@ def _take_in(record: NewRecord, with_government: bool) -> None:
         agreement.signed_before = _signed_before(main)
     track = rules.track_of_old_text(agreement.kind, agreement.signed_before, with_government=with_government)
     agreement.track = track
-    stage = max(
-        (STAGE_OF_PAPER[one.instrument.kind] for one in _staged(papers)), key=lambda one: rules.position(track, one)
-    )
+    stage = max((one.stage for one in papers if one.stage is not None), key=lambda one: rules.position(track, one))
     last = TRACKS[track][: rules.position(track, stage) + 1]
     for spec in last:
         record.steps += _steps_of(agreement, spec, papers)
     agreement.stage = stage
-    of_stage = [one for one in papers if STAGE_OF_PAPER.get(one.instrument.kind) == stage]
-    if main.instrument.kind != InstrumentKind.EXTENSION:
-        agreement.stage_as_of = latest_signing(one.signed_on for one in of_stage)
+    own = [one for one in papers if one.stage == stage and one.kind != InstrumentKind.EXTENSION]
+    agreement.stage_as_of = latest_signing(one.signed_on for one in (own if stage == Stage.INTENT else own[:1]))
     for paper in papers:
         paper.instrument.agreement = agreement
         paper.instrument.signed_on = paper.signed_on
-        if paper.instrument.kind == InstrumentKind.EXTENSION and paper is not main:
+        if paper.kind == InstrumentKind.EXTENSION and paper is not main:
             paper.instrument.changes = paper.instrument.changes or main.instrument
 
 
 def _staged(papers: Iterable[Paper]) -> list[Paper]:
-    return [one for one in papers if one.instrument.kind in STAGE_OF_PAPER]
+    return [one for one in papers if one.stage is not None]
 
 
 def _main(papers: Sequence[Paper]) -> Paper:
     """Return the paper that the record is about: the first text, else the first of the others."""
     order = (InstrumentKind.MOU, InstrumentKind.MEMBERSHIP, InstrumentKind.INTENT, InstrumentKind.EXTENSION)
-    return min(_staged(papers), key=lambda one: order.index(one.instrument.kind))
+    return min(_staged(papers), key=lambda one: order.index(one.kind))
 
 
 def _refuse_papers(agreement: Agreement, papers: Sequence[Paper]) -> None:
@@ -139,7 +145,7 @@ def _refuse_papers(agreement: Agreement, papers: Sequence[Paper]) -> None:
         raise ValidationError({"kind": _("A record of this kind begins the usual way, with “Add”.")})
     is_membership = agreement.kind == Agreement.Kind.MEMBERSHIP
     for paper in papers:
-        kind = InstrumentKind(paper.instrument.kind)
+        kind = paper.kind
         known = kind in STAGE_OF_PAPER or kind in FURTHER
         if not known or (kind in STAGE_OF_PAPER and (kind == InstrumentKind.MEMBERSHIP) != is_membership):
             raise ValidationError({"instrument": _("This kind of cooperation has no such paper.")})
@@ -150,7 +156,7 @@ def _refuse_papers(agreement: Agreement, papers: Sequence[Paper]) -> None:
 def _signed_before(main: Paper) -> str:
     """Return whether the text was signed before PP 28/2018 came into force, as its day tells."""
     day = main.signed_on
-    if main.instrument.kind == InstrumentKind.EXTENSION:
+    if main.kind == InstrumentKind.EXTENSION:
         return SignedBefore.NOT_KNOWN
     answers = [
         answer
@@ -162,8 +168,8 @@ def _signed_before(main: Paper) -> str:
 
 def _steps_of(agreement: Agreement, spec: StageSpec, papers: Sequence[Paper]) -> list[Step]:
     """Return the steps of one stage: done where a paper shows it, each Letter of Intent a round; else not known."""
-    of_stage = [one for one in papers if STAGE_OF_PAPER.get(one.instrument.kind) == spec.stage]
-    signed = [one for one in of_stage if one.instrument.kind != InstrumentKind.EXTENSION]
+    of_stage = [one for one in papers if one.stage == spec.stage]
+    signed = [one for one in of_stage if one.kind != InstrumentKind.EXTENSION]
     if not signed:
         return [_step(agreement, spec, holder, StepState.UNKNOWN) for holder in spec.holders]
     if spec.stage != Stage.INTENT:

@@ -29,7 +29,7 @@ SIGNING = [
     Guard(
         "gate: papers that no stage brings",
         "agreements/stages/signing.py",
-        "    _refuse_ahead(agreement, instrument)\n",
+        "    refuse_signing(agreement, instrument)\n",
         "",
         (f"{T}/stages/test_signing.py",),
     ),

@@ -28,9 +28,9 @@ def broken_constraints(row: models.Model) -> list[models.CheckConstraint]:
     return [one for one in checks if _holds(one.condition, row) is False]
 
 
-def _holds(condition: Q, row: models.Model) -> bool | None:
+def _holds(condition: Any, row: models.Model) -> bool | None:
     """Return whether the condition is true of the row; None where SQL would not know."""
-    answers = [_holds(one, row) if isinstance(one, Q) else _compared(*one, row) for one in condition.children]
+    answers = [_holds(one, row) if isinstance(one, Q) else _compared(one[0], one[1], row) for one in condition.children]
     if condition.connector == Q.AND:
         found = False if False in answers else (None if None in answers else True)
     elif condition.connector == Q.OR:
@@ -53,7 +53,7 @@ def _compared(lookup: str, wanted: Any, row: models.Model) -> bool | None:
 
 def _value(row: models.Model, name: str) -> Any:
     """Return what the column holds; of a foreign key the primary key, also of a row that has none yet."""
-    field = row._meta.get_field(name)
+    field: Any = row._meta.get_field(name)
     if field.is_relation and getattr(row, field.attname) is None and field.is_cached(row):
         return getattr(row, field.name)  # a row that is not saved yet is there all the same
     return getattr(row, field.attname)

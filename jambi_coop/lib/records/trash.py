@@ -16,14 +16,14 @@ class TrashQuerySet(models.QuerySet):
         return self.filter(trashed_at__isnull=False)
 
 
-KEPT = models.Q(trashed_at__isnull=True)
+ALIVE = models.Q(trashed_at__isnull=True)
 """The condition of a unique constraint that rows in the trash do not count for."""
 
 
-def once_while_kept(model: type[models.Model]) -> list[tuple[str, ...]]:
+def once_while_alive(model: type[models.Model]) -> list[tuple[str, ...]]:
     """Return the fields of the unique constraints of a model that leave out the trash."""
     found = [one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
-    return [one.fields for one in found if one.condition == KEPT and one.fields]
+    return [tuple(one.fields) for one in found if one.condition == ALIVE and one.fields]
 
 
 class AliveManager(models.Manager):

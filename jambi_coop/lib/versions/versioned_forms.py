@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.records.people import name_of
-from jambi_coop.lib.records.trash import once_while_kept
+from jambi_coop.lib.records.trash import once_while_alive
 from jambi_coop.lib.web.form_values import saved_value, shown, typed_value
 
 from .versioning import NEVER, StaleVersion, lock_version, version_in
@@ -183,7 +183,7 @@ class VersionedInlineFormSet(VersionedFormSetMixin, forms.BaseInlineFormSet):
         super().validate_unique()
         seen: set[tuple] = set()
         kept = [row for row in self.forms if row not in self.deleted_forms and row.is_valid()]
-        for fields, row in ((fields, row) for fields in once_while_kept(self.model) for row in kept):
+        for fields, row in ((fields, row) for fields in once_while_alive(self.model) for row in kept):
             given = [row.cleaned_data.get(name) for name in fields if name in row.fields and name != self.fk.name]
             told = tuple(getattr(value, "pk", value) for value in given)
             if None not in told and told and told in seen:

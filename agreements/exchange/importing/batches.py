@@ -1,0 +1,232 @@
+"""An import from upload to undoing: the acts on `ImportBatch`.
+
+A batch belongs to its uploader until it is imported. The file is read anew for each step, so that nothing depends on
+what was kept between two pages; what the preview showed is bound by its fingerprint.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from agreements.exchange.register.cells import DayOrder
+from agreements.models import Agreement, ImportBatch, ImportRow, RegisterSeries
+from agreements.record.locks import lock_in_order
+from agreements.record.permissions import require
+from agreements.record.saving import save
+from jambi_coop.lib.versions.versioning import lock_version
+
+from .compare import Asked, compare
+from .rows import ComparedRow, Comparison
+from .sheets import MatchedFile, read_file
+from .values import canonical, format_value
+from .write import Written, write_rows
+
+RIGHT = "agreements.import_agreement"
+ONE_AT_A_TIME = "IMPORT"
+"""The row of `RegisterSeries` that an import locks, so that two imports follow one another."""
+
+
+def open_batch(file: BinaryIO, name: str, *, by: Any, source: Any = None) -> ImportBatch:
+    """Keep an uploaded file for import. Raises `UnreadableFile` where it cannot be read at all."""
+    require(by, RIGHT)
+    read_file(file, name, {})
+    file.seek(0)
+    content = file.read()
+    batch = ImportBatch(
+        file_name=name[:255],
+        sha256=hashlib.sha256(content).hexdigest(),
+        source=source,
+        office=by.offices.first(),
+        created_by=by,
+        version=0,
+    )
+    batch.file.save(name, ContentFile(content), save=False)
+    batch.matching = remembered_matching(batch, content)
+    save(batch, by=by)
+    return batch
+
+
+def remembered_matching(batch: ImportBatch, content: bytes) -> dict[str, Any]:
+    """Return what was chosen for the columns of an earlier file of the same office with the same headings."""
+    mine = _headings(read_file(ContentFile(content), batch.file_name, {}))
+    earlier = ImportBatch.objects.filter(office=batch.office).exclude(matching={}).order_by("-pk")[:20]
+    for one in earlier:
+        if one.answers.get("headings") == mine:
+            return one.matching
+    return {}
+
+
+def _headings(matched: MatchedFile) -> dict[str, list[str]]:
+    return {sheet.name: [one.heading for one in sheet.columns] for sheet in matched.sheets}
+
+
+def file_of(batch: ImportBatch) -> MatchedFile:
+    """Read the file of a batch with the columns that were chosen."""
+    with batch.file.open("rb") as file:
+        return read_file(file, batch.file_name, batch.matching)
+
+
+def refuse_others(batch: ImportBatch, user: Any) -> None:
+    """Raise PermissionDenied for anybody but the uploader, while the file is not imported."""
+    if batch.created_by_id != user.pk or not user.has_perm(RIGHT):
+        raise PermissionDenied(_("Only the one who uploaded this file goes on with it."))
+
+
+def compare_batch(batch: ImportBatch, *, today: date, user: Any) -> tuple[MatchedFile, Comparison]:
+    """Compare the file of a batch with the register as it is now."""
+    matched = file_of(batch)
+    orders = batch.answers.get("orders", {})
+    asked = Asked(
+        user=user,
+        today=today,
+        source=batch.source,
+        empties_cells=batch.empties_cells,
+        orders={table: {key: DayOrder(one) for key, one in found.items()} for table, found in orders.items()},
+        answers=batch.answers.get("rows", {}),
+    )
+    return matched, compare(matched.rows, asked)
+
+
+@transaction.atomic
+def preview(batch: ImportBatch, *, by: Any, today: date) -> tuple[MatchedFile, Comparison]:
+    """Compare the file with the register and keep what is shown; the register itself is not written."""
+    refuse_others(batch, by)
+    batch = lock_version(batch)
+    _refuse_done(batch)
+    matched, comparison = compare_batch(batch, today=today, user=by)
+    batch.counts, batch.fingerprint = comparison.counts(), fingerprint_of(comparison)
+    batch.answers["headings"] = _headings(matched)
+    save(batch, by=by, reason=_("Preview"))
+    batch.rows.all().delete()
+    ImportRow.objects.bulk_create((_shown(batch, one) for one in comparison.rows), batch_size=500)
+    return matched, comparison
+
+
+def fingerprint_of(comparison: Comparison) -> str:
+    """Return what stands for everything that the comparison shows: a change of a row, of a value or of the row of the
+    register that is meant gives another."""
+    digest = hashlib.sha256()
+    for one in comparison.rows:
+        facts = [one.came.place, str(one.state), getattr(one.found, "pk", None), getattr(one.found, "version", None)]
+        facts += [[one.column.key, canonical(one.before), canonical(one.after)] for one in one.differences]
+        facts += [[fault.heading, fault.text] for fault in one.faults]
+        digest.update(json.dumps(facts).encode())
+    return digest.hexdigest()
+
+
+def _shown(batch: ImportBatch, one: ComparedRow) -> ImportRow:
+    model = one.came.table.model
+    return ImportRow(
+        batch=batch,
+        table=one.came.table.key,
+        sheet=one.came.sheet[:31],
+        number=one.came.number,
+        state=one.state,
+        label=one.label or (str(one.found) if one.found is not None else ""),
+        cells=[
+            [
+                str(item.column.header),
+                format_value(item.column, item.before, model),
+                format_value(item.column, item.after, model),
+            ]
+            for item in one.differences
+        ],
+        faults=[[fault.heading, fault.text, fault.reason] for fault in one.faults],
+        notes=one.notes,
+    )
+
+
+def _refuse_done(batch: ImportBatch) -> None:
+    if batch.state != ImportBatch.State.OPEN:
+        at = localtime(batch.applied_at) if batch.applied_at else None
+        raise ValidationError(
+            _("This import was already carried out at %(time)s.") % {"time": f"{at:%H.%M}" if at else "–"}, code="done"
+        )
+
+
+def apply_batch(
+    batch: ImportBatch, *, by: Any, now: datetime, fingerprint: str, skips_rejected: bool = False, reason: str = ""
+) -> ImportBatch:
+    """Write everything that the preview showed, all or nothing.
+
+    Raises ValidationError where the import was carried out already, where a row is rejected and rejected rows are not
+    skipped, and where the register or the file says something else than what was shown (`fingerprint`).
+    """
+    require(by, RIGHT)
+    with transaction.atomic():
+        RegisterSeries.objects.get_or_create(series=ONE_AT_A_TIME)
+        RegisterSeries.objects.select_for_update().get(series=ONE_AT_A_TIME)
+        batch = lock_version(batch)
+        refuse_others(batch, by)
+        _refuse_done(batch)
+        today = localtime(now).date()
+        _matched, first = compare_batch(batch, today=today, user=by)
+        lock_in_order(Agreement.objects.filter(pk__in=_agreements_of(first.writes)))
+        _matched, comparison = compare_batch(batch, today=today, user=by)
+        _refuse_other_than_shown(batch, comparison, fingerprint)
+        counts = comparison.counts()
+        if counts["rejected"] and not skips_rejected:
+            text = _("%(count)d rows are rejected. Correct the file, or tick that rejected rows are skipped.")
+            raise ValidationError(text % {"count": counts["rejected"]}, code="rejected")
+        if not comparison.writes:
+            raise ValidationError(_("There is nothing to import: no row is new or changed."), code="nothing")
+        written = write_rows(comparison.writes, by=by, today=today, reason=_reason(batch, reason))
+        batch.state, batch.applied_at, batch.counts = ImportBatch.State.DONE, now, counts
+        batch.skips_rejected, batch.reason = skips_rejected, reason[:300]
+        save(batch, by=by, reason=_("Imported"))
+        _keep_written(batch, comparison, written)
+    return batch
+
+
+def _reason(batch: ImportBatch, reason: str) -> str:
+    return _("Import #%(number)d: %(reason)s") % {"number": batch.pk, "reason": reason or batch.file_name}
+
+
+def _agreements_of(rows: Iterable[ComparedRow]) -> set[int]:
+    found = set()
+    for one in rows:
+        target: Any = one.found if one.found is not None else one.row
+        for name in one.came.table.path.split("__") if one.came.table.path else ():
+            target = getattr(target, name, None)
+        if isinstance(target, Agreement) and target.pk is not None:
+            found.add(target.pk)
+    return found
+
+
+def _refuse_other_than_shown(batch: ImportBatch, comparison: Comparison, fingerprint: str) -> None:
+    if fingerprint and fingerprint == batch.fingerprint == fingerprint_of(comparison):
+        return
+    shown = {(row.sheet, row.number): row.state for row in batch.rows.all()}
+    changed = sum(1 for one in comparison.rows if shown.get((one.came.sheet[:31], one.came.number)) != one.state) or 1
+    text = _("The data changed since the preview (%(count)d rows). Look at it again.")
+    raise ValidationError(text % {"count": changed}, code="changed")
+
+
+def _keep_written(batch: ImportBatch, comparison: Comparison, written: Sequence[Written]) -> None:
+    """Keep, line by line, which rows of the register it wrote."""
+    by_place: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one, row, former in written:
+        by_place[one.came.place].append(
+            {
+                "model": row._meta.label_lower,
+                "pk": row.pk,
+                "version": getattr(row, "version", None),
+                "former": former,
+            }
+        )
+    batch.rows.all().delete()
+    rows = []
+    for one in comparison.rows:
+        row = _shown(batch, one)
+        row.written = by_place.get(one.came.place, [])
+        rows.append(row)
+    ImportRow.objects.bulk_create(rows, batch_size=500)

@@ -1,0 +1,176 @@
+"""From a file to its rows: which sheet is which table, and which column is which.
+
+A heading is known by the names of the columns (`SheetColumn.headings`), compared without case, spaces and
+punctuation. What the user chose for a file, or for the same headings before, comes first.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from agreements.exchange.register.cells import text_of
+from agreements.exchange.register.columns import LANGUAGES, Kind, SheetColumn, Table, When
+from agreements.exchange.register.references import fold
+from agreements.exchange.register.tables import BY_KEY, ONLY_OUT, TAKEN_IN
+from jambi_coop.lib.sheets.heading import FoundTable, find_table
+from jambi_coop.lib.sheets.workbook import Sheet, read_workbook
+
+from .rows import SheetRow
+
+IGNORED = "ignored"
+"""A column, or a sheet, that the user leaves out."""
+SAMPLES = 3
+HELP_SHEETS = frozenset(
+    fold(word) for word in ("Petunjuk", "Pilihan", "Kamus", "Instructions", "Choices", "Dictionary")
+)
+LEAST_COLUMNS = 2
+"""Headings of a table that have to be known before a sheet is taken for that table."""
+
+
+@dataclass(frozen=True)
+class MatchedColumn:
+    """A column of the file: its place, heading and first values, and the column of the register that it is taken
+    for."""
+
+    index: int
+    heading: str
+    samples: tuple[str, ...]
+    column: SheetColumn | None
+
+
+@dataclass(frozen=True)
+class MatchedSheet:
+    """A sheet of the file, and the table that it is taken for; None for one that is left out, with the reason."""
+
+    name: str
+    table: Table | None
+    columns: tuple[MatchedColumn, ...]
+    found: FoundTable | None
+    reason: str = ""
+
+    @property
+    def is_certain(self) -> bool:
+        """True where every heading is known, none is there twice, and the key of the table can be told."""
+        return self.table is not None and all(one.column is not None for one in self.columns)
+
+    def rows(self) -> Iterable[SheetRow]:
+        if self.table is None or self.found is None:
+            return
+        taken = [one for one in self.columns if one.column is not None]
+        for row in self.found.rows:
+            cells = {one.column.key: row.cells[one.index] for one in taken if one.column is not None}
+            if any(value is not None for value in cells.values()):
+                yield SheetRow(self.table, self.name, row.number, cells)
+
+
+@dataclass(frozen=True)
+class MatchedFile:
+    """A file as it was read and understood. `notes` are sentences on what was done with it."""
+
+    sheets: tuple[MatchedSheet, ...]
+    notes: tuple[str, ...]
+
+    @cached_property
+    def rows(self) -> list[SheetRow]:
+        return [row for sheet in self.sheets for row in sheet.rows()]
+
+    @property
+    def is_certain(self) -> bool:
+        return all(sheet.is_certain for sheet in self.sheets if sheet.table is not None)
+
+
+def read_file(file: BinaryIO, name: str, matching: Mapping[str, Any]) -> MatchedFile:
+    """Read a file and match its sheets and columns. Raises `UnreadableFile` with a sentence.
+
+    `matching`: by sheet name `{"table": key, "columns": {index: key or IGNORED}}`, as the user chose.
+    """
+    book = read_workbook(file, name)
+    sheets = [_match(sheet, matching.get(sheet.name, {}), alone=len(book.sheets) == 1) for sheet in book.sheets]
+    notes = list(book.notes)
+    for sheet in sheets:
+        notes += _notes_of(sheet)
+    return MatchedFile(tuple(sheets), tuple(notes))
+
+
+def _notes_of(sheet: MatchedSheet) -> Iterable[str]:
+    if sheet.reason:
+        yield f"{sheet.name}: {sheet.reason}"
+    hidden = [row.number for row in sheet.found.rows if row.is_hidden] if sheet.found else []
+    if hidden:
+        yield _("%(sheet)s: hidden rows are read as well: %(rows)s.") % {
+            "sheet": sheet.name,
+            "rows": ", ".join(map(str, hidden[:20])),
+        }
+
+
+def _match(sheet: Sheet, chosen: Mapping[str, Any], *, alone: bool) -> MatchedSheet:
+    if chosen.get("table") == IGNORED:
+        return MatchedSheet(sheet.name, None, (), None, _("this sheet is left out."))
+    if fold(sheet.name) in HELP_SHEETS:
+        return MatchedSheet(sheet.name, None, (), None)
+    table = BY_KEY.get(str(chosen.get("table", ""))) or _table_named(sheet.name)
+    if table in ONLY_OUT:
+        return MatchedSheet(sheet.name, None, (), None, _("this sheet goes out only and is not taken in."))
+    known = [table] if table is not None else list(TAKEN_IN)
+    found = find_table(sheet, {fold(name) for one in known for column in one.columns for name in column.headings()})
+    if found is None:
+        return MatchedSheet(sheet.name, None, (), None, _("no table was found in this sheet."))
+    table = table or _table_of(found)
+    if table is None:
+        return MatchedSheet(sheet.name, None, (), found, _("it is not clear which table this is. Choose it."))
+    return MatchedSheet(sheet.name, table, tuple(_columns(table, found, chosen.get("columns", {}))), found)
+
+
+def _table_named(name: str) -> Table | None:
+    """Return the table that has this name in either language."""
+    for table in BY_KEY.values():
+        names = {fold(one) for one in (table.key, *table.names)}
+        for language in LANGUAGES:
+            with override(language):
+                names.add(fold(table.title))
+        if fold(name) in names:
+            return table
+    return None
+
+
+def _table_of(found: FoundTable) -> Table | None:
+    """Return the table whose columns the headings are; None where no table has most of them alone."""
+    scores = sorted(
+        ((sum(1 for one in found.headings if _column_named(table, one.text)), table.key) for table in TAKEN_IN),
+        reverse=True,
+    )
+    (best, key), (second, _other) = scores[:2]
+    return BY_KEY[key] if best >= LEAST_COLUMNS and best > second else None
+
+
+def _column_named(table: Table, heading: str) -> SheetColumn | None:
+    wanted = fold(heading)
+    if not wanted:
+        return None
+    return next((one for one in table.columns if wanted in {fold(name) for name in one.headings()}), None)
+
+
+def _columns(table: Table, found: FoundTable, chosen: Mapping[str, str]) -> Iterable[MatchedColumn]:
+    taken: set[str] = set()
+    by_key = {one.key: one for one in table.columns}
+    for heading in found.headings:
+        samples = [text_of(row.cells[heading.index])[:60] for row in found.rows[:50]]
+        filled = tuple(dict.fromkeys(text for text in samples if text))[:SAMPLES]
+        if not heading.text and not filled:
+            continue
+        wanted = chosen.get(str(heading.index), "")
+        column = by_key.get(wanted) if wanted else _column_named(table, heading.text)
+        if wanted == IGNORED or (column is not None and column.key in taken):
+            column = None
+        if column is not None:
+            taken.add(column.key)
+        yield MatchedColumn(heading.index, heading.text, filled, column)
+
+
+def columns_to_choose(table: Table) -> list[SheetColumn]:
+    """Return the columns that a column of a foreign file may be taken for."""
+    return [one for one in table.columns if one.when != When.NEVER or one.kind == Kind.KEY]

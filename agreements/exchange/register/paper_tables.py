@@ -1,0 +1,137 @@
+"""Sheets of the papers of an agreement, their signatures, and the legal steps."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Instrument, Signature, Step
+
+from .columns import Kind, SheetColumn, Table, When, own, row_key, shown
+from .shared_columns import AGREEMENT, FIXED, link, names, source
+
+
+def _side(row: Instrument, side: str) -> Signature | None:
+    return next((one for one in row.signatures.all() if one.side == side), None)
+
+
+def _of_side(key: str, header: Any, side: str, name: str, *names: str) -> SheetColumn:
+    """Return a column with what one side's signature says; of an instrument that is there, the sheet of signatures has
+    it."""
+    return SheetColumn(
+        key=key,
+        header=header,
+        kind=Kind.TEXT,
+        field=key,
+        names=names,
+        when=When.NEW,
+        width=24,
+        read=lambda row: getattr(found, name) if (found := _side(row, side)) is not None else None,
+    )
+
+
+CITY, PARTNER = Signature.Side.CITY, Signature.Side.PARTNER
+INSTRUMENTS = Table(
+    key="instruments",
+    title=_("Instruments"),
+    model=Instrument,
+    prefix="N",
+    names=("Naskah", "Instruments", "Dokumen"),
+    about=_("What was signed or exchanged in an agreement. A new row takes in a text that was signed already."),
+    related=("agreement", "source", "changes"),
+    prefetched=("signatures",),
+    columns=[
+        row_key("N"),
+        AGREEMENT,
+        *own(
+            Instrument,
+            "kind title language",
+            kind={**names("Jenis dokumen", "Jenis naskah", "Tipe", "Bentuk naskah"), **FIXED},
+            title=names("Judul naskah"),
+        ),
+        *own(
+            Instrument,
+            "signed_on",
+            signed_on={
+                **names("Tanggal penandatanganan", "Tanggal ditandatangani", "SIGN", "Tanggal tanda tangan", "Tanggal"),
+                **FIXED,
+            },
+        ),
+        _of_side(
+            "city_number",
+            _("Our number"),
+            CITY,
+            "number",
+            "Nomor",
+            "Nomor kami",
+            "Nomor pihak kita",
+            "Nomor Surat Pemerintah",
+        ),
+        _of_side("partner_number", _("Partner's number"), PARTNER, "number", "Nomor mitra", "Nomor Surat Mitra"),
+        _of_side("city_signatory", _("Signatory for the city"), CITY, "name", "Penanda tangan kita", "Penandatangan"),
+        _of_side("partner_signatory", _("Signatory for the partner"), PARTNER, "name", "Penanda tangan mitra"),
+        *own(
+            Instrument,
+            "validity starts_on ends_on duration option notice_months review_on",
+            starts_on=names("Tanggal mulai", "Mulai", "MULAI", "Mulai berlaku"),
+            ends_on=names("Tanggal berakhir", "Berakhir", "BERLAKU HINGGA", "Berlaku sampai", "Tanggal selesai"),
+            duration=names("Jangka waktu", "MASA BERLAKU", "Durasi"),
+        ),
+        link(Instrument, "changes", "pk", read=lambda row: f"N-{row.changes_id}" if row.changes_id else None),
+        *own(Instrument, "ending ended_on ended_reason kept_at"),
+        source(Instrument),
+        *own(Instrument, "note"),
+    ],
+)
+
+SIGNATURES = Table(
+    key="signatures",
+    title=_("Signatures"),
+    model=Signature,
+    prefix="T",
+    path="instrument__agreement",
+    names=("Penanda tangan", "Tanda tangan", "Signatures"),
+    about=_("Who signed which text. A new signature comes with a new instrument, or with the act of signing."),
+    takes_new=False,
+    related=("instrument__agreement", "party__partner"),
+    columns=[
+        row_key("T"),
+        shown("agreement", _("Register number"), lambda row: row.instrument.agreement.register_number),
+        shown("instrument", _("Instrument"), lambda row: f"N-{row.instrument_id}"),
+        shown("side", _("Side"), lambda row: row.get_side_display()),
+        shown("partner", _("Partner"), lambda row: row.party.partner.name if row.party else None, 30),
+        *own(Signature, "name position"),
+        shown("signed_on", _("Signed on"), lambda row: str(row.signed_on) if row.signed_on else None),
+        *own(Signature, "place number"),
+    ],
+)
+
+STEPS = Table(
+    key="steps",
+    title=_("Steps"),
+    model=Step,
+    prefix="L",
+    names=("Langkah", "Steps"),
+    about=_("The legal steps of an agreement. Their state is moved by the acts of the register."),
+    takes_new=False,
+    related=("agreement", "source"),
+    columns=[
+        row_key("L"),
+        shown("agreement", _("Register number"), lambda row: row.agreement.register_number),
+        shown("stage", _("Stage"), lambda row: row.get_stage_display(), 28),
+        shown("round", _("Round"), lambda row: row.round, 8),
+        shown("holder", _("Held by"), lambda row: row.get_holder_display(), 28),
+        shown("state", _("State"), lambda row: row.get_state_display()),
+        *(
+            shown(name, header, lambda row, name=name: str(getattr(row, name)) or None if getattr(row, name) else None)
+            for name, header in [
+                ("sent_on", _("Sent on")),
+                ("received_on", _("Received on")),
+                ("decided_on", _("Finished or decided on")),
+                ("letter_number", _("Letter number")),
+                ("reply_number", _("Number of the answer")),
+            ]
+        ),
+        source(Step),
+        *own(Step, "note"),
+    ],
+)
