@@ -54,7 +54,7 @@ def xlsx(cells: str | Iterator[str] = "", **parts: str) -> bytes:
 def ods(rows: str) -> bytes:
     """An OpenDocument spreadsheet with these rows in one sheet."""
     name = "urn:oasis:names:tc:opendocument:xmlns"
-    spaces = " ".join(f"xmlns:{short}='{name}:{short}:1.0'" for short in ("office", "table", "text"))
+    spaces = " ".join(f"xmlns:{short}='{name}:{short}:1.0'" for short in ("office", "table", "text", "calcext"))
     body = f"<table:table table:name='Data'>{rows}</table:table>"
     content = f"<office:document-content {spaces}><office:body><office:spreadsheet>{body}</office:spreadsheet>"
     return packed({**ODS, "content.xml": content + "</office:body></office:document-content>"})

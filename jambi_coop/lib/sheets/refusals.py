@@ -55,7 +55,7 @@ MESSAGES = {
              "into Excel and save it as “Excel Workbook (.xlsx)”."),
     "document": _("This is a document and not a spreadsheet. Copy the table in it into Excel, save that as “Excel "
                   "Workbook (.xlsx)”, and send that file."),
-    "html": _("This is a web page with the name of a spreadsheet. Open it in Excel, save it as “Excel Workbook "
+    "html": _("This is a web page or an XML file and not a workbook. Open it in Excel, save it as “Excel Workbook "
               "(.xlsx)”, and send that file."),
     "zip": _("This is a ZIP folder and not a spreadsheet. Unpack it, and send the spreadsheet in it."),
     "other": _("This is not a spreadsheet. Send an Excel Workbook (.xlsx), an OpenDocument spreadsheet (.ods) or a "

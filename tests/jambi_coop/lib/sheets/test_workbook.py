@@ -124,6 +124,15 @@ def test_formulas_without_a_stored_value_and_errors_are_named():
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("5", 5), ("5.0", 5), ("1E+3", 1000), ("0.1", 0.1), ("1e300", 1e300), ("inf", "inf"), ("x", "x")],
+)
+def test_figures_are_whole_where_they_are_and_always_finite(written, value):
+    found = read(xlsx(f"<row r='1'><c r='A1'><v>{written}</v></c></row>")).sheets[0].rows[0][0]
+    assert (found, type(found)) == (value, type(value))
+
+
 def test_blank_and_styled_cells_beyond_the_content_are_left_out():
     def fill(book, sheet):
         sheet.write("A1", "a")
@@ -374,3 +383,27 @@ def test_ods_values_hidden_rows_and_formulas():
     sheet = found.sheets[0]
     assert (found.kind, sheet.first_row, sheet.hidden_rows, sheet.empty_formulas) == ("ods", 3, {3}, {(3, 6)})
     assert sheet.rows[0][:6] == ["a\nb", date(2020, 8, 17), 5, 5, True, timedelta(hours=36)]
+
+
+def test_ods_errors_of_formulas_are_named():
+    error = "office:value-type='string' office:string-value='' calcext:value-type='error'"
+    cells = (
+        f"<table:table-cell table:formula='of:=1/0' {error}>{P.format('#DIV/0!')}</table:table-cell>"
+        f"<table:table-cell office:value-type='string'>{P.format('#N/A')}</table:table-cell>"
+    )
+    with translation.override("en"):
+        found = read(ods(f"<table:table-row>{cells}</table:table-row>"), "a.ods")
+    assert found.sheets[0].rows == [["#DIV/0!", "#N/A"]]
+    assert found.notes == ["Sheet “Data”: formulas ended in an error: A1 #DIV/0!."]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<table:table-row table:number-rows-repeated='-1'/>",
+        "<table:table-row table:number-rows-repeated='x'/>",
+        "<table:table-row><table:table-cell table:number-columns-repeated='99999999999'/></table:table-row>",
+    ],
+)
+def test_an_ods_with_impossible_repetitions_is_damaged(row):
+    assert refused(ods(row), "a.ods") == "damaged"
