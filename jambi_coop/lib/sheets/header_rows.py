@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from .workbook import CellValue, Sheet
 
 WITHIN = 30
-"""Rows in which headings are looked for by their shape alone; letterheads are shorter."""
+"""Rows, from the first with content, in which headings are looked for by their shape; letterheads are shorter."""
 LONGEST_HEADING = 120
 LOOKED_AT = 200
 """Rows in which known headings are looked for, and whose width says how wide the table is."""
@@ -61,7 +61,7 @@ def find_header(sheet: Sheet, known: frozenset[str]) -> tuple[int, int] | None:
     rows = [CellTexts(row) for row in sheet.rows[:LOOKED_AT]]
     at = _by_names(rows, known)
     if at is None:
-        at = _by_shape(rows[: max(0, WITHIN + 1 - sheet.first_row)], rows)
+        at = _by_shape(rows[:WITHIN], rows)
     if at is None:
         return None
     for top, bottom in ((at, at + 1), (at - 1, at)):

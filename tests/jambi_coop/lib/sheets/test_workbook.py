@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -219,6 +220,11 @@ def test_every_refusal_is_a_sentence_in_both_languages(code, language):
         text = str(UnreadableFile(code, **params))
     assert text.endswith(".")
     assert "%" not in text
+
+
+def test_files_of_a_form_are_read():
+    content = xlsx("<row r='1'><c r='A1'><v>5</v></c></row>")
+    assert read_workbook(SimpleUploadedFile("a.xlsx", content), "a.xlsx").sheets[0].rows == [[5]]
 
 
 def test_names_that_say_something_else_are_noted():
