@@ -52,7 +52,7 @@ class CellTexts:
         return self.is_short and (not figures or (len(figures) > 1 and years))
 
     @property
-    def only_words(self) -> bool:
+    def has_text_only(self) -> bool:
         return self.is_short and len(self.filled) == len(self.words)
 
 
@@ -122,7 +122,7 @@ def _is_double(sheet: Sheet, top: int, bottom: int, rows: Sequence[CellTexts]) -
     """Whether two rows are one heading: below stand only words, and only under groups, or the file says so by a merge
     of a cell above with the one below."""
     above, below = rows[top], rows[bottom]
-    if len(above.filled) < 2 or not below.only_words or is_numbering(sheet.rows[bottom]):
+    if len(above.filled) < 2 or not below.has_text_only or is_numbering(sheet.rows[bottom]):
         return False
     width = max(above.filled[-1], below.filled[-1]) + 1
     groups = _groups(sheet, top, width)

@@ -234,50 +234,6 @@ def test_names_that_say_something_else_are_noted():
         ]
 
 
-@pytest.mark.parametrize("bomb", bombs.BOMBS)
-def test_bombs_are_refused_quickly_and_in_little_memory(bomb):
-    result = bombs.measured(bombs.BOMBS[bomb]())
-    assert result["answer"] != "read"
-    assert result["cpu"] < bombs.SECONDS
-    assert result["megabytes"] < bombs.MEGABYTES
-
-
-@pytest.mark.parametrize(
-    ("limit", "value", "code"),
-    [
-        ("MAX_ROWS", 2, "too many rows"),
-        ("MAX_COLUMNS", 2, "too many columns"),
-        ("MAX_AREA", 8, "too many cells"),
-        ("MAX_TOTAL_AREA", 8, "too many cells"),
-        ("MAX_BLANK_ROWS", 2, "too many blank rows"),
-        ("MAX_CELLS", 2, "too many blank rows"),
-    ],
-)
-def test_limits_of_a_sheet(monkeypatch, limit, value, code):
-    content = xlsx("".join(f"<row r='{row}'><c r='A{row}'><v>1</v></c><c r='C{row}'><v>1</v></c></row>"
-                           for row in (1, 2, 3)))  # fmt: skip
-    assert len(read(content).sheets[0].rows) == 3
-    monkeypatch.setattr(f"jambi_coop.lib.sheets.sheet_facts.{limit}", value)
-    assert refused(content) == code
-
-
-@pytest.mark.parametrize(("limit", "code"), [("MAX_SHEETS", "too many sheets"), ("MAX_STRINGS", "too many parts")])
-def test_limits_of_a_workbook(monkeypatch, limit, code):
-    def fill(book, sheet):
-        sheet.write_row("A1", ["a", "b"])
-        book.add_worksheet()
-
-    content = made(fill)
-    assert read(content).sheets[0].rows == [["a", "b"]]
-    monkeypatch.setattr(f"jambi_coop.lib.sheets.xlsx_parts.{limit}", 1)
-    assert refused(content) == code
-
-
-def test_a_large_file_is_refused_before_it_is_looked_into(monkeypatch):
-    monkeypatch.setattr("jambi_coop.lib.sheets.file_kind.MAX_FILE", 100)
-    assert refused(b"a;b\n" * 100, "a.csv") == "too large"
-
-
 LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
 
 
