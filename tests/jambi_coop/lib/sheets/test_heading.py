@@ -182,8 +182,9 @@ def test_blank_rows_above_the_table_do_not_count():
     assert summary(find_table(sheet(HEAD, DATA, first_row=60))) == (HEAD, [61], {})
 
 
-def test_signatures_above_further_rows_stay_rows():
-    rows = [HEAD, DATA, [None, "Mengetahui"], [None, "NIP. 123"], [3, "Kota C", "Mali", "Judul", date(2021, 1, 1)]]
+@pytest.mark.parametrize("last", [[3, "Kota C", "Mali", "Judul", date(2021, 1, 1)], [3, "Kota C"]])
+def test_signatures_above_further_rows_stay_rows(last):
+    rows = [HEAD, DATA, [None, "Mengetahui"], [None, "NIP. 123"], last]
     assert [row.number for row in find_table(sheet(*rows)).rows] == [2, 3, 4, 5]
 
 
