@@ -54,7 +54,7 @@ def xlsx(cells: str | Iterator[str] = "", **parts: str) -> bytes:
 def ods(rows: str) -> bytes:
     """An OpenDocument spreadsheet with these rows in one sheet."""
     name = "urn:oasis:names:tc:opendocument:xmlns"
-    spaces = " ".join(f"xmlns:{short}='{name}:{short}:1.0'" for short in ("office", "table", "text"))
+    spaces = " ".join(f"xmlns:{short}='{name}:{short}:1.0'" for short in ("office", "table", "text", "calcext"))
     body = f"<table:table table:name='Data'>{rows}</table:table>"
     content = f"<office:document-content {spaces}><office:body><office:spreadsheet>{body}</office:spreadsheet>"
     return packed({**ODS, "content.xml": content + "</office:body></office:document-content>"})
@@ -107,17 +107,21 @@ def _nested() -> bytes:
     return content
 
 
-def _wrong_size() -> bytes:
-    """The directory declares 1,000 bytes of a sheet that unpacks to sixty million."""
-    content = bytearray(_long_cell_below_the_limit_of_parts())
+def _large_pictures() -> bytes:
+    return xlsx("<row r='1'/>", **{f"xl/media/{number}.bmp": b"\x00" * 50_000_000 for number in range(3)})
+
+
+def declaring(content: bytes, size: int) -> bytes:
+    """The workbook with another size declared of its largest part, in the directory and beside the part."""
+    largest = max(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(content)).infolist())
+    changed = bytearray(content)
     for mark, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         start = 0
-        while (start := content.find(mark, start)) >= 0:
-            size = int.from_bytes(content[start + place : start + place + 4], "little")
-            if size > 1_000_000:
-                content[start + place : start + place + 4] = (1000).to_bytes(4, "little")
+        while (start := changed.find(mark, start)) >= 0:
+            if int.from_bytes(changed[start + place : start + place + 4], "little") == largest:
+                changed[start + place : start + place + 4] = size.to_bytes(4, "little")
             start += 4
-    return bytes(content)
+    return bytes(changed)
 
 
 def _ods_repeated_rows() -> bytes:
@@ -146,7 +150,8 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "a cell in an impossible row": lambda: xlsx("<row r='1'><c r='A99999999999'><v>1</v></c></row>"),
     "10,000 entries": _many_entries,
     "ZIP folders in ZIP folders": _nested,
-    "a wrong declared size": _wrong_size,
+    "a wrong declared size": lambda: declaring(_long_cell_below_the_limit_of_parts(), 1000),
+    "pictures of 150 megabytes": _large_pictures,
     "ODS: a row repeated 1,048,576 times": _ods_repeated_rows,
     "ODS: cells repeated 16,384 times": _ods_repeated_columns,
     "ODS: 900,000,000 spaces": _ods_spaces,

@@ -48,12 +48,11 @@ def closing_rows(rows: Rows, places: Sequence[int], width: int) -> dict[int, str
 
 def _tail(rows: Rows, places: Sequence[int], width: int) -> set[int]:
     """The rows at the end that hold few cells, and only texts."""
+    most = max(2, min(3, width - 2), width // 2)
     found = set()
     for at in reversed(places):
         filled = [cell for cell in rows[at] if cell is not None]
-        if len(filled) > max(2, width // 2) or any(
-            isinstance(cell, (bool, float, date, time, timedelta)) for cell in filled
-        ):
+        if len(filled) > most or any(isinstance(cell, (bool, float, date, time, timedelta)) for cell in filled):
             break
         if any(isinstance(cell, int) and cell < 10**9 for cell in filled):  # larger ones: the number of a civil servant
             break
@@ -72,7 +71,7 @@ def _signature_block(rows: Rows, end: Sequence[int]) -> list[int]:
 
 
 def _signs(row: Sequence[CellValue]) -> set[str]:
-    texts = [" ".join(cell.split()) for cell in row if isinstance(cell, str)]
+    texts = [" ".join(line.split()) for cell in row if isinstance(cell, str) for line in cell.split("\n")]
     return {name for name, pattern in _SIGNS.items() if any(pattern.fullmatch(text) for text in texts)}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from .workbook import CellValue, Sheet
 
 WITHIN = 30
-"""Rows in which headings are looked for by their shape alone; letterheads are shorter."""
+"""Rows, from the first with content, in which headings are looked for by their shape; letterheads are shorter."""
 LONGEST_HEADING = 120
 LOOKED_AT = 200
 """Rows in which known headings are looked for, and whose width says how wide the table is."""
@@ -52,7 +52,7 @@ class CellTexts:
         return self.is_short and (not figures or (len(figures) > 1 and years))
 
     @property
-    def has_only_letters(self) -> bool:
+    def has_text_only(self) -> bool:
         return self.is_short and len(self.filled) == len(self.words)
 
 
@@ -61,7 +61,7 @@ def find_header(sheet: Sheet, known: frozenset[str]) -> tuple[int, int] | None:
     rows = [CellTexts(row) for row in sheet.rows[:LOOKED_AT]]
     at = _by_names(rows, known)
     if at is None:
-        at = _by_shape(rows[: max(0, WITHIN + 1 - sheet.first_row)], rows)
+        at = _by_shape(rows[:WITHIN], rows)
     if at is None:
         return None
     for top, bottom in ((at, at + 1), (at - 1, at)):
@@ -122,7 +122,7 @@ def _is_double(sheet: Sheet, top: int, bottom: int, rows: Sequence[CellTexts]) -
     """Whether two rows are one heading: below stand only words, and only under groups, or the file says so by a merge
     of a cell above with the one below."""
     above, below = rows[top], rows[bottom]
-    if len(above.filled) < 2 or not below.has_only_letters or is_numbering(sheet.rows[bottom]):
+    if len(above.filled) < 2 or not below.has_text_only or is_numbering(sheet.rows[bottom]):
         return False
     width = max(above.filled[-1], below.filled[-1]) + 1
     groups = _groups(sheet, top, width)

@@ -47,7 +47,7 @@ def find_table(sheet: Sheet, known: Collection[str] = ()) -> FoundTable | None:
     """Return the table of a sheet, or None where none is seen.
 
     `known` are folded names of columns (`folded`): with them the headings are recognised wherever they stand, without
-    them by their shape within the first thirty rows.
+    them by their shape within the first thirty rows from the first with content.
     """
     header = find_header(sheet, frozenset(known))
     if header is None:

@@ -28,7 +28,7 @@ MAX_AREA = 1_000_000
 """Rows times columns of one sheet, as all of them are held in memory: fifty columns of twenty thousand rows."""
 MAX_TOTAL_AREA = 3_000_000
 """The same of all sheets together."""
-MAX_BLANK_ROWS = 200_000
+MAX_BLANK_ROWS = 100_000
 """Rows that a sheet names, most of them blank but formatted. Excel writes one for each formatted row."""
 MAX_CELLS = 1_250_000
 """Cells that a workbook names, most of them blank but formatted."""
@@ -36,7 +36,7 @@ MAX_STRINGS = 1_000_000
 """Different texts in a workbook: as many as the cells of its largest sheet."""
 MAX_MERGES = 50_000
 """Merged ranges of one sheet: one for each row."""
-MAX_FAR_CELLS = 200_000
+MAX_FAR_CELLS = 50_000
 """Of these, cells right of the last column: only a format that was drawn to the edge of the sheet leaves so many."""
 MAX_CELL_TEXT = 7 * 32_767
 """Characters of one cell as the file writes them: Excel takes 32,767 of them and writes some as seven (`_x000D_`)."""
@@ -55,7 +55,7 @@ MESSAGES = {
              "into Excel and save it as “Excel Workbook (.xlsx)”."),
     "document": _("This is a document and not a spreadsheet. Copy the table in it into Excel, save that as “Excel "
                   "Workbook (.xlsx)”, and send that file."),
-    "html": _("This is a web page with the name of a spreadsheet. Open it in Excel, save it as “Excel Workbook "
+    "html": _("This is a web page or an XML file and not a workbook. Open it in Excel, save it as “Excel Workbook "
               "(.xlsx)”, and send that file."),
     "zip": _("This is a ZIP folder and not a spreadsheet. Unpack it, and send the spreadsheet in it."),
     "other": _("This is not a spreadsheet. Send an Excel Workbook (.xlsx), an OpenDocument spreadsheet (.ods) or a "

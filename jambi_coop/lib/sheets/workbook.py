@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -129,8 +130,10 @@ def _value(cell) -> CellValue:
     """The value of a cell as Python has it; a cell without anything in it is None."""
     if isinstance(cell, str):
         return _text(cell) if cell else None
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _LARGEST_INTEGER:
-        return int(cell)
+    if isinstance(cell, float):
+        if cell.is_integer() and abs(cell) < _LARGEST_INTEGER:
+            return int(cell)
+        return cell if isfinite(cell) else str(cell)
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date()
     return cell
@@ -152,7 +155,7 @@ def _about_the_name(name: str, kind: str) -> list[str]:
     ending = Path(name).suffix.lower().lstrip(".")
     if ending in (kind, "", "txt", "tsv", "ots", "xltx") and (kind == "csv" or ending not in ("txt", "tsv")):
         return []
-    params = {"name": name, "kind": kind.upper()}
+    params = {"name": Path(name).name, "kind": kind.upper()}
     return [_("“%(name)s” is a %(kind)s file by its content, and was read as one.") % params]
 
 

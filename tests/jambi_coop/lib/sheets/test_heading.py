@@ -171,8 +171,20 @@ def test_a_nearly_empty_last_row_stays_where_one_sign_only_speaks_against_it(row
     assert [row.number for row in find_table(sheet(HEAD, DATA, row)).rows] == [2, 3]
 
 
-def test_signatures_above_further_rows_stay_rows():
-    rows = [HEAD, DATA, [None, "Mengetahui"], [None, "NIP. 123"], [3, "Kota C", "Mali", "Judul", date(2021, 1, 1)]]
+def test_signatures_in_one_cell_or_of_three_people_are_seen():
+    one = "Jambi, 24 November 2026\nKepala Bagian\n\n\nNAMA\nNIP. 1970"
+    assert dict(find_table(sheet(HEAD, DATA, [None, None, None, one])).skipped) == {3: "block of signatures"}
+    three = [["Mengetahui", None, "Menyetujui", "Jambi, 24 November 2026"], ["Camat", None, "Ketua", "Sekretaris"]]
+    assert [number for number, _why in find_table(sheet(HEAD, DATA, *three)).skipped] == [3, 4]
+
+
+def test_blank_rows_above_the_table_do_not_count():
+    assert summary(find_table(sheet(HEAD, DATA, first_row=60))) == (HEAD, [61], {})
+
+
+@pytest.mark.parametrize("last", [[3, "Kota C", "Mali", "Judul", date(2021, 1, 1)], [3, "Kota C"]])
+def test_signatures_above_further_rows_stay_rows(last):
+    rows = [HEAD, DATA, [None, "Mengetahui"], [None, "NIP. 123"], last]
     assert [row.number for row in find_table(sheet(*rows)).rows] == [2, 3, 4, 5]
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,6 +125,15 @@ def test_formulas_without_a_stored_value_and_errors_are_named():
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("5", 5), ("5.0", 5), ("1E+3", 1000), ("0.1", 0.1), ("1e300", 1e300), ("inf", "inf"), ("x", "x")],
+)
+def test_figures_are_whole_where_they_are_and_always_finite(written, value):
+    found = read(xlsx(f"<row r='1'><c r='A1'><v>{written}</v></c></row>")).sheets[0].rows[0][0]
+    assert (found, type(found)) == (value, type(value))
+
+
 def test_blank_and_styled_cells_beyond_the_content_are_left_out():
     def fill(book, sheet):
         sheet.write("A1", "a")
@@ -212,55 +222,16 @@ def test_every_refusal_is_a_sentence_in_both_languages(code, language):
     assert "%" not in text
 
 
+def test_files_of_a_form_are_read():
+    content = xlsx("<row r='1'><c r='A1'><v>5</v></c></row>")
+    assert read_workbook(SimpleUploadedFile("a.xlsx", content), "a.xlsx").sheets[0].rows == [[5]]
+
+
 def test_names_that_say_something_else_are_noted():
     with translation.override("en"):
         assert read(xlsx("<row r='1'><c r='A1'><v>1</v></c></row>"), "a.csv").notes == [
             "“a.csv” is a XLSX file by its content, and was read as one."
         ]
-
-
-@pytest.mark.parametrize("bomb", bombs.BOMBS)
-def test_bombs_are_refused_quickly_and_in_little_memory(bomb):
-    result = bombs.measured(bombs.BOMBS[bomb]())
-    assert result["answer"] != "read"
-    assert result["cpu"] < bombs.SECONDS
-    assert result["megabytes"] < bombs.MEGABYTES
-
-
-@pytest.mark.parametrize(
-    ("limit", "value", "code"),
-    [
-        ("MAX_ROWS", 2, "too many rows"),
-        ("MAX_COLUMNS", 2, "too many columns"),
-        ("MAX_AREA", 8, "too many cells"),
-        ("MAX_TOTAL_AREA", 8, "too many cells"),
-        ("MAX_BLANK_ROWS", 2, "too many blank rows"),
-        ("MAX_CELLS", 2, "too many blank rows"),
-    ],
-)
-def test_limits_of_a_sheet(monkeypatch, limit, value, code):
-    content = xlsx("".join(f"<row r='{row}'><c r='A{row}'><v>1</v></c><c r='C{row}'><v>1</v></c></row>"
-                           for row in (1, 2, 3)))  # fmt: skip
-    assert len(read(content).sheets[0].rows) == 3
-    monkeypatch.setattr(f"jambi_coop.lib.sheets.sheet_facts.{limit}", value)
-    assert refused(content) == code
-
-
-@pytest.mark.parametrize(("limit", "code"), [("MAX_SHEETS", "too many sheets"), ("MAX_STRINGS", "too many parts")])
-def test_limits_of_a_workbook(monkeypatch, limit, code):
-    def fill(book, sheet):
-        sheet.write_row("A1", ["a", "b"])
-        book.add_worksheet()
-
-    content = made(fill)
-    assert read(content).sheets[0].rows == [["a", "b"]]
-    monkeypatch.setattr(f"jambi_coop.lib.sheets.xlsx_parts.{limit}", 1)
-    assert refused(content) == code
-
-
-def test_a_large_file_is_refused_before_it_is_looked_into(monkeypatch):
-    monkeypatch.setattr("jambi_coop.lib.sheets.file_kind.MAX_FILE", 100)
-    assert refused(b"a;b\n" * 100, "a.csv") == "too large"
 
 
 LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
@@ -374,3 +345,27 @@ def test_ods_values_hidden_rows_and_formulas():
     sheet = found.sheets[0]
     assert (found.kind, sheet.first_row, sheet.hidden_rows, sheet.empty_formulas) == ("ods", 3, {3}, {(3, 6)})
     assert sheet.rows[0][:6] == ["a\nb", date(2020, 8, 17), 5, 5, True, timedelta(hours=36)]
+
+
+def test_ods_errors_of_formulas_are_named():
+    error = "office:value-type='string' office:string-value='' calcext:value-type='error'"
+    cells = (
+        f"<table:table-cell table:formula='of:=1/0' {error}>{P.format('#DIV/0!')}</table:table-cell>"
+        f"<table:table-cell office:value-type='string'>{P.format('#N/A')}</table:table-cell>"
+    )
+    with translation.override("en"):
+        found = read(ods(f"<table:table-row>{cells}</table:table-row>"), "a.ods")
+    assert found.sheets[0].rows == [["#DIV/0!", "#N/A"]]
+    assert found.notes == ["Sheet “Data”: formulas ended in an error: A1 #DIV/0!."]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<table:table-row table:number-rows-repeated='-1'/>",
+        "<table:table-row table:number-rows-repeated='x'/>",
+        "<table:table-row><table:table-cell table:number-columns-repeated='99999999999'/></table:table-row>",
+    ],
+)
+def test_an_ods_with_impossible_repetitions_is_damaged(row):
+    assert refused(ods(row), "a.ods") == "damaged"
