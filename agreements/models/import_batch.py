@@ -81,7 +81,8 @@ class ImportRow(models.Model):
     """One row of a file as the preview showed it, and what came of it.
 
     `cells` are (heading, before, after) in words; `faults` (heading, text of the cell, reason with remedy); `notes` are
-    sentences on how cells were understood or why they are not taken over. `written` has every row of the register that
+    sentences on how cells were understood or why they are not taken over, `candidates` the keys of rows of the register
+    of which the user says whether it is one of them. `written` has every row of the register that
     this line wrote: its model, its key, its version afterwards, and the former values of a row that was there.
     """
 
@@ -100,6 +101,7 @@ class ImportRow(models.Model):
     cells = models.JSONField(default=list)
     faults = models.JSONField(default=list)
     notes = models.JSONField(default=list)
+    candidates = models.JSONField(default=list)
     written = models.JSONField(default=list)
     outcome = models.CharField(_("outcome of undoing"), max_length=300, blank=True)
 

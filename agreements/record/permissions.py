@@ -40,7 +40,7 @@ def _codes(app: str, verbs: str, models) -> set[str]:
     return {f"{app}.{verb}_{model}" for verb in verbs.split() for model in models}
 
 
-_READ_ALL = _codes("agreements", "view", ["agreement", *AGREEMENT_PARTS, *REFERENCE, "legalfield"]) | {
+_READ_ALL = _codes("agreements", "view", ["agreement", *AGREEMENT_PARTS, *REFERENCE, "legalfield", "importbatch"]) | {
     "partners.view_partner"
 }
 _WRITE_ALL = (

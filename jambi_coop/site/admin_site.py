@@ -18,6 +18,16 @@ from agreements.attesting.pages import (
 )
 from agreements.attesting.pages import may_open as may_confirm
 from agreements.before_signing.coordination_desk import coordination_desk, may_open
+from agreements.exchange.importing.pages import (
+    import_columns,
+    import_page,
+    import_rejected,
+    import_template,
+    import_undo,
+    imports,
+    register_file,
+)
+from agreements.exchange.importing.pages import may_look as may_look_at_imports
 from agreements.oversight.head_page.pages import head_page, head_page_export, head_page_figure
 from agreements.oversight.worklist.pages import index_context, postpone_entry, take_back_entry, work_list_page
 from agreements.record.permissions import reports_for_an_office, sees_everything
@@ -82,7 +92,11 @@ class RegistryAdminSite(admin.AdminSite):
     def each_context(self, request):
         context, user = super().each_context(request), request.user
         menu = menu_of(
-            context["available_apps"], reports_for_an_office(user), may_open(user), confirms=may_confirm(user)
+            context["available_apps"],
+            reports_for_an_office(user),
+            may_open(user),
+            confirms=may_confirm(user),
+            imports=may_look_at_imports(user),
         )
         return {**context, "menu": menu, "current_job": menu.current(request.path)}
 
@@ -94,6 +108,13 @@ class RegistryAdminSite(admin.AdminSite):
             path("worklist/take-back/", wrap(take_back_entry), name="worklist_take_back"),
             path("worklist/<slug:code>/", wrap(work_list_page), name="worklist"),
             path("koordinasi/", wrap(coordination_desk), name="coordination"),
+            path("impor/", wrap(imports), name="imports"),
+            path("impor/templat/", wrap(import_template), name="import_template"),
+            path("impor/<int:pk>/", wrap(import_page), name="import"),
+            path("impor/<int:pk>/kolom/", wrap(import_columns), name="import_columns"),
+            path("impor/<int:pk>/ditolak/", wrap(import_rejected), name="import_rejected"),
+            path("impor/<int:pk>/batal/", wrap(import_undo), name="import_undo"),
+            path("ekspor/<slug:file_format>/", wrap(register_file), name="register_file"),
             path("konfirmasi/", wrap(confirmations), name="confirmations"),
             path("konfirmasi/<int:pk>/", wrap(confirmations_of_office), name="confirmations_of_office"),
             path("konfirmasi/tanpa-opd/", wrap(confirmations_without_office), name="confirmations_without_office"),
@@ -147,9 +168,11 @@ class RegistryAdminSite(admin.AdminSite):
         return HttpResponseRedirect(row.get_absolute_url())
 
 
-def menu_of(apps: list[dict], reports: bool, coordinates: bool, *, confirms: bool = False) -> Menu:
+def menu_of(
+    apps: list[dict], reports: bool, coordinates: bool, *, confirms: bool = False, imports: bool = False
+) -> Menu:
     """Return the menu of a user with these models (`available_apps`), who `reports` for an office or not and may open
-    the coordination desk (`coordinates`) and the confirmations (`confirms`) or not."""
+    the coordination desk (`coordinates`), the confirmations (`confirms`) and the imports (`imports`) or not."""
     models = {(app["app_label"], model["object_name"]): model for app in apps for model in app["models"]}
     jobs = []
     if reports:
@@ -166,6 +189,9 @@ def menu_of(apps: list[dict], reports: bool, coordinates: bool, *, confirms: boo
         if name == "FollowUpReport" and confirms:
             purpose = _("What the offices confirm twice a year, and its acceptance.")
             jobs.append(Job(str(_("Half-yearly confirmation")), reverse("admin:confirmations"), str(purpose)))
+    if imports:
+        purpose = _("Take in a spreadsheet, and take the whole register out as one.")
+        jobs.append(Job(str(_("Import and export")), reverse("admin:imports"), str(purpose)))
     rest = [_job(model, OTHER_LABELS.get(key, model["name"])) for key, model in models.items() if model["admin_url"]]
     return Menu(tuple(jobs), tuple(sorted(rest, key=lambda job: job.word.lower())))
 

@@ -142,6 +142,7 @@ def _shown(batch: ImportBatch, one: ComparedRow) -> ImportRow:
         ],
         faults=[[fault.heading, fault.text, fault.reason] for fault in one.faults],
         notes=one.notes,
+        candidates=one.candidates,
     )
 
 

@@ -14,9 +14,10 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from agreements.exchange.register.cells import CellFault, DayOrder, Reader, is_blank, text_of
-from agreements.exchange.register.columns import Kind, SheetColumn, Table, When
+from agreements.exchange.register.columns import LANGUAGES, Kind, SheetColumn, Table, When
 from agreements.exchange.register.references import References, fold
 from agreements.exchange.register.tables import TAKEN_IN
 from agreements.models import Source
@@ -172,9 +173,13 @@ class _Table:
 
     def _still_says(self, one: ComparedRow, column: SheetColumn, cell: Any) -> bool:
         """True where a cell that is not taken over says what the register has."""
+        for language in LANGUAGES:
+            with override(language):
+                if says_the_same(column.cell(one.found), cell):
+                    return True
+        if column.kind == Kind.SHOWN:
+            return False
         shown = column.value(one.found)
-        if column.kind == Kind.SHOWN or says_the_same(shown, cell):
-            return says_the_same(shown, cell)
         try:
             read = self.reader.read(column, cell, self.table.model)
         except CellFault:
@@ -191,15 +196,15 @@ class _Table:
             candidates = [row for row in found.get(one.came.place, []) if row.pk not in taken]
             if not candidates or self.asked.answers.get(one.came.place) == NEW:
                 continue
-            names = ", ".join(self.table.key_of(row) for row in candidates[:5])
             equal = [row for row in candidates if likeness(self.table, one, row)]
             if equal:
                 taken.add(equal[0].pk)
                 one.found, one.row = equal[0], copy(equal[0])
                 continue
+            one.candidates = [self.table.key_of(row) for row in candidates[:5]]
             one.refuse(
                 _("This may be %(names)s, which is in the register. Say whether it is that row or a new one.")
-                % {"names": names}
+                % {"names": ", ".join(one.candidates)}
             )
 
     # --- the result -----------------------------------------------------------------------------------

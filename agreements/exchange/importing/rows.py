@@ -65,6 +65,7 @@ class ComparedRow:
     differences: list[Difference] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    candidates: list[str] = field(default_factory=list)
     label: str = ""
     record: NewRecord | None = None
     paper: Paper | None = None

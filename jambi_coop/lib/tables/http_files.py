@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -51,8 +52,12 @@ def table_response(
         return stream_response(chunks, file_name(*name_parts, extension="csv"), CSV_TYPE)
     out = TemporaryFile()  # noqa: SIM115 - the response closes it
     write_xlsx(columns, rows, sheet_title=sheet_title, language=language, out=out, layout=layout)
+    return file_response(out, file_name(*name_parts, extension="xlsx"), XLSX_TYPE)
+
+
+def file_response(out: BinaryIO, name: str, content_type: str) -> FileResponse:
+    """Return a written file as a download from its beginning; the response closes it."""
     out.seek(0)
-    name = file_name(*name_parts, extension="xlsx")
-    response = FileResponse(out, as_attachment=True, filename=name, content_type=XLSX_TYPE)
+    response = FileResponse(out, as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -1,0 +1,165 @@
+"""Forms of the import: the file, what each column means, what each doubtful row is, and the word to carry it out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.exchange.register.cells import DayOrder, text_of
+from agreements.exchange.register.columns import Kind, Table
+from agreements.exchange.register.tables import BY_KEY, TAKEN_IN
+from agreements.models import ImportBatch, ImportRow, Source
+from jambi_coop.lib.dates.parser import day_and_month
+
+from .compare import NEW
+from .sheets import IGNORED, MatchedFile, MatchedSheet, columns_to_choose
+
+REASON_LENGTH = 300
+
+
+class UploadForm(forms.Form):
+    """Form that asks for the file, and where its facts were read."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("XLSX, ODS or CSV, at most 20 MB. Nothing is written before you have seen the preview."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
+    )
+    source = forms.ModelChoiceField(
+        label=gettext_lazy("Source of new rows"),
+        queryset=Source.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Each row names its own source"),
+        help_text=gettext_lazy("Where the facts were read, such as an old register; for rows that name no source."),
+    )
+    empties_cells = forms.BooleanField(
+        label=gettext_lazy("An empty cell empties the field"),
+        required=False,
+        help_text=gettext_lazy("Otherwise an empty cell leaves what is recorded."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["source"].queryset = Source.objects.order_by("citation")
+
+
+class SheetForm(forms.Form):
+    """Form of one sheet: the table that it is, and the column of the register that each of its columns is taken for."""
+
+    table = forms.ChoiceField(label=gettext_lazy("This sheet is"))
+
+    def __init__(self, sheet: MatchedSheet, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        tables = [(table.key, str(table.title)) for table in TAKEN_IN]
+        self.fields["table"].choices = [(IGNORED, _("left out")), *tables]
+        self.fields["table"].initial = sheet.table.key if sheet.table is not None else IGNORED
+        for matched in sheet.columns if sheet.table is not None else ():
+            name = f"column-{matched.index}"
+            options = [
+                (IGNORED, _("left out")),
+                *((one.key, str(one.header)) for one in columns_to_choose(sheet.table)),
+            ]
+            label = matched.heading or _("Column %(number)d, without a heading") % {"number": matched.index + 1}
+            field = forms.ChoiceField(label=label, choices=options, help_text=" · ".join(matched.samples))
+            field.initial = matched.column.key if matched.column is not None else IGNORED
+            self.fields[name] = field
+        for key, label in self._columns_with_both_orders():
+            self.fields[f"order-{key}"] = forms.ChoiceField(
+                label=_("%(column)s: dates written with figures only") % {"column": label},
+                choices=ORDERS,
+                help_text=_("Some of them have the month first. Say once how all of this column are meant."),
+            )
+
+    def _columns_with_both_orders(self) -> Iterator[tuple[str, str]]:
+        """Yield the date columns in which a date can only be one with the month first."""
+        found = self.sheet.found
+        for matched in self.sheet.columns:
+            column = matched.column
+            if column is None or found is None or column.kind not in (Kind.KNOWN_DATE, Kind.DAY):
+                continue
+            figures = [day_and_month(text_of(row.cells[matched.index])) for row in found.rows]
+            if any(one is not None and one[0] <= 12 < one[1] for one in figures):
+                yield column.key, str(column.header)
+
+    def clean(self):
+        """Refuse a column of the register that two columns of the sheet are taken for."""
+        cleaned = super().clean()
+        taken: dict[str, str] = {}
+        for name in [name for name in self.fields if name.startswith("column-")]:
+            key = cleaned.get(name)
+            if key and key != IGNORED and key in taken:
+                self.add_error(name, _("“%(other)s” is taken for this column already.") % {"other": taken[key]})
+            elif key:
+                taken[key] = str(self.fields[name].label)
+        return cleaned
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen, as `ImportBatch.matching` keeps it."""
+        columns = {
+            name.removeprefix("column-"): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("column-")
+        }
+        same_table = self.sheet.table is not None and self.cleaned_data["table"] == self.sheet.table.key
+        return {"table": self.cleaned_data["table"], "columns": columns if same_table else {}}
+
+    @property
+    def orders(self) -> dict[str, str]:
+        """The order of day and month by column, as `ImportBatch.answers` keeps it."""
+        return {
+            name.removeprefix("order-"): value for name, value in self.cleaned_data.items() if name.startswith("order-")
+        }
+
+
+ORDERS = [
+    (DayOrder.DAY_FIRST.value, gettext_lazy("the day first; another one is rejected")),
+    (DayOrder.MONTH_FIRST.value, gettext_lazy("the month first")),
+    (DayOrder.MIXED.value, gettext_lazy("both; one that can be read in two ways is rejected")),
+]
+
+
+def sheet_forms(matched: MatchedFile, data: Any = None) -> list[SheetForm]:
+    """Return a form for each sheet in which there is something to read."""
+    return [
+        SheetForm(sheet, data, prefix=f"sheet{number}")
+        for number, sheet in enumerate(matched.sheets)
+        if sheet.found is not None
+    ]
+
+
+class ConfirmForm(forms.Form):
+    """Form that carries out what the preview showed: it has its fingerprint and number of changes."""
+
+    fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=REASON_LENGTH,
+        required=False,
+        help_text=gettext_lazy("It stands in the history of every row that is written."),
+    )
+    skips_rejected = forms.BooleanField(label=gettext_lazy("Skip the rejected rows"), required=False)
+
+
+class UndoForm(forms.Form):
+    """Form that asks why an import is undone."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=REASON_LENGTH)
+
+
+def answers_in(data: Any, batch: ImportBatch) -> dict[str, str]:
+    """Return the answers on doubtful rows that were posted: by the place of a row `NEW` or the key of the row that it
+    is."""
+    answers = dict(batch.answers.get("rows", {}))
+    for row in batch.rows.filter(state=ImportRow.State.REJECTED):
+        value = data.get(f"row-{row.pk}", "").strip()
+        if value == NEW or _is_key(BY_KEY[row.table], value):
+            answers[f"{row.sheet}!{row.number}"] = value
+    return answers
+
+
+def _is_key(table: Table, value: str) -> bool:
+    return bool(value) and len(value) <= 120 and (not table.prefix or value.startswith(f"{table.prefix}-"))

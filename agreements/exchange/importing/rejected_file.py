@@ -1,0 +1,49 @@
+"""The rejected rows of a file as a workbook: the cells as they came, and beside them what is wrong with each."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from agreements.models import ImportBatch, ImportRow
+from jambi_coop.lib.tables.layout import SheetSpec
+from jambi_coop.lib.tables.table import Column
+from jambi_coop.lib.tables.xlsx_writer import write_workbook
+
+from .batches import file_of
+from .sheets import MatchedSheet, text_of
+
+
+def write_rejected(batch: ImportBatch, out: BinaryIO, language: str) -> None:
+    """Write one sheet for each sheet of the file that has rejected rows; the headings are those of the file, so that
+    the corrected rows can be imported again."""
+    faults: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for row in batch.rows.filter(state=ImportRow.State.REJECTED):
+        for heading, text, reason in row.faults:
+            place = f"{heading} “{text}”: " if heading and text else (f"{heading}: " if heading else "")
+            faults[(row.sheet, row.number)].append(f"{place}{reason}")
+    sheets = [
+        SheetSpec(sheet.name, _columns(sheet), _rows(sheet, faults))
+        for sheet in file_of(batch).sheets
+        if any(place[0] == sheet.name[:31] for place in faults)
+    ]
+    write_workbook(sheets, out, language)
+
+
+def _columns(sheet: MatchedSheet) -> list[Column]:
+    own = [Column(f"c{one.index}", one.heading, width=20) for one in sheet.columns]
+    return [
+        *own,
+        Column("row", _("Row number"), width=10),
+        Column("reason", _("What is wrong, and what to do"), width=80),
+    ]
+
+
+def _rows(sheet: MatchedSheet, faults: dict[tuple[str, int], list[str]]) -> Iterator[tuple[Any, ...]]:
+    assert sheet.found is not None
+    for row in sheet.found.rows:
+        found = faults.get((sheet.name[:31], row.number))
+        if found:
+            cells = [text_of(row.cells[one.index]) or None for one in sheet.columns]
+            yield (*cells, str(row.number), "\n".join(found))
