@@ -51,6 +51,11 @@ def escape_cell(text: str) -> str:
     return text
 
 
+def unescape_cell(text: str) -> str:
+    """Take the `'` away again that `escape_cell` puts before a text, and no other."""
+    return text[1:] if text.startswith("'") and _ESCAPED.match(text) else text
+
+
 def _chunks(head, rows, texts, formatters, dialect) -> Iterator[bytes]:
     buffer = StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";" if dialect == EXCEL_ID else ",", lineterminator="\r\n")
