@@ -80,8 +80,10 @@ REFERENCE_FILES = [
     _rows("the file confirms no proposal", "if is_create and self.by is not None:", "if self.by is not None:"),
     _rows(
         "no column of people",
-        'row_of(Office, "source", "citation")\n',
-        'row_of(Office, "source", "citation")\n    head = row_of(Office, "head", "username")\n',
+        '"is_active")\n\n    class Meta:\n        model = Office\n'
+        '        import_id_fields = ("code",)\n        fields = (',
+        '"is_active")\n    head = row_of(Office, "head", "username")\n\n    class Meta:\n        model = Office\n'
+        '        import_id_fields = ("code",)\n        fields = ("head", ',
     ),
     _rows("links without a query for each row", "queryset.select_related(*links) if links", "queryset if links", OUT),
     Guard(

@@ -14,6 +14,7 @@ from import_export.admin import ImportMixin
 from agreements.record.staff.action_page import list_url
 from agreements.record.staff.reference_admin import refresh_found
 from jambi_coop.lib.files.pending_files import keep_pending, take_pending
+from jambi_coop.lib.sheets.refusals import MAX_FILE
 from jambi_coop.lib.tables.export_admin import ExportMixin
 from jambi_coop.lib.tables.http_files import FORMATS, table_response
 from jambi_coop.lib.web.form_faults import faults_of
@@ -76,7 +77,7 @@ class ReferenceFilesMixin(ExportMixin, ImportMixin):
         form = ImportFileForm(request.POST, request.FILES) if request.method == "POST" else ImportFileForm()
         if form.is_bound and form.is_valid():
             upload = form.cleaned_data["file"]
-            content = upload.read()
+            content = upload.read(MAX_FILE + 1)  # the reader refuses what is larger
             try:
                 return self._show_preview(request, content, upload.name)
             except ValidationError as error:

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 
 from agreements.models import Office, Sector
 from agreements.record.staff.reference_files.table_file import TableFile
+from jambi_coop.lib.sheets.refusals import MAX_FILE
 from tests.agreements.record.reference_files.desk import csv_of, import_file, send_file, text_of
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,7 @@ def bomb(size=200 * 1024 * 1024) -> bytes:
 
 
 REFUSED = {
+    "besar.csv": lambda: b"slug,nama\n" + b" " * MAX_FILE,
     "bomb.xlsx": bomb,
     "daftar.xls": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 5000,
     "daftar.pdf": lambda: b"%PDF-1.7\n" + b"x" * 100,
