@@ -22,8 +22,9 @@ from jambi_coop.lib.versions.versioning import Versioned
 
 from .cells import LANGUAGES, ReferenceField, cell_text, choice, quoted, row_of, text, yes_or_no
 
-MOST_ROWS = 2000
-"""Rows that a file may have. Each is compared and saved by itself, which the few rows of these tables allow."""
+MOST_ROWS = 1000
+"""Rows that a file may have. Each is compared and saved by itself, which takes about a hundredth of a second, and the
+server ends a request after a minute."""
 
 
 class ReferenceResource(ModelResource):

@@ -48,8 +48,10 @@ FILES = {
     ]},
     "no key": {table: csv_of(["zzz-kolom"], ["zzz-a"]) for table in TABLES},
     "no rows": {"office": csv_of(["code", "name"]), "dayoff": csv_of(["day"])},
+    "semicolon": {"sector": csv_of(["slug", "name"], ["zzz-a", "zzz-é"], delimiter=";").decode().encode("cp1252")},
+    "no text": {"sector": b"\x00\x01\x02" * 400},
     "twice": {"office": csv_of(["code", "kode"], ["zzz-a", "zzz-b"])},
-    "long": {"sector": csv_of(["slug"], *[[f"zzz-{number}"] for number in range(2001)])},
+    "long": {"sector": csv_of(["slug"], *[[f"zzz-{number}"] for number in range(1001)])},
 }  # fmt: skip
 
 
