@@ -13,7 +13,6 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from import_export.formats.base_formats import CSV, XLSX
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -57,7 +56,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_filters",
-    "import_export",
     "simple_history",
     "axes",
     "csp",
@@ -264,11 +262,10 @@ LOGGING = {
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-# Without these, any user who may view a list could import and export it.
+# Of import-export the rules of importing are used, in `agreements/record/staff/reference_files/`. It is no installed
+# app: its own pages have inline scripts and styles, offer formats that are not wanted here, and know no Indonesian.
+# Without this right, any user who may view a list could import it.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
-IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
-IMPORT_EXPORT_FORMATS = [XLSX, CSV]
-IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 # --- The register itself -----------------------------------------------------------------------
 

@@ -175,7 +175,10 @@ def address(name, rows):
         "admin:view_on_site": lambda: reverse(
             name, args=[ContentType.objects.get_for_model(agreement).pk, agreement.pk]
         ),
-        "admin:agreements_agreement_export": lambda: reverse(name, args=["csv"]),
+        **{
+            f"admin:agreements_{table}_export": lambda: reverse(name, args=["csv"])
+            for table in ("agreement", "dayoff", "office", "sector", "source")
+        },
         "admin:head_page_export": lambda: reverse(name, args=["csv"]),
         "admin:head_page_figure": lambda: reverse(name, args=["unnamed"]),
         "admin:worklist": lambda: reverse(name, args=["overdue"]),

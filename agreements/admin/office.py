@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import Office
-from agreements.record.offices import confirm_office, may_confirm
+from agreements.record.offices import confirm_new, confirm_office, may_confirm
 from agreements.record.staff.action_form import ActionForm
 from agreements.record.staff.action_page import act_on_each, action_page, refuse_unless, row_url, tell
 from agreements.record.staff.reference_admin import ReferenceAdmin, is_autocomplete
+from agreements.record.staff.reference_files.admin import ReferenceFilesMixin
+from agreements.record.staff.reference_files.resources import OfficeResource
 from agreements.reminders.office_calendar_page import calendar_page
 
 PEOPLE = ("head", "liaisons")
@@ -26,9 +28,10 @@ class ConfirmForm(ActionForm):
 
 
 @admin.register(Office)
-class OfficeAdmin(ReferenceAdmin):
+class OfficeAdmin(ReferenceFilesMixin, ReferenceAdmin):
     """Offices are made inactive rather than deleted: old agreements still refer to them."""
 
+    resource_classes = [OfficeResource]
     change_form_template = "agreements/admin/office_form.html"
     list_display = ["name", "state", "short_name", "parent", "is_active", "code"]
     list_filter = ["is_active", ("confirmed_on", admin.EmptyFieldListFilter)]
@@ -81,8 +84,8 @@ class OfficeAdmin(ReferenceAdmin):
         return found if obj or may_confirm(request.user) else {"code": ["name"]}
 
     def save_model(self, request, obj, form, change):
-        if not change and may_confirm(request.user):
-            obj.confirmed_on = localdate()
+        if not change:
+            confirm_new(obj, by=request.user, on=localdate())
         super().save_model(request, obj, form, change)
 
     # --- confirming --------------------------------------------------------------------------------

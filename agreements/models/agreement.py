@@ -69,6 +69,10 @@ class Sector(Versioned):
         verbose_name = _("sector")
         verbose_name_plural = _("sectors")
         ordering = ["name"]
+        permissions = [
+            ("export_sector", _("Can export sectors")),
+            ("import_sector", _("Can import sectors")),
+        ]
 
     def __str__(self):
         return self.name

@@ -30,6 +30,10 @@ class DayOff(models.Model):
         verbose_name = _("extra day off")
         verbose_name_plural = _("extra days off")
         ordering = ["-day"]
+        permissions = [
+            ("export_dayoff", _("Can export extra days off")),
+            ("import_dayoff", _("Can import extra days off")),
+        ]
 
     def __str__(self):
         return f"{self.day.isoformat()} {self.name}"

@@ -72,6 +72,10 @@ class Office(Versioned):
                 violation_error_message=_("An office has a head only once it is confirmed."),
             )
         ]
+        permissions = [
+            ("export_office", _("Can export city offices")),
+            ("import_office", _("Can import city offices")),
+        ]
 
     def __str__(self):
         """The name as staff choose it; public pages show the name alone."""

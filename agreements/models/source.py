@@ -42,6 +42,10 @@ class Source(Versioned):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["citation"]
+        permissions = [
+            ("export_source", _("Can export sources")),
+            ("import_source", _("Can import sources")),
+        ]
 
     def __str__(self):
         return self.citation

@@ -34,6 +34,8 @@ ONLY_ACTIONS = {
     *("review", "attestation"),
 }
 REFERENCE = ["regulation", "legalbasis", "office", "sector", "dayoff", "citystatement"]
+# Tables that go out and come in as files in the admin. A file changes many rows at once: managers alone bring one in.
+FILED = ["office", "sector", "source", "dayoff"]
 
 
 def _codes(app: str, verbs: str, models) -> set[str]:
@@ -64,9 +66,11 @@ GROUPS: dict[str, set[str]] = {
     | _codes("agreements", "add", ["attestation"])
     | {"partners.view_partner"},
     EDITOR: _WRITE_ALL
-    | {"agreements.export_agreement", "agreements.import_agreement"}
+    | _codes("agreements", "export", ["agreement", *FILED])
+    | {"agreements.import_agreement"}
     | {"partners.export_partner", "partners.merge_partner"},
     VERIFIER: _WRITE_ALL
+    | _codes("agreements", "export", FILED)
     | {
         "agreements.publish_agreement",
         "agreements.waive_step",
@@ -78,9 +82,10 @@ GROUPS: dict[str, set[str]] = {
         "partners.merge_partner",
         "partners.export_partner",
     },
-    HEAD: _READ_ALL | {"agreements.export_agreement", "partners.export_partner"},
+    HEAD: _READ_ALL | _codes("agreements", "export", ["agreement", *FILED]) | {"partners.export_partner"},
     MANAGER: _READ_ALL
-    | _codes("agreements", "add change", REFERENCE)
+    | _codes("agreements", "add change", [*REFERENCE, "source"])
+    | _codes("agreements", "import export", FILED)
     | {
         "agreements.purge_agreement",
         "auth.view_user",

@@ -13,6 +13,7 @@ from tests.mutants.letters import LETTERS
 from tests.mutants.number_guards import TYPED_NUMBERS
 from tests.mutants.offices import OFFICES
 from tests.mutants.old_texts import OLD_TEXTS
+from tests.mutants.reference_files import REFERENCE_FILES
 from tests.mutants.result_guards import RESULTS
 from tests.mutants.sheets import INCOMING_SHEETS
 from tests.mutants.signing import SIGNING
@@ -305,5 +306,5 @@ KNOWN_DATES = [
 
 GUARDS = [
     *(*LAW, *SIGNING, *OLD_TEXTS, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
-    *(*CONDITIONS, *CONFIRMATIONS, *LETTERS, *OFFICES, *CORRECTIONS, *INCOMING_SHEETS),
+    *(*CONDITIONS, *CONFIRMATIONS, *LETTERS, *OFFICES, *CORRECTIONS, *INCOMING_SHEETS, *REFERENCE_FILES),
 ]

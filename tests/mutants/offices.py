@@ -19,9 +19,9 @@ OFFICES = [
     ),
     Guard(
         "office: an editor only proposes",
-        ADMIN,
-        "if not change and may_confirm(request.user):",
-        "if not change:",
+        ACTION,
+        "    if may_confirm(by):\n",
+        "    if True:\n",
         DESK,
     ),
     Guard(

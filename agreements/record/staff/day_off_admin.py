@@ -8,11 +8,15 @@ from jambi_coop.lib.versions.history_admin import HistoryMixin
 from jambi_coop.lib.versions.sent_twice import SentTwiceMixin
 from jambi_coop.lib.web.typed_fields import TYPED
 
+from .reference_files.admin import ReferenceFilesMixin
+from .reference_files.resources import DayOffResource
+
 
 @admin.register(DayOff)
-class DayOffAdmin(SentTwiceMixin, HistoryMixin, admin.ModelAdmin):
+class DayOffAdmin(ReferenceFilesMixin, SentTwiceMixin, HistoryMixin, admin.ModelAdmin):
     """Extra days; a row can be changed, but never deleted."""
 
+    resource_classes = [DayOffResource]
     formfield_overrides = TYPED
     list_display = ["day", "name", "kind", "source"]
     list_filter = ["kind"]

@@ -1,5 +1,8 @@
 """Base of the admins of reference rows: offices, regulations, sources, sectors."""
 
+from collections.abc import Iterable
+
+from agreements.models import Agreement
 from agreements.record.digest import refresh_digests
 from jambi_coop.lib.versions.history_admin import HistoryMixin
 from jambi_coop.lib.versions.versioned_admin import VersionedAdmin
@@ -8,6 +11,15 @@ from jambi_coop.lib.versions.versioned_admin import VersionedAdmin
 def is_autocomplete(request) -> bool:
     """True where the request searches rows for an autocomplete field, not for the list page."""
     return request.resolver_match is not None and request.resolver_match.url_name == "autocomplete"
+
+
+def refresh_found(ways: Iterable[str], rows: Iterable) -> None:
+    """Refresh the digests of the agreements that are found by the texts of these rows; `ways` are the relations from a
+    row to them."""
+    ways = tuple(ways)
+    found = {key for row in rows for way in ways for key in getattr(row, way).values_list("pk", flat=True)}
+    if found:
+        refresh_digests(Agreement.objects.filter(pk__in=found))
 
 
 class ReferenceAdmin(HistoryMixin, VersionedAdmin):
@@ -27,8 +39,7 @@ class ReferenceAdmin(HistoryMixin, VersionedAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if change and form.changed_data:
-            for way in self.found_through:
-                refresh_digests(getattr(obj, way).all())
+            refresh_found(self.found_through, [obj])
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -7,12 +7,15 @@ from agreements.models import Sector, Source
 
 from .date_column import date_column
 from .reference_admin import ReferenceAdmin
+from .reference_files.admin import ReferenceFilesMixin
+from .reference_files.resources import SectorResource, SourceResource
 
 
 @admin.register(Source)
-class SourceAdmin(ReferenceAdmin):
+class SourceAdmin(ReferenceFilesMixin, ReferenceAdmin):
     """Sources, with how certain they are and whether the public may read them."""
 
+    resource_classes = [SourceResource]
     list_display = ["citation", "kind", "dated_label", "certainty", "is_public"]
     list_filter = ["kind", "certainty", "is_public"]
     search_fields = ["citation", "link"]
@@ -26,9 +29,10 @@ class SourceAdmin(ReferenceAdmin):
 
 
 @admin.register(Sector)
-class SectorAdmin(ReferenceAdmin):
+class SectorAdmin(ReferenceFilesMixin, ReferenceAdmin):
     """Sectors with their DAC code; a new name is carried into the search texts of their agreements."""
 
+    resource_classes = [SectorResource]
     list_display = ["name", "name_en", "dac_code"]
     search_fields = ["name", "name_en", "dac_code"]
     search_help_text = _("Name or DAC code")

@@ -16,8 +16,8 @@ LABELS = [("xlsx", "XLSX"), ("csv-id", _("CSV for Excel")), ("csv", _("Standard 
 class ExportMixin:
     """Mixin for an admin that defines `export(request, rows, file_format)`; needs the right `export_<model>`.
 
-    Its model has a column `is_example`. Examples, which the list shows with a mark, are left out of the file unless the
-    address asks for them.
+    Examples, which a list with a column `is_example` shows with a mark, are left out of the file unless the address
+    asks for them.
     """
 
     def get_urls(self):
@@ -42,12 +42,17 @@ class ExportMixin:
         except IncorrectLookupParameters:
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
             return HttpResponseRedirect(reverse(name))
-        return self.export(request, rows if examples else rows.filter(is_example=False), file_format)
+        if self._marks_examples() and not examples:
+            rows = rows.filter(is_example=False)
+        return self.export(request, rows, file_format)
 
     def changelist_view(self, request, extra_context=None):
         labels = LABELS if self.has_export_permission(request) else []
         more = {"export_formats": labels, "has_examples": bool(labels) and self._has_examples()}
         return super().changelist_view(request, {**more, **(extra_context or {})})
 
+    def _marks_examples(self) -> bool:
+        return any(field.name == "is_example" for field in self.opts.fields)
+
     def _has_examples(self) -> bool:
-        return self.model.objects.filter(is_example=True).exists()
+        return self._marks_examples() and self.model.objects.filter(is_example=True).exists()
