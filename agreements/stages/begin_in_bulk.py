@@ -79,7 +79,10 @@ def new_record(agreement: Agreement, partners: Sequence[tuple[Partner, str]], pa
     """
     if not partners:
         raise ValidationError(_("Name at least one partner."), code="no_partner")
-    region = region_of(agreement.region)
+    try:
+        region = region_of(agreement.region)
+    except ValidationError as error:
+        raise ValidationError({"region": error}) from error
     agreement.region, agreement.is_comparison = region or settings.REGISTRY_REGION, bool(region)
     agreement.stage_as_of = UNKNOWN
     parties = [Party(agreement=agreement, partner=partner, role=role) for partner, role in partners]

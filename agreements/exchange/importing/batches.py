@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -92,6 +93,7 @@ def compare_batch(batch: ImportBatch, *, today: date, user: Any) -> tuple[Matche
         empties_cells=batch.empties_cells,
         orders={table: {key: DayOrder(one) for key, one in found.items()} for table, found in orders.items()},
         answers=batch.answers.get("rows", {}),
+        old_register={name: batch.answers.get(name) for name in ("partners", "kind") if batch.answers.get(name)},
     )
     return matched, compare(matched.rows, asked)
 
@@ -105,6 +107,7 @@ def preview(batch: ImportBatch, *, by: Any, today: date) -> tuple[MatchedFile, C
     matched, comparison = compare_batch(batch, today=today, user=by)
     batch.counts, batch.fingerprint = comparison.counts(), fingerprint_of(comparison)
     batch.answers["headings"] = _headings(matched)
+    batch.answers["unknown"] = [asdict(one) for one in comparison.unknown]
     save(batch, by=by, reason=_("Preview"))
     batch.rows.all().delete()
     ImportRow.objects.bulk_create((_shown(batch, one) for one in comparison.rows), batch_size=500)
@@ -206,8 +209,9 @@ def _agreements_of(rows: Iterable[ComparedRow]) -> set[int]:
 def _refuse_other_than_shown(batch: ImportBatch, comparison: Comparison, fingerprint: str) -> None:
     if fingerprint and fingerprint == batch.fingerprint == fingerprint_of(comparison):
         return
-    shown = {(row.sheet, row.number): row.state for row in batch.rows.all()}
-    changed = sum(1 for one in comparison.rows if shown.get((one.came.sheet[:31], one.came.number)) != one.state) or 1
+    shown = {(row.table, row.sheet, row.number): row.state for row in batch.rows.all()}
+    now = {(one.came.table.key, one.came.sheet[:31], one.came.number): one.state for one in comparison.rows}
+    changed = sum(1 for place, state in now.items() if shown.get(place) != state) or 1
     text = _("The data changed since the preview (%(count)d rows). Look at it again.")
     raise ValidationError(text % {"count": changed}, code="changed")
 

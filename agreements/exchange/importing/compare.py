@@ -27,6 +27,8 @@ from .alike import alike, likeness
 from .checks import faults_of_row, forget_checks
 from .existing import existing_rows
 from .new_rows import begin_records
+from .old_register import read_old_register
+from .old_register_columns import OLD_REGISTER
 from .rows import ComparedRow, Comparison, Difference, SheetRow
 from .values import same, says_the_same
 
@@ -39,6 +41,7 @@ class Asked:
     """What a comparison is asked with: who imports on which day, and what the user decided.
 
     `orders` by table and column key; `answers` by the place of a row: `NEW`, or the key of the row that it is.
+    `old_register` are the answers that only `read_old_register` needs.
     """
 
     user: Any
@@ -47,6 +50,7 @@ class Asked:
     empties_cells: bool = False
     orders: Mapping[str, Mapping[str, DayOrder]] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    old_register: Mapping[str, Any] = field(default_factory=dict)
 
 
 def compare(rows: Iterable[SheetRow], asked: Asked) -> Comparison:
@@ -55,12 +59,16 @@ def compare(rows: Iterable[SheetRow], asked: Asked) -> Comparison:
     by_table: dict[str, list[SheetRow]] = defaultdict(list)
     for row in rows:
         by_table[row.table.key].append(row)
+    answers = {**asked.old_register, "rows": asked.answers}
+    old = read_old_register(by_table.pop(OLD_REGISTER.key, []), references, answers)
+    for row in old.rows:
+        by_table[row.table.key].append(row)
     compared: list[ComparedRow] = []
     for table in TAKEN_IN:
         if by_table[table.key]:
             compared += _Table(table, asked, references).compare(by_table[table.key])
     begin_records(compared)
-    return Comparison(compared)
+    return Comparison(compared, old.unknown)
 
 
 class _Table:
@@ -68,7 +76,8 @@ class _Table:
 
     def __init__(self, table: Table, asked: Asked, references: References):
         self.table, self.asked, self.references = table, asked, references
-        self.reader = Reader(references, dict(asked.orders.get(table.key, {})))
+        orders = {**asked.orders.get(OLD_REGISTER.key, {}), **asked.orders.get(table.key, {})}
+        self.reader = Reader(references, orders)
 
     def compare(self, rows: Sequence[SheetRow]) -> list[ComparedRow]:
         key = self.table.key_column
@@ -88,7 +97,7 @@ class _Table:
     # --- which row it is ------------------------------------------------------------------------------
 
     def _begin(self, came: SheetRow, key: str) -> ComparedRow:
-        one = ComparedRow(came)
+        one = ComparedRow(came, notes=list(came.notes))
         column = self.table.key_column
         if is_blank(key) or key == NEW:
             key = ""
@@ -103,6 +112,10 @@ class _Table:
         else:
             one.row = self.table.model()
         one.label = self._label(came)
+        if came.candidates and came.place not in self.asked.answers:
+            one.candidates = list(came.candidates)
+            text = _("The same partner stands in another row. Say whether this text belongs to that agreement.")
+            one.refuse(text)
         return one
 
     def _is_a_key(self, text: str) -> bool:
@@ -244,6 +257,8 @@ class _Table:
     def _value_of(self, row: Any, column: SheetColumn) -> Any:
         if column.kind == Kind.LINKS:
             return list(getattr(row, column.field).all())
+        if column.field not in _attributes(self.table):
+            return column.value(row)
         value = getattr(row, column.field)
         return KnownDate.unknown() if value is None and column.kind == Kind.KNOWN_DATE else value
 

@@ -7,14 +7,18 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.exchange.register.cells import DayOrder, text_of
-from agreements.exchange.register.columns import Kind, Table
-from agreements.exchange.register.tables import BY_KEY, TAKEN_IN
+from agreements.exchange.register.cells import CellFault, DayOrder, choice_of, text_of
+from agreements.exchange.register.columns import Kind
+from agreements.exchange.register.references import fold
 from agreements.models import ImportBatch, ImportRow, Source
+from agreements.stages.take_in import TAKEN_IN_KINDS
+from jambi_coop.lib.countries.field import CountryField
 from jambi_coop.lib.dates.parser import day_and_month
+from partners.models import Partner
 
 from .compare import NEW
-from .sheets import IGNORED, MatchedFile, MatchedSheet, columns_to_choose
+from .old_register_columns import OLD_REGISTER
+from .sheets import IGNORED, OFFERED, MatchedFile, MatchedSheet, columns_to_choose
 
 REASON_LENGTH = 300
 
@@ -53,7 +57,7 @@ class SheetForm(forms.Form):
     def __init__(self, sheet: MatchedSheet, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.sheet = sheet
-        tables = [(table.key, str(table.title)) for table in TAKEN_IN]
+        tables = [(table.key, str(table.title)) for table in OFFERED]
         self.fields["table"].choices = [(IGNORED, _("left out")), *tables]
         self.fields["table"].initial = sheet.table.key if sheet.table is not None else IGNORED
         for matched in sheet.columns if sheet.table is not None else ():
@@ -66,6 +70,13 @@ class SheetForm(forms.Form):
             field = forms.ChoiceField(label=label, choices=options, help_text=" · ".join(matched.samples))
             field.initial = matched.column.key if matched.column is not None else IGNORED
             self.fields[name] = field
+        if sheet.table is OLD_REGISTER:
+            kinds = [(kind.value, str(kind.label)) for kind in TAKEN_IN_KINDS]
+            self.fields["kind"] = forms.ChoiceField(
+                label=_("Kind of the agreements of which the file does not say it"),
+                choices=[("", _("each row says it")), *kinds],
+                required=False,
+            )
         for key, label in self._columns_with_both_orders():
             self.fields[f"order-{key}"] = forms.ChoiceField(
                 label=_("%(column)s: dates written with figures only") % {"column": label},
@@ -115,6 +126,57 @@ class SheetForm(forms.Form):
         }
 
 
+class PartnerForm(forms.Form):
+    """Form that asks what a partner is that the register does not have: one that it has under another name, or a new
+    one."""
+
+    choice = forms.ChoiceField(widget=forms.RadioSelect, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    country = CountryField(label=gettext_lazy("Country"), required=False)
+
+    def __init__(self, unknown: dict[str, Any], *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.unknown = unknown
+        near = Partner.objects.filter(slug__in=unknown["near"])
+        options = [(one.slug, _("It is %(name)s") % {"name": one.name}) for one in near]
+        self.fields["choice"].label = unknown["name"]
+        self.fields["choice"].choices = [*options, (NEW, _("Record it as a new partner")), ("", _("Not decided yet"))]
+        self.fields["choice"].initial = ""
+        self.fields["kind"].choices = [("", "---------"), *Partner.Kind.choices]
+        try:
+            self.fields["kind"].initial = choice_of(Partner, "kind", unknown["kind"]) if unknown["kind"] else ""
+        except CellFault:
+            self.fields["kind"].initial = ""
+        self.fields["country"].initial = unknown["country"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("choice") == NEW and not cleaned.get("kind"):
+            self.add_error("kind", _("Choose the kind of the new partner."))
+        return cleaned
+
+    @property
+    def answer(self) -> dict[str, Any] | None:
+        """The answer as `ImportBatch.answers` keeps it; None while nothing is decided."""
+        choice = self.cleaned_data.get("choice")
+        if choice == NEW:
+            return {"new": True, "kind": self.cleaned_data["kind"], "country": self.cleaned_data["country"]}
+        return {"use": choice} if choice else None
+
+
+def partner_forms(batch: ImportBatch, data: Any = None) -> list[PartnerForm]:
+    """Return a form for each partner of the file that the register does not have."""
+    return [
+        PartnerForm(unknown, data, prefix=f"partner{number}")
+        for number, unknown in enumerate(batch.answers.get("unknown", ()))
+    ]
+
+
+def partner_answers(forms_: list[PartnerForm]) -> dict[str, Any]:
+    """Return what was decided, by folded name."""
+    return {fold(form.unknown["name"]): form.answer for form in forms_ if form.answer is not None}
+
+
 ORDERS = [
     (DayOrder.DAY_FIRST.value, gettext_lazy("the day first; another one is rejected")),
     (DayOrder.MONTH_FIRST.value, gettext_lazy("the month first")),
@@ -156,10 +218,6 @@ def answers_in(data: Any, batch: ImportBatch) -> dict[str, str]:
     answers = dict(batch.answers.get("rows", {}))
     for row in batch.rows.filter(state=ImportRow.State.REJECTED):
         value = data.get(f"row-{row.pk}", "").strip()
-        if value == NEW or _is_key(BY_KEY[row.table], value):
-            answers[f"{row.sheet}!{row.number}"] = value
+        if value == NEW or value in row.candidates:
+            answers[f"{row.table}!{row.sheet}!{row.number}"] = value
     return answers
-
-
-def _is_key(table: Table, value: str) -> bool:
-    return bool(value) and len(value) <= 120 and (not table.prefix or value.startswith(f"{table.prefix}-"))

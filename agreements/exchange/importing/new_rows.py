@@ -40,6 +40,9 @@ def begin_records(compared: Sequence[ComparedRow]) -> None:
 
 
 def _begin(one: ComparedRow, children: Sequence[ComparedRow]) -> None:
+    for child in children:
+        if isinstance(child.row, Instrument) and child.faults:
+            one.refuse(_("Its text in row %(number)d is rejected.") % {"number": child.came.number})
     papers = [child for child in children if isinstance(child.row, Instrument) and not child.faults]
     for child in papers:
         child.paper = paper_of(child)

@@ -33,7 +33,16 @@ from jambi_coop.lib.web.form_faults import faults_of, faults_of_lines
 
 from .batches import RIGHT, apply_batch, file_of, open_batch, preview, refuse_others
 from .compare import NEW
-from .forms import ConfirmForm, UndoForm, UploadForm, answers_in, sheet_forms
+from .forms import (
+    ConfirmForm,
+    PartnerForm,
+    UndoForm,
+    UploadForm,
+    answers_in,
+    partner_answers,
+    partner_forms,
+    sheet_forms,
+)
 from .rejected_file import write_rejected
 from .undo import may_undo, undo_batch
 
@@ -112,6 +121,8 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not faults_of_lines(forms):
         before = batch.matching
         batch.matching = {form.sheet.name: form.chosen for form in forms}
+        kinds = [form.cleaned_data["kind"] for form in forms if form.cleaned_data.get("kind")]
+        batch.answers["kind"] = kinds[0] if kinds else ""
         batch.answers["orders"] = {
             form.sheet.table.key: form.orders for form in forms if form.sheet.table is not None and form.orders
         }
@@ -139,9 +150,15 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         save(batch, by=request.user, reason=_("Answers"))
         preview(batch, by=request.user, today=localdate())
         return HttpResponseRedirect(request.get_full_path())
-    if request.method == "POST" and form.is_valid() and _carry_out(request, batch, form):
+    partners = partner_forms(batch, request.POST if "_partners" in request.POST else None)
+    if request.method == "POST" and "_partners" in request.POST and not faults_of_lines(partners):
+        batch.answers["partners"] = {**batch.answers.get("partners", {}), **partner_answers(partners)}
+        save(batch, by=request.user, reason=_("Partners"))
+        preview(batch, by=request.user, today=localdate())
+        return HttpResponseRedirect(request.get_full_path())
+    if "_import" in request.POST and form.is_valid() and _carry_out(request, batch, form):
         return HttpResponseRedirect(reverse("admin:import", args=[batch.pk]))
-    return _show_batch(request, batch, form)
+    return _show_batch(request, batch, form, partners)
 
 
 def _carry_out(request: HttpRequest, batch: ImportBatch, form: ConfirmForm) -> bool:
@@ -159,7 +176,9 @@ def _carry_out(request: HttpRequest, batch: ImportBatch, form: ConfirmForm) -> b
     return True
 
 
-def _show_batch(request: HttpRequest, batch: ImportBatch, form: ConfirmForm) -> HttpResponse:
+def _show_batch(
+    request: HttpRequest, batch: ImportBatch, form: ConfirmForm, partners: list[PartnerForm]
+) -> HttpResponse:
     shown = request.GET.get("state", "")
     rows = batch.rows.all()
     if shown == "notes":
@@ -174,7 +193,8 @@ def _show_batch(request: HttpRequest, batch: ImportBatch, form: ConfirmForm) -> 
     context = {
         "batch": batch,
         "form": form,
-        "faults": faults_of(form) if form.is_bound else [],
+        "partners": partners if batch.state == ImportBatch.State.OPEN else [],
+        "faults": [*(faults_of(form) if form.is_bound else []), *faults_of_lines(partners)],
         "lines": lines,
         "page_obj": page,
         "note": note,

@@ -16,17 +16,23 @@ State = ImportRow.State
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One line of a file: its sheet, the number that the spreadsheet shows for it, and its cells by column key."""
+    """One line of a file: its sheet, the number that the spreadsheet shows for it, and its cells by column key.
+
+    `candidates` and `notes` were found before the comparison: keys and marks of what the line may be the same as, and
+    sentences on how it was understood.
+    """
 
     table: Table
     sheet: str
     number: int
     cells: dict[str, Any]
+    candidates: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
-        """How the row is told apart from all others of the file."""
-        return f"{self.sheet}!{self.number}"
+        """How the row is told apart from all others of the file: one line may have rows of several tables."""
+        return f"{self.table.key}!{self.sheet}!{self.number}"
 
 
 @dataclass(frozen=True)
@@ -92,11 +98,25 @@ def text_of_cell(came: SheetRow, column: SheetColumn | None) -> str:
     return text_of(came.cells.get(column.key))[:200] if column is not None else ""
 
 
+@dataclass(frozen=True)
+class UnknownPartner:
+    """A partner that the register does not have: its name, the addresses of the nearest ones, what the file says of it,
+    and the numbers of the lines that name it."""
+
+    name: str
+    near: list[str]
+    kind: str
+    country: str
+    place: str
+    numbers: list[int]
+
+
 @dataclass
 class Comparison:
-    """Everything that an import of a file would do; nothing is written."""
+    """Everything that an import of a file would do; nothing is written. `unknown` are partners to be decided on."""
 
     rows: Sequence[ComparedRow]
+    unknown: Sequence[UnknownPartner] = ()
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows by state, and of those with a note."""

@@ -19,7 +19,12 @@ from agreements.exchange.register.tables import BY_KEY, ONLY_OUT, TAKEN_IN
 from jambi_coop.lib.sheets.heading import FoundTable, find_table
 from jambi_coop.lib.sheets.workbook import Sheet, read_workbook
 
+from .old_register_columns import OLD_REGISTER
 from .rows import SheetRow
+
+TABLES = {**BY_KEY, OLD_REGISTER.key: OLD_REGISTER}
+"""Every table that a sheet can be, by key."""
+OFFERED = (OLD_REGISTER, *TAKEN_IN)
 
 IGNORED = "ignored"
 """A column, or a sheet, that the user leaves out."""
@@ -112,10 +117,10 @@ def _match(sheet: Sheet, chosen: Mapping[str, Any], *, alone: bool) -> MatchedSh
         return MatchedSheet(sheet.name, None, (), None, _("this sheet is left out."))
     if fold(sheet.name) in HELP_SHEETS:
         return MatchedSheet(sheet.name, None, (), None)
-    table = BY_KEY.get(str(chosen.get("table", ""))) or _table_named(sheet.name)
+    table = TABLES.get(str(chosen.get("table", ""))) or _table_named(sheet.name)
     if table in ONLY_OUT:
         return MatchedSheet(sheet.name, None, (), None, _("this sheet goes out only and is not taken in."))
-    known = [table] if table is not None else list(TAKEN_IN)
+    known = [table] if table is not None else list(OFFERED)
     found = find_table(sheet, {fold(name) for one in known for column in one.columns for name in column.headings()})
     if found is None:
         return MatchedSheet(sheet.name, None, (), None, _("no table was found in this sheet."))
@@ -127,7 +132,7 @@ def _match(sheet: Sheet, chosen: Mapping[str, Any], *, alone: bool) -> MatchedSh
 
 def _table_named(name: str) -> Table | None:
     """Return the table that has this name in either language."""
-    for table in BY_KEY.values():
+    for table in TABLES.values():
         names = {fold(one) for one in (table.key, *table.names)}
         for language in LANGUAGES:
             with override(language):
@@ -140,11 +145,11 @@ def _table_named(name: str) -> Table | None:
 def _table_of(found: FoundTable) -> Table | None:
     """Return the table whose columns the headings are; None where no table has most of them alone."""
     scores = sorted(
-        ((sum(1 for one in found.headings if _column_named(table, one.text)), table.key) for table in TAKEN_IN),
+        ((sum(1 for one in found.headings if _column_named(table, one.text)), table.key) for table in OFFERED),
         reverse=True,
     )
     (best, key), (second, _other) = scores[:2]
-    return BY_KEY[key] if best >= LEAST_COLUMNS and best > second else None
+    return TABLES[key] if best >= LEAST_COLUMNS and best > second else None
 
 
 def _column_named(table: Table, heading: str) -> SheetColumn | None:

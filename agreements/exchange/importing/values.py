@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from agreements.exchange.register.cells import text_of
 from agreements.exchange.register.columns import Kind, SheetColumn
 from agreements.exchange.register.references import fold
+from agreements.models import Agreement
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.known_date import KnownDate, format_known, to_text
 from jambi_coop.lib.numbers.figures import figure
@@ -56,6 +57,8 @@ def format_value(column: SheetColumn, value: Any, model: type[models.Model]) -> 
         return country_name(value, language)
     if column.kind in (Kind.AMOUNT, Kind.NUMBER):
         return figure(value, language)
+    if isinstance(value, Agreement):
+        return value.register_number or value.title
     return str(value) if not hasattr(value, "isoformat") else format_known(KnownDate.day(value), language)
 
 

@@ -129,10 +129,15 @@ def _columns_of(model: type[models.Model]) -> frozenset[str]:
 
 
 def _choice(asked: Asked) -> str:
-    words, text = _choices_by_text(asked.model, asked.column.field), asked.text
-    if fold(text) in words:
-        return words[fold(text)]
-    labels = [str(label) for _value, label in asked.model._meta.get_field(asked.column.field).choices]
+    return choice_of(asked.model, asked.column.field, asked.text)
+
+
+def choice_of(model: type[models.Model], name: str, text: str) -> str:
+    """Return the code of the choice that a text means; raises CellFault with the choices."""
+    known = _choices_by_text(model, name)
+    if fold(text) in known:
+        return known[fold(text)]
+    labels = [str(label) for _value, label in model._meta.get_field(name).choices]
     raise CellFault(
         _("“%(text)s” is none of the choices. Write one of: %(choices)s.")
         % {"text": text[:80], "choices": ", ".join(labels)}

@@ -14,8 +14,19 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils.functional import cached_property
 
-from agreements.models import Agreement, Indicator, Instrument, LegalField, Office, Sector, Source, Transaction
+from agreements.models import (
+    Agreement,
+    Indicator,
+    Instrument,
+    LegalField,
+    Office,
+    Sector,
+    Signature,
+    Source,
+    Transaction,
+)
 from agreements.record.permissions import agreements_for
+from jambi_coop.lib.dates.known_date import to_text
 from partners.models import Partner
 
 NEAR = 3
@@ -49,7 +60,13 @@ class Names:
     def near(self, text: str, cutoff: float = LEAST_ALIKE) -> list[str]:
         """Return the names that are most like the text, as they are written."""
         found = difflib.get_close_matches(fold(text), self.rows, n=NEAR, cutoff=cutoff)
-        return list(dict.fromkeys(self.shown[key] for key in found))
+        first = {id(row): key for key, rows in reversed(self.rows.items()) for row in rows}
+        return list(dict.fromkeys(self.shown[first[id(self.rows[key][0])]] for key in found))
+
+    def near_rows(self, text: str) -> list[Any]:
+        """Return the rows whose names are most like the text."""
+        found = difflib.get_close_matches(fold(text), self.rows, n=NEAR, cutoff=LEAST_ALIKE)
+        return list({id(row): row for key in found for row in self.rows[key]}.values())
 
 
 class References:
@@ -131,3 +148,24 @@ class References:
         for one in get_user_model().objects.filter(is_active=True).order_by("pk"):
             names.add(one, [one.get_username()])
         return names
+
+    @cached_property
+    def papers_by_number(self) -> dict[str, list[Agreement]]:
+        """The agreements by the folded numbers of their texts."""
+        found: dict[str, list[Agreement]] = defaultdict(list)
+        seen = agreements_for(self.user, Agreement.objects.alive()).values("pk")
+        sides = Signature.objects.filter(instrument__trashed_at__isnull=True, instrument__agreement__in=seen)
+        for side in sides.exclude(number="").select_related("instrument__agreement").order_by("pk"):
+            found[fold(side.number)].append(side.instrument.agreement)
+        return found
+
+    @cached_property
+    def papers_by_day(self) -> dict[tuple[int, str], list[Agreement]]:
+        """The agreements by partner and day of signing of a text, the day as files for machines have it."""
+        found: dict[tuple[int, str], list[Agreement]] = defaultdict(list)
+        seen = agreements_for(self.user, Agreement.objects.alive()).values("pk")
+        papers = Instrument.objects.filter(agreement__in=seen).select_related("agreement").order_by("pk")
+        for paper in papers.prefetch_related("agreement__parties"):
+            for party in paper.agreement.parties.all():
+                found[(party.partner_id, to_text(paper.signed_on))].append(paper.agreement)
+        return found

@@ -161,7 +161,7 @@ def test_a_row_that_may_be_another_is_asked_and_not_decided(editor, agreement, s
         f"Mungkin sama dengan {key} yang sudah ada di registri. Tentukan: baris itu atau baris baru.",
     )
     for answer, count in (("new", 2), (key, 1)):
-        batch.answers["rows"] = {"Tindak lanjut!2": answer}
+        batch.answers["rows"] = {"follow_ups!Tindak lanjut!2": answer}
         _matched, comparison = compare_batch(batch, today=TODAY, user=editor)
         assert comparison.counts()["rejected"] == 0
         assert comparison.counts()["new"] + 1 == count

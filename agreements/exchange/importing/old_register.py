@@ -1,0 +1,274 @@
+"""The old register of an office: one row for each text, with partner, agreement and text side by side.
+
+Such a row becomes rows of the register's own tables: a new partner on the user's word, an agreement, and its paper.
+Rows of one relation (a Letter of Intent, the text, its extension) become one agreement with several papers: rows of the
+same partner and title by themselves, other rows of the same partner on the user's word. What the file says of the
+status is shown and never taken over.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agreements.exchange.register.cells import CellFault, choice_of, is_blank, parts_of, read_date, text_of
+from agreements.exchange.register.references import References, fold
+from agreements.exchange.register.tables import AGREEMENTS, INSTRUMENTS, PARTNERS
+from agreements.lifecycle.vocabulary import EXTENSION_KINDS, InstrumentKind
+from agreements.models import Instrument
+from jambi_coop.lib.dates.durations import months_of
+from jambi_coop.lib.dates.known_date import to_text
+from jambi_coop.lib.dates.parser import DateTextError
+
+from .rows import SheetRow, UnknownPartner
+
+STATUS_TEXTS = frozenset(
+    fold(one)
+    for one in (
+        "Berjalan",
+        "Selesai",
+        "Batal",
+        "Regret",
+        "Berlaku",
+        "Masih berlaku",
+        "Tidak berlaku",
+        "Aktif",
+        "Proses",
+    )
+)
+"""What stands where a date belongs, in real sheets: the state of the day on which somebody typed it."""
+OF_AGREEMENT = ("key", "title", "kind", "summary", "lead_office", "region", "note")
+OF_PAPER = ("city_number", "partner_number", "city_signatory", "partner_signatory", "signed_on", "starts_on", "ends_on")
+
+
+@dataclass
+class Line:
+    """One line of the file: the partners that it names, and the first line of the same agreement."""
+
+    came: SheetRow
+    partners: list[str] = field(default_factory=list)
+    head: "Line | None" = None
+    notes: list[str] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    candidates: list[str] = field(default_factory=list)
+
+    def text(self, key: str) -> str:
+        return text_of(self.came.cells.get(key))
+
+    def mark(self) -> str:
+        """The mark by which the rows of this line refer to its agreement."""
+        return f"{self.came.sheet}!{self.came.number}"
+
+
+@dataclass
+class OldRegister:
+    """The lines of an old register as rows of the register's tables, and what the user has to decide first."""
+
+    rows: list[SheetRow]
+    unknown: list[UnknownPartner]
+
+
+def read_old_register(came: Sequence[SheetRow], references: References, answers: Mapping[str, Any]) -> OldRegister:
+    """Return the rows of the own tables.
+
+    `answers`: "partners" by folded name `{"use": slug}` or `{"new": True, "kind": …, "country": …}`; "rows" by place
+    `NEW`, the register number of its agreement, or the mark of another line; "kind" that of agreements without one.
+    """
+    lines = [_line(row) for row in came]
+    unknown = _unknown(lines, references, answers.get("partners", {}))
+    rows = list(_partner_rows(lines, answers.get("partners", {}), references))
+    _group(lines, answers.get("rows", {}))
+    for line in lines:
+        rows += _rows_of(line, references, answers)
+    return OldRegister(rows, unknown)
+
+
+def _line(came: SheetRow) -> Line:
+    return Line(came, parts_of(text_of(came.cells.get("partners"))))
+
+
+# --- partners -----------------------------------------------------------------------------------------
+
+
+def _unknown(lines: Iterable[Line], references: References, answers: Mapping[str, Any]) -> list[UnknownPartner]:
+    found: dict[str, UnknownPartner] = {}
+    for line in lines:
+        for name in line.partners:
+            if references.partners.find(name) or fold(name) in answers:
+                continue
+            if fold(name) in found:
+                found[fold(name)].numbers.append(line.came.number)
+                continue
+            country, place = _country_and_place(line)
+            near = [row.slug for row in references.partners.near_rows(name)]
+            found[fold(name)] = UnknownPartner(
+                name, near, line.text("partner_kind"), country, place, [line.came.number]
+            )
+    return list(found.values())
+
+
+def _country_and_place(line: Line) -> tuple[str, str]:
+    """Return country and place, also of one cell that has both: "Melaka, Malaysia"."""
+    country, place = line.text("country"), line.text("place")
+    if "," in country and not place:
+        place, _comma, country = (part.strip() for part in country.rpartition(","))
+    return country, place
+
+
+def _partner_rows(lines: Iterable[Line], answers: Mapping[str, Any], references: References) -> Iterable[SheetRow]:
+    """Yield a row for each partner that the user wants to be recorded, at the first line that names it."""
+    done: set[str] = set()
+    for line in lines:
+        for name in line.partners:
+            answer = answers.get(fold(name), {})
+            if not answer.get("new") or fold(name) in done or references.partners.find(name):
+                continue
+            done.add(fold(name))
+            country, place = _country_and_place(line)
+            cells = {
+                "name": name,
+                "kind": answer.get("kind"),
+                "country": answer.get("country") or country,
+                "place": place,
+            }
+            yield replace(line.came, table=PARTNERS, cells=cells)
+
+
+# --- which lines are one agreement -----------------------------------------------------------------------
+
+
+def _group(lines: Sequence[Line], answers: Mapping[str, str]) -> None:
+    """Give each line the first line of its agreement: of the same partners and title, or as the user says."""
+    by_mark = {line.mark(): line for line in lines}
+    first: dict[tuple, Line] = {}
+    of_partner: dict[tuple, list[Line]] = defaultdict(list)
+    for line in lines:
+        partners = tuple(sorted(fold(name) for name in line.partners))
+        answer = answers.get(f"{AGREEMENTS.key}!{line.mark()}", "")
+        if answer in by_mark and answer != line.mark():
+            line.head = by_mark[answer].head or by_mark[answer]
+            continue
+        same = first.setdefault((*partners, fold(line.text("title"))), line)
+        if same is not line:
+            line.head = same
+        elif not answer and line.partners:
+            line.candidates = [one.mark() for one in of_partner[partners] if _belongs(line, one)][:5]
+        of_partner[partners].append(line)
+
+
+def _belongs(line: Line, other: Line) -> bool:
+    """True where one of two texts of the same partner usually stands beside the other: an extension or arrangement, a
+    text after its Letter of Intent."""
+    kinds = {_paper_kind(line), _paper_kind(other)}
+    beside = {*EXTENSION_KINDS, InstrumentKind.IMPLEMENTING}
+    return bool(kinds & beside) or kinds == {InstrumentKind.INTENT, InstrumentKind.MOU}
+
+
+def _paper_kind(line: Line) -> str:
+    try:
+        return choice_of(Instrument, "kind", line.text("paper")) if line.text("paper") else InstrumentKind.MOU
+    except CellFault:
+        return ""
+
+
+# --- the rows ---------------------------------------------------------------------------------------------
+
+
+def _rows_of(line: Line, references: References, answers: Mapping[str, Any]) -> Iterable[SheetRow]:
+    own = {key: line.came.cells[key] for key in OF_AGREEMENT if key in line.came.cells}
+    mark = line.mark() if line.head is None else line.head.mark()
+    answer = answers.get("rows", {}).get(f"{AGREEMENTS.key}!{line.mark()}", "")
+    known, maybe = _in_register(line, references)
+    number = text_of(own.get("key")) or (answer if references.agreements.find(answer) else "") or known
+    if line.head is None and not number:
+        partners = [_partner_of(name, answers.get("partners", {})) for name in line.partners]
+        own |= {"key": mark, "partners": "; ".join(partners) or None}
+        if is_blank(own.get("kind")):
+            own["kind"] = answers.get("kind")
+        candidates = tuple(dict.fromkeys([*maybe, *line.candidates]))
+        yield replace(line.came, table=AGREEMENTS, cells=own, candidates=candidates, notes=_notes(line))
+    paper = _paper(line, number or mark)
+    if paper is not None:
+        yield paper
+
+
+def _in_register(line: Line, references: References) -> tuple[str, list[str]]:
+    """Return the register number of the agreement that the line certainly is ("" without one), and those that it may
+    be: of the same number of a text, or of the same partner and day.
+
+    It is certain where the title is the same as well.
+    """
+    numbers = [fold(one) for one in parts_of(line.text("city_number")) + parts_of(line.text("partner_number"))]
+    found = [one for number in numbers for one in references.papers_by_number.get(number, ())]
+    try:
+        day = to_text(read_date(line.came.cells.get("signed_on")))
+    except (CellFault, DateTextError):
+        day = ""
+    partners = [row.pk for name in line.partners for row in references.partners.find(name)]
+    found += [one for pk in partners for one in references.papers_by_day.get((pk, day), ()) if day]
+    agreements = {one.pk: one for one in found}.values()
+    same = [one for one in agreements if fold(one.title) == fold(line.text("title"))]
+    if len(same) == 1:
+        return same[0].register_number, []
+    return "", [one.register_number for one in agreements]
+
+
+def _partner_of(name: str, answers: Mapping[str, Any]) -> str:
+    return answers.get(fold(name), {}).get("use") or name
+
+
+def _notes(line: Line) -> tuple[str, ...]:
+    found = []
+    if line.text("status"):
+        found.append(
+            _("The file says “%(status)s” of its status; the register works out its own.")
+            % {"status": line.text("status")}
+        )
+    return tuple(found)
+
+
+def _paper(line: Line, agreement: str) -> SheetRow | None:
+    """Return the row of the text; None where the line says nothing of one."""
+    told = {key: line.came.cells[key] for key in OF_PAPER if not is_blank(line.came.cells.get(key))}
+    duration, notes = line.text("duration"), []
+    if not told and not duration and not line.text("paper"):
+        return None
+    numbers = parts_of(text_of(told.get("city_number")))
+    if len(numbers) == 2 and "partner_number" not in told:
+        told["city_number"], told["partner_number"] = numbers
+        notes.append(_("Two numbers in one cell: the first is read as ours, the second as the partner's."))
+    for key in ("signed_on", "starts_on", "ends_on"):
+        if fold(text_of(told.get(key))) in STATUS_TEXTS:
+            notes.append(_("“%(text)s” is no date and is not taken over.") % {"text": text_of(told.pop(key))})
+    cells = {"agreement": agreement, "kind": line.text("paper") or InstrumentKind.MOU, **told}
+    cells |= _validity(told, duration, notes)
+    return replace(line.came, table=INSTRUMENTS, cells=cells, notes=tuple(notes))
+
+
+def _validity(told: Mapping[str, Any], duration: str, notes: list[str]) -> dict[str, Any]:
+    """Return the cells that say how long the text holds."""
+    if is_blank(duration) or duration == "0":
+        duration = ""
+    if _is_date(told.get("ends_on")) or _is_date(told.get("starts_on")):
+        if duration:
+            notes.append(
+                _("The file says “%(duration)s” beside the days; the days are taken.") % {"duration": duration}
+            )
+        return {"validity": Instrument.Validity.PERIOD}
+    if duration and months_of(duration) is None and duration.replace("+", "").replace(" ", "").isdecimal():
+        notes.append(
+            _("“%(duration)s” does not say whether years or months; it is not taken over.") % {"duration": duration}
+        )
+        duration = ""
+    if duration:
+        return {"validity": Instrument.Validity.DURATION, "duration": duration}
+    return {"validity": Instrument.Validity.NOT_KNOWN}
+
+
+def _is_date(cell: Any) -> bool:
+    try:
+        return not is_blank(cell) and bool(read_date(cell))
+    except (CellFault, DateTextError):
+        return False
