@@ -257,7 +257,7 @@ class _Table:
     def _value_of(self, row: Any, column: SheetColumn) -> Any:
         if column.kind == Kind.LINKS:
             return list(getattr(row, column.field).all())
-        if column.field not in _attributes(self.table):
+        if column.field not in self.table.attributes:
             return column.value(row)
         value = getattr(row, column.field)
         return KnownDate.unknown() if value is None and column.kind == Kind.KNOWN_DATE else value
@@ -265,7 +265,7 @@ class _Table:
     def _set(self, one: ComparedRow, column: SheetColumn, value: Any) -> None:
         if column.kind == Kind.LINKS:
             one.links[column.field] = value
-        elif column.field in _attributes(self.table):
+        elif column.field in self.table.attributes:
             setattr(one.row, column.field, value)
 
     def _check(self, one: ComparedRow) -> None:
@@ -276,12 +276,6 @@ class _Table:
             # A cell that could not be read has said so; what a whole row must be, only a row can say that was read.
             if not refused or (column is not None and str(column.header) not in refused):
                 one.refuse(reason, column)
-
-
-def _attributes(table: Table) -> frozenset[str]:
-    """Return the names that a row of the table keeps; what else a new row needs is in the values."""
-    known = {one.name for one in table.model._meta.private_fields}
-    return frozenset(known | {one.name for one in table.model._meta.concrete_fields})
 
 
 def _known_currency(text: str) -> str:

@@ -7,6 +7,7 @@ read the same list, so that a file that went out comes in again.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -124,7 +125,13 @@ class Table:
     def column(self, key: str) -> SheetColumn:
         return next(one for one in self.columns if one.key == key)
 
-    @property
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """The names that a row of the table keeps; a column with another name is only needed for a new row."""
+        known = {one.name for one in self.model._meta.private_fields}
+        return frozenset(known | {one.name for one in self.model._meta.concrete_fields})
+
+    @cached_property
     def key_column(self) -> SheetColumn:
         """The column that tells which row of the register it is."""
         return next(one for one in self.columns if one.kind == Kind.KEY)

@@ -6,6 +6,7 @@ joined by and, or and not, with the three answers of SQL (a comparison with NULL
 
 import operator
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -24,8 +25,12 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 
 def broken_constraints(row: models.Model) -> list[models.CheckConstraint]:
     """Return the check constraints that the database would refuse the row for; nothing is asked of it."""
-    checks = [one for one in row._meta.constraints if isinstance(one, models.CheckConstraint)]
-    return [one for one in checks if _holds(one.condition, row) is False]
+    return [one for one in _checks(type(row)) if _holds(one.condition, row) is False]
+
+
+@cache
+def _checks(model: type[models.Model]) -> list[models.CheckConstraint]:
+    return [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
 
 
 def _holds(condition: Any, row: models.Model) -> bool | None:

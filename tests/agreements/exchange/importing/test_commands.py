@@ -38,8 +38,9 @@ def test_a_dry_run_writes_nothing(editor, file, capsys):
 
 def test_it_imports_and_says_so(editor, file, capsys):
     call_command("import_register", file(GOOD), user=editor.username, reason="Data lama")
-    assert "Impor #1 dilaksanakan." in capsys.readouterr().out
-    assert FollowUp.history.get().history_change_reason == "Impor #1: Data lama"
+    assert f"Impor #{ImportBatch.objects.get().pk} dilaksanakan." in capsys.readouterr().out
+    reason = f"Impor #{ImportBatch.objects.get().pk}: Data lama"
+    assert FollowUp.history.get().history_change_reason == reason
     call_command("import_register", file(GOOD), user=editor.username)
     assert FollowUp.objects.count() == 1
 
