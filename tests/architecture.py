@@ -20,6 +20,7 @@ ROOMS = [
     "jambi_coop.lib.files",
     "jambi_coop.lib.web",
     "jambi_coop.lib.tables",
+    "jambi_coop.lib.documents",
     "jambi_coop.lib.versions",
     "partners",
     "agreements.lifecycle",
