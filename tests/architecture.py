@@ -33,6 +33,7 @@ ROOMS = [
     "agreements.follow_up",
     "agreements.attesting",
     "agreements.stages",
+    "agreements.letter_writing",
     "agreements.office_reports",
     "agreements.corrections",
     "agreements.exchange",

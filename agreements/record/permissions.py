@@ -40,9 +40,9 @@ def _codes(app: str, verbs: str, models) -> set[str]:
     return {f"{app}.{verb}_{model}" for verb in verbs.split() for model in models}
 
 
-_READ_ALL = _codes("agreements", "view", ["agreement", *AGREEMENT_PARTS, *REFERENCE, "legalfield"]) | {
-    "partners.view_partner"
-}
+_READ_ALL = _codes(
+    "agreements", "view", ["agreement", *AGREEMENT_PARTS, *REFERENCE, "legalfield", "lettertemplate"]
+) | {"partners.view_partner"}
 _WRITE_ALL = (
     _READ_ALL
     | _codes("agreements", "add change delete", ["agreement", *(set(AGREEMENT_PARTS) - ONLY_ACTIONS)])
@@ -78,7 +78,7 @@ GROUPS: dict[str, set[str]] = {
     HEAD: _READ_ALL | {"agreements.export_agreement", "partners.export_partner"},
     MANAGER: _READ_ALL
     | _codes("agreements", "add change", REFERENCE)
-    | _codes("agreements", "view add change", ["letterhead"])
+    | _codes("agreements", "view add change", ["letterhead", "lettertemplate"])
     | {
         "agreements.purge_agreement",
         "auth.view_user",

@@ -18,6 +18,12 @@ from agreements.attesting.pages import (
 )
 from agreements.attesting.pages import may_open as may_confirm
 from agreements.before_signing.coordination_desk import coordination_desk, may_open
+from agreements.letter_writing.pages import (
+    letter_of_agreement,
+    letter_of_step,
+    letters_of_agreement,
+    letters_of_step,
+)
 from agreements.oversight.head_page.pages import head_page, head_page_export, head_page_figure
 from agreements.oversight.worklist.pages import index_context, postpone_entry, take_back_entry, work_list_page
 from agreements.record.permissions import reports_for_an_office, sees_everything
@@ -91,6 +97,10 @@ class RegistryAdminSite(admin.AdminSite):
             path("worklist/take-back/", wrap(take_back_entry), name="worklist_take_back"),
             path("worklist/<slug:code>/", wrap(work_list_page), name="worklist"),
             path("koordinasi/", wrap(coordination_desk), name="coordination"),
+            path("surat/kerja-sama/<int:pk>/", wrap(letters_of_agreement), name="letters_of_agreement"),
+            path("surat/kerja-sama/<int:pk>/<slug:kind>/", wrap(letter_of_agreement), name="letter_of_agreement"),
+            path("surat/langkah/<int:pk>/", wrap(letters_of_step), name="letters_of_step"),
+            path("surat/langkah/<int:pk>/<slug:kind>/", wrap(letter_of_step), name="letter_of_step"),
             path("konfirmasi/", wrap(confirmations), name="confirmations"),
             path("konfirmasi/<int:pk>/", wrap(confirmations_of_office), name="confirmations_of_office"),
             path("konfirmasi/tanpa-opd/", wrap(confirmations_without_office), name="confirmations_without_office"),

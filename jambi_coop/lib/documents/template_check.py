@@ -107,7 +107,8 @@ def _fault_of(instruction: Instruction, known: Collection[str]) -> ValidationErr
         )
     elif kind in {"DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE"}:
         text = _(
-            "The field “%(field)s” would show another day whenever the letter is opened. Use the merge field of the day."
+            "The field “%(field)s” would show another day whenever the letter is opened. Use the merge field of the "
+            "day."
         )
     else:
         text = _("The field “%(field)s” is not allowed: only merge fields, PAGE and NUMPAGES are.")
