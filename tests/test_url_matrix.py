@@ -142,8 +142,7 @@ def rows(db, editor):
         "regulation": regulation,
         "legalbasis": LegalBasis.objects.create(regulation=regulation, article="Pasal 24", summary="Bentuk"),
         "dayoff": DayOff.objects.create(day=date(2026, 11, 25), name="Libur setempat", source="SE Wali Kota"),
-        "letterhead": Letterhead.objects.create(name=SECRET),
-        "lettertemplate": make_template(editor),
+        **make_papers(editor),
         "message": make_message(agreement, editor),
         "user": editor,
         "group": Group.objects.first(),
@@ -151,11 +150,11 @@ def rows(db, editor):
     }
 
 
-def make_template(by):
+def make_papers(by):
     template = LetterTemplate(kind="note", uploaded_by=by)
     describe_template(template, content_of(shipped(LetterKind.NOTE).content, f"{SECRET}.docx"))
     template.save()
-    return template
+    return {"lettertemplate": template, "letterhead": Letterhead.objects.create(name=SECRET)}
 
 
 def make_message(agreement, recipient):

@@ -10,9 +10,12 @@ from agreements.record.staff.action_form import ActionForm
 from jambi_coop.lib.dates.fields import KnownDateFormField
 
 from .kinds import LetterSpec
+from .letter import TYPED
 from .proposals import proposed
+from .templates import Paper
 
-EXTRA = ("via", "period", "destination", "journey_time", "purpose", "message", "decision")
+ALWAYS = ("number", "dated", "subject", "addressee")
+"""Fields that are recorded of a letter that was sent, whether or not its template shows them."""
 OF_SENDING = ("sent_on", "upload")
 
 
@@ -23,8 +26,8 @@ def _area(rows: int = 2) -> forms.Textarea:
 class LetterForm(ActionForm):
     """What a letter says beside the record; `row` is the step that it moves, or the record.
 
-    Nothing is required to make the letter: what stays empty is a blank in it. To record it as sent, its number and its
-    day are needed.
+    Asked is what the template `paper` shows. Nothing is required to make the letter: what stays empty is a blank in it.
+    To record it as sent, its number and its day are needed.
     """
 
     number = forms.CharField(
@@ -59,13 +62,15 @@ class LetterForm(ActionForm):
         help_text=_("The signed letter (PDF, JPG, PNG or DOCX). Empty: the letter as made here is kept."),
     )
 
-    def __init__(self, *args, row: Step | Agreement, spec: LetterSpec, may_record: bool, **kwargs):
+    def __init__(self, *args, row: Step | Agreement, spec: LetterSpec, paper: Paper, may_record: bool, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        self.spec = spec
+        self.spec, self.paper = spec, paper
         self.step = row if isinstance(row, Step) else None
         self.agreement = row.agreement if isinstance(row, Step) else row
-        for name in set(EXTRA) - set(spec.asks):
-            del self.fields[name]
+        shown = {name.lower() for name in paper.fields}
+        for name, merge_field in TYPED.items():
+            if name not in ALWAYS and merge_field not in shown:
+                del self.fields[name]
         for name in OF_SENDING if not may_record else ():
             del self.fields[name]
         self.initial |= proposed(spec, self.agreement, self.step, self.today)

@@ -1,4 +1,4 @@
-"""The kinds of letters: the step each one moves, the tracks that have it, who signs, and what is asked for it."""
+"""The kinds of letters: the step each one moves, the tracks that have it, and who signs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ class LetterSpec:
 
     `stage` and `holder` are those of the step that asks somebody with this letter; a reminder is of any step, and a
     letter without a stage belongs to the record alone. `basis_stage` is the stage whose articles the letter names,
-    where it is another; `basis` names them where no stage does. `asks` are the fields of the form beside the common
-    ones. `by_office`: the head of the office signs, not the mayor.
+    where it is another; `basis` names them where no stage does. `by_office`: the head of the office signs, not the
+    mayor.
     """
 
     kind: LetterKind
@@ -28,7 +28,6 @@ class LetterSpec:
     tracks: tuple[Track, ...] = tuple(Track)
     basis_stage: Stage | None = None
     basis: str = ""
-    asks: tuple[str, ...] = ()
     act: str = ""
     by_office: bool = False
 
@@ -76,16 +75,14 @@ _ALL = (
         basis_stage=Stage.DRAFT,
         act=SEND,
     ),
-    LetterSpec(kind=Kind.REPORT, tracks=PARTY_TRACKS, basis_stage=Stage.IMPLEMENTATION, asks=("period",)),
-    LetterSpec(kind=Kind.QUARTERLY_REPORT, tracks=(Track.PASS_ON,), basis_stage=Stage.IMPLEMENTATION, asks=("period",)),
+    LetterSpec(kind=Kind.REPORT, tracks=PARTY_TRACKS, basis_stage=Stage.IMPLEMENTATION),
+    LetterSpec(kind=Kind.QUARTERLY_REPORT, tracks=(Track.PASS_ON,), basis_stage=Stage.IMPLEMENTATION),
     # The permit of the Minister is asked for through the governor (explanation of Article 76(1)i).
-    LetterSpec(
-        kind=Kind.TRAVEL_PERMIT, basis="UU 23/2014 Ps 76(1)i", asks=("via", "destination", "journey_time", "purpose")
-    ),
+    LetterSpec(kind=Kind.TRAVEL_PERMIT, basis="UU 23/2014 Ps 76(1)i"),
     # The discussion of the text is led by the Foreign Minister: no letter of the city puts that paper with the partner.
-    LetterSpec(kind=Kind.PARTNER, asks=("message",)),
+    LetterSpec(kind=Kind.PARTNER),
     LetterSpec(kind=Kind.REMINDER, act=REMIND),
-    LetterSpec(kind=Kind.NOTE, asks=("via", "decision"), by_office=True),
+    LetterSpec(kind=Kind.NOTE, by_office=True),
 )
 
 SPECS: Mapping[LetterKind, LetterSpec] = {spec.kind: spec for spec in _ALL}

@@ -69,10 +69,9 @@ def make_sample(paper: Paper) -> Made:
     return Made(fill(paper.content, values), [])
 
 
-def bracketed(spec: LetterSpec) -> dict[str, str]:
-    """Return what stands in a trial letter for what nobody can propose: the meaning of the field in brackets."""
-    asked = ("number", "attachments", *spec.asks)
-    return {name: f"[{FIELDS[TYPED[name]]}]" for name in asked}
+def bracketed() -> dict[str, str]:
+    """Return what stands in a trial letter for what is typed: the meaning of the field in brackets."""
+    return {name: f"[{FIELDS[field]}]" for name, field in TYPED.items() if name not in ("dated", "copies")}
 
 
 def _of_letterhead(spec: LetterSpec) -> dict[str, str]:

@@ -14,8 +14,7 @@ from agreements.models import Agreement, LetterKind, Step
 from agreements.record.permissions import sees_everything
 from agreements.record.staff.action_page import (
     action_page,
-    add_errors,
-    change_url,
+    back_to,
     page_of_row,
     refuse_unless,
     show,
@@ -141,8 +140,10 @@ def _refuse_other_kind(spec: LetterSpec, row: Agreement | Step, *, now: bool) ->
     which a form that was sent late is told by the act itself."""
     if isinstance(row, Agreement):
         found = kinds_of_record(row)
+    elif now:
+        found = kinds_of_step(row, acts_of(row)) if _is_last(row) else []
     else:
-        found = kinds_of_step(row, acts_of(row) if now and _is_last(row) else [] if now else [SEND, REMIND])
+        found = kinds_of_step(row, [SEND, REMIND])
     if spec not in found:
         raise Http404
 
@@ -152,51 +153,38 @@ def _letter_page(spec: LetterSpec, model_admin, request, row: Agreement | Step):
     agreement = row.agreement if isinstance(row, Step) else row
     _refuse(request, agreement)
     _refuse_other_kind(spec, row, now=request.method != "POST")
+    try:
+        paper = in_use(spec.kind)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return back_to(row)
     may_record = isinstance(row, Step) or spec.stands_alone
-    form = LetterForm(request.POST or None, request.FILES or None, row=row, spec=spec, may_record=may_record)
-    extra = {"agreement": agreement, "spec": spec, "may_record": may_record, "back_url": change_url(row)}
-    extra |= {"button": _("Record as sent") if may_record else MAKE, "make": MAKE}
+    form = LetterForm(
+        request.POST or None, request.FILES or None, row=row, spec=spec, paper=paper, may_record=may_record
+    )
     title = f"{spec.kind.label}: {agreement.title}"
+    extra = {"agreement": agreement, "may_record": may_record, "make": MAKE, "language": words_of(spec.kind).language}
     if request.method == "POST" and (DOWNLOAD in request.POST or not may_record):
-        made = _made(form) if form.is_valid() else None
-        if made is not None:
-            return download(made.content, _name(form))
-        return show(model_admin, request, PAGE, row, title, form=form, **extra)
-    if not form.is_bound:
-        extra["made"] = _shown(form, request)
+        if form.is_valid():
+            return download(_letter(form).content, _name(form))
+        return show(model_admin, request, PAGE, row, title, form=form, button=MAKE, **extra)
     return action_page(
         model_admin,
         request,
         form,
         title,
         do=partial(_record, form, request.user),
-        done=lambda document: tell(request, _("The letter is recorded as sent, and kept with the record."), row),
+        done=lambda _document: tell(request, _("The letter is recorded as sent, and kept with the record."), row),
         template=PAGE,
+        button=_("Record as sent") if may_record else MAKE,
+        made=None if form.is_bound else _letter(form),
         **extra,
     )
 
 
-def _made(form: LetterForm) -> Made | None:
-    """Return the letter of a valid form; None, with the fault in the form, where its template cannot be used."""
-    try:
-        return _letter(form)
-    except ValidationError as error:
-        add_errors(form, error)
-        return None
-
-
-def _shown(form: LetterForm, request) -> Made | None:
-    """Return the letter as it would be with what is proposed; None, with a message, where there is no template."""
-    try:
-        return _letter(form)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return None
-
-
 def _letter(form: LetterForm) -> Made:
     step = form.step or step_of(form.spec, form.agreement)
-    return make_letter(form.spec, form.agreement, step, form.typed, in_use(form.spec.kind))
+    return make_letter(form.spec, form.agreement, step, form.typed, form.paper)
 
 
 def _record(form: LetterForm, by):

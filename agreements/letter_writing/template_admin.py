@@ -181,5 +181,6 @@ def _trial(row: LetterTemplate, record: Agreement | None, paper: Paper) -> Made:
         return make_sample(paper)
     spec = SPECS[LetterKind(row.kind)]
     step = step_of(spec, record)
-    typed = {**proposed(spec, record, step, localdate()), **bracketed(spec)}
+    known = {name: value for name, value in proposed(spec, record, step, localdate()).items() if value}
+    typed = {**bracketed(), **known}
     return make_letter(spec, record, step, typed, paper)

@@ -17,7 +17,7 @@ from partners.models import Partner
 from .kinds import LetterSpec
 
 KINDS_OF_REGULATIONS = {"UU": "Undang-Undang", "PP": "Peraturan Pemerintah"}
-COUNCIL_WORDS = {CouncilRole.APPROVAL: "persetujuan", CouncilRole.OPINION: "pendapat dan pertimbangan"}
+ASKED_OF_COUNCIL = {CouncilRole.APPROVAL: "persetujuan", CouncilRole.OPINION: "pendapat dan pertimbangan"}
 
 
 def record_values(spec: LetterSpec, agreement: Agreement, step: Step | None, language: str) -> dict[str, str]:
@@ -125,8 +125,8 @@ def _term(agreement: Agreement, language: str) -> str:
 def _asked_of_council(agreement: Agreement, step: Step | None) -> str:
     """UU 23/2014 Article 154(1): to the city's own cooperation the council approves; else what was recorded."""
     if agreement.track in PARTY_TRACKS:
-        return COUNCIL_WORDS[CouncilRole.APPROVAL]
-    return COUNCIL_WORDS.get(CouncilRole(step.council_role), "") if step is not None and step.council_role else ""
+        return ASKED_OF_COUNCIL[CouncilRole.APPROVAL]
+    return ASKED_OF_COUNCIL.get(CouncilRole(step.council_role), "") if step is not None and step.council_role else ""
 
 
 def _answer(agreement: Agreement, stage: Stage, language: str) -> str:

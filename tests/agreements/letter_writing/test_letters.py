@@ -27,8 +27,9 @@ UU_23 = "Undang-Undang Nomor 23 Tahun 2014"
 def letter(kind, agreement, step=None, **typed):
     """The paragraphs of a letter, made as the page makes it."""
     spec = SPECS[LetterKind(kind)]
-    form = LetterForm(row=step or agreement, spec=spec, may_record=True)
-    made = make_letter(spec, agreement, step or step_of(spec, agreement), {**form.initial, **typed}, shipped(spec.kind))
+    paper = shipped(spec.kind)
+    form = LetterForm(row=step or agreement, spec=spec, paper=paper, may_record=True)
+    made = make_letter(spec, agreement, step or step_of(spec, agreement), {**form.initial, **typed}, paper)
     return made.paragraphs
 
 

@@ -177,9 +177,9 @@ def test_a_file_that_was_changed_on_the_disk_makes_no_letter(managers_desk, offi
     clerk = Client()
     clerk.force_login(editor)
     page = reverse("admin:letter_of_agreement", args=[agreement.pk, "note"])
-    assert "Nota kantor.docx" in clerk.get(page).content.decode()
-    answer = send(clerk, page, number="5", download="1")
-    assert "Nota kantor.docx" in " ".join(refused(answer)[""])
+    for answer in (clerk.get(page, follow=True), clerk.post(page, {"number": "5", "download": "1"}, follow=True)):
+        assert answer.redirect_chain[0][0] == url("agreement_change", agreement.pk)
+        assert "Nota kantor.docx" in answer.content.decode()
     assert managers_desk.get(url("lettertemplate_file", office_file.pk)).status_code == 404
     assert managers_desk.get(url("lettertemplate_trial", office_file.pk)).status_code == 302
 
@@ -243,10 +243,35 @@ def test_the_list_tells_what_is_in_use_and_which_fields_there_are(managers_desk,
     )
 
 
+def test_the_list_asks_no_more_for_many_templates(managers_desk, office_file, django_assert_num_queries):
+    for number in range(4):
+        assert upload(managers_desk, word_file(NOTE), f"Nota {number}.docx").status_code == 302
+    managers_desk.get(url("lettertemplate_changelist"))
+    with django_assert_num_queries(9):
+        assert managers_desk.get(url("lettertemplate_changelist")).context["cl"].result_count == 5
+
+
 def test_the_shipped_file_can_be_taken_in_again_as_it_is(managers_desk):
     handed_out = managers_desk.get(reverse("admin:agreements_lettertemplate_shipped", args=["plan"])).content
     assert upload(managers_desk, handed_out, "plan.docx", kind="plan").status_code == 302
     assert managers_desk.get(reverse("admin:agreements_lettertemplate_shipped", args=["lain"])).status_code == 404
+
+
+def test_the_form_asks_for_what_the_template_in_use_shows(managers_desk, manager, editor):
+    agreement = make_agreement(by=editor)
+    clerk = Client()
+    clerk.force_login(editor)
+    page = reverse("admin:letter_of_agreement", args=[agreement.pk, "note"])
+    asked = set(fields_of(clerk.get(page)))
+    assert {"decision", "via", "copies", "number"} <= asked
+    assert not {"period", "message", "destination"} & asked
+    period = paragraph(complex_field("MERGEFIELD Periode"))
+    assert upload(managers_desk, word_file(period)).status_code == 302
+    take_into_use(LetterTemplate.objects.get(), by=manager)
+    asked = set(fields_of(clerk.get(page)))
+    assert {"number", "dated", "subject", "addressee", "period", "sent_on"} <= asked
+    assert not {"decision", "via", "copies"} & asked
+    assert paragraphs_of(send(clerk, page, period="Tahun 2026", download="1").content) == ["Tahun 2026"]
 
 
 def test_a_letter_of_a_step_is_made_from_the_template_in_use(managers_desk, office_file, manager, editor):
