@@ -165,7 +165,7 @@ def _head_of_note(document: WordDocument) -> None:
 def _body(document: WordDocument, words: Wording) -> None:
     for part in words.body:
         if isinstance(part, dict):
-            width = 3.6 if max(map(len, part["facts"])) < 20 else 6.6
+            width = 3.6 if max(map(len, part["facts"])) < 20 else 7.2
             for label, name in part["facts"].items():
                 _labelled(document, label, f"{{{name}}}", width=width, left=0.8)
             document.paragraphs[-1].paragraph_format.space_after = Pt(8)
@@ -175,12 +175,11 @@ def _body(document: WordDocument, words: Wording) -> None:
 
 
 def _signature(document: WordDocument, *, is_note: bool) -> None:
-    """The place for a signature by hand; nothing is drawn."""
+    """The place for a signature by hand; nothing is drawn. One paragraph, so that no page parts post and name."""
     lines = ["", "{jabatan},", "", "", "", "", "{nama}", *(["{pangkat}", "NIP {nip}"] if is_note else [])]
-    for text in lines:
-        paragraph = _line(document, text)
-        paragraph.paragraph_format.left_indent = Cm(8.5)
-        paragraph.paragraph_format.keep_with_next = True
+    paragraph = _line(document, "\n".join(lines))
+    paragraph.paragraph_format.left_indent = Cm(8.5)
+    paragraph.paragraph_format.keep_together = True
     _line(document)
     _line(document, "{tembusan}")
 
