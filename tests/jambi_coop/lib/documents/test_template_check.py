@@ -138,9 +138,23 @@ def test_an_object_in_the_text_is_named(tag):
     assert tag in only_fault(with_part("word/document.xml", document))
 
 
-def test_a_document_type_is_refused():
-    bomb = f'<!DOCTYPE x [<!ENTITY a "aaaa">]><w:hdr xmlns:w="{W}">&a;</w:hdr>'
-    assert "word/header9.xml" in only_fault(with_part("word/header9.xml", bomb))
+@pytest.mark.parametrize(
+    "kind",
+    [
+        '[<!ENTITY a "aaaa">]',
+        '[<!ENTITY a SYSTEM "file:///etc/passwd">]',
+        '[<!ENTITY % b SYSTEM "http://example.com/x.dtd"> %b; <!ENTITY a "a">]',
+    ],
+)
+def test_a_document_type_is_refused(kind):
+    part = f'<!DOCTYPE x {kind}><w:hdr xmlns:w="{W}">&a;</w:hdr>'
+    assert "word/header9.xml" in only_fault(with_part("word/header9.xml", part))
+
+
+def test_entities_that_grow_without_end_are_refused_at_once():
+    laughs = "".join(f'<!ENTITY a{one} "{f"&a{one - 1};" * 10}">' for one in range(1, 10))
+    part = f'<!DOCTYPE x [<!ENTITY a0 "a">{laughs}]><w:hdr xmlns:w="{W}">&a9;</w:hdr>'
+    assert "damaged" in only_fault(with_part("word/header9.xml", part))
 
 
 def test_a_document_type_in_another_encoding_is_refused():
