@@ -193,6 +193,11 @@ def test_the_check_of_the_files_knows_the_templates_also_those_out_of_use(office
     found = capsys.readouterr().out
     assert orphan in found
     assert office_file.file.name not in found
+    with open(office_file.file.path, "ab") as stored:
+        stored.write(b"x")
+    with pytest.raises(CommandError):
+        call_command("check_documents")
+    assert f"damaged: template {office_file.pk}, {office_file.file.name}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
