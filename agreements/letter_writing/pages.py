@@ -1,5 +1,6 @@
 """The pages on which a letter is written: which letters a record or a step can have, and the letter itself."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
 
@@ -7,6 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +22,7 @@ from agreements.record.staff.action_page import (
     show,
     tell,
 )
+from agreements.record.staff.part_admin import BACK, way_back
 from agreements.stages.letter_pages import acts_of
 from jambi_coop.lib.files.private_files import content_of
 from jambi_coop.lib.tables.http_files import file_name
@@ -87,7 +90,14 @@ def _refuse(request, agreement: Agreement) -> None:
 def _choice(model_admin, request, agreement: Agreement):
     _refuse(request, agreement)
     return show(
-        model_admin, request, LIST, agreement, _("Write a letter"), offers=offers_of(agreement), agreement=agreement
+        model_admin,
+        request,
+        LIST,
+        agreement,
+        _("Write a letter"),
+        offers=offers_of(agreement),
+        agreement=agreement,
+        way=_way(request),
     )
 
 
@@ -95,11 +105,17 @@ def _choice_of_step(model_admin, request, step: Step):
     _refuse(request, step.agreement)
     offers = offers_of_step(step)
     if len(offers) == 1:
-        return HttpResponseRedirect(offers[0].url)
+        return HttpResponseRedirect(offers[0].url + _way(request))
     if not offers:
-        return HttpResponseRedirect(reverse("admin:letters_of_agreement", args=[step.agreement_id]))
+        return HttpResponseRedirect(reverse("admin:letters_of_agreement", args=[step.agreement_id]) + _way(request))
     title = _("Write a letter")
-    return show(model_admin, request, LIST, step, title, offers=offers, agreement=step.agreement)
+    return show(model_admin, request, LIST, step, title, offers=offers, agreement=step.agreement, way=_way(request))
+
+
+def _way(request) -> str:
+    """Return the end of an address that keeps the page to which the clerk goes back; "" where none was named."""
+    back = request.GET.get(BACK, "")
+    return f"?{urlencode({BACK: back})}" if back else ""
 
 
 def offers_of(agreement: Agreement) -> list[Offer]:
@@ -162,7 +178,7 @@ def _letter_page(spec: LetterSpec, model_admin, request, row: Agreement | Step):
     form = LetterForm(
         request.POST or None, request.FILES or None, row=row, spec=spec, paper=paper, may_record=may_record
     )
-    title = f"{spec.kind.label}: {agreement.title}"
+    title, back = f"{spec.kind.label}: {agreement.title}", way_back(request, agreement) or row
     extra = {"agreement": agreement, "may_record": may_record, "make": MAKE, "language": words_of(spec.kind).language}
     if request.method == "POST" and (DOWNLOAD in request.POST or not may_record):
         if form.is_valid():
@@ -174,7 +190,7 @@ def _letter_page(spec: LetterSpec, model_admin, request, row: Agreement | Step):
         form,
         title,
         do=partial(_record, form, request.user),
-        done=lambda _document: tell(request, _("The letter is recorded as sent, and kept with the record."), row),
+        done=lambda _document: tell(request, _("The letter is recorded as sent, and kept with the record."), back),
         template=PAGE,
         button=_("Record as sent") if may_record else MAKE,
         made=None if form.is_bound else _letter(form),
@@ -204,8 +220,9 @@ def _record(form: LetterForm, by):
 
 
 def _name(form: LetterForm) -> str:
-    parts = ("surat", form.spec.kind.value.replace("_", "-"), form.agreement.register_number)
-    return file_name(*parts, form.typed.get("number") or "", extension="docx")
+    number = re.sub(r"\W+", "-", str(form.typed.get("number") or ""))
+    parts = ("surat", form.spec.kind.value.replace("_", "-"), form.agreement.register_number, number)
+    return file_name(*parts, extension="docx")
 
 
 def download(content: bytes, name: str) -> HttpResponse:

@@ -65,6 +65,8 @@ def test_the_letter_is_recorded_by_the_act_of_its_step_and_kept(desk, step, edit
 def test_what_was_sent_can_be_shown_again_to_the_office_and_to_nobody_else(desk, step, editor, operator, client):
     send(desk, of_step(step), **SENT)
     document = Document.objects.get()
+    assert document.original_name.endswith("_100-7-ks.docx")
+    assert f'href="{document.get_absolute_url()}"' in desk.get(url("step_change", step.pk)).content.decode()
     response = desk.get(document.get_absolute_url())
     assert response.status_code == 200
     assert b"".join(response.streaming_content).startswith(b"PK")
@@ -261,6 +263,16 @@ def test_a_step_with_one_letter_leads_there_and_one_with_two_asks(desk, step):
     text = desk.get(page).content.decode()
     assert of_step(step) in text
     assert of_step(step, "reminder") in text
+
+
+def test_whoever_came_from_the_desk_goes_back_there(desk, step):
+    page = desk.get(reverse("admin:letters_of_step", args=[step.pk]), {"back": "council"})["Location"]
+    assert page == of_step(step) + "?back=council"
+    assert send(desk, page, **SENT)["Location"] == reverse("admin:coordination") + "?at=council"
+    asked = desk.get(reverse("admin:letters_of_step", args=[step.pk]), {"back": "council"}).content.decode()
+    assert of_step(step, "reminder") + "?back=council" in asked
+    stranger = of_record(step.agreement, "note") + "?back=//example.com"
+    assert send(desk, stranger, **SENT)["Location"] == url("agreement_change", step.agreement_id)
 
 
 def test_the_page_names_what_is_missing_and_shows_the_letter(desk, step):
