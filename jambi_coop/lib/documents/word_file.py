@@ -118,9 +118,21 @@ def packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def paragraphs_of(data: bytes) -> list[str]:
-    """Return what a reader sees of the body of a DOCX, paragraph by paragraph, with line breaks as such."""
-    body = _tree("word/document.xml", read_word_file(data).parts["word/document.xml"])
-    return [_text(paragraph) for paragraph in body.iter(f"{W}p")]
+    """Return what a reader sees of a DOCX, paragraph by paragraph, with line breaks as such: what its headers say, the
+    body, what its footers say."""
+    parts = read_word_file(data).parts
+    heads, feet = (sorted(name for name in parts if name.startswith(f"word/{kind}")) for kind in ("header", "footer"))
+    around = {name: list(filter(None, _paragraphs(name, parts[name]))) for name in (*heads, *feet)}
+    body = _paragraphs("word/document.xml", parts["word/document.xml"])
+    return [
+        *(line for name in heads for line in around[name]),
+        *body,
+        *(line for name in feet for line in around[name]),
+    ]
+
+
+def _paragraphs(name: str, content: bytes) -> list[str]:
+    return [_text(paragraph) for paragraph in _tree(name, content).iter(f"{W}p")]
 
 
 def _text(paragraph: etree._Element) -> str:

@@ -33,6 +33,7 @@ def test_fields_are_filled_whatever_the_case_of_their_names():
 def test_the_header_is_filled_too():
     made = fill(LETTER, {**EMPTY, "kop": "PEMERINTAH & <KOTA>"})
     assert b"PEMERINTAH &amp; &lt;KOTA&gt;" in read_word_file(made).parts["word/header1.xml"]
+    assert paragraphs_of(made)[0] == "PEMERINTAH & <KOTA>"
 
 
 @pytest.mark.parametrize(
