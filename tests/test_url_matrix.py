@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from agreements.letter_writing.templates import describe_template, shipped
 from agreements.models import (
     Attestation,
     BeneficiaryCount,
@@ -23,6 +24,9 @@ from agreements.models import (
     FollowUpReport,
     Indicator,
     LegalBasis,
+    Letterhead,
+    LetterKind,
+    LetterTemplate,
     Measurement,
     Message,
     MessageItem,
@@ -36,6 +40,7 @@ from agreements.record.letters import LetterFacts, add_letter
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import (
     TODAY,
+    content_of,
     make_agreement,
     make_assessment,
     make_document,
@@ -51,7 +56,7 @@ ROLES = ["anonymous", "nobody", "operator", "editor", "verifier", "head", "manag
 SECRET = "Perundingan rahasia"
 OBJECT_PAGES = {"change", "delete", "history", "publication", "purge", "restore", "check", "merge", "calendar"}
 OBJECT_PAGES |= {"take_back", "review", "renew", "confirm", "first_follow_up", "target", "decision", "sign"}
-OBJECT_PAGES |= {"send", "receipt", "remind", "receive", "open_round"}
+OBJECT_PAGES |= {"file", "trial", "send", "receipt", "remind", "receive", "open_round"}
 
 
 def routes(resolver=None, namespace=""):
@@ -137,11 +142,19 @@ def rows(db, editor):
         "regulation": regulation,
         "legalbasis": LegalBasis.objects.create(regulation=regulation, article="Pasal 24", summary="Bentuk"),
         "dayoff": DayOff.objects.create(day=date(2026, 11, 25), name="Libur setempat", source="SE Wali Kota"),
+        **make_papers(editor),
         "message": make_message(agreement, editor),
         "user": editor,
         "group": Group.objects.first(),
         "public": make_agreement("Terbuka", by=editor, public=True, partner=make_partner("Mitra Terbuka")),
     }
+
+
+def make_papers(by):
+    template = LetterTemplate(kind="note", uploaded_by=by)
+    describe_template(template, content_of(shipped(LetterKind.NOTE).content, f"{SECRET}.docx"))
+    template.save()
+    return {"lettertemplate": template, "letterhead": Letterhead.objects.create(name=SECRET)}
 
 
 def make_message(agreement, recipient):
@@ -186,6 +199,11 @@ def address(name, rows):
         "admin:agreements_agreement_correct": lambda: reverse(
             name, args=[agreement.pk, "step", agreement.steps.get(stage="signing").pk]
         ),
+        "admin:letter_of_agreement": lambda: reverse(name, args=[agreement.pk, "note"]),
+        "admin:letter_of_step": lambda: reverse(name, args=[rows["step"].pk, "note"]),
+        "admin:letters_of_agreement": lambda: reverse(name, args=[agreement.pk]),
+        "admin:letters_of_step": lambda: reverse(name, args=[rows["step"].pk]),
+        "admin:agreements_lettertemplate_shipped": lambda: reverse(name, args=["note"]),
         "admin:agreements_agreement_verb": lambda: reverse(name, args=[agreement.pk, "advance"]),
         "admin:auth_user_password_change": lambda: reverse(name, args=[rows["user"].pk]),
         "admin:<path:object_id>/": lambda: f"/admin/agreements/agreement/{agreement.pk}/",

@@ -12,9 +12,11 @@ import agreements.follow_up.admin
 import agreements.follow_up.beneficiary_admin
 import agreements.follow_up.result_admin
 import agreements.follow_up.review_admin
+import agreements.letter_writing.template_admin
 import agreements.office_reports.admin
 import agreements.record.staff.day_off_admin
 import agreements.record.staff.document_admin
+import agreements.record.staff.letterhead_admin
 import agreements.record.staff.money_admin
 import agreements.record.staff.partner_admin
 import agreements.record.staff.regulation_admin

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.before_signing.assessment import replies_of
 from agreements.corrections.correction import CORRECT_STEP, page_of
 from agreements.corrections.steps import OUTSIDE, may_be_corrected
+from agreements.letter_writing.pages import may_write
 from agreements.lifecycle import rules, tracks, vocabulary
 from agreements.lifecycle.tracks import StageSpec
 from agreements.lifecycle.vocabulary import Stage, Track
@@ -180,6 +181,7 @@ def stage_panel(agreement: Agreement, user, today: date) -> dict:
         "plans": plan_links(agreement, user),
         "lines": stage_lines(agreement, steps, _may_correct(agreement, user)),
         "letter_acts": letter_acts(agreement, steps, user),
+        "writes_letters": may_write(user) and not agreement.in_trash and not agreement.is_comparison,
         "papers": papers_of(agreement, user),
         "next_stage": following[0] if following else None,
         "missing": rules.missing(track, following[0], known, replies_of(agreement)) if following else [],

@@ -11,6 +11,8 @@ from .import_batch import ImportBatch, ImportRow
 from .instrument import Instrument, Signature
 from .legal import Citation, LegalBasis, Regulation
 from .letter import Letter
+from .letter_template import LetterKind, LetterTemplate
+from .letterhead import Letterhead
 from .loaded import LoadedRecord
 from .message import MailPreference, Message, MessageItem
 from .money import Transaction

@@ -21,6 +21,7 @@ from agreements.models import (
     Indicator,
     Instrument,
     Letter,
+    LetterTemplate,
     Measurement,
     Office,
     Party,
@@ -46,7 +47,7 @@ WAYS = {
     Measurement: "indicator__agreement__",
 }
 """Lookup prefix from a model to its agreement; rows of a model that is not here cannot be locked."""
-WITHOUT_AGREEMENT = (Office, Partner)
+WITHOUT_AGREEMENT = (LetterTemplate, Office, Partner)
 
 
 def lock_in_order(rows: QuerySet) -> dict[int, Any]:
@@ -78,7 +79,10 @@ def lock_row(row: Row, expected: int | None = None) -> Row:
 
     Raises StaleVersion when it is gone or not at the version `expected`.
     """
-    if not isinstance(row, WITHOUT_AGREEMENT):
+    if isinstance(row, LetterTemplate):
+        # Taking one into use takes another out, so all of a kind are locked in one order.
+        lock_in_order(LetterTemplate.objects.filter(kind=row.kind))
+    elif not isinstance(row, WITHOUT_AGREEMENT):
         lock_agreement_of(row)
     return lock_version(row, expected)
 

@@ -42,9 +42,9 @@ def _codes(app: str, verbs: str, models) -> set[str]:
     return {f"{app}.{verb}_{model}" for verb in verbs.split() for model in models}
 
 
-_READ_ALL = _codes("agreements", "view", ["agreement", *AGREEMENT_PARTS, *REFERENCE, "legalfield", "importbatch"]) | {
-    "partners.view_partner"
-}
+_READ_ALL = _codes(
+    "agreements", "view", ["agreement", *AGREEMENT_PARTS, *REFERENCE, "legalfield", "importbatch", "lettertemplate"]
+) | {"partners.view_partner"}
 _WRITE_ALL = (
     _READ_ALL
     | _codes("agreements", "add change delete", ["agreement", *(set(AGREEMENT_PARTS) - ONLY_ACTIONS)])
@@ -86,6 +86,7 @@ GROUPS: dict[str, set[str]] = {
     MANAGER: _READ_ALL
     | _codes("agreements", "add change", [*REFERENCE, "source"])
     | _codes("agreements", "import export", FILED)
+    | _codes("agreements", "view add change", ["letterhead", "lettertemplate"])
     | {
         "agreements.purge_agreement",
         "auth.view_user",

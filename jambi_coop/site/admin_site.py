@@ -28,6 +28,12 @@ from agreements.exchange.importing.pages import (
     register_file,
 )
 from agreements.exchange.importing.pages import may_look as may_look_at_imports
+from agreements.letter_writing.pages import (
+    letter_of_agreement,
+    letter_of_step,
+    letters_of_agreement,
+    letters_of_step,
+)
 from agreements.oversight.head_page.pages import head_page, head_page_export, head_page_figure
 from agreements.oversight.worklist.pages import index_context, postpone_entry, take_back_entry, work_list_page
 from agreements.record.permissions import reports_for_an_office, sees_everything
@@ -115,6 +121,10 @@ class RegistryAdminSite(admin.AdminSite):
             path("impor/<int:pk>/ditolak/", wrap(import_rejected), name="import_rejected"),
             path("impor/<int:pk>/batal/", wrap(import_undo), name="import_undo"),
             path("ekspor/<slug:file_format>/", wrap(register_file), name="register_file"),
+            path("surat/kerja-sama/<int:pk>/", wrap(letters_of_agreement), name="letters_of_agreement"),
+            path("surat/kerja-sama/<int:pk>/<slug:kind>/", wrap(letter_of_agreement), name="letter_of_agreement"),
+            path("surat/langkah/<int:pk>/", wrap(letters_of_step), name="letters_of_step"),
+            path("surat/langkah/<int:pk>/<slug:kind>/", wrap(letter_of_step), name="letter_of_step"),
             path("konfirmasi/", wrap(confirmations), name="confirmations"),
             path("konfirmasi/<int:pk>/", wrap(confirmations_of_office), name="confirmations_of_office"),
             path("konfirmasi/tanpa-opd/", wrap(confirmations_without_office), name="confirmations_without_office"),

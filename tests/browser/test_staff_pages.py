@@ -9,13 +9,15 @@ from django.utils.timezone import localdate
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from agreements.models import FollowUp, LegalBasis, Regulation
+from agreements.letter_writing.templates import describe_template, shipped
+from agreements.models import FollowUp, LegalBasis, LetterKind, LetterTemplate, Regulation
 from agreements.oversight.worklist.lists import BY_SLUG, HEADINGS
 from agreements.oversight.worklist.postponing import postpone
 from agreements.oversight.worklist.scope import View
 from agreements.record.completeness import Part
 from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.files.private_files import content_of
 from partners.models import Contact
 from tests.browser.conftest import assert_accessible, press
 from tests.factories import confirm, make_agreement, make_office, make_partner, make_signed, make_source, make_term
@@ -66,7 +68,7 @@ def addresses(transactional_db, superuser, editor):
     codes = [*(one.code for one in HEADINGS), *BY_SLUG]
     pages += [reverse("admin:worklist", args=[code]) + "?view=all" for code in codes]
     pages += [reverse("admin:head_page"), reverse("admin:head_page_figure", args=["unnamed"])]
-    return pages
+    return [*pages, *letter_addresses(agreement, editor)]
 
 
 OVERLAPS = """() => [...document.querySelectorAll('.desk-table tbody tr')].filter(row => {
@@ -110,6 +112,17 @@ def test_text_is_seen_whole_and_copied(page, log_in, editor, transactional_db):
     page.click("button[data-copies]")
     expect(page.locator("[role=status]")).not_to_be_empty()
     assert page.evaluate("navigator.clipboard.readText()").strip() == text.input_value().strip()
+
+
+def letter_addresses(agreement, by):
+    """Addresses of the letters of a record, with one to a partner in English, and of the templates."""
+    template = LetterTemplate(kind="note", uploaded_by=by)
+    describe_template(template, content_of(shipped(LetterKind.NOTE).content, "nota-dinas-dengan-nama-panjang.docx"))
+    template.save()
+    pages = [reverse(f"admin:agreements_lettertemplate_{page}") for page in ("changelist", "add")]
+    pages += [reverse(f"admin:agreements_lettertemplate_{page}", args=[template.pk]) for page in ("change", "trial")]
+    pages += [reverse("admin:letter_of_agreement", args=[agreement.pk, kind]) for kind in ("note", "partner", "plan")]
+    return [*pages, reverse("admin:letters_of_agreement", args=[agreement.pk])]
 
 
 def desk_addresses(agreement, office):

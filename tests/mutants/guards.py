@@ -10,6 +10,7 @@ from tests.mutants.corrections import CORRECTIONS
 from tests.mutants.counts import COUNTS
 from tests.mutants.guard import WHITE_LIST, Guard, T
 from tests.mutants.letters import LETTERS
+from tests.mutants.letters_written import LETTERS_WRITTEN
 from tests.mutants.number_guards import TYPED_NUMBERS
 from tests.mutants.offices import OFFICES
 from tests.mutants.old_texts import OLD_TEXTS
@@ -306,5 +307,14 @@ KNOWN_DATES = [
 
 GUARDS = [
     *(*LAW, *SIGNING, *OLD_TEXTS, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
-    *(*CONDITIONS, *CONFIRMATIONS, *LETTERS, *OFFICES, *CORRECTIONS, *INCOMING_SHEETS, *REFERENCE_FILES),
+    *(
+        *CONDITIONS,
+        *CONFIRMATIONS,
+        *LETTERS,
+        *LETTERS_WRITTEN,
+        *OFFICES,
+        *CORRECTIONS,
+        *INCOMING_SHEETS,
+        *REFERENCE_FILES,
+    ),
 ]

@@ -1,4 +1,4 @@
-"""Command that compares the rows of documents with the files on disk."""
+"""Command that compares the rows of documents and of letter templates with the files on disk."""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.core.files.storage import Storage
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.models import Document
+from agreements.models import Document, Letterhead, LetterTemplate
 from jambi_coop.lib.files.private_files import CHUNK, private_storage
 from jambi_coop.lib.files.retained_uploads import FOLDER
 
@@ -14,25 +14,33 @@ from jambi_coop.lib.files.retained_uploads import FOLDER
 class Command(BaseCommand):
     """Exit code 1 when a file is missing, differs from its SHA-256, or belongs to no row. Changes nothing."""
 
-    help = "Check that every document has its file, unchanged, and that no file is left over."
+    help = "Check that every document and letter template has its file, unchanged, and that no file is left over."
 
     def handle(self, *args, **options):
         storage = private_storage()
         stored = set(_names(storage))
         checked = faults = 0
-        for pk, name, sha256 in Document.objects.order_by("pk").values_list("pk", "file", "sha256").iterator():
+        for what, pk, name, sha256 in _rows():
             checked += 1
             fault = "missing" if name not in stored else "damaged" if _sha256(storage, name) != sha256 else ""
             stored.discard(name)
             if fault:
                 faults += 1
-                self.stdout.write(f"{fault}: document {pk}, {name}")
-        for name in sorted(stored):
+                self.stdout.write(f"{fault}: {what} {pk}, {name}")
+        # A logo that was replaced stays: the history of the letterhead names it.
+        for name in sorted(stored.difference(Letterhead.history.values_list("logo", flat=True))):
             faults += 1
             self.stdout.write(f"orphan: {name}")
         if faults:
             raise CommandError(f"{checked} documents checked, {faults} faults.")
         self.stdout.write(f"{checked} document{'' if checked == 1 else 's'} checked, nothing wrong.")
+
+
+def _rows() -> Iterator[tuple[str, int, str, str]]:
+    """Yield what, key, file and hash of every row with a file that never changes."""
+    for what, model in (("document", Document), ("template", LetterTemplate)):
+        for row in model._default_manager.order_by("pk").values_list("pk", "file", "sha256").iterator():
+            yield (what, *row)
 
 
 def _names(storage: Storage, folder: str = "") -> Iterator[str]:
