@@ -19,6 +19,7 @@ from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.files.private_files import content_of
 from partners.models import Contact
+from tests.agreements.exchange.importing.files import imported, shown, workbook
 from tests.browser.conftest import assert_accessible, press
 from tests.factories import confirm, make_agreement, make_office, make_partner, make_signed, make_source, make_term
 
@@ -68,7 +69,7 @@ def addresses(transactional_db, superuser, editor):
     codes = [*(one.code for one in HEADINGS), *BY_SLUG]
     pages += [reverse("admin:worklist", args=[code]) + "?view=all" for code in codes]
     pages += [reverse("admin:head_page"), reverse("admin:head_page_figure", args=["unnamed"])]
-    return [*pages, *letter_addresses(agreement, editor)]
+    return [*pages, *letter_addresses(agreement, editor), *import_addresses(agreement, superuser)]
 
 
 OVERLAPS = """() => [...document.querySelectorAll('.desk-table tbody tr')].filter(row => {
@@ -112,6 +113,21 @@ def test_text_is_seen_whole_and_copied(page, log_in, editor, transactional_db):
     page.click("button[data-copies]")
     expect(page.locator("[role=status]")).not_to_be_empty()
     assert page.evaluate("navigator.clipboard.readText()").strip() == text.input_value().strip()
+
+
+def import_addresses(agreement, by):
+    """Addresses of the import: a file with faults, a doubtful row, an unknown partner and the month first; one that is
+    carried out."""
+    agreement.follow_ups.create(kind="meeting", title="Rapat awal", done_on="2019", result="Lama")
+    heads = ["Nomor registri", "Jenis", "Judul", "Selesai pada", "Hasil"]
+    number = agreement.register_number
+    rows = [[number, "Rapat", "Rapat awal", "2019", "Ada"], [number, "Pesta", "x" * 90, "08/17/2019", ""]]
+    old = [["Mitra", "Negara", "Tentang", "Nomor", "Tanggal"], ["Kota Serembann", "Malaysia", "Air", "1", "2015"]]
+    batch, _comparison = shown(workbook(Tindak_lanjut=[heads, *rows], Buku_register=old), by)
+    done = imported(workbook(Tindak_lanjut=[heads, [number, "Rapat", "Rapat kedua", "2020", "Ada"]]), by)
+    pages = [reverse(f"admin:{name}", args=[batch.pk]) for name in ("import", "import_columns")]
+    pages += [reverse(f"admin:{name}", args=[done.pk]) for name in ("import", "import_undo")]
+    return [*pages, reverse("admin:imports")]
 
 
 def letter_addresses(agreement, by):

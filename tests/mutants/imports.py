@@ -1,0 +1,141 @@
+"""Guards of the import of spreadsheets, and of the trash of the rows of a record."""
+
+from tests.mutants.guard import Guard, T
+
+IMPORT = (f"{T}/exchange/importing/test_import.py",)
+PAGES = (f"{T}/exchange/importing/test_pages.py",)
+OLD = (f"{T}/exchange/importing/test_old_register.py",)
+TRIP = (f"{T}/exchange/register/test_round_trip.py",)
+TRASH = (f"{T}/record/test_trash_of_parts.py",)
+BATCHES = "agreements/exchange/importing/batches.py"
+COMPARE = "agreements/exchange/importing/compare.py"
+UNDO = "agreements/exchange/importing/undo.py"
+
+IMPORTS = [
+    Guard(
+        "import: only what was shown",
+        BATCHES,
+        "    _refuse_other_than_shown(batch, comparison, fingerprint)\n        counts",
+        "    counts",
+        IMPORT,
+    ),
+    Guard(
+        "import: rejected rows hold it", BATCHES, 'if counts["rejected"] and not skips_rejected:', "if False:", IMPORT
+    ),
+    Guard("import: once", BATCHES, "        _refuse_done(batch)\n        today", "        today", IMPORT),
+    Guard(
+        "import: its uploader's",
+        BATCHES,
+        "        refuse_others(batch, by)\n        _refuse_done",
+        "        _refuse_done",
+        IMPORT,
+    ),
+    Guard("import: the right", BATCHES, "    require(by, RIGHT)\n    read_file", "    read_file", IMPORT),
+    Guard("import: versions are in the fingerprint", BATCHES, ', getattr(one.found, "version", None)]', "]", IMPORT),
+    Guard("import: the same key twice", COMPARE, "        self._refuse_twice(compared)\n", "", IMPORT),
+    Guard(
+        "import: what is alike is asked",
+        COMPARE,
+        "            one.candidates = [self.table.key_of(row) for row in candidates[:5]]\n",
+        "            continue\n",
+        IMPORT,
+    ),
+    Guard("import: equal lines are counted", COMPARE, "taken.add(equal[0].pk)", "taken.add(0)", IMPORT),
+    Guard("import: no new row where none may be", COMPARE, "elif not self.table.takes_new:", "elif False:", IMPORT),
+    Guard(
+        "import: an empty cell leaves what is",
+        COMPARE,
+        "if self.asked.empties_cells and one.found is not None:",
+        "if one.found is not None:",
+        IMPORT,
+    ),
+    Guard("import: rules of the row", COMPARE, "            self._check(one)\n", "            pass\n", IMPORT),
+    Guard(
+        "import: changed rows are unchecked",
+        COMPARE,
+        "            forget_checks(one.row)\n",
+        "            pass\n",
+        IMPORT,
+    ),
+    Guard(
+        "import: only visible records",
+        "agreements/exchange/importing/existing.py",
+        "        rows = agreements_for(user, rows.alive())\n",
+        "        rows = rows.alive()\n",
+        IMPORT,
+    ),
+    Guard(
+        "import: pages of others",
+        "agreements/exchange/importing/pages.py",
+        "        raise Http404 from error\n",
+        "        pass\n",
+        PAGES,
+    ),
+    Guard(
+        "import: texts of one partner are asked",
+        "agreements/exchange/importing/old_register.py",
+        "if _belongs(line, one)][:5]",
+        "if False][:5]",
+        OLD,
+    ),
+    Guard(
+        "import: no partner without a word",
+        "agreements/exchange/importing/old_register.py",
+        'if not answer.get("new") or ',
+        "if ",
+        OLD,
+    ),
+    Guard(
+        "import: a record does not go without its text",
+        "agreements/exchange/importing/new_rows.py",
+        "        if isinstance(child.row, Instrument) and child.faults:\n",
+        "        if False:\n",
+        OLD,
+    ),
+    Guard(
+        "undo: by the importer or a manager",
+        UNDO,
+        "        if not may_undo(batch, by):\n",
+        "        if False:\n",
+        IMPORT,
+    ),
+    Guard("undo: what was changed since stays", UNDO, 'if row.version != record["version"]:', "if False:", IMPORT),
+    Guard(
+        "undo: what was used since stays",
+        UNDO,
+        "            if self._is_used(getattr(agreement, name).all()):\n",
+        "            if False:\n",
+        IMPORT,
+    ),
+    Guard(
+        "files: exports are logged",
+        "agreements/exchange/importing/pages.py",
+        "    log_export(request.user, Agreement, name)\n",
+        "",
+        PAGES,
+    ),
+    Guard(
+        "trash: a row that is needed stays", "agreements/record/trash.py", "    _refuse_while_needed(row)\n", "", TRASH
+    ),
+    Guard(
+        "trash: back only after what it needs",
+        "agreements/record/trash.py",
+        "        if other is not None and other.in_trash:\n",
+        "        if False:\n",
+        TRASH,
+    ),
+    Guard(
+        "trash: nothing is written there",
+        "agreements/record/locks.py",
+        '    if getattr(row, "in_trash", False):\n',
+        "    if False:\n",
+        TRASH,
+    ),
+    Guard(
+        "trash: out of every list",
+        "jambi_coop/lib/records/trash.py",
+        "return super().get_queryset().filter(trashed_at__isnull=True)",
+        "return super().get_queryset()",
+        TRASH,
+    ),
+]
