@@ -273,6 +273,8 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 # --- The register itself -----------------------------------------------------------------------
 
 REGISTRY_REGION = env.str("REGISTRY_REGION", default="Kota Jambi")
+# Place before the day in the signature block of reports and letters, until the letterhead names another.
+LETTER_PLACE = env.str("LETTER_PLACE", default="Jambi")
 REGISTER_PREFIX = env.str("REGISTER_PREFIX", default="KSLN")
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=20 * 1024 * 1024)
 

@@ -15,6 +15,7 @@ import agreements.follow_up.review_admin
 import agreements.office_reports.admin
 import agreements.record.staff.day_off_admin
 import agreements.record.staff.document_admin
+import agreements.record.staff.letterhead_admin
 import agreements.record.staff.money_admin
 import agreements.record.staff.partner_admin
 import agreements.record.staff.regulation_admin

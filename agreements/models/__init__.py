@@ -10,6 +10,7 @@ from .follow_up import FollowUp, Participation, StateFilter
 from .instrument import Instrument, Signature
 from .legal import Citation, LegalBasis, Regulation
 from .letter import Letter
+from .letterhead import Letterhead
 from .loaded import LoadedRecord
 from .message import MailPreference, Message, MessageItem
 from .money import Transaction

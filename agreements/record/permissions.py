@@ -78,6 +78,7 @@ GROUPS: dict[str, set[str]] = {
     HEAD: _READ_ALL | {"agreements.export_agreement", "partners.export_partner"},
     MANAGER: _READ_ALL
     | _codes("agreements", "add change", REFERENCE)
+    | _codes("agreements", "view add change", ["letterhead"])
     | {
         "agreements.purge_agreement",
         "auth.view_user",

@@ -25,7 +25,8 @@ CHAPTERS = {
     "Procedure and follow-up": "Assessment Answer OfficialVisit Step Letter Waiver FollowUp Participation "
     "FollowUpReport ReportedParticipation",
     "Reference, messages, accounts": "Partner Contact FormerSlug CityStatement Office CalendarLink Sector LegalField "
-    "Regulation LegalBasis Source DayOff Message MessageItem MailPreference Snooze RegisterSeries JobRun LoadedRecord",
+    "Regulation LegalBasis Source DayOff Message MessageItem MailPreference Snooze RegisterSeries JobRun LoadedRecord "
+    "Letterhead",
 }
 MODELS = {model.__name__: model for model in apps.get_models()}
 MOST_CHOICES = 9
