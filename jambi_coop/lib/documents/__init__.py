@@ -1,0 +1,1 @@
+"""Documents for people as DOCX: a report with letterhead, table, totals and signature block."""
