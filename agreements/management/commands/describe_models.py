@@ -26,7 +26,7 @@ CHAPTERS = {
     "FollowUpReport ReportedParticipation",
     "Reference, messages, accounts": "Partner Contact FormerSlug CityStatement Office CalendarLink Sector LegalField "
     "Regulation LegalBasis Source DayOff Message MessageItem MailPreference Snooze RegisterSeries JobRun LoadedRecord "
-    "Letterhead",
+    "Letterhead SentReport",
 }
 MODELS = {model.__name__: model for model in apps.get_models()}
 MOST_CHOICES = 9
