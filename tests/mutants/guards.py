@@ -13,6 +13,7 @@ from tests.mutants.letters import LETTERS
 from tests.mutants.number_guards import TYPED_NUMBERS
 from tests.mutants.offices import OFFICES
 from tests.mutants.old_texts import OLD_TEXTS
+from tests.mutants.reports import REPORTS as REPORTS_OF_THE_OFFICE
 from tests.mutants.result_guards import RESULTS
 from tests.mutants.signing import SIGNING
 from tests.mutants.true_words import TRUE_WORDS
@@ -304,5 +305,5 @@ KNOWN_DATES = [
 
 GUARDS = [
     *(*LAW, *SIGNING, *OLD_TEXTS, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
-    *(*CONDITIONS, *CONFIRMATIONS, *LETTERS, *OFFICES, *CORRECTIONS),
+    *(*CONDITIONS, *CONFIRMATIONS, *LETTERS, *OFFICES, *CORRECTIONS, *REPORTS_OF_THE_OFFICE),
 ]
