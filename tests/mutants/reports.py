@@ -64,9 +64,9 @@ REPORTS = [
     ),
     Guard(
         "letterhead: one row",
-        "agreements/models/letterhead.py",
-        "constraints = [models.CheckConstraint(",
-        "constraints = [] and [models.CheckConstraint(",
+        "agreements/record/staff/letterhead_admin.py",
+        "return super().has_add_permission(request) and not Letterhead.objects.exists()",
+        "return super().has_add_permission(request)",
         (f"{T}/record/test_letterhead.py::test_there_is_one_row",),
     ),
     Guard(
