@@ -61,7 +61,7 @@ def recap(parameters: Parameters, today: date, user) -> Report:
         title=str(TITLES[by]),
         as_of=today,
         filters=filter_lines(parameters),
-        count_row=(None, _("Each cooperation once"), *_counts(rows)) if rows else None,
+        count_row=(None, _("Cooperations in all"), *_counts(rows)) if rows else None,
         totals=checked_totals(rows),
         definitions=tuple(map(str, DEFINITIONS)),
     )

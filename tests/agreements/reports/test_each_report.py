@@ -182,7 +182,7 @@ def test_summary_counts_each_country_and_each_cooperation_once(head, register):
     report = make("rekap", head, by="country")
     numbers = dict(zip(cells(report, "group"), cells(report, "count_0"), strict=True))
     assert numbers == {"Belanda": 1, "Jepang": 2, "Jerman": 1, "Korea Selatan": 1, "Malaysia": 1}
-    assert report.count_row[1:3] == ("Setiap kerja sama satu kali", 5)
+    assert report.count_row[1:3] == ("Jumlah kerja sama", 5)
 
 
 @pytest.mark.parametrize(
