@@ -10,13 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.models import SentReport
-from agreements.record.permissions import require, sees_everything
+from agreements.record.permissions import sees_everything
 from agreements.record.saving import record_author
 from jambi_coop.lib.files.private_files import content_of, discard_on_error
 from jambi_coop.lib.tables.cell_text import row_texts
@@ -47,6 +47,12 @@ def may_see_sent(user) -> bool:
     return user.has_perm(EXPORT) and sees_everything(user)
 
 
+def require_all(user) -> None:
+    """Raise PermissionDenied unless the user may see what was sent."""
+    if not may_see_sent(user):
+        raise PermissionDenied(_("Only those who see every record keep reports as sent, and see them."))
+
+
 def texts_of(report: Report) -> list[list[Any]]:
     """Return [key, texts] of every row, in the language that is active."""
     language = get_language() or "id"
@@ -73,19 +79,34 @@ def register_version() -> str:
     return f"{release} ({max(path.stem for path in migrations)})"
 
 
-@transaction.atomic
 def keep_as_sent(
     kind: ReportKind, parameters: Parameters, report: Report, sending: Sending, *, by, now: datetime
 ) -> SentReport:
-    """Write the files of a report and everything that it says. Raises PermissionDenied for those who may not see all of
-    it, ValidationError where no file was chosen."""
-    require(by, EXPORT)
-    if not may_see_sent(by):
-        raise ValidationError(_("Only those who see every record can keep a report as sent."), code="not_all")
-    # A second click waits here, and then finds the row of the first.
-    get_user_model()._default_manager.select_for_update().get(pk=by.pk)
-    asked = parameters.as_json(kind.parameters)
-    sent = SentReport(
+    """Write the files of a report and all that it says, in one transaction; a failure leaves neither row nor file.
+
+    Raises PermissionDenied for those who may not see all of it, ValidationError where no file was chosen, SentTwice
+    where the same was kept just before.
+    """
+    require_all(by)
+    with discard_on_error(), transaction.atomic():
+        # A second click waits here, and then finds the row of the first.
+        get_user_model()._default_manager.select_for_update().get(pk=by.pk)
+        sent = _described(kind, parameters.as_json(kind.parameters), report, sending)
+        sent.made_by = by
+        for file_format in sending.file_formats:
+            data = bytes_of(report, file_format, now)
+            setattr(sent, file_format, content_of(data, name_of_file(kind.code, report.as_of, file_format)))
+            setattr(sent, f"{file_format}_sha256", hashlib.sha256(data).hexdigest())
+        record_author(sent, by=by, reason=_("Kept as sent"))
+        sent.validate_constraints()
+        sent.save()
+        refuse_sent_twice(sent, by=by, counted=COUNTED)
+    return sent
+
+
+def _described(kind: ReportKind, asked: dict[str, Any], report: Report, sending: Sending) -> SentReport:
+    """Return an unsaved row with everything that the report says, without its files."""
+    return SentReport(
         kind=kind.code,
         title=report.title,
         parameters=asked,
@@ -100,24 +121,13 @@ def keep_as_sent(
         sent_to=sending.to.strip(),
         sent_on=sending.on,
         letter_number=sending.letter_number.strip(),
-        made_by=by,
     )
-    for file_format in sending.file_formats:
-        data = bytes_of(report, file_format, now)
-        setattr(sent, file_format, content_of(data, name_of_file(kind.code, report.as_of, file_format)))
-        setattr(sent, f"{file_format}_sha256", hashlib.sha256(data).hexdigest())
-    record_author(sent, by=by, reason=_("Kept as sent"))
-    with discard_on_error():
-        sent.validate_constraints()
-        sent.save()
-        refuse_sent_twice(sent, by=by, counted=COUNTED)
-    return sent
 
 
 @transaction.atomic
 def give_letter_number(sent: SentReport, number: str, *, by) -> SentReport:
     """Add the letter number that was not known when the report was kept; one that stands there is never changed."""
-    require(by, EXPORT)
+    require_all(by)
     sent = SentReport.objects.select_for_update().get(pk=sent.pk)
     if not number.strip():
         raise ValidationError(_("Write the letter number."), code="empty")

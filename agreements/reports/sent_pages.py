@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -25,7 +25,7 @@ from .changes import COLUMNS, change_rows, changes_since
 from .files import FILE_FORMATS, name_of_file
 from .pages import Asked, asked_in, made, page_context, query_of
 from .report import Report
-from .sent import Sending, fingerprint, former_of, give_letter_number, keep_as_sent, may_see_sent
+from .sent import Sending, fingerprint, former_of, give_letter_number, keep_as_sent, require_all
 
 PER_PAGE = 50
 
@@ -62,16 +62,10 @@ class LetterNumberForm(forms.Form):
     letter_number = forms.CharField(label=gettext_lazy("Letter number"), max_length=120)
 
 
-def refuse_unless_all(request: HttpRequest) -> None:
-    """Answer 403 to those who do not see everything."""
-    if not may_see_sent(request.user):
-        raise PermissionDenied
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_send(request: HttpRequest, code: str) -> HttpResponse:
     """Keep a report as sent, exactly as it was shown; where it says something else by now, show that first."""
-    refuse_unless_all(request)
+    require_all(request.user)
     asked = asked_in(request, code)
     report = made(asked, request)
     mark = fingerprint(report)
@@ -103,7 +97,7 @@ def _store(request: HttpRequest, asked: Asked, report: Report, form: SendingForm
 @require_safe
 def sent_reports(request: HttpRequest) -> HttpResponse:
     """List the reports that were sent, the last first."""
-    refuse_unless_all(request)
+    require_all(request.user)
     rows = SentReport.objects.select_related("made_by").defer("rows", "columns", "closing")
     paginator = Paginator(rows, PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
@@ -119,7 +113,7 @@ def sent_reports(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a report as it was sent, and take its letter number while it has none."""
-    refuse_unless_all(request)
+    require_all(request.user)
     sent = get_object_or_404(SentReport.objects.select_related("made_by"), pk=pk)
     form = LetterNumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -139,7 +133,7 @@ def sent_report(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def sent_report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponseBase:
     """Return a file byte for byte as it was sent."""
-    refuse_unless_all(request)
+    require_all(request.user)
     sent = get_object_or_404(SentReport, pk=pk)
     if file_format not in FILE_FORMATS or not getattr(sent, file_format):
         raise Http404
@@ -156,7 +150,7 @@ def sent_report_file(request: HttpRequest, pk: int, file_format: str) -> HttpRes
 @require_safe
 def report_changes(request: HttpRequest, code: str) -> HttpResponseBase:
     """Return what changed since the last report of this kind was sent, as a workbook."""
-    refuse_unless_all(request)
+    require_all(request.user)
     asked = asked_in(request, code)
     report = made(asked, request)
     former = former_of(asked.kind, asked.parameters) if asked.parameters else None

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -197,8 +197,10 @@ def test_who_does_not_see_everything_sees_nothing_that_was_sent(operator, head):
     page = client.get(address("rekap", "report"))
     assert page.status_code == 200
     assert "kirim" not in page.content.decode().partition("report-tools")[2].partition("</p>")[0]
-    with pytest.raises(ValidationError):
+    with pytest.raises(PermissionDenied):
         keep("rekap", operator)
+    with pytest.raises(PermissionDenied):
+        give_letter_number(sent, "1/KS", by=operator)
 
 
 @pytest.mark.parametrize("role", ["manager", "operator"])
