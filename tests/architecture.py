@@ -40,6 +40,7 @@ ROOMS = [
     "agreements.exchange",
     "agreements.public",
     "agreements.oversight",
+    "agreements.reports",
     "agreements.cases",
     "agreements.management",
     "agreements.admin",

@@ -28,6 +28,8 @@ ALSO_ON_SQLITE = {
     "agreements/before_signing/test_coordination_desk.py::test_paper_lies_with_its_holder_the_longest_first",
     # Constraints, versions and locks.
     "agreements/record/reference_files/test_rows.py",
+    "agreements/record/test_letterhead.py::test_there_is_one_row",
+    "agreements/reports/test_sent.py",
     "jambi_coop/lib/versions/test_versioning.py",
     "agreements/record/test_offices.py::test_database_refuses_a_head_of_a_proposed_office",
     "jambi_coop/lib/versions/test_history.py",

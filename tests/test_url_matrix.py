@@ -37,6 +37,9 @@ from agreements.models import (
     Transaction,
 )
 from agreements.record.letters import LetterFacts, add_letter
+from agreements.reports.kinds import REPORTS
+from agreements.reports.parameters import Parameters
+from agreements.reports.sent import Sending, keep_as_sent
 from jambi_coop.lib.dates.known_date import KnownDate
 from tests.factories import (
     TODAY,
@@ -143,6 +146,7 @@ def rows(db, editor):
         "legalbasis": LegalBasis.objects.create(regulation=regulation, article="Pasal 24", summary="Bentuk"),
         "dayoff": DayOff.objects.create(day=date(2026, 11, 25), name="Libur setempat", source="SE Wali Kota"),
         **make_papers(editor),
+        **rows_of_reports(editor),
         "message": make_message(agreement, editor),
         "user": editor,
         "group": Group.objects.first(),
@@ -155,6 +159,14 @@ def make_papers(by):
     describe_template(template, content_of(shipped(LetterKind.NOTE).content, f"{SECRET}.docx"))
     template.save()
     return {"lettertemplate": template, "letterhead": Letterhead.objects.create(name=SECRET)}
+
+
+def rows_of_reports(editor):
+    kind, asked = REPORTS["buku-register"], Parameters()
+    report = kind.make(asked, TODAY, editor)
+    sending = Sending(to="Menteri", on=TODAY)
+    sent = keep_as_sent(kind, asked, report, sending, by=editor, now=timezone.localtime())
+    return {"sentreport": sent}
 
 
 def make_message(agreement, recipient):
@@ -173,6 +185,12 @@ def address(name, rows):
     number, slug = agreement.get_absolute_url().strip("/").split("/")[-1], "salah"
     special = {
         "admin:confirmations_of_office": lambda: reverse(name, args=[rows["office"].pk]),
+        "admin:report": lambda: reverse(name, args=["buku-register"]),
+        "admin:report_changes": lambda: reverse(name, args=["rekap"]),
+        "admin:report_file": lambda: reverse(name, args=["buku-register", "docx"]),
+        "admin:report_send": lambda: reverse(name, args=["buku-register"]),
+        "admin:sent_report": lambda: reverse(name, args=[rows["sentreport"].pk]),
+        "admin:sent_report_file": lambda: reverse(name, args=[rows["sentreport"].pk, "docx"]),
         "agreements:detail": lambda: f"/kerja-sama/{number}/",
         "agreements:preview": lambda: reverse(name, args=[agreement.register_number]),
         "agreements:export": lambda: reverse(name, args=["csv"]),

@@ -20,6 +20,7 @@ from .office import Office
 from .report import FollowUpReport, ReportedParticipation, ReportState
 from .result import BeneficiaryCount, Indicator, Measurement, Target
 from .review import Review
+from .sent_report import SentReport
 from .source import CityStatement, Source, Statement
 from .step import Step, Waiver
 from .stretch import Stretch

@@ -37,6 +37,9 @@ from agreements.letter_writing.pages import (
 from agreements.oversight.head_page.pages import head_page, head_page_export, head_page_figure
 from agreements.oversight.worklist.pages import index_context, postpone_entry, take_back_entry, work_list_page
 from agreements.record.permissions import reports_for_an_office, sees_everything
+from agreements.reports.pages import logo, report_file, report_list, report_page
+from agreements.reports.pages import may_open as may_report
+from agreements.reports.sent_pages import report_changes, report_send, sent_report, sent_report_file, sent_reports
 from jambi_coop.lib.web import login_again
 from jambi_coop.lib.web.login_form import LoginForm
 
@@ -103,6 +106,7 @@ class RegistryAdminSite(admin.AdminSite):
             may_open(user),
             confirms=may_confirm(user),
             imports=may_look_at_imports(user),
+            exports=may_report(user),
         )
         return {**context, "menu": menu, "current_job": menu.current(request.path)}
 
@@ -129,6 +133,15 @@ class RegistryAdminSite(admin.AdminSite):
             path("konfirmasi/<int:pk>/", wrap(confirmations_of_office), name="confirmations_of_office"),
             path("konfirmasi/tanpa-opd/", wrap(confirmations_without_office), name="confirmations_without_office"),
             path("konfirmasi/terima/", wrap(confirmations_to_accept), name="confirmations_to_accept"),
+            path("laporan/", wrap(report_list), name="reports"),
+            path("laporan/kop/logo/", wrap(logo), name="report_logo"),
+            path("laporan/terkirim/", wrap(sent_reports), name="sent_reports"),
+            path("laporan/terkirim/<int:pk>/", wrap(sent_report), name="sent_report"),
+            path("laporan/terkirim/<int:pk>/<slug:file_format>/", wrap(sent_report_file), name="sent_report_file"),
+            path("laporan/<slug:code>/", wrap(report_page), name="report"),
+            path("laporan/<slug:code>/kirim/", wrap(report_send), name="report_send"),
+            path("laporan/<slug:code>/perubahan/", wrap(report_changes), name="report_changes"),
+            path("laporan/<slug:code>/<slug:file_format>/", wrap(report_file), name="report_file"),
             path("ringkasan/", wrap(head_page), name="head_page"),
             path("ringkasan/daftar/<slug:code>/", wrap(head_page_figure), name="head_page_figure"),
             path("ringkasan/<slug:file_format>/", wrap(head_page_export), name="head_page_export"),
@@ -179,10 +192,17 @@ class RegistryAdminSite(admin.AdminSite):
 
 
 def menu_of(
-    apps: list[dict], reports: bool, coordinates: bool, *, confirms: bool = False, imports: bool = False
+    apps: list[dict],
+    reports: bool,
+    coordinates: bool,
+    *,
+    confirms: bool = False,
+    imports: bool = False,
+    exports: bool = False,
 ) -> Menu:
     """Return the menu of a user with these models (`available_apps`), who `reports` for an office or not and may open
-    the coordination desk (`coordinates`), the confirmations (`confirms`) and the imports (`imports`) or not."""
+    the coordination desk (`coordinates`), the confirmations (`confirms`), the imports (`imports`) and the reports of
+    the office (`exports`) or not."""
     models = {(app["app_label"], model["object_name"]): model for app in apps for model in app["models"]}
     jobs = []
     if reports:
@@ -199,6 +219,9 @@ def menu_of(
         if name == "FollowUpReport" and confirms:
             purpose = _("What the offices confirm twice a year, and its acceptance.")
             jobs.append(Job(str(_("Half-yearly confirmation")), reverse("admin:confirmations"), str(purpose)))
+    if exports:
+        purpose = _("Tables with letterhead to print or send: register, implementation, quarter, review.")
+        jobs.append(Job(str(_("Reports")), reverse("admin:reports"), str(purpose)))
     if imports:
         purpose = _("Take in a spreadsheet, and take the whole register out as one.")
         jobs.append(Job(str(_("Import and export")), reverse("admin:imports"), str(purpose)))

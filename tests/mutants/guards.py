@@ -15,6 +15,7 @@ from tests.mutants.number_guards import TYPED_NUMBERS
 from tests.mutants.offices import OFFICES
 from tests.mutants.old_texts import OLD_TEXTS
 from tests.mutants.reference_files import REFERENCE_FILES
+from tests.mutants.reports import REPORTS as REPORTS_OF_THE_OFFICE
 from tests.mutants.result_guards import RESULTS
 from tests.mutants.sheets import INCOMING_SHEETS
 from tests.mutants.signing import SIGNING
@@ -307,14 +308,6 @@ KNOWN_DATES = [
 
 GUARDS = [
     *(*LAW, *SIGNING, *OLD_TEXTS, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
-    *(
-        *CONDITIONS,
-        *CONFIRMATIONS,
-        *LETTERS,
-        *LETTERS_WRITTEN,
-        *OFFICES,
-        *CORRECTIONS,
-        *INCOMING_SHEETS,
-        *REFERENCE_FILES,
-    ),
+    *(*CONDITIONS, *CONFIRMATIONS, *LETTERS, *LETTERS_WRITTEN, *OFFICES, *CORRECTIONS),
+    *(*INCOMING_SHEETS, *REFERENCE_FILES, *IMPORTS, *REPORTS_OF_THE_OFFICE),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.core.files.storage import Storage
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.models import Document, Letterhead, LetterTemplate
+from agreements.models import Document, ImportBatch, Letterhead, LetterTemplate, SentReport
 from jambi_coop.lib.files.private_files import CHUNK, private_storage
 from jambi_coop.lib.files.retained_uploads import FOLDER
 
@@ -20,13 +20,13 @@ class Command(BaseCommand):
         storage = private_storage()
         stored = set(_names(storage))
         checked = faults = 0
-        for what, pk, name, sha256 in _rows():
+        for label, name, sha256 in _recorded():
             checked += 1
             fault = "missing" if name not in stored else "damaged" if _sha256(storage, name) != sha256 else ""
             stored.discard(name)
             if fault:
                 faults += 1
-                self.stdout.write(f"{fault}: {what} {pk}, {name}")
+                self.stdout.write(f"{fault}: {label}, {name}")
         # A logo that was replaced stays: the history of the letterhead names it.
         for name in sorted(stored.difference(Letterhead.history.values_list("logo", flat=True))):
             faults += 1
@@ -36,11 +36,17 @@ class Command(BaseCommand):
         self.stdout.write(f"{checked} document{'' if checked == 1 else 's'} checked, nothing wrong.")
 
 
-def _rows() -> Iterator[tuple[str, int, str, str]]:
-    """Yield what, key, file and hash of every row with a file that never changes."""
-    for what, model in (("document", Document), ("template", LetterTemplate)):
-        for row in model._default_manager.order_by("pk").values_list("pk", "file", "sha256").iterator():
-            yield (what, *row)
+def _recorded() -> Iterator[tuple[str, str, str]]:
+    """Yield (row, name of its file, SHA-256) of every file that never changes: documents, templates of letters, files
+    that were imported, and reports as sent."""
+    for what, model in (("document", Document), ("template", LetterTemplate), ("import", ImportBatch)):
+        for pk, name, sha256 in model._default_manager.order_by("pk").values_list("pk", "file", "sha256").iterator():
+            yield f"{what} {pk}", name, sha256
+    sent = SentReport.objects.order_by("pk").values_list("pk", "docx", "docx_sha256", "xlsx", "xlsx_sha256")
+    for pk, docx, docx_sha256, xlsx, xlsx_sha256 in sent.iterator():
+        for name, sha256 in ((docx, docx_sha256), (xlsx, xlsx_sha256)):
+            if name:
+                yield f"report as sent {pk}", name, sha256
 
 
 def _names(storage: Storage, folder: str = "") -> Iterator[str]:

@@ -26,7 +26,7 @@ CHAPTERS = {
     "FollowUpReport ReportedParticipation",
     "Reference, messages, accounts": "Partner Contact FormerSlug CityStatement Office CalendarLink Sector LegalField "
     "Regulation LegalBasis Source DayOff Message MessageItem MailPreference Snooze RegisterSeries JobRun LoadedRecord "
-    "Letterhead LetterTemplate",
+    "Letterhead LetterTemplate SentReport",
     "Spreadsheets": "ImportBatch ImportRow",
 }
 MODELS = {model.__name__: model for model in apps.get_models()}

@@ -44,6 +44,7 @@ class Command(BaseCommand):
             raise CommandError(_reasons(error)) from error
         self._show(comparison)
         if options["dry_run"]:
+            batch.file.delete(save=False)
             batch.delete()
             if comparison.counts()["rejected"]:
                 raise CommandError(_("Nothing was written."))

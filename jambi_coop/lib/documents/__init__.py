@@ -1,1 +1,1 @@
-"""Word documents: the parts of a DOCX, the merge fields in it, templates judged before they are used."""
+"""Word documents: a report with letterhead, and the merge fields of templates, judged before they are used."""
