@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from agreements.models import Letterhead
 from agreements.record.letterhead import letterhead, logo_bytes
 from agreements.record.wording import day_label
-from jambi_coop.lib.documents.paper import BLANK, Head, PaperReport, SignatureBlock
+from jambi_coop.lib.documents.paper import BLANK, NARROW, Head, PaperReport, SignatureBlock
 from jambi_coop.lib.documents.report_docx import write_report_docx
 from jambi_coop.lib.files.private_files import MEDIA_TYPES
 from jambi_coop.lib.tables.cell_text import NUMBERS, row_texts
 from jambi_coop.lib.tables.http_files import file_name
-from jambi_coop.lib.tables.xlsx_writer import Layout, write_xlsx
+from jambi_coop.lib.tables.layout import A4, F4, Layout, SheetSpec
+from jambi_coop.lib.tables.xlsx_writer import write_workbook
 
 from .report import EMPTY, Report, for_paper
 
@@ -39,8 +40,13 @@ def on_paper(report: Report, now: datetime) -> PaperReport:
         head=Head(head.text_lines, logo_bytes(head)),
         signature=signature_of(head, report.as_of),
         paper=head.paper,
-        footer=_("printed %(moment)s") % {"moment": f"{now:%d-%m-%Y %H.%M} WIB"},
+        footer=printed_line(now),
     )
+
+
+def printed_line(now: datetime) -> str:
+    """Return "printed 24-11-2026 10.15 WIB"."""
+    return _("printed %(moment)s") % {"moment": f"{now:%d-%m-%Y %H.%M} WIB"}
 
 
 def as_of_line(day: date) -> str:
@@ -61,14 +67,24 @@ def docx_bytes(report: Report, now: datetime) -> bytes:
     return out.getvalue()
 
 
-def xlsx_bytes(report: Report) -> bytes:
-    """Return the report as a workbook, with every column in a column of its own."""
+def xlsx_bytes(report: Report, now: datetime) -> bytes:
+    """Return the report as a workbook: a sheet as on paper and, where that folds columns, one with each of them."""
+    laid_out, language = for_paper(report), get_language() or "id"
+    sheets = [SheetSpec(report.title, laid_out.columns, laid_out.rows, _layout(laid_out, now))]
+    if report.folds:
+        sheets.append(SheetSpec(_("All columns"), report.columns, report.rows))
+    out = BytesIO()
+    write_workbook(sheets, out, language)
+    return out.getvalue()
+
+
+def _layout(report: Report, now: datetime) -> Layout:
     head = letterhead()
     signature = signature_of(head, report.as_of)
     number = _("NIP %(number)s") % {"number": signature.number or BLANK}
     named = [text or BLANK for text in (signature.name, signature.rank)]
     signed = [signature.place_and_day or BLANK, signature.post or BLANK, "", "", "", *named, number]
-    layout = Layout(
+    return Layout(
         heading=[
             *(head.text_lines or [BLANK]),
             "",
@@ -80,16 +96,15 @@ def xlsx_bytes(report: Report) -> bytes:
         numbering=True,
         total=report.count_row,
         closing=["", *([] if report.rows else [str(EMPTY), ""]), *report.closing, "", *signed],
+        paper=F4 if head.paper == Letterhead.Paper.F4 else A4,
+        landscape=len(report.columns) > NARROW,
+        footer=printed_line(now),
     )
-    out = BytesIO()
-    language = get_language() or "id"
-    write_xlsx(report.columns, report.rows, sheet_title=report.title, language=language, out=out, layout=layout)
-    return out.getvalue()
 
 
 def bytes_of(report: Report, file_format: str, now: datetime) -> bytes:
     """Return the report in one of `FILE_FORMATS`."""
-    return xlsx_bytes(report) if file_format == XLSX else docx_bytes(report, now)
+    return xlsx_bytes(report, now) if file_format == XLSX else docx_bytes(report, now)
 
 
 def name_of_file(code: str, day: date, file_format: str, *more: str) -> str:

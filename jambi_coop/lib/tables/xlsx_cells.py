@@ -105,9 +105,19 @@ class RowHeights:
 
 
 def cell_writer(  # noqa: C901 - a small function for each kind
-    sheet, column: Column, language: str, formats: Formats, heights: RowHeights, style: str = PLAIN
+    sheet,
+    column: Column,
+    language: str,
+    formats: Formats,
+    heights: RowHeights,
+    style: str = PLAIN,
+    *,
+    wrapped: bool = False,
 ) -> Callable:
-    """Return the function that writes one cell of a column: (row, index, value other than None)."""
+    """Return the function that writes one cell of a column: (row, index, value other than None).
+
+    `wrapped`: a text that is longer than the column is wide breaks into lines, as on paper.
+    """
     write_string, write_number = sheet.write_string, sheet.write_number
     text_format, lines_format = formats.get("text", style), formats.get("lines", style)
     date_format, money_format = formats.get("date", style), formats.get("money", style)
@@ -119,7 +129,7 @@ def cell_writer(  # noqa: C901 - a small function for each kind
         # A printable text has no character that XML forbids; most texts are printable, so this saves the search.
         if len(text) > MAX_TEXT // 2 or not text.isprintable():
             text = clean_text(text, language)
-        if "\n" in text:
+        if "\n" in text or (wrapped and len(text) > column.width):
             heights.fit(row, text, column.width)
             write_string(row, index, text, lines_format)
         else:
@@ -138,7 +148,7 @@ def cell_writer(  # noqa: C901 - a small function for each kind
         if value.precision == Precision.DAY:
             write_day(row, index, value.earliest)
         elif value:
-            write_string(row, index, format_known(value, language), text_format)
+            write_text(row, index, format_known(value, language))
 
     def write_money(row, index, value):
         write_number(row, index, value, money_format)

@@ -29,6 +29,7 @@ PROTECTION = {"format_columns": True, "format_rows": True, "sort": True, "autofi
 FOOTERS = {"id": "&RHalaman &P dari &N", "en": "&RPage &P of &N"}
 LONGEST_FOOTER = 200
 LINE_WIDTH = 110
+BOLD_WIDTH = 0.8
 
 _ILLEGAL_IN_NAME = re.compile(r"[\[\]:*?/\\]")
 
@@ -84,7 +85,7 @@ class _TableSheet:
         styles = [self._style(column) for column in spec.columns]
         self.heights = RowHeights(sheet)
         self.writers = [
-            cell_writer(sheet, column, language, formats, self.heights, style)
+            cell_writer(sheet, column, language, formats, self.heights, style, wrapped=self.layout.numbering)
             for column, style in zip(spec.columns, styles, strict=True)
         ]
         self.blanks = [
@@ -138,6 +139,9 @@ class _TableSheet:
             self._text(row, 0, line, "title")
         for index, text in enumerate(headers(self.spec.columns, self.language)):
             self._text(head, index, text, "header")
+            if self.layout.numbering:
+                # Bold letters are wider than those that a column is measured in.
+                self.heights.fit(head, text, self.spec.columns[index].width * BOLD_WIDTH)
             if note := self.spec.notes.get(self.spec.columns[index].key):
                 size = {"x_scale": 2, "y_scale": max(1, len(note) / 120)}
                 self.sheet.write_comment(head, index, clean_text(note, self.language), {"author": "", **size})

@@ -122,23 +122,40 @@ def test_files_carry_letterhead_signature_and_their_names(desk):
     assert rows[2][1].endswith("\n2025")
 
 
-def test_workbook_has_every_column_days_as_days_and_the_report_around_it(desk):
-    Letterhead.objects.create(lines="PEMERINTAH KOTA JAMBI\nSEKRETARIAT DAERAH", name="Nama Contoh")
+def test_workbook_has_the_report_as_on_paper_and_every_column_for_itself(desk):
+    Letterhead.objects.create(lines="PEMERINTAH KOTA JAMBI\nSEKRETARIAT DAERAH", name="Nama Contoh", paper="f4")
     make_twin()
     response = desk.get(file_of("buku-register", "xlsx"))
-    sheet = load_workbook(BytesIO(response.content)).active
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    paper, every = load_workbook(BytesIO(response.content)).worksheets
+    rows = [[cell.value for cell in row] for row in paper.iter_rows()]
     assert [row[0] for row in rows[:6]] == [
         *("PEMERINTAH KOTA JAMBI", "SEKRETARIAT DAERAH", "", "BUKU REGISTER KERJA SAMA LUAR NEGERI"),
         *("Keadaan per 24 November 2026", "Semua perangkat daerah"),
     ]
     header = next(place for place, row in enumerate(rows) if row[0] == "No.")
     assert rows[header + 1][:3] == ["(1)", "(2)", "(3)"]
-    table = dict(zip(rows[header], rows[header + 2], strict=True))
+    assert "Nomor mitra: SRB/7" in rows[header + 2][4].splitlines()
+    assert "Nama Contoh" in [row[0] for row in rows[header:]]
+    assert (paper.page_setup.paperSize, paper.page_setup.orientation) == (14, "landscape")
+    assert paper.oddFooter.left.text == "dicetak 24-11-2026 12.00 WIB"
+    heads, values = ([cell.value for cell in row] for row in every.iter_rows())
+    table = dict(zip(heads, values, strict=True))
     assert table["Nomor mitra"] == "SRB/7"
     assert table["Berakhir pada"].date().isoformat() == "2027-03-04"
     assert table["Keterangan"] is None
-    assert "Nama Contoh" in [row[0] for row in rows[header:]]
+
+
+def test_texts_of_a_report_break_into_lines_and_their_rows_are_high_enough(desk):
+    twin = make_twin()
+    twin.summary = "Pertukaran guru dan siswa antara kedua kota. " * 6
+    twin.save()
+    sheet = load_workbook(BytesIO(desk.get(file_of("buku-register", "xlsx")).content)).worksheets[0]
+    header = next(row[0].row for row in sheet.iter_rows() if row[0].value == "No.")
+    scope = sheet.cell(header + 2, 9)
+    assert "kedua kota. Pertukaran" in scope.value
+    assert scope.alignment.wrap_text
+    assert sheet.row_dimensions[scope.row].height > 100
+    assert sheet.row_dimensions[header].height > 15
 
 
 def test_examples_are_shown_when_asked_for(desk):
