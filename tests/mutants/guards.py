@@ -9,6 +9,7 @@ from tests.mutants.confirmations import CONFIRMATIONS
 from tests.mutants.corrections import CORRECTIONS
 from tests.mutants.counts import COUNTS
 from tests.mutants.guard import WHITE_LIST, Guard, T
+from tests.mutants.imports import IMPORTS
 from tests.mutants.letters import LETTERS
 from tests.mutants.letters_written import LETTERS_WRITTEN
 from tests.mutants.number_guards import TYPED_NUMBERS
