@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
@@ -22,6 +23,7 @@ from agreements.models import (
     DayOff,
     FollowUp,
     FollowUpReport,
+    ImportBatch,
     Indicator,
     LegalBasis,
     Letterhead,
@@ -141,12 +143,11 @@ def rows(db, editor):
         "office": office,
         "source": source,
         "citystatement": CityStatement.objects.create(topic="other", text="Pernyataan", source=source),
-        "sector": Sector.objects.create(name="Persampahan", slug="persampahan"),
         "regulation": regulation,
         "legalbasis": LegalBasis.objects.create(regulation=regulation, article="Pasal 24", summary="Bentuk"),
         "dayoff": DayOff.objects.create(day=date(2026, 11, 25), name="Libur setempat", source="SE Wali Kota"),
         **make_papers(editor),
-        **rows_of_reports(editor),
+        **rows_of_files(editor),
         "message": make_message(agreement, editor),
         "user": editor,
         "group": Group.objects.first(),
@@ -161,12 +162,16 @@ def make_papers(by):
     return {"lettertemplate": template, "letterhead": Letterhead.objects.create(name=SECRET)}
 
 
-def rows_of_reports(editor):
+def rows_of_files(editor):
     kind, asked = REPORTS["buku-register"], Parameters()
     report = kind.make(asked, TODAY, editor)
     sending = Sending(to="Menteri", on=TODAY)
     sent = keep_as_sent(kind, asked, report, sending, by=editor, now=timezone.localtime())
-    return {"sentreport": sent}
+    batch = ImportBatch.objects.create(
+        file_name="data.xlsx", state="done", created_by=get_user_model().objects.create(username="pengimpor")
+    )
+    sector = Sector.objects.create(name="Persampahan", slug="persampahan")
+    return {"sentreport": sent, "importbatch": batch, "sector": sector}
 
 
 def make_message(agreement, recipient):
@@ -175,6 +180,13 @@ def make_message(agreement, recipient):
     )
     MessageItem.objects.create(message=message, agreement=agreement)
     return message
+
+
+def import_address(name, batch):
+    """Return a URL of the import and export of the register."""
+    if name == "admin:import_template":
+        return reverse(name)
+    return reverse(name, args=["csv"] if name == "admin:register_file" else [batch])
 
 
 def address(name, rows):
@@ -229,6 +241,8 @@ def address(name, rows):
     }
     if name in special:
         return special[name]()
+    if name.startswith(("admin:import_", "admin:register_file")) or name == "admin:import":
+        return import_address(name, rows["importbatch"].pk)
     parts = name.removeprefix("admin:").split("_", maxsplit=2)
     if name.startswith("admin:") and len(parts) == 3 and parts[2] in OBJECT_PAGES:
         return reverse(name, args=[rows[parts[1]].pk])

@@ -98,7 +98,8 @@ def with_follow_ups(agreements: QuerySet) -> QuerySet:
 
 def with_results(agreements: QuerySet, measurements: QuerySet) -> QuerySet:
     """Load the promised results with their targets, and of their values `measurements`."""
-    indicators = Indicator.objects.prefetch_related("targets", Prefetch("measurements", measurements)).order_by("pk")
+    values: Any = Prefetch("measurements", measurements)
+    indicators = Indicator.objects.prefetch_related("targets", values).order_by("pk")
     return agreements.prefetch_related(Prefetch("indicators", indicators))
 
 

@@ -231,27 +231,27 @@ def _notes(line: Line) -> tuple[str, ...]:
 
 def _paper(line: Line, agreement: str) -> SheetRow | None:
     """Return the row of the text; None where the line says nothing of one."""
-    told = {key: line.came.cells[key] for key in OF_PAPER if not is_blank(line.came.cells.get(key))}
+    said = {key: line.came.cells[key] for key in OF_PAPER if not is_blank(line.came.cells.get(key))}
     duration, notes = line.text("duration"), []
-    if not told and not duration and not line.text("paper"):
+    if not said and not duration and not line.text("paper"):
         return None
-    numbers = parts_of(text_of(told.get("city_number")))
-    if len(numbers) == 2 and "partner_number" not in told:
-        told["city_number"], told["partner_number"] = numbers
+    numbers = parts_of(text_of(said.get("city_number")))
+    if len(numbers) == 2 and "partner_number" not in said:
+        said["city_number"], said["partner_number"] = numbers
         notes.append(_("Two numbers in one cell: the first is read as ours, the second as the partner's."))
     for key in ("signed_on", "starts_on", "ends_on"):
-        if fold(text_of(told.get(key))) in STATUS_TEXTS:
-            notes.append(_("“%(text)s” is no date and is not taken over.") % {"text": text_of(told.pop(key))})
-    cells = {"agreement": agreement, "kind": line.text("paper") or InstrumentKind.MOU, **told}
-    cells |= _validity(told, duration, notes)
+        if fold(text_of(said.get(key))) in STATUS_TEXTS:
+            notes.append(_("“%(text)s” is no date and is not taken over.") % {"text": text_of(said.pop(key))})
+    cells = {"agreement": agreement, "kind": line.text("paper") or InstrumentKind.MOU, **said}
+    cells |= _validity(said, duration, notes)
     return replace(line.came, table=INSTRUMENTS, cells=cells, notes=tuple(notes))
 
 
-def _validity(told: Mapping[str, Any], duration: str, notes: list[str]) -> dict[str, Any]:
+def _validity(said: Mapping[str, Any], duration: str, notes: list[str]) -> dict[str, Any]:
     """Return the cells that say how long the text holds."""
     if is_blank(duration) or duration == "0":
         duration = ""
-    if _is_date(told.get("ends_on")) or _is_date(told.get("starts_on")):
+    if _is_date(said.get("ends_on")) or _is_date(said.get("starts_on")):
         if duration:
             notes.append(
                 _("The file says “%(duration)s” beside the days; the days are taken.") % {"duration": duration}

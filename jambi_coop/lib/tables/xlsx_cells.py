@@ -104,6 +104,14 @@ class RowHeights:
         self._sheet.set_row(row, LINE_HEIGHT * min(lines, MOST_LINES))
 
 
+def _serial(day: date) -> int | None:
+    """Return the number by which a spreadsheet knows a day; None for one before its first."""
+    if day.toordinal() < _FIRST_DAY.toordinal():
+        return None
+    serial = day.toordinal() - _DAY_ZERO
+    return serial - 1 if serial < _LEAP_BUG_UNTIL else serial
+
+
 def cell_writer(  # noqa: C901 - a small function for each kind
     sheet,
     column: Column,
@@ -121,8 +129,7 @@ def cell_writer(  # noqa: C901 - a small function for each kind
     write_string, write_number = sheet.write_string, sheet.write_number
     text_format, lines_format = formats.get("text", style), formats.get("lines", style)
     date_format, money_format = formats.get("date", style), formats.get("money", style)
-    number_format = formats.get("number", style)
-    yes, no = yes_no(language)
+    number_format, (yes, no) = formats.get("number", style), yes_no(language)
 
     def write_text(row, index, value):
         text = value if type(value) is str else str(value)
@@ -136,13 +143,11 @@ def cell_writer(  # noqa: C901 - a small function for each kind
             write_string(row, index, text, text_format)
 
     def write_day(row, index, value):
-        serial = value.toordinal() - _DAY_ZERO
-        if serial < _LEAP_BUG_UNTIL:
-            if value.toordinal() < _FIRST_DAY.toordinal():
-                write_text(row, index, value.isoformat())
-                return
-            serial -= 1
-        write_number(row, index, serial, date_format)
+        serial = _serial(value)
+        if serial is None:
+            write_text(row, index, value.isoformat())
+        else:
+            write_number(row, index, serial, date_format)
 
     def write_known(row, index, value):
         if value.precision == Precision.DAY:
@@ -150,11 +155,11 @@ def cell_writer(  # noqa: C901 - a small function for each kind
         elif value:
             write_text(row, index, format_known(value, language))
 
-    def write_money(row, index, value):
-        write_number(row, index, value, money_format)
-
     def write_figure(row, index, value):
         write_number(row, index, value, number_format)
+
+    def write_money(row, index, value):
+        write_number(row, index, value, money_format)
 
     def write_boolean(row, index, value):
         write_string(row, index, yes if value else no, text_format)
