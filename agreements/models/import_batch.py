@@ -80,10 +80,11 @@ class ImportBatch(Versioned):
 class ImportRow(models.Model):
     """One row of a file as the preview showed it, and what came of it.
 
-    `cells` are (heading, before, after) in words; `faults` (heading, text of the cell, reason with remedy); `notes` are
-    sentences on how cells were understood or why they are not taken over, `candidates` the keys of rows of the register
-    of which the user says whether it is one of them. `written` has every row of the register that
-    this line wrote: its model, its key, its version afterwards, and the former values of a row that was there.
+    `cells` are (heading, before, after, text of the cell where a rule read it). `faults` are (heading, text of the
+    cell, reason with remedy). `notes` are sentences on how cells were understood or why they are not taken over.
+    `candidates` are the keys of rows of the register of which the user says whether it is one of them. `written` has
+    every row of the register that this line wrote: its model, its key, its version afterwards, and the former values of
+    a row that was there.
     """
 
     class State(models.TextChoices):

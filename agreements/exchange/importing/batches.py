@@ -28,7 +28,7 @@ from jambi_coop.lib.versions.versioning import lock_version
 from .compare import Asked, compare
 from .rows import ComparedRow, Comparison
 from .sheets import MatchedFile, read_file
-from .values import canonical, format_value
+from .values import as_written, canonical, format_value
 from .write import Written, write_rows
 
 RIGHT = "agreements.import_agreement"
@@ -140,6 +140,7 @@ def _shown(batch: ImportBatch, one: ComparedRow) -> ImportRow:
                 str(item.column.header),
                 format_value(item.column, item.before, model),
                 format_value(item.column, item.after, model),
+                as_written(item.column, one.came.cells.get(item.column.key)),
             ]
             for item in one.differences
         ],

@@ -62,6 +62,12 @@ def format_value(column: SheetColumn, value: Any, model: type[models.Model]) -> 
     return str(value) if not hasattr(value, "isoformat") else format_known(KnownDate.day(value), language)
 
 
+def as_written(column: SheetColumn, cell: Any) -> str:
+    """Return the text of a cell that the reader should see beside what it was read as: of days and numbers; else ""."""
+    read_by_rule = (Kind.KNOWN_DATE, Kind.DAY, Kind.AMOUNT, Kind.NUMBER, Kind.COUNTRY)
+    return text_of(cell)[:80] if column.kind in read_by_rule else ""
+
+
 def says_the_same(shown: Any, cell: Any) -> bool:
     """True where a cell of a column that is never taken in still says what went out."""
     return fold(text_of(shown)) == fold(text_of(cell)) or canonical(shown) == canonical(cell)

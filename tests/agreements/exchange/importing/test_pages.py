@@ -58,6 +58,7 @@ def test_from_file_to_register(desk, agreement):
     assert "Baru (1)" in html
     assert "Ditolak (1)" in html
     assert "Tindak lanjut 3" in html
+    assert "(dibaca dari “2019”)" not in html
     assert "“31/02/2020” tidak ada dalam kalender. Tulis seperti 27 Maret 2026." in html
     assert "Impor 1 perubahan" in html
     fingerprint = page.context["form"]["fingerprint"].value()
@@ -141,7 +142,7 @@ def test_a_doubtful_row_is_answered_on_the_page(desk, agreement):
     desk.post(address, {"_answers": "1", f"row-{row.pk}": f"TL-{known.pk}"})
     assert ImportBatch.objects.get().counts["changed"] == 1
     row = ImportBatch.objects.get().rows.get()
-    assert row.cells == [["Hasil dalam satu kalimat", "Lama", "Ada"]]
+    assert row.cells == [["Hasil dalam satu kalimat", "Lama", "Ada", ""]]
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0" + b"\0" * 600])
