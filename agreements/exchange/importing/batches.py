@@ -82,9 +82,8 @@ def refuse_others(batch: ImportBatch, user: Any) -> None:
         raise PermissionDenied(_("Only the one who uploaded this file goes on with it."))
 
 
-def compare_batch(batch: ImportBatch, *, today: date, user: Any) -> tuple[MatchedFile, Comparison]:
-    """Compare the file of a batch with the register as it is now."""
-    matched = file_of(batch)
+def compare_batch(batch: ImportBatch, matched: MatchedFile, *, today: date, user: Any) -> Comparison:
+    """Compare the file of a batch with the register as it is now; nothing is written."""
     orders = batch.answers.get("orders", {})
     asked = Asked(
         user=user,
@@ -95,16 +94,20 @@ def compare_batch(batch: ImportBatch, *, today: date, user: Any) -> tuple[Matche
         answers=batch.answers.get("rows", {}),
         old_register={name: batch.answers.get(name) for name in ("partners", "kind") if batch.answers.get(name)},
     )
-    return matched, compare(matched.rows, asked)
+    return compare(matched.rows, asked)
 
 
 @transaction.atomic
-def preview(batch: ImportBatch, *, by: Any, today: date) -> tuple[MatchedFile, Comparison]:
-    """Compare the file with the register and keep what is shown; the register itself is not written."""
+def preview(
+    batch: ImportBatch, *, by: Any, today: date, matched: MatchedFile | None = None
+) -> tuple[MatchedFile, Comparison]:
+    """Compare the file with the register and keep what is shown; the register itself is not written. `matched` is the
+    file where it was read already."""
     refuse_others(batch, by)
     batch = lock_version(batch)
     _refuse_done(batch)
-    matched, comparison = compare_batch(batch, today=today, user=by)
+    matched = matched or file_of(batch)
+    comparison = compare_batch(batch, matched, today=today, user=by)
     batch.counts, batch.fingerprint = comparison.counts(), fingerprint_of(comparison)
     batch.answers["headings"] = _headings(matched)
     batch.answers["unknown"] = [asdict(one) for one in comparison.unknown]
@@ -174,9 +177,12 @@ def apply_batch(
         refuse_others(batch, by)
         _refuse_done(batch)
         today = localtime(now).date()
-        _matched, first = compare_batch(batch, today=today, user=by)
-        lock_in_order(Agreement.objects.filter(pk__in=_agreements_of(first.writes)))
-        _matched, comparison = compare_batch(batch, today=today, user=by)
+        matched = file_of(batch)
+        comparison = compare_batch(batch, matched, today=today, user=by)
+        touched = _agreements_of(comparison.writes)
+        if touched:  # somebody may have written to one of them before it was locked
+            lock_in_order(Agreement.objects.filter(pk__in=touched))
+            comparison = compare_batch(batch, matched, today=today, user=by)
         _refuse_other_than_shown(batch, comparison, fingerprint)
         counts = comparison.counts()
         if counts["rejected"] and not skips_rejected:

@@ -93,9 +93,10 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 def _next(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """Lead to the columns where a heading is not known, else to the preview."""
-    if not file_of(batch).is_certain or not file_of(batch).rows:
+    matched = file_of(batch)
+    if not matched.is_certain or not matched.rows:
         return HttpResponseRedirect(reverse("admin:import_columns", args=[batch.pk]))
-    preview(batch, by=request.user, today=localdate())
+    preview(batch, by=request.user, today=localdate(), matched=matched)
     return HttpResponseRedirect(reverse("admin:import", args=[batch.pk]))
 
 
@@ -145,13 +146,14 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     if batch.state == ImportBatch.State.OPEN:
         batch = _open(request, pk)
     form = ConfirmForm(request.POST if "_import" in request.POST else None, initial={"fingerprint": batch.fingerprint})
-    if request.method == "POST" and "_answers" in request.POST:
+    is_open = batch.state == ImportBatch.State.OPEN
+    if is_open and "_answers" in request.POST:
         batch.answers["rows"] = answers_in(request.POST, batch)
         save(batch, by=request.user, reason=_("Answers"))
         preview(batch, by=request.user, today=localdate())
         return HttpResponseRedirect(request.get_full_path())
-    partners = partner_forms(batch, request.POST if "_partners" in request.POST else None)
-    if request.method == "POST" and "_partners" in request.POST and not faults_of_lines(partners):
+    partners = partner_forms(batch, request.POST if "_partners" in request.POST else None) if is_open else []
+    if is_open and "_partners" in request.POST and not faults_of_lines(partners):
         batch.answers["partners"] = {**batch.answers.get("partners", {}), **partner_answers(partners)}
         save(batch, by=request.user, reason=_("Partners"))
         preview(batch, by=request.user, today=localdate())
@@ -193,7 +195,7 @@ def _show_batch(
     context = {
         "batch": batch,
         "form": form,
-        "partners": partners if batch.state == ImportBatch.State.OPEN else [],
+        "partners": partners,
         "faults": [*(faults_of(form) if form.is_bound else []), *faults_of_lines(partners)],
         "lines": lines,
         "page_obj": page,
@@ -212,9 +214,18 @@ def _show_batch(
     return _show(request, "import.html", title, **context)
 
 
-def _asks(row: ImportRow) -> list[str]:
-    """Return the keys of the rows that a doubtful row may be; the user says which."""
-    return row.candidates if row.state == ImportRow.State.REJECTED else []
+def _asks(row: ImportRow) -> list[tuple[str, str]]:
+    """Return what a doubtful row may be, each with its name for the reader: a row of the register, or another line of
+    the file."""
+    if row.state != ImportRow.State.REJECTED:
+        return []
+    found = []
+    for key in row.candidates:
+        sheet, mark, number = key.rpartition("!")
+        is_line = bool(mark) and number.isdecimal()
+        name = _("of the agreement in row %(number)s of this file") if is_line else _("the row %(key)s of the register")
+        found.append((key, name % {"number": number, "key": key, "sheet": sheet}))
+    return found
 
 
 def _url_of(row: ImportRow) -> str:

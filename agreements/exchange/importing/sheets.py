@@ -29,6 +29,8 @@ OFFERED = (OLD_REGISTER, *TAKEN_IN)
 IGNORED = "ignored"
 """A column, or a sheet, that the user leaves out."""
 SAMPLES = 3
+LONGEST_NAME = 31
+"""Characters of the name of a sheet; a CSV file may have a longer one."""
 HELP_SHEETS = frozenset(
     fold(word) for word in ("Petunjuk", "Pilihan", "Kamus", "Instructions", "Choices", "Dictionary")
 )
@@ -69,7 +71,7 @@ class MatchedSheet:
         for row in self.found.rows:
             cells = {one.column.key: row.cells[one.index] for one in taken if one.column is not None}
             if any(value is not None for value in cells.values()):
-                yield SheetRow(self.table, self.name, row.number, cells)
+                yield SheetRow(self.table, self.name[:LONGEST_NAME], row.number, cells)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from agreements.exchange.importing.batches import apply_batch, compare_batch
+from agreements.exchange.importing.batches import apply_batch, compare_batch, file_of
 from agreements.exchange.importing.undo import undo_batch
 from agreements.models import Agreement, FollowUp, ImportBatch
 from agreements.record.trash import move_to_trash, restore
@@ -162,7 +162,7 @@ def test_a_row_that_may_be_another_is_asked_and_not_decided(editor, agreement, s
     )
     for answer, count in (("new", 2), (key, 1)):
         batch.answers["rows"] = {"follow_ups!Tindak lanjut!2": answer}
-        _matched, comparison = compare_batch(batch, today=TODAY, user=editor)
+        comparison = compare_batch(batch, file_of(batch), today=TODAY, user=editor)
         assert comparison.counts()["rejected"] == 0
         assert comparison.counts()["new"] + 1 == count
 
@@ -197,7 +197,7 @@ def test_a_missing_column_and_an_empty_cell_leave_what_is_recorded(editor, agree
         ("title", "Kerja sama sampah", "Judul baru")
     ]
     batch.empties_cells = True
-    _matched, comparison = compare_batch(batch, today=TODAY, user=editor)
+    comparison = compare_batch(batch, file_of(batch), today=TODAY, user=editor)
     assert [one.column.key for one in comparison.rows[0].differences] == ["title", "summary"]
 
 

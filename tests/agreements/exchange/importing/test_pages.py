@@ -74,6 +74,8 @@ def test_from_file_to_register(desk, agreement):
     assert again.status_code == 200
     assert "Impor ini sudah diproses pukul" in text_of(again)
     assert FollowUp.objects.count() == 1
+    for posted in ("_answers", "_partners"):  # of a page that was left open
+        assert desk.post(page.request["PATH_INFO"], {posted: "1"}).status_code == 200
 
 
 def test_rejected_rows_come_back_with_their_reasons_and_can_be_corrected(desk, agreement):
