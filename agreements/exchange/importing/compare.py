@@ -126,7 +126,7 @@ class _Table:
         return self.table.key == "partners" or (prefix.upper() == self.table.prefix and number.isdecimal())
 
     def _label(self, came: SheetRow) -> str:
-        names = ("title", "name", "description", "amount", "kind", "key")
+        names = ("title", "name", "description", "amount", "city_number", "signed_on", "kind", "key")
         return next((text_of(came.cells[name])[:200] for name in names if not is_blank(came.cells.get(name))), "")
 
     def _refuse_twice(self, compared: Sequence[ComparedRow]) -> None:
