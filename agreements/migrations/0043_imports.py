@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
                     "batch",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rows",
+                        related_name="import_rows",
                         to="agreements.importbatch",
                         verbose_name="import",
                     ),

@@ -93,7 +93,9 @@ class ImportRow(models.Model):
         SAME = "same", pgettext_lazy("import", "Unchanged")
         REJECTED = "rejected", pgettext_lazy("import", "Rejected")
 
-    batch = models.ForeignKey(ImportBatch, verbose_name=_("import"), on_delete=models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(
+        ImportBatch, verbose_name=_("import"), on_delete=models.CASCADE, related_name="import_rows"
+    )
     table = models.CharField(_("table"), max_length=20)
     sheet = models.CharField(_("sheet"), max_length=31)
     number = models.PositiveIntegerField(_("row number"))

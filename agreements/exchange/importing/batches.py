@@ -112,7 +112,7 @@ def preview(
     batch.answers["headings"] = _headings(matched)
     batch.answers["unknown"] = [asdict(one) for one in comparison.unknown]
     save(batch, by=by, reason=_("Preview"))
-    batch.rows.all().delete()
+    batch.import_rows.all().delete()
     ImportRow.objects.bulk_create((_shown(batch, one) for one in comparison.rows), batch_size=500)
     return matched, comparison
 
@@ -216,7 +216,7 @@ def _agreements_of(rows: Iterable[ComparedRow]) -> set[int]:
 def _refuse_other_than_shown(batch: ImportBatch, comparison: Comparison, fingerprint: str) -> None:
     if fingerprint and fingerprint == batch.fingerprint == fingerprint_of(comparison):
         return
-    shown = {(row.table, row.sheet, row.number): row.state for row in batch.rows.all()}
+    shown = {(row.table, row.sheet, row.number): row.state for row in batch.import_rows.all()}
     now = {(one.came.table.key, one.came.sheet[:31], one.came.number): one.state for one in comparison.rows}
     changed = sum(1 for place, state in now.items() if shown.get(place) != state) or 1
     text = _("The data changed since the preview (%(count)d rows). Look at it again.")
@@ -235,7 +235,7 @@ def _keep_written(batch: ImportBatch, comparison: Comparison, written: Sequence[
                 "former": former,
             }
         )
-    batch.rows.all().delete()
+    batch.import_rows.all().delete()
     rows = []
     for one in comparison.rows:
         row = _shown(batch, one)

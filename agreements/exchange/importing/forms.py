@@ -216,7 +216,7 @@ def answers_in(data: Any, batch: ImportBatch) -> dict[str, str]:
     """Return the answers on doubtful rows that were posted: by the place of a row `NEW` or the key of the row that it
     is."""
     answers = dict(batch.answers.get("rows", {}))
-    for row in batch.rows.filter(state=ImportRow.State.REJECTED):
+    for row in batch.import_rows.filter(state=ImportRow.State.REJECTED):
         value = data.get(f"row-{row.pk}", "").strip()
         if value == NEW or value in row.candidates:
             answers[f"{row.table}!{row.sheet}!{row.number}"] = value

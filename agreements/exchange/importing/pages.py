@@ -182,7 +182,7 @@ def _show_batch(
     request: HttpRequest, batch: ImportBatch, form: ConfirmForm, partners: list[PartnerForm]
 ) -> HttpResponse:
     shown = request.GET.get("state", "")
-    rows = batch.rows.all()
+    rows = batch.import_rows.all()
     if shown == "notes":
         rows = rows.exclude(notes=[])
     elif shown in ImportRow.State.values:
@@ -244,7 +244,7 @@ def _url_of(row: ImportRow) -> str:
 def import_rejected(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the rejected rows as a workbook with the reasons."""
     batch = _open(request, pk)
-    if not batch.rows.filter(state=ImportRow.State.REJECTED).exists():
+    if not batch.import_rows.filter(state=ImportRow.State.REJECTED).exists():
         raise Http404
     out = temporary()
     write_rejected(batch, out, get_language() or "id")

@@ -19,7 +19,7 @@ def write_rejected(batch: ImportBatch, out: BinaryIO, language: str) -> None:
     """Write one sheet for each sheet of the file that has rejected rows; the headings are those of the file, so that
     the corrected rows can be imported again."""
     faults: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for row in batch.rows.filter(state=ImportRow.State.REJECTED):
+    for row in batch.import_rows.filter(state=ImportRow.State.REJECTED):
         for heading, text, reason in row.faults:
             place = f"{heading} “{text}”: " if heading and text else (f"{heading}: " if heading else "")
             faults[(row.sheet, row.number)].append(f"{place}{reason}")

@@ -56,7 +56,7 @@ def undo_batch(batch: ImportBatch, *, by: Any, now: datetime, reason: str) -> li
             raise ValidationError(
                 _("Only the importer or a manager can undo an import, and only once."), code="not_undone"
             )
-        lines = list(batch.rows.exclude(written=[]))
+        lines = list(batch.import_rows.exclude(written=[]))
         records = [(line, record) for line in lines for record in line.written]
         lock_in_order(Agreement.objects.filter(pk__in=_agreements_of(record for _line, record in records)))
         kept = _Undoing(records, by, now, reason).run()

@@ -138,12 +138,12 @@ def test_a_column_with_the_month_first_is_asked_once(desk, agreement):
 def test_a_doubtful_row_is_answered_on_the_page(desk, agreement):
     known = agreement.follow_ups.create(kind="meeting", title="Rapat awal", done_on="2019", result="Lama")
     page = upload(desk, rows_of(agreement, GOOD))
-    row = ImportBatch.objects.get().rows.get()
+    row = ImportBatch.objects.get().import_rows.get()
     assert f'value="TL-{known.pk}"' in text_of(page)
     address = page.request["PATH_INFO"]
     desk.post(address, {"_answers": "1", f"row-{row.pk}": f"TL-{known.pk}"})
     assert ImportBatch.objects.get().counts["changed"] == 1
-    row = ImportBatch.objects.get().rows.get()
+    row = ImportBatch.objects.get().import_rows.get()
     assert row.cells == [["Hasil dalam satu kalimat", "Lama", "Ada", ""]]
 
 
