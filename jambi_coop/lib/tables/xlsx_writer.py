@@ -139,9 +139,8 @@ class _TableSheet:
             self._text(row, 0, line, "title")
         for index, text in enumerate(headers(self.spec.columns, self.language)):
             self._text(head, index, text, "header")
-            if self.layout.numbering:
-                # Bold letters are wider than those that a column is measured in.
-                self.heights.fit(head, text, self.spec.columns[index].width * BOLD_WIDTH)
+            # Bold letters are wider than those that a column is measured in.
+            self.heights.fit(head, text, self.spec.columns[index].width * BOLD_WIDTH)
             if note := self.spec.notes.get(self.spec.columns[index].key):
                 size = {"x_scale": 2, "y_scale": max(1, len(note) / 120)}
                 self.sheet.write_comment(head, index, clean_text(note, self.language), {"author": "", **size})
