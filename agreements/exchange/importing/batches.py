@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -32,6 +32,8 @@ from .values import as_written, canonical, format_value
 from .write import Written, write_rows
 
 RIGHT = "agreements.import_agreement"
+OPEN_FOR = timedelta(days=30)
+"""How long an uploaded file waits for its uploader."""
 ONE_AT_A_TIME = "IMPORT"
 """The row of `RegisterSeries` that an import locks, so that two imports follow one another."""
 
@@ -196,6 +198,15 @@ def apply_batch(
         save(batch, by=by, reason=_("Imported"))
         _keep_written(batch, comparison, written)
     return batch
+
+
+def delete_old_imports(now: datetime) -> int:
+    """Delete the imports, with their files, that nobody carried out within `OPEN_FOR`; return their number."""
+    old = list(ImportBatch.objects.filter(state=ImportBatch.State.OPEN, created_at__lt=now - OPEN_FOR))
+    for batch in old:
+        batch.file.delete(save=False)
+        batch.delete()
+    return len(old)
 
 
 def _reason(batch: ImportBatch, reason: str) -> str:

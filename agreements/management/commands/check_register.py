@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.exchange.importing.batches import delete_old_imports
 from agreements.models import JobRun
 from agreements.oversight.job_run import recorded
 from agreements.oversight.register_check import GROUPS, Finding, check_register
@@ -15,7 +16,8 @@ from jambi_coop.lib.files.retained_uploads import delete_old_uploads
 class Command(BaseCommand):
     """Exit code 1 when stored digests or number series differ from the records. Other findings are only printed.
 
-    It also deletes the files of forms that nobody came back to (`jambi_coop.lib.files.retained_uploads`).
+    It also deletes the files of forms that nobody came back to (`jambi_coop.lib.files.retained_uploads`), and imports
+    that nobody carried out.
     """
 
     help = "Check the register: gathered facts, contradictions, gaps, messages and reports that wait."
@@ -26,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         now = timezone.now()
         delete_old_uploads(now)
+        delete_old_imports(now)
         found: dict[str, list[Finding]] = defaultdict(list)
         with recorded(JobRun.Job.CHECK) as run:
             for finding in check_register(today=timezone.localdate(now), now=now, repair=options["repair"]):

@@ -1,12 +1,12 @@
 """An import from file to register: new and changed rows, all faults at once, all or nothing, and its undoing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from agreements.exchange.importing.batches import apply_batch, compare_batch, file_of
+from agreements.exchange.importing.batches import apply_batch, compare_batch, delete_old_imports, file_of
 from agreements.exchange.importing.undo import undo_batch
 from agreements.models import Agreement, FollowUp, ImportBatch
 from agreements.record.trash import move_to_trash, restore
@@ -264,6 +264,18 @@ def test_nothing_is_written_that_was_not_shown(editor, agreement, change):
     with pytest.raises(ValidationError, match="Data berubah sejak pratinjau"):
         apply_batch(batch, by=editor, now=timezone.now(), fingerprint=fingerprint)
     assert "Rapat baru" not in FollowUp.with_trash.values_list("title", flat=True)
+
+
+def test_a_file_that_nobody_imports_goes_after_a_month(editor, agreement):
+    content = _lines(agreement, ["Rapat", "Satu", "2019", "Ada", None])
+    old, _comparison = shown(content, editor)
+    done = imported(_lines(agreement, ["Rapat", "Dua", "2019", "Ada", None]), editor)
+    later = timezone.now() + timedelta(days=31)
+    assert delete_old_imports(timezone.now()) == 0
+    assert delete_old_imports(later) == 1
+    assert not old.file.storage.exists(old.file.name)
+    assert list(ImportBatch.objects.all()) == [done]
+    assert done.file.storage.exists(done.file.name)
 
 
 # --- undoing ------------------------------------------------------------------------------------------
