@@ -11,7 +11,7 @@ from tests.browser.test_corrections import look
 from tests.factories import make_office, make_source
 
 WIDTHS = [360, 1280]
-BUTTONS = {"id": ("Impor berkas", "Perlihatkan yang akan berubah"), "en": ("Import a file", "Show what would change")}
+BUTTONS = {"id": ("Impor berkas", "Tampilkan yang akan berubah"), "en": ("Import a file", "Show what would change")}
 LONG = "Dinas Pemberdayaan Masyarakat, Perempuan, Perlindungan Anak dan Keluarga Berencana Kota Jambi"
 
 
