@@ -115,6 +115,13 @@ IMPORTS = [
         PAGES,
     ),
     Guard(
+        "files: exports of lists are logged",
+        "jambi_coop/lib/tables/export_admin.py",
+        "        log_export(request.user, self.model,",
+        "        str(",
+        PAGES,
+    ),
+    Guard(
         "trash: a row that is needed stays", "agreements/record/trash.py", "    _refuse_while_needed(row)\n", "", TRASH
     ),
     Guard(

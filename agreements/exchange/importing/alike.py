@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from agreements.exchange.register.columns import Table, When
-from agreements.exchange.register.references import fold
+from jambi_coop.lib.sheets.heading import folded
 
 from .rows import ComparedRow
 from .values import canonical
@@ -24,16 +24,16 @@ def _parts(*names: str) -> Callable[[Any], Mark]:
 
 
 MARKS: dict[str, tuple[str, Callable[[Any], Mark]]] = {
-    "partners": ("", lambda get: (fold(get("name")),)),
-    "agreements": ("", lambda get: (fold(get("title")),)),
+    "partners": ("", lambda get: (folded(get("name")),)),
+    "agreements": ("", lambda get: (folded(get("title")),)),
     "parties": ("agreement", _parts("partner", "role")),
     "instruments": ("agreement", _parts("kind", "signed_on")),
     "follow_ups": (
         "agreement",
-        lambda get: (fold(get("title")), canonical(get("done_on")) or canonical(get("due_on"))),
+        lambda get: (folded(get("title")), canonical(get("done_on")) or canonical(get("due_on"))),
     ),
     "money": ("agreement", _parts("kind", "amount", "currency", "value_date", "provider", "receiver", "source")),
-    "indicators": ("agreement", lambda get: (fold(get("title")),)),
+    "indicators": ("agreement", lambda get: (folded(get("title")),)),
     "targets": ("indicator", _parts("value", "due")),
     "measurements": ("indicator", _parts("period", "source")),
 }

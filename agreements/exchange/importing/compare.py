@@ -18,10 +18,11 @@ from django.utils.translation import override
 
 from agreements.exchange.register.cells import CellFault, DayOrder, Reader, is_blank, text_of
 from agreements.exchange.register.columns import LANGUAGES, Kind, SheetColumn, Table, When
-from agreements.exchange.register.references import References, fold
+from agreements.exchange.register.references import References
 from agreements.exchange.register.tables import TAKEN_IN
 from agreements.models import Source
 from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.sheets.heading import folded
 
 from .alike import alike, likeness
 from .checks import faults_of_row, forget_checks
@@ -101,7 +102,7 @@ class _Table:
         column = self.table.key_column
         if is_blank(key) or key == NEW:
             key = ""
-        one.found = self.existing.get(fold(key)) if key else None
+        one.found = self.existing.get(folded(key)) if key else None
         if one.found is not None:
             one.row = copy(one.found)
             one.row.__dict__.pop("_prefetched_objects_cache", None)
@@ -135,7 +136,7 @@ class _Table:
         seen: dict[str, list[ComparedRow]] = defaultdict(list)
         for one in compared:
             if not is_blank(one.came.cells.get(column.key)):
-                seen[fold(text_of(one.came.cells[column.key]))].append(one)
+                seen[folded(text_of(one.came.cells[column.key]))].append(one)
         for several in seen.values():
             numbers = ", ".join(str(one.came.number) for one in several)
             for one in several if len(several) > 1 else ():

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agreements.exchange.register.columns import Table
-from agreements.exchange.register.references import fold
 from agreements.models import Agreement
 from agreements.record.permissions import agreements_for
+from jambi_coop.lib.sheets.heading import folded
 from partners.models import Partner
 
 BY_NAME = {"partners": "slug", "agreements": "register_number"}
@@ -33,14 +33,14 @@ def existing_rows(table: Table, keys: Iterable[str], user: Any) -> dict[str, Any
     """Return the rows that these keys name, by folded key; a key without a row is left out."""
     name = BY_NAME.get(table.key)
     if name is not None:
-        wanted = {fold(key) for key in keys if key}
+        wanted = {folded(key) for key in keys if key}
         rows = rows_of(table, user)
         if len(wanted) < 500:
             rows = rows.filter(**{f"{name}__in": _spellings(keys)})
-        return {fold(getattr(row, name)): row for row in rows if fold(getattr(row, name)) in wanted}
+        return {folded(getattr(row, name)): row for row in rows if folded(getattr(row, name)) in wanted}
     numbers = {number for key in keys if (number := number_of(table, key)) is not None}
     rows = rows_of(table, user).in_bulk(numbers) if numbers else {}
-    return {fold(table.key_of(row)): row for row in rows.values()}
+    return {folded(table.key_of(row)): row for row in rows.values()}
 
 
 def _spellings(keys: Iterable[str]) -> set[str]:

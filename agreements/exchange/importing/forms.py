@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from agreements.exchange.register.cells import CellFault, DayOrder, choice_of, text_of
 from agreements.exchange.register.columns import Kind
-from agreements.exchange.register.references import fold
 from agreements.models import ImportBatch, ImportRow, Source
 from agreements.stages.take_in import TAKEN_IN_KINDS
 from jambi_coop.lib.countries.field import CountryField
 from jambi_coop.lib.dates.parser import day_and_month
+from jambi_coop.lib.sheets.heading import folded
 from partners.models import Partner
 
 from .compare import NEW
@@ -174,7 +174,7 @@ def partner_forms(batch: ImportBatch, data: Any = None) -> list[PartnerForm]:
 
 def partner_answers(forms_: list[PartnerForm]) -> dict[str, Any]:
     """Return what was decided, by folded name."""
-    return {fold(form.unknown["name"]): form.answer for form in forms_ if form.answer is not None}
+    return {folded(form.unknown["name"]): form.answer for form in forms_ if form.answer is not None}
 
 
 ORDERS = [

@@ -14,18 +14,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.exchange.register.cells import CellFault, choice_of, is_blank, parts_of, read_date, text_of
-from agreements.exchange.register.references import References, fold
+from agreements.exchange.register.references import References
 from agreements.exchange.register.tables import AGREEMENTS, INSTRUMENTS, PARTNERS
 from agreements.lifecycle.vocabulary import EXTENSION_KINDS, InstrumentKind
 from agreements.models import Instrument
 from jambi_coop.lib.dates.durations import months_of
 from jambi_coop.lib.dates.known_date import to_text
 from jambi_coop.lib.dates.parser import DateTextError
+from jambi_coop.lib.sheets.heading import folded
 
 from .rows import SheetRow, UnknownPartner
 
 STATUS_TEXTS = frozenset(
-    fold(one)
+    folded(one)
     for one in (
         "Berjalan",
         "Selesai",
@@ -50,8 +51,6 @@ class Line:
     came: SheetRow
     partners: list[str] = field(default_factory=list)
     head: "Line | None" = None
-    notes: list[str] = field(default_factory=list)
-    faults: list[tuple[str, str]] = field(default_factory=list)
     candidates: list[str] = field(default_factory=list)
 
     def text(self, key: str) -> str:
@@ -96,14 +95,14 @@ def _unknown(lines: Iterable[Line], references: References, answers: Mapping[str
     found: dict[str, UnknownPartner] = {}
     for line in lines:
         for name in line.partners:
-            if references.partners.find(name) or fold(name) in answers:
+            if references.partners.find(name) or folded(name) in answers:
                 continue
-            if fold(name) in found:
-                found[fold(name)].numbers.append(line.came.number)
+            if folded(name) in found:
+                found[folded(name)].numbers.append(line.came.number)
                 continue
             country, place = _country_and_place(line)
             near = [row.slug for row in references.partners.near_rows(name)]
-            found[fold(name)] = UnknownPartner(
+            found[folded(name)] = UnknownPartner(
                 name, near, line.text("partner_kind"), country, place, [line.came.number]
             )
     return list(found.values())
@@ -122,10 +121,10 @@ def _partner_rows(lines: Iterable[Line], answers: Mapping[str, Any], references:
     done: set[str] = set()
     for line in lines:
         for name in line.partners:
-            answer = answers.get(fold(name), {})
-            if not answer.get("new") or fold(name) in done or references.partners.find(name):
+            answer = answers.get(folded(name), {})
+            if not answer.get("new") or folded(name) in done or references.partners.find(name):
                 continue
-            done.add(fold(name))
+            done.add(folded(name))
             country, place = _country_and_place(line)
             cells = {
                 "name": name,
@@ -145,12 +144,12 @@ def _group(lines: Sequence[Line], answers: Mapping[str, str]) -> None:
     first: dict[tuple, Line] = {}
     of_partner: dict[tuple, list[Line]] = defaultdict(list)
     for line in lines:
-        partners = tuple(sorted(fold(name) for name in line.partners))
+        partners = tuple(sorted(folded(name) for name in line.partners))
         answer = answers.get(f"{AGREEMENTS.key}!{line.mark()}", "")
         if answer in by_mark and answer != line.mark():
             line.head = by_mark[answer].head or by_mark[answer]
             continue
-        same = first.setdefault((*partners, fold(line.text("title"))), line)
+        same = first.setdefault((*partners, folded(line.text("title"))), line)
         if same is not line:
             line.head = same
         elif not answer and line.partners:
@@ -200,7 +199,7 @@ def _in_register(line: Line, references: References) -> tuple[str, list[str]]:
 
     It is certain where the title is the same as well.
     """
-    numbers = [fold(one) for one in parts_of(line.text("city_number")) + parts_of(line.text("partner_number"))]
+    numbers = [folded(one) for one in parts_of(line.text("city_number")) + parts_of(line.text("partner_number"))]
     found = [one for number in numbers for one in references.papers_by_number.get(number, ())]
     try:
         day = to_text(read_date(line.came.cells.get("signed_on")))
@@ -209,14 +208,14 @@ def _in_register(line: Line, references: References) -> tuple[str, list[str]]:
     partners = [row.pk for name in line.partners for row in references.partners.find(name)]
     found += [one for pk in partners for one in references.papers_by_day.get((pk, day), ()) if day]
     agreements = {one.pk: one for one in found}.values()
-    same = [one for one in agreements if fold(one.title) == fold(line.text("title"))]
+    same = [one for one in agreements if folded(one.title) == folded(line.text("title"))]
     if len(same) == 1:
         return same[0].register_number, []
     return "", [one.register_number for one in agreements]
 
 
 def _partner_of(name: str, answers: Mapping[str, Any]) -> str:
-    return answers.get(fold(name), {}).get("use") or name
+    return answers.get(folded(name), {}).get("use") or name
 
 
 def _notes(line: Line) -> tuple[str, ...]:
@@ -240,7 +239,7 @@ def _paper(line: Line, agreement: str) -> SheetRow | None:
         said["city_number"], said["partner_number"] = numbers
         notes.append(_("Two numbers in one cell: the first is read as ours, the second as the partner's."))
     for key in ("signed_on", "starts_on", "ends_on"):
-        if fold(text_of(said.get(key))) in STATUS_TEXTS:
+        if folded(text_of(said.get(key))) in STATUS_TEXTS:
             notes.append(_("“%(text)s” is no date and is not taken over.") % {"text": text_of(said.pop(key))})
     cells = {"agreement": agreement, "kind": line.text("paper") or InstrumentKind.MOU, **said}
     cells |= _validity(said, duration, notes)

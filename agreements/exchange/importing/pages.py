@@ -24,9 +24,9 @@ from agreements.models import Agreement, ImportBatch, ImportRow
 from agreements.record.permissions import require, sees_everything
 from agreements.record.saving import save
 from agreements.record.staff.action_page import refuse_unless
-from agreements.record.staff.export_log import log_export
 from jambi_coop.lib.sheets.refusals import UnreadableFile
 from jambi_coop.lib.tables.csv_writer import EXCEL_ID, STANDARD
+from jambi_coop.lib.tables.export_log import log_export
 from jambi_coop.lib.tables.http_files import XLSX_TYPE, file_name, file_response
 from jambi_coop.lib.web import paging
 from jambi_coop.lib.web.form_faults import faults_of, faults_of_lines

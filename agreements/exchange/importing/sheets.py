@@ -14,9 +14,8 @@ from django.utils.translation import override
 
 from agreements.exchange.register.cells import text_of
 from agreements.exchange.register.columns import LANGUAGES, Kind, SheetColumn, Table, When
-from agreements.exchange.register.references import fold
 from agreements.exchange.register.tables import BY_KEY, ONLY_OUT, TAKEN_IN
-from jambi_coop.lib.sheets.heading import FoundTable, find_table
+from jambi_coop.lib.sheets.heading import FoundTable, find_table, folded
 from jambi_coop.lib.sheets.workbook import Sheet, read_workbook
 
 from .old_register_columns import OLD_REGISTER
@@ -32,7 +31,7 @@ SAMPLES = 3
 LONGEST_NAME = 31
 """Characters of the name of a sheet; a CSV file may have a longer one."""
 HELP_SHEETS = frozenset(
-    fold(word) for word in ("Petunjuk", "Pilihan", "Kamus", "Instructions", "Choices", "Dictionary")
+    folded(word) for word in ("Petunjuk", "Pilihan", "Kamus", "Instructions", "Choices", "Dictionary")
 )
 LEAST_COLUMNS = 2
 """Headings of a table that have to be known before a sheet is taken for that table."""
@@ -117,13 +116,13 @@ def _notes_of(sheet: MatchedSheet) -> Iterable[str]:
 def _match(sheet: Sheet, chosen: Mapping[str, Any], *, alone: bool) -> MatchedSheet:
     if chosen.get("table") == IGNORED:
         return MatchedSheet(sheet.name, None, (), None, _("this sheet is left out."))
-    if fold(sheet.name) in HELP_SHEETS:
+    if folded(sheet.name) in HELP_SHEETS:
         return MatchedSheet(sheet.name, None, (), None)
     table = TABLES.get(str(chosen.get("table", ""))) or _table_named(sheet.name)
     if table in ONLY_OUT:
         return MatchedSheet(sheet.name, None, (), None, _("this sheet goes out only and is not taken in."))
     known = [table] if table is not None else list(OFFERED)
-    found = find_table(sheet, {fold(name) for one in known for column in one.columns for name in column.headings()})
+    found = find_table(sheet, {folded(name) for one in known for column in one.columns for name in column.headings()})
     if found is None:
         return MatchedSheet(sheet.name, None, (), None, _("no table was found in this sheet."))
     table = table or _table_of(found)
@@ -135,11 +134,11 @@ def _match(sheet: Sheet, chosen: Mapping[str, Any], *, alone: bool) -> MatchedSh
 def _table_named(name: str) -> Table | None:
     """Return the table that has this name in either language."""
     for table in TABLES.values():
-        names = {fold(one) for one in (table.key, *table.names)}
+        names = {folded(one) for one in (table.key, *table.names)}
         for language in LANGUAGES:
             with override(language):
-                names.add(fold(table.title))
-        if fold(name) in names:
+                names.add(folded(table.title))
+        if folded(name) in names:
             return table
     return None
 
@@ -155,10 +154,10 @@ def _table_of(found: FoundTable) -> Table | None:
 
 
 def _column_named(table: Table, heading: str) -> SheetColumn | None:
-    wanted = fold(heading)
+    wanted = folded(heading)
     if not wanted:
         return None
-    return next((one for one in table.columns if wanted in {fold(name) for name in one.headings()}), None)
+    return next((one for one in table.columns if wanted in {folded(name) for name in one.headings()}), None)
 
 
 def _columns(table: Table, found: FoundTable, chosen: Mapping[str, str]) -> Iterable[MatchedColumn]:

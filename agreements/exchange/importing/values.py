@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 
 from agreements.exchange.register.cells import text_of
 from agreements.exchange.register.columns import Kind, SheetColumn
-from agreements.exchange.register.references import fold
 from agreements.models import Agreement
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.known_date import KnownDate, format_known, to_text
 from jambi_coop.lib.numbers.figures import figure
+from jambi_coop.lib.sheets.heading import folded
 from jambi_coop.lib.tables.table import yes_no
 
 EMPTY = (None, "", [])
@@ -70,4 +70,4 @@ def as_written(column: SheetColumn, cell: Any) -> str:
 
 def says_the_same(shown: Any, cell: Any) -> bool:
     """True where a cell of a column that is never taken in still says what went out."""
-    return fold(text_of(shown)) == fold(text_of(cell)) or canonical(shown) == canonical(cell)
+    return folded(text_of(shown)) == folded(text_of(cell)) or canonical(shown) == canonical(cell)

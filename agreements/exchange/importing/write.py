@@ -85,9 +85,7 @@ def _prepare(new: Sequence[ComparedRow], by: Any, today: date) -> None:
 
 def _in_order(new: Sequence[ComparedRow]) -> Iterable[list[tuple[ComparedRow, Any]]]:
     """Yield the new rows by model, each after those that it refers to."""
-    by_table: dict[str, list[ComparedRow]] = defaultdict(list)
-    for one in new:
-        by_table[one.came.table.key].append(one)
+    by_table = _by_table(new)
     yield [(one, one.row) for one in by_table["partners"]]
     yield [(one, one.row) for one in by_table["agreements"]]
     begun = [(one, one.record) for one in by_table["agreements"] if one.record is not None]

@@ -21,10 +21,11 @@ from jambi_coop.lib.dates.parser import DateTextError, day_and_month, parse
 from jambi_coop.lib.money.amount_text import DIGITS, parse_amount
 from jambi_coop.lib.money.currencies import CURRENCIES
 from jambi_coop.lib.numbers.number_text import Digits, NumberTextError, parse_count, parse_number
+from jambi_coop.lib.sheets.heading import folded
 from jambi_coop.lib.tables.table import yes_no
 
 from .columns import LANGUAGES, Kind, SheetColumn
-from .references import Names, References, fold
+from .references import Names, References
 from .usual_spellings import USUAL_SPELLINGS
 
 if TYPE_CHECKING:
@@ -135,8 +136,8 @@ def _choice(asked: Asked) -> str:
 def choice_of(model: type[models.Model], name: str, text: str) -> str:
     """Return the code of the choice that a text means; raises CellFault with the choices."""
     known = _choices_by_text(model, name)
-    if fold(text) in known:
-        return known[fold(text)]
+    if folded(text) in known:
+        return known[folded(text)]
     labels = [str(label) for _value, label in model._meta.get_field(name).choices]
     raise CellFault(
         _("“%(text)s” is none of the choices. Write one of: %(choices)s.")
@@ -151,17 +152,17 @@ def _choices_by_text(model: type[models.Model], name: str) -> dict[str, str]:
     choices = model._meta.get_field(name).choices
     for language in LANGUAGES:
         with override(language):
-            found |= {fold(label): value for value, label in choices}
-    usual = {fold(word): value for word, value in USUAL_SPELLINGS.get((model, name), {}).items()}
-    return usual | found | {fold(value): value for value, _label in choices}
+            found |= {folded(label): value for value, label in choices}
+    usual = {folded(word): value for word, value in USUAL_SPELLINGS.get((model, name), {}).items()}
+    return usual | found | {folded(value): value for value, _label in choices}
 
 
-YES = frozenset(fold(word) for language in LANGUAGES for word in (yes_no(language)[0], "true", "1", "x", "v", "✓"))
-NO = frozenset(fold(word) for language in LANGUAGES for word in (yes_no(language)[1], "false", "0"))
+YES = frozenset(folded(word) for language in LANGUAGES for word in (yes_no(language)[0], "true", "1", "x", "v", "✓"))
+NO = frozenset(folded(word) for language in LANGUAGES for word in (yes_no(language)[1], "false", "0"))
 
 
 def _yes_no(asked: Asked) -> bool:
-    text = fold(asked.text)
+    text = folded(asked.text)
     if text in YES or text in NO:
         return text in YES
     raise CellFault(_("“%(text)s” is neither yes nor no. Write Ya or Tidak.") % {"text": asked.text[:80]})

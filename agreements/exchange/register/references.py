@@ -5,7 +5,6 @@ nearest ones.
 """
 
 import difflib
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,16 +26,11 @@ from agreements.models import (
 )
 from agreements.record.permissions import agreements_for
 from jambi_coop.lib.dates.known_date import to_text
+from jambi_coop.lib.sheets.heading import folded
 from partners.models import Partner
 
 NEAR = 3
 LEAST_ALIKE = 0.6
-
-
-def fold(text: object) -> str:
-    """Return the text as it is compared: without case, accents, spaces and punctuation."""
-    plain = unicodedata.normalize("NFKD", str(text)).casefold()
-    return "".join(char for char in plain if char.isalnum())
 
 
 @dataclass
@@ -47,25 +41,25 @@ class Names:
     shown: dict[str, str] = field(default_factory=dict)
 
     def add(self, row: Any, names: Iterable[object]) -> None:
-        for key in dict.fromkeys(fold(name) for name in names if name):
+        for key in dict.fromkeys(folded(name) for name in names if name):
             self.rows[key].append(row)
         for name in names:
             if name:
-                self.shown.setdefault(fold(name), str(name))
+                self.shown.setdefault(folded(name), str(name))
 
     def find(self, text: str) -> list[Any]:
         """Return the rows of this name: none, one, or several."""
-        return list({id(row): row for row in self.rows.get(fold(text), ())}.values())
+        return list({id(row): row for row in self.rows.get(folded(text), ())}.values())
 
     def near(self, text: str, cutoff: float = LEAST_ALIKE) -> list[str]:
         """Return the names that are most like the text, as they are written."""
-        found = difflib.get_close_matches(fold(text), self.rows, n=NEAR, cutoff=cutoff)
+        found = difflib.get_close_matches(folded(text), self.rows, n=NEAR, cutoff=cutoff)
         first = {id(row): key for key, rows in reversed(self.rows.items()) for row in rows}
         return list(dict.fromkeys(self.shown[first[id(self.rows[key][0])]] for key in found))
 
     def near_rows(self, text: str) -> list[Any]:
         """Return the rows whose names are most like the text."""
-        found = difflib.get_close_matches(fold(text), self.rows, n=NEAR, cutoff=LEAST_ALIKE)
+        found = difflib.get_close_matches(folded(text), self.rows, n=NEAR, cutoff=LEAST_ALIKE)
         return list({id(row): row for key in found for row in self.rows[key]}.values())
 
 
@@ -156,7 +150,7 @@ class References:
         seen = agreements_for(self.user, Agreement.objects.alive()).values("pk")
         sides = Signature.objects.filter(instrument__trashed_at__isnull=True, instrument__agreement__in=seen)
         for side in sides.exclude(number="").select_related("instrument__agreement").order_by("pk"):
-            found[fold(side.number)].append(side.instrument.agreement)
+            found[folded(side.number)].append(side.instrument.agreement)
         return found
 
     @cached_property

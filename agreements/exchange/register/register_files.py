@@ -33,10 +33,9 @@ SPARE_ROWS = 500
 """Rows of the template with lists to choose from."""
 
 
-def rows_out(table: Table, user: Any, today: date, agreements: QuerySet | None = None) -> QuerySet:
-    """Return the rows of a table that go out, of these agreements or of all that the user may see; with everything that
-    the columns read."""
-    seen = agreements_for(user, agreements if agreements is not None else Agreement.objects.alive())
+def rows_out(table: Table, user: Any, today: date) -> QuerySet:
+    """Return the rows of a table that the user may see, with everything that the columns read."""
+    seen = agreements_for(user, Agreement.objects.alive())
     rows = table.model._default_manager.order_by("pk")
     if table.model is Agreement:
         rows = rows.filter(pk__in=seen.values("pk")).on(today)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from agreements.exchange.register.register_files import write_csv_files, write_register
 from agreements.models import Agreement
 from agreements.record.permissions import require
-from agreements.record.staff.export_log import log_export
 from jambi_coop.lib.tables.csv_writer import EXCEL_ID, STANDARD
+from jambi_coop.lib.tables.export_log import log_export
 
 DIALECTS = {"csv": STANDARD, "csv-id": EXCEL_ID}
 

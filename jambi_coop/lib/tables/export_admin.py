@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.web.examples import PARAMETER, asks_for_examples
 
+from .export_log import log_export
 from .http_files import FORMATS
 
 LABELS = [("xlsx", "XLSX"), ("csv-id", _("CSV for Excel")), ("csv", _("Standard CSV"))]
@@ -44,6 +45,8 @@ class ExportMixin:
             return HttpResponseRedirect(reverse(name))
         if self._marks_examples() and not examples:
             rows = rows.filter(is_example=False)
+        asked = request.GET.urlencode()
+        log_export(request.user, self.model, f"{self.opts.verbose_name_plural} ({file_format}) {asked}".strip())
         return self.export(request, rows, file_format)
 
     def changelist_view(self, request, extra_context=None):

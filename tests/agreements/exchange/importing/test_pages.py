@@ -9,6 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from agreements.models import Agreement, FollowUp, ImportBatch
+from jambi_coop.lib.tables.export_log import EXPORT
 from tests.agreements.exchange.importing.files import workbook
 from tests.factories import make_agreement, make_source
 
@@ -188,8 +189,17 @@ def test_exports_are_logged(desk, editor, agreement):
         response = desk.get(reverse("admin:register_file", args=[file_format]))
         assert b"".join(response.streaming_content)[:2] == b"PK"
     assert desk.get(reverse("admin:register_file", args=["pdf"])).status_code == 404
-    entries = LogEntry.objects.filter(user=editor, action_flag=4)
+    entries = LogEntry.objects.filter(user=editor, action_flag=EXPORT)
     assert [entry.object_repr.partition("_")[0] for entry in entries] == ["registri"] * 3
+
+
+@pytest.mark.parametrize("table", ["agreements_agreement", "partners_partner", "agreements_office"])
+def test_files_of_lists_are_logged_with_their_filter(desk, editor, table):
+    address = reverse(f"admin:{table}_export", args=["csv"])
+    assert desk.get(address, {"q": "sampah"}).status_code == 200
+    assert LogEntry.objects.get(user=editor, action_flag=EXPORT).change_message.endswith("(csv) q=sampah")
+    assert desk.get(reverse(f"admin:{table}_export", args=["pdf"])).status_code == 404
+    assert LogEntry.objects.count() == 1
 
 
 def test_queries_do_not_grow_with_the_rows(desk, agreement, django_assert_max_num_queries):
