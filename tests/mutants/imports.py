@@ -2,7 +2,7 @@
 
 from tests.mutants.guard import Guard, T
 
-IMPORT = (f"{T}/exchange/importing/test_import.py",)
+IMPORT = (f"{T}/exchange/importing/test_import.py", f"{T}/exchange/importing/test_limits.py")
 PAGES = (f"{T}/exchange/importing/test_pages.py",)
 OLD = (f"{T}/exchange/importing/test_old_register.py",)
 TRIP = (f"{T}/exchange/register/test_round_trip.py",)
