@@ -10,6 +10,7 @@ from django.urls.converters import StringConverter
 
 from agreements.attesting.office_pages import office_confirmations
 from agreements.exchange.agreement_files import export
+from agreements.exchange.importing.office_pages import filled_workbook, office_workbook, own_workbooks
 from agreements.office_reports.pages import report_form, report_list
 from agreements.oversight.statistics.pages import statistics, statistics_table
 from agreements.public.agreement_list import agreement_list
@@ -52,6 +53,9 @@ urlpatterns = [
     path("dasar-hukum/<slug:slug>/", regulation_detail, name="regulation"),
     path("lapor/", report_list, name="report_list"),
     path("lapor/konfirmasi/", office_confirmations, name="office_confirmations"),
+    path("lapor/evaluasi/", own_workbooks, name="own_workbooks"),
+    path("lapor/evaluasi/<int:pk>/", filled_workbook, name="filled_workbook"),
+    path("lapor/evaluasi/berkas/<int:pk>/", office_workbook, name="office_workbook"),
     path("lapor/surel/", mail_preferences, name="mail_preferences"),
     path("lapor/<int:pk>/", report_form, name="report_form"),
 ]

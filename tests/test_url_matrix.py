@@ -196,7 +196,11 @@ def address(name, rows):
     partner = agreement.parties.get().partner
     number, slug = agreement.get_absolute_url().strip("/").split("/")[-1], "salah"
     special = {
-        "admin:confirmations_of_office": lambda: reverse(name, args=[rows["office"].pk]),
+        **{
+            one: lambda: reverse(name, args=[rows["office"].pk])
+            for one in ("admin:confirmations_of_office", "admin:office_workbook", "agreements:office_workbook")
+        },
+        "agreements:filled_workbook": lambda: reverse(name, args=[rows["importbatch"].pk]),
         "admin:report": lambda: reverse(name, args=["buku-register"]),
         "admin:report_changes": lambda: reverse(name, args=["rekap"]),
         "admin:report_file": lambda: reverse(name, args=["buku-register", "docx"]),

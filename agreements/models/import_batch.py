@@ -23,6 +23,14 @@ class ImportBatch(Versioned):
         DONE = "done", pgettext_lazy("import", "Imported")
         UNDONE = "undone", pgettext_lazy("import", "Undone")
 
+    class Kind(models.TextChoices):
+        """What the file is: tables of the register, or the workbook that an office filled in for the yearly review.
+        What an office fills in is submitted, and counts once somebody else has decided on it."""
+
+        REGISTER = "register", pgettext_lazy("import", "Tables of the register")
+        OFFICE = "office", pgettext_lazy("import", "Office workbook")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.REGISTER, editable=False)
     state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.OPEN)
     file = models.FileField(_("file"), upload_to=generated_name, storage=private_storage, max_length=120)
     file_name = models.CharField(_("name of the uploaded file"), max_length=255)

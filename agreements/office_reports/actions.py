@@ -151,8 +151,13 @@ def what_is_missing(report: FollowUpReport) -> dict[str, str]:
 
 
 @transaction.atomic
-def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | None = None) -> FollowUpReport:
-    """Submit a report to Bagian Kerja Sama. Raises ValidationError naming each field that is missing."""
+def submit_report(
+    report: FollowUpReport, *, by, now: datetime, expected: int | None = None, announces: bool = True
+) -> FollowUpReport:
+    """Submit a report to Bagian Kerja Sama. Raises ValidationError naming each field that is missing.
+
+    Without `announces` no message goes out: the caller tells of many reports at once (`news.tell_of_submissions`).
+    """
     _require_reporter(report.follow_up, by)
     report = lock_alive(report, expected)
     if not report.is_open:
@@ -165,7 +170,8 @@ def submit_report(report: FollowUpReport, *, by, now: datetime, expected: int | 
         report.happened_on = KnownDate.unknown()
     report.state, report.submitted_at, report.written_by = ReportState.SUBMITTED, now, by
     save(report, by=by, reason=_("Submitted"))
-    tell_of_report(report, by=by, now=now)
+    if announces:
+        tell_of_report(report, by=by, now=now)
     return report
 
 

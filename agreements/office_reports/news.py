@@ -1,8 +1,11 @@
 """Messages about a report: the deciders hear that it was submitted, its writer hears of the decision."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -41,6 +44,24 @@ def tell_of_report(report: FollowUpReport, *, by, now: datetime) -> list[Message
     """
     people = deciders_of(report) if report.state == ReportState.SUBMITTED else [report.written_by]
     messages = [_tell(report, person, by, now) for person in people if person is not None and person != by]
+    written = [message for message in messages if message is not None]
+    if written:
+        transaction.on_commit(partial(deliver_in_request, written, now=now), robust=True)
+    return written
+
+
+def tell_of_submissions(reports: Sequence[FollowUpReport], *, by, now: datetime) -> list[Message]:
+    """Queue one message for each person who is to decide on some of these reports, and send them after the transaction
+    has been committed."""
+    theirs: dict[Any, list[FollowUpReport]] = defaultdict(list)
+    for report in reports:
+        for person in deciders_of(report):
+            if person != by:
+                theirs[person].append(report)
+    messages = [
+        _tell(own[0], person, by, now) if len(own) == 1 else _tell_of_several(own, person, by, now)
+        for person, own in theirs.items()
+    ]
     written = [message for message in messages if message is not None]
     if written:
         transaction.on_commit(partial(deliver_in_request, written, now=now), robust=True)
@@ -86,6 +107,28 @@ def _tell(report: FollowUpReport, person, by, now: datetime) -> Message | None:
         now=now,
         by=by,
         items=[report.follow_up],
+    )
+
+
+def _tell_of_several(reports: Sequence[FollowUpReport], person, by, now: datetime) -> Message | None:
+    with in_mail_language():
+        subject, text = compose(
+            "agreements/office_reports/mail_of_several.txt",
+            person,
+            number=len(reports),
+            entries=[(report.follow_up, _link(person, report)) for report in reports],
+            sender=name_of(by),
+        )
+    first = reports[0]
+    return queue_message(
+        recipient=person,
+        key=f"reports:{first.pk}:v{first.version}",
+        kind=Message.Kind.NEWS,
+        subject=subject,
+        text=text,
+        now=now,
+        by=by,
+        items=[report.follow_up for report in reports],
     )
 
 

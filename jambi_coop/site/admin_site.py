@@ -28,6 +28,7 @@ from agreements.exchange.importing.pages import (
     register_file,
 )
 from agreements.exchange.importing.pages import may_look as may_look_at_imports
+from agreements.exchange.office_workbook.pages import all_office_workbooks, office_workbook, office_workbooks
 from agreements.letter_writing.pages import (
     letter_of_agreement,
     letter_of_step,
@@ -118,6 +119,9 @@ class RegistryAdminSite(admin.AdminSite):
             path("worklist/take-back/", wrap(take_back_entry), name="worklist_take_back"),
             path("worklist/<slug:code>/", wrap(work_list_page), name="worklist"),
             path("koordinasi/", wrap(coordination_desk), name="coordination"),
+            path("evaluasi/", wrap(office_workbooks), name="office_workbooks"),
+            path("evaluasi/semua/", wrap(all_office_workbooks), name="all_office_workbooks"),
+            path("evaluasi/<int:pk>/", wrap(office_workbook), name="office_workbook"),
             path("impor/", wrap(imports), name="imports"),
             path("impor/templat/", wrap(import_template), name="import_template"),
             path("impor/<int:pk>/", wrap(import_page), name="import"),

@@ -6,6 +6,10 @@ IMPORT = (f"{T}/exchange/importing/test_import.py", f"{T}/exchange/importing/tes
 PAGES = (f"{T}/exchange/importing/test_pages.py",)
 OLD = (f"{T}/exchange/importing/test_old_register.py",)
 TRIP = (f"{T}/exchange/register/test_round_trip.py",)
+FILLED = (f"{T}/exchange/office_workbook/test_take_in.py",)
+WORKBOOK = (f"{T}/exchange/office_workbook/test_workbook.py",)
+WORKBOOK_PAGES = (f"{T}/exchange/office_workbook/test_pages.py",)
+FILLED_ROWS = "agreements/exchange/importing/filled_rows.py"
 TRASH = (f"{T}/record/test_trash_of_parts.py",)
 BATCHES = "agreements/exchange/importing/batches.py"
 COMPARE = "agreements/exchange/importing/compare.py"
@@ -30,7 +34,7 @@ IMPORTS = [
         "        _refuse_done",
         IMPORT,
     ),
-    Guard("import: the right", BATCHES, "    require(by, RIGHT)\n    read_file", "    read_file", IMPORT),
+    Guard("import: the right", BATCHES, "    require(by, RIGHTS[kind])\n", "", IMPORT),
     Guard("import: versions are in the fingerprint", BATCHES, ', getattr(one.found, "version", None)]', "]", IMPORT),
     Guard("import: the same key twice", COMPARE, "        self._refuse_twice(compared)\n", "", IMPORT),
     Guard(
@@ -144,5 +148,114 @@ IMPORTS = [
         "return super().get_queryset().filter(trashed_at__isnull=True)",
         "return super().get_queryset()",
         TRASH,
+    ),
+    Guard(
+        "workbook: other sheets stay out",
+        BATCHES,
+        "rows = [row for row in matched.rows if row.table in OFFICE_TABLES]",
+        "rows = matched.rows",
+        FILLED,
+    ),
+    Guard(
+        "workbook: it submits and is not undone",
+        "agreements/exchange/importing/undo.py",
+        "    if batch.kind == ImportBatch.Kind.OFFICE:\n        return False\n",
+        "",
+        FILLED,
+    ),
+    Guard(
+        "workbook: a preview writes nothing",
+        "agreements/exchange/importing/filled_write.py",
+        "        transaction.set_rollback(True)\n",
+        "",
+        FILLED,
+    ),
+    Guard(
+        "workbook: the office's own day of answering",
+        FILLED_ROWS,
+        'if "answered_on" not in one.values and not self.is_office:',
+        "if False:",
+        FILLED,
+    ),
+    Guard(
+        "workbook: only agreements that the office leads",
+        FILLED_ROWS,
+        "            own = own.filter(lead_office__in=self.by.offices.all())\n",
+        "            pass\n",
+        FILLED,
+    ),
+    Guard(
+        "workbook: only follow-ups of the office",
+        FILLED_ROWS,
+        "found = follow_ups_for(by, asked).select_related",
+        "found = asked.select_related",
+        FILLED,
+    ),
+    Guard(
+        "workbook: no silence beside activity",
+        FILLED_ROWS,
+        '            one.refuse(text, AGREEMENT_ANSWERS.column("kind"))\n',
+        "            pass\n",
+        FILLED,
+    ),
+    Guard(
+        "workbook: a waiting report stays",
+        FILLED_ROWS,
+        "if latest is not None and latest.state == ReportState.SUBMITTED:",
+        "if False:",
+        FILLED,
+    ),
+    Guard("workbook: limit of rows", FILLED_ROWS, "for one in compared[MOST_ROWS:]:", "for one in ():", FILLED),
+    Guard(
+        "workbook: the rules of a report", FILLED_ROWS, "        _check_report(one, today)\n", "        pass\n", FILLED
+    ),
+    Guard(
+        "workbook: an unlisted activity is hidden",
+        "agreements/office_reports/new_activity.py",
+        "follow_up.version, follow_up.is_public = 0, False",
+        "follow_up.version = 0",
+        FILLED,
+    ),
+    Guard(
+        "workbook: an activity of the own office",
+        "agreements/office_reports/new_activity.py",
+        "    _require_own_office(follow_up, by)\n",
+        "",
+        (f"{T}/office_reports/test_new_activity.py",),
+    ),
+    Guard(
+        "workbook: nothing exempt",
+        "agreements/exchange/office_workbook/workbook.py",
+        "Agreement.objects.filter(NOT_EXEMPT, lead_office__isnull=False)",
+        "Agreement.objects.filter(lead_office__isnull=False)",
+        WORKBOOK,
+    ),
+    Guard(
+        "workbook: no exempt follow-up",
+        "agreements/exchange/office_workbook/workbook.py",
+        "return rows.exclude(agreement__publication_class=PublicationClass.EXEMPT)",
+        "return rows",
+        WORKBOOK,
+    ),
+    Guard(
+        "workbook: cells to fill in alone are open",
+        "agreements/exchange/office_workbook/workbook.py",
+        "        fillable=FILLED_IN[table.key],\n",
+        "",
+        WORKBOOK,
+    ),
+    Guard(
+        "workbook: downloads of the own office",
+        "agreements/exchange/importing/office_pages.py",
+        "if one.pk == pk), None)",
+        "if one), None)",
+        WORKBOOK_PAGES,
+    ),
+    Guard(
+        "workbook: files of others",
+        "agreements/exchange/importing/office_pages.py",
+        "filter(created_by=request.user, kind",
+        "filter(kind",
+        WORKBOOK_PAGES,
     ),
 ]

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from agreements.exchange.office_workbook.tables import OFFICE_TABLES
 from agreements.exchange.register.cells import DayOrder
 from agreements.models import Agreement, ImportBatch, ImportRow, RegisterSeries
 from agreements.record.locks import lock_in_order
@@ -26,12 +27,16 @@ from agreements.record.saving import save
 from jambi_coop.lib.versions.versioning import lock_version
 
 from .compare import Asked, compare
+from .filled_rows import compare_filled
+from .filled_write import submit_filled
 from .rows import ComparedRow, Comparison
 from .sheets import MatchedFile, read_file
 from .values import as_written, canonical, format_value
 from .write import Written, write_rows
 
 RIGHT = "agreements.import_agreement"
+RIGHTS = {ImportBatch.Kind.REGISTER: RIGHT, ImportBatch.Kind.OFFICE: "agreements.add_followupreport"}
+"""The right that each kind of file needs. What an office fills in only its acts take in, each with its own rights."""
 OPEN_FOR = timedelta(days=30)
 """How long an uploaded file waits for its uploader."""
 ONE_AT_A_TIME = "IMPORT"
@@ -39,12 +44,15 @@ ONE_AT_A_TIME = "IMPORT"
 
 
 def open_batch(file: BinaryIO, name: str, *, by: Any, source: Any = None) -> ImportBatch:
-    """Keep an uploaded file for import. Raises `UnreadableFile` where it cannot be read at all."""
-    require(by, RIGHT)
-    read_file(file, name, {})
+    """Keep an uploaded file for import. Raises `UnreadableFile` where it cannot be read at all, and PermissionDenied
+    for a file of a kind that this user may not take in."""
+    matched = read_file(file, name, {})
+    kind = ImportBatch.Kind.OFFICE if matched.is_office_workbook else ImportBatch.Kind.REGISTER
+    require(by, RIGHTS[kind])
     file.seek(0)
     content = file.read()
     batch = ImportBatch(
+        kind=kind,
         file_name=name[:255],
         sha256=hashlib.sha256(content).hexdigest(),
         source=source,
@@ -80,12 +88,15 @@ def file_of(batch: ImportBatch) -> MatchedFile:
 
 def refuse_others(batch: ImportBatch, user: Any) -> None:
     """Raise PermissionDenied for anybody but the uploader, while the file is not imported."""
-    if batch.created_by_id != user.pk or not user.has_perm(RIGHT):
+    if batch.created_by_id != user.pk or not user.has_perm(RIGHTS[ImportBatch.Kind(batch.kind)]):
         raise PermissionDenied(_("Only the one who uploaded this file goes on with it."))
 
 
 def compare_batch(batch: ImportBatch, matched: MatchedFile, *, today: date, user: Any) -> Comparison:
     """Compare the file of a batch with the register as it is now; nothing is written."""
+    if batch.kind == ImportBatch.Kind.OFFICE:
+        rows = [row for row in matched.rows if row.table in OFFICE_TABLES]
+        return compare_filled(rows, by=user, today=today, answered_on=localtime(batch.created_at).date())
     orders = batch.answers.get("orders", {})
     asked = Asked(
         user=user,
@@ -171,7 +182,6 @@ def apply_batch(
     Raises ValidationError where the import was carried out already, where a row is rejected and rejected rows are not
     skipped, and where the register or the file says something else than what was shown (`fingerprint`).
     """
-    require(by, RIGHT)
     with transaction.atomic():
         RegisterSeries.objects.get_or_create(series=ONE_AT_A_TIME)
         RegisterSeries.objects.select_for_update().get(series=ONE_AT_A_TIME)
@@ -192,7 +202,10 @@ def apply_batch(
             raise ValidationError(text % {"count": counts["rejected"]}, code="rejected")
         if not comparison.writes:
             raise ValidationError(_("There is nothing to import: no row is new or changed."), code="nothing")
-        written = write_rows(comparison.writes, by=by, today=today, reason=_reason(batch, reason))
+        if batch.kind == ImportBatch.Kind.OFFICE:
+            written = submit_filled(comparison.writes, by=by, now=now)
+        else:
+            written = write_rows(comparison.writes, by=by, today=today, reason=_reason(batch, reason))
         batch.state, batch.applied_at, batch.counts = ImportBatch.State.DONE, now, counts
         batch.skips_rejected, batch.reason = skips_rejected, reason[:300]
         save(batch, by=by, reason=_("Imported"))

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.exchange.register.register_files import temporary, write_csv_files, write_register, write_template
-from agreements.exchange.register.tables import BY_KEY
 from agreements.models import Agreement, ImportBatch, ImportRow
 from agreements.record.permissions import require, sees_everything
 from agreements.record.saving import save
@@ -44,6 +43,7 @@ from .forms import (
     sheet_forms,
 )
 from .rejected_file import write_rejected
+from .sheets import TABLES
 from .undo import may_undo, undo_batch
 
 PAGE_SIZE = 50
@@ -94,7 +94,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def _next(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """Lead to the columns where a heading is not known, else to the preview."""
     matched = file_of(batch)
-    if not matched.is_certain or not matched.rows:
+    if batch.kind == ImportBatch.Kind.REGISTER and (not matched.is_certain or not matched.rows):
         return HttpResponseRedirect(reverse("admin:import_columns", args=[batch.pk]))
     preview(batch, by=request.user, today=localdate(), matched=matched)
     return HttpResponseRedirect(reverse("admin:import", args=[batch.pk]))
@@ -115,7 +115,7 @@ def _open(request: HttpRequest, pk: int) -> ImportBatch:
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask which table each sheet is, and what each column means; with sample values."""
     batch = _open(request, pk)
-    if batch.state != ImportBatch.State.OPEN:
+    if batch.state != ImportBatch.State.OPEN or batch.kind == ImportBatch.Kind.OFFICE:
         return HttpResponseRedirect(reverse("admin:import", args=[batch.pk]))
     matched = file_of(batch)
     forms = sheet_forms(matched, request.POST or None)
@@ -190,7 +190,7 @@ def _show_batch(
     elif batch.state != ImportBatch.State.OPEN:
         rows = rows.filter(state__in=[ImportRow.State.NEW, ImportRow.State.CHANGED])
     page, note = paging.page_of(paging.CappedPaginator(rows, PAGE_SIZE), request.GET.get("page", ""))
-    lines = [{"row": row, "url": _url_of(row), "table": BY_KEY[row.table].title, "asks": _asks(row)} for row in page]
+    lines = [{"row": row, "url": _url_of(row), "table": TABLES[row.table].title, "asks": _asks(row)} for row in page]
     counts = batch.counts or {}
     context = {
         "batch": batch,
@@ -203,6 +203,7 @@ def _show_batch(
         "shown": shown,
         "changes": counts.get("new", 0) + counts.get("changed", 0),
         "is_open": batch.state == ImportBatch.State.OPEN,
+        "is_office_workbook": batch.kind == ImportBatch.Kind.OFFICE,
         "tabs": [(state, label, counts.get(state, 0)) for state, label in ImportRow.State.choices]
         + [("notes", _("with notes"), counts.get("notes", 0))],
         "may_undo": may_undo(batch, request.user),
@@ -230,7 +231,7 @@ def _asks(row: ImportRow) -> list[tuple[str, str]]:
 
 def _url_of(row: ImportRow) -> str:
     """Return the page of the record that a line wrote, "" where it has none."""
-    own = BY_KEY[row.table].model._meta
+    own = TABLES[row.table].model._meta
     for record in row.written:
         if record["model"] == own.label_lower:
             try:

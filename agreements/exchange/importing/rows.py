@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from agreements.exchange.register.cells import text_of
@@ -91,6 +92,17 @@ class ComparedRow:
         fault = Fault(heading, text, reason)
         if fault not in self.faults:
             self.faults.append(fault)
+
+    def refuse_error(self, error: ValidationError) -> None:
+        """Reject the row for every reason of an error, each at its column where it names one of the table's."""
+        if not hasattr(error, "error_dict"):
+            for reason in error.messages:
+                self.refuse(reason)
+            return
+        columns = {column.key: column for column in self.came.table.columns}
+        for name, reasons in error.message_dict.items():
+            for reason in reasons:
+                self.refuse(reason, columns.get(name))
 
 
 def text_of_cell(came: SheetRow, column: SheetColumn | None) -> str:

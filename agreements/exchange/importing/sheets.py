@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from agreements.exchange.office_workbook.tables import OFFICE_TABLES
 from agreements.exchange.register.cells import text_of
 from agreements.exchange.register.columns import LANGUAGES, Kind, SheetColumn, Table, When
 from agreements.exchange.register.tables import BY_KEY, ONLY_OUT, TAKEN_IN
@@ -21,7 +22,7 @@ from jambi_coop.lib.sheets.workbook import Sheet, read_workbook
 from .old_register_columns import OLD_REGISTER
 from .rows import SheetRow
 
-TABLES = {**BY_KEY, OLD_REGISTER.key: OLD_REGISTER}
+TABLES = {**BY_KEY, OLD_REGISTER.key: OLD_REGISTER, **{table.key: table for table in OFFICE_TABLES}}
 """Every table that a sheet can be, by key."""
 OFFERED = (OLD_REGISTER, *TAKEN_IN)
 
@@ -83,6 +84,11 @@ class MatchedFile:
     @cached_property
     def rows(self) -> list[SheetRow]:
         return [row for sheet in self.sheets for row in sheet.rows()]
+
+    @property
+    def is_office_workbook(self) -> bool:
+        """True for the workbook that an office fills in for the yearly review."""
+        return any(sheet.table in OFFICE_TABLES for sheet in self.sheets)
 
     @property
     def is_certain(self) -> bool:

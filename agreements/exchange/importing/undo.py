@@ -38,7 +38,10 @@ PATHS = {
 
 
 def may_undo(batch: ImportBatch, user: Any) -> bool:
-    """True for the importer and for managers, while the import stands."""
+    """True for the importer and for managers, while the import stands. What an office submitted is taken back or
+    returned on its own pages."""
+    if batch.kind == ImportBatch.Kind.OFFICE:
+        return False
     is_manager = user.is_superuser or user.groups.filter(name=MANAGER).exists()
     return batch.state == ImportBatch.State.DONE and (batch.created_by_id == user.pk or is_manager)
 

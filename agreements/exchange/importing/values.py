@@ -52,7 +52,7 @@ def format_value(column: SheetColumn, value: Any, model: type[models.Model]) -> 
     if isinstance(value, list | tuple):
         return "; ".join(format_value(column, one, model) for one in value)
     if column.kind == Kind.CHOICE:
-        return str(dict(model._meta.get_field(column.field).flatchoices).get(value, value))
+        return str(column.labels(model).get(value, value))
     if column.kind == Kind.COUNTRY:
         return country_name(value, language)
     if column.kind in (Kind.AMOUNT, Kind.NUMBER):

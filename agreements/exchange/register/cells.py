@@ -2,7 +2,7 @@
 write; nothing is guessed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -130,29 +130,40 @@ def _columns_of(model: type[models.Model]) -> frozenset[str]:
 
 
 def _choice(asked: Asked) -> str:
+    if asked.column.choices is not None:
+        return _pick(asked.text, _by_label(asked.column.choices), asked.column.choices)
     return choice_of(asked.model, asked.column.field, asked.text)
 
 
 def choice_of(model: type[models.Model], name: str, text: str) -> str:
     """Return the code of the choice that a text means; raises CellFault with the choices."""
-    known = _choices_by_text(model, name)
+    return _pick(text, _choices_by_text(model, name), dict(model._meta.get_field(name).choices))
+
+
+def _pick(text: str, known: Mapping[str, str], choices: Mapping[str, Any]) -> str:
+    """Return the code that a text means by the folded texts that are `known`."""
     if folded(text) in known:
         return known[folded(text)]
-    labels = [str(label) for _value, label in model._meta.get_field(name).choices]
     raise CellFault(
         _("“%(text)s” is none of the choices. Write one of: %(choices)s.")
-        % {"text": text[:80], "choices": ", ".join(labels)}
+        % {"text": text[:80], "choices": ", ".join(map(str, choices.values()))}
     )
+
+
+def _by_label(choices: Mapping[str, Any]) -> dict[str, str]:
+    """Return the codes by their folded labels in both languages."""
+    found: dict[str, str] = {}
+    for language in LANGUAGES:
+        with override(language):
+            found |= {folded(str(label)): code for code, label in choices.items()}
+    return found
 
 
 @cache
 def _choices_by_text(model: type[models.Model], name: str) -> dict[str, str]:
     """Return the codes of a field by what people write: its label in either language, or the code."""
-    found: dict[str, str] = {}
     choices = model._meta.get_field(name).choices
-    for language in LANGUAGES:
-        with override(language):
-            found |= {folded(label): value for value, label in choices}
+    found = _by_label(dict(choices))
     usual = {folded(word): value for word, value in USUAL_SPELLINGS.get((model, name), {}).items()}
     return usual | found | {folded(value): value for value, _label in choices}
 

@@ -4,7 +4,7 @@ The columns of one table are a list (`agreements.exchange.register.tables`); exp
 read the same list, so that a file that went out comes in again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -64,7 +64,10 @@ class When(StrEnum):
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """One column of a sheet. `field` is the attribute of the row; `names` are further headings that mean it."""
+    """One column of a sheet. `field` is the attribute of the row; `names` are further headings that mean it.
+
+    `choices`: what a CHOICE offers, by code, where it is not what the field offers.
+    """
 
     key: str
     header: "StrOrPromise"
@@ -77,6 +80,7 @@ class SheetColumn:
     width: float = 18
     link: str = ""  # the table that a LINK leads to
     read: Callable[[Any], Any] | None = None  # the value that goes out, where it is not the attribute `field`
+    choices: "Mapping[str, StrOrPromise] | None" = None
 
     def value(self, row: Any) -> Any:
         """Return the value that goes out, as Python has it."""
@@ -86,8 +90,12 @@ class SheetColumn:
         """Return the cell of a row as a file shows it: of a choice its label."""
         value = self.value(row)
         if self.kind == Kind.CHOICE and value not in (None, ""):
-            return str(dict(row._meta.get_field(self.field).flatchoices).get(value, value))
+            return str(self.labels(type(row)).get(value, value))
         return None if value == "" else value
+
+    def labels(self, model: type[models.Model]) -> "Mapping[str, StrOrPromise]":
+        """Return what a CHOICE of a row of this model offers, by code."""
+        return self.choices or dict(model._meta.get_field(self.field).flatchoices)
 
     def headings(self) -> list[str]:
         """Return every heading by which the column is known: its header in both languages, its key, other names."""

@@ -86,7 +86,7 @@ def write_template(out: BinaryIO, *, today: date, language: str) -> None:
                     str(table.title),
                     [one.written() for one in open_columns],
                     notes=_notes(table),
-                    choices=_choices(table),
+                    choices=choices_of(table),
                     spare_rows=SPARE_ROWS,
                 )
             )
@@ -166,10 +166,11 @@ def note_of(table: Table, column: SheetColumn) -> str:
 
 
 def _labels(table: Table, column: SheetColumn) -> list[str]:
-    return [str(label) for _value, label in table.model._meta.get_field(column.field).flatchoices]
+    return [str(label) for label in column.labels(table.model).values()]
 
 
-def _choices(table: Table) -> dict[str, Sequence[str]]:
+def choices_of(table: Table) -> dict[str, Sequence[str]]:
+    """Return the texts that the cells of each column offer, by key of the column."""
     found: dict[str, Sequence[str]] = {}
     for column in table.columns:
         if column.kind == Kind.CHOICE and column.when != When.NEVER:
