@@ -151,7 +151,8 @@ def _begin_report(one: ComparedRow, follow_up: FollowUp, latest: FollowUpReport 
     for key in given:
         _differ(one, key, one.values[key], getattr(row, key) if is_begun else None)
         setattr(row, key, one.values[key])
-    one.differences.append(Difference(STATE, row.state if is_begun else None, ReportState.SUBMITTED))
+    if is_begun:
+        one.differences.append(Difference(STATE, row.state, ReportState.SUBMITTED))
 
 
 def _check_report(one: ComparedRow, today: date) -> None:

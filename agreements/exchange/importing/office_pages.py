@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.exchange.office_workbook.pages import workbook_response
-from agreements.models import ImportBatch
+from agreements.models import ImportBatch, ImportRow
 from jambi_coop.lib.sheets.refusals import UnreadableFile
 from jambi_coop.lib.web.form_faults import faults_of
 
@@ -95,12 +95,16 @@ def filled_workbook(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "faults": faults_of(form) if form.is_bound else [],
         "is_open": is_open,
-        "lines": [{"row": row, "table": TABLES[row.table].title} for row in batch.import_rows.all()],
+        "lines": [{"row": row, "table": TABLES[row.table].title} for row in _rejected_first(batch)],
         "changes": counts.get("new", 0) + counts.get("changed", 0),
         "rejected": counts.get("rejected", 0),
         "notes": file_of(batch).notes if is_open else (),
     }
     return TemplateResponse(request, "agreements/exchange/office_workbook/filled.html", context)
+
+
+def _rejected_first(batch: ImportBatch) -> list[ImportRow]:
+    return sorted(batch.import_rows.all(), key=lambda row: row.state != ImportRow.State.REJECTED)
 
 
 def _submit(request: HttpRequest, batch: ImportBatch, form: ConfirmForm) -> bool:

@@ -1,5 +1,6 @@
 """Values of cells as texts: in words for the reader, and in one fixed form by which two values are compared."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -63,7 +64,10 @@ def format_value(column: SheetColumn, value: Any, model: type[models.Model]) -> 
 
 
 def as_written(column: SheetColumn, cell: Any) -> str:
-    """Return the text of a cell that the reader should see beside what it was read as: of days and numbers; else ""."""
+    """Return the text of a cell that the reader should see beside what it was read as: of days and numbers that stand
+    there as text; else ""."""
+    if isinstance(cell, date):
+        return ""
     read_by_rule = (Kind.KNOWN_DATE, Kind.DAY, Kind.AMOUNT, Kind.NUMBER, Kind.COUNTRY)
     return text_of(cell)[:80] if column.kind in read_by_rule else ""
 

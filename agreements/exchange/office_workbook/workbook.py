@@ -6,6 +6,7 @@ pages.
 
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -14,14 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
 from agreements.attesting.sheet import proposed_start, rows_of_sheet
-from agreements.exchange.register.columns import Table
-from agreements.exchange.register.register_files import choices_of, columns_of, temporary
+from agreements.exchange.register.columns import SheetColumn, Table
+from agreements.exchange.register.register_files import choices_of, temporary
 from agreements.models import Agreement, Attestation, FollowUp, FollowUpReport, Office, ReportState
 from agreements.record.names import office_name
 from jambi_coop.lib.dates.known_date import KnownDate, format_known
 from jambi_coop.lib.records.publication import PublicationClass
 from jambi_coop.lib.tables.http_files import file_name
 from jambi_coop.lib.tables.layout import Layout, SheetSpec
+from jambi_coop.lib.tables.table import Column, ColumnKind
 from jambi_coop.lib.tables.xlsx_writer import write_workbook
 
 from .tables import ACTIVITIES, AGREEMENT_ANSWERS, FILLED_IN, PROPOSED, REPORTS
@@ -97,7 +99,7 @@ def _report(follow_up: FollowUp) -> FollowUpReport:
 def _sheet(table: Table, rows: Sequence[Any], **choices: Sequence[str]) -> SheetSpec:
     return SheetSpec(
         str(table.title),
-        columns_of(table),
+        [_column(table, column) for column in table.columns],
         [tuple(_cells(table, row)) for row in rows],
         layout=Layout(footer=str(table.title)),
         notes={one.key: str(one.note) for one in table.columns if one.note},
@@ -106,10 +108,17 @@ def _sheet(table: Table, rows: Sequence[Any], **choices: Sequence[str]) -> Sheet
     )
 
 
+def _column(table: Table, column: SheetColumn) -> Column:
+    """Return the column as it is written. A date to fill in is text, so that it stays as exact as it was typed."""
+    written = column.written()
+    return replace(written, kind=ColumnKind.TEXT) if column.key in FILLED_IN[table.key] else written
+
+
 def _cells(table: Table, row: Any) -> Iterable[Any]:
     for column in table.columns:
         is_blank = column.key in FILLED_IN[table.key] and column.key != PROPOSED
-        yield None if is_blank else column.cell(row)
+        cell = None if is_blank else column.cell(row)
+        yield str(cell) if isinstance(cell, KnownDate) else cell
 
 
 def _instructions(office: Office, today: date, answers: int, reports: int, language: str) -> Iterable[str]:

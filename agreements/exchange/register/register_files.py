@@ -11,15 +11,15 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from agreements.models import Agreement
 from agreements.record.permissions import agreements_for
 from jambi_coop.lib.money.currencies import COMMON_CURRENCIES
 from jambi_coop.lib.tables.csv_writer import stream_csv
 from jambi_coop.lib.tables.layout import SheetSpec
-from jambi_coop.lib.tables.table import Column
+from jambi_coop.lib.tables.table import Column, yes_no
 from jambi_coop.lib.tables.xlsx_writer import write_workbook
 from partners.models import Partner
 
@@ -175,6 +175,8 @@ def choices_of(table: Table) -> dict[str, Sequence[str]]:
     for column in table.columns:
         if column.kind == Kind.CHOICE and column.when != When.NEVER:
             found[column.key] = _labels(table, column)
+        elif column.kind == Kind.YES_NO and column.when != When.NEVER:
+            found[column.key] = yes_no(get_language() or "id")
         elif column.kind == Kind.CURRENCY:
             found[column.key] = COMMON_CURRENCIES
     return found

@@ -82,10 +82,12 @@ class Formats:
 
 
 def blank_format(kind: str, style: str, formats: Formats):
-    """The format of a cell without a value: that which a value typed into it shall have."""
+    """The format of a cell without a value: that which a value typed into it shall have.
+
+    A date of known precision is typed as text: a cell of dates would make a day of "June 2026".
+    """
     names = {ColumnKind.INTEGER: "number", ColumnKind.DECIMAL: "number", ColumnKind.MONEY: "money"}
-    dates = (ColumnKind.DATE, ColumnKind.KNOWN_DATE)
-    return formats.get("date" if kind in dates else names.get(ColumnKind(kind), "text"), style)
+    return formats.get({**names, ColumnKind.DATE: "date"}.get(ColumnKind(kind), "lines"), style)
 
 
 class RowHeights:

@@ -84,8 +84,10 @@ class _TableSheet:
         self.language, self.formats, self.choices = language, formats, choices
         styles = [self._style(column) for column in spec.columns]
         self.heights = RowHeights(sheet)
+        # What people read or fill in on the sheet itself breaks into lines.
+        is_wrapped = self.layout.numbering or spec.fillable is not None
         self.writers = [
-            cell_writer(sheet, column, language, formats, self.heights, style, wrapped=self.layout.numbering)
+            cell_writer(sheet, column, language, formats, self.heights, style, wrapped=is_wrapped)
             for column, style in zip(spec.columns, styles, strict=True)
         ]
         self.blanks = [

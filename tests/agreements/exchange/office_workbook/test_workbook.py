@@ -43,7 +43,7 @@ def test_an_agreement_has_its_figures_and_a_proposed_first_day(office):
     assert row["Nomor registri"] == agreement.register_number
     assert (row["Dijanjikan"], row["Selesai"], row["Terlambat"]) == (3, 1, 1)
     assert "belum dikonfirmasi" in row["Kondisi"]
-    assert row["Dari"].date() == date(2023, 5, 5)
+    assert row["Dari"] == "5 Mei 2023"
     assert row["Jawaban"] is row["Sampai"] is None
 
 
@@ -77,6 +77,14 @@ def test_only_cells_to_fill_in_are_open(office):
         keys = [column.key for column in table.columns]
         is_open = {keys[cell.column - 1] for cell in sheet[2] if not cell.protection.locked}
         assert is_open == FILLED_IN[table.key]
+
+
+def test_a_date_to_fill_in_stays_as_exact_as_it_is_typed(office):
+    planned(make_led(office), office)
+    book = workbook_of(office)
+    for place, heading in ((ANSWERS, "Dari"), (ANSWERS, "Sampai"), (REPORTS, "Kapan?"), (ACTIVITIES, "Kapan?")):
+        sheet = book.worksheets[place]
+        assert sheet.cell(2, headings(sheet)[heading]).number_format == "@", heading
 
 
 def test_lists_to_choose_from(office):
