@@ -103,9 +103,12 @@ def _in_order(new: Sequence[ComparedRow]) -> Iterable[list[tuple[ComparedRow, An
     yield [(one, step) for one, record in begun for step in record.steps]
     for key in ("follow_ups", "indicators", "targets", "measurements"):
         yield [(one, one.row) for one in by_table[key]]
-    corrected = [one for one in by_table["money"] if one.row.corrects is None or one.row.corrects.pk is not None]
-    yield [(one, one.row) for one in corrected]
-    yield [(one, one.row) for one in by_table["money"] if one not in corrected]
+    first, later = [], []
+    for one in by_table["money"]:
+        corrected = one.row.corrects
+        (later if corrected is not None and corrected.pk is None else first).append(one)
+    yield [(one, one.row) for one in first]
+    yield [(one, one.row) for one in later]
 
 
 def _by_table(rows: Iterable[ComparedRow]) -> dict[str, list[ComparedRow]]:

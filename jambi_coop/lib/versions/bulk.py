@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import models, transaction
-from simple_history.utils import get_history_manager_for_model, get_history_model_for_model
+from django.db import connection, models, transaction
+from django.utils import timezone
+from simple_history.utils import get_history_model_for_model
 
 from jambi_coop.lib.dates.fields import column_names
 
@@ -78,20 +79,56 @@ def _through(model: type[models.Model], name: str) -> tuple[Any, str, str]:
 
 
 def _record(model: type[models.Model], rows: list, by: Any, reason: str, *, is_update: bool) -> None:
-    """Write a history record for each row, with the many-to-many rows as they are now."""
-    records = get_history_manager_for_model(model).bulk_history_create(
-        rows, batch_size=BATCH, update=is_update, default_user=by, default_change_reason=_fitting(model, reason)
-    )
-    history_model = get_history_model_for_model(model)
-    for of_model in getattr(history_model, "_history_m2m_fields", ()):
+    """Write a history record for each row, with the many-to-many rows as they are now.
+
+    The database copies the rows as they are stored: thousands of them never pass through Python a second time.
+    """
+    history_model: Any = get_history_model_for_model(model)
+    added = {
+        "history_date": timezone.now(),
+        "history_type": "~" if is_update else "+",
+        "history_user": by.pk if by is not None else None,
+        "history_change_reason": _fitting(model, reason),
+    }
+    keys = sorted(row.pk for row in rows)
+    for start in range(0, len(keys), BATCH):
+        _copy_rows(model, history_model, keys[start : start + BATCH], added)
+    if getattr(history_model, "_history_m2m_fields", ()):
+        _record_links(model, history_model, keys)
+
+
+def _copy_rows(model: Any, history_model: Any, keys: Sequence[Any], added: Mapping[str, Any]) -> None:
+    """Copy these rows into the table of their history, in the order of their keys; `added` are its own columns."""
+    tracked = [one for one in history_model.tracked_fields if one.column]  # a known date is three columns beside it
+    kept = [(one.column, history_model._meta.get_field(one.name).column) for one in tracked]
+    own = [history_model._meta.get_field(name) for name in added]
+    quote = connection.ops.quote_name
+    into = ", ".join(quote(one) for one in [*(there for _here, there in kept), *(one.column for one in own)])
+    what = ", ".join([*(quote(here) for here, _there in kept), *(["%s"] * len(own))])
+    key = quote(model._meta.pk.column)
+    of_keys = ", ".join(["%s"] * len(keys))
+    values = [one.get_db_prep_save(value, connection) for one, value in zip(own, added.values(), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(history_model._meta.db_table)} ({into}) SELECT {what} "  # noqa: S608 - names of models
+            f"FROM {quote(model._meta.db_table)} WHERE {key} IN ({of_keys}) ORDER BY {key}",
+            [*values, *keys],
+        )
+
+
+def _record_links(model: Any, history_model: Any, keys: Sequence[Any]) -> None:
+    """Write the many-to-many rows of these rows, as they are now, to their latest history record."""
+    own_key = model._meta.pk.attname
+    latest = history_model.objects.filter(**{f"{own_key}__in": keys}).order_by().values(own_key)
+    by_row = dict(latest.annotate(latest=models.Max("history_id")).values_list(own_key, "latest"))
+    for of_model in history_model._history_m2m_fields:
         through, own, other = _through(model, of_model.name)
         of_history = getattr(history_model, of_model.name).model
-        by_row = {row.pk: record for row, record in zip(rows, records, strict=True)}
-        found = through._base_manager.filter(**{f"{own}__in": list(by_row)})
+        found = through._base_manager.filter(**{f"{own}__in": keys})
         of_history.objects.bulk_create(
             (
                 of_history(
-                    history=by_row[getattr(one, f"{own}_id")],
+                    history_id=by_row[getattr(one, f"{own}_id")],
                     id=one.pk,
                     **{f"{side}_id": getattr(one, f"{side}_id") for side in (own, other)},
                 )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agreements.exchange.importing.batches import apply_batch, compare_batch, delete_old_imports, file_of
 from agreements.exchange.importing.undo import undo_batch
-from agreements.models import Agreement, FollowUp, ImportBatch
+from agreements.models import Agreement, FollowUp, ImportBatch, Sector
 from agreements.record.trash import move_to_trash, restore
 from partners.models import Partner
 from tests.agreements.exchange.importing.files import faults, imported, shown, workbook
@@ -276,6 +276,19 @@ def test_a_file_that_nobody_imports_goes_after_a_month(editor, agreement):
     assert not old.file.storage.exists(old.file.name)
     assert list(ImportBatch.objects.all()) == [done]
     assert done.file.storage.exists(done.file.name)
+
+
+def test_history_tells_what_each_row_holds_with_its_links(editor, agreement, source):
+    water = Sector.objects.create(name="Air", slug="air")
+    rows = [[*AGREEMENTS[:3], "Sektor"], [agreement.register_number, "Kerja sama air", "", "Air"]]
+    imported(workbook(Kerja_sama=rows), editor, source=source)
+    agreement.refresh_from_db()
+    record = agreement.history.first()
+    assert [one.sector for one in record.sectors.all()] == list(agreement.sectors.all()) == [water]
+    told = {one.attname: getattr(record, one.attname) for one in Agreement._meta.concrete_fields}
+    assert told == {name: getattr(agreement, name) for name in told}
+    assert (record.history_type, record.history_user, record.title) == ("~", editor, "Kerja sama air")
+    assert record.history_change_reason.startswith("Impor #")
 
 
 # --- undoing ------------------------------------------------------------------------------------------
