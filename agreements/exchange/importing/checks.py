@@ -6,6 +6,7 @@ here is only which of them are asked, and how their refusals find their column.
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -13,12 +14,14 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from agreements.follow_up.checks import faults_of, refuse_unread
-from agreements.models import FollowUp, Instrument, Measurement, ReportState
+from agreements.models import FollowUp, Instrument, Measurement, ReportState, Target
 from agreements.models.source import Checked
 from jambi_coop.lib.records.check_constraints import broken_constraints
 
 Found = tuple[str, str]
 """Name of the field ("" for the whole row), and the reason."""
+GIVEN_AT_WRITING: dict[type[models.Model], tuple[str, ...]] = {Target: ("set_on",)}
+"""Columns that a new row only gets when it is written."""
 
 
 def faults_of_row(row: models.Model, found: models.Model | None, today: date) -> Iterator[Found]:
@@ -30,11 +33,8 @@ def faults_of_row(row: models.Model, found: models.Model | None, today: date) ->
 
 
 def _of_model(row: models.Model) -> Iterator[Found]:
-    # The columns of relations are checked by the reading of their cells.
-    relations = [one.name for one in row._meta.concrete_fields if one.is_relation]
-    ours = [one.name for one in row._meta.concrete_fields if not one.editable]
     named = set()
-    for check in (lambda: row.clean_fields(exclude=[*relations, *ours]), row.clean):
+    for check in (lambda: row.clean_fields(exclude=_unasked(type(row))), row.clean):
         for name, reason in _refusals(check):
             named.add(reason)
             yield name, reason
@@ -42,6 +42,15 @@ def _of_model(row: models.Model) -> Iterator[Found]:
         reason = str(constraint.get_violation_error_message())
         if reason not in named:
             yield "", reason
+
+
+@cache
+def _unasked(model: type[models.Model]) -> frozenset[str]:
+    """Return the columns of relations, which the reading of their cells checks, and those that only the register
+    fills."""
+    filled = GIVEN_AT_WRITING.get(model, ())
+    fields = model._meta.concrete_fields
+    return frozenset(one.name for one in fields if one.is_relation or not one.editable or one.name in filled)
 
 
 def _refusals(check: Callable[[], Any]) -> Iterator[Found]:
