@@ -107,8 +107,8 @@ IMPORTS = [
     Guard(
         "undo: what was used since stays",
         UNDO,
-        "            if self._is_used(getattr(agreement, name).all()):\n",
-        "            if False:\n",
+        "        if agreement.pk in self.used:\n",
+        "        if False:\n",
         IMPORT,
     ),
     Guard(

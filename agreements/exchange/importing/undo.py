@@ -11,10 +11,10 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, ImportBatch, ImportRow
+from agreements.models import Agreement, ImportBatch, ImportRow, Party
 from agreements.record.digest import refresh_digests_at_once
 from agreements.record.locks import lock_in_order
 from agreements.record.permissions import MANAGER
@@ -35,6 +35,8 @@ PATHS = {
     "agreements.signature": "instrument__agreement",
 }
 """The way from a row to its agreement, where it is not `agreement`."""
+NAMED_BY = {"agreements.party": "partner"}
+"""The row whose name is that of the row."""
 
 
 def may_undo(batch: ImportBatch, user: Any) -> bool:
@@ -65,7 +67,7 @@ def undo_batch(batch: ImportBatch, *, by: Any, now: datetime, reason: str) -> li
         kept = _Undoing(records, by, now, reason).run()
         for line in lines:
             line.outcome = "; ".join(dict.fromkeys(kept.get(line.pk, ())))[:300]
-        ImportRow.objects.bulk_update(lines, ["outcome"], batch_size=500)
+        ImportRow.objects.bulk_update([line for line in lines if line.outcome], ["outcome"], batch_size=500)
         batch.state, batch.undone_at, batch.undone_by = ImportBatch.State.UNDONE, now, by
         batch.undone_reason = reason.strip()[:300]
         save(batch, by=by, reason=_("Undone"))
@@ -93,6 +95,9 @@ class _Undoing:
         self.reasons: dict[int, list[str]] = defaultdict(list)
         self.rows = self._load()
         self.written = {(record["model"], record["pk"]) for _line, record in records}
+        new = [(record["model"], record["pk"]) for _line, record in records if record["former"] is None]
+        self.used = self._used({pk for label, pk in new if label == Agreement._meta.label_lower})
+        self.parties = self._parties({pk for label, pk in new if label == Partner._meta.label_lower})
 
     def run(self) -> dict[int, list[str]]:
         """Write what is undone, and return by line the reasons why a row of it stays."""
@@ -148,11 +153,33 @@ class _Undoing:
         by_model: dict[str, list[int]] = defaultdict(list)
         for _line, record in self.records:
             by_model[record["model"]].append(record["pk"])
-        return {
-            (label, row.pk): row
-            for label, pks in by_model.items()
-            for row in apps.get_model(label)._base_manager.filter(pk__in=pks).order_by("pk")
-        }
+        found: dict[tuple[str, int], Any] = {}
+        for label, pks in by_model.items():
+            above = [*PATHS.get(label, "").split("__")[:-1], *filter(None, [NAMED_BY.get(label)])]
+            rows = apps.get_model(label)._base_manager.filter(pk__in=pks).select_related(*above)
+            found |= {(label, row.pk): row for row in rows.order_by("pk")}
+        return found
+
+    def _used(self, agreements: set[int]) -> dict[int, str]:
+        """Return which of these new agreements have rows that the import did not write, with the kind of such rows; one
+        query for each relation."""
+        found: dict[int, str] = {}
+        for relation in Agreement._meta.related_objects:
+            model: Any = relation.related_model
+            if model._meta.model_name in NOT_USE or not relation.one_to_many or not relation.get_accessor_name():
+                continue
+            rows = model._default_manager.filter(**{f"{relation.field.name}__in": agreements}).order_by()
+            for agreement, pk in rows.values_list(relation.field.attname, "pk"):
+                if (model._meta.label_lower, pk) not in self.written:
+                    found.setdefault(agreement, str(model._meta.verbose_name_plural))
+        return found
+
+    def _parties(self, partners: set[int]) -> dict[int, list[Party]]:
+        """Return by new partner what it takes part in."""
+        found: dict[int, list[Party]] = defaultdict(list)
+        for party in Party.objects.filter(partner__in=partners).order_by():
+            found[party.partner_id].append(party)
+        return found
 
     # --- what stays -----------------------------------------------------------------------------------
 
@@ -175,23 +202,18 @@ class _Undoing:
     def _why_agreement_stays(self, agreement: Agreement) -> str:
         if agreement.is_public:
             return _("“%(row)s” was published since.") % {"row": agreement}
-        for relation in agreement._meta.related_objects:
-            name = relation.get_accessor_name()
-            if relation.related_model._meta.model_name in NOT_USE or not relation.one_to_many or not name:
-                continue
-            if self._is_used(getattr(agreement, name).all()):
-                return _("“%(row)s” has rows that were added since (%(kind)s).") % {
-                    "row": agreement,
-                    "kind": relation.related_model._meta.verbose_name_plural,
-                }
+        if agreement.pk in self.used:
+            return _("“%(row)s” has rows that were added since (%(kind)s).") % {
+                "row": agreement,
+                "kind": self.used[agreement.pk],
+            }
         return ""
 
     def _is_partner_still(self, partner: Partner, stays: Mapping[int | None, str]) -> bool:
-        return self._is_used(partner.parties.all()) or partner.parties.filter(agreement__in=stays).exists()
-
-    def _is_used(self, rows: models.QuerySet) -> bool:
-        label = rows.model._meta.label_lower
-        return any((label, pk) not in self.written for pk in rows.order_by().values_list("pk", flat=True))
+        return any(
+            (Party._meta.label_lower, party.pk) not in self.written or party.agreement_id in stays
+            for party in self.parties[partner.pk]
+        )
 
     # --- what is written ------------------------------------------------------------------------------
 
@@ -207,11 +229,12 @@ class _Undoing:
         """Give rows back what they were; what belongs to an agreement that goes is given back as well."""
         names: dict[type, set[str]] = defaultdict(set)
         links: dict[type, dict[str, list]] = defaultdict(lambda: defaultdict(list))
+        linked = _linked_rows(pairs)
         for row, former in pairs:
             names[type(row)] |= set(give_back(row, former["columns"]))
             for name, pks in former["links"].items():
-                linked = row._meta.get_field(name).related_model._base_manager.filter(pk__in=pks)
-                links[type(row)][name].append((row, list(linked)))
+                known = linked[row._meta.get_field(name).related_model]
+                links[type(row)][name].append((row, [known[pk] for pk in pks if pk in known]))
         for same in _by_model([row for row, _former in pairs]):
             model = type(same[0])
             bulk_update_with_history(same, sorted(names[model]), by=self.by, reason=self.reason, links=links[model])
@@ -219,6 +242,15 @@ class _Undoing:
 
 NOT_USE = frozenset({"digest", "stretch", "messageitem", "snooze"})
 """Rows that the register writes by itself for an agreement."""
+
+
+def _linked_rows(pairs: Sequence[tuple[Any, Record]]) -> dict[Any, dict[Any, Any]]:
+    """Return the former rows of many-to-many columns, those that are there still, by model and primary key."""
+    wanted: dict[Any, set[Any]] = defaultdict(set)
+    for row, former in pairs:
+        for name, pks in former["links"].items():
+            wanted[row._meta.get_field(name).related_model].update(pks)
+    return {model: model._base_manager.in_bulk(pks) for model, pks in wanted.items()}
 
 
 def _by_model(rows: Sequence[Any]) -> Iterable[list[Any]]:
