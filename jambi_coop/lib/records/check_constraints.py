@@ -23,42 +23,78 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+Rule = Callable[[models.Model], bool | None]
+"""Whether a condition is true of a row; None where SQL would not know."""
+
+
 def broken_constraints(row: models.Model) -> list[models.CheckConstraint]:
     """Return the check constraints that the database would refuse the row for; nothing is asked of it."""
-    return [one for one in _checks(type(row)) if _holds(one.condition, row) is False]
+    return [one for one, rule in _checks(type(row)) if rule(row) is False]
 
 
 @cache
-def _checks(model: type[models.Model]) -> list[models.CheckConstraint]:
-    return [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
+def _checks(model: type[models.Model]) -> list[tuple[models.CheckConstraint, Rule]]:
+    """Return the check constraints of a model, each with its condition as a function: it is taken apart only once."""
+    checks = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
+    return [(one, _rule(model, one.condition)) for one in checks]
 
 
-def _holds(condition: Any, row: models.Model) -> bool | None:
-    """Return whether the condition is true of the row; None where SQL would not know."""
-    answers = [_holds(one, row) if isinstance(one, Q) else _compared(one[0], one[1], row) for one in condition.children]
-    if condition.connector == Q.AND:
-        found = False if False in answers else (None if None in answers else True)
-    elif condition.connector == Q.OR:
-        found = True if True in answers else (None if None in answers else False)
-    else:
+def _rule(model: type[models.Model], condition: Any) -> Rule:
+    if condition.connector not in (Q.AND, Q.OR):
         raise NotImplementedError(condition.connector)
-    return found if found is None or not condition.negated else not found
+    parts = [_rule(model, one) if isinstance(one, Q) else _comparison(model, *one) for one in condition.children]
+    joined = parts[0] if len(parts) == 1 else _joined(parts, decisive=condition.connector == Q.OR)
+    return _opposite(joined) if condition.negated else joined
 
 
-def _compared(lookup: str, wanted: Any, row: models.Model) -> bool | None:
+def _joined(parts: list[Rule], *, decisive: bool) -> Rule:
+    """Join conditions: one answer `decisive` decides (true of OR, false of AND), else one that is not known does."""
+
+    def joined(row: models.Model) -> bool | None:
+        is_known = True
+        for part in parts:
+            answer = part(row)
+            if answer is decisive:
+                return decisive
+            is_known = is_known and answer is not None
+        return not decisive if is_known else None
+
+    return joined
+
+
+def _opposite(rule: Rule) -> Rule:
+    def opposite(row: models.Model) -> bool | None:
+        answer = rule(row)
+        return None if answer is None else not answer
+
+    return opposite
+
+
+def _comparison(model: type[models.Model], lookup: str, wanted: Any) -> Rule:
     name, _mark, comparison = lookup.partition("__")
-    value = _value(row, name)
+    value_of = _column(model, name)
     if comparison == "isnull":
-        return (value is None) == wanted
-    wanted = _value(row, wanted.name) if isinstance(wanted, F) else wanted
-    if value is None or wanted is None:
-        return None
-    return COMPARISONS[comparison or "exact"](value, wanted)
+        return lambda row: (value_of(row) is None) == wanted
+    compare = COMPARISONS[comparison or "exact"]
+    wanted_of = _column(model, wanted.name) if isinstance(wanted, F) else lambda _row: wanted
+
+    def compared(row: models.Model) -> bool | None:
+        value, other = value_of(row), wanted_of(row)
+        return None if value is None or other is None else bool(compare(value, other))
+
+    return compared
 
 
-def _value(row: models.Model, name: str) -> Any:
-    """Return what the column holds; of a foreign key the primary key, also of a row that has none yet."""
-    field: Any = row._meta.get_field(name)
-    if field.is_relation and getattr(row, field.attname) is None and field.is_cached(row):
-        return getattr(row, field.name)  # a row that is not saved yet is there all the same
-    return getattr(row, field.attname)
+def _column(model: type[models.Model], name: str) -> Callable[[Any], Any]:
+    """Return what gives the value of a column; of a foreign key the primary key, also of a row that has none yet."""
+    field: Any = model._meta.get_field(name)
+    key_of = operator.attrgetter(field.attname)
+    if not field.is_relation:
+        return key_of
+
+    def key_or_row(row: Any) -> Any:
+        key = key_of(row)
+        # a row that is not saved yet is there all the same
+        return getattr(row, field.name) if key is None and field.is_cached(row) else key
+
+    return key_or_row
