@@ -14,6 +14,7 @@ More: `docs/how-to/condition-rule.md`.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.conf import settings
 from django.db.models import TextChoices
@@ -72,7 +73,7 @@ class ConditionFacts:
     asked_times: int = 0
     asked_on: date | None = None
 
-    @property
+    @cached_property
     def counted(self) -> KnownDate:
         """The activity, unless it lies too long before the latest paper to be follow-up of it."""
         activity, paper = self.activity.latest, self.paper.latest
@@ -80,7 +81,7 @@ class ConditionFacts:
             return UNKNOWN
         return self.activity
 
-    @property
+    @cached_property
     def quiet_since(self) -> date | None:
         """The last possible day of the later of activity and paper: from it silence is counted."""
         return max(filter(None, (self.counted.latest, self.paper.latest)), default=None)

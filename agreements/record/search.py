@@ -6,6 +6,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 from django.db import connections
 from django.db.models import Q, QuerySet
@@ -55,6 +56,12 @@ def text_of(parts: Iterable[str]) -> str:
     return " ".join(re.findall(r"\w+", fold(" ".join(dict.fromkeys(part for part in parts if part)))))
 
 
+@cache
+def _names_of_kinds(language: str) -> dict[str, str]:
+    with override(language):
+        return {value: str(label) for value, label in Agreement.Kind.choices}
+
+
 def public_texts(agreement: Agreement, partners: list) -> Iterable[str]:
     """Yield the texts that a public search may find; anything not listed here is not searched."""
     yield from (
@@ -70,9 +77,8 @@ def public_texts(agreement: Agreement, partners: list) -> Iterable[str]:
         yield instrument.title
         yield from (signature.number for signature in instrument.signatures.all() if signature.party_id in sides)
     for language in ("id", "en"):
-        with override(language):
-            yield agreement.get_kind_display()
-            yield from (country_name(partner.country, language) for partner in partners if partner.country)
+        yield _names_of_kinds(language).get(agreement.kind, agreement.kind)
+        yield from (country_name(partner.country, language) for partner in partners if partner.country)
     for partner in partners:
         yield from (partner.name, partner.name_local, partner.short_name, partner.place)
     for field in agreement.legal_fields.all():

@@ -34,7 +34,10 @@ PRECISION_CHOICES = [
     (Precision.AROUND.value, pgettext_lazy("precision", "about")),
     (Precision.UNKNOWN.value, pgettext_lazy("precision", "unknown")),
 ]
-EMPTY = [*EMPTY_VALUES, KnownDate.unknown()]
+UNKNOWN = KnownDate.unknown()
+EMPTY = [*EMPTY_VALUES, UNKNOWN]
+NOT_KNOWN = frozenset({None, "", Precision.UNKNOWN})
+"""What the column of the precision holds where nothing is known."""
 HINT = _("Example: 27 March 2026, June 2014, about 2018")
 DAY_HINT = _("Example: 27 March 2026")
 
@@ -135,20 +138,24 @@ class KnownDateDescriptor:
 
     def __init__(self, field):
         self.field = field
+        self.names = field.column_names
 
     def __get__(self, instance, owner=None):
         if instance is None:
             return self
-        names = self.field.column_names
-        deferred = [name for name in names if name not in instance.__dict__]
+        columns = instance.__dict__
+        deferred = [name for name in self.names if name not in columns]
         if deferred:
             instance.refresh_from_db(fields=deferred)
-        earliest, latest, precision = (instance.__dict__[name] for name in names)
+        of_earliest, of_latest, of_precision = self.names
+        earliest, latest, precision = columns[of_earliest], columns[of_latest], columns[of_precision]
+        if earliest is latest is None and precision in NOT_KNOWN:
+            return UNKNOWN  # most dates of most rows: one object is enough
         return KnownDate(earliest, latest, Precision(precision or Precision.UNKNOWN))
 
     def __set__(self, instance, value):
         known = as_known_date(value)
-        earliest, latest, precision = self.field.column_names
+        earliest, latest, precision = self.names
         setattr(instance, earliest, known.earliest)
         setattr(instance, latest, known.latest)
         setattr(instance, precision, known.precision.value)

@@ -109,24 +109,18 @@ class KnownDate:
 
     def certainly_after(self, other: "date | KnownDate") -> bool:
         """True where every possible day of this date is after every possible day of `other`."""
-        latest = _bounds(other)[1]
+        latest = other.latest if isinstance(other, KnownDate) else other
         return self.earliest is not None and latest is not None and self.earliest > latest
 
     def certainly_before(self, other: "date | KnownDate") -> bool:
         """True where every possible day of this date is before every possible day of `other`."""
-        earliest = _bounds(other)[0]
+        earliest = other.earliest if isinstance(other, KnownDate) else other
         return self.latest is not None and earliest is not None and self.latest < earliest
 
 
 def _check_year(year: int) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"the year {year} lies outside {FIRST_YEAR}-{LAST_YEAR}")
-
-
-def _bounds(value: date | KnownDate) -> tuple[date | None, date | None]:
-    if isinstance(value, KnownDate):
-        return value.earliest, value.latest
-    return value, value
 
 
 def format_known(known: KnownDate, language: str) -> str:
