@@ -45,13 +45,13 @@ def alike(table: Table, new: Sequence[ComparedRow], source: Any = None) -> dict[
     if table.key not in MARKS or not new:
         return {}
     above, mark_of = MARKS[table.key]
-    known = _known(table, above, mark_of, new)
+    known, fresh = _known(table, above, mark_of, new), table.model()
     found = {}
     for one in new:
         parent = one.values.get(above) if above else None
         if above and (parent is None or parent.pk is None):
             continue
-        rows = known.get((parent.pk if parent is not None else None, *mark_of(_value_of_new(table, one, source))))
+        rows = known.get((parent.pk if parent is not None else None, *mark_of(_value_of_new(fresh, one, source))))
         if rows:
             found[one.came.place] = rows
     return found
@@ -72,9 +72,8 @@ def _known(table: Table, above: str, mark_of: Callable, new: Sequence[ComparedRo
     return found
 
 
-def _value_of_new(table: Table, one: ComparedRow, source: Any) -> Callable[[str], Any]:
-    """Return a function that gives a value of a new row: of its cell, else what the model starts with."""
-    fresh = table.model()
+def _value_of_new(fresh: Any, one: ComparedRow, source: Any) -> Callable[[str], Any]:
+    """Return a function that gives a value of a new row: of its cell, else what a `fresh` one starts with."""
 
     def value(name: str) -> Any:
         if name in one.values:

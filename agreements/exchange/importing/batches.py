@@ -31,7 +31,7 @@ from .filled_rows import compare_filled
 from .filled_write import submit_filled
 from .rows import ComparedRow, Comparison
 from .sheets import MatchedFile, read_file
-from .values import as_written, canonical, format_value
+from .values import Words, as_written, canonical
 from .write import Written, write_rows
 
 RIGHT = "agreements.import_agreement"
@@ -126,7 +126,8 @@ def preview(
     batch.answers["unknown"] = [asdict(one) for one in comparison.unknown]
     save(batch, by=by, reason=_("Preview"))
     batch.import_rows.all().delete()
-    ImportRow.objects.bulk_create((_shown(batch, one) for one in comparison.rows), batch_size=500)
+    words = Words()
+    ImportRow.objects.bulk_create((_shown(batch, one, words) for one in comparison.rows), batch_size=500)
     return matched, comparison
 
 
@@ -142,7 +143,7 @@ def fingerprint_of(comparison: Comparison) -> str:
     return digest.hexdigest()
 
 
-def _shown(batch: ImportBatch, one: ComparedRow) -> ImportRow:
+def _shown(batch: ImportBatch, one: ComparedRow, words: Words) -> ImportRow:
     model = one.came.table.model
     return ImportRow(
         batch=batch,
@@ -153,9 +154,9 @@ def _shown(batch: ImportBatch, one: ComparedRow) -> ImportRow:
         label=one.label or (str(one.found) if one.found is not None else ""),
         cells=[
             [
-                str(item.column.header),
-                format_value(item.column, item.before, model),
-                format_value(item.column, item.after, model),
+                words.heading(item.column),
+                words.value(item.column, item.before, model),
+                words.value(item.column, item.after, model),
                 as_written(item.column, one.came.cells.get(item.column.key)),
             ]
             for item in one.differences
@@ -260,9 +261,9 @@ def _keep_written(batch: ImportBatch, comparison: Comparison, written: Sequence[
             }
         )
     batch.import_rows.all().delete()
-    rows = []
+    rows, words = [], Words()
     for one in comparison.rows:
-        row = _shown(batch, one)
+        row = _shown(batch, one, words)
         row.written = by_place.get(one.came.place, [])
         rows.append(row)
     ImportRow.objects.bulk_create(rows, batch_size=500)

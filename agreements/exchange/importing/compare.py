@@ -79,6 +79,7 @@ class _Table:
         self.table, self.asked, self.references = table, asked, references
         orders = {**asked.orders.get(OLD_REGISTER.key, {}), **asked.orders.get(table.key, {})}
         self.reader = Reader(references, orders)
+        self.blank = table.model()
 
     def compare(self, rows: Sequence[SheetRow]) -> list[ComparedRow]:
         key = self.table.key_column
@@ -111,7 +112,7 @@ class _Table:
         elif not self.table.takes_new:
             one.refuse(_("This sheet takes in no new rows. Use the form of the register for it."), column)
         else:
-            one.row = self.table.model()
+            one.row = copy(self.blank)
         one.label = self._label(came)
         if came.candidates and came.place not in self.asked.answers:
             one.candidates = list(came.candidates)
@@ -235,7 +236,7 @@ class _Table:
 
     def _fill(self, one: ComparedRow) -> None:
         """Give a new row its values, and the source of the file where it names none."""
-        columns = {column.key: column for column in self.table.columns}
+        columns = self.table.by_key
         if self.asked.source is not None and "source" in columns and "source" not in one.values:
             one.values["source"] = self.asked.source
         for key, column in columns.items():
@@ -270,10 +271,9 @@ class _Table:
             setattr(one.row, column.field, value)
 
     def _check(self, one: ComparedRow) -> None:
-        columns = {column.field: column for column in self.table.columns if column.field}
         refused = {fault.heading for fault in one.faults}
         for name, reason in faults_of_row(one.row, one.found, self.asked.today):
-            column = columns.get(name)
+            column = self.table.by_field.get(name)
             # A cell that could not be read has said so; what a whole row must be, only a row can say that was read.
             if not refused or (column is not None and str(column.header) not in refused):
                 one.refuse(reason, column)

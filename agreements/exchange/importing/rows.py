@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -36,8 +36,7 @@ class SheetRow:
         return f"{self.table.key}!{self.sheet}!{self.number}"
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """One column of a row that changes, with both values as Python has them."""
 
     column: SheetColumn

@@ -16,12 +16,17 @@ from jambi_coop.lib.numbers.figures import figure
 from jambi_coop.lib.sheets.heading import folded
 from jambi_coop.lib.tables.table import yes_no
 
-EMPTY = (None, "", [])
+READ_BY_RULE = frozenset({Kind.KNOWN_DATE, Kind.DAY, Kind.AMOUNT, Kind.NUMBER, Kind.COUNTRY})
+"""Kinds of columns whose cells are shown beside what they were read as."""
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str | list | KnownDate) and not value)
 
 
 def canonical(value: Any) -> str:
     """Return the value in the one form in which values are compared and fingerprinted, whatever the language."""
-    if value in EMPTY or (isinstance(value, KnownDate) and not value):
+    if _is_empty(value):
         return ""
     if isinstance(value, KnownDate):
         return to_text(value)
@@ -41,35 +46,43 @@ def same(before: Any, after: Any) -> bool:
     return canonical(before) == canonical(after)
 
 
-def format_value(column: SheetColumn, value: Any, model: type[models.Model]) -> str:
-    """Return the value as the reader of the page writes it; "" for an empty one."""
-    language = get_language() or "id"
-    if value in EMPTY or (isinstance(value, KnownDate) and not value):
-        return ""
-    if isinstance(value, KnownDate):
-        return format_known(value, language)
-    if isinstance(value, bool):
-        return yes_no(language)[0 if value else 1]
-    if isinstance(value, list | tuple):
-        return "; ".join(format_value(column, one, model) for one in value)
-    if column.kind == Kind.CHOICE:
-        return str(column.labels(model).get(value, value))
-    if column.kind == Kind.COUNTRY:
-        return country_name(value, language)
-    if column.kind in (Kind.AMOUNT, Kind.NUMBER):
-        return figure(value, language)
-    if isinstance(value, Agreement):
-        return value.register_number or value.title
-    return str(value) if not hasattr(value, "isoformat") else format_known(KnownDate.day(value), language)
+class Words:
+    """Headings and values in words, in the language of the reader; what is the same for many rows is looked up once."""
+
+    def __init__(self) -> None:
+        self.language = get_language() or "id"
+        self._headings: dict[SheetColumn, str] = {}
+
+    def heading(self, column: SheetColumn) -> str:
+        if column not in self._headings:
+            self._headings[column] = str(column.header)
+        return self._headings[column]
+
+    def value(self, column: SheetColumn, value: Any, model: type[models.Model]) -> str:
+        """Return the value as the reader of the page writes it; "" for an empty one."""
+        if _is_empty(value):
+            return ""
+        if isinstance(value, KnownDate):
+            return format_known(value, self.language)
+        if isinstance(value, bool):
+            return yes_no(self.language)[0 if value else 1]
+        if isinstance(value, list | tuple):
+            return "; ".join(self.value(column, one, model) for one in value)
+        if column.kind == Kind.CHOICE:
+            return str(column.labels(model).get(value, value))
+        if column.kind == Kind.COUNTRY:
+            return country_name(value, self.language)
+        if column.kind in (Kind.AMOUNT, Kind.NUMBER):
+            return figure(value, self.language)
+        if isinstance(value, Agreement):
+            return value.register_number or value.title
+        return str(value) if not hasattr(value, "isoformat") else format_known(KnownDate.day(value), self.language)
 
 
 def as_written(column: SheetColumn, cell: Any) -> str:
     """Return the text of a cell that the reader should see beside what it was read as: of days and numbers that stand
     there as text; else ""."""
-    if isinstance(cell, date):
-        return ""
-    read_by_rule = (Kind.KNOWN_DATE, Kind.DAY, Kind.AMOUNT, Kind.NUMBER, Kind.COUNTRY)
-    return text_of(cell)[:80] if column.kind in read_by_rule else ""
+    return text_of(cell)[:80] if column.kind in READ_BY_RULE and not isinstance(cell, date) else ""
 
 
 def says_the_same(shown: Any, cell: Any) -> bool:

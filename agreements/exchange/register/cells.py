@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -68,11 +68,10 @@ class Reader:
             raise CellFault(" ".join(error.messages)) from None
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """One cell that is to be read, with all that its reading may need."""
 
-    reader: Reader
+    reader: "Reader"
     column: SheetColumn
     cell: "CellValue"
     model: type[models.Model]
@@ -91,6 +90,8 @@ def text_of(cell: "CellValue") -> str:
     """Return a cell as the text that a person would have typed; line breaks stay."""
     if cell is None:
         return ""
+    if isinstance(cell, str) and "\n" not in cell:
+        return cell.strip()
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, datetime):

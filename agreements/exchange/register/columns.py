@@ -62,11 +62,12 @@ class When(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SheetColumn:
     """One column of a sheet. `field` is the attribute of the row; `names` are further headings that mean it.
 
     `choices`: what a CHOICE offers, by code, where it is not what the field offers.
+    Two columns are never compared by what they say: each is one of a table's.
     """
 
     key: str
@@ -131,7 +132,16 @@ class Table:
     about: "StrOrPromise" = ""
 
     def column(self, key: str) -> SheetColumn:
-        return next(one for one in self.columns if one.key == key)
+        return self.by_key[key]
+
+    @cached_property
+    def by_key(self) -> dict[str, SheetColumn]:
+        return {one.key: one for one in self.columns}
+
+    @cached_property
+    def by_field(self) -> dict[str, SheetColumn]:
+        """The columns by the attribute of the row that they show."""
+        return {one.field: one for one in self.columns if one.field}
 
     @cached_property
     def attributes(self) -> frozenset[str]:
