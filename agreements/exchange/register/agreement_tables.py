@@ -9,7 +9,7 @@ from agreements.record.status import status_of
 from jambi_coop.lib.countries.codes import country_name
 from partners.models import Partner
 
-from .columns import Kind, SheetColumn, Table, When, own, row_key, shown
+from .columns import Kind, SheetColumn, Table, When, label_of, own, row_key, shown
 from .shared_columns import AGREEMENT, FIXED, link, links, names
 
 PARTNERS = Table(
@@ -42,7 +42,7 @@ PARTNERS = Table(
             place=names("Kota", "Kota mitra", "Tempat"),
         ),
         *own(Partner, "profile profile_en strengths strengths_en iati_reference"),
-        shown("publication_class", _("Publication class"), lambda row: row.get_publication_class_display()),
+        shown("publication_class", _("Publication class"), lambda row: label_of(row, "publication_class")),
     ],
 )
 
@@ -97,10 +97,10 @@ AGREEMENTS = Table(
         link(Agreement, "person_in_charge", "username"),
         *own(Agreement, "other_actors without_text location joined_on paid_until finance_register_number"),
         *own(Agreement, "audit_copy_sent_on audit_copy_number note", note=names("Keterangan", "Catatan")),
-        shown("track", _("Track"), lambda row: row.get_track_display()),
+        shown("track", _("Track"), lambda row: label_of(row, "track")),
         shown("stage", _("Stage"), lambda row: row.get_stage_display()),
         shown("status", _("Status on the day of the file"), lambda row: status_of(row, localdate()).word, 24),
-        shown("publication_class", _("Publication class"), lambda row: row.get_publication_class_display()),
+        shown("publication_class", _("Publication class"), lambda row: label_of(row, "publication_class")),
         shown("mark", _("Record type"), lambda row: _mark(row)),
     ],
 )

@@ -7,14 +7,14 @@ read the same list, so that a file that went out comes in again.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.functional import lazy
 from django.utils.text import capfirst
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from jambi_coop.lib.dates.fields import KnownDateField
 from jambi_coop.lib.tables.table import Column, ColumnKind
@@ -62,6 +62,19 @@ class When(StrEnum):
     NEVER = "never"
 
 
+def label_of(row: models.Model, name: str) -> str:
+    """Return the label of the choice that a row has in this field; `get_..._display` looks at all choices each time."""
+    value = getattr(row, name)
+    return str(labels_of(type(row), name, get_language() or LANGUAGES[0]).get(value, value))
+
+
+@cache
+def labels_of(model: type[models.Model], name: str, language: str) -> dict[Any, str]:
+    """Return the labels of the choices of a field in a language, by value."""
+    with override(language):
+        return {value: str(label) for value, label in model._meta.get_field(name).flatchoices}
+
+
 @dataclass(frozen=True, eq=False)
 class SheetColumn:
     """One column of a sheet. `field` is the attribute of the row; `names` are further headings that mean it.
@@ -96,7 +109,7 @@ class SheetColumn:
 
     def labels(self, model: type[models.Model]) -> "Mapping[str, StrOrPromise]":
         """Return what a CHOICE of a row of this model offers, by code."""
-        return self.choices or dict(model._meta.get_field(self.field).flatchoices)
+        return self.choices or labels_of(model, self.field, get_language() or LANGUAGES[0])
 
     def headings(self) -> list[str]:
         """Return every heading by which the column is known: its header in both languages, its key, other names."""

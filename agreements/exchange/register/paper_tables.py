@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Instrument, Signature, Step
 
-from .columns import Kind, SheetColumn, Table, When, own, row_key, shown
+from .columns import Kind, SheetColumn, Table, When, label_of, own, row_key, shown
 from .shared_columns import AGREEMENT, FIXED, link, names, source
 
 
@@ -97,7 +97,7 @@ SIGNATURES = Table(
         row_key("T"),
         shown("agreement", _("Register number"), lambda row: row.instrument.agreement.register_number),
         shown("instrument", _("Instrument"), lambda row: f"N-{row.instrument_id}"),
-        shown("side", _("Side"), lambda row: row.get_side_display()),
+        shown("side", _("Side"), lambda row: label_of(row, "side")),
         shown("partner", _("Partner"), lambda row: row.party.partner.name if row.party else None, 30),
         *own(Signature, "name position"),
         shown("signed_on", _("Signed on"), lambda row: str(row.signed_on) if row.signed_on else None),
@@ -117,9 +117,9 @@ STEPS = Table(
     columns=[
         row_key("L"),
         shown("agreement", _("Register number"), lambda row: row.agreement.register_number),
-        shown("stage", _("Stage"), lambda row: row.get_stage_display(), 28),
+        shown("stage", _("Stage"), lambda row: label_of(row, "stage"), 28),
         shown("round", _("Round"), lambda row: row.round, 8),
-        shown("holder", _("Held by"), lambda row: row.get_holder_display(), 28),
+        shown("holder", _("Held by"), lambda row: label_of(row, "holder"), 28),
         shown("state", _("State"), lambda row: row.get_state_display()),
         *(
             shown(name, header, lambda row, name=name: str(getattr(row, name)) or None if getattr(row, name) else None)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import FollowUp, Indicator, Measurement, Target, Transaction
 
-from .columns import Kind, SheetColumn, Table, own, row_key, shown
+from .columns import Kind, SheetColumn, Table, label_of, own, row_key, shown
 from .shared_columns import AGREEMENT, FIXED, link, names, source
 
 FOLLOW_UPS = Table(
@@ -131,7 +131,7 @@ MEASUREMENTS = Table(
         _indicator(Measurement),
         *own(Measurement, "period measured_on value comment comment_en"),
         source(Measurement),
-        shown("state", _("State"), lambda row: row.get_state_display()),
+        shown("state", _("State"), lambda row: label_of(row, "state")),
         shown("checked_on", _("Checked on"), lambda row: row.checked_on),
     ],
 )
