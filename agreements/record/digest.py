@@ -74,7 +74,7 @@ IN_NO_ORDER: dict[str, Any] = {
 """Rows whose order does not matter here: they are ordered by primary key, since their default order is costly."""
 
 
-AT_ONCE = 500
+AT_ONCE = 200
 """Agreements whose rows are in memory at a time, where many are refreshed."""
 
 # The agreements of an open `gathered_at_the_end`, by primary key; None outside.

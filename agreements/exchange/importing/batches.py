@@ -7,9 +7,10 @@ what was kept between two pages; what the preview showed is bound by its fingerp
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any, BinaryIO
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -39,6 +40,8 @@ RIGHTS = {ImportBatch.Kind.REGISTER: RIGHT, ImportBatch.Kind.OFFICE: "agreements
 """The right that each kind of file needs. What an office fills in only its acts take in, each with its own rights."""
 OPEN_FOR = timedelta(days=30)
 """How long an uploaded file waits for its uploader."""
+AT_ONCE = 1000
+"""Rows of a file that are made and saved at a time."""
 ONE_AT_A_TIME = "IMPORT"
 """The row of `RegisterSeries` that an import locks, so that two imports follow one another."""
 
@@ -125,9 +128,7 @@ def preview(
     batch.answers["headings"] = _headings(matched)
     batch.answers["unknown"] = [asdict(one) for one in comparison.unknown]
     save(batch, by=by, reason=_("Preview"))
-    batch.import_rows.all().delete()
-    words = Words()
-    ImportRow.objects.bulk_create((_shown(batch, one, words) for one in comparison.rows), batch_size=500)
+    _keep_rows(batch, comparison, {})
     return matched, comparison
 
 
@@ -260,10 +261,18 @@ def _keep_written(batch: ImportBatch, comparison: Comparison, written: Sequence[
                 "former": former,
             }
         )
+    _keep_rows(batch, comparison, by_place)
+
+
+def _keep_rows(batch: ImportBatch, comparison: Comparison, written: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Keep the rows as the page shows them, instead of those that were kept before; `written` by the place of a line.
+
+    They are made and saved in parts, so that not all of them are in memory a second time.
+    """
     batch.import_rows.all().delete()
-    rows, words = [], Words()
-    for one in comparison.rows:
-        row = _shown(batch, one, words)
-        row.written = by_place.get(one.came.place, [])
-        rows.append(row)
-    ImportRow.objects.bulk_create(rows, batch_size=500)
+    words, rest = Words(), iter(comparison.rows)
+    while part := list(islice(rest, AT_ONCE)):
+        rows = [_shown(batch, one, words) for one in part]
+        for one, row in zip(part, rows, strict=True):
+            row.written = written.get(one.came.place, [])
+        ImportRow.objects.bulk_create(rows)
