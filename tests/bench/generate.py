@@ -23,7 +23,7 @@ from agreements.models import (
     Step,
     Stretch,
 )
-from agreements.record.stretches import Facts, stretches_of
+from agreements.record.stretches import NOTHING_KNOWN, Due, Facts, Paper, stretches_of
 from jambi_coop.lib.countries.codes import COUNTRY_CODES, country_name
 from jambi_coop.lib.dates.counting import known_between
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -226,10 +226,13 @@ def _follow_up(agreement: int, index: int, done: date, rng: random.Random, is_si
     return {**row, "times_moved": rng.choice([0, 0, 0, 1, 2]), **_known("due_on", due, rng)}
 
 
+def _open_dues(follow_ups: list[dict]) -> list[dict]:
+    return [row for row in follow_ups if row.get("due_on_latest") and "cancelled_on" not in row]
+
+
 def _next_due(follow_ups: list[dict]) -> dict:
     """Return the first open due date, by the rule of `agreements.record.digest`."""
-    still_open = [row for row in follow_ups if row.get("due_on_latest") and "cancelled_on" not in row]
-    first = min(still_open, key=lambda row: (row["due_on_latest"], row["times_moved"]), default=None)
+    first = min(_open_dues(follow_ups), key=lambda row: (row["due_on_latest"], row["times_moved"]), default=None)
     if first is None:
         return {}
     return {
@@ -241,16 +244,25 @@ def _next_due(follow_ups: list[dict]) -> dict:
 
 def _stretches(record: dict) -> list[dict]:
     digest, agreement = record["digest"], record["agreement"]
+    signed = KnownDate.day(record["signed"]) if record["signed"] else NOTHING_KNOWN
     facts = Facts(
         **{name: agreement[name] for name in ("stage", "track", "is_comparison")},
-        **{name: digest[name] for name in ("is_committed", "ends_latest", "anchor_kind")},
+        **{name: digest[name] for name in ("is_committed", "ends_latest", "open_ended")},
+        paid_until=None,
         begins_on=None,
         former_end_on=None,
-        anchor=KnownDate.day(record["signed"]) if record["signed"] else KnownDate.unknown(),
-        due=known_between(digest.get("next_due_earliest"), digest.get("next_due_on")),
-        due_moved=digest.get("next_due_moved", 0),
+        ended_on=digest["ends_latest"],
+        first_text=signed,
+        start=NOTHING_KNOWN,
         activities=(KnownDate.day(record["done"]),) if record["done"] else (),
+        letters=(),
+        papers=(Paper(digest["anchor_kind"], signed),) if signed else (),
         evidence=(KnownDate.day(record["evidence"]),),
+        dues=tuple(
+            Due(known_between(row["due_on_earliest"], row["due_on_latest"]), row["times_moved"])
+            for row in _open_dues(record["follow_ups"])
+        ),
+        attested=(),
     )
     return [
         {"agreement_id": agreement["id"], "first_day": first, "last_day": last, **answer._asdict()}

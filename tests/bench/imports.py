@@ -100,6 +100,7 @@ def main(rows: int) -> None:
     print(f"upload {opened - start:.1f} s, preview {shown - opened:.1f} s, {_memory():.0f} MB; {comparison.counts()}")
     for fault in [fault for one in comparison.rows for fault in one.faults][:5]:
         print(fault)
+    del _matched, comparison  # the page of the preview is answered before anybody confirms
     batch.refresh_from_db()
     apply_batch(batch, by=user, now=timezone.now(), fingerprint=batch.fingerprint)
     print(f"written in {time.perf_counter() - shown:.1f} s, {_memory():.0f} MB")
