@@ -95,16 +95,46 @@ class RuleAnswer(NamedTuple):
     due_moved: int
 
 
-def answer_on(facts: Facts, day: date) -> RuleAnswer:
-    """Evaluate the rules for `day`."""
+class Counted(NamedTuple):
+    """The facts that count on a day, and what follows from them alone. It stays the same until the first possible day
+    of a further fact (`first_days`).
+
+    `activity` is the latest one by its last possible day, `moved` by its first; `base` the day up to which they alone
+    make the record known.
+    """
+
+    papers: list[Paper]
+    activity: KnownDate
+    moved: KnownDate
+    paper: Paper
+    evidence_on: date | None
+    has_result: bool
+    base: date | None
+
+
+def counted_on(facts: Facts, day: date) -> Counted:
+    """Leave out of the facts what is certainly after `day`."""
     activities = _seen(facts.activities, day)
     if facts.is_committed and (not facts.first_text or facts.first_text.certainly_after(day)):
         activities += _seen(facts.letters, day)
     papers = [paper for paper in facts.papers if not paper.day.certainly_after(day)]
-    activity, paper = latest_of(activities), _latest_paper(facts, papers, day)
-    moved = max(activities, key=lambda known: known.earliest or date.min, default=NOTHING_KNOWN)
-    group, evidence_on = _status(facts, day)
-    horizon, is_attested = horizon_of(facts, activities, papers, day)
+    return Counted(
+        papers=papers,
+        activity=latest_of(activities),
+        moved=max(activities, key=lambda known: known.earliest or date.min, default=NOTHING_KNOWN),
+        paper=_latest_paper(facts, papers, day),
+        evidence_on=_first_possible(_seen(facts.evidence, day)),
+        has_result=_has_result(facts, activities, papers),
+        base=_base(facts, activities, papers, day),
+    )
+
+
+def answer_on(facts: Facts, day: date, counted: Counted | None = None) -> RuleAnswer:
+    """Evaluate the rules for `day`; `counted` are the facts that count on it, where they are worked out already."""
+    counted = counted or counted_on(facts, day)
+    activity, moved, paper = counted.activity, counted.moved, counted.paper
+    group, evidence_on = _status(facts, counted.evidence_on, day)
+    horizon, is_attested = _horizon(facts, counted.base, day)
     due = _due(facts.dues, day)
     found = ConditionFacts(
         track=facts.track,
@@ -116,10 +146,10 @@ def answer_on(facts: Facts, day: date) -> RuleAnswer:
         moved=moved,
         paper=paper.day,
         paper_kind=paper.kind,
-        has_result=_has_result(facts, activities, papers),
+        has_result=counted.has_result,
         horizon=horizon,
         is_attested=is_attested,
-        is_covered=_is_covered(facts, papers, day),
+        is_covered=_is_covered(facts, counted.papers, day),
         due=due.day,
         due_moved=due.moved,
     )
@@ -169,10 +199,10 @@ def _latest_paper(facts: Facts, papers: list[Paper], day: date) -> Paper:
     return Paper("", NOTHING_KNOWN)
 
 
-def _status(facts: Facts, day: date) -> tuple[StatusGroup, date | None]:
-    """Return the group on `day`, and the first possible day of the latest evidence."""
+def _status(facts: Facts, dated: date | None, day: date) -> tuple[StatusGroup, date | None]:
+    """Return the group on `day`, and the first possible day of the latest evidence: of the `dated` one, or of a
+    confirmation."""
     running = [one.until for one in facts.attested if one.is_running and one.accepted_on <= day]
-    dated = _first_possible(_seen(facts.evidence, day))
     evidence_on = max(filter(None, (dated, *running)), default=None)
     group = status_group_of(
         facts.stage,
@@ -187,17 +217,19 @@ def _status(facts: Facts, day: date) -> tuple[StatusGroup, date | None]:
     return group, evidence_on
 
 
-def horizon_of(
-    facts: Facts, activities: Iterable[KnownDate], papers: Iterable[Paper], day: date
-) -> tuple[date | None, bool]:
-    """Return the day up to which the record is known on `day`, and whether an office carries it.
-
-    It is the later of the last activity and the last instrument, else the start of a programme, else the first
-    confirmation; confirmations that touch it carry it on.
-    """
+def _base(facts: Facts, activities: Iterable[KnownDate], papers: Iterable[Paper], day: date) -> date | None:
+    """Return the later of the last activity and the last instrument, else the start of a programme."""
     base = _first_possible([*activities, *(paper.day for paper in papers if paper.is_event)])
     if base is None and facts.start and not facts.start.certainly_after(day):
         base = facts.start.earliest
+    return base
+
+
+def _horizon(facts: Facts, base: date | None, day: date) -> tuple[date | None, bool]:
+    """Return the day up to which the record is known on `day`, and whether an office carries it.
+
+    It is the `base` of what happened, else the first confirmation; confirmations that touch it carry it on.
+    """
     if base is None:
         first = next((one for one in facts.attested if one.accepted_on <= day), None)
         return (reach(first.until, facts.attested, day), True) if first is not None else (None, False)
@@ -238,10 +270,22 @@ def _due(dues: tuple[Due, ...], day: date) -> Due:
 def stretches_of(facts: Facts) -> list[tuple[date, date, RuleAnswer]]:
     """Return (first day, last day, answer), in order, from `FIRST_DAY` to the end of the calendar."""
     days = sorted({FIRST_DAY, *(day for day in turning_days(facts) if day > FIRST_DAY)})
-    answers = [(day, answer_on(facts, day)) for day in days]
+    begins, counted, answers = set(first_days(facts)), counted_on(facts, FIRST_DAY), []
+    for day in days:
+        if day in begins:
+            counted = counted_on(facts, day)
+        answers.append((day, answer_on(facts, day, counted)))
     runs = [next(run) for _answer, run in groupby(answers, key=lambda one: one[1])]
     ends = [day - DAY for day, _answer in runs[1:]] + [date.max]
     return [(first, last, answer) for (first, answer), last in zip(runs, ends, strict=True)]
+
+
+def first_days(facts: Facts) -> Iterator[date]:
+    """Yield the first possible day of every fact: from it on the fact counts."""
+    papers = [paper.day for paper in facts.papers]
+    for known in (*facts.activities, *facts.letters, *papers, *facts.evidence, facts.first_text, facts.start):
+        if known.earliest:
+            yield known.earliest
 
 
 def turning_days(facts: Facts) -> Iterator[date]:
@@ -249,9 +293,7 @@ def turning_days(facts: Facts) -> Iterator[date]:
     active, inactive = active_days(facts.track), inactive_days(facts.track)
     valid, first = settings.ATTESTATION_VALID_DAYS, settings.FIRST_FOLLOW_UP_DAYS
     papers = [paper.day for paper in facts.papers]
-    for known in (*facts.activities, *facts.letters, *papers, *facts.evidence, facts.first_text, facts.start):
-        if known.earliest:
-            yield known.earliest
+    yield from first_days(facts)
     for known in (*facts.activities, *facts.letters, *papers, facts.start):
         yield from _days_after(known.latest, active, inactive, first)
         yield from _days_after(known.earliest, active, valid)
