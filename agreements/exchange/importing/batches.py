@@ -64,14 +64,14 @@ def open_batch(file: BinaryIO, name: str, *, by: Any, source: Any = None) -> Imp
         version=0,
     )
     batch.file.save(name, ContentFile(content), save=False)
-    batch.matching = remembered_matching(batch, content)
+    batch.matching = remembered_matching(batch, matched)
     save(batch, by=by)
     return batch
 
 
-def remembered_matching(batch: ImportBatch, content: bytes) -> dict[str, Any]:
+def remembered_matching(batch: ImportBatch, matched: MatchedFile) -> dict[str, Any]:
     """Return what was chosen for the columns of an earlier file of the same office with the same headings."""
-    mine = _headings(read_file(ContentFile(content), batch.file_name, {}))
+    mine = _headings(matched)
     earlier = ImportBatch.objects.filter(office=batch.office).exclude(matching={}).order_by("-pk")[:20]
     for one in earlier:
         if one.answers.get("headings") == mine:
