@@ -1,7 +1,7 @@
 """How long an import takes: `python -m tests.with_postgres .venv/bin/python -m tests.bench.imports [rows]`.
 
-Prints seconds for reading and comparing (the preview), for writing, and the memory that each took. The file has
-agreements, papers, follow-ups and money in the shape of the template; the database has to be empty and migrated.
+Prints seconds for reading and comparing (the preview), for writing and for undoing, and the memory after each.
+The file has agreements, papers, follow-ups and money in the shape of the template; the database has to be empty.
 """
 
 import os
@@ -79,6 +79,7 @@ def main(rows: int) -> None:
     from django.utils.translation import activate
 
     from agreements.exchange.importing.batches import apply_batch, open_batch, preview
+    from agreements.exchange.importing.undo import undo_batch
     from agreements.models import Office, Source
     from partners.models import Partner
 
@@ -103,7 +104,11 @@ def main(rows: int) -> None:
     del _matched, comparison  # the page of the preview is answered before anybody confirms
     batch.refresh_from_db()
     apply_batch(batch, by=user, now=timezone.now(), fingerprint=batch.fingerprint)
-    print(f"written in {time.perf_counter() - shown:.1f} s, {_memory():.0f} MB")
+    written = time.perf_counter()
+    print(f"written in {written - shown:.1f} s, {_memory():.0f} MB")
+    batch.refresh_from_db()
+    undo_batch(batch, by=user, now=timezone.now(), reason="Bench")
+    print(f"undone in {time.perf_counter() - written:.1f} s, {_memory():.0f} MB")
 
 
 if __name__ == "__main__":
