@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from agreements.models import Agreement
 from agreements.record.filters.agreement import AgreementFilter
 from agreements.record.permissions import agreements_for, require
+from jambi_coop.lib.tables.export_log import log_export
 from jambi_coop.lib.tables.http_files import FORMATS, table_response
 from jambi_coop.lib.web.examples import asks_for_examples
 
@@ -28,7 +29,9 @@ def export(request: HttpRequest, file_format: str) -> HttpResponseBase:
     filters = [label for label, _url in found.chips(request)]
     if examples:
         filters.append(_("with examples"))
-    return _file(found.qs, file_format, staff=False, today=today, name_parts=filters)
+    response = _file(found.qs, file_format, staff=False, today=today, name_parts=filters)
+    log_export(request.user, Agreement, f"{FILE_NAME} ({file_format}) {request.GET.urlencode()}".strip())
+    return response
 
 
 def export_changelist(request: HttpRequest, queryset, file_format: str) -> HttpResponseBase:

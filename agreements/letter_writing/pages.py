@@ -25,6 +25,7 @@ from agreements.record.staff.action_page import (
 from agreements.record.staff.part_admin import BACK, way_back
 from agreements.stages.letter_pages import acts_of
 from jambi_coop.lib.files.private_files import content_of
+from jambi_coop.lib.tables.export_log import log_export
 from jambi_coop.lib.tables.http_files import file_name
 
 from .forms import LetterForm
@@ -182,6 +183,7 @@ def _letter_page(spec: LetterSpec, model_admin, request, row: Agreement | Step):
     extra = {"agreement": agreement, "may_record": may_record, "make": MAKE, "language": words_of(spec.kind).language}
     if request.method == "POST" and (DOWNLOAD in request.POST or not may_record):
         if form.is_valid():
+            log_export(request.user, Agreement, _name(form))
             return download(_letter(form).content, _name(form))
         return show(model_admin, request, PAGE, row, title, form=form, button=MAKE, **extra)
     return action_page(

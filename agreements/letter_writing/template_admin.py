@@ -18,6 +18,7 @@ from agreements.record.staff.action_form import ActionForm
 from agreements.record.staff.action_page import action_page, list_url, refuse_unless, row_url, tell
 from agreements.record.staff.reference_admin import ReferenceAdmin
 from jambi_coop.lib.files.private_files import discard_on_error
+from jambi_coop.lib.tables.export_log import log_export
 from jambi_coop.lib.versions.versioned_forms import VersionedModelForm
 
 from .fields import FIELDS
@@ -147,7 +148,9 @@ def trial_page(model_admin, request, row: LetterTemplate):
     record = _record(request, row, asked)
     made = _trial(row, record, paper)
     if "download" in request.GET:
-        return download(made.content, f"surat-uji-{row.kind.replace('_', '-')}.docx")
+        name = f"surat-uji-{row.kind.replace('_', '-')}.docx"
+        log_export(request.user, Agreement, f"{name} {record.register_number if record else ''}".strip())
+        return download(made.content, name)
     button = _("Take out of use") if row.is_active else _("Take into use")
     extra = {"made": made, "record": record, "asked": asked, "button": button}
     extra["language"] = words_of(LetterKind(row.kind)).language

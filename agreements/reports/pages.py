@@ -14,8 +14,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agreements.models import Agreement
 from agreements.record.letterhead import letterhead, logo_bytes
 from agreements.record.permissions import require
+from jambi_coop.lib.tables.export_log import log_export
 from jambi_coop.lib.web.examples import PARAMETER, asks_for_examples
 
 from .changes import changes_since
@@ -114,7 +116,9 @@ def report_file(request: HttpRequest, code: str, file_format: str) -> HttpRespon
     if file_format not in FILE_FORMATS:
         raise Http404
     data = bytes_of(made(asked, request), file_format, timezone.localtime())
-    return file_response(data, name_of_file(code, localdate(), file_format), FILE_FORMATS[file_format])
+    name = name_of_file(code, localdate(), file_format)
+    log_export(request.user, Agreement, f"{name} {query_of(asked)}".strip())
+    return file_response(data, name, FILE_FORMATS[file_format])
 
 
 def file_response(data: bytes, name: str, media_type: str) -> HttpResponse:

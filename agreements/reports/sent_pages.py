@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.models import SentReport
 from jambi_coop.lib.dates.fields import DayFormField
 from jambi_coop.lib.records.people import name_of
+from jambi_coop.lib.tables.export_log import log_export
 from jambi_coop.lib.tables.http_files import XLSX, table_response
 from jambi_coop.lib.versions.sent_twice import SentTwice
 
@@ -137,10 +138,12 @@ def sent_report_file(request: HttpRequest, pk: int, file_format: str) -> HttpRes
     sent = get_object_or_404(SentReport, pk=pk)
     if file_format not in FILE_FORMATS or not getattr(sent, file_format):
         raise Http404
+    name = name_of_file(sent.kind, sent.sent_on, file_format)
+    log_export(request.user, SentReport, name)
     response = FileResponse(
         getattr(sent, file_format).open("rb"),
         as_attachment=True,
-        filename=name_of_file(sent.kind, sent.sent_on, file_format),
+        filename=name,
         content_type=FILE_FORMATS[file_format],
     )
     response["X-Content-Type-Options"] = "nosniff"
@@ -156,6 +159,7 @@ def report_changes(request: HttpRequest, code: str) -> HttpResponseBase:
     former = former_of(asked.kind, asked.parameters) if asked.parameters else None
     if former is None:
         raise Http404
+    log_export(request.user, SentReport, f"perubahan {code} {former.sent_on} {query_of(asked)}".strip())
     return table_response(
         COLUMNS,
         change_rows(changes_since(former, report)),

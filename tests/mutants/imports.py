@@ -11,6 +11,7 @@ WORKBOOK = (f"{T}/exchange/office_workbook/test_workbook.py",)
 WORKBOOK_PAGES = (f"{T}/exchange/office_workbook/test_pages.py",)
 FILLED_ROWS = "agreements/exchange/importing/filled_rows.py"
 TRASH = (f"{T}/record/test_trash_of_parts.py",)
+EXPORTS = ("tests/test_exports_are_logged.py",)
 BATCHES = "agreements/exchange/importing/batches.py"
 COMPARE = "agreements/exchange/importing/compare.py"
 UNDO = "agreements/exchange/importing/undo.py"
@@ -124,6 +125,20 @@ IMPORTS = [
         "        log_export(request.user, self.model,",
         "        str(",
         PAGES,
+    ),
+    Guard(
+        "files: letters are logged",
+        "agreements/letter_writing/pages.py",
+        "            log_export(request.user, Agreement, _name(form))\n",
+        "",
+        EXPORTS,
+    ),
+    Guard(
+        "files: what the public takes is not noted",
+        "jambi_coop/lib/tables/export_log.py",
+        "    if not user.is_authenticated:\n",
+        "    if False:\n",
+        EXPORTS,
     ),
     Guard(
         "trash: a row that is needed stays", "agreements/record/trash.py", "    _refuse_while_needed(row)\n", "", TRASH

@@ -249,7 +249,9 @@ def import_rejected(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     out = temporary()
     write_rejected(batch, out, get_language() or "id")
-    return file_response(out, file_name(_("rejected"), f"{batch.pk}", localdate(), extension="xlsx"), XLSX_TYPE)
+    name = file_name(_("rejected"), f"{batch.pk}", localdate(), extension="xlsx")
+    log_export(request.user, ImportBatch, name)
+    return file_response(out, name, XLSX_TYPE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,11 +15,13 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agreements.models import Agreement
 from agreements.oversight.worklist.scope import View, WorklistScope
 from agreements.record.names import office_name, title_of
 from agreements.record.permissions import require, sees_everything
 from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.tables.export_log import log_export
 from jambi_coop.lib.tables.http_files import FORMATS, table_response
 from jambi_coop.lib.tables.table import Column, ColumnKind
 from jambi_coop.lib.tables.xlsx_writer import Layout
@@ -91,6 +93,7 @@ def head_page_export(request: HttpRequest, file_format: str) -> HttpResponseBase
     summary = summary_of(scope)
     title = _("State of the international cooperation")
     as_of = _("As of %(date)s") % {"date": KnownDate.day(scope.today)}
+    log_export(request.user, Agreement, f"{title} ({file_format})")
     return table_response(
         COLUMNS,
         _rows(summary, scope),

@@ -13,7 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agreements.models import Agreement
 from jambi_coop.lib.records.language import is_english
+from jambi_coop.lib.tables.export_log import log_export
 from jambi_coop.lib.tables.http_files import CSV_EXCEL_ID, CSV_STANDARD, table_response
 from jambi_coop.lib.web.examples import asks_for_examples
 
@@ -68,6 +70,7 @@ def statistics_table(request: HttpRequest, figure: str) -> HttpResponseBase:
         raise Http404
     today, examples = localdate(), asks_for_examples(request)
     built = build_figure(figure, today, examples=examples)
+    log_export(request.user, Agreement, f"{built.name} (csv)")
     return table_response(
         built.columns,
         (tuple(cell.value for cell in row) for row in built.rows),

@@ -8,7 +8,12 @@ EXPORT = 4
 
 
 def log_export(user, model, what: str) -> None:
-    """Note that `user` took a file of rows of `model`; `what` names the file and its filter."""
+    """Note that `user` took a file of rows of `model`; `what` names the file and its filter.
+
+    Nothing is noted of what people without an account take from the public pages.
+    """
+    if not user.is_authenticated:
+        return
     LogEntry.objects.create(
         user=user,
         content_type=ContentType.objects.get_for_model(model),
