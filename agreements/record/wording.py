@@ -13,6 +13,9 @@ from jambi_coop.lib.dates.counting import days_between
 from jambi_coop.lib.dates.known_date import KnownDate, Precision, format_known
 from partners.models import Partner
 
+INTERNAL_FORMAT = gettext_lazy("Internal format of the office; it is not an annex of a regulation.")
+"""The sentence at the foot of every report, by which an import knows one: a new wording stands beside the old ones."""
+
 
 def day_label(day: date | None) -> str:
     """Return a day in words in the language of the page, such as "17 Agustus 2020"; "" for None."""

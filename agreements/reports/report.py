@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
-from django.utils.translation import gettext as _
 
 from agreements.lifecycle.tracks import Text
+from agreements.record.wording import INTERNAL_FORMAT
 from jambi_coop.lib.money.amounts import format_money
 from jambi_coop.lib.tables.cell_text import cell_text
 from jambi_coop.lib.tables.table import Column, ColumnKind, TableColumn
@@ -69,8 +69,7 @@ class Report:
     @property
     def closing(self) -> tuple[str, ...]:
         """The lines below the table: sums, notes, definitions, and what the report is not."""
-        words = (_("Internal format of the office; it is not an annex of a regulation."),)
-        return (*(total.sentence for total in self.totals), *self.notes, *self.definitions, *words)
+        return (*(total.sentence for total in self.totals), *self.notes, *self.definitions, str(INTERNAL_FORMAT))
 
 
 EMPTY = gettext_lazy("NIL")

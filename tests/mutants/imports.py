@@ -127,6 +127,13 @@ IMPORTS = [
         PAGES,
     ),
     Guard(
+        "import: no report is taken for data",
+        "agreements/exchange/importing/sheets.py",
+        "    if any(map(_is_report, book.sheets)):\n",
+        "    if False:\n",
+        (f"{T}/exchange/importing/test_our_reports.py",),
+    ),
+    Guard(
         "files: letters are logged",
         "agreements/letter_writing/pages.py",
         "            log_export(request.user, Agreement, _name(form))\n",

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,11 +16,12 @@ from agreements.stages.take_in import TAKEN_IN_KINDS
 from jambi_coop.lib.countries.field import CountryField
 from jambi_coop.lib.dates.parser import day_and_month
 from jambi_coop.lib.sheets.heading import folded
+from jambi_coop.lib.sheets.refusals import UnreadableFile
 from partners.models import Partner
 
 from .compare import NEW
 from .old_register_columns import OLD_REGISTER
-from .sheets import IGNORED, OFFERED, MatchedFile, MatchedSheet, columns_to_choose
+from .sheets import IGNORED, OFFERED, MatchedFile, MatchedSheet, ReportFile, columns_to_choose
 
 REASON_LENGTH = 300
 
@@ -47,6 +50,12 @@ class UploadForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["source"].queryset = Source.objects.order_by("citation")
+
+    def refuse(self, error: UnreadableFile) -> None:
+        """Say why the file is not taken in; of a report with the way to the template."""
+        link = (reverse("admin:import_template"), _("Import template (XLSX)"))
+        is_report = isinstance(error, ReportFile)
+        self.add_error("file", format_html('{} <a href="{}">{}</a>', error, *link) if is_report else str(error))
 
 
 class SheetForm(forms.Form):

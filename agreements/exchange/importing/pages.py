@@ -72,7 +72,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         try:
             batch = open_batch(upload, upload.name, by=request.user, source=form.cleaned_data["source"])
         except UnreadableFile as error:
-            form.add_error("file", str(error))
+            form.refuse(error)
         else:
             batch.empties_cells = form.cleaned_data["empties_cells"]
             save(batch, by=request.user)

@@ -16,7 +16,9 @@ from agreements.exchange.office_workbook.tables import OFFICE_TABLES
 from agreements.exchange.register.cells import text_of
 from agreements.exchange.register.columns import LANGUAGES, Kind, SheetColumn, Table, When
 from agreements.exchange.register.tables import BY_KEY, ONLY_OUT, TAKEN_IN
+from agreements.record.wording import INTERNAL_FORMAT
 from jambi_coop.lib.sheets.heading import FoundTable, find_table, folded
+from jambi_coop.lib.sheets.refusals import UnreadableFile
 from jambi_coop.lib.sheets.workbook import Sheet, read_workbook
 
 from .old_register_columns import OLD_REGISTER
@@ -34,8 +36,20 @@ LONGEST_NAME = 31
 HELP_SHEETS = frozenset(
     folded(word) for word in ("Petunjuk", "Pilihan", "Kamus", "Instructions", "Choices", "Dictionary")
 )
+FOOT = 200
+"""Rows at the end of a sheet in which the mark of a report is looked for."""
 LEAST_COLUMNS = 2
 """Headings of a table that have to be known before a sheet is taken for that table."""
+
+
+class ReportFile(UnreadableFile):
+    """Raised for a report that the register wrote for people: its cells are worded and folded, and no data."""
+
+    def __init__(self) -> None:
+        super().__init__("report")
+
+    def __str__(self) -> str:
+        return _("This is a report file; use the data template.")
 
 
 @dataclass(frozen=True)
@@ -101,11 +115,23 @@ def read_file(file: BinaryIO, name: str, matching: Mapping[str, Any]) -> Matched
     `matching`: by sheet name `{"table": key, "columns": {index: key or IGNORED}}`, as the user chose.
     """
     book = read_workbook(file, name)
+    if any(map(_is_report, book.sheets)):
+        raise ReportFile
     sheets = [_match(sheet, matching.get(sheet.name, {}), alone=len(book.sheets) == 1) for sheet in book.sheets]
     notes = list(book.notes)
     for sheet in sheets:
         notes += _notes_of(sheet)
     return MatchedFile(tuple(sheets), tuple(notes))
+
+
+def _is_report(sheet: Sheet) -> bool:
+    """True for a sheet with the mark of our reports at its foot, in either language."""
+    marks = set()
+    for language in LANGUAGES:
+        with override(language):
+            marks.add(folded(INTERNAL_FORMAT))
+    cells = (cell for row in sheet.rows[-FOOT:] for cell in row if isinstance(cell, str))
+    return any(folded(cell) in marks for cell in cells)
 
 
 def _notes_of(sheet: MatchedSheet) -> Iterable[str]:
