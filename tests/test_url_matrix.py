@@ -131,6 +131,7 @@ def rows(db, editor):
         ),
         "statement": Statement.objects.create(agreement=agreement, topic="scope", text=SECRET, source=source),
         "step": agreement.steps.first(),
+        "party": agreement.parties.get(),
         "letter": add_letter(
             agreement.steps.get(stage="council"), "in", LetterFacts(number="1", subject=SECRET), by=editor
         ),
@@ -148,9 +149,7 @@ def rows(db, editor):
         "dayoff": DayOff.objects.create(day=date(2026, 11, 25), name="Libur setempat", source="SE Wali Kota"),
         **make_papers(editor),
         **rows_of_files(editor),
-        "message": make_message(agreement, editor),
-        "user": editor,
-        "group": Group.objects.first(),
+        **rows_of_accounts(agreement, editor),
         "public": make_agreement("Terbuka", by=editor, public=True, partner=make_partner("Mitra Terbuka")),
     }
 
@@ -172,6 +171,10 @@ def rows_of_files(editor):
     )
     sector = Sector.objects.create(name="Persampahan", slug="persampahan")
     return {"sentreport": sent, "importbatch": batch, "sector": sector}
+
+
+def rows_of_accounts(agreement, editor):
+    return {"message": make_message(agreement, editor), "user": editor, "group": Group.objects.first()}
 
 
 def make_message(agreement, recipient):

@@ -19,6 +19,7 @@ import agreements.record.staff.document_admin
 import agreements.record.staff.letterhead_admin
 import agreements.record.staff.money_admin
 import agreements.record.staff.partner_admin
+import agreements.record.staff.party_admin
 import agreements.record.staff.regulation_admin
 import agreements.record.staff.source_admin
 import agreements.record.staff.statement_admin

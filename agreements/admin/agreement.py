@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.corrections.page import correct_page
@@ -25,6 +27,7 @@ from agreements.record.staff.list_filters import ChoiceFilter
 from agreements.record.staff.part_admin import LinksOfOneAgreement, visible_agreements
 from agreements.record.staff.reference_admin import is_autocomplete
 from agreements.record.staff.trash_page import TrashAdminMixin, TrashFilter
+from agreements.record.trash import move_to_trash
 from agreements.stages.pages import verb_page
 from agreements.stages.publication_page import agreement_publication_page
 from agreements.stages.take_in_page import take_in_page
@@ -75,6 +78,11 @@ class PartyFormSet(VersionedInlineFormSet):
         **VersionedInlineFormSet.default_error_messages,
         "too_few_forms": _("Name at least one partner."),
     }
+    by: Any  # who sends the form
+
+    def delete_existing(self, obj, commit=True):
+        """Move a partner that was taken off to the trash."""
+        move_to_trash(obj, by=self.by, now=timezone.now(), reason=gettext("Taken off in the form of the agreement."))
 
 
 class PartyInline(AgreementInline):
@@ -88,7 +96,9 @@ class PartyInline(AgreementInline):
     fields = [("partner", "role")]
 
     def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, validate_min=True, **kwargs)
+        formset = super().get_formset(request, obj, validate_min=True, **kwargs)
+        formset.by = request.user
+        return formset
 
 
 class CitationInline(AgreementInline):
@@ -174,7 +184,7 @@ class AgreementAdmin(
         name = request.resolver_match.url_name if request.resolver_match else ""
         if name.endswith(("_changelist", "_export")):
             parties = Party.objects.select_related("partner")
-            rows = rows.on(timezone.localdate()).select_related("digest", "stretch", "lead_office")
+            rows = rows.on(timezone.localdate()).select_related("digest", "stretch", "lead_office", "trashed_by")
             rows = rows.prefetch_related(Prefetch("parties", parties))
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows

@@ -150,7 +150,7 @@ def plan_links(agreement: Agreement, user) -> list[Link]:
 
 def part_links(agreement: Agreement, user) -> list[Link]:
     """Return links to the lists of rows of the agreement, with their numbers."""
-    names = ("steps", "instruments", "documents", "follow_ups", "indicators", "beneficiaries", "reviews")
+    names = ("parties", "steps", "instruments", "documents", "follow_ups", "indicators", "beneficiaries", "reviews")
     names = (*names, "attestations", "transactions", "statements")
     parts = [agreement.documents.alive() if name == "documents" else getattr(agreement, name).all() for name in names]
     links = []

@@ -26,7 +26,7 @@ STANDS_ON: dict[type[Model], tuple[str, ...]] = {
     Party: ("signatures",),
 }
 """Rows that point at a row of a model: it does not go to the trash before them."""
-POINTS_AT = ("changes", "corrects", "indicator", "instrument")
+POINTS_AT = ("changes", "corrects", "indicator", "instrument", "partner")
 """Rows that a row points at: it does not come back before them."""
 
 
@@ -48,6 +48,8 @@ def move_to_trash(row, *, by, now: datetime, reason: str) -> None:
 
 
 def _refuse_while_needed(row) -> None:
+    if isinstance(row, Party) and not row.agreement.parties.exclude(pk=row.pk).exists():
+        raise ValidationError(_("Name at least one partner."), code="last_partner")
     for name in STANDS_ON.get(type(row), ()):
         other = getattr(row, name).first()
         if other is not None:

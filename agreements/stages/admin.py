@@ -17,6 +17,7 @@ from agreements.record.staff.action_page import add_errors, row_url
 from agreements.record.staff.date_column import NOTHING, date_column
 from agreements.record.staff.list_filters import ChoiceFilter
 from agreements.record.staff.part_admin import PartAdmin, PartForm
+from agreements.record.staff.trash_page import TrashAdminMixin, TrashFilter
 from agreements.record.wording import holder_label
 
 from .letter_pages import LETTER_PAGES, may_take_back, step_links, take_back_page
@@ -44,7 +45,7 @@ def signs_paper(step: Step) -> bool:
 
 
 @admin.register(Step)
-class StepAdmin(PartAdmin):
+class StepAdmin(TrashAdminMixin, PartAdmin):
     """List of the steps, and the page of one."""
 
     form = StepForm
@@ -53,7 +54,7 @@ class StepAdmin(PartAdmin):
         *("stage", "holder_name", "round", "state_label", "sent_label", "decided_label"),
         *("letter_number", "reply_number", "agreement"),
     ]
-    list_filter = [("state", ChoiceFilter), ("stage", ChoiceFilter), ("holder", ChoiceFilter)]
+    list_filter = [("state", ChoiceFilter), ("stage", ChoiceFilter), ("holder", ChoiceFilter), TrashFilter]
     list_select_related = ["agreement", "instrument"]
     readonly_fields = [
         *("stage", "holder_name", "round", "state_label", "sent_label", "received_label", "decided_label"),
@@ -91,6 +92,10 @@ class StepAdmin(PartAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def may_restore(self, request, obj) -> bool:
+        """True for those who record steps; only the undoing of an import moves one to the trash."""
+        return PartAdmin.has_change_permission(self, request, obj)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["letters"] = list(obj.letters.select_related("document")) if obj else []

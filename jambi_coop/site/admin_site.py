@@ -61,7 +61,7 @@ JOBS = [
 OTHER_LABELS = {("agreements", "LegalBasis"): _("articles of regulations")}
 WITH_TRASH = {
     *("Agreement", "Partner", "Document"),
-    *("FollowUp", "Instrument", "Transaction", "Indicator", "Measurement"),
+    *("Party", "Step", "FollowUp", "Instrument", "Transaction", "Indicator", "Measurement"),
 }
 
 

@@ -151,6 +151,20 @@ IMPORTS = [
         "trash: a row that is needed stays", "agreements/record/trash.py", "    _refuse_while_needed(row)\n", "", TRASH
     ),
     Guard(
+        "trash: the last partner stays",
+        "agreements/record/trash.py",
+        "    if isinstance(row, Party) and not row",
+        "    if False and not row",
+        TRASH,
+    ),
+    Guard(
+        "trash: a step comes back by those who record steps",
+        "agreements/record/staff/trash_page.py",
+        "    refuse_unless(model_admin.may_restore(request, row))\n",
+        "",
+        TRASH,
+    ),
+    Guard(
         "trash: back only after what it needs",
         "agreements/record/trash.py",
         "        if other is not None and other.in_trash:\n",

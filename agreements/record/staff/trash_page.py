@@ -54,6 +54,14 @@ class TrashFilter(admin.SimpleListFilter):
         return queryset.trashed() if self.value() == "1" else queryset.alive()
 
 
+OF_TRASH = ("trashed_at", "trashed_by", "trashed_reason")
+"""Columns of a list of the trash: when, who, why."""
+
+
+def _lists_trash(request) -> bool:
+    return request.GET.get(TrashFilter.parameter_name) == "1"
+
+
 class TrashAdminMixin:
     """Mixin for the admin of a `Trashable` model: deleting moves to the trash (`agreements.record.trash`), instead of
     Django's own deletion."""
@@ -68,6 +76,19 @@ class TrashAdminMixin:
         rows = super().get_queryset(request)
         return rows.alive() if is_autocomplete(request) else rows
 
+    def may_restore(self, request, obj) -> bool:
+        """True for those who may move the row to the trash."""
+        # Not the permission of the mixin, which is False for every row in the trash.
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def get_list_display(self, request):
+        shown = super().get_list_display(request)
+        return [*shown, *OF_TRASH] if _lists_trash(request) else shown
+
+    def get_list_select_related(self, request):
+        related = super().get_list_select_related(request)
+        return [*(related or []), "trashed_by"] if _lists_trash(request) else related
+
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not (obj is not None and obj.in_trash)
 
@@ -80,8 +101,7 @@ class TrashAdminMixin:
         return found
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        # Not the permission of the mixin, which is False for every row in the trash.
-        context["may_restore"] = admin.ModelAdmin.has_delete_permission(self, request, obj)
+        context["may_restore"] = self.may_restore(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -123,9 +143,8 @@ def trash_page(model_admin, request, row):
 
 
 def restore_page(model_admin, request, row):
-    """Restore a row from the trash, for those who may move it there."""
-    # Not the permission of the mixin, which is False for every row in the trash.
-    refuse_unless(admin.ModelAdmin.has_delete_permission(model_admin, request, row))
+    """Restore a row from the trash."""
+    refuse_unless(model_admin.may_restore(request, row))
     return action_page(
         model_admin,
         request,

@@ -54,7 +54,7 @@ ROWS = {
     "indicator": _indicator,
     "measurement": _measurement,
 }
-WITH_PAGES = ["instrument", "followup", "transaction", "indicator", "measurement"]
+WITH_PAGES = ["party", "instrument", "followup", "transaction", "indicator", "measurement"]
 
 
 @pytest.fixture
@@ -132,10 +132,74 @@ def test_pages_move_it_there_show_it_and_bring_it_back(desk, agreement, kind):
     assert url(f"{kind}_change", row.pk) in trash
     page = desk.get(url(f"{kind}_change", row.pk)).content.decode()
     assert "Dicatat dua kali." in page
+    assert "Dicatat dua kali." in trash
+    assert "editor" in trash
     assert 'name="_save"' not in page
     assert url(f"{kind}_restore", row.pk) in page
     assert send(desk, url(f"{kind}_restore", row.pk)).status_code == 302
     assert type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_a_step_comes_back_by_those_who_record_steps(client, desk, editor, head, agreement):
+    step = agreement.steps.first()
+    assert desk.get(url("step_delete", step.pk)).status_code == 403  # only an undone import moves it there
+    move_to_trash(step, by=editor, now=NOW, reason="Impor dibatalkan.")
+    assert url("step_change", step.pk) not in desk.get(url("step_changelist")).content.decode()
+    assert url("step_change", step.pk) in desk.get(url("step_changelist"), {"trash": "1"}).content.decode()
+    page = desk.get(url("step_change", step.pk)).content.decode()
+    assert "Impor dibatalkan." in page
+    assert url("step_restore", step.pk) in page
+    client.force_login(head)
+    assert url("step_restore", step.pk) not in client.get(url("step_change", step.pk)).content.decode()
+    assert client.post(url("step_restore", step.pk)).status_code == 403
+    client.force_login(editor)
+    assert send(client, url("step_restore", step.pk)).status_code == 302
+    assert Step.objects.filter(pk=step.pk).exists()
+
+
+def test_a_partner_taken_off_in_the_form_goes_to_the_trash(desk, editor, agreement):
+    party = _party(agreement)
+    address = url("agreement_change", agreement.pk, part="actors")
+    assert send(desk, address, **{"parties-1-DELETE": "on"}).status_code == 302
+    gone = Party.with_trash.get(pk=party.pk)
+    assert (gone.trashed_by, gone.trashed_reason) == (editor, "Dicoret di formulir kerja sama.")
+    assert agreement.parties.count() == 1
+    agreement.refresh_from_db()
+    assert agreement.edited_by == editor
+    assert send(desk, url("party_restore", party.pk)).status_code == 302
+    assert agreement.parties.count() == 2
+
+
+def test_the_last_partner_stays(editor, agreement):
+    with pytest.raises(ValidationError, match="paling sedikit satu mitra"):
+        move_to_trash(agreement.parties.get(), by=editor, now=NOW, reason="Dicatat dua kali.")
+
+
+def test_a_party_comes_back_after_its_partner(editor, agreement):
+    party = _party(agreement)
+    move_to_trash(party, by=editor, now=NOW, reason="Dicatat dua kali.")
+    move_to_trash(party.partner, by=editor, now=NOW, reason="Dicatat dua kali.")
+    with pytest.raises(ValidationError, match="Pulihkan itu dahulu"):
+        restore(party, by=editor)
+
+
+@pytest.mark.parametrize("kind", [*WITH_PAGES, "step"])
+def test_the_trash_of_many_rows_asks_as_little_as_of_one(desk, editor, agreement, kind, django_assert_max_num_queries):
+    def listed(expected):
+        with django_assert_max_num_queries(100) as found:
+            page = desk.get(url(f"{kind}_changelist"), {"trash": "1"})
+        assert len(page.context["cl"].result_list) == expected
+        return len(found)
+
+    rows = list(agreement.steps.all()) if kind == "step" else [ROWS[kind](agreement)]
+    if kind != "step":
+        other = make_agreement("Lain", by=editor)
+        rows += [ROWS[kind](other), ROWS[kind](make_agreement("Ketiga", by=editor))]
+    counts = []
+    for number, row in enumerate(rows, start=1):
+        move_to_trash(row, by=editor, now=NOW, reason="Dicatat dua kali.")
+        counts.append(listed(number))
+    assert len(set(counts)) == 1
 
 
 def test_every_kind_of_evidence_has_one():
