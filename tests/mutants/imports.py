@@ -93,7 +93,7 @@ IMPORTS = [
     Guard(
         "import: a record does not go without its text",
         "agreements/exchange/importing/new_rows.py",
-        "        if isinstance(child.row, Instrument) and child.faults:\n",
+        "        if child.faults:\n",
         "        if False:\n",
         OLD,
     ),
@@ -132,6 +132,13 @@ IMPORTS = [
         "    if any(map(_is_report, book.sheets)):\n",
         "    if False:\n",
         (f"{T}/exchange/importing/test_our_reports.py",),
+    ),
+    Guard(
+        "import: only a partner of the agreement signed its text",
+        "agreements/exchange/importing/new_rows.py",
+        "        if not any(_is_same(partner, other) for other in partners):\n",
+        "        if False:\n",
+        (f"{T}/exchange/importing/test_who_signed.py",),
     ),
     Guard(
         "files: letters are logged",

@@ -257,7 +257,7 @@ class _Table:
             forget_checks(one.row)
 
     def _value_of(self, row: Any, column: SheetColumn) -> Any:
-        if column.kind == Kind.LINKS:
+        if column.kind == Kind.LINKS and hasattr(row, column.field):
             return list(getattr(row, column.field).all())
         if column.field not in self.table.attributes:
             return column.value(row)
@@ -265,7 +265,7 @@ class _Table:
         return KnownDate.unknown() if value is None and column.kind == Kind.KNOWN_DATE else value
 
     def _set(self, one: ComparedRow, column: SheetColumn, value: Any) -> None:
-        if column.kind == Kind.LINKS:
+        if column.kind == Kind.LINKS and hasattr(type(one.row), column.field):
             one.links[column.field] = value
         elif column.field in self.table.attributes:
             setattr(one.row, column.field, value)

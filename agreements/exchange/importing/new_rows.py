@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from agreements.exchange.register.cells import places_of
 from agreements.models import Agreement, Instrument, Party, Signature
 from agreements.stages.begin_in_bulk import Paper, new_record
 from agreements.stages.signing import refuse_signing
@@ -17,6 +18,8 @@ OF_SIDES = {
     Signature.Side.CITY: {"city_number": "number", "city_signatory": "name"},
     Signature.Side.PARTNER: {"partner_number": "number", "partner_signatory": "name"},
 }
+PARTNERS = "signing_partners"
+"""The column that names the partners who signed a text."""
 
 
 def begin_records(compared: Sequence[ComparedRow]) -> None:
@@ -40,15 +43,17 @@ def begin_records(compared: Sequence[ComparedRow]) -> None:
 
 
 def _begin(one: ComparedRow, children: Sequence[ComparedRow]) -> None:
-    for child in children:
-        if isinstance(child.row, Instrument) and child.faults:
-            one.refuse(_("Its text in row %(number)d is rejected.") % {"number": child.came.number})
-    papers = [child for child in children if isinstance(child.row, Instrument) and not child.faults]
-    for child in papers:
-        child.paper = paper_of(child)
     parties = [(partner, Party.Role.PARTY) for partner in one.values.get("partners", ())]
     own = [child for child in children if isinstance(child.row, Party) and not child.faults]
     parties += [(child.values["partner"], child.row.role) for child in own]
+    texts = [child for child in children if isinstance(child.row, Instrument)]
+    for child in texts:
+        _refuse_who_signed(child, [partner for partner, _role in parties])
+        if child.faults:
+            one.refuse(_("Its text in row %(number)d is rejected.") % {"number": child.came.number})
+    papers = [child for child in texts if not child.faults]
+    for child in papers:
+        child.paper = paper_of(child)
     if one.faults:
         return
     try:
@@ -57,7 +62,7 @@ def _begin(one: ComparedRow, children: Sequence[ComparedRow]) -> None:
         _refuse(one, error)
     else:
         for child in papers:
-            _name_the_partner(child, one.record.parties)
+            _sign_for_partners(child, one.record.parties)
     for child in own:  # written with the agreement
         child.row = None if not one.faults else child.row
 
@@ -89,15 +94,16 @@ def _refuse_orphans(compared: Sequence[ComparedRow], new: dict[int, ComparedRow]
                 one.refuse(_("The agreement in row %(number)d is rejected.") % {"number": parent.came.number})
 
 
+def _said_of(one: ComparedRow, side: str) -> dict[str, str]:
+    """Return what the cells of a side say, by the field of the signature."""
+    return {name: one.values[key] for key, name in OF_SIDES[side].items() if one.values.get(key)}
+
+
 def paper_of(one: ComparedRow) -> Paper:
-    """Return the instrument of a row with the signatures that its cells tell of."""
-    signed_on = one.values.get("signed_on")
-    sides = []
-    for side, names in OF_SIDES.items():
-        told = {name: one.values[key] for key, name in names.items() if one.values.get(key)}
-        if told:
-            sides.append(Signature(instrument=one.row, side=side, **told))
-    if signed_on or not sides:
+    """Return the instrument of a row with the signatures that its cells tell of, but those of the partners."""
+    signed_on, city = one.values.get("signed_on"), _said_of(one, Signature.Side.CITY)
+    sides = [Signature(instrument=one.row, side=Signature.Side.CITY, **city)] if city else []
+    if signed_on or not (sides or one.values.get(PARTNERS) or _said_of(one, Signature.Side.PARTNER)):
         everybody = Signature(instrument=one.row, side=Signature.Side.ALL)
         if signed_on:
             everybody.signed_on = signed_on
@@ -105,24 +111,54 @@ def paper_of(one: ComparedRow) -> Paper:
     return Paper(one.row, sides)
 
 
-def _name_the_partner(one: ComparedRow, parties: Sequence[Party]) -> None:
-    """Give the partner's signature its partner; of several nobody knows which one it is, and the note keeps it."""
-    for side in [side for side in one.paper.sides if side.side == Signature.Side.PARTNER]:
-        if len(parties) == 1:
-            side.party = parties[0]
-            continue
-        one.paper.sides.remove(side)
-        columns = [one.came.table.column(key) for key in OF_SIDES[side.side]]
-        told = [f"{column.header}: {one.values[column.key]}" for column in columns if one.values.get(column.key)]
-        one.row.note = "\n".join([*filter(None, [one.row.note]), *told])
-        one.notes.append(_("The agreement has several partners: number and signatory of one go into the note."))
+def _refuse_who_signed(one: ComparedRow, partners: Sequence[Any]) -> None:
+    """Refuse a text that names somebody else than a partner of the agreement, or not as many numbers as partners."""
+    named = one.values.get(PARTNERS) or []
+    column = one.came.table.column
+    for partner in named:
+        if not any(_is_same(partner, other) for other in partners):
+            one.refuse(_("“%(partner)s” is no partner of this agreement.") % {"partner": partner}, column(PARTNERS))
+    if len(set(map(id, named))) < len(named):
+        one.refuse(_("A partner is named twice."), column(PARTNERS))
+    for key in OF_SIDES[Signature.Side.PARTNER]:
+        if len(named) > 1 and one.values.get(key) and len(places_of(one.values[key])) != len(named):
+            one.refuse(_("Give one for each partner who signed, divided by semicolons."), column(key))
+
+
+def _is_same(partner: Any, other: Any) -> bool:
+    return partner is other or (partner.pk is not None and partner.pk == other.pk)
+
+
+def _sign_for_partners(one: ComparedRow, parties: Sequence[Party]) -> None:
+    """Add the signatures of the partners; where several could have signed and none is named, the note keeps what the
+    cells say."""
+    assert one.paper is not None
+    told, named = _said_of(one, Signature.Side.PARTNER), one.values.get(PARTNERS) or []
+    if named:
+        signing = [next(one for one in parties if _is_same(one.partner, partner)) for partner in named]
+    else:
+        signing = list(parties) if told and len(parties) == 1 else []
+    for place, party in enumerate(signing):
+        own = {name: places_of(text)[place] if len(signing) > 1 else text for name, text in told.items()}
+        one.paper.sides.append(Signature(instrument=one.row, side=Signature.Side.PARTNER, party=party, **own))
+    if told and not signing:
+        columns = [one.came.table.column(key) for key in OF_SIDES[Signature.Side.PARTNER]]
+        said = [f"{column.header}: {one.values[column.key]}" for column in columns if one.values.get(column.key)]
+        one.row.note = "\n".join([*filter(None, [one.row.note]), *said])
+        one.notes.append(
+            _("The agreement has several partners: number and signatory of one go into the note. Name who signed.")
+        )
 
 
 def _sign(one: ComparedRow) -> None:
     """Check a new paper of an agreement that is there as the act of signing does."""
+    parties = list(one.values["agreement"].parties.select_related("partner"))
+    _refuse_who_signed(one, [party.partner for party in parties])
+    if one.faults:
+        return
     one.paper = paper_of(one)
     one.row.signed_on = one.paper.signed_on
-    _name_the_partner(one, list(one.values["agreement"].parties.all()))
+    _sign_for_partners(one, parties)
     try:
         refuse_signing(one.values["agreement"], one.row)
     except ValidationError as error:

@@ -284,6 +284,11 @@ def parts_of(text: str) -> list[str]:
     return [part.strip() for part in text.split(SEPARATORS[0]) if part.strip()]
 
 
+def places_of(text: str) -> list[str]:
+    """Return the values of one cell that stand in the order of those of another cell, "" for one that is left out."""
+    return [part.strip() for part in text.replace("\n", SEPARATORS[0]).split(SEPARATORS[0])]
+
+
 def find_one(names: Names, text: str) -> Any:
     """Return the one row of this name. Raises CellFault where there is none, with the nearest names, or several."""
     found = names.find(text)

@@ -103,6 +103,8 @@ class SheetColumn:
     def cell(self, row: Any) -> Any:
         """Return the cell of a row as a file shows it: of a choice its label."""
         value = self.value(row)
+        if isinstance(value, list):
+            value = "; ".join(map(str, value))
         if self.kind == Kind.CHOICE and value not in (None, ""):
             return str(self.labels(type(row)).get(value, value))
         return None if value == "" else value

@@ -9,9 +9,18 @@ from agreements.models import Instrument, Signature, Step
 from .columns import Kind, SheetColumn, Table, When, label_of, own, row_key, shown
 from .shared_columns import AGREEMENT, FIXED, link, names, source
 
+CITY, PARTNER = Signature.Side.CITY, Signature.Side.PARTNER
 
-def _side(row: Instrument, side: str) -> Signature | None:
-    return next((one for one in row.signatures.all() if one.side == side), None)
+
+def _side_text(row: Instrument, side: str, name: str) -> str | None:
+    """Return what the signatures of a side say: of several partners one after the other, as the column of the partners
+    names them."""
+    found = [getattr(one, name) for one in row.signatures.all() if one.side == side]
+    return "; ".join(found) if any(found) else None
+
+
+def _signing_partners(row: Instrument) -> list[Any]:
+    return [one.party.partner for one in row.signatures.all() if one.side == PARTNER and one.party is not None]
 
 
 def _of_side(key: str, header: Any, side: str, name: str, *names: str) -> SheetColumn:
@@ -25,11 +34,10 @@ def _of_side(key: str, header: Any, side: str, name: str, *names: str) -> SheetC
         names=names,
         when=When.NEW,
         width=24,
-        read=lambda row: getattr(found, name) if (found := _side(row, side)) is not None else None,
+        read=lambda row: _side_text(row, side, name),
     )
 
 
-CITY, PARTNER = Signature.Side.CITY, Signature.Side.PARTNER
 INSTRUMENTS = Table(
     key="instruments",
     title=_("Instruments"),
@@ -38,7 +46,7 @@ INSTRUMENTS = Table(
     names=("Naskah", "Instruments", "Dokumen"),
     about=_("What was signed or exchanged in an agreement. A new row takes in a text that was signed already."),
     related=("agreement", "source", "changes"),
-    prefetched=("signatures",),
+    prefetched=("signatures__party__partner",),
     columns=[
         row_key("N"),
         AGREEMENT,
@@ -65,6 +73,20 @@ INSTRUMENTS = Table(
             "Nomor kami",
             "Nomor pihak kita",
             "Nomor Surat Pemerintah",
+        ),
+        SheetColumn(
+            key="signing_partners",
+            header=_("Partner who signed"),
+            kind=Kind.LINKS,
+            field="signing_partners",
+            link="partners",
+            note=_(
+                "Where the agreement has several partners: whose number and signatory follow. Of several, all three "
+                "divided by semicolons, in the same order."
+            ),
+            when=When.NEW,
+            width=30,
+            read=_signing_partners,
         ),
         _of_side("partner_number", _("Partner's number"), PARTNER, "number", "Nomor mitra", "Nomor Surat Mitra"),
         _of_side("city_signatory", _("Signatory for the city"), CITY, "name", "Penanda tangan kita", "Penandatangan"),
