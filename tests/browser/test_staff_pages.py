@@ -1,5 +1,6 @@
 """The staff pages other than that of agreements: policy, axe, and nothing cut off on a phone."""
 
+import json
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -113,6 +114,35 @@ def test_text_is_seen_whole_and_copied(page, log_in, editor, transactional_db):
     page.click("button[data-copies]")
     expect(page.locator("[role=status]")).not_to_be_empty()
     assert page.evaluate("navigator.clipboard.readText()").strip() == text.input_value().strip()
+
+
+def test_an_import_is_sent_once_and_says_that_it_runs(page, log_in, editor, transactional_db):
+    agreement = make_agreement("Kerja sama", by=editor)
+    heads = ["Nomor registri", "Jenis", "Judul", "Selesai pada", "Hasil"]
+    rows = [[agreement.register_number, "Rapat", "Rapat awal", "2019", "Ada"]]
+    batch, _comparison = shown(workbook(Tindak_lanjut=[heads, *rows]), editor)
+    log_in(page, editor)
+    page.goto(reverse("admin:import", args=[batch.pk]))
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
+    # Playwright looks at no page that is being left.
+    page.evaluate(
+        """() => {
+          const form = document.querySelector('.import-confirm form');
+          form.addEventListener('submit', () => setTimeout(() => {
+            const said = [form.querySelector('[role=status]').textContent, form.querySelector('button').disabled];
+            sessionStorage.setItem('said', JSON.stringify(said));
+          }));
+        }"""
+    )
+    with page.expect_navigation():
+        page.locator("button[name=_import]").dblclick(no_wait_after=True)
+    expect(page.locator("body")).to_contain_text("Impor selesai.")
+    said, is_disabled = json.loads(page.evaluate("sessionStorage.getItem('said')"))
+    assert said == "Sedang diimpor. Jangan kirim ulang; halaman boleh ditutup, dan hasilnya ada di “Impor terdahulu”."
+    assert is_disabled
+    assert sent.count("POST") == 1
+    assert FollowUp.objects.count() == 1
 
 
 def import_addresses(agreement, by):

@@ -171,8 +171,8 @@ def _carry_out(request: HttpRequest, batch: ImportBatch, form: ConfirmForm) -> b
         form.add_error(None, error)
         if error.code == "changed":
             preview(batch, by=request.user, today=localdate())
-            batch.refresh_from_db()
-            form.data = {**form.data.dict(), "fingerprint": batch.fingerprint}
+        batch.refresh_from_db()
+        form.data = {**form.data.dict(), "fingerprint": batch.fingerprint}
         return False
     messages.success(request, _("The import is carried out."))
     return True

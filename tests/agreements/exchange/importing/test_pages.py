@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from agreements.exchange.importing.batches import apply_batch
 from agreements.models import Agreement, FollowUp, ImportBatch
 from jambi_coop.lib.tables.export_log import EXPORT
 from tests.agreements.exchange.importing.files import workbook
@@ -77,6 +78,23 @@ def test_from_file_to_register(desk, agreement):
     assert FollowUp.objects.count() == 1
     for posted in ("_answers", "_partners"):  # of a page that was left open
         assert desk.post(page.request["PATH_INFO"], {posted: "1"}).status_code == 200
+
+
+def test_a_second_sending_that_waited_shows_what_the_first_did(desk, editor, agreement, monkeypatch):
+    page = upload(desk, rows_of(agreement, GOOD))
+    batch = ImportBatch.objects.get()
+
+    def after_the_other(late, **asked):
+        apply_batch(batch, **asked)
+        return apply_batch(late, **asked)
+
+    monkeypatch.setattr("agreements.exchange.importing.pages.apply_batch", after_the_other)
+    data = {"_import": "1", "fingerprint": batch.fingerprint}
+    html = text_of(desk.post(page.request["PATH_INFO"], data))
+    assert "Impor ini sudah diproses pukul" in html
+    assert 'name="_import"' not in html
+    assert reverse("admin:import_undo", args=[batch.pk]) in html
+    assert FollowUp.objects.count() == 1
 
 
 def test_rejected_rows_come_back_with_their_reasons_and_can_be_corrected(desk, agreement):
