@@ -102,12 +102,24 @@ def save_step(step: Step, *, by, reason: str = "") -> None:
     letters = list(Letter.objects.filter(step=step))
     if not letters and not (step.sent_on or step.reply_number or step.stage in ASKED_STAGES):
         return
+    facts = _facts_by_direction(step)
+    _bring(step, first_sent(letters), Direction.OUT, facts[Direction.OUT], by, reason)
+    _bring(step, last_reply(letters), Direction.REPLY, facts[Direction.REPLY], by, reason)
+    derive_letter_columns(step, by=by, reason=reason)
+
+
+def _facts_by_direction(step: Step) -> dict[str, dict[str, Any]]:
+    """Return what a step says of the letter that asked, and of the answer."""
     sent = {"sent_on": step.sent_on}
     if step.stage in ASKED_STAGES:
         sent |= {"received_on": step.received_on, "number": step.letter_number}
-    _bring(step, first_sent(letters), Direction.OUT, sent, by, reason)
-    _bring(step, last_reply(letters), Direction.REPLY, {"number": step.reply_number}, by, reason)
-    derive_letter_columns(step, by=by, reason=reason)
+    return {Direction.OUT: sent, Direction.REPLY: {"number": step.reply_number}}
+
+
+def letters_of_facts(step: Step) -> list[Letter]:
+    """Return the letters, not saved, of which a step without letters tells."""
+    told = _facts_by_direction(step).items()
+    return [Letter(step=step, direction=direction, **values) for direction, values in told if any(values.values())]
 
 
 def _bring(step: Step, letter: Letter | None, direction: str, values: dict[str, Any], by, reason: str) -> None:

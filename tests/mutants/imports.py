@@ -141,6 +141,27 @@ IMPORTS = [
         (f"{T}/exchange/importing/test_who_signed.py",),
     ),
     Guard(
+        "import: of a step only what nobody recorded yet",
+        "agreements/exchange/importing/past_steps.py",
+        "    if says_anything(step) and not likeness(",
+        "    if False and not likeness(",
+        (f"{T}/exchange/importing/test_past_steps.py",),
+    ),
+    Guard(
+        "import: a step by the rules of its form",
+        "agreements/exchange/importing/checks.py",
+        "        yield from _refusals(lambda: check_step(row, today))\n",
+        "        pass\n",
+        (f"{T}/exchange/importing/test_past_steps.py",),
+    ),
+    Guard(
+        "undo: the letters go with what they told",
+        UNDO,
+        "        self._take_back(letters)\n",
+        "",
+        (f"{T}/exchange/importing/test_past_steps.py",),
+    ),
+    Guard(
         "files: letters are logged",
         "agreements/letter_writing/pages.py",
         "            log_export(request.user, Agreement, _name(form))\n",

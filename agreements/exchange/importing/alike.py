@@ -1,6 +1,7 @@
 """Rows without a key that the register may have already: found by what tells such rows apart, never decided by it.
 
 Of an agreement that is its title; of a party its partner and role; of an instrument its kind with the day of signing;
+of a step its stage (`past_steps`);
 of a follow-up its title and day; of money every column; of a promised result its title; of a target its value and day;
 of a measured value its period and source.
 """
@@ -28,6 +29,7 @@ MARKS: dict[str, tuple[str, Callable[[Any], Mark]]] = {
     "agreements": ("", lambda get: (folded(get("title")),)),
     "parties": ("agreement", _parts("partner", "role")),
     "instruments": ("agreement", _parts("kind", "signed_on")),
+    "steps": ("agreement", _parts("stage")),
     "follow_ups": (
         "agreement",
         lambda get: (folded(get("title")), canonical(get("done_on")) or canonical(get("due_on"))),

@@ -14,9 +14,12 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from agreements.follow_up.checks import faults_of, refuse_unread
-from agreements.models import FollowUp, Instrument, Measurement, ReportState, Target
+from agreements.models import FollowUp, Instrument, Measurement, ReportState, Step, Target
 from agreements.models.source import Checked
+from agreements.stages.steps import check_step
 from jambi_coop.lib.records.check_constraints import broken_constraints
+
+from .past_steps import changed_facts, why_not_filled
 
 Found = tuple[str, str]
 """Name of the field ("" for the whole row), and the reason."""
@@ -76,9 +79,20 @@ def _instrument(row: Instrument, found: Instrument | None, today: date) -> Itera
         yield "signed_on", _("This day is in the future.")
 
 
+def _step(row: Step, found: Step | None, today: date) -> Iterator[Found]:
+    if not changed_facts(row, found):
+        return
+    reason = why_not_filled(row)
+    if reason:
+        yield "stage", reason
+    else:
+        yield from _refusals(lambda: check_step(row, today))
+
+
 SPECIAL: dict[type[models.Model], Callable[[Any, Any, date], Iterator[Found]]] = {
     FollowUp: _follow_up,
     Instrument: _instrument,
+    Step: _step,
 }
 
 

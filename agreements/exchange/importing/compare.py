@@ -30,6 +30,7 @@ from .existing import existing_rows
 from .new_rows import begin_records
 from .old_register import read_old_register
 from .old_register_columns import OLD_REGISTER
+from .past_steps import decide_steps, takes_facts
 from .rows import ComparedRow, Comparison, Difference, SheetRow
 from .values import same, says_the_same
 
@@ -165,7 +166,7 @@ class _Table:
 
     def _read_cell(self, one: ComparedRow, column: SheetColumn, cell: Any) -> None:
         is_open = column.when == When.ALWAYS or (column.when == When.NEW and one.found is None)
-        if not is_open:
+        if not is_open and not self._is_filled_in(one, column, cell):
             self._note_untaken(one, column, cell)
             return
         if is_blank(cell):
@@ -177,6 +178,10 @@ class _Table:
             one.values[column.key] = self.reader.read(column, cell, self.table.model, _known_currency(currency))
         except CellFault as fault:
             one.refuse(str(fault), column)
+
+    def _is_filled_in(self, one: ComparedRow, column: SheetColumn, cell: Any) -> bool:
+        """True for a cell that tells the first facts of a step."""
+        return takes_facts(column, one.found) and not is_blank(cell) and not self._still_says(one, column, cell)
 
     def _note_untaken(self, one: ComparedRow, column: SheetColumn, cell: Any) -> None:
         if one.found is None or is_blank(cell) or self._still_says(one, column, cell):
@@ -206,6 +211,9 @@ class _Table:
     def _recognise(self, new: Sequence[ComparedRow]) -> None:
         """Find the rows of the register that a new row may be, and let the answers decide."""
         found = alike(self.table, [one for one in new if not one.faults], self.asked.source)
+        if self.table.key == "steps":
+            decide_steps(new, found, {row.pk for row in self.existing.values()}, self.asked.source)
+            return
         taken: set[int] = set()
         for one in new:
             candidates = [row for row in found.get(one.came.place, []) if row.pk not in taken]

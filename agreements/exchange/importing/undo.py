@@ -11,11 +11,12 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, ImportBatch, ImportRow, Party
+from agreements.models import Agreement, ImportBatch, ImportRow, Letter, Party, Step
 from agreements.record.digest import refresh_digests_at_once
+from agreements.record.letters import derive_letter_columns, remove_letter
 from agreements.record.locks import lock_in_order
 from agreements.record.permissions import MANAGER
 from agreements.record.saving import save
@@ -33,6 +34,7 @@ PATHS = {
     "agreements.measurement": "indicator__agreement",
     "agreements.target": "indicator__agreement",
     "agreements.signature": "instrument__agreement",
+    "agreements.letter": "step__agreement",
 }
 """The way from a row to its agreement, where it is not `agreement`."""
 NAMED_BY = {"agreements.party": "partner"}
@@ -94,7 +96,7 @@ class _Undoing:
         self.records, self.by, self.now, self.reason = records, by, now, reason.strip()[:300]
         self.reasons: dict[int, list[str]] = defaultdict(list)
         self.rows = self._load()
-        self.written = {(record["model"], record["pk"]) for _line, record in records}
+        self.written = {(record["model"], record["pk"]): record["version"] for _line, record in records}
         new = [(record["model"], record["pk"]) for _line, record in records if record["former"] is None]
         self.used = self._used({pk for label, pk in new if label == Agreement._meta.label_lower})
         self.parties = self._parties({pk for label, pk in new if label == Partner._meta.label_lower})
@@ -103,7 +105,7 @@ class _Undoing:
         """Write what is undone, and return by line the reasons why a row of it stays."""
         touched = _agreements_of(record for _line, record in self.records)
         stays, goes = self._agreements([pair for pair in self.records if pair[1]["former"] is None])
-        gone, back = [*goes.values()], []
+        gone, back, letters = [*goes.values()], [], []
         for line, record in self.records:
             row, above = self.rows.get((record["model"], record["pk"])), self._agreement_of(record)
             if above in goes:
@@ -112,12 +114,15 @@ class _Undoing:
             why = (stays.get(above, "") if is_new else "") or self._why_it_stays(row, record, stays)
             if why:
                 self.reasons[line.pk].append(why)
+            elif is_new and isinstance(row, Letter):
+                letters.append(row)
             elif is_new and isinstance(row, Trashable):
                 gone.append(row)
             elif not is_new:
                 back.append((row, record["former"]))
         self._trash(gone)
         self._give_back(back)
+        self._take_back(letters)
         of_partners = [row.pk for row in (*gone, *(row for row, _former in back)) if isinstance(row, Partner)]
         more = Agreement.objects.filter(parties__partner__in=of_partners).values_list("pk", flat=True)
         refresh_digests_at_once({*touched, *more})
@@ -193,11 +198,18 @@ class _Undoing:
             return _("“%(row)s” stays: a target is never taken back, set a new one.") % {"row": row}
         if row.version != record["version"]:
             return _("“%(row)s” was changed since.") % {"row": row}
+        if isinstance(row, Letter) and self._was_changed(Step, row.step_id):
+            return _("“%(row)s” stays with its step.") % {"row": row}
         if record["former"] is None and isinstance(row, Agreement):
             return self._why_agreement_stays(row)
         if record["former"] is None and isinstance(row, Partner) and self._is_partner_still(row, stays):
             return _("“%(row)s” is a partner of another agreement since.") % {"row": row}
         return ""
+
+    def _was_changed(self, model: type[models.Model], pk: int) -> bool:
+        """True for a row of the import that somebody changed since."""
+        key = (model._meta.label_lower, pk)
+        return key in self.written and self.rows[key].version != self.written[key]
 
     def _why_agreement_stays(self, agreement: Agreement) -> str:
         if agreement.is_public:
@@ -224,6 +236,13 @@ class _Undoing:
             bulk_update_with_history(
                 same, ["trashed_at", "trashed_by", "trashed_reason"], by=self.by, reason=self.reason
             )
+
+    def _take_back(self, letters: Sequence[Letter]) -> None:
+        """Remove letters, which the history keeps; what their steps say of letters follows."""
+        for letter in letters:
+            remove_letter(letter, by=self.by, reason=self.reason)
+        for step in Step.objects.filter(pk__in={letter.step_id for letter in letters}):
+            derive_letter_columns(step, by=self.by, reason=self.reason)
 
     def _give_back(self, pairs: Sequence[tuple[Any, Record]]) -> None:
         """Give rows back what they were; what belongs to an agreement that goes is given back as well."""

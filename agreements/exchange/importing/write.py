@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
-from agreements.models import Agreement, FollowUp, Target
+from agreements.models import Agreement, FollowUp, Step, Target
 from agreements.record.digest import refresh_digests_at_once
+from agreements.record.letters import letters_of_facts
 from agreements.record.registration import next_numbers, series_of
 from jambi_coop.lib.versions.bulk import bulk_create_with_history, bulk_update_with_history
 from jambi_coop.lib.versions.history import has_history
@@ -21,6 +23,7 @@ from partners.actions import free_slugs
 from partners.models import Partner
 
 from .former import field_name, former_values
+from .past_steps import is_filled_in
 from .rows import ComparedRow, State
 
 Written = tuple[ComparedRow, models.Model, dict[str, Any] | None]
@@ -35,6 +38,7 @@ def write_rows(rows: Sequence[ComparedRow], *, by: Any, today: date, reason: str
     written = [record for group in _in_order(new) for record in _create(group, by, reason)]
     for table_rows in _by_table(changed).values():
         written += _change(table_rows, by, reason)
+    written += _tell_letters([one for one in changed if is_filled_in(one)], by, reason)
     touched = {one.pk: one for one in map(_agreement_of, (*new, *changed)) if one is not None}
     partners = [one.found for one in changed if one.came.table.key == "partners"]
     written += _note_edits(touched, written, by, reason)
@@ -52,6 +56,13 @@ def _create(group: list[tuple[ComparedRow, Any]], by: Any, reason: str) -> list[
     else:
         saved = bulk_create_with_history(rows, by=by, reason=reason, links=_links([one for one, _row in group]))
     return [(one, row, None) for (one, _row), row in zip(group, saved, strict=True)]
+
+
+def _tell_letters(filled: Sequence[ComparedRow], by: Any, reason: str) -> list[Written]:
+    """Write the letters of the steps that had none."""
+    pairs = [(one, letter) for one in filled for letter in letters_of_facts(one.row)]
+    saved = bulk_create_with_history([letter for _one, letter in pairs], by=by, reason=reason)
+    return [(one, letter, None) for (one, _letter), letter in zip(pairs, saved, strict=True)]
 
 
 def _links(rows: Sequence[ComparedRow]) -> dict[str, list[tuple[Any, Sequence[Any]]]]:
@@ -145,15 +156,20 @@ def _agreement_of(one: ComparedRow) -> Agreement | None:
 
 def _note_edits(touched: dict[int, Agreement], written: Sequence[Written], by: Any, reason: str) -> list[Written]:
     """Make the importer the last editor of the agreements whose rows were written: the editor of a part counts as
-    editor of the whole when it comes to publishing."""
+    editor of the whole when it comes to publishing. A written step raises the version of its agreement, as `note_edit`
+    does."""
     done = {row.pk for _one, row, _former in written if isinstance(row, Agreement)}
     others = [pk for pk in touched if pk not in done]
-    found = {one.pk: one for one in Agreement.objects.filter(pk__in=others).exclude(edited_by=by)}
+    of_steps = [row.agreement_id for _one, row, _former in written if isinstance(row, Step)]
+    edited = Agreement.objects.filter(pk__in=others).filter(~Q(edited_by=by) | Q(pk__in=of_steps))
+    found = {one.pk: one for one in edited}
     records: list[Written] = []
     first = {agreement.pk: one for one, _row, _former in written if (agreement := _agreement_of(one)) is not None}
     for pk, agreement in found.items():
         before = copy(agreement)
         agreement.edited_by = by
-        records.append((first[pk], agreement, former_values(before, agreement, {})))
+        former = former_values(before, agreement, {})
+        if former["columns"]:
+            records.append((first[pk], agreement, former))
     bulk_update_with_history(list(found.values()), ["edited_by"], by=by, reason=reason)
     return records

@@ -133,25 +133,30 @@ STEPS = Table(
     model=Step,
     prefix="L",
     names=("Langkah", "Steps"),
-    about=_("The legal steps of an agreement. Their state is moved by the acts of the register."),
-    takes_new=False,
+    about=_(
+        "The legal steps of an agreement. Of a signed text a new row tells what others were asked before it and what "
+        "they answered; other steps are moved by the acts of the register."
+    ),
     related=("agreement", "source"),
     columns=[
         row_key("L"),
-        shown("agreement", _("Register number"), lambda row: row.agreement.register_number),
-        shown("stage", _("Stage"), lambda row: label_of(row, "stage"), 28),
+        AGREEMENT,
+        *own(
+            Step,
+            "stage holder state",
+            stage={**FIXED, "width": 28, **names("Langkah")},
+            holder={**FIXED, "width": 28},
+            state={**FIXED, "required": True, "read": lambda row: row.get_state_display()},
+        ),
         shown("round", _("Round"), lambda row: row.round, 8),
-        shown("holder", _("Held by"), lambda row: label_of(row, "holder"), 28),
-        shown("state", _("State"), lambda row: row.get_state_display()),
-        *(
-            shown(name, header, lambda row, name=name: str(getattr(row, name)) or None if getattr(row, name) else None)
-            for name, header in [
-                ("sent_on", _("Sent on")),
-                ("received_on", _("Received on")),
-                ("decided_on", _("Finished or decided on")),
-                ("letter_number", _("Letter number")),
-                ("reply_number", _("Number of the answer")),
-            ]
+        *own(
+            Step,
+            "sent_on received_on decided_on letter_number reply_number",
+            sent_on={**FIXED, **names("Tanggal kirim")},
+            received_on=FIXED,
+            decided_on={**FIXED, **names("Tanggal jawaban")},
+            letter_number=FIXED,
+            reply_number={**FIXED, **names("Nomor jawaban")},
         ),
         source(Step),
         *own(Step, "note"),
