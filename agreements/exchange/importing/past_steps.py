@@ -102,6 +102,8 @@ def why_not_filled(step: Step) -> str:
         return _("Only what others were asked comes in here; a signing is told in the sheet of the texts.")
     if rules.position(track, Stage(step.stage)) >= rules.position(track, Stage(step.agreement.stage)):
         return _("This step is not past: record it on the page of the agreement.")
+    if step.letters.exists():
+        return _("Something else is recorded of this step already. Change it on the page of the agreement.")
     return ""
 
 

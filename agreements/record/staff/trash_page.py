@@ -6,10 +6,12 @@ from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.record.trash import move_to_trash, purge, restore
+from jambi_coop.lib.records.people import name_of
 
 from .action_form import ActionForm
 from .action_page import (
@@ -54,10 +56,6 @@ class TrashFilter(admin.SimpleListFilter):
         return queryset.trashed() if self.value() == "1" else queryset.alive()
 
 
-OF_TRASH = ("trashed_at", "trashed_by", "trashed_reason")
-"""Columns of a list of the trash: when, who, why."""
-
-
 def _lists_trash(request) -> bool:
     return request.GET.get(TrashFilter.parameter_name) == "1"
 
@@ -83,7 +81,13 @@ class TrashAdminMixin:
 
     def get_list_display(self, request):
         shown = super().get_list_display(request)
-        return [*shown, *OF_TRASH] if _lists_trash(request) else shown
+        return [*shown, "trashed_label"] if _lists_trash(request) else shown
+
+    @admin.display(description=gettext_lazy("in the trash"), ordering="trashed_at")
+    def trashed_label(self, row):
+        """Say when, by whom and why it went there."""
+        said = [date_format(timezone.localtime(row.trashed_at), "DATETIME_FORMAT"), name_of(row.trashed_by)]
+        return f"{', '.join(filter(None, said))}: {row.trashed_reason}"
 
     def get_list_select_related(self, request):
         related = super().get_list_select_related(request)

@@ -12,7 +12,7 @@ from agreements.exchange.importing.undo import undo_batch
 from agreements.exchange.register.register_files import write_register
 from agreements.lifecycle.vocabulary import StepState
 from agreements.models import Agreement, ImportBatch, Letter, Step
-from agreements.record.letters import drift_of_letters
+from agreements.record.letters import LetterFacts, add_letter, drift_of_letters
 from tests.agreements.exchange.importing.files import faults, imported, shown, workbook
 from tests.factories import make_agreement, make_partner, make_source
 
@@ -144,6 +144,12 @@ def test_two_rows_of_one_step_are_refused(editor, agreement):
     assert [(number, reason) for number, *_place, reason in faults(comparison)] == [
         (3, "Langkah yang sama ada di baris lain.")
     ]
+
+
+def test_a_step_with_a_letter_of_its_own_is_left_alone(editor, agreement):
+    add_letter(council(agreement), Letter.Direction.OUT, LetterFacts(subject="Permohonan"), by=editor)
+    _batch, comparison = shown(steps(agreement, COUNCIL), editor)
+    assert ["sudah ada yang tercatat" in reason for *_place, reason in faults(comparison)] == [True]
 
 
 def test_the_source_of_the_file_is_that_of_the_step(editor, agreement):
