@@ -28,8 +28,8 @@ from agreements.record.saving import save
 from jambi_coop.lib.versions.versioning import lock_version
 
 from .compare import Asked, compare
-from .filled_rows import compare_filled
-from .filled_write import submit_filled
+from .filled_rows import compare_filled, submit_filled
+from .filled_write import tell_of
 from .rows import ComparedRow, Comparison
 from .sheets import MatchedFile, read_file
 from .values import Words, as_written, canonical
@@ -192,11 +192,7 @@ def apply_batch(
         _refuse_done(batch)
         today = localtime(now).date()
         matched = file_of(batch)
-        comparison = compare_batch(batch, matched, today=today, user=by)
-        touched = _agreements_of(comparison.writes)
-        if touched:  # somebody may have written to one of them before it was locked
-            lock_in_order(Agreement.objects.filter(pk__in=touched))
-            comparison = compare_batch(batch, matched, today=today, user=by)
+        comparison = _compare_locked(batch, matched, by, now)
         _refuse_other_than_shown(batch, comparison, fingerprint)
         counts = comparison.counts()
         if counts["rejected"] and not skips_rejected:
@@ -205,7 +201,8 @@ def apply_batch(
         if not comparison.writes:
             raise ValidationError(_("There is nothing to import: no row is new or changed."), code="nothing")
         if batch.kind == ImportBatch.Kind.OFFICE:
-            written = submit_filled(comparison.writes, by=by, now=now)
+            written = comparison.written
+            tell_of(written, by=by, now=now)
         else:
             written = write_rows(comparison.writes, by=by, today=today, reason=_reason(batch, reason))
         batch.state, batch.applied_at, batch.counts = ImportBatch.State.DONE, now, counts
@@ -213,6 +210,20 @@ def apply_batch(
         save(batch, by=by, reason=_("Imported"))
         _keep_written(batch, comparison, written)
     return batch
+
+
+def _compare_locked(batch: ImportBatch, matched: MatchedFile, by: Any, now: datetime) -> Comparison:
+    """Lock what the file is about, and compare; what an office filled in is submitted with it."""
+    if batch.kind == ImportBatch.Kind.OFFICE:
+        rows = [row for row in matched.rows if row.table in OFFICE_TABLES]
+        return submit_filled(rows, by=by, now=now, answered_on=localtime(batch.created_at).date())
+    today = localtime(now).date()
+    comparison = compare_batch(batch, matched, today=today, user=by)
+    touched = _agreements_of(comparison.writes)
+    if touched:  # somebody may have written to one of them before it was locked
+        lock_in_order(Agreement.objects.filter(pk__in=touched))
+        comparison = compare_batch(batch, matched, today=today, user=by)
+    return comparison
 
 
 def delete_old_imports(now: datetime) -> int:

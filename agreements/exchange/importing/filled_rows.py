@@ -7,13 +7,14 @@ which are tried out.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from agreements.attesting.actions import SAME
@@ -32,14 +33,16 @@ from agreements.exchange.register.columns import Kind, SheetColumn
 from agreements.exchange.register.references import References
 from agreements.models import Agreement, Attestation, FollowUp, FollowUpReport, ReportState
 from agreements.record.horizon import contradicting
+from agreements.record.locks import lock_in_order
 from agreements.record.permissions import agreements_for, follow_ups_for, sees_everything
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.people import name_of
 from jambi_coop.lib.sheets.heading import folded
 
 from .checks import faults_of_row
 from .existing import number_of
-from .filled_write import try_out
+from .filled_write import carry_out, try_out
 from .rows import ComparedRow, Comparison, Difference, SheetRow
 from .values import same
 
@@ -49,6 +52,23 @@ STATE = SheetColumn("state", capfirst(FollowUpReport._meta.get_field("state").ve
 def compare_filled(rows: Iterable[SheetRow], *, by: Any, today: date, answered_on: date) -> Comparison:
     """Return what the filled rows would submit. `answered_on` is the day of an answer that names none; only an office
     itself may leave it out."""
+    compared = _read_filled(rows, by, today, answered_on)
+    try_out(compared, by=by, now=timezone.now())
+    return Comparison(compared)
+
+
+def submit_filled(rows: Sequence[SheetRow], *, by: Any, now: datetime, answered_on: date) -> Comparison:
+    """Submit the filled rows, and return what was submitted as `compare_filled` would have shown it. The caller looks
+    whether that was shown, and takes it back within its transaction where it was not."""
+    today = localdate(now)
+    touched = {_agreement_of(one) for one in _read_filled(rows, by, today, answered_on)}
+    lock_in_order(Agreement.objects.filter(pk__in=touched - {None}))
+    compared = _read_filled(rows, by, today, answered_on)
+    return Comparison(compared, written=carry_out(compared, by=by, now=now))
+
+
+def _read_filled(rows: Iterable[SheetRow], by: Any, today: date, answered_on: date) -> list[ComparedRow]:
+    """Read the filled rows; no act was asked yet."""
     by_table: dict[str, list[ComparedRow]] = defaultdict(list)
     for row in rows:
         if _is_filled(row):
@@ -65,12 +85,21 @@ def compare_filled(rows: Iterable[SheetRow], *, by: Any, today: date, answered_o
     for one in compared[MOST_ROWS:]:
         text = _("At most %(most)d filled rows in one file. Send the rest in another file.")
         one.refuse(text % {"most": MOST_ROWS})
-    try_out([one for one in compared if one.row is not None and not one.faults], by=by, now=timezone.now())
-    return Comparison(compared)
+    return compared
 
 
-MOST_ROWS = 500
-"""Filled rows of one file: each is an act of its own, and takes some hundredths of a second."""
+def _agreement_of(one: ComparedRow) -> int | None:
+    """Return the primary key of the agreement that a row is about, also of one that is refused; None without any."""
+    if isinstance(one.row, FollowUpReport):
+        return one.row.follow_up.agreement_id
+    agreement = one.values.get("agreement")
+    return agreement.pk if agreement is not None else None
+
+
+MOST_ROWS = 100
+"""Filled rows of one file: each is an act of its own, with a new digest of its record, and a page waits for all."""
+ELSEWHERE = ("procurement", "physical_progress", "absorption", "public_note", "document")
+"""What a draft may have beside the columns of the workbook."""
 OF_ACTIVITY = ("office", "agreement", "title", "kind")
 """What a row tells of the follow-up that is added with its report."""
 
@@ -119,24 +148,28 @@ def _read_reports(rows: Sequence[ComparedRow], reader: Reader, by: Any) -> None:
         follow_up = found.get(numbers[one.came.place])
         one.label = follow_up.title if follow_up else text_of(one.came.cells.get("title"))[:200]
         _read(one, reader, FollowUpReport, REPORTED)
-        if follow_up is None:
+        if follow_up is not None:
+            one.values["agreement"] = follow_up.agreement
+            _begin_report(one, follow_up, latest.get(follow_up.pk))
+        else:
             text = _("No such follow-up of your office is in the register. Leave the key as the register wrote it.")
             one.refuse(text, REPORTS.key_column)
-        else:
-            _begin_report(one, follow_up, latest.get(follow_up.pk))
     _refuse_twice([(one, numbers[one.came.place]) for one in rows if numbers[one.came.place] is not None])
 
 
 def _latest_reports(follow_ups: Iterable[FollowUp]) -> dict[int, FollowUpReport]:
     """Return the newest report on each follow-up, by primary key of the follow-up."""
     rows = FollowUpReport.objects.filter(follow_up__in=list(follow_ups)).order_by("pk")
-    return {row.follow_up_id: row for row in rows.select_related("follow_up__agreement", "follow_up__office")}
+    rows = rows.select_related("follow_up__agreement", "follow_up__office", "written_by")
+    return {row.follow_up_id: row for row in rows.prefetch_related("participations")}
 
 
 def _begin_report(one: ComparedRow, follow_up: FollowUp, latest: FollowUpReport | None) -> None:
     """Give the row the report that it would submit: the draft that was begun, or a new one."""
     given = [key for key in REPORTED.split() if key in one.values]
-    if latest is not None and not latest.is_open and all(same(getattr(latest, key), one.values[key]) for key in given):
+    says_the_same = latest is not None and all(same(getattr(latest, key), one.values[key]) for key in given)
+    if says_the_same and not latest.is_open and (latest.state == ReportState.SUBMITTED or "happened_on" in given):
+        # An obstacle without a day can be the same one in the next quarter.
         one.found = latest
         one.notes.append(_("This was reported already."))
         return
@@ -145,14 +178,30 @@ def _begin_report(one: ComparedRow, follow_up: FollowUp, latest: FollowUpReport 
             _("A report on this follow-up was sent already and waits for its decision. Take it back on its page first.")
         )
         return
-    is_begun = latest is not None and latest.is_open
-    one.found = latest if is_begun else None
-    one.row = row = copy(latest) if is_begun else FollowUpReport(follow_up=follow_up)
+    if latest is not None and latest.is_open:
+        _go_on_with(one, latest)
+        return
+    one.row = FollowUpReport(follow_up=follow_up)
     for key in given:
-        _differ(one, key, one.values[key], getattr(row, key) if is_begun else None)
-        setattr(row, key, one.values[key])
-    if is_begun:
-        one.differences.append(Difference(STATE, row.state, ReportState.SUBMITTED))
+        _differ(one, key, one.values[key])
+        setattr(one.row, key, one.values[key])
+
+
+def _go_on_with(one: ComparedRow, draft: FollowUpReport) -> None:
+    """Submit a draft with what is filled in, and show all that it says: somebody else may have begun it."""
+    one.found, one.row = draft, copy(draft)
+    for key in REPORTED.split():
+        before = getattr(draft, key)
+        setattr(one.row, key, one.values.get(key, before))
+        if key in one.values or before:
+            one.differences.append(Difference(one.came.table.column(key), before, getattr(one.row, key)))
+    one.differences.append(Difference(STATE, draft.state, ReportState.SUBMITTED))
+    one.notes.append(_("The draft that %(name)s began is sent with it.") % {"name": name_of(draft.written_by) or "–"})
+    fields = [draft._meta.get_field(name) for name in ELSEWHERE]
+    also = [str(field.verbose_name) for field in fields if getattr(draft, field.attname) not in ("", None)]
+    also += [str(draft.participations.model._meta.verbose_name)] if draft.participations.all() else []
+    if also:
+        one.notes.append(_("It also has: %(parts)s.") % {"parts": ", ".join(also)})
 
 
 def _check_report(one: ComparedRow, today: date) -> None:
@@ -230,7 +279,7 @@ class _Answers:
         found = {one.register_number: one for one in rows_of_sheet(own, self.today)}
         for one, number in zip(self.rows, numbers, strict=True):
             one.label = titles.get(number, number)
-            _read(one, self.reader, Attestation, ANSWERED)
+            _read(one, self.reader, Attestation, f"office {ANSWERED}")
             if number in found:
                 self._begin(one, found[number])
             elif number in titles:
@@ -243,12 +292,20 @@ class _Answers:
         if is_blank(one.came.cells.get("kind")):
             column = AGREEMENT_ANSWERS.column("kind")
             one.refuse(_("Choose the answer for what was filled in here, or empty it."), column)
+        office = one.values.get("office")
+        if office is None:
+            one.refuse(_("Leave the name of the office as the register wrote it."), AGREEMENT_ANSWERS.column("office"))
+        elif office != agreement.lead_office:
+            text = _("%(office)s does not lead this agreement any more. Its answer is not taken for that of another.")
+            one.refuse(text % {"office": office}, AGREEMENT_ANSWERS.column("office"))
         if "answered_on" not in one.values and not self.is_office:
             one.refuse(_("Give the day on which the office answered."), AGREEMENT_ANSWERS.column("answered_on"))
         if one.faults:
             return
         answered_on = one.values.get("answered_on", self.answered_on)
+        one.values["agreement"] = agreement
         values = {
+            "office": one.values["office"],
             "kind": one.values["kind"],
             "starts_on": one.values.get("starts_on") or proposed_start(agreement, self.today),
             "ends_on": one.values.get("ends_on") or KnownDate.day(answered_on),
@@ -259,7 +316,7 @@ class _Answers:
         for key, value in values.items():
             if value != Attestation.Running.NOT_ASKED:
                 _differ(one, key, value)
-        one.row = Attestation(agreement=agreement, office=agreement.lead_office, **values)
+        one.row = Attestation(agreement=agreement, **values)
         self._refuse_waiting(one, agreement)
 
     def _refuse_waiting(self, one: ComparedRow, agreement: Agreement) -> None:
@@ -276,13 +333,18 @@ class _Answers:
 
 
 def _refuse_silence_beside_activity(answers: Sequence[ComparedRow], others: Sequence[ComparedRow]) -> None:
-    """Refuse that nothing happened in a period in which another row of the file reports something."""
-    reported: dict[int, list[KnownDate]] = defaultdict(list)
+    """Refuse that nothing happened in a period in which another row of the file tells of something done, also one that
+    is refused itself or whose day cannot be read."""
+    reported: dict[int, list[KnownDate | None]] = defaultdict(list)
     for one in others:
-        if isinstance(one.row, FollowUpReport) and one.row.happened_on:
-            reported[one.row.follow_up.agreement_id].append(one.row.happened_on)
+        is_done = not is_blank(one.came.cells.get("progress")) or not is_blank(one.came.cells.get("result"))
+        if is_done and "agreement" in one.values:
+            reported[one.values["agreement"].pk].append(one.values.get("happened_on"))
     for one in answers:
-        if isinstance(one.row, Attestation) and contradicting(one.row, reported[one.row.agreement_id]):
+        if not isinstance(one.row, Attestation) or one.row.kind != Attestation.Kind.SILENT:
+            continue
+        days = reported[one.row.agreement_id]
+        if None in days or contradicting(one.row, [day for day in days if day is not None]):
             text = _("Another row of this file reports an activity in the period. Choose the other answer.")
             one.refuse(text, AGREEMENT_ANSWERS.column("kind"))
 

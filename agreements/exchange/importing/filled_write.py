@@ -20,35 +20,41 @@ from agreements.office_reports.news import tell_of_submissions
 from jambi_coop.lib.versions.versioned_forms import CHANGED
 from jambi_coop.lib.versions.versioning import StaleVersion
 
-from .rows import ComparedRow
-from .write import Written
+from .rows import ComparedRow, Written
 
 
 def try_out(rows: Sequence[ComparedRow], *, by: Any, now: datetime) -> None:
     """Refuse each row whose act is refused; nothing stays written."""
     with transaction.atomic():
-        for one in rows:
-            try:
-                with transaction.atomic():
-                    _carry_out(one, by, now)
-            except ValidationError as error:
-                one.refuse_error(error)
-            except PermissionDenied as error:
-                one.refuse(str(error))
-            except StaleVersion:
-                one.refuse(str(CHANGED))
+        carry_out(rows, by=by, now=now)
         transaction.set_rollback(True)
 
 
-def submit_filled(rows: Sequence[ComparedRow], *, by: Any, now: datetime) -> list[Written]:
-    """Submit every row, tell those who decide in one message each, and return what was written."""
-    written: list[Written] = [(one, _carry_out(one, by, now), None) for one in rows]
-    reports = [row for _one, row, _former in written if isinstance(row, FollowUpReport)]
-    tell_of_submissions(reports, by=by, now=now)
+def carry_out(rows: Sequence[ComparedRow], *, by: Any, now: datetime) -> list[Written]:
+    """Submit every row that is not refused, refuse each whose act is, and return what was written."""
+    written: list[Written] = []
+    for one in rows:
+        if one.row is None or one.faults:
+            continue
+        try:
+            with transaction.atomic():
+                written.append((one, _act(one, by, now), None))
+        except ValidationError as error:
+            one.refuse_error(error)
+        except PermissionDenied as error:
+            one.refuse(str(error))
+        except StaleVersion:
+            one.refuse(str(CHANGED))
     return written
 
 
-def _carry_out(one: ComparedRow, by: Any, now: datetime) -> models.Model:
+def tell_of(written: Sequence[Written], *, by: Any, now: datetime) -> None:
+    """Tell those who decide of the submitted reports, each in one message."""
+    reports = [row for _one, row, _former in written if isinstance(row, FollowUpReport)]
+    tell_of_submissions(reports, by=by, now=now)
+
+
+def _act(one: ComparedRow, by: Any, now: datetime) -> models.Model:
     row = copy(one.row)  # an act sets keys and versions on what it is given
     if isinstance(row, Attestation):
         return attest(row, by=by, today=localdate(now))

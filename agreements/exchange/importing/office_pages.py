@@ -112,6 +112,9 @@ def _submit(request: HttpRequest, batch: ImportBatch, form: ConfirmForm) -> bool
     try:
         done = apply_batch(batch, by=request.user, now=timezone.now(), **form.cleaned_data)
     except ValidationError as error:
+        if error.code == "done":
+            messages.info(request, " ".join(error.messages))
+            return True
         form.add_error(None, error)
         if error.code == "changed":
             preview(batch, by=request.user, today=localdate())

@@ -13,6 +13,8 @@ from agreements.models import ImportRow
 from agreements.stages.begin_in_bulk import NewRecord, Paper
 
 State = ImportRow.State
+Written = tuple["ComparedRow", models.Model, dict[str, Any] | None]
+"""A line of the file, a row that it wrote, and the former values of a row that was there."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,12 @@ class UnknownPartner:
 
 @dataclass
 class Comparison:
-    """Everything that an import of a file would do; nothing is written. `unknown` are partners to be decided on."""
+    """Everything that an import of a file would do. `unknown` are partners to be decided on; `written` is what acts
+    have carried out with the comparison, for the caller to take back where it was not shown."""
 
     rows: Sequence[ComparedRow]
     unknown: Sequence[UnknownPartner] = ()
+    written: Sequence[Written] = ()
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows by state, and of those with a note."""

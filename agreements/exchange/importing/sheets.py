@@ -21,6 +21,7 @@ from jambi_coop.lib.sheets.heading import FoundTable, find_table, folded
 from jambi_coop.lib.sheets.refusals import UnreadableFile
 from jambi_coop.lib.sheets.workbook import Sheet, read_workbook
 
+from .office_sheets import notes_on_columns, office_table_of
 from .old_register_columns import OLD_REGISTER
 from .rows import SheetRow
 
@@ -119,9 +120,21 @@ def read_file(file: BinaryIO, name: str, matching: Mapping[str, Any]) -> Matched
         raise ReportFile
     sheets = [_match(sheet, matching.get(sheet.name, {}), alone=len(book.sheets) == 1) for sheet in book.sheets]
     notes = list(book.notes)
+    is_office_workbook = any(sheet.table in OFFICE_TABLES for sheet in sheets)
     for sheet in sheets:
         notes += _notes_of(sheet)
+        notes += _notes_on_office_sheet(sheet) if is_office_workbook else ()
     return MatchedFile(tuple(sheets), tuple(notes))
+
+
+def _notes_on_office_sheet(sheet: MatchedSheet) -> Iterable[str]:
+    if sheet.table is not None and sheet.table in OFFICE_TABLES:
+        unknown = [one.heading for one in sheet.columns if one.column is None]
+        yield from notes_on_columns(
+            sheet.name, sheet.table, unknown, [one.column.key for one in sheet.columns if one.column is not None]
+        )
+    elif sheet.table is not None:
+        yield _("%(sheet)s: this sheet is none of the workbook of an office, and is not read.") % {"sheet": sheet.name}
 
 
 def _is_report(sheet: Sheet) -> bool:
@@ -150,7 +163,7 @@ def _match(sheet: Sheet, chosen: Mapping[str, Any], *, alone: bool) -> MatchedSh
         return MatchedSheet(sheet.name, None, (), None, _("this sheet is left out."))
     if folded(sheet.name) in HELP_SHEETS:
         return MatchedSheet(sheet.name, None, (), None)
-    table = TABLES.get(str(chosen.get("table", ""))) or _table_named(sheet.name)
+    table = TABLES.get(str(chosen.get("table", ""))) or office_table_of(sheet) or _table_named(sheet.name)
     if table in ONLY_OUT:
         return MatchedSheet(sheet.name, None, (), None, _("this sheet goes out only and is not taken in."))
     known = [table] if table is not None else list(OFFERED)

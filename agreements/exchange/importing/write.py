@@ -10,7 +10,6 @@ from copy import copy
 from datetime import date
 from typing import Any
 
-from django.db import models
 from django.db.models import Q
 
 from agreements.models import Agreement, FollowUp, Step, Target
@@ -24,10 +23,7 @@ from partners.models import Partner
 
 from .former import field_name, former_values
 from .past_steps import is_filled_in
-from .rows import ComparedRow, State
-
-Written = tuple[ComparedRow, models.Model, dict[str, Any] | None]
-"""A line of the file, a row that it wrote, and the former values of a row that was there."""
+from .rows import ComparedRow, State, Written
 
 
 def write_rows(rows: Sequence[ComparedRow], *, by: Any, today: date, reason: str) -> list[Written]:

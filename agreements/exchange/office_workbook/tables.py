@@ -72,6 +72,9 @@ AGREEMENT_ANSWERS = Table(
     columns=[
         SheetColumn("key", _("Register number"), Kind.KEY, width=16, read=lambda row: row.agreement.register_number),
         shown("title", _("Agreement"), lambda row: name_of(row.agreement), 26),
+        SheetColumn(
+            "office", _("Office"), Kind.LINK, "office", link="offices", width=16, read=lambda row: row.office.name
+        ),
         _number("promised", _("Promised"), lambda one: one.promised),
         _number("done", pgettext_lazy("follow-ups", "Done"), lambda one: one.done),
         _number("overdue", _("Overdue"), lambda one: one.overdue),

@@ -79,7 +79,9 @@ def write_office_workbooks(out: BinaryIO, offices: Iterable[Office], *, today: d
 
 
 def _answer(agreement: Agreement, today: date) -> Attestation:
-    return Attestation(agreement=agreement, starts_on=proposed_start(agreement, today), running="")
+    return Attestation(
+        agreement=agreement, office=agreement.lead_office, starts_on=proposed_start(agreement, today), running=""
+    )
 
 
 def _to_report(office: Office) -> QuerySet[FollowUp]:
