@@ -192,9 +192,31 @@ def import_address(name, batch):
     return reverse(name, args=["csv"] if name == "admin:register_file" else [batch])
 
 
+WORDS = {
+    "admin:report": ["buku-register"],
+    "admin:report_changes": ["rekap"],
+    "admin:report_file": ["buku-register", "docx"],
+    "admin:report_send": ["buku-register"],
+    "agreements:export": ["csv"],
+    "agreements:statistics_table": ["kondisi"],
+    "agreements:office_calendar": ["salah"],
+    "password_reset_confirm": ["MQ", "abc-def"],
+    "admin:app_list": ["agreements"],
+    "admin:head_page_export": ["csv"],
+    "admin:head_page_figure": ["unnamed"],
+    "admin:worklist": ["overdue"],
+    "admin:partners_partner_export": ["csv"],
+    "admin:agreements_lettertemplate_shipped": ["note"],
+    **{f"admin:agreements_{table}_export": ["csv"] for table in ("agreement", "dayoff", "office", "sector", "source")},
+}
+"""The parts of a URL that no row of the register decides."""
+
+
 def address(name, rows):
     """Return a URL of the route; `name@public` uses the public row instead of the internal one."""
     name, _at, variant = name.partition("@")
+    if name in WORDS:
+        return reverse(name, args=WORDS[name])
     agreement = rows["public"] if variant == "public" else rows["agreement"]
     partner = agreement.parties.get().partner
     number, slug = agreement.get_absolute_url().strip("/").split("/")[-1], "salah"
@@ -204,35 +226,18 @@ def address(name, rows):
             for one in ("admin:confirmations_of_office", "admin:office_workbook", "agreements:office_workbook")
         },
         "agreements:filled_workbook": lambda: reverse(name, args=[rows["importbatch"].pk]),
-        "admin:report": lambda: reverse(name, args=["buku-register"]),
-        "admin:report_changes": lambda: reverse(name, args=["rekap"]),
-        "admin:report_file": lambda: reverse(name, args=["buku-register", "docx"]),
-        "admin:report_send": lambda: reverse(name, args=["buku-register"]),
         "admin:sent_report": lambda: reverse(name, args=[rows["sentreport"].pk]),
         "admin:sent_report_file": lambda: reverse(name, args=[rows["sentreport"].pk, "docx"]),
         "agreements:detail": lambda: f"/kerja-sama/{number}/",
         "agreements:preview": lambda: reverse(name, args=[agreement.register_number]),
-        "agreements:export": lambda: reverse(name, args=["csv"]),
         "agreements:document": lambda: reverse(name, args=[rows["document"].pk, rows["document"].sha256[:12]]),
-        "agreements:statistics_table": lambda: reverse(name, args=["kondisi"]),
         "agreements:regulation": lambda: reverse(name, args=[rows["regulation"].slug]),
-        "agreements:office_calendar": lambda: reverse(name, args=["salah"]),
         "agreements:report_form": lambda: reverse(name, args=[rows["followup"].pk]),
         "partners:detail": lambda: reverse(name, args=[partner.slug]),
-        "password_reset_confirm": lambda: reverse(name, args=["MQ", "abc-def"]),
-        "admin:app_list": lambda: reverse(name, args=["agreements"]),
         "admin:autocomplete": lambda: reverse(name) + "?app_label=agreements&model_name=agreement&field_name=parent",
         "admin:view_on_site": lambda: reverse(
             name, args=[ContentType.objects.get_for_model(agreement).pk, agreement.pk]
         ),
-        **{
-            f"admin:agreements_{table}_export": lambda: reverse(name, args=["csv"])
-            for table in ("agreement", "dayoff", "office", "sector", "source")
-        },
-        "admin:head_page_export": lambda: reverse(name, args=["csv"]),
-        "admin:head_page_figure": lambda: reverse(name, args=["unnamed"]),
-        "admin:worklist": lambda: reverse(name, args=["overdue"]),
-        "admin:partners_partner_export": lambda: reverse(name, args=["csv"]),
         "admin:agreements_agreement_correct": lambda: reverse(
             name, args=[agreement.pk, "step", agreement.steps.get(stage="signing").pk]
         ),
@@ -240,7 +245,6 @@ def address(name, rows):
         "admin:letter_of_step": lambda: reverse(name, args=[rows["step"].pk, "note"]),
         "admin:letters_of_agreement": lambda: reverse(name, args=[agreement.pk]),
         "admin:letters_of_step": lambda: reverse(name, args=[rows["step"].pk]),
-        "admin:agreements_lettertemplate_shipped": lambda: reverse(name, args=["note"]),
         "admin:agreements_agreement_verb": lambda: reverse(name, args=[agreement.pk, "advance"]),
         "admin:auth_user_password_change": lambda: reverse(name, args=[rows["user"].pk]),
         "admin:<path:object_id>/": lambda: f"/admin/agreements/agreement/{agreement.pk}/",

@@ -6,7 +6,10 @@ IMPORT = (f"{T}/exchange/importing/test_import.py", f"{T}/exchange/importing/tes
 PAGES = (f"{T}/exchange/importing/test_pages.py",)
 OLD = (f"{T}/exchange/importing/test_old_register.py",)
 TRIP = (f"{T}/exchange/register/test_round_trip.py",)
-FILLED = (f"{T}/exchange/office_workbook/test_take_in.py",)
+FILLED = (
+    f"{T}/exchange/office_workbook/test_take_in.py",
+    f"{T}/exchange/office_workbook/test_as_people_send_them.py",
+)
 WORKBOOK = (f"{T}/exchange/office_workbook/test_workbook.py",)
 WORKBOOK_PAGES = (f"{T}/exchange/office_workbook/test_pages.py",)
 FILLED_ROWS = "agreements/exchange/importing/filled_rows.py"
@@ -215,9 +218,9 @@ IMPORTS = [
     ),
     Guard(
         "workbook: other sheets stay out",
-        BATCHES,
-        "rows = [row for row in matched.rows if row.table in OFFICE_TABLES]",
-        "rows = matched.rows",
+        "agreements/exchange/importing/sheets.py",
+        "return [row for row in self.rows if row.table in OFFICE_TABLES]",
+        "return self.rows",
         FILLED,
     ),
     Guard(

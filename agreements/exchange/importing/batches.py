@@ -19,7 +19,6 @@ from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from agreements.exchange.office_workbook.tables import OFFICE_TABLES
 from agreements.exchange.register.cells import DayOrder
 from agreements.models import Agreement, ImportBatch, ImportRow, RegisterSeries
 from agreements.record.locks import lock_in_order
@@ -98,8 +97,7 @@ def refuse_others(batch: ImportBatch, user: Any) -> None:
 def compare_batch(batch: ImportBatch, matched: MatchedFile, *, today: date, user: Any) -> Comparison:
     """Compare the file of a batch with the register as it is now; nothing is written."""
     if batch.kind == ImportBatch.Kind.OFFICE:
-        rows = [row for row in matched.rows if row.table in OFFICE_TABLES]
-        return compare_filled(rows, by=user, today=today, answered_on=localtime(batch.created_at).date())
+        return compare_filled(matched.office_rows, by=user, today=today, answered_on=localtime(batch.created_at).date())
     orders = batch.answers.get("orders", {})
     asked = Asked(
         user=user,
@@ -215,8 +213,7 @@ def apply_batch(
 def _compare_locked(batch: ImportBatch, matched: MatchedFile, by: Any, now: datetime) -> Comparison:
     """Lock what the file is about, and compare; what an office filled in is submitted with it."""
     if batch.kind == ImportBatch.Kind.OFFICE:
-        rows = [row for row in matched.rows if row.table in OFFICE_TABLES]
-        return submit_filled(rows, by=by, now=now, answered_on=localtime(batch.created_at).date())
+        return submit_filled(matched.office_rows, by=by, now=now, answered_on=localtime(batch.created_at).date())
     today = localtime(now).date()
     comparison = compare_batch(batch, matched, today=today, user=by)
     touched = _agreements_of(comparison.writes)

@@ -101,6 +101,11 @@ class MatchedFile:
         return [row for sheet in self.sheets for row in sheet.rows()]
 
     @property
+    def office_rows(self) -> list[SheetRow]:
+        """The rows of the workbook of an office; other sheets of such a file are not taken in."""
+        return [row for row in self.rows if row.table in OFFICE_TABLES]
+
+    @property
     def is_office_workbook(self) -> bool:
         """True for the workbook that an office fills in for the yearly review."""
         return any(sheet.table in OFFICE_TABLES for sheet in self.sheets)

@@ -5,7 +5,10 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from agreements.exchange.office_workbook.workbook import write_office_workbook
+from agreements.models import FollowUp
+from jambi_coop.lib.dates.fields import as_known_date
 from tests.agreements.attesting.answers import TODAY
+from tests.agreements.exchange.importing.files import faults
 
 ANSWERS, REPORTS, ACTIVITIES = range(1, 4)
 """The places of the sheets; the first has the instructions."""
@@ -36,3 +39,14 @@ def content_of(book):
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def planned(agreement, office, title="Pelatihan guru", due_on="2026-06-01", **values):
+    """Return an open follow-up of an office."""
+    given = {"kind": "training", "office": office, "due_on": as_known_date(due_on), **values}
+    return FollowUp.objects.create(agreement=agreement, title=title, **given)
+
+
+def reasons(comparison):
+    """Return why rows are refused, in their order."""
+    return [reason for _row, _heading, _text, reason in faults(comparison)]

@@ -8,45 +8,30 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from agreements.attesting.actions import accept
-from agreements.exchange.importing.batches import apply_batch, file_of
+from agreements.exchange.importing.batches import apply_batch
 from agreements.exchange.importing.undo import may_undo
 from agreements.models import Agreement, Attestation, FollowUp, FollowUpReport, Message, ReportState
 from agreements.office_reports.actions import approve_report, save_report, submit_report
 from jambi_coop.lib.dates.fields import as_known_date
 from tests.agreements.attesting.answers import TODAY, happened, make_led, stretch_of
 from tests.agreements.exchange.importing.files import faults, imported, shown, workbook
-from tests.agreements.exchange.office_workbook.filled import ACTIVITIES, ANSWERS, REPORTS, content_of, fill, workbook_of
+from tests.agreements.exchange.office_workbook.filled import (
+    ACTIVITIES,
+    ANSWERS,
+    REPORTS,
+    content_of,
+    fill,
+    planned,
+    reasons,
+    workbook_of,
+)
 from tests.factories import make_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
 
 
-@pytest.fixture
-def office(operator):
-    return operator.offices.get()
-
-
-@pytest.fixture
-def agreement(office):
-    return make_led(office)
-
-
-@pytest.fixture
-def follow_up(agreement, office):
-    return planned(agreement, office)
-
-
-def planned(agreement, office, title="Pelatihan guru", **values):
-    given = {"kind": "training", "office": office, "due_on": as_known_date("2026-06-01"), **values}
-    return FollowUp.objects.create(agreement=agreement, title=title, **given)
-
-
 def everything():
     return [model.objects.count() for model in (Agreement, Attestation, FollowUp, FollowUpReport, Message)]
-
-
-def reasons(comparison):
-    return [reason for _row, _heading, _text, reason in faults(comparison)]
 
 
 # --- answers -----------------------------------------------------------------------------------------
@@ -241,94 +226,6 @@ def test_activities_that_are_refused(operator, agreement, office, cells, heading
     fill(book, ACTIVITIES, 2, **{name.replace(" ", "_"): value for name, value in cells.items()})
     _batch, comparison = shown(content_of(book), operator)
     assert heading in {found for _row, found, _text, _reason in faults(comparison)}
-
-
-# --- what people do to a workbook -------------------------------------------------------------------
-
-
-def test_a_sheet_is_known_by_its_headings_whatever_its_name(operator, agreement, follow_up, office):
-    book = workbook_of(office)
-    fill(book, REPORTS, 2, Kendala="Hujan")
-    fill(book, ACTIVITIES, 2, Nomor_registri=agreement.register_number, Kegiatan="Kunjungan", Kendala="Banjir")
-    book.worksheets[REPORTS].title, book.worksheets[ACTIVITIES].title = "Laporan DLH", "Kegiatan"
-    batch, comparison = shown(content_of(book), operator)
-    assert (batch.counts["new"], faults(comparison)) == (2, [])
-
-
-def test_a_sheet_saved_alone_as_csv_comes_in(operator, follow_up, office):
-    book = workbook_of(office)
-    fill(book, REPORTS, 2, Kendala="Hujan")
-    rows = [["" if one is None else str(one) for one in row] for row in book.worksheets[REPORTS].values]
-    content = "\n".join(";".join(f'"{one}"' for one in row) for row in rows).encode()
-    batch, _comparison = shown(content, operator, name="evaluasi-Laporan per tindak lanjut.csv")
-    assert (batch.kind, batch.counts["new"]) == ("office", 1)
-
-
-def test_what_is_not_read_is_named(operator, agreement, follow_up, office):
-    book = workbook_of(office)
-    sheet = book.worksheets[REPORTS]
-    fill(book, REPORTS, 2, Kendala="Hujan", Apa_yang_dilakukan="Rapat", **{"Kapan?": "Mei 2026"})
-    next(cell for cell in sheet[1] if cell.value == "Kendala").value = "Hambatan"
-    book.create_sheet("Kerja sama").append(["Nomor registri", "Judul", "Jenis"])
-    batch, _comparison = shown(content_of(book), operator)
-    notes = " ".join(file_of(batch).notes)
-    assert "kolom “Hambatan” tidak dibaca" in notes
-    assert "kolom ini tidak ada: Kendala" in notes
-    assert "Kerja sama: lembar ini bukan bagian buku kerja" in notes
-
-
-def test_a_sheet_without_its_headings_is_named(operator, follow_up, office):
-    book = workbook_of(office)
-    fill(book, REPORTS, 2, Kendala="Hujan")
-    book.worksheets[REPORTS].delete_rows(1)
-    batch, _comparison = shown(content_of(book), operator)
-    assert any("Laporan per tindak lanjut" in note for note in file_of(batch).notes)
-
-
-def test_all_of_a_draft_is_shown_before_it_is_sent(operator, follow_up, office, django_user_model):
-    colleague = django_user_model.objects.create_user("rekan", first_name="Siti")
-    colleague.groups.set(operator.groups.all())
-    office.liaisons.add(colleague)
-    draft = FollowUpReport(follow_up=follow_up, progress="Draf rekan", result="Belum pasti", public_note="Catatan")
-    save_report(draft, by=colleague, now=timezone.now())
-    book = workbook_of(office)
-    fill(book, REPORTS, 2, Kendala="Hujan", **{"Kapan?": "Mei 2026"})
-    _batch, comparison = shown(content_of(book), operator)
-    (one,) = comparison.rows
-    assert {item.after for item in one.differences} >= {"Draf rekan", "Belum pasti", "Hujan"}
-    assert one.notes == [
-        "Konsep yang dimulai Siti ikut dikirim.",
-        "Di dalamnya juga ada: catatan publik dari perangkat daerah.",
-    ]
-
-
-def test_the_answer_of_one_office_is_not_taken_for_that_of_another(operator, editor, agreement, office):
-    book = workbook_of(office)
-    fill(book, ANSWERS, 2, Jawaban="Tidak ada kegiatan", Dijawab_pada="3 November 2026")
-    agreement.lead_office = make_office("Dinas Kesehatan")
-    agreement.save()
-    _batch, comparison = shown(content_of(book), editor)
-    assert reasons(comparison) == [
-        "Dinas Pendidikan tidak lagi memimpin kerja sama ini. Jawabannya tidak dicatat sebagai jawaban perangkat lain."
-    ]
-
-
-def test_silence_is_refused_beside_an_activity_whose_day_cannot_be_read(operator, agreement, office):
-    book = workbook_of(office)
-    fill(book, ANSWERS, 2, Jawaban="Tidak ada kegiatan")
-    fill(book, ACTIVITIES, 2, Nomor_registri=agreement.register_number, Kegiatan="Kunjungan")
-    fill(book, ACTIVITIES, 2, Apa_yang_dilakukan="Bertemu mitra", **{"Kapan?": "kapan-kapan"})
-    batch, _comparison = shown(content_of(book), operator)
-    assert batch.counts["rejected"] == 2
-
-
-def test_the_same_obstacle_can_be_told_again(operator, verifier, follow_up, office):
-    book = workbook_of(office)
-    fill(book, REPORTS, 2, Kendala="Anggaran belum ada")
-    imported(content_of(book), operator)
-    approve_report(follow_up.reports.get(), by=verifier, now=timezone.now())
-    imported(content_of(book), operator)
-    assert follow_up.reports.count() == 2
 
 
 # --- the file ----------------------------------------------------------------------------------------

@@ -6,12 +6,18 @@ import pytest
 
 from agreements.exchange.office_workbook.tables import FILLED_IN, OFFICE_TABLES
 from agreements.exchange.register.columns import LANGUAGES
-from agreements.models import FollowUp, FollowUpReport
-from jambi_coop.lib.dates.fields import as_known_date
+from agreements.models import FollowUpReport
 from jambi_coop.lib.records.publication import PublicationClass
 from jambi_coop.lib.sheets.heading import folded
 from tests.agreements.attesting.answers import TODAY, entered, happened, make_led
-from tests.agreements.exchange.office_workbook.filled import ACTIVITIES, ANSWERS, REPORTS, headings, workbook_of
+from tests.agreements.exchange.office_workbook.filled import (
+    ACTIVITIES,
+    ANSWERS,
+    REPORTS,
+    headings,
+    planned,
+    workbook_of,
+)
 from tests.factories import make_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.today(TODAY)]
@@ -21,16 +27,6 @@ def rows_of(book, place):
     """Return the rows of a sheet as dictionaries by heading."""
     first, *rows = book.worksheets[place].iter_rows(values_only=True)
     return [dict(zip(first, row, strict=True)) for row in rows]
-
-
-def planned(agreement, office, title="Pelatihan guru", due_on="2026-06-01", **values):
-    given = {"kind": "training", "office": office, "due_on": as_known_date(due_on), **values}
-    return FollowUp.objects.create(agreement=agreement, title=title, **given)
-
-
-@pytest.fixture
-def office(operator):
-    return operator.offices.get()
 
 
 def test_an_agreement_has_its_figures_and_a_proposed_first_day(office):
