@@ -78,6 +78,13 @@ def test_the_same_step_once_more_is_the_same_and_another_fact_is_refused(editor,
     assert "sudah ada yang tercatat" in reason
 
 
+def test_a_day_without_letters_is_not_written_over(editor, agreement):
+    only_decided = {"letter": None, "sent": None, "received": None, "reply": None}
+    imported(steps(agreement, row(**only_decided)), editor)
+    _batch, comparison = shown(steps(agreement, row(**only_decided, decided="6 Mei 2019")), editor)
+    assert ["sudah ada yang tercatat" in reason for *_place, reason in faults(comparison)] == [True]
+
+
 def test_undoing_takes_the_letters_with_it(editor, agreement):
     batch = imported(steps(agreement, COUNCIL), editor)
     assert undo_batch(batch, by=editor, now=timezone.now(), reason="Salah berkas") == []
