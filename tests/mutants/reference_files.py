@@ -95,8 +95,8 @@ REFERENCE_FILES = [
     ),
     Guard(
         "reference file: other words are no no",
-        f"{R}/cells.py",
-        'if text.casefold() in no | {"false", "0"}:',
+        "jambi_coop/lib/sheets/cell_reading.py",
+        "if _word(text) in YES | NO:",
         "if True:",
         ROWS,
     ),

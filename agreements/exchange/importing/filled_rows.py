@@ -28,7 +28,7 @@ from agreements.exchange.office_workbook.tables import (
     REPORTED,
     REPORTS,
 )
-from agreements.exchange.register.cells import CellFault, Reader, is_blank, text_of
+from agreements.exchange.register.cells import CellFault, Reader
 from agreements.exchange.register.columns import Kind, SheetColumn
 from agreements.exchange.register.references import References
 from agreements.models import Agreement, Attestation, FollowUp, FollowUpReport, ReportState
@@ -38,6 +38,7 @@ from agreements.record.permissions import agreements_for, follow_ups_for, sees_e
 from jambi_coop.lib.dates.fields import refuse_future
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.records.people import name_of
+from jambi_coop.lib.sheets.cell_reading import is_blank, text_of
 from jambi_coop.lib.sheets.heading import folded
 
 from .checks import faults_of_row

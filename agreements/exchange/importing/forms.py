@@ -9,12 +9,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.exchange.register.cells import CellFault, DayOrder, choice_of, text_of
+from agreements.exchange.register.cells import CellFault, DayOrder, choice_of
 from agreements.exchange.register.columns import Kind
 from agreements.models import ImportBatch, ImportRow, Source
 from agreements.stages.take_in import TAKEN_IN_KINDS
 from jambi_coop.lib.countries.field import CountryField
 from jambi_coop.lib.dates.parser import day_and_month
+from jambi_coop.lib.sheets.cell_reading import text_of
 from jambi_coop.lib.sheets.heading import folded
 from jambi_coop.lib.sheets.refusals import UnreadableFile
 from partners.models import Partner

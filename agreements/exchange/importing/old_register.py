@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.exchange.register.cells import CellFault, choice_of, is_blank, parts_of, read_date, text_of
+from agreements.exchange.register.cells import CellFault, choice_of, parts_of, read_date
 from agreements.exchange.register.references import References
 from agreements.exchange.register.tables import AGREEMENTS, INSTRUMENTS, PARTNERS
 from agreements.lifecycle.vocabulary import EXTENSION_KINDS, InstrumentKind
@@ -21,6 +21,7 @@ from agreements.models import Instrument
 from jambi_coop.lib.dates.durations import months_of
 from jambi_coop.lib.dates.known_date import to_text
 from jambi_coop.lib.dates.parser import DateTextError
+from jambi_coop.lib.sheets.cell_reading import is_blank, text_of
 from jambi_coop.lib.sheets.heading import folded
 
 from .rows import SheetRow, UnknownPartner

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.exchange.register.cells import is_blank
 from agreements.exchange.register.columns import SheetColumn
 from agreements.lifecycle import rules
 from agreements.lifecycle.tracks import ASKED_STAGES
 from agreements.lifecycle.vocabulary import Stage, StepState, Track
 from agreements.models import Source, Step
+from jambi_coop.lib.sheets.cell_reading import is_blank
 
 from .alike import likeness
 from .rows import ComparedRow

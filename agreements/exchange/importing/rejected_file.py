@@ -7,12 +7,13 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from agreements.models import ImportBatch, ImportRow
+from jambi_coop.lib.sheets.cell_reading import text_of
 from jambi_coop.lib.tables.layout import SheetSpec
 from jambi_coop.lib.tables.table import Column
 from jambi_coop.lib.tables.xlsx_writer import write_workbook
 
 from .batches import file_of
-from .sheets import MatchedSheet, text_of
+from .sheets import MatchedSheet
 
 
 def write_rejected(batch: ImportBatch, out: BinaryIO, language: str) -> None:

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from agreements.exchange.register.cells import text_of
 from agreements.exchange.register.columns import SheetColumn, Table
 from agreements.models import ImportRow
 from agreements.stages.begin_in_bulk import NewRecord, Paper
+from jambi_coop.lib.sheets.cell_reading import text_of
 
 State = ImportRow.State
 Written = tuple["ComparedRow", models.Model, dict[str, Any] | None]

@@ -7,12 +7,12 @@ from typing import Any
 from django.db import models
 from django.utils.translation import get_language
 
-from agreements.exchange.register.cells import text_of
 from agreements.exchange.register.columns import Kind, SheetColumn
 from agreements.models import Agreement
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.known_date import KnownDate, format_known, to_text
 from jambi_coop.lib.numbers.figures import figure
+from jambi_coop.lib.sheets.cell_reading import text_of
 from jambi_coop.lib.sheets.heading import folded
 from jambi_coop.lib.tables.table import yes_no
 

@@ -2,7 +2,7 @@
 write; nothing is guessed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from jambi_coop.lib.countries.reading import read_country
 from jambi_coop.lib.dates.known_date import FIRST_YEAR, LAST_YEAR, KnownDate
@@ -21,10 +20,10 @@ from jambi_coop.lib.dates.parser import DateTextError, day_and_month, parse
 from jambi_coop.lib.money.amount_text import DIGITS, parse_amount
 from jambi_coop.lib.money.currencies import CURRENCIES
 from jambi_coop.lib.numbers.number_text import Digits, NumberTextError, parse_count, parse_number
+from jambi_coop.lib.sheets.cell_reading import by_label, read_choice, read_yes_no, text_of
 from jambi_coop.lib.sheets.heading import folded
-from jambi_coop.lib.tables.table import yes_no
 
-from .columns import LANGUAGES, Kind, SheetColumn
+from .columns import Kind, SheetColumn
 from .references import Names, References
 from .usual_spellings import USUAL_SPELLINGS
 
@@ -34,7 +33,6 @@ else:
     CellValue = Any
 
 DAY_ZERO = date(1899, 12, 30)
-EMPTY = frozenset({"", "-", "–", "—"})
 SEPARATORS = (";", "\n")
 
 
@@ -86,30 +84,6 @@ class Asked(NamedTuple):
         return isinstance(self.cell, int | float) and not isinstance(self.cell, bool)
 
 
-def text_of(cell: "CellValue") -> str:
-    """Return a cell as the text that a person would have typed; line breaks stay."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str) and "\n" not in cell:
-        return cell.strip()
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return "\n".join(line.strip() for line in str(cell).replace("\r\n", "\n").split("\n")).strip()
-
-
-def is_blank(cell: "CellValue") -> bool:
-    """True for an empty cell, and for one with only a dash."""
-    return cell is None or (isinstance(cell, str) and cell.strip() in EMPTY)
-
-
 def _text(asked: Asked) -> str:
     text = asked.text
     longest = (
@@ -132,52 +106,28 @@ def _columns_of(model: type[models.Model]) -> frozenset[str]:
 
 def _choice(asked: Asked) -> str:
     if asked.column.choices is not None:
-        return _pick(asked.text, _by_label(asked.column.choices), asked.column.choices)
+        choices = asked.column.choices.items()
+        return read_choice(asked.text, by_label(choices), choices)
     return choice_of(asked.model, asked.column.field, asked.text)
 
 
 def choice_of(model: type[models.Model], name: str, text: str) -> str:
     """Return the code of the choice that a text means; raises CellFault with the choices."""
-    return _pick(text, _choices_by_text(model, name), dict(model._meta.get_field(name).choices))
-
-
-def _pick(text: str, known: Mapping[str, str], choices: Mapping[str, Any]) -> str:
-    """Return the code that a text means by the folded texts that are `known`."""
-    if folded(text) in known:
-        return known[folded(text)]
-    raise CellFault(
-        _("“%(text)s” is none of the choices. Write one of: %(choices)s.")
-        % {"text": text[:80], "choices": ", ".join(map(str, choices.values()))}
-    )
-
-
-def _by_label(choices: Mapping[str, Any]) -> dict[str, str]:
-    """Return the codes by their folded labels in both languages."""
-    found: dict[str, str] = {}
-    for language in LANGUAGES:
-        with override(language):
-            found |= {folded(str(label)): code for code, label in choices.items()}
-    return found
+    try:
+        return read_choice(text, _choices_by_text(model, name), model._meta.get_field(name).choices)
+    except ValidationError as error:
+        raise CellFault(" ".join(error.messages)) from None
 
 
 @cache
 def _choices_by_text(model: type[models.Model], name: str) -> dict[str, str]:
-    """Return the codes of a field by what people write: its label in either language, or the code."""
-    choices = model._meta.get_field(name).choices
-    found = _by_label(dict(choices))
+    """Return the codes of a field by what people write: its label in either language, the code, or a usual word."""
     usual = {folded(word): value for word, value in USUAL_SPELLINGS.get((model, name), {}).items()}
-    return usual | found | {folded(value): value for value, _label in choices}
-
-
-YES = frozenset(folded(word) for language in LANGUAGES for word in (yes_no(language)[0], "true", "1", "x", "v", "✓"))
-NO = frozenset(folded(word) for language in LANGUAGES for word in (yes_no(language)[1], "false", "0"))
+    return usual | by_label(model._meta.get_field(name).choices)
 
 
 def _yes_no(asked: Asked) -> bool:
-    text = folded(asked.text)
-    if text in YES or text in NO:
-        return text in YES
-    raise CellFault(_("“%(text)s” is neither yes nor no. Write Ya or Tidak.") % {"text": asked.text[:80]})
+    return read_yes_no(asked.text)
 
 
 def _known_date(asked: Asked) -> KnownDate:

@@ -5,7 +5,6 @@ same. Every fault is a ValueError with a sentence, which the library gathers by 
 """
 
 import re
-from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -13,38 +12,21 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from import_export.fields import Field
 from import_export.widgets import Widget
 
 from jambi_coop.lib.dates.fields import KnownDateField
 from jambi_coop.lib.dates.known_date import KnownDate
-from jambi_coop.lib.tables.table import Column, ColumnKind, yes_no
+from jambi_coop.lib.sheets.cell_reading import by_label, is_blank, quoted, read_choice, read_yes_no, text_of
+from jambi_coop.lib.tables.table import Column, ColumnKind
 from jambi_coop.lib.web.typed_fields import value_from_text
 
-LANGUAGES = ("id", "en")
-LONGEST_SHOWN = 80
 _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
-_LINE_BREAKS = re.compile(r"\s*[\r\n]+\s*")
 
 
 def cell_text(value) -> str:
-    """Return the content of a cell as somebody would type it on one line; "" for an empty cell."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = value.date() if value.time() == time.min else value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return _LINE_BREAKS.sub(" ", str(value)).strip()
-
-
-def quoted(value) -> str:
-    """Return a text of a file as it stands in a sentence: not longer than can be read there."""
-    text = cell_text(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+    """Return the content of a cell as somebody would type it on one line; "" for a blank cell."""
+    return "" if is_blank(value) else " ".join(text_of(value).splitlines())
 
 
 class Cell(Widget):
@@ -92,26 +74,13 @@ class ChoiceCell(Cell):
     """Cell of a field with choices: the label in Indonesian or English, or the code; written as the label."""
 
     def read(self, text: str) -> str:
-        words = self._words()
-        if text.casefold() not in words:
-            raise ValidationError(
-                _("“%(text)s” is none of these words: %(words)s.")
-                % {"text": quoted(text), "words": ", ".join(str(label) for _code, label in self._choices())}
-            )
-        return words[text.casefold()]
+        return read_choice(text, by_label(self._choices()), self._choices())
 
     def render(self, value, obj=None, **kwargs) -> str | None:
         return str(dict(self._choices()).get(value, value)) if value else None
 
     def _choices(self) -> list[tuple[str, Any]]:
         return [(str(code), label) for code, label in self.field.flatchoices]
-
-    def _words(self) -> dict[str, str]:
-        words = {}
-        for language in LANGUAGES:
-            with override(language):
-                words |= {str(label).casefold(): code for code, label in self._choices()}
-        return words | {code.casefold(): code for code, _label in self._choices()}
 
 
 class YesNoCell(Cell):
@@ -120,15 +89,7 @@ class YesNoCell(Cell):
     kind = ColumnKind.BOOLEAN
 
     def read(self, text: str) -> bool:
-        yes, no = ({pair[number].casefold() for pair in map(yes_no, LANGUAGES)} for number in (0, 1))
-        if text.casefold() in yes | {"true", "1"}:
-            return True
-        if text.casefold() in no | {"false", "0"}:
-            return False
-        raise ValidationError(
-            _("“%(text)s” is neither yes nor no. Write “%(yes)s” or “%(no)s”.")
-            % {"text": quoted(text), "yes": _("Yes"), "no": _("No")}
-        )
+        return read_yes_no(text)
 
 
 class RowCell(Cell):

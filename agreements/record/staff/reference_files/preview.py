@@ -11,9 +11,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from tablib import Dataset
 
+from jambi_coop.lib.sheets.cell_reading import quoted
 from jambi_coop.lib.web.form_values import NOTHING, shown
 
-from .cells import ReferenceField, quoted
+from .cells import ReferenceField
 from .resources import ReferenceResource
 
 

@@ -17,10 +17,11 @@ from tablib import Dataset
 from agreements.models import DayOff, Office, Sector, Source
 from agreements.record.offices import confirm_new
 from agreements.record.saving import record_author, save
+from jambi_coop.lib.sheets.cell_reading import LANGUAGES, quoted
 from jambi_coop.lib.tables.table import Column
 from jambi_coop.lib.versions.versioning import Versioned
 
-from .cells import LANGUAGES, ReferenceField, cell_text, choice, quoted, row_of, text, yes_or_no
+from .cells import ReferenceField, cell_text, choice, row_of, text, yes_or_no
 
 MOST_ROWS = 1000
 """Rows that a file may have. Each is compared and saved by itself, which takes about a hundredth of a second, and the

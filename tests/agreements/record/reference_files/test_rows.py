@@ -70,7 +70,7 @@ def test_error_of_the_code_keeps_all_others_out_and_is_not_hidden(monkeypatch):
 
 
 def test_all_faults_are_named_with_row_and_column():
-    words = "bukan salah satu dari kata ini: Hari libur, Hari kerja, meskipun libur menurut kalender."
+    words = "bukan salah satu pilihan. Tulis salah satu dari: Hari libur, Hari kerja, meskipun libur menurut kalender."
     with translation.override("id"):
         assert faults(
             DayOffResource,
@@ -304,12 +304,20 @@ def test_yes_and_no_are_read_in_both_languages(word, expected):
     assert Source.objects.get().is_public is expected
 
 
-@pytest.mark.parametrize("word", ["mungkin", "?", "-", "2"])
+@pytest.mark.parametrize("word", ["mungkin", "?", "2"])
 def test_other_words_are_no_no(word):
     make_source("Surat", is_public=True)
     assert faults(SourceResource, ["citation", "is_public"], ["Surat", word]) == [
         (2, "May be named in public", f"“{word}” is neither yes nor no. Write “Yes” or “No”.")
     ]
+
+
+@pytest.mark.parametrize("cell", ["", "-", " – "])
+def test_a_blank_cell_or_a_dash_changes_nothing(cell):
+    make_source("Surat", is_public=True)
+    assert faults(SourceResource, ["citation", "is_public"], ["Surat", cell]) == []
+    written(SourceResource, ["citation", "is_public"], ["Surat", cell])
+    assert Source.objects.get().is_public
 
 
 def test_links_go_by_code_and_citation_also_to_a_row_above():
