@@ -26,6 +26,16 @@ _MONTH_NAMES = (
     "desember december des dec",
 )
 MONTH_NUMBERS = {word: number for number, words in enumerate(_MONTH_NAMES, start=1) for word in words.split()}
+_WEEKDAY_NAMES = (
+    "senin monday mon",
+    "selasa tuesday tue",
+    "rabu wednesday wed",
+    "kamis thursday thu",
+    "jumat jum'at friday fri",
+    "sabtu saturday sat",
+    "minggu ahad sunday sun",
+)
+WEEKDAY_NUMBERS = {word: number for number, words in enumerate(_WEEKDAY_NAMES) for word in words.split()}
 UNKNOWN_TEXTS = {"", "-", "–", "—", "?", "tidak diketahui", "belum diketahui", "unknown", "not known"}
 
 _FLAGS = re.ASCII | re.IGNORECASE
@@ -47,11 +57,13 @@ _YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})", _FLAGS)
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})", _FLAGS)
 _YEAR = re.compile(r"(?:tahun\s+|year\s+)?(\d{4})", _FLAGS)
 _DAY = re.compile(r"\d{1,2}", _FLAGS)
+_WEEKDAY = re.compile(r"(?:hari\s+)?([a-z']+)\s*[,/]?\s+(?:tanggal\s+)?(\d.*|[a-z]+\s+\d.*)", _FLAGS)
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?", _FLAGS)
 
 NOT_READ = _("“%(text)s” is not a date that can be read. Write it like 27 March 2026, June 2014 or about 2018.")
 NO_SUCH_DAY = _("“%(text)s” is not in the calendar. Write it like 27 March 2026.")
 MONTH_BEFORE_DAY = _("“%(text)s” has the month before the day. Write the day first, like 27 March 2026.")
+WRONG_WEEKDAY = _("“%(text)s” names another day of the week than that date has. Write it like 27 March 2026.")
 SHORT_YEAR = _("Write the year of “%(text)s” with four digits, like 27 March 2026.")
 FAR_YEAR = _("The year of “%(text)s” must lie between %(first)s and %(last)s.")
 REVERSED = _("“%(text)s” ends before it starts. Write the earlier date first.")
@@ -166,7 +178,12 @@ def _first_half(text: str, last: KnownDate) -> KnownDate:
 
 
 def _point(text: str) -> KnownDate:
-    """Read one day, month or year."""
+    """Read one day, month or year; a day may have the name of its weekday before it."""
+    if (match := _WEEKDAY.fullmatch(text)) and match[1] in WEEKDAY_NUMBERS:
+        known = _point(match[2])
+        if not known.is_exact or _ends(known)[0].weekday() != WEEKDAY_NUMBERS[match[1]]:
+            raise _Problem(WRONG_WEEKDAY)
+        return known
     for read in (_numbers, _names):
         known = read(text)
         if known is not None:

@@ -34,6 +34,10 @@ AUGUST_17 = "2020-08-17"
         ("17-Aug-2020", AUGUST_17),
         ("17 AUGUST 2020", AUGUST_17),
         ("August 17, 2020", AUGUST_17),
+        ("Senin, 17 Agustus 2020", AUGUST_17),
+        ("hari Senin tanggal 17 Agustus 2020", AUGUST_17),
+        ("Monday, August 17, 2020", AUGUST_17),
+        ("Jum'at 21-08-2020", "2020-08-21"),
         ("17th August 2020", AUGUST_17),
         ("１７/０８/２０２０", AUGUST_17),  # noqa: RUF001
         ("27 3 2026", "2026-03-27"),
@@ -90,6 +94,10 @@ def test_parse_reads(text, expected):
     ("text", "reason"),
     [
         ("08/17/2020", "month before the day"),
+        ("Selasa, 17 Agustus 2020", "another day of the week"),
+        ("Senin, Agustus 2020", "another day of the week"),
+        ("Senin", "not a date"),
+        ("Senin, Senin, 17 Agustus 2020", "not a date"),
         ("8-17-2020", "month before the day"),
         ("31/02/2020", "not in the calendar"),
         ("29 Februari 2019", "not in the calendar"),
