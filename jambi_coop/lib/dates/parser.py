@@ -180,10 +180,10 @@ def _first_half(text: str, last: KnownDate) -> KnownDate:
 def _point(text: str) -> KnownDate:
     """Read one day, month or year; a day may have the name of its weekday before it."""
     if (match := _WEEKDAY.fullmatch(text)) and match[1] in WEEKDAY_NUMBERS:
-        known = _point(match[2])
-        if not known.is_exact or _ends(known)[0].weekday() != WEEKDAY_NUMBERS[match[1]]:
+        named = _point(match[2])
+        if not named.is_exact or _ends(named)[0].weekday() != WEEKDAY_NUMBERS[match[1]]:
             raise _Problem(WRONG_WEEKDAY)
-        return known
+        return named
     for read in (_numbers, _names):
         known = read(text)
         if known is not None:
