@@ -19,7 +19,6 @@ from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from agreements.exchange.register.cells import DayOrder
 from agreements.models import Agreement, ImportBatch, ImportRow, RegisterSeries
 from agreements.record.locks import lock_in_order
 from agreements.record.permissions import require
@@ -30,13 +29,15 @@ from .compare import Asked, compare
 from .filled_rows import compare_filled, submit_filled
 from .filled_write import tell_of
 from .rows import ComparedRow, Comparison
-from .sheets import MatchedFile, read_file
+from .sheets import IGNORED, MatchedFile, read_file
 from .values import Words, as_written, canonical
 from .write import Written, write_rows
 
 RIGHT = "agreements.import_agreement"
 RIGHTS = {ImportBatch.Kind.REGISTER: RIGHT, ImportBatch.Kind.OFFICE: "agreements.add_followupreport"}
 """The right that each kind of file needs. What an office fills in only its acts take in, each with its own rights."""
+REMEMBERED = 100
+"""Files, from the newest, in which it is looked up what was chosen for the same headings."""
 OPEN_FOR = timedelta(days=30)
 """How long an uploaded file waits for its uploader."""
 AT_ONCE = 1000
@@ -63,23 +64,40 @@ def open_batch(file: BinaryIO, name: str, *, by: Any, source: Any = None) -> Imp
         version=0,
     )
     batch.file.save(name, ContentFile(content), save=False)
-    batch.matching = remembered_matching(batch, matched)
+    batch.answers["headings"] = _headings(matched)
+    batch.matching = remembered_matching(batch)
     save(batch, by=by)
     return batch
 
 
-def remembered_matching(batch: ImportBatch, matched: MatchedFile) -> dict[str, Any]:
-    """Return what was chosen for the columns of an earlier file of the same office with the same headings."""
-    mine = _headings(matched)
-    earlier = ImportBatch.objects.filter(office=batch.office).exclude(matching={}).order_by("-pk")[:20]
-    for one in earlier:
-        if one.answers.get("headings") == mine:
-            return one.matching
-    return {}
+def remembered_matching(batch: ImportBatch) -> dict[str, Any]:
+    """Return what was chosen for sheets with the same headings, in files of the same office; of an account without an
+    office, in its own files. That a sheet was left out is said anew for each file."""
+    earlier = ImportBatch.objects.filter(office=batch.office).exclude(matching={})
+    if batch.office is None:
+        earlier = earlier.filter(created_by=batch.created_by)
+    mine, found = _by_headings(batch.answers["headings"]), {}
+    for headings, matching in earlier.order_by("-pk").values_list("answers__headings", "matching")[:REMEMBERED]:
+        theirs = _by_headings(headings or {})
+        for key in [key for key in mine if key in theirs and mine[key] not in found]:
+            chosen = matching.get(theirs[key], {})
+            if chosen.get("table", IGNORED) != IGNORED:
+                found[mine[key]] = chosen
+    return found
 
 
 def _headings(matched: MatchedFile) -> dict[str, list[str]]:
-    return {sheet.name: [one.heading for one in sheet.columns] for sheet in matched.sheets}
+    """Return the headings of each sheet as they stand there, also of one of which the table is not known."""
+    return {
+        sheet.name: [one.text for one in sheet.found.headings] for sheet in matched.sheets if sheet.found is not None
+    }
+
+
+def _by_headings(headings: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], str]:
+    """Return the names of sheets by what they are known again by: their headings and, among several, their name; a
+    sheet alone may have another name in each file."""
+    alone = len(headings) == 1
+    return {("" if alone else name, *texts): name for name, texts in headings.items() if texts}
 
 
 def file_of(batch: ImportBatch) -> MatchedFile:
@@ -98,13 +116,11 @@ def compare_batch(batch: ImportBatch, matched: MatchedFile, *, today: date, user
     """Compare the file of a batch with the register as it is now; nothing is written."""
     if batch.kind == ImportBatch.Kind.OFFICE:
         return compare_filled(matched.office_rows, by=user, today=today, answered_on=localtime(batch.created_at).date())
-    orders = batch.answers.get("orders", {})
     asked = Asked(
         user=user,
         today=today,
         source=batch.source,
         empties_cells=batch.empties_cells,
-        orders={table: {key: DayOrder(one) for key, one in found.items()} for table, found in orders.items()},
         answers=batch.answers.get("rows", {}),
         old_register={name: batch.answers.get(name) for name in ("partners", "kind") if batch.answers.get(name)},
     )
@@ -116,14 +132,15 @@ def preview(
     batch: ImportBatch, *, by: Any, today: date, matched: MatchedFile | None = None
 ) -> tuple[MatchedFile, Comparison]:
     """Compare the file with the register and keep what is shown; the register itself is not written. `matched` is the
-    file where it was read already."""
+    file where it was read already. Raises ValidationError where something has to be said of its columns first."""
     refuse_others(batch, by)
     batch = lock_version(batch)
     _refuse_done(batch)
     matched = matched or file_of(batch)
+    if batch.kind == ImportBatch.Kind.REGISTER and matched.questions:
+        raise ValidationError(matched.questions, code="asks")
     comparison = compare_batch(batch, matched, today=today, user=by)
     batch.counts, batch.fingerprint = comparison.counts(), fingerprint_of(comparison)
-    batch.answers["headings"] = _headings(matched)
     batch.answers["unknown"] = [asdict(one) for one in comparison.unknown]
     save(batch, by=by, reason=_("Preview"))
     _keep_rows(batch, comparison, {})

@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from agreements.exchange.register.cells import CellFault, DayOrder, Reader
+from agreements.exchange.register.cells import CellFault, Reader
 from agreements.exchange.register.columns import LANGUAGES, Kind, SheetColumn, Table, When
 from agreements.exchange.register.references import References
 from agreements.exchange.register.tables import TAKEN_IN
@@ -43,7 +43,7 @@ NEW = "new"
 class Asked:
     """What a comparison is asked with: who imports on which day, and what the user decided.
 
-    `orders` by table and column key; `answers` by the place of a row: `NEW`, or the key of the row that it is.
+    `answers` by the place of a row: `NEW`, or the key of the row that it is.
     `old_register` are the answers that only `read_old_register` needs.
     """
 
@@ -51,7 +51,6 @@ class Asked:
     today: date
     source: Source | None = None
     empties_cells: bool = False
-    orders: Mapping[str, Mapping[str, DayOrder]] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     old_register: Mapping[str, Any] = field(default_factory=dict)
 
@@ -79,8 +78,6 @@ class _Table:
 
     def __init__(self, table: Table, asked: Asked, references: References):
         self.table, self.asked, self.references = table, asked, references
-        orders = {**asked.orders.get(OLD_REGISTER.key, {}), **asked.orders.get(table.key, {})}
-        self.reader = Reader(references, orders)
         self.blank = table.model()
 
     def compare(self, rows: Sequence[SheetRow]) -> list[ComparedRow]:
@@ -176,9 +173,12 @@ class _Table:
             return
         try:
             currency = text_of(one.came.cells.get("currency")) if column.kind == Kind.AMOUNT else ""
-            one.values[column.key] = self.reader.read(column, cell, self.table.model, _known_currency(currency))
+            one.values[column.key] = self._value_in(one, column, cell, _known_currency(currency))
         except CellFault as fault:
             one.refuse(str(fault), column)
+
+    def _value_in(self, one: ComparedRow, column: SheetColumn, cell: Any, currency: str = "") -> Any:
+        return Reader(self.references, one.came.orders).read(column, cell, self.table.model, currency)
 
     def _is_filled_in(self, one: ComparedRow, column: SheetColumn, cell: Any) -> bool:
         """True for a cell that tells the first facts of a step."""
@@ -202,7 +202,7 @@ class _Table:
             return False
         shown = column.value(one.found)
         try:
-            read = self.reader.read(column, cell, self.table.model)
+            read = self._value_in(one, column, cell)
         except CellFault:
             return False
         return same(shown if column.kind == Kind.CHOICE else getattr(one.found, column.field, shown), read)

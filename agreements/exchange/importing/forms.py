@@ -1,6 +1,5 @@
 """Forms of the import: the file, what each column means, what each doubtful row is, and the word to carry it out."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -9,20 +8,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.exchange.register.cells import CellFault, DayOrder, choice_of
-from agreements.exchange.register.columns import Kind
+from agreements.exchange.register.cells import CellFault, choice_of
 from agreements.models import ImportBatch, ImportRow, Source
 from agreements.stages.take_in import TAKEN_IN_KINDS
 from jambi_coop.lib.countries.field import CountryField
-from jambi_coop.lib.dates.parser import day_and_month
-from jambi_coop.lib.sheets.cell_reading import text_of
 from jambi_coop.lib.sheets.heading import folded
 from jambi_coop.lib.sheets.refusals import UnreadableFile
 from partners.models import Partner
 
 from .compare import NEW
 from .old_register_columns import OLD_REGISTER
-from .sheets import IGNORED, OFFERED, MatchedFile, MatchedSheet, ReportFile, columns_to_choose
+from .sheets import IGNORED, OFFERED, ORDERS, MatchedColumn, MatchedFile, MatchedSheet, ReportFile, columns_to_choose
 
 REASON_LENGTH = 300
 
@@ -76,8 +72,7 @@ class SheetForm(forms.Form):
                 (IGNORED, _("left out")),
                 *((one.key, str(one.header)) for one in columns_to_choose(sheet.table)),
             ]
-            label = matched.heading or _("Column %(number)d, without a heading") % {"number": matched.index + 1}
-            field = forms.ChoiceField(label=label, choices=options, help_text=" · ".join(matched.samples))
+            field = forms.ChoiceField(label=matched.name, choices=options, help_text=" · ".join(matched.samples))
             field.initial = matched.column.key if matched.column is not None else IGNORED
             self.fields[name] = field
         if sheet.table is OLD_REGISTER:
@@ -87,23 +82,20 @@ class SheetForm(forms.Form):
                 choices=[("", _("each row says it")), *kinds],
                 required=False,
             )
-        for key, label in self._columns_with_both_orders():
-            self.fields[f"order-{key}"] = forms.ChoiceField(
-                label=_("%(column)s: dates written with figures only") % {"column": label},
-                choices=ORDERS,
-                help_text=_("Some of them have the month first. Say once how all of this column are meant."),
-            )
+        for matched in sheet.columns:
+            if matched.month_first or matched.order is not None:
+                self.fields[f"order-{matched.index}"] = self._order(matched)
 
-    def _columns_with_both_orders(self) -> Iterator[tuple[str, str]]:
-        """Yield the date columns in which a date can only be one with the month first."""
-        found = self.sheet.found
-        for matched in self.sheet.columns:
-            column = matched.column
-            if column is None or found is None or column.kind not in (Kind.KNOWN_DATE, Kind.DAY):
-                continue
-            figures = [day_and_month(text_of(row.cells[matched.index])) for row in found.rows]
-            if any(one is not None and one[0] <= 12 < one[1] for one in figures):
-                yield column.key, str(column.header)
+    def _order(self, matched: MatchedColumn) -> forms.ChoiceField:
+        """Return the question how the dates of a column are written."""
+        text = _("Some of them have the month first, such as %(date)s. Say once how all of this column are meant.")
+        return forms.ChoiceField(
+            label=_("%(column)s: dates written with figures only") % {"column": matched.name},
+            choices=[("", "---------"), *((order.value, label) for order, label in ORDERS.items())],
+            initial=matched.order.value if matched.order is not None else "",
+            required=False,
+            help_text=text % {"date": matched.month_first} if matched.month_first else "",
+        )
 
     def clean(self):
         """Refuse a column of the register that two columns of the sheet are taken for."""
@@ -115,25 +107,35 @@ class SheetForm(forms.Form):
                 self.add_error(name, _("“%(other)s” is taken for this column already.") % {"other": taken[key]})
             elif key:
                 taken[key] = str(self.fields[name].label)
+        self._refuse_unsaid_orders(cleaned)
         return cleaned
+
+    def _refuse_unsaid_orders(self, cleaned: dict[str, Any]) -> None:
+        """Refuse that nobody says how the dates of a column are written that stays what it was."""
+        for matched in self.sheet.columns if not self.takes_another_table else ():
+            name, column = f"order-{matched.index}", matched.column
+            stays = column is not None and cleaned.get(f"column-{matched.index}") == column.key
+            if stays and name in self.fields and not cleaned.get(name):
+                self.add_error(name, _("Say how the dates of this column are written."))
+
+    @property
+    def takes_another_table(self) -> bool:
+        """True where the sheet becomes a table whose columns were not asked for yet."""
+        key = self.cleaned_data.get("table", IGNORED)
+        return key != IGNORED and (self.sheet.table is None or key != self.sheet.table.key)
 
     @property
     def chosen(self) -> dict[str, Any]:
         """What was chosen, as `ImportBatch.matching` keeps it."""
-        columns = {
-            name.removeprefix("column-"): value
-            for name, value in self.cleaned_data.items()
-            if name.startswith("column-")
-        }
-        same_table = self.sheet.table is not None and self.cleaned_data["table"] == self.sheet.table.key
-        return {"table": self.cleaned_data["table"], "columns": columns if same_table else {}}
+        table = self.cleaned_data["table"]
+        if self.takes_another_table or table == IGNORED:
+            return {"table": table}
+        columns, orders = self._chosen("column-"), self._chosen("order-")
+        return {"table": table, "columns": columns, "orders": {key: order for key, order in orders.items() if order}}
 
-    @property
-    def orders(self) -> dict[str, str]:
-        """The order of day and month by column, as `ImportBatch.answers` keeps it."""
-        return {
-            name.removeprefix("order-"): value for name, value in self.cleaned_data.items() if name.startswith("order-")
-        }
+    def _chosen(self, prefix: str) -> dict[str, str]:
+        found = self.cleaned_data.items()
+        return {name.removeprefix(prefix): value for name, value in found if name.startswith(prefix)}
 
 
 class PartnerForm(forms.Form):
@@ -185,13 +187,6 @@ def partner_forms(batch: ImportBatch, data: Any = None) -> list[PartnerForm]:
 def partner_answers(forms_: list[PartnerForm]) -> dict[str, Any]:
     """Return what was decided, by folded name."""
     return {folded(form.unknown["name"]): form.answer for form in forms_ if form.answer is not None}
-
-
-ORDERS = [
-    (DayOrder.DAY_FIRST.value, gettext_lazy("the day first; another one is rejected")),
-    (DayOrder.MONTH_FIRST.value, gettext_lazy("the month first")),
-    (DayOrder.MIXED.value, gettext_lazy("both; one that can be read in two ways is rejected")),
-]
 
 
 def sheet_forms(matched: MatchedFile, data: Any = None) -> list[SheetForm]:

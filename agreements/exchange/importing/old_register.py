@@ -13,13 +13,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.exchange.register.cells import CellFault, choice_of, parts_of, read_date
+from agreements.exchange.register.cells import CellFault, DayOrder, choice_of, parts_of, read_date
 from agreements.exchange.register.references import References
 from agreements.exchange.register.tables import AGREEMENTS, INSTRUMENTS, PARTNERS
 from agreements.lifecycle.vocabulary import EXTENSION_KINDS, InstrumentKind
 from agreements.models import Instrument
 from jambi_coop.lib.dates.durations import months_of
-from jambi_coop.lib.dates.known_date import to_text
+from jambi_coop.lib.dates.known_date import KnownDate, to_text
 from jambi_coop.lib.dates.parser import DateTextError
 from jambi_coop.lib.sheets.cell_reading import is_blank, text_of
 from jambi_coop.lib.sheets.heading import folded
@@ -56,6 +56,13 @@ class Line:
 
     def text(self, key: str) -> str:
         return text_of(self.came.cells.get(key))
+
+    def day(self, key: str) -> KnownDate:
+        """The date of a cell, in the order that was chosen for its column; unknown where the cell is no date."""
+        try:
+            return read_date(self.came.cells.get(key), self.came.orders.get(key, DayOrder.DAY_FIRST))
+        except (CellFault, DateTextError):
+            return KnownDate.unknown()
 
     def mark(self) -> str:
         """The mark by which the rows of this line refer to its agreement."""
@@ -202,10 +209,7 @@ def _in_register(line: Line, references: References) -> tuple[str, list[str]]:
     """
     numbers = [folded(one) for one in parts_of(line.text("city_number")) + parts_of(line.text("partner_number"))]
     found = [one for number in numbers for one in references.papers_by_number.get(number, ())]
-    try:
-        day = to_text(read_date(line.came.cells.get("signed_on")))
-    except (CellFault, DateTextError):
-        day = ""
+    day = to_text(line.day("signed_on"))
     partners = [row.pk for name in line.partners for row in references.partners.find(name)]
     found += [one for pk in partners for one in references.papers_by_day.get((pk, day), ()) if day]
     agreements = {one.pk: one for one in found}.values()
@@ -243,15 +247,16 @@ def _paper(line: Line, agreement: str) -> SheetRow | None:
         if folded(text_of(said.get(key))) in STATUS_TEXTS:
             notes.append(_("“%(text)s” is no date and is not taken over.") % {"text": text_of(said.pop(key))})
     cells = {"agreement": agreement, "kind": line.text("paper") or InstrumentKind.MOU, **said}
-    cells |= _validity(said, duration, notes)
+    has_days = any(key in said and line.day(key) for key in ("starts_on", "ends_on"))
+    cells |= _validity(duration, notes, has_days=has_days)
     return replace(line.came, table=INSTRUMENTS, cells=cells, notes=tuple(notes))
 
 
-def _validity(said: Mapping[str, Any], duration: str, notes: list[str]) -> dict[str, Any]:
+def _validity(duration: str, notes: list[str], *, has_days: bool) -> dict[str, Any]:
     """Return the cells that say how long the text holds."""
     if is_blank(duration) or duration == "0":
         duration = ""
-    if _is_date(said.get("ends_on")) or _is_date(said.get("starts_on")):
+    if has_days:
         if duration:
             notes.append(
                 _("The file says “%(duration)s” beside the days; the days are taken.") % {"duration": duration}
@@ -265,10 +270,3 @@ def _validity(said: Mapping[str, Any], duration: str, notes: list[str]) -> dict[
     if duration:
         return {"validity": Instrument.Validity.DURATION, "duration": duration}
     return {"validity": Instrument.Validity.NOT_KNOWN}
-
-
-def _is_date(cell: Any) -> bool:
-    try:
-        return not is_blank(cell) and bool(read_date(cell))
-    except (CellFault, DateTextError):
-        return False

@@ -4,6 +4,7 @@ The admin site has the URLs and wraps these views. An open import is shown to it
 who see everything.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -92,9 +93,10 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 def _next(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    """Lead to the columns where a heading is not known, else to the preview."""
+    """Lead to the columns where a heading is not known or something has to be said, else to the preview."""
     matched = file_of(batch)
-    if batch.kind == ImportBatch.Kind.REGISTER and (not matched.is_certain or not matched.rows):
+    is_clear = matched.is_certain and matched.rows and not matched.questions
+    if batch.kind == ImportBatch.Kind.REGISTER and not is_clear:
         return HttpResponseRedirect(reverse("admin:import_columns", args=[batch.pk]))
     preview(batch, by=request.user, today=localdate(), matched=matched)
     return HttpResponseRedirect(reverse("admin:import", args=[batch.pk]))
@@ -120,21 +122,17 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     matched = file_of(batch)
     forms = sheet_forms(matched, request.POST or None)
     if request.method == "POST" and not faults_of_lines(forms):
-        before = batch.matching
         batch.matching = {form.sheet.name: form.chosen for form in forms}
         kinds = [form.cleaned_data["kind"] for form in forms if form.cleaned_data.get("kind")]
         batch.answers["kind"] = kinds[0] if kinds else ""
-        batch.answers["orders"] = {
-            form.sheet.table.key: form.orders for form in forms if form.sheet.table is not None and form.orders
-        }
         save(batch, by=request.user, reason=_("Columns"))
-        asked_anew = [form for form in forms if form.sheet.table is None or form.chosen["columns"] == {}]
-        is_left_out = all(form.chosen["table"] == "ignored" for form in asked_anew)
-        if asked_anew and not is_left_out and before != batch.matching:
+        matched = file_of(batch)
+        if matched.questions or any(form.takes_another_table for form in forms):
             return HttpResponseRedirect(request.get_full_path())
-        preview(batch, by=request.user, today=localdate())
+        preview(batch, by=request.user, today=localdate(), matched=matched)
         return HttpResponseRedirect(reverse("admin:import", args=[batch.pk]))
-    context = {"batch": batch, "forms": forms, "notes": matched.notes, "faults": faults_of_lines(forms)}
+    context = {"batch": batch, "forms": forms, "notes": [*matched.questions, *matched.notes]}
+    context["faults"] = faults_of_lines(forms)
     return _show(request, "columns.html", _("What the columns mean"), **context)
 
 
@@ -143,8 +141,12 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an import would do, or did; on POST take answers on rows, or carry it out."""
     refuse_unless(may_look(request.user))
     batch = get_object_or_404(ImportBatch, pk=pk)
+    matched = None
     if batch.state == ImportBatch.State.OPEN:
         batch = _open(request, pk)
+        matched = file_of(batch)
+        if batch.kind == ImportBatch.Kind.REGISTER and matched.questions:
+            return HttpResponseRedirect(reverse("admin:import_columns", args=[batch.pk]))
     form = ConfirmForm(request.POST if "_import" in request.POST else None, initial={"fingerprint": batch.fingerprint})
     is_open = batch.state == ImportBatch.State.OPEN
     if is_open and "_answers" in request.POST:
@@ -160,7 +162,8 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(request.get_full_path())
     if "_import" in request.POST and form.is_valid() and _carry_out(request, batch, form):
         return HttpResponseRedirect(reverse("admin:import", args=[batch.pk]))
-    return _show_batch(request, batch, form, partners)
+    notes = matched.notes if matched is not None and batch.state == ImportBatch.State.OPEN else ()
+    return _show_batch(request, batch, form, partners, notes)
 
 
 def _carry_out(request: HttpRequest, batch: ImportBatch, form: ConfirmForm) -> bool:
@@ -179,7 +182,11 @@ def _carry_out(request: HttpRequest, batch: ImportBatch, form: ConfirmForm) -> b
 
 
 def _show_batch(
-    request: HttpRequest, batch: ImportBatch, form: ConfirmForm, partners: list[PartnerForm]
+    request: HttpRequest,
+    batch: ImportBatch,
+    form: ConfirmForm,
+    partners: list[PartnerForm],
+    notes: Sequence[str],
 ) -> HttpResponse:
     shown = request.GET.get("state", "")
     rows = batch.import_rows.all()
@@ -208,7 +215,7 @@ def _show_batch(
         + [("notes", _("with notes"), counts.get("notes", 0))],
         "may_undo": may_undo(batch, request.user),
         "new": NEW,
-        "notes": file_of(batch).notes if batch.state == ImportBatch.State.OPEN else (),
+        "notes": notes,
         "asks": any(line["asks"] for line in lines),
     }
     title = _("Preview of the import") if context["is_open"] else _("Import #%(number)d") % {"number": batch.pk}

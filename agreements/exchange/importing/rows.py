@@ -1,12 +1,13 @@
 """What an import knows of each row of a file: the cells that came in, the row of the register, and the difference."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from agreements.exchange.register.cells import DayOrder
 from agreements.exchange.register.columns import SheetColumn, Table
 from agreements.models import ImportRow
 from agreements.stages.begin_in_bulk import NewRecord, Paper
@@ -22,7 +23,7 @@ class SheetRow:
     """One line of a file: its sheet, the number that the spreadsheet shows for it, and its cells by column key.
 
     `candidates` and `notes` were found before the comparison: keys and marks of what the line may be the same as, and
-    sentences on how it was understood.
+    sentences on how it was understood. `orders` are what was chosen for its dates, by column key.
     """
 
     table: Table
@@ -31,6 +32,7 @@ class SheetRow:
     cells: dict[str, Any]
     candidates: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    orders: Mapping[str, DayOrder] = field(default_factory=dict)
 
     @property
     def place(self) -> str:

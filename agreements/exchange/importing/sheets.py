@@ -5,17 +5,19 @@ punctuation. What the user chose for a file, or for the same headings before, co
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from agreements.exchange.office_workbook.tables import OFFICE_TABLES
+from agreements.exchange.register.cells import DayOrder
 from agreements.exchange.register.columns import LANGUAGES, Kind, SheetColumn, Table, When
 from agreements.exchange.register.tables import BY_KEY, ONLY_OUT, TAKEN_IN
 from agreements.record.wording import INTERNAL_FORMAT
+from jambi_coop.lib.dates.parser import day_and_month
 from jambi_coop.lib.sheets.cell_reading import text_of
 from jambi_coop.lib.sheets.heading import FoundTable, find_table, folded
 from jambi_coop.lib.sheets.refusals import UnreadableFile
@@ -41,6 +43,12 @@ FOOT = 200
 """Rows at the end of a sheet in which the mark of a report is looked for."""
 LEAST_COLUMNS = 2
 """Headings of a table that have to be known before a sheet is taken for that table."""
+ORDERS = {
+    DayOrder.DAY_FIRST: gettext_lazy("the day first; another one is rejected"),
+    DayOrder.MONTH_FIRST: gettext_lazy("the month first"),
+    DayOrder.MIXED: gettext_lazy("both; one that can be read in two ways is rejected"),
+}
+"""What may be chosen for a column whose dates are written with figures only."""
 
 
 class ReportFile(UnreadableFile):
@@ -56,37 +64,68 @@ class ReportFile(UnreadableFile):
 @dataclass(frozen=True)
 class MatchedColumn:
     """A column of the file: its place, heading and first values, and the column of the register that it is taken
-    for."""
+    for.
+
+    `is_left_out` where the user left it out. `month_first` is the first date of it that can only be one with the month
+    first ("" without one), `order` what was chosen for all of its dates.
+    """
 
     index: int
     heading: str
     samples: tuple[str, ...]
     column: SheetColumn | None
+    is_left_out: bool = False
+    month_first: str = ""
+    order: DayOrder | None = None
+
+    @property
+    def name(self) -> str:
+        """The heading, or what stands for it where there is none."""
+        return self.heading or _("Column %(number)d, without a heading") % {"number": self.index + 1}
 
 
 @dataclass(frozen=True)
 class MatchedSheet:
-    """A sheet of the file, and the table that it is taken for; None for one that is left out, with the reason."""
+    """A sheet of the file, and the table that it is taken for; None for one that is left out, with the reason.
+
+    `found` is what stands in the sheet, also while nobody has said which table it is, and where it `is_left_out` by
+    the user.
+    """
 
     name: str
     table: Table | None
     columns: tuple[MatchedColumn, ...]
     found: FoundTable | None
     reason: str = ""
+    is_left_out: bool = False
+    goes_out_only: bool = False
 
     @property
     def is_certain(self) -> bool:
-        """True where every heading is known, none is there twice, and the key of the table can be told."""
-        return self.table is not None and all(one.column is not None for one in self.columns)
+        """True where every column is known or left out, and none is there twice."""
+        return self.table is not None and all(one.column is not None or one.is_left_out for one in self.columns)
+
+    @property
+    def questions(self) -> Iterable[str]:
+        """What only the user can say, and has not said yet; without it the rows are not read."""
+        if self.table is None and self.found is not None and not self.is_left_out:
+            yield _("%(sheet)s: it is not clear which table this is. Choose it.") % {"sheet": self.name}
+        for one in self.columns:
+            if one.month_first and one.order is None:
+                yield _(
+                    "%(sheet)s, “%(column)s”: some dates have the month first, such as %(date)s. "
+                    "Say once how all dates of this column are meant."
+                ) % {"sheet": self.name, "column": one.name, "date": one.month_first}
 
     def rows(self) -> Iterable[SheetRow]:
         if self.table is None or self.found is None:
             return
-        taken = [one for one in self.columns if one.column is not None]
+        taken = [(one.index, one.column.key) for one in self.columns if one.column is not None]
+        orders = {one.column.key: one.order for one in self.columns if one.column is not None and one.order}
         for row in self.found.rows:
-            cells = {one.column.key: row.cells[one.index] for one in taken if one.column is not None}
+            cells = {key: row.cells[index] for index, key in taken}
             if any(value is not None for value in cells.values()):
-                yield SheetRow(self.table, self.name[:LONGEST_NAME], row.number, cells)
+                yield SheetRow(self.table, self.name[:LONGEST_NAME], row.number, cells, orders=orders)
 
 
 @dataclass(frozen=True)
@@ -114,11 +153,17 @@ class MatchedFile:
     def is_certain(self) -> bool:
         return all(sheet.is_certain for sheet in self.sheets if sheet.table is not None)
 
+    @property
+    def questions(self) -> list[str]:
+        """What has to be said on the page of the columns before anything is compared."""
+        return [question for sheet in self.sheets for question in sheet.questions]
+
 
 def read_file(file: BinaryIO, name: str, matching: Mapping[str, Any]) -> MatchedFile:
     """Read a file and match its sheets and columns. Raises `UnreadableFile` with a sentence.
 
-    `matching`: by sheet name `{"table": key, "columns": {index: key or IGNORED}}`, as the user chose.
+    `matching`: by sheet name `{"table": key, "columns": {index: key or IGNORED}, "orders": {index: order}}`, as the
+    user chose.
     """
     book = read_workbook(file, name)
     if any(map(_is_report, book.sheets)):
@@ -161,24 +206,51 @@ def _notes_of(sheet: MatchedSheet) -> Iterable[str]:
             "sheet": sheet.name,
             "rows": ", ".join(map(str, hidden[:20])),
         }
+    untaken = [one.name for one in sheet.columns if one.column is None]
+    if untaken:
+        yield _("%(sheet)s: these columns are not taken over: %(columns)s.") % {
+            "sheet": sheet.name,
+            "columns": "; ".join(untaken),
+        }
+    for one in sheet.columns:
+        if one.order is not None:
+            yield _("%(sheet)s, “%(column)s”, dates written with figures only: %(order)s.") % {
+                "sheet": sheet.name,
+                "column": one.name,
+                "order": ORDERS[one.order],
+            }
 
 
 def _match(sheet: Sheet, chosen: Mapping[str, Any], *, alone: bool) -> MatchedSheet:
-    if chosen.get("table") == IGNORED:
-        return MatchedSheet(sheet.name, None, (), None, _("this sheet is left out."))
     if folded(sheet.name) in HELP_SHEETS:
         return MatchedSheet(sheet.name, None, (), None)
-    table = TABLES.get(str(chosen.get("table", ""))) or office_table_of(sheet) or _table_named(sheet.name)
-    if table in ONLY_OUT:
-        return MatchedSheet(sheet.name, None, (), None, _("this sheet goes out only and is not taken in."))
-    known = [table] if table is not None else list(OFFERED)
-    found = find_table(sheet, {folded(name) for one in known for column in one.columns for name in column.headings()})
+    if chosen.get("table") == IGNORED:
+        found = _find(sheet, OFFERED)
+        return MatchedSheet(sheet.name, None, (), found, _("this sheet is left out."), is_left_out=True)
+    named = _table_named(sheet.name)
+    if named in ONLY_OUT and _has_columns_of(sheet, named):
+        reason = _("this sheet goes out only and is not taken in.")
+        return MatchedSheet(sheet.name, None, (), None, reason, goes_out_only=True)
+    table = TABLES.get(str(chosen.get("table", ""))) or office_table_of(sheet)
+    table = table or (named if named not in ONLY_OUT else None)
+    found = _find(sheet, [table] if table is not None else OFFERED) or _find(sheet, OFFERED)
     if found is None:
         return MatchedSheet(sheet.name, None, (), None, _("no table was found in this sheet."))
     table = table or _table_of(found)
     if table is None:
-        return MatchedSheet(sheet.name, None, (), found, _("it is not clear which table this is. Choose it."))
-    return MatchedSheet(sheet.name, table, tuple(_columns(table, found, chosen.get("columns", {}))), found)
+        return MatchedSheet(sheet.name, None, (), found)
+    return MatchedSheet(sheet.name, table, tuple(_columns(table, found, chosen)), found)
+
+
+def _has_columns_of(sheet: Sheet, table: Table) -> bool:
+    found = _find(sheet, [table])
+    known = [one for one in found.headings if _column_named(table, one.text)] if found is not None else []
+    return len(known) >= LEAST_COLUMNS
+
+
+def _find(sheet: Sheet, tables: Iterable[Table]) -> FoundTable | None:
+    """Return what stands in a sheet that is one of these tables."""
+    return find_table(sheet, {folded(name) for one in tables for column in one.columns for name in column.headings()})
 
 
 def _table_named(name: str) -> Table | None:
@@ -210,21 +282,40 @@ def _column_named(table: Table, heading: str) -> SheetColumn | None:
     return next((one for one in table.columns if wanted in {folded(name) for name in one.headings()}), None)
 
 
-def _columns(table: Table, found: FoundTable, chosen: Mapping[str, str]) -> Iterable[MatchedColumn]:
+def _columns(table: Table, found: FoundTable, chosen: Mapping[str, Any]) -> Iterable[MatchedColumn]:
     taken: set[str] = set()
     by_key = {one.key: one for one in table.columns}
+    columns, orders = chosen.get("columns", {}), chosen.get("orders", {})
     for heading in found.headings:
         samples = [text_of(row.cells[heading.index])[:60] for row in found.rows[:50]]
         filled = tuple(dict.fromkeys(text for text in samples if text))[:SAMPLES]
         if not heading.text and not filled:
             continue
-        wanted = chosen.get(str(heading.index), "")
+        wanted = columns.get(str(heading.index), "")
         column = by_key.get(wanted) if wanted else _column_named(table, heading.text)
-        if wanted == IGNORED or (column is not None and column.key in taken):
+        if column is not None and column.key in taken:
             column = None
+        matched = MatchedColumn(heading.index, heading.text, filled, column, is_left_out=wanted == IGNORED)
         if column is not None:
             taken.add(column.key)
-        yield MatchedColumn(heading.index, heading.text, filled, column)
+            if _asks_for_order(table, column):
+                order = DayOrder(orders[str(heading.index)]) if orders.get(str(heading.index)) else None
+                matched = replace(matched, month_first=_month_first(found, heading.index), order=order)
+        yield matched
+
+
+def _asks_for_order(table: Table, column: SheetColumn) -> bool:
+    return table not in OFFICE_TABLES and column.kind in (Kind.KNOWN_DATE, Kind.DAY) and column.when != When.NEVER
+
+
+def _month_first(found: FoundTable, index: int) -> str:
+    """Return the first date of a column that can only be one with the month first, "" without one."""
+    for row in found.rows:
+        cell = row.cells[index]
+        figures = day_and_month(cell) if isinstance(cell, str) else None
+        if figures is not None and figures[0] <= 12 < figures[1]:
+            return text_of(cell)
+    return ""
 
 
 def columns_to_choose(table: Table) -> list[SheetColumn]:

@@ -2,7 +2,7 @@
 write; nothing is guessed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -53,7 +53,7 @@ class Reader:
     """What the reading of a cell needs beside its text: the names of rows, the order of dates, the currency."""
 
     references: References
-    orders: dict[str, DayOrder]
+    orders: Mapping[str, DayOrder]
     """By the key of the column; without an entry the day comes first."""
 
     def read(self, column: SheetColumn, cell: "CellValue", model: type[models.Model], currency: str = "") -> Any:
@@ -155,6 +155,11 @@ def read_date(cell: "CellValue", order: DayOrder = DayOrder.DAY_FIRST) -> KnownD
     if order == DayOrder.MIXED and first <= 12 and second <= 12 and first != second:
         raise CellFault(
             _("“%(text)s” can be read in two ways in this column. Write the month as a word, like 27 March 2026.")
+            % {"text": text}
+        )
+    if order == DayOrder.MONTH_FIRST and first > 12:
+        raise CellFault(
+            _("“%(text)s” has the day first, and in this column the month comes first. Write it like 27 March 2026.")
             % {"text": text}
         )
     if order == DayOrder.MONTH_FIRST or second > 12:

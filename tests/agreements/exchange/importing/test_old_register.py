@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.exchange.importing.batches import apply_batch, preview
-from agreements.models import Agreement, ImportBatch
+from agreements.models import Agreement, ImportBatch, Instrument
 from partners.models import Partner
-from tests.agreements.exchange.importing.files import faults, shown, workbook
+from tests.agreements.exchange.importing.files import faults, opened, shown, workbook
 from tests.factories import make_partner, make_source
 
 TODAY = date(2026, 11, 24)
@@ -94,6 +94,30 @@ def test_the_same_register_again_writes_nothing(editor, partner, source):
     for again in (rows, rows[::-1]):
         _batch, comparison = looked_at(register(*again), editor, source)
         assert {str(one.state) for one in comparison.rows} == {"same"}
+
+
+def test_dates_with_the_month_first_are_read_so_wherever_they_count(editor, partner, source):
+    rows = [
+        row(1, day="08/17/2015", ends="08/16/2020"),
+        row(2, title="Kesehatan", text="9/2018", day="02/03/2018", ends="02/03/2021"),
+    ]
+    chosen = {"table": "old_register", "columns": {}, "orders": {"6": "month_first", "7": "month_first"}}
+    batch = opened(register(*rows), editor, source=source)
+    batch.matching, batch.answers["kind"] = {"Daftar kerja sama": chosen}, "sister_city"
+    (comparison,) = _again(batch, editor)
+    assert faults(comparison) == []
+    carry_out(batch, editor)
+    papers = Instrument.objects.order_by("signed_on_latest")
+    days = [(str(one.signed_on), str(one.ends_on), one.validity) for one in papers]
+    assert days == [
+        ("17 Agustus 2015", "16 Agustus 2020", "period"),
+        ("3 Februari 2018", "3 Februari 2021", "period"),
+    ]
+    numberless = [row(1, title="Judul lain", text=None, day="02/03/2018", ends="02/03/2021")]
+    batch = opened(register(*numberless), editor, source=source)
+    (comparison,) = _again(batch, editor)
+    number = papers[1].agreement.register_number
+    assert [one.candidates for one in comparison.rows if one.candidates] == [[number]]
 
 
 def test_another_text_of_the_same_partner_is_asked(editor, partner, source):

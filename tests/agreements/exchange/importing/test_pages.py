@@ -141,19 +141,6 @@ def test_unknown_headings_are_asked_for_and_remembered(desk, agreement):
     assert again.redirect_chain == [(reverse("admin:import", args=[last()]), 302)]
 
 
-def test_a_column_with_the_month_first_is_asked_once(desk, agreement):
-    rows = [["Rapat", f"Rapat {number}", day, "Ada"] for number, day in enumerate(["08/17/2019", "02/03/2019"])]
-    page = upload(desk, rows_of(agreement, *rows))
-    assert "Ditolak (1)" in text_of(page)
-    address = reverse("admin:import_columns", args=[last()])
-    form = desk.get(address).context["forms"][0]
-    data = {form.add_prefix(name): form[name].value() for name in form.fields}
-    for order, state in (("month_first", (2, 0)), ("mixed", (1, 1)), ("day_first", (1, 1))):
-        desk.post(address, {**data, "sheet0-order-done_on": order})
-        counts = ImportBatch.objects.get().counts
-        assert (counts["new"], counts["rejected"]) == state
-
-
 def test_a_doubtful_row_is_answered_on_the_page(desk, agreement):
     known = agreement.follow_ups.create(kind="meeting", title="Rapat awal", done_on="2019", result="Lama")
     page = upload(desk, rows_of(agreement, GOOD))
