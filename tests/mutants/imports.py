@@ -4,6 +4,7 @@ from tests.mutants.guard import Guard, T
 
 IMPORT = (f"{T}/exchange/importing/test_import.py", f"{T}/exchange/importing/test_limits.py")
 PAGES = (f"{T}/exchange/importing/test_pages.py",)
+COLUMNS = (f"{T}/exchange/importing/test_columns_page.py",)
 OLD = (f"{T}/exchange/importing/test_old_register.py",)
 TRIP = (f"{T}/exchange/register/test_round_trip.py",)
 FILLED = (
@@ -78,6 +79,27 @@ IMPORTS = [
         "        raise Http404 from error\n",
         "        pass\n",
         PAGES,
+    ),
+    Guard(
+        "import: the order of dates is asked before anything is compared",
+        BATCHES,
+        "    if batch.kind == ImportBatch.Kind.REGISTER and matched.questions:\n",
+        "    if False:\n",
+        COLUMNS,
+    ),
+    Guard(
+        "import: what was chosen for columns stays with the office",
+        BATCHES,
+        "    if batch.office is None:\n",
+        "    if False:\n",
+        COLUMNS,
+    ),
+    Guard(
+        "import: an old register reads days as its columns write them",
+        "agreements/exchange/importing/old_register.py",
+        "self.came.orders.get(key, DayOrder.DAY_FIRST)",
+        "DayOrder.DAY_FIRST",
+        OLD,
     ),
     Guard(
         "import: texts of one partner are asked",

@@ -29,7 +29,7 @@ from .compare import Asked, compare
 from .filled_rows import compare_filled, submit_filled
 from .filled_write import tell_of
 from .rows import ComparedRow, Comparison
-from .sheets import IGNORED, MatchedFile, read_file
+from .sheets import IGNORED, MatchedFile, OutgoingFile, read_file
 from .values import Words, as_written, canonical
 from .write import Written, write_rows
 
@@ -47,9 +47,11 @@ ONE_AT_A_TIME = "IMPORT"
 
 
 def open_batch(file: BinaryIO, name: str, *, by: Any, source: Any = None) -> ImportBatch:
-    """Keep an uploaded file for import. Raises `UnreadableFile` where it cannot be read at all, and PermissionDenied
-    for a file of a kind that this user may not take in."""
+    """Keep an uploaded file for import. Raises `UnreadableFile` where it cannot be read at all or goes out only, and
+    PermissionDenied for a file of a kind that this user may not take in."""
     matched = read_file(file, name, {})
+    if matched.goes_out_only:
+        raise OutgoingFile
     kind = ImportBatch.Kind.OFFICE if matched.is_office_workbook else ImportBatch.Kind.REGISTER
     require(by, RIGHTS[kind])
     file.seek(0)

@@ -61,6 +61,18 @@ class ReportFile(UnreadableFile):
         return _("This is a report file; use the data template.")
 
 
+class OutgoingFile(UnreadableFile):
+    """Raised for a file of which every sheet goes out only."""
+
+    def __init__(self) -> None:
+        super().__init__("outgoing")
+
+    def __str__(self) -> str:
+        return _(
+            "The register writes this table and does not take it in. Write what changed on the pages of the register."
+        )
+
+
 @dataclass(frozen=True)
 class MatchedColumn:
     """A column of the file: its place, heading and first values, and the column of the register that it is taken
@@ -148,6 +160,10 @@ class MatchedFile:
     def is_office_workbook(self) -> bool:
         """True for the workbook that an office fills in for the yearly review."""
         return any(sheet.table in OFFICE_TABLES for sheet in self.sheets)
+
+    @property
+    def goes_out_only(self) -> bool:
+        return any(sheet.goes_out_only for sheet in self.sheets) and not any(sheet.found for sheet in self.sheets)
 
     @property
     def is_certain(self) -> bool:

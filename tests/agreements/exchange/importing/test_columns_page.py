@@ -1,12 +1,18 @@
 """The page that asks what the columns mean: when it is shown, what it asks, and what is remembered of the answers."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from agreements.exchange.importing.batches import preview
+from agreements.exchange.register.register_files import write_csv_files
+from agreements.exchange.register.tables import ONLY_OUT
 from agreements.models import ImportBatch, Office
+from jambi_coop.lib.tables.csv_writer import EXCEL_ID
 from tests.agreements.exchange.importing.files import opened, workbook
 from tests.agreements.exchange.importing.test_pages import HEADS, desk, last, rows_of, text_of, upload
 from tests.factories import make_agreement, make_office
@@ -213,3 +219,24 @@ def test_a_chosen_table_without_its_columns_stays_on_the_page(desk, agreement):
 def test_a_sheet_named_like_one_that_goes_out_only_is_asked_where_its_headings_are_others(desk, agreement):
     assert upload(desk, foreign(agreement, name="Surat")).redirect_chain == columns_page()
     assert "sheet0-table" in as_shown(desk)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_csv_file_of_a_table_that_goes_out_only_is_refused(desk, editor, language):
+    out = BytesIO()
+    write_csv_files(out, dialect=EXCEL_ID, user=editor, today=timezone.localdate(), language=language)
+    files = ZipFile(out)
+    for table in ONLY_OUT:
+        page = upload(desk, files.read(f"{table.key}.csv"), name=f"{table.key}.csv")
+        assert "Registri menulis tabel ini dan tidak mengimpornya." in text_of(page), table.key
+    assert not ImportBatch.objects.exists()
+
+
+def test_beside_other_sheets_one_that_goes_out_only_is_named(desk, editor, agreement):
+    rows = [HEADS, [agreement.register_number, *meetings("2019")[0]]]
+    content = workbook(
+        Tindak_lanjut=rows, Surat=[["Kunci baris (jangan diubah)", "Nomor", "Perihal"], ["S-1", "1", "Rapat"]]
+    )
+    page = upload(desk, content)
+    assert page.redirect_chain == preview_page()
+    assert "Surat: lembar ini hanya untuk ekspor dan tidak diimpor." in text_of(page)
