@@ -28,6 +28,7 @@ from jambi_coop.lib.versions.versioning import lock_version
 from .compare import Asked, compare
 from .filled_rows import compare_filled, submit_filled
 from .filled_write import tell_of
+from .old_register import ANSWERS
 from .rows import ComparedRow, Comparison
 from .sheets import IGNORED, MatchedFile, OutgoingFile, read_file
 from .values import Words, as_written, canonical
@@ -124,7 +125,7 @@ def compare_batch(batch: ImportBatch, matched: MatchedFile, *, today: date, user
         source=batch.source,
         empties_cells=batch.empties_cells,
         answers=batch.answers.get("rows", {}),
-        old_register={name: batch.answers.get(name) for name in ("partners", "kind") if batch.answers.get(name)},
+        old_register={name: batch.answers.get(name) for name in ANSWERS if batch.answers.get(name)},
     )
     return compare(matched.rows, asked)
 

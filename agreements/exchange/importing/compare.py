@@ -113,6 +113,8 @@ class _Table:
         else:
             one.row = copy(self.blank)
         one.label = self._label(came)
+        for name, reason in came.faults:
+            one.refuse(reason, self.table.column(name))
         if came.candidates and came.place not in self.asked.answers:
             one.candidates = list(came.candidates)
             text = _("The same partner stands in another row. Say whether this text belongs to that agreement.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.exchange.register.cells import CellFault, choice_of
+from agreements.lifecycle.vocabulary import InstrumentKind
 from agreements.models import ImportBatch, ImportRow, Source
 from agreements.stages.take_in import TAKEN_IN_KINDS
 from jambi_coop.lib.countries.field import CountryField
@@ -81,6 +82,12 @@ class SheetForm(forms.Form):
                 label=_("Kind of the agreements of which the file does not say it"),
                 choices=[("", _("each row says it")), *kinds],
                 required=False,
+            )
+            self.fields["paper"] = forms.ChoiceField(
+                label=_("Kind of the texts of which the file does not say it"),
+                choices=[("", _("each row says it")), *InstrumentKind.choices],
+                required=False,
+                initial="",
             )
         for matched in sheet.columns:
             if matched.month_first or matched.order is not None:

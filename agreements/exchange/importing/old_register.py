@@ -24,33 +24,24 @@ from jambi_coop.lib.dates.parser import DateTextError
 from jambi_coop.lib.sheets.cell_reading import is_blank, text_of
 from jambi_coop.lib.sheets.heading import folded
 
+from .old_register_cells import DATES, PAPER_NOTE, told_apart
 from .rows import SheetRow, UnknownPartner
 
-STATUS_TEXTS = frozenset(
-    folded(one)
-    for one in (
-        "Berjalan",
-        "Selesai",
-        "Batal",
-        "Regret",
-        "Berlaku",
-        "Masih berlaku",
-        "Tidak berlaku",
-        "Aktif",
-        "Proses",
-    )
-)
-"""What stands where a date belongs, in real sheets: the state of the day on which somebody typed it."""
+ASKED_ONCE = ("kind", "paper")
+"""What is asked once for all rows of a file that do not say it themselves."""
+ANSWERS = ("partners", *ASKED_ONCE)
 OF_AGREEMENT = ("key", "title", "kind", "summary", "lead_office", "region", "note")
-OF_PAPER = ("city_number", "partner_number", "city_signatory", "partner_signatory", "signed_on", "starts_on", "ends_on")
+OF_PAPER = ("city_number", "partner_number", "city_signatory", "partner_signatory", *DATES)
 
 
 @dataclass
 class Line:
-    """One line of the file: the partners that it names, and the first line of the same agreement."""
+    """One line of the file: the partners that it names, the kind of its text, and the first line of the same
+    agreement."""
 
     came: SheetRow
-    partners: list[str] = field(default_factory=list)
+    partners: list[str]
+    paper: str
     head: "Line | None" = None
     candidates: list[str] = field(default_factory=list)
 
@@ -81,9 +72,10 @@ def read_old_register(came: Sequence[SheetRow], references: References, answers:
     """Return the rows of the own tables.
 
     `answers`: "partners" by folded name `{"use": slug}` or `{"new": True, "kind": …, "country": …}`; "rows" by place
-    `NEW`, the register number of its agreement, or the mark of another line; "kind" that of agreements without one.
+    `NEW`, the register number of its agreement, or the mark of another line; "kind" and "paper" those of agreements and
+    of texts without one.
     """
-    lines = [_line(row) for row in came]
+    lines = [_line(row, answers.get("paper", "")) for row in came]
     unknown = _unknown(lines, references, answers.get("partners", {}))
     rows = list(_partner_rows(lines, answers.get("partners", {}), references))
     _group(lines, answers.get("rows", {}))
@@ -92,8 +84,12 @@ def read_old_register(came: Sequence[SheetRow], references: References, answers:
     return OldRegister(rows, unknown)
 
 
-def _line(came: SheetRow) -> Line:
-    return Line(came, parts_of(text_of(came.cells.get("partners"))))
+def _line(came: SheetRow, paper: str) -> Line:
+    """Return the line; its text is of the kind `paper` where it names none."""
+    came = told_apart(came)
+    named = came.cells.get("paper")
+    partners = parts_of(text_of(came.cells.get("partners")))
+    return Line(came, partners, paper if is_blank(named) else text_of(named))
 
 
 # --- partners -----------------------------------------------------------------------------------------
@@ -140,7 +136,7 @@ def _partner_rows(lines: Iterable[Line], answers: Mapping[str, Any], references:
                 "country": answer.get("country") or country,
                 "place": place,
             }
-            yield replace(line.came, table=PARTNERS, cells=cells)
+            yield replace(line.came, table=PARTNERS, cells=cells, notes=(), faults=())
 
 
 # --- which lines are one agreement -----------------------------------------------------------------------
@@ -175,7 +171,7 @@ def _belongs(line: Line, other: Line) -> bool:
 
 def _paper_kind(line: Line) -> str:
     try:
-        return choice_of(Instrument, "kind", line.text("paper")) if line.text("paper") else InstrumentKind.MOU
+        return choice_of(Instrument, "kind", line.paper)
     except CellFault:
         return ""
 
@@ -189,14 +185,17 @@ def _rows_of(line: Line, references: References, answers: Mapping[str, Any]) -> 
     answer = answers.get("rows", {}).get(f"{AGREEMENTS.key}!{line.mark()}", "")
     known, maybe = _in_register(line, references)
     number = text_of(own.get("key")) or (answer if references.agreements.find(answer) else "") or known
+    paper = _paper(line, number or mark)
     if line.head is None and not number:
         partners = [_partner_of(name, answers.get("partners", {})) for name in line.partners]
         own |= {"key": mark, "partners": "; ".join(partners) or None}
         if is_blank(own.get("kind")):
             own["kind"] = answers.get("kind")
         candidates = tuple(dict.fromkeys([*maybe, *line.candidates]))
-        yield replace(line.came, table=AGREEMENTS, cells=own, candidates=candidates, notes=_notes(line))
-    paper = _paper(line, number or mark)
+        notes = (*_notes(line), *(line.came.notes if paper is None else ()))
+        yield replace(line.came, table=AGREEMENTS, cells=own, candidates=candidates, notes=notes, faults=())
+    elif paper is not None:
+        paper = replace(paper, notes=(*_notes(line), *paper.notes))
     if paper is not None:
         yield paper
 
@@ -224,32 +223,39 @@ def _partner_of(name: str, answers: Mapping[str, Any]) -> str:
 
 
 def _notes(line: Line) -> tuple[str, ...]:
+    """Return what the line says of its agreement, and is not taken over."""
     found = []
     if line.text("status"):
         found.append(
             _("The file says “%(status)s” of its status; the register works out its own.")
             % {"status": line.text("status")}
         )
+    for key in OF_AGREEMENT if line.head is not None else ():
+        text = line.text(key)
+        if not is_blank(text) and folded(text) != folded(line.head.text(key)):
+            note = _("%(column)s: “%(text)s” is not taken over; the text belongs to the agreement in row %(row)d.")
+            header, row = line.came.table.column(key).header, line.head.came.number
+            found.append(note % {"column": header, "text": text[:80], "row": row})
     return tuple(found)
 
 
 def _paper(line: Line, agreement: str) -> SheetRow | None:
     """Return the row of the text; None where the line says nothing of one."""
     said = {key: line.came.cells[key] for key in OF_PAPER if not is_blank(line.came.cells.get(key))}
-    duration, notes = line.text("duration"), []
-    if not said and not duration and not line.text("paper"):
+    told = [line.text(key) for key in ("duration", "paper", PAPER_NOTE)]
+    notes, faults = list(line.came.notes), list(line.came.faults)
+    if not said and not faults and all(map(is_blank, told)):
         return None
-    numbers = parts_of(text_of(said.get("city_number")))
-    if len(numbers) == 2 and "partner_number" not in said:
-        said["city_number"], said["partner_number"] = numbers
-        notes.append(_("Two numbers in one cell: the first is read as ours, the second as the partner's."))
-    for key in ("signed_on", "starts_on", "ends_on"):
-        if folded(text_of(said.get(key))) in STATUS_TEXTS:
-            notes.append(_("“%(text)s” is no date and is not taken over.") % {"text": text_of(said.pop(key))})
-    cells = {"agreement": agreement, "kind": line.text("paper") or InstrumentKind.MOU, **said}
+    if not line.paper:
+        text = _(
+            "The file does not say of what kind this text is. Fill in the column, or choose it once for all such rows "
+            "under “%(page)s”."
+        )
+        faults.append(("kind", text % {"page": _("What the columns mean")}))
+    cells = {"agreement": agreement, "kind": line.paper, "note": line.text(PAPER_NOTE), **said}
     has_days = any(key in said and line.day(key) for key in ("starts_on", "ends_on"))
-    cells |= _validity(duration, notes, has_days=has_days)
-    return replace(line.came, table=INSTRUMENTS, cells=cells, notes=tuple(notes))
+    cells |= _validity(line.text("duration"), notes, has_days=has_days)
+    return replace(line.came, table=INSTRUMENTS, cells=cells, notes=tuple(notes), faults=tuple(faults))
 
 
 def _validity(duration: str, notes: list[str], *, has_days: bool) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """The columns of an old register, with the headings that offices really use."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from agreements.exchange.register.cells import CellFault, choice_of
 from agreements.exchange.register.columns import Kind, SheetColumn, Table, When
-from agreements.models import Agreement
+from agreements.models import Agreement, Instrument
 
 
 def _column(key: str, header: Any, *names: str, kind: Kind = Kind.TEXT) -> SheetColumn:
@@ -14,8 +16,8 @@ def _column(key: str, header: Any, *names: str, kind: Kind = Kind.TEXT) -> Sheet
 
 TITLES = ("Judul", "Tentang", "Nama Kerja Sama", "Kerjasama", "Perihal", "Judul/Tentang")
 PARTNERS = ("Mitra", "Mitra kerja sama", "Instansi Kerja sama", "Mitra/Pihak", "Pihak", "Instansi/Perusahaan")
-KINDS = ("Jenis kerja sama", "Jenis Kerjasama", "Kategori", "Kategori Kerjasama", "Bentuk")
-OUR_NUMBERS = ("Nomor", "Nomor kerja sama", "Nomor pihak kita", "Nomor Surat Pemerintah")
+KINDS = ("Jenis Kerjasama", "Kategori", "Kategori Kerjasama", "Bentuk")
+OUR_NUMBERS = ("Nomor pihak kita", "Nomor kami", "Nomor Surat Pemerintah")
 SIGNED = ("Tanggal", "Tanggal penandatanganan", "SIGN", "Tanggal Diterima", "penandatanganan")
 ENDS = ("Tanggal berakhir", "Berakhir", "BERLAKU HINGGA", "Tanggal Selesai")
 OFFICES = ("Perangkat daerah", "OPD", "Unit Yang Terlibat", "Pemrakarsa", "PIC")
@@ -34,11 +36,13 @@ OLD_REGISTER = Table(
         _column("partner_kind", _("Kind of the partner"), "Jenis mitra", "Jenis Instansi"),
         _column("country", _("Country"), "Negara", "Kota,Negara", "Negara/Kota"),
         _column("place", _("City or place"), "Kota"),
-        _column("kind", _("Kind"), *KINDS),
+        _column("kind", _("Kind of cooperation"), "Jenis", *KINDS),
         _column("paper", _("Kind of the text"), "Jenis dokumen", "Jenis naskah", "Tipe", "Jenis"),
+        _column("numbers", _("Number: ours, or of both sides"), "Nomor", "Nomor kerja sama", "Nomor naskah"),
         _column("city_number", _("Our number"), *OUR_NUMBERS),
         _column("partner_number", _("Partner's number"), "Nomor mitra", "Nomor Surat Mitra"),
-        _column("city_signatory", _("Signatory for the city"), "Penanda tangan kita", "Penandatangan"),
+        _column("signatories", _("Signatory: ours, or of both sides"), "Penandatangan", "Penanda tangan"),
+        _column("city_signatory", _("Signatory for the city"), "Penanda tangan kita"),
         _column("partner_signatory", _("Signatory for the partner"), "Penanda tangan mitra"),
         _column("signed_on", _("Signed on"), *SIGNED, kind=Kind.KNOWN_DATE),
         _column("starts_on", _("Starts on"), "Tanggal mulai", "MULAI", "Mulai berlaku", kind=Kind.KNOWN_DATE),
@@ -51,3 +55,18 @@ OLD_REGISTER = Table(
         _column("note", _("Internal note"), "Keterangan", "Catatan"),
     ],
 )
+
+CHOICES = {"kind": Agreement, "paper": Instrument}
+"""Columns that one heading may mean, “Jenis”, by whose kinds their values are."""
+
+
+def likeliest(columns: Sequence[SheetColumn], values: Sequence[str]) -> SheetColumn:
+    """Return the column of those that a heading may mean whose choices most of the values are; else the first."""
+    return max(columns, key=lambda column: sum(_is_choice(column, value) for value in values))
+
+
+def _is_choice(column: SheetColumn, value: str) -> bool:
+    try:
+        return column.key in CHOICES and bool(choice_of(CHOICES[column.key], "kind", value))
+    except CellFault:
+        return False

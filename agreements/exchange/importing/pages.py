@@ -43,6 +43,7 @@ from .forms import (
     partner_forms,
     sheet_forms,
 )
+from .old_register import ASKED_ONCE
 from .rejected_file import write_rejected
 from .sheets import TABLES
 from .undo import may_undo, undo_batch
@@ -123,8 +124,9 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     forms = sheet_forms(matched, request.POST or None)
     if request.method == "POST" and not faults_of_lines(forms):
         batch.matching = {form.sheet.name: form.chosen for form in forms}
-        kinds = [form.cleaned_data["kind"] for form in forms if form.cleaned_data.get("kind")]
-        batch.answers["kind"] = kinds[0] if kinds else ""
+        for name in ASKED_ONCE:
+            said = [form.cleaned_data[name] for form in forms if form.cleaned_data.get(name)]
+            batch.answers[name] = said[0] if said else ""
         save(batch, by=request.user, reason=_("Columns"))
         matched = file_of(batch)
         if matched.questions or any(form.takes_another_table for form in forms):

@@ -23,7 +23,8 @@ class SheetRow:
     """One line of a file: its sheet, the number that the spreadsheet shows for it, and its cells by column key.
 
     `candidates` and `notes` were found before the comparison: keys and marks of what the line may be the same as, and
-    sentences on how it was understood. `orders` are what was chosen for its dates, by column key.
+    sentences on how it was understood; `faults` are column keys with the reason why the line cannot be taken over.
+    `orders` are what was chosen for its dates, by column key.
     """
 
     table: Table
@@ -32,6 +33,7 @@ class SheetRow:
     cells: dict[str, Any]
     candidates: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
     orders: Mapping[str, DayOrder] = field(default_factory=dict)
 
     @property

@@ -17,14 +17,14 @@ from agreements.exchange.register.cells import DayOrder
 from agreements.exchange.register.columns import LANGUAGES, Kind, SheetColumn, Table, When
 from agreements.exchange.register.tables import BY_KEY, ONLY_OUT, TAKEN_IN
 from agreements.record.wording import INTERNAL_FORMAT
-from jambi_coop.lib.dates.parser import day_and_month
+from jambi_coop.lib.dates.parser import day_and_month, halves_of
 from jambi_coop.lib.sheets.cell_reading import text_of
 from jambi_coop.lib.sheets.heading import FoundTable, find_table, folded
 from jambi_coop.lib.sheets.refusals import UnreadableFile
 from jambi_coop.lib.sheets.workbook import Sheet, read_workbook
 
 from .office_sheets import notes_on_columns, office_table_of
-from .old_register_columns import OLD_REGISTER
+from .old_register_columns import OLD_REGISTER, likeliest
 from .rows import SheetRow
 
 TABLES = {**BY_KEY, OLD_REGISTER.key: OLD_REGISTER, **{table.key: table for table in OFFICE_TABLES}}
@@ -41,6 +41,8 @@ HELP_SHEETS = frozenset(
 )
 FOOT = 200
 """Rows at the end of a sheet in which the mark of a report is looked for."""
+LOOKED_AT = 50
+"""Rows whose values say what a column is."""
 LEAST_COLUMNS = 2
 """Headings of a table that have to be known before a sheet is taken for that table."""
 ORDERS = {
@@ -292,23 +294,39 @@ def _table_of(found: FoundTable) -> Table | None:
 
 
 def _column_named(table: Table, heading: str) -> SheetColumn | None:
+    return next(iter(_columns_named(table, heading)), None)
+
+
+def _columns_named(table: Table, heading: str) -> list[SheetColumn]:
     wanted = folded(heading)
-    if not wanted:
-        return None
-    return next((one for one in table.columns if wanted in {folded(name) for name in one.headings()}), None)
+    return [one for one in table.columns if wanted in {folded(name) for name in one.headings()}] if wanted else []
+
+
+def _columns_meant(table: Table, found: FoundTable) -> dict[int, SheetColumn]:
+    """Return the column that each heading means, by its place; of a heading that may mean two, one that no other
+    heading names, and whose choices its values are."""
+    named = {one.index: _columns_named(table, one.text) for one in found.headings}
+    certain = {columns[0].key for columns in named.values() if len(columns) == 1}
+    meant = {}
+    for index, columns in named.items():
+        free = [one for one in columns if len(columns) == 1 or one.key not in certain]
+        if free:
+            meant[index] = likeliest(free, [text_of(row.cells[index]) for row in found.rows[:LOOKED_AT]])
+    return meant
 
 
 def _columns(table: Table, found: FoundTable, chosen: Mapping[str, Any]) -> Iterable[MatchedColumn]:
     taken: set[str] = set()
     by_key = {one.key: one for one in table.columns}
     columns, orders = chosen.get("columns", {}), chosen.get("orders", {})
+    meant = _columns_meant(table, found)
     for heading in found.headings:
-        samples = [text_of(row.cells[heading.index])[:60] for row in found.rows[:50]]
+        samples = [text_of(row.cells[heading.index])[:60] for row in found.rows[:LOOKED_AT]]
         filled = tuple(dict.fromkeys(text for text in samples if text))[:SAMPLES]
         if not heading.text and not filled:
             continue
         wanted = columns.get(str(heading.index), "")
-        column = by_key.get(wanted) if wanted else _column_named(table, heading.text)
+        column = by_key.get(wanted) if wanted else meant.get(heading.index)
         if column is not None and column.key in taken:
             column = None
         matched = MatchedColumn(heading.index, heading.text, filled, column, is_left_out=wanted == IGNORED)
@@ -325,12 +343,13 @@ def _asks_for_order(table: Table, column: SheetColumn) -> bool:
 
 
 def _month_first(found: FoundTable, index: int) -> str:
-    """Return the first date of a column that can only be one with the month first, "" without one."""
+    """Return the first cell of a column with a date that can only be one with the month first, "" without one."""
     for row in found.rows:
         cell = row.cells[index]
-        figures = day_and_month(cell) if isinstance(cell, str) else None
-        if figures is not None and figures[0] <= 12 < figures[1]:
-            return text_of(cell)
+        for text in (halves_of(cell) or [cell]) if isinstance(cell, str) else ():
+            figures = day_and_month(text)
+            if figures is not None and figures[0] <= 12 < figures[1]:
+                return text_of(cell)
     return ""
 
 

@@ -45,6 +45,9 @@ _UP_TO = re.compile(r"\.\./\s*(\d{4}(?:-\d\d){0,2})", _FLAGS)
 _ABOUT_YEAR = re.compile(r"(\d{4})~", _FLAGS)
 _ISO_RANGE = re.compile(r"(\d{4}(?:-\d\d){0,2})\s*/\s*(\d{4}(?:-\d\d){0,2})", _FLAGS)
 _YEARS = re.compile(r"(\d{4})-(\d{4})", _FLAGS)
+_WHOLE = r"(\d{1,2}(?:-\d{1,2}-|[^-\d][^-]*)\d{4})"
+_TWO_DAYS = re.compile(f"{_WHOLE}-{_WHOLE}", _FLAGS)
+_WITH_YEAR = re.compile(r"\d{4}", _FLAGS)
 _DAYS_OF_MONTH = re.compile(r"(\d{1,2})-(\d{1,2}\s+[a-z].*)", _FLAGS)
 _SEPARATOR = re.compile(r"\s*[–—]\s*|\s+-\s+|\s+(?:sampai(?:\s+dengan)?|hingga|s\.?d\.?|s/d|to|until)\s+", _FLAGS)
 
@@ -114,6 +117,18 @@ def day_and_month(text: str) -> tuple[int, int, int] | None:
     plain = unicodedata.normalize("NFKC", str(text)).strip(" .,;")
     found = _DAY_FIRST.fullmatch(plain) if len(plain) <= LONGEST else None
     return (int(found[1]), int(found[3]), int(found[4])) if found and len(found[4]) == 4 else None
+
+
+def halves_of(text: str) -> list[str] | None:
+    """Return the two parts of a text such as `02/03/2016 - 01/03/2021`, of which each has its own year; None for any
+    other text. Whether they are dates `parse` says."""
+    plain = " ".join(unicodedata.normalize("NFKC", str(text)).split()).strip(" .,;")
+    if len(plain) > LONGEST:
+        return None
+    if match := _TWO_DAYS.fullmatch(plain) or _YEARS.fullmatch(plain) or _ISO_RANGE.fullmatch(plain):
+        return [match[1], match[2]]
+    halves = _SEPARATOR.split(plain)
+    return halves if len(halves) == 2 and all(_WITH_YEAR.search(half) for half in halves) else None
 
 
 def _up_to(text: str) -> KnownDate | None:

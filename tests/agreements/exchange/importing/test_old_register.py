@@ -148,7 +148,7 @@ def test_a_text_that_the_register_has_under_another_title_is_asked(editor, partn
 @pytest.mark.parametrize(
     ("cells", "note"),
     [
-        ({"text": "12/2015\n99/KL"}, "Dua nomor dalam satu sel"),
+        ({"text": "12/2015\n99/KL"}, "dua isian dalam satu sel"),
         ({"ends": "Berjalan"}, "“Berjalan” bukan tanggal"),
         ({"ends": 44000}, ""),
         ({"day": 42111}, ""),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jambi_coop.lib.dates.counting import add_months, add_years, days_between
 from jambi_coop.lib.dates.known_date import KnownDate, Precision, format_known, format_on, to_text
-from jambi_coop.lib.dates.parser import DateTextError, parse
+from jambi_coop.lib.dates.parser import DateTextError, halves_of, parse
 
 AUGUST_17 = "2020-08-17"
 
@@ -303,3 +303,27 @@ def test_every_precision_can_be_written():
 )
 def test_word_before_a_date_follows_how_well_it_is_known(text, english, indonesian):
     assert (format_on(parse(text), "en"), format_on(parse(text), "id")) == (english, indonesian)
+
+
+@pytest.mark.parametrize(
+    ("text", "halves"),
+    [
+        ("02/03/2016 - 01/03/2021", ["02/03/2016", "01/03/2021"]),
+        ("02/03/2016-01/03/2021", ["02/03/2016", "01/03/2021"]),
+        ("02-03-2016-01-03-2021", ["02-03-2016", "01-03-2021"]),
+        ("2 Maret 2016 s.d. 1 Maret 2021", ["2 Maret 2016", "1 Maret 2021"]),
+        ("2 Maret 2016-1 Maret 2021", ["2 Maret 2016", "1 Maret 2021"]),
+        ("2016–2021", ["2016", "2021"]),  # noqa: RUF001
+        ("2016-2021", ["2016", "2021"]),
+        ("2016-03-02/2021-03-01", ["2016-03-02", "2021-03-01"]),
+        ("15–26 Oktober 2018", None),  # noqa: RUF001
+        ("15-26 Oktober 2018", None),
+        ("02-03-2016", None),
+        ("2016-03-02", None),
+        ("2 Maret 2016", None),
+        ("", None),
+        ("1/1/2016 - " * 20, None),
+    ],
+)
+def test_two_dates_in_one_text(text, halves):
+    assert halves_of(text) == halves
