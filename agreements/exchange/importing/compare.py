@@ -37,6 +37,8 @@ from .values import same, says_the_same
 
 NEW = "new"
 """The answer that a row is none of those that are alike."""
+NAMED_BY_OTHERS = ("agreements", "partners", "indicators", "instruments")
+"""Tables whose new rows other rows of the file may name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,9 +90,10 @@ class _Table:
         self._refuse_twice(compared)
         self._name_new_rows(compared)
         for one in compared:
-            if not one.faults:
-                self._read(one)
-        self._recognise([one for one in compared if one.found is None and one.row is not None])
+            self._read(one)
+        new = [(one, one.row) for one in compared if one.found is None and one.row is not None]
+        self._recognise([one for one, _row in new])
+        self._name_recognised(new)
         for one in compared:
             self._finish(one)
         return compared
@@ -148,7 +151,7 @@ class _Table:
 
     def _name_new_rows(self, compared: Sequence[ComparedRow]) -> None:
         """Let other rows of the file refer to the new ones: by the mark in their key, partners also by their name."""
-        if self.table.key not in ("agreements", "partners", "indicators", "instruments"):
+        if self.table.key not in NAMED_BY_OTHERS:
             return
         names = self.references.of(self.table.key)
         for one in compared:
@@ -156,6 +159,11 @@ class _Table:
                 own = [one.came.cells.get(self.table.key_column.key)]
                 own += [one.came.cells.get("name")] if self.table.key == "partners" else []
                 names.add(one.row, [text_of(cell) for cell in own if not is_blank(cell)])
+
+    def _name_recognised(self, new: Sequence[tuple[ComparedRow, Any]]) -> None:
+        """Let rows of the file that named a row as a new one mean the row of the register that it is."""
+        if self.table.key in NAMED_BY_OTHERS:
+            self.references.of(self.table.key).become({id(row): one.found for one, row in new if one.found is not None})
 
     # --- its cells ------------------------------------------------------------------------------------
 
@@ -282,7 +290,7 @@ class _Table:
             setattr(one.row, column.field, value)
 
     def _check(self, one: ComparedRow) -> None:
-        refused = {fault.heading for fault in one.faults}
+        refused = {fault.heading for fault in one.faults} - {"", str(self.table.key_column.header)}
         for name, reason in faults_of_row(one.row, one.found, self.asked.today):
             column = self.table.by_field.get(name)
             # A cell that could not be read has said so; what a whole row must be, only a row can say that was read.

@@ -11,7 +11,9 @@ from agreements.exchange.register.cells import places_of
 from agreements.models import Agreement, Instrument, Party, Signature
 from agreements.stages.begin_in_bulk import Paper, new_record
 from agreements.stages.signing import refuse_signing
+from jambi_coop.lib.sheets.heading import folded
 
+from .rejected_with import causes_of, refuse_with, refuse_with_needed
 from .rows import ComparedRow
 
 OF_SIDES = {
@@ -33,13 +35,19 @@ def begin_records(compared: Sequence[ComparedRow]) -> None:
         parent = one.values.get("agreement")
         if one.found is None and parent is not None:
             children[id(parent)].append(one)
+    causes = causes_of(compared)
+    refuse_with_needed(new.values(), compared, causes)
     for key, one in new.items():
         _begin(one, children[key])
-    _refuse_orphans(compared, new)
+    causes |= causes_of(one for one in compared if id(one) not in causes)
+    for key, one in new.items():
+        refuse_with(one, [child for child in children[key] if isinstance(child.row, Instrument)], causes)
+    refuse_with_needed(compared, compared, causes)
     for one in compared:
         is_new_paper = isinstance(one.row, Instrument) and one.found is None and not one.faults
         if is_new_paper and id(one.values.get("agreement")) not in new:
             _sign(one)
+    _note_numbers(compared)
 
 
 def _begin(one: ComparedRow, children: Sequence[ComparedRow]) -> None:
@@ -49,12 +57,10 @@ def _begin(one: ComparedRow, children: Sequence[ComparedRow]) -> None:
     texts = [child for child in children if isinstance(child.row, Instrument)]
     for child in texts:
         _refuse_who_signed(child, [partner for partner, _role in parties])
-        if child.faults:
-            one.refuse(_("Its text in row %(number)d is rejected.") % {"number": child.came.number})
     papers = [child for child in texts if not child.faults]
     for child in papers:
         child.paper = paper_of(child)
-    if one.faults:
+    if one.faults or len(papers) < len(texts):
         return
     try:
         one.record = new_record(one.row, _once(parties), [child.paper for child in papers])
@@ -85,13 +91,18 @@ def _refuse(one: ComparedRow, error: ValidationError) -> None:
             one.refuse(reason, columns.get(name))
 
 
-def _refuse_orphans(compared: Sequence[ComparedRow], new: dict[int, ComparedRow]) -> None:
-    """Refuse the rows of a new agreement that is refused itself."""
+def _note_numbers(compared: Sequence[ComparedRow]) -> None:
+    """Say of each text whose number stands in another row of the file as well."""
+    rows: dict[str, list[ComparedRow]] = defaultdict(list)
     for one in compared:
-        for value in one.values.values():
-            parent = new.get(id(value))
-            if parent is not None and parent is not one and parent.faults:
-                one.refuse(_("The agreement in row %(number)d is rejected.") % {"number": parent.came.number})
+        number = one.values.get("city_number")
+        if isinstance(one.row, Instrument) and one.found is None and number:
+            rows[folded(number)].append(one)
+    for several in rows.values():
+        for one in several if len(several) > 1 else ():
+            numbers = ", ".join(str(other.came.number) for other in several if other is not one)
+            text = _("The number “%(number)s” stands in row %(rows)s as well.")
+            one.notes.append(text % {"number": one.values["city_number"], "rows": numbers})
 
 
 def _said_of(one: ComparedRow, side: str) -> dict[str, str]:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from agreements.exchange.register.columns import LANGUAGES
 from agreements.models import ImportBatch, ImportRow
 from jambi_coop.lib.sheets.cell_reading import text_of
 from jambi_coop.lib.tables.layout import SheetSpec
@@ -13,6 +15,7 @@ from jambi_coop.lib.tables.table import Column
 from jambi_coop.lib.tables.xlsx_writer import write_workbook
 
 from .batches import file_of
+from .rejected_with import sentences_on
 from .sheets import MatchedSheet
 
 
@@ -21,15 +24,27 @@ def write_rejected(batch: ImportBatch, out: BinaryIO, language: str) -> None:
     the corrected rows can be imported again."""
     faults: dict[tuple[str, int], list[str]] = defaultdict(list)
     for row in batch.import_rows.filter(state=ImportRow.State.REJECTED):
+        of_itself = _refers_to(row.number)
         for heading, text, reason in row.faults:
             place = f"{heading} “{text}”: " if heading and text else (f"{heading}: " if heading else "")
-            faults[(row.sheet, row.number)].append(f"{place}{reason}")
+            if reason not in of_itself:
+                faults[(row.sheet, row.number)].append(f"{place}{reason}")
     sheets = [
         SheetSpec(sheet.name, _columns(sheet), _rows(sheet, faults))
         for sheet in file_of(batch).sheets
         if any(place[0] == sheet.name[:31] for place in faults)
     ]
     write_workbook(sheets, out, language)
+
+
+def _refers_to(number: int) -> set[str]:
+    """Return the reasons that refer a reader to this line. One line may have an agreement and its text, of which one is
+    refused for the other's faults; here both are one row, with these faults beside it."""
+    found = set()
+    for language in LANGUAGES:
+        with override(language):
+            found |= sentences_on(number)
+    return found
 
 
 def _columns(sheet: MatchedSheet) -> list[Column]:
@@ -47,4 +62,4 @@ def _rows(sheet: MatchedSheet, faults: dict[tuple[str, int], list[str]]) -> Iter
         found = faults.get((sheet.name[:31], row.number))
         if found:
             cells = [text_of(row.cells[one.index]) or None for one in sheet.columns]
-            yield (*cells, str(row.number), "\n".join(found))
+            yield (*cells, str(row.number), "\n".join(dict.fromkeys(found)))

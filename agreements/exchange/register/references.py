@@ -6,7 +6,7 @@ nearest ones.
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,11 @@ class Names:
         for name in names:
             if name:
                 self.shown.setdefault(folded(name), str(name))
+
+    def become(self, rows: Mapping[int, Any]) -> None:
+        """Let names of rows, by their `id`, be names of other rows."""
+        for key, found in self.rows.items() if rows else ():
+            self.rows[key] = [rows.get(id(one), one) for one in found]
 
     def find(self, text: str) -> list[Any]:
         """Return the rows of this name: none, one, or several."""

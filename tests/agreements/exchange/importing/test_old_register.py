@@ -206,3 +206,11 @@ def test_from_file_to_register_in_five_screens(client, editor, source):
     assert Agreement.objects.count() == 97
     assert Partner.objects.get(name=SEREMBAN).country == "MY"
     assert ImportBatch.objects.get().counts["new"] == 97 * 2 + 1
+
+
+def test_a_text_without_number_and_day_is_found_again(editor, partner, source):
+    rows = [row(1, text="", day="", ends="16 April 2020")]
+    batch, _comparison = looked_at(register(*rows), editor, source)
+    carry_out(batch, editor)
+    _batch, comparison = looked_at(register(*rows), editor, source)
+    assert {str(one.state) for one in comparison.rows} == {"same"}
