@@ -8,13 +8,15 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 from .package import Package
-from .refusals import MAX_SHEETS, UnreadableFile
+from .refusals import MAX_ROWS, MAX_SHEETS, UnreadableFile
 from .sheet_facts import Budget, Handlers, SheetFacts, check_text
 from .xlsx_parts import LAST_ROW
 from .xml_parts import checked, whole_number
 
 CONTENT = "content.xml"
 _SMALL = ("mimetype", "META-INF/manifest.xml")
+_VALUES = tuple(f"office:{kind}-value" for kind in ("string", "date", "time"))
+"""Attributes whose text is the value of a cell."""
 
 
 def copy_ods(package: Package, path: Path) -> list[SheetFacts]:
@@ -24,7 +26,7 @@ def copy_ods(package: Package, path: Path) -> list[SheetFacts]:
         for name in _SMALL:
             copy.writestr(name, package.small(name))
         with copy.open(CONTENT, "w") as part:
-            for chunk in checked(package.chunks(CONTENT), scan.start, scan.text):
+            for chunk in checked(package.chunks(CONTENT), package.elements, scan.start, scan.text):
                 part.write(chunk)
     scan.close()
     return scan.sheets
@@ -39,6 +41,7 @@ class _Content:
         self.row = self.next_row = 1
         self.column = self.next_column = 0
         self.length = 0
+        self.has_text = False
         self.error: str | None = None
         self.handlers = Handlers(
             {
@@ -86,14 +89,15 @@ class _Content:
         self.column = self.next_column = 0
         self.facts.has_row()
         if attributes.get("table:visibility", "visible") != "visible" and count <= 100_000:
-            self.facts.hidden_rows.update(range(self.row, self.next_row))
+            self.facts.hidden_rows.update(range(self.row, min(self.next_row, MAX_ROWS + 1)))
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self._finish_cell()
         self.facts.has_cell()
-        self.length = 0
         count = _times(attributes, "table:number-columns-repeated")
         self.column, self.next_column = self.next_column, self.next_column + count
+        self.text("".join(attributes[key] for key in _VALUES if key in attributes))
+        self.has_text = self.length > 0
         valued = any(key.startswith("office:") for key in attributes)
         if valued or "table:formula" in attributes:
             self._content()
@@ -108,6 +112,7 @@ class _Content:
     def _paragraph(self, _attributes: dict[str, str]) -> None:
         if self.sheets:
             self._content()
+            self.has_text = True
 
     def _spaces(self, attributes: dict[str, str]) -> None:
         self.length += _times(attributes, "text:c")
@@ -117,6 +122,9 @@ class _Content:
         if self.error:
             self.facts.errors[self.row, self.column] = self.error.strip()[:20]
         self.error = None
+        if self.has_text:  # what is repeated is held as often
+            self.budget.has_text(self.length * (self.next_row - self.row) * (self.next_column - self.column))
+        self.has_text, self.length = False, 0
 
 
 def _times(attributes: dict[str, str], key: str) -> int:

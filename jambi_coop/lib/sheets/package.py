@@ -9,7 +9,20 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
-from .refusals import MAX_DIRECTORY, MAX_ENTRIES, MAX_PART, MAX_SMALL_PART, MAX_UNPACKED, UnreadableFile
+from .refusals import (
+    ELEMENTS_FREE,
+    ELEMENTS_PER_BYTE,
+    MAX_DIRECTORY,
+    MAX_ELEMENTS,
+    MAX_ENTRIES,
+    MAX_PART,
+    MAX_SMALL_PART,
+    MAX_UNPACKED,
+    UNPACKED_FREE,
+    UNPACKED_PER_BYTE,
+    UnreadableFile,
+)
+from .xml_parts import Elements
 
 CHUNK = 64 * 1024
 _END = b"PK\x05\x06"
@@ -23,10 +36,14 @@ _BROKEN = (BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplement
 
 
 class Package:
-    """The parts of a workbook by their names; opening it unpacks nothing."""
+    """The parts of a workbook by their names; opening it unpacks nothing.
+
+    `elements` is what may be read of them: as with the bytes, more of a file that is larger as it was sent.
+    """
 
     def __init__(self, file: BinaryIO):
-        _check_directory_size(file)
+        size = file.seek(0, 2)
+        _check_directory_size(file, size)
         try:
             self._archive = ZipFile(file)
         except _BROKEN as error:
@@ -37,8 +54,10 @@ class Package:
         self._entries = {entry.filename: entry for entry in entries}
         if len({name.casefold() for name in self._entries}) < len(entries):
             raise UnreadableFile("damaged")
-        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        most = min(MAX_UNPACKED, UNPACKED_FREE + UNPACKED_PER_BYTE * size)
+        if sum(entry.file_size for entry in entries) > most:
             raise UnreadableFile("unpacked too large")
+        self.elements = Elements(min(MAX_ELEMENTS, ELEMENTS_FREE + ELEMENTS_PER_BYTE * size))
 
     @property
     def names(self) -> list[str]:
@@ -78,9 +97,8 @@ class Package:
         return b"".join(self.chunks(name))
 
 
-def _check_directory_size(file: BinaryIO) -> None:
+def _check_directory_size(file: BinaryIO, size: int) -> None:
     """Refuse a directory of very many entries before it is read into memory."""
-    size = file.seek(0, 2)
     file.seek(max(0, size - _LONGEST_END - 20))
     tail = file.read()
     file.seek(0)

@@ -18,6 +18,12 @@ MAX_STYLES = 8 * MEGABYTE
 """The same of the styles; workbooks that were copied together for years have some megabytes of them."""
 MAX_UNPACKED = 128 * MEGABYTE
 """Unpacked bytes of everything in the file, pictures included."""
+UNPACKED_FREE, UNPACKED_PER_BYTE = 16 * MEGABYTE, 100
+"""Of these, so many for a file of any size and for each byte that was sent. A list of Excel unpacks to about ten times
+its size, one of LibreOffice to fifty: what unpacks to hundreds says one thing over and over."""
+MAX_ELEMENTS, ELEMENTS_FREE, ELEMENTS_PER_BYTE = 6_000_000, 750_000, 4
+"""XML elements of all parts that are read: at most, for a file of any size, and for each byte that was sent. A cell
+takes two or three, and in a list some bytes; reading a million elements takes between one and two seconds."""
 MAX_SHEETS = 60
 """Sheets in a workbook; a workbook with a sheet for each office has about fifty."""
 MAX_ROWS = 50_000
@@ -38,6 +44,10 @@ MAX_MERGES = 50_000
 """Merged ranges of one sheet: one for each row."""
 MAX_FAR_CELLS = 50_000
 """Of these, cells right of the last column: only a format that was drawn to the edge of the sheet leaves so many."""
+MAX_COLUMN_STYLES = 16_384
+"""Ranges of columns that a sheet gives a width or a style: one for each column."""
+MAX_TEXT = 32_000_000
+"""Characters of texts that cells share or repeat, counted in each cell: so often they are held in memory."""
 MAX_CELL_TEXT = 7 * 32_767
 """Characters of one cell as the file writes them: Excel takes 32,767 of them and writes some as seven (`_x000D_`)."""
 
@@ -74,6 +84,8 @@ MESSAGES = {
                           "right of the list, and send it again."),
     "too many cells": _("Sheet “%(sheet)s” is larger than what can be read at once. Send fewer rows or columns at "
                         "once."),
+    "too much text": _("The texts of the cells are longer together than what can be read at once. Send fewer rows "
+                       "at once."),
     "too many blank rows": _("Sheet “%(sheet)s” names more than %(most)s blank rows or cells. Copy only the rows with "
                              "content into a new workbook, and send that."),
     "cell too long": _("A cell has more than %(most)s characters, which no list needs. Shorten it, and send the file "

@@ -11,6 +11,7 @@ from .refusals import (
     MAX_COLUMNS,
     MAX_FAR_CELLS,
     MAX_ROWS,
+    MAX_TEXT,
     MAX_TOTAL_AREA,
     UnreadableFile,
 )
@@ -25,6 +26,13 @@ class Budget:
 
     cells: int = 0
     area: int = 0
+    text: int = 0
+
+    def has_text(self, length: int) -> None:
+        """So many characters more are held in memory."""
+        self.text += length
+        if self.text > MAX_TEXT:
+            raise UnreadableFile("too much text")
 
 
 @dataclass

@@ -12,7 +12,7 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 from .package import Package
-from .refusals import MAX_COLUMNS, MAX_MERGES, MAX_SHEETS, MAX_STRINGS, MAX_STYLES, UnreadableFile
+from .refusals import MAX_COLUMN_STYLES, MAX_COLUMNS, MAX_MERGES, MAX_SHEETS, MAX_STRINGS, MAX_STYLES, UnreadableFile
 from .sheet_facts import Budget, Handlers, SheetFacts, check_text
 from .xml_parts import checked, local_name, read_small, whole_number
 
@@ -30,7 +30,10 @@ def copy_xlsx(package: Package, path: Path) -> list[SheetFacts]:
     sheets = _sheets(package, main, relations)
     if len(sheets) > MAX_SHEETS:
         raise UnreadableFile("too many sheets", most=MAX_SHEETS)
-    budget, facts = Budget(), []
+    budget, facts, texts = Budget(), [], _Texts()
+    targets = [target for kind, target in relations.values() if kind in ("styles", "sharedStrings")]
+    if len(set(targets + list(sheets.values()))) < len(targets) + len(sheets):
+        raise UnreadableFile("damaged")  # one part under several names would be read as often
     with ZipFile(path, "w", ZIP_STORED) as copy:
         for name in ("[Content_Types].xml", "_rels/.rels", main, _relations_name(main)):
             copy.writestr(name, package.small(name))
@@ -38,9 +41,9 @@ def copy_xlsx(package: Package, path: Path) -> list[SheetFacts]:
             if kind == "styles" and target in package:
                 _copy(package, copy, target, _Styles())
             elif kind == "sharedStrings" and target in package:
-                _copy(package, copy, target, _Texts())
+                _copy(package, copy, target, texts)
         for sheet, target in sheets.items():
-            scan = _Sheet(SheetFacts(sheet, budget))
+            scan = _Sheet(SheetFacts(sheet, budget), texts.lengths)
             _copy(package, copy, target, scan)
             scan.close()
             facts.append(scan.facts)
@@ -57,7 +60,7 @@ def column_number(letters: str) -> int:
 
 def _copy(package: Package, copy: ZipFile, name: str, scan) -> None:
     with copy.open(name, "w") as part:
-        for chunk in checked(package.chunks(name), scan.start, scan.text):
+        for chunk in checked(package.chunks(name), package.elements, scan.start, scan.text, scan.end):
             part.write(chunk)
 
 
@@ -80,7 +83,7 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     content = package.small(_relations_name(part))
     if not content:
         raise UnreadableFile("damaged")
-    read_small(content, on_start)
+    read_small(content, package.elements, on_start)
     return found
 
 
@@ -99,14 +102,14 @@ def _sheets(package: Package, main: str, relations: dict[str, tuple[str, str]]) 
         if kind == "worksheet":
             found[sheet] = target
 
-    read_small(package.small(main), on_start)
+    read_small(package.small(main), package.elements, on_start)
     return found
 
 
 class _Styles:
     """Nothing is looked for in the styles; they only may not be enormous."""
 
-    text = None
+    text = end = None
     length = 0
 
     def start(self, _name: str, attributes: dict[str, str]) -> None:
@@ -118,37 +121,41 @@ class _Styles:
 class _Texts:
     """The texts that cells share: each no longer than a cell may be, and not more of them than cells."""
 
-    count = length = 0
+    end = None
+
+    def __init__(self):
+        self.lengths: list[int] = []
 
     def start(self, name: str, _attributes: dict[str, str]) -> None:
         if name == "si" or local_name(name) == "si":
-            self.count += 1
-            self.length = 0
-            if self.count > MAX_STRINGS:
+            self.lengths.append(0)
+            if len(self.lengths) > MAX_STRINGS:
                 raise UnreadableFile("too many parts")
 
     def text(self, data: str) -> None:
-        self.length += len(data)
-        check_text(self.length)
+        if self.lengths:
+            self.lengths[-1] += len(data)
+            check_text(self.lengths[-1])
 
 
 class _Sheet:
     """One sheet, element by element."""
 
-    def __init__(self, facts: SheetFacts):
-        self.facts = facts
+    def __init__(self, facts: SheetFacts, shared: list[int]):
+        self.facts, self.shared = facts, shared
         self.row, self.row_text, self.column = 0, "", -1
         self.kind = ""
-        self.in_cell = self.is_formula = self.is_value = self.has_value = False
+        self.in_cell = self.is_formula = self.is_value = self.has_value = self.is_shared = False
         self.length = 0
-        self.error = ""
+        self.error = self.number = ""
         self.columns: dict[str, int] = {}
+        self.column_styles = 0
         self.handlers = Handlers(
             {
                 "row": self._row,
                 "c": self._cell,
                 "f": self._formula,
-                "v": self._value,
+                "v": self._stored,
                 "is": self._value,
                 "mergeCell": self._merge,
                 "col": self._column_style,
@@ -162,9 +169,20 @@ class _Sheet:
     def text(self, data: str) -> None:
         self.length += len(data)
         check_text(self.length)
+        if self.is_shared:
+            self.number += data
         if self.is_value and (self.is_formula or self.kind == "e"):
             self.has_value = self.has_value or bool(data.strip())
-            self.error += data if self.kind == "e" else ""
+            self.error = (self.error + data).lstrip()[:20] if self.kind == "e" else ""
+
+    def end(self, name: str) -> None:
+        """A value ends: where it is the number of a shared text, that one is held once more."""
+        if self.is_shared and local_name(name) == "v":
+            number = int(self.number) if len(self.number) < 20 and self.number.strip().isdecimal() else -1
+            if not 0 <= number < len(self.shared):
+                raise UnreadableFile("damaged")
+            self.facts.budget.has_text(self.shared[number])
+            self.is_shared, self.number = False, ""
 
     def close(self) -> None:
         self._finish_cell()
@@ -183,6 +201,8 @@ class _Sheet:
     def _cell(self, attributes: dict[str, str]) -> None:
         if self.is_formula or self.error:
             self._finish_cell()
+        if self.is_shared:
+            raise UnreadableFile("damaged")  # a cell within the value of a cell
         self.facts.has_cell()
         place = attributes.get("r")
         column = self.column + 1 if place is None else self._column_of(place)
@@ -206,6 +226,10 @@ class _Sheet:
     def _formula(self, _attributes: dict[str, str]) -> None:
         self.facts.has_content(self.row, self.column)
         self.is_formula = self.is_formula or self.in_cell
+
+    def _stored(self, attributes: dict[str, str]) -> None:
+        self._value(attributes)
+        self.is_shared = self.kind == "s"
 
     def _value(self, _attributes: dict[str, str]) -> None:
         self.facts.has_content(self.row, self.column)
@@ -234,6 +258,9 @@ class _Sheet:
         self.facts.merged.append((top, left, bottom, right))
 
     def _column_style(self, attributes: dict[str, str]) -> None:
+        self.column_styles += 1
+        if self.column_styles > MAX_COLUMN_STYLES:
+            raise UnreadableFile("damaged")
         if attributes.get("hidden") in _TRUE:
             first, last = (whole_number(attributes.get(key, "")) for key in ("min", "max"))
-            self.facts.hidden_columns.update(range(first - 1, min(last, LAST_COLUMN)))
+            self.facts.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))

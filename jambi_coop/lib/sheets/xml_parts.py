@@ -5,6 +5,7 @@ name, a comment or a value that is longer than any spreadsheet has is refused be
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from .refusals import UnreadableFile
@@ -12,15 +13,39 @@ from .refusals import UnreadableFile
 LONGEST_TOKEN = 1024 * 1024
 """Bytes that may wait for the end of one tag, comment or instruction."""
 
+
+@dataclass(slots=True)
+class Elements:
+    """How many elements may still come, in all parts of a file together: each takes time, also where nothing is read
+    of it."""
+
+    left: int
+
+
 StartHandler = Callable[[str, dict[str, str]], None]
 TextHandler = Callable[[str], None]
 
 
-def checked(chunks: Iterable[bytes], on_start: StartHandler, on_text: TextHandler | None = None) -> Iterator[bytes]:
-    """Yield the chunks as they came, after their elements and texts were handed to the two functions."""
+def checked(
+    chunks: Iterable[bytes],
+    elements: Elements,
+    on_start: StartHandler,
+    on_text: TextHandler | None = None,
+    on_end: TextHandler | None = None,
+) -> Iterator[bytes]:
+    """Yield the chunks as they came, after their elements, texts and ends of elements were handed to the functions."""
+
+    def counted(name: str, attributes: dict[str, str]) -> None:
+        elements.left -= 1
+        if elements.left < 0:
+            raise UnreadableFile("too many parts")
+        on_start(name, attributes)
+
     parser = ParserCreate("utf-8")
-    parser.StartElementHandler = on_start
+    parser.buffer_text = True  # else each line break in a text is handed over by itself
+    parser.StartElementHandler = counted
     parser.CharacterDataHandler = on_text
+    parser.EndElementHandler = on_end
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     parser.ExternalEntityRefHandler = _refuse
@@ -37,9 +62,9 @@ def checked(chunks: Iterable[bytes], on_start: StartHandler, on_text: TextHandle
         raise UnreadableFile("damaged") from error
 
 
-def read_small(content: bytes, on_start: StartHandler) -> None:
+def read_small(content: bytes, elements: Elements, on_start: StartHandler) -> None:
     """Hand the elements of a part that is held already to the function."""
-    for _chunk in checked([content], on_start):
+    for _chunk in checked([content], elements, on_start):
         pass
 
 
