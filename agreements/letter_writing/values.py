@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from django.utils import translation
 
 from agreements.lifecycle.citation import written_out
-from agreements.lifecycle.vocabulary import PARTY_TRACKS, CouncilRole, Stage, StepState, Track
-from agreements.models import Agreement, Instrument, Letter, Regulation, Step
-from agreements.record.instruments import intents_of, term_of, text_of, texts_of
+from agreements.lifecycle.vocabulary import PARTY_TRACKS, CouncilRole, Stage, StepState, Track, state_word
+from agreements.models import Agreement, Instrument, Letter, Regulation, Signature, Step
+from agreements.record.instruments import intents_of, side_name, term_of, text_of, texts_of
 from agreements.record.wording import holder_label, kind_label
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.known_date import KnownDate, format_known
@@ -35,9 +35,9 @@ def record_values(spec: LetterSpec, agreement: Agreement, step: Step | None, lan
             "langkah": lambda: str(step.get_stage_display()) if step is not None else "",
             "pasal": lambda: articles(spec.basis_for(Track(agreement.track), step)),
             "dasar_hukum": lambda: "; ".join(_cited(agreement)),
-            "naskah": lambda: "; ".join(_paper(one, language) for one in texts_of(agreement)),
+            "naskah": lambda: "; ".join(_paper(agreement, one, language) for one in texts_of(agreement)),
             "masa_berlaku": lambda: _term(agreement, language),
-            "pernyataan_kehendak": lambda: "; ".join(_paper(one, language) for one in intents_of(agreement)),
+            "pernyataan_kehendak": lambda: "; ".join(_paper(agreement, one, language) for one in intents_of(agreement)),
             "peran_dprd": lambda: _asked_of_council(agreement, step),
             "jawaban_dprd": lambda: _answer(agreement, Stage.COUNCIL, language),
             "pertimbangan_menteri": lambda: _answer(agreement, Stage.VERIFICATION, language),
@@ -104,9 +104,24 @@ def _numbered(name: str, number: str, day: str) -> str:
     return " ".join(filter(None, words))
 
 
-def _paper(one: Instrument, language: str) -> str:
-    numbers = "/".join(dict.fromkeys(sign.number for sign in one.signatures.all() if sign.number))
+def _paper(agreement: Agreement, one: Instrument, language: str) -> str:
+    numbers = _all_of(_numbers(agreement, one))
     return _numbered(one.title or str(one.get_kind_display()), numbers, _day(one.signed_on, language))
+
+
+def _numbers(agreement: Agreement, one: Instrument) -> list[str]:
+    """Return the numbers of a text, each with those who gave it: of two sides each has its own."""
+    givers: dict[str, list[str]] = {}
+    for sign in one.signatures.select_related("party__partner"):
+        if sign.number:
+            known = sign.side != Signature.Side.ALL
+            givers.setdefault(sign.number, []).extend([side_name(agreement, sign)] if known else [])
+    return [f"{number} ({_all_of(names)})" if names else number for number, names in givers.items()]
+
+
+def _all_of(words: list[str]) -> str:
+    """Return "a, b dan c", as `articles` joins them."""
+    return " dan ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _term(agreement: Agreement, language: str) -> str:
@@ -130,11 +145,13 @@ def _asked_of_council(agreement: Agreement, step: Step | None) -> str:
 
 
 def _answer(agreement: Agreement, stage: Stage, language: str) -> str:
-    """Return number and day of the approval of a stage, of several rounds the last; "" without one."""
+    """Return number and day of the approval of a stage, and that it approves; of several rounds the last. "" without
+    one, and where neither number nor day is recorded."""
     step = agreement.steps.filter(stage=stage, state=StepState.APPROVED).order_by("-round").first()
     if step is None:
         return ""
-    return _numbered("", step.reply_number, _day(step.ended_on, language))
+    letter = _numbered("", step.reply_number, _day(step.ended_on, language))
+    return f"{letter} ({state_word(stage, step.state).lower()})" if letter else ""
 
 
 def _sent_before(step: Step | None, language: str) -> Iterator[str]:

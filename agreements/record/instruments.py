@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agreements.lifecycle.vocabulary import EXTENSION_KINDS, IN_FORCE_KINDS, InstrumentKind
-from agreements.models import Agreement, Instrument
+from agreements.models import Agreement, Instrument, Signature
 from jambi_coop.lib.dates.counting import add_months
 from jambi_coop.lib.dates.durations import months_of
 from jambi_coop.lib.dates.known_date import LAST_YEAR, KnownDate
@@ -125,6 +125,15 @@ def intents_of(agreement: Agreement) -> list[Instrument]:
     """Return the signed Letters of Intent, the first signed first."""
     intents = (one for one in agreement.instruments.all() if one.kind == InstrumentKind.INTENT and one.is_signed)
     return sorted(intents, key=lambda one: (one.signed_on.latest or date.min, one.pk))
+
+
+def side_name(agreement: Agreement, row: Signature) -> str:
+    """Return who signed: the city or region, the partner, or the body of the state by its name or its kind."""
+    if row.side == Signature.Side.CITY:
+        return agreement.region
+    if row.party is not None:
+        return row.party.partner.name
+    return row.body or str(row.get_side_display())
 
 
 def latest_signing(days: Iterable[KnownDate]) -> KnownDate:

@@ -8,6 +8,13 @@ JUDGE, FILE = "jambi_coop/lib/documents/template_check.py", "jambi_coop/lib/docu
 PAGES, ACTS = "agreements/letter_writing/pages.py", "agreements/letter_writing/templates.py"
 
 LETTERS_WRITTEN = [
+    Guard(
+        "letter: each number is that of its side",
+        "agreements/letter_writing/values.py",
+        'f"{number} ({_all_of(names)})" if names else number',
+        "number",
+        (f"{T}/letter_writing/test_letters.py",),
+    ),
     Guard("template: an unknown field", JUDGE, "if name.lower() in known:", "if True:", CHECK),
     Guard("template: only page numbers beside merge fields", JUDGE, "if kind in ALLOWED and", "if kind and", CHECK),
     Guard("template: no macro", JUDGE, 'if macros or b"macroEnabled" in types:', "if False:", CHECK),

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from agreements.lifecycle.vocabulary import PARTY_TRACKS, InstrumentKind, Track
 from agreements.models import Agreement, Instrument, Party, Signature
-from agreements.record.instruments import Term, term_as_worded, term_of, without_base
+from agreements.record.instruments import Term, side_name, term_as_worded, term_of, without_base
 from jambi_coop.lib.dates.known_date import KnownDate
 
 WITH_TEXT = (*PARTY_TRACKS, Track.PASS_ON, Track.LEGACY)
@@ -105,7 +105,7 @@ def _sides(agreement: Agreement, instrument: Instrument) -> Iterator[SideLine]:
             continue
         alone = row.side == Signature.Side.ALL
         line = SideLine(
-            "" if alone else _side_name(agreement, row),
+            "" if alone else side_name(agreement, row),
             row.position,
             row.name,
             KnownDate.unknown() if row.signed_on == instrument.signed_on and alone else row.signed_on,
@@ -118,14 +118,6 @@ def _sides(agreement: Agreement, instrument: Instrument) -> Iterator[SideLine]:
 
 def _is_shown(party: Party) -> bool:
     return party.partner.is_public and not party.partner.in_trash
-
-
-def _side_name(agreement: Agreement, row: Signature) -> str:
-    if row.side == Signature.Side.CITY:
-        return agreement.region
-    if row.party is not None:
-        return row.party.partner.name
-    return row.body or str(row.get_side_display())
 
 
 def validity_sentence(instrument: Instrument) -> str:

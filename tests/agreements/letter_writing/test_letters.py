@@ -153,15 +153,47 @@ def test_plan_and_draft_name_the_answers_that_came_before(editor):
     advance_to(agreement, Stage.DRAFT, editor)
     agreement.steps.filter(stage=Stage.COUNCIL).update(reply_number="7/DPRD/2026")
     agreement.steps.filter(stage=Stage.VERIFICATION).update(reply_number="100/MDN")
-    day = str(agreement.steps.get(stage=Stage.COUNCIL).decided_on)
-    assert f"atas rencana kerja sama tersebut: Nomor 7/DPRD/2026 tanggal {day}." in text("plan", agreement)
-    assert "atas rencana kerja sama tersebut: Nomor 100/MDN tanggal" in text("draft", agreement)
+    day, verified = (str(agreement.steps.get(stage=stage).decided_on) for stage in (Stage.COUNCIL, Stage.VERIFICATION))
+    assert f"atas rencana kerja sama tersebut: Nomor 7/DPRD/2026 tanggal {day} (disetujui)." in text("plan", agreement)
+    assert f"tersebut: Nomor 100/MDN tanggal {verified} (disetujui)." in text("draft", agreement)
     assert f"Sesuai dengan Pasal 31 {PP_28}, kami mohon verifikasi" in text("plan", agreement)
     assert f"Sesuai dengan Pasal 32 ayat (1) {PP_28}, kami" in text("draft", agreement)
 
 
 def test_an_answer_that_did_not_come_is_a_blank(editor):
     assert f"tersebut: {BLANK}." in text("plan", make_agreement(by=editor))
+
+
+def test_an_approval_without_a_letter_is_a_blank(editor):
+    """Which letter says so is to be written by hand."""
+    agreement = make_agreement(by=editor)
+    agreement.steps.create(stage=Stage.COUNCIL, holder=Holder.COUNCIL, state="approved")
+    assert f"tersebut: {BLANK}." in text("plan", agreement)
+
+
+@pytest.mark.parametrize(
+    ("city", "partner", "words"),
+    [
+        ("12/KS", "SRB/7", "Nomor 12/KS (Kota Jambi) dan SRB/7 (Kota Seremban) tanggal"),
+        ("", "SRB/7", "Nomor SRB/7 (Kota Seremban) tanggal"),
+        ("12/KS", "12/KS", "Nomor 12/KS (Kota Jambi dan Kota Seremban) tanggal"),
+    ],
+)
+def test_each_number_of_a_text_is_that_of_its_side(editor, city, partner, words):
+    """The numbers of two sides are not one number: nobody could find a paper by it."""
+    agreement = make_signed(by=editor, on=KnownDate.day(date(2024, 3, 5)), partner=make_partner("Kota Seremban"))
+    signed = {"signed_on": KnownDate.day(date(2024, 3, 5))}
+    paper = agreement.instruments.get(kind=InstrumentKind.MOU)
+    paper.signatures.all().delete()
+    paper.signatures.create(side="city", number=city, **signed)
+    paper.signatures.create(side="partner", party=agreement.parties.get(), number=partner, **signed)
+    assert f"{words} 5 Maret 2024" in text("report", agreement)
+
+
+def test_a_number_of_sides_that_are_not_told_apart_stands_alone(editor):
+    agreement = make_signed(by=editor, on=KnownDate.day(date(2024, 3, 5)))
+    agreement.instruments.get(kind=InstrumentKind.MOU).signatures.update(number="5/KS")
+    assert "Nomor 5/KS tanggal 5 Maret 2024" in text("report", agreement)
 
 
 def test_the_report_names_text_and_term(editor):
