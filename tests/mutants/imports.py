@@ -372,8 +372,8 @@ IMPORTS = [
     Guard(
         "workbook: a sheet by its headings",
         "agreements/exchange/importing/sheets.py",
-        "or office_table_of(sheet) or",
-        "or",
+        " or office_table_of(sheet)\n",
+        "\n",
         FILLED,
     ),
     Guard(

@@ -48,6 +48,8 @@ class Package:
             self._archive = ZipFile(file)
         except _BROKEN as error:
             raise UnreadableFile("damaged") from error
+        if not all(entry.filename for entry in self._archive.infolist()):
+            raise UnreadableFile("damaged")
         entries = [entry for entry in self._archive.infolist() if not entry.is_dir()]
         if len(entries) > MAX_ENTRIES:
             raise UnreadableFile("too many parts")

@@ -304,6 +304,12 @@ def test_a_fault_inside_the_library_is_a_refusal(monkeypatch):
     assert refused(xlsx("")) == "damaged"
 
 
+def test_a_part_without_a_name_is_damage():
+    name = b"xl/workbook.xml"
+    content = SMALL.replace(name, b"\0" + name[1:])  # the library cuts a name at the first zero
+    assert refused(content) == "damaged"
+
+
 @given(st.data())
 def test_a_file_with_changed_bytes_is_read_or_refused(data):
     content = bytearray(SMALL)
