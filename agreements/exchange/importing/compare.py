@@ -258,8 +258,10 @@ class _Table:
         columns = self.table.by_key
         if self.asked.source is not None and "source" in columns and "source" not in one.values:
             one.values["source"] = self.asked.source
+        refused = {fault.heading for fault in one.faults}
         for key, column in columns.items():
-            if column.required and key not in one.values and is_blank(one.came.cells.get(key)):
+            is_missing = column.required and key not in one.values and is_blank(one.came.cells.get(key))
+            if is_missing and str(column.header) not in refused:
                 one.refuse(_("This column has to be filled in for a new row."), column)
         for key, value in one.values.items():
             self._set(one, columns[key], value)

@@ -23,6 +23,7 @@ from jambi_coop.lib.sheets.heading import FoundTable, find_table, folded
 from jambi_coop.lib.sheets.refusals import UnreadableFile
 from jambi_coop.lib.sheets.workbook import Sheet, read_workbook
 
+from .merged_cells import cells_above, with_merged
 from .office_sheets import notes_on_columns, office_table_of
 from .old_register_columns import OLD_REGISTER, likeliest
 from .rows import SheetRow
@@ -113,6 +114,8 @@ class MatchedSheet:
     reason: str = ""
     is_left_out: bool = False
     goes_out_only: bool = False
+    is_hidden: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     @property
     def is_certain(self) -> bool:
@@ -136,10 +139,13 @@ class MatchedSheet:
             return
         taken = [(one.index, one.column.key) for one in self.columns if one.column is not None]
         orders = {one.column.key: one.order for one in self.columns if one.column is not None and one.order}
+        above = cells_above(self.merged, self.found.rows)
         for row in self.found.rows:
             cells = {key: row.cells[index] for index, key in taken}
             if any(value is not None for value in cells.values()):
-                yield SheetRow(self.table, self.name[:LONGEST_NAME], row.number, cells, orders=orders)
+                came = SheetRow(self.table, self.name[:LONGEST_NAME], row.number, cells, orders=orders)
+                merged = above.get(row.number, {})
+                yield with_merged(came, {key: merged[index] for index, key in taken if index in merged})
 
 
 @dataclass(frozen=True)
@@ -218,6 +224,8 @@ def _is_report(sheet: Sheet) -> bool:
 def _notes_of(sheet: MatchedSheet) -> Iterable[str]:
     if sheet.reason:
         yield f"{sheet.name}: {sheet.reason}"
+    if sheet.is_hidden:
+        yield _("%(sheet)s: this sheet is hidden in the file, and is read as well.") % {"sheet": sheet.name}
     hidden = [row.number for row in sheet.found.rows if row.is_hidden] if sheet.found else []
     if hidden:
         yield _("%(sheet)s: hidden rows are read as well: %(rows)s.") % {
@@ -257,7 +265,9 @@ def _match(sheet: Sheet, chosen: Mapping[str, Any], *, alone: bool) -> MatchedSh
     table = table or _table_of(found)
     if table is None:
         return MatchedSheet(sheet.name, None, (), found)
-    return MatchedSheet(sheet.name, table, tuple(_columns(table, found, chosen)), found)
+    merged = sheet.merged if table not in OFFICE_TABLES else ()
+    columns = tuple(_columns(table, found, chosen))
+    return MatchedSheet(sheet.name, table, columns, found, is_hidden=sheet.is_hidden, merged=merged)
 
 
 def _has_columns_of(sheet: Sheet, table: Table) -> bool:
