@@ -13,6 +13,7 @@ from tests.mutants.imports import IMPORTS
 from tests.mutants.letters import LETTERS
 from tests.mutants.letters_written import LETTERS_WRITTEN
 from tests.mutants.number_guards import TYPED_NUMBERS
+from tests.mutants.office_lists import OFFICE_LISTS
 from tests.mutants.offices import OFFICES
 from tests.mutants.old_texts import OLD_TEXTS
 from tests.mutants.reference_files import REFERENCE_FILES
@@ -310,5 +311,5 @@ KNOWN_DATES = [
 GUARDS = [
     *(*LAW, *SIGNING, *OLD_TEXTS, *TRUE_WORDS, *PUBLIC, *RESULTS, *PEOPLE, *KNOWN_DATES, *TYPED_NUMBERS, *COUNTS),
     *(*CONDITIONS, *CONFIRMATIONS, *LETTERS, *LETTERS_WRITTEN, *OFFICES, *CORRECTIONS),
-    *(*INCOMING_SHEETS, *REFERENCE_FILES, *IMPORTS, *REPORTS_OF_THE_OFFICE),
+    *(*INCOMING_SHEETS, *REFERENCE_FILES, *IMPORTS, *OFFICE_LISTS, *REPORTS_OF_THE_OFFICE),
 ]

@@ -6,6 +6,7 @@ IMPORT = (f"{T}/exchange/importing/test_import.py", f"{T}/exchange/importing/tes
 PAGES = (f"{T}/exchange/importing/test_pages.py",)
 COLUMNS = (f"{T}/exchange/importing/test_columns_page.py",)
 OLD = (f"{T}/exchange/importing/test_old_register.py",)
+REJECTED = (f"{T}/exchange/importing/test_rejected_rows.py",)
 TRIP = (f"{T}/exchange/register/test_round_trip.py",)
 FILLED = (
     f"{T}/exchange/office_workbook/test_take_in.py",
@@ -118,9 +119,9 @@ IMPORTS = [
     Guard(
         "import: a record does not go without its text",
         "agreements/exchange/importing/new_rows.py",
-        "        if child.faults:\n",
-        "        if False:\n",
-        OLD,
+        "        refuse_with(one, [child for child in children[key] if isinstance(child.row, Instrument)], causes)\n",
+        "        pass\n",
+        REJECTED,
     ),
     Guard(
         "undo: by the importer or a manager",

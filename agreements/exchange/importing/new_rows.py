@@ -35,14 +35,13 @@ def begin_records(compared: Sequence[ComparedRow]) -> None:
         parent = one.values.get("agreement")
         if one.found is None and parent is not None:
             children[id(parent)].append(one)
-    causes = causes_of(compared)
-    refuse_with_needed(new.values(), compared, causes)
     for key, one in new.items():
         _begin(one, children[key])
-    causes |= causes_of(one for one in compared if id(one) not in causes)
+    causes = causes_of(compared)
+    refuse_with_needed(compared, causes)
     for key, one in new.items():
         refuse_with(one, [child for child in children[key] if isinstance(child.row, Instrument)], causes)
-    refuse_with_needed(compared, compared, causes)
+    refuse_with_needed(compared, causes)
     for one in compared:
         is_new_paper = isinstance(one.row, Instrument) and one.found is None and not one.faults
         if is_new_paper and id(one.values.get("agreement")) not in new:

@@ -18,10 +18,10 @@ def causes_of(compared: Iterable[ComparedRow]) -> Causes:
     return {id(one): [one] for one in compared if one.faults}
 
 
-def refuse_with_needed(rows: Iterable[ComparedRow], compared: Sequence[ComparedRow], causes: Causes) -> None:
+def refuse_with_needed(compared: Sequence[ComparedRow], causes: Causes) -> None:
     """Refuse each row whose cells name a new row that is rejected."""
     new = {id(one.row): one for one in compared if one.row is not None and one.found is None}
-    for one in rows:
+    for one in compared:
         needed = [new[key] for key in _named(one) if key in new and new[key] is not one]
         refuse_with(one, needed, causes)
 

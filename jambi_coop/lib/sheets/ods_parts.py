@@ -1,14 +1,14 @@
 """The part of an OpenDocument spreadsheet that is read, checked while it is copied, as `xlsx_parts` does for XLSX.
 
 Rows and cells are written once with the number of their repetitions, so a short file may claim any number of them. The
-hidden rows are told by the file itself; merged ranges are not gathered, and columns that are hidden are not told.
+hidden rows and the merged ranges are told by the file itself; columns that are hidden are not told.
 """
 
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 from .package import Package
-from .refusals import MAX_ROWS, MAX_SHEETS, UnreadableFile
+from .refusals import MAX_MERGES, MAX_ROWS, MAX_SHEETS, UnreadableFile
 from .sheet_facts import Budget, Handlers, SheetFacts, check_text
 from .xlsx_parts import LAST_ROW
 from .xml_parts import checked, whole_number
@@ -101,10 +101,20 @@ class _Content:
         valued = any(key.startswith("office:") for key in attributes)
         if valued or "table:formula" in attributes:
             self._content()
+        if "table:number-rows-spanned" in attributes:
+            self._merge(attributes)
         if "table:formula" in attributes and not valued:
             self.facts.empty_formulas.add((self.row, self.column))
         if attributes.get("calcext:value-type") == "error":
             self.error = ""
+
+    def _merge(self, attributes: dict[str, str]) -> None:
+        rows, columns = (_times(attributes, f"table:number-{name}-spanned") for name in ("rows", "columns"))
+        if rows * columns == 1:
+            return
+        if len(self.facts.merged) >= MAX_MERGES:
+            raise UnreadableFile("damaged")
+        self.facts.merged.append((self.row, self.column, self.row + rows - 1, self.column + columns - 1))
 
     def _content(self) -> None:
         self.facts.has_content(self.next_row - 1, self.next_column - 1)

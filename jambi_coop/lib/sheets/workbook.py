@@ -38,7 +38,7 @@ class Sheet:
     out.
 
     `empty_formulas` are (row number, column from 0) of formulas without a stored value, which read as empty cells.
-    `merged` are (first row, first column, last row, last column) of merged cells, of XLSX only.
+    `merged` are (first row, first column, last row, last column) of merged cells.
     """
 
     name: str

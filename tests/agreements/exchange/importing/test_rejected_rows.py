@@ -120,3 +120,23 @@ def test_what_names_a_rejected_partner_is_not_written_without_it(editor, source)
     apply_batch(batch, by=editor, now=timezone.now(), fingerprint=batch.fingerprint, skips_rejected=True)
     assert not Agreement.objects.exists()
     assert Partner.objects.filter(name="Kota Lain").exists()
+
+
+def test_a_record_whose_text_changes_a_rejected_one_is_not_written(editor, source):
+    content = workbook(
+        Kerja_sama=[
+            ["Nomor registri", "Judul", "Jenis", "Mitra"],
+            ["BARU-1", "A", "Kota kembar", PARTNER],
+            ["BARU-2", "B", "Kota kembar", PARTNER],
+        ],
+        Naskah=[
+            ["Kunci baris (jangan diubah)", "Nomor registri", "Jenis", "Tanggal penandatanganan", "changes"],
+            ["LAMA", "BARU-1", "Pesta", "2015", None],
+            [None, "BARU-2", "Perpanjangan", "2016", "LAMA"],
+        ],
+    )
+    batch, comparison = shown(content, editor, source=source, today=TODAY)
+    told = "Naskah pada baris 2{} ditolak."
+    assert reasons(comparison, "instruments")[3] == [told.format("")]
+    assert reasons(comparison, "agreements") == {row: [told.format(" lembar “Naskah”")] for row in (2, 3)}
+    assert batch.counts["new"] == 0

@@ -353,6 +353,20 @@ def test_ods_values_hidden_rows_and_formulas():
     assert sheet.rows[0][:6] == ["a\nb", date(2020, 8, 17), 5, 5, True, timedelta(hours=36)]
 
 
+def test_ods_cells_that_are_merged():
+    rows = (
+        "<table:table-row><table:table-cell/><table:table-cell table:number-columns-spanned='1' "
+        f"table:number-rows-spanned='3' office:value-type='string'>{P.format('a')}</table:table-cell>"
+        "<table:table-cell table:number-columns-spanned='2' table:number-rows-spanned='1' office:value-type='string'>"
+        f"{P.format('b')}</table:table-cell><table:covered-table-cell/></table:table-row>"
+        "<table:table-row table:number-rows-repeated='2'><table:table-cell/><table:covered-table-cell/>"
+        f"<table:table-cell office:value-type='string'>{P.format('c')}</table:table-cell></table:table-row>"
+    )
+    sheet = read(ods(rows), "a.ods").sheets[0]
+    assert sheet.merged == ((1, 1, 3, 1), (1, 2, 1, 3))
+    assert sheet.rows[1][:3] == [None, None, "c"]
+
+
 def test_ods_errors_of_formulas_are_named():
     error = "office:value-type='string' office:string-value='' calcext:value-type='error'"
     cells = (
