@@ -366,8 +366,8 @@ IMPORTS = [
     Guard(
         "workbook: what is not read is named",
         "agreements/exchange/importing/sheets.py",
-        "        notes += _notes_on_office_sheet(sheet) if is_office_workbook else ()\n",
-        "",
+        "notes_on_office_sheet(sheet) if is_office_workbook else notes_on_untaken(sheet)",
+        "()",
         FILLED,
     ),
     Guard(

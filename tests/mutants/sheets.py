@@ -32,7 +32,9 @@ INCOMING_SHEETS = [
     _guard("texts held often", "sheet_facts.py", "if self.text > MAX_TEXT:", "if False:", BOMBS),
     _guard("ranges of columns", "xlsx_parts.py", "if self.column_styles > MAX_COLUMN_STYLES:", "if False:", BOMBS),
     _guard("numbers of texts", "xlsx_parts.py", "if not 0 <= number < len(self.shared):", "if False:", BOMBS),
-    _guard("size of the directory", "package.py", "    _check_directory_size(file, size)\n        try:", "    try:", BOMBS),
+    _guard(
+        "size of the directory", "package.py", "    _check_directory_size(file, size)\n        try:", "    try:", BOMBS
+    ),
     _guard("size beside the declared one", "package.py", "if count != entry.file_size:", "if False:", BOMBS),
     _guard("document types", "xml_parts.py", "    parser.StartDoctypeDeclHandler = _refuse\n", ""),
     _guard("tokens that do not end", "xml_parts.py", "> LONGEST_TOKEN:", "> 10**12:", BOMBS),

@@ -30,7 +30,7 @@ from .filled_rows import compare_filled, submit_filled
 from .filled_write import tell_of
 from .old_register import ANSWERS
 from .rows import ComparedRow, Comparison
-from .sheets import IGNORED, MatchedFile, OutgoingFile, read_file
+from .sheets import IGNORED, MatchedFile, OutgoingFile, own_headings, read_file
 from .values import Words, as_written, canonical
 from .write import Written, write_rows
 
@@ -79,28 +79,42 @@ def remembered_matching(batch: ImportBatch) -> dict[str, Any]:
     earlier = ImportBatch.objects.filter(office=batch.office).exclude(matching={})
     if batch.office is None:
         earlier = earlier.filter(created_by=batch.created_by)
-    mine, found = _by_headings(batch.answers["headings"]), {}
+    mine, found = batch.answers["headings"], {}
     for headings, matching in earlier.order_by("-pk").values_list("answers__headings", "matching")[:REMEMBERED]:
-        theirs = _by_headings(headings or {})
-        for key in [key for key in mine if key in theirs and mine[key] not in found]:
-            chosen = matching.get(theirs[key], {})
+        for name in [name for name in mine if name not in found]:
+            their_name = _same_sheet(name, mine, headings or {})
+            chosen = matching.get(their_name, {})
             if chosen.get("table", IGNORED) != IGNORED:
-                found[mine[key]] = chosen
+                found[name] = _moved(chosen, headings[their_name], mine[name])
     return found
 
 
 def _headings(matched: MatchedFile) -> dict[str, list[str]]:
     """Return the headings of each sheet as they stand there, also of one of which the table is not known."""
-    return {
-        sheet.name: [one.text for one in sheet.found.headings] for sheet in matched.sheets if sheet.found is not None
+    sheets = [(sheet.name, own_headings(sheet.found)) for sheet in matched.sheets if sheet.found is not None]
+    return {name: [one.text for one in headings] for name, headings in sheets}
+
+
+def _same_sheet(name: str, mine: Mapping[str, list[str]], theirs: Mapping[str, list[str]]) -> str:
+    """Return the name of the sheet that has the same headings, "" without one: among several it is the one of the same
+    name, and a sheet alone may have another name in each file."""
+    alone = next(iter(theirs)) if len(mine) == len(theirs) == 1 else ""
+    wanted = [text for text in mine[name] if text]
+    return next((one for one in (name, alone) if wanted and wanted == list(filter(None, theirs.get(one, ())))), "")
+
+
+def _moved(chosen: Mapping[str, Any], before: Sequence[str], now: Sequence[str]) -> dict[str, Any]:
+    """Return what was chosen for columns by their places now: a workbook of rejected rows has
+    only those with something in them."""
+    if before == now:
+        return dict(chosen)
+    named = ([str(at) for at, text in enumerate(texts) if text] for texts in (before, now))
+    place = dict(zip(*named, strict=True))
+    by_column = {
+        name: {place[at]: one for at, one in chosen.get(name, {}).items() if at in place}
+        for name in ("columns", "orders")
     }
-
-
-def _by_headings(headings: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], str]:
-    """Return the names of sheets by what they are known again by: their headings and, among several, their name; a
-    sheet alone may have another name in each file."""
-    alone = len(headings) == 1
-    return {("" if alone else name, *texts): name for name, texts in headings.items() if texts}
+    return {"table": chosen["table"], **by_column}
 
 
 def file_of(batch: ImportBatch) -> MatchedFile:

@@ -19,7 +19,8 @@ from partners.models import Partner
 
 from .compare import NEW
 from .old_register_columns import OLD_REGISTER
-from .sheets import IGNORED, OFFERED, ORDERS, MatchedColumn, MatchedFile, MatchedSheet, ReportFile, columns_to_choose
+from .sheet_notes import ORDERS
+from .sheets import IGNORED, OFFERED, MatchedColumn, MatchedFile, MatchedSheet, ReportFile, columns_to_choose
 
 REASON_LENGTH = 300
 

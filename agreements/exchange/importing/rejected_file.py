@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agreements.exchange.register.columns import LANGUAGES
@@ -16,7 +15,7 @@ from jambi_coop.lib.tables.xlsx_writer import write_workbook
 
 from .batches import file_of
 from .rejected_with import sentences_on
-from .sheets import MatchedSheet
+from .sheets import ROW_NUMBER, WHAT_IS_WRONG, MatchedSheet
 
 
 def write_rejected(batch: ImportBatch, out: BinaryIO, language: str) -> None:
@@ -51,8 +50,8 @@ def _columns(sheet: MatchedSheet) -> list[Column]:
     own = [Column(f"c{one.index}", one.heading, width=20) for one in sheet.columns]
     return [
         *own,
-        Column("row", _("Row number"), width=10),
-        Column("reason", _("What is wrong, and what to do"), width=80),
+        Column("row", ROW_NUMBER, width=10),
+        Column("reason", WHAT_IS_WRONG, width=80),
     ]
 
 

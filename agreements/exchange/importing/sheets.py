@@ -6,6 +6,7 @@ punctuation. What the user chose for a file, or for the same headings before, co
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, BinaryIO
 
 from django.utils.functional import cached_property
@@ -19,14 +20,15 @@ from agreements.exchange.register.tables import BY_KEY, ONLY_OUT, TAKEN_IN
 from agreements.record.wording import INTERNAL_FORMAT
 from jambi_coop.lib.dates.parser import day_and_month, halves_of
 from jambi_coop.lib.sheets.cell_reading import text_of
-from jambi_coop.lib.sheets.heading import FoundTable, find_table, folded
+from jambi_coop.lib.sheets.heading import FoundTable, Heading, find_table, folded
 from jambi_coop.lib.sheets.refusals import UnreadableFile
 from jambi_coop.lib.sheets.workbook import Sheet, read_workbook
 
 from .merged_cells import cells_above, with_merged
-from .office_sheets import notes_on_columns, office_table_of
+from .office_sheets import office_table_of
 from .old_register_columns import OLD_REGISTER, likeliest
 from .rows import SheetRow
+from .sheet_notes import notes_of, notes_on_office_sheet, notes_on_untaken
 
 TABLES = {**BY_KEY, OLD_REGISTER.key: OLD_REGISTER, **{table.key: table for table in OFFICE_TABLES}}
 """Every table that a sheet can be, by key."""
@@ -42,16 +44,12 @@ HELP_SHEETS = frozenset(
 )
 FOOT = 200
 """Rows at the end of a sheet in which the mark of a report is looked for."""
+ROW_NUMBER, WHAT_IS_WRONG = gettext_lazy("Row number"), gettext_lazy("What is wrong, and what to do")
+"""The last two columns of a workbook of rejected rows, beside the columns of the file."""
 LOOKED_AT = 50
 """Rows whose values say what a column is."""
 LEAST_COLUMNS = 2
 """Headings of a table that have to be known before a sheet is taken for that table."""
-ORDERS = {
-    DayOrder.DAY_FIRST: gettext_lazy("the day first; another one is rejected"),
-    DayOrder.MONTH_FIRST: gettext_lazy("the month first"),
-    DayOrder.MIXED: gettext_lazy("both; one that can be read in two ways is rejected"),
-}
-"""What may be chosen for a column whose dates are written with figures only."""
 
 
 class ReportFile(UnreadableFile):
@@ -82,7 +80,8 @@ class MatchedColumn:
     for.
 
     `is_left_out` where the user left it out. `month_first` is the first date of it that can only be one with the month
-    first ("" without one), `order` what was chosen for all of its dates.
+    first ("" without one), `order` what was chosen for all of its dates. `read_by_spreadsheet` are the dates
+    beside it that the spreadsheet has read itself and that may have been meant the other way round.
     """
 
     index: int
@@ -92,6 +91,7 @@ class MatchedColumn:
     is_left_out: bool = False
     month_first: str = ""
     order: DayOrder | None = None
+    read_by_spreadsheet: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -196,19 +196,9 @@ def read_file(file: BinaryIO, name: str, matching: Mapping[str, Any]) -> Matched
     notes = list(book.notes)
     is_office_workbook = any(sheet.table in OFFICE_TABLES for sheet in sheets)
     for sheet in sheets:
-        notes += _notes_of(sheet)
-        notes += _notes_on_office_sheet(sheet) if is_office_workbook else ()
+        notes += notes_of(sheet)
+        notes += notes_on_office_sheet(sheet) if is_office_workbook else notes_on_untaken(sheet)
     return MatchedFile(tuple(sheets), tuple(notes))
-
-
-def _notes_on_office_sheet(sheet: MatchedSheet) -> Iterable[str]:
-    if sheet.table is not None and sheet.table in OFFICE_TABLES:
-        unknown = [one.heading for one in sheet.columns if one.column is None]
-        yield from notes_on_columns(
-            sheet.name, sheet.table, unknown, [one.column.key for one in sheet.columns if one.column is not None]
-        )
-    elif sheet.table is not None:
-        yield _("%(sheet)s: this sheet is none of the workbook of an office, and is not read.") % {"sheet": sheet.name}
 
 
 def _is_report(sheet: Sheet) -> bool:
@@ -219,32 +209,6 @@ def _is_report(sheet: Sheet) -> bool:
             marks.add(folded(INTERNAL_FORMAT))
     cells = (cell for row in sheet.rows[-FOOT:] for cell in row if isinstance(cell, str))
     return any(folded(cell) in marks for cell in cells)
-
-
-def _notes_of(sheet: MatchedSheet) -> Iterable[str]:
-    if sheet.reason:
-        yield f"{sheet.name}: {sheet.reason}"
-    if sheet.is_hidden:
-        yield _("%(sheet)s: this sheet is hidden in the file, and is read as well.") % {"sheet": sheet.name}
-    hidden = [row.number for row in sheet.found.rows if row.is_hidden] if sheet.found else []
-    if hidden:
-        yield _("%(sheet)s: hidden rows are read as well: %(rows)s.") % {
-            "sheet": sheet.name,
-            "rows": ", ".join(map(str, hidden[:20])),
-        }
-    untaken = [one.name for one in sheet.columns if one.column is None]
-    if untaken:
-        yield _("%(sheet)s: these columns are not taken over: %(columns)s.") % {
-            "sheet": sheet.name,
-            "columns": "; ".join(untaken),
-        }
-    for one in sheet.columns:
-        if one.order is not None:
-            yield _("%(sheet)s, “%(column)s”, dates written with figures only: %(order)s.") % {
-                "sheet": sheet.name,
-                "column": one.name,
-                "order": ORDERS[one.order],
-            }
 
 
 def _match(sheet: Sheet, chosen: Mapping[str, Any], *, alone: bool) -> MatchedSheet:
@@ -268,6 +232,16 @@ def _match(sheet: Sheet, chosen: Mapping[str, Any], *, alone: bool) -> MatchedSh
     merged = sheet.merged if table not in OFFICE_TABLES else ()
     columns = tuple(_columns(table, found, chosen))
     return MatchedSheet(sheet.name, table, columns, found, is_hidden=sheet.is_hidden, merged=merged)
+
+
+def own_headings(found: FoundTable) -> tuple[Heading, ...]:
+    """Return the headings without the last two of a workbook of rejected rows."""
+    last = [folded(one.text) for one in found.headings[-2:]]
+    for language in LANGUAGES:
+        with override(language):
+            if last == [folded(ROW_NUMBER), folded(WHAT_IS_WRONG)]:
+                return found.headings[:-2]
+    return found.headings
 
 
 def _has_columns_of(sheet: Sheet, table: Table) -> bool:
@@ -330,7 +304,7 @@ def _columns(table: Table, found: FoundTable, chosen: Mapping[str, Any]) -> Iter
     by_key = {one.key: one for one in table.columns}
     columns, orders = chosen.get("columns", {}), chosen.get("orders", {})
     meant = _columns_meant(table, found)
-    for heading in found.headings:
+    for heading in own_headings(found):
         samples = [text_of(row.cells[heading.index])[:60] for row in found.rows[:LOOKED_AT]]
         filled = tuple(dict.fromkeys(text for text in samples if text))[:SAMPLES]
         if not heading.text and not filled:
@@ -344,7 +318,9 @@ def _columns(table: Table, found: FoundTable, chosen: Mapping[str, Any]) -> Iter
             taken.add(column.key)
             if _asks_for_order(table, column):
                 order = DayOrder(orders[str(heading.index)]) if orders.get(str(heading.index)) else None
-                matched = replace(matched, month_first=_month_first(found, heading.index), order=order)
+                month_first = _month_first(found, heading.index)
+                read = _read_by_spreadsheet(found, heading.index) if month_first else ()
+                matched = replace(matched, month_first=month_first, order=order, read_by_spreadsheet=read)
         yield matched
 
 
@@ -361,6 +337,12 @@ def _month_first(found: FoundTable, index: int) -> str:
             if figures is not None and figures[0] <= 12 < figures[1]:
                 return text_of(cell)
     return ""
+
+
+def _read_by_spreadsheet(found: FoundTable, index: int) -> tuple[str, ...]:
+    """Return the date cells of a column that would be dates as well with day and month changed over."""
+    cells = [row.cells[index] for row in found.rows]
+    return tuple(text_of(one) for one in cells if isinstance(one, date) and one.day <= 12 and one.day != one.month)
 
 
 def columns_to_choose(table: Table) -> list[SheetColumn]:

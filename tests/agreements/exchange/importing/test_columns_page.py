@@ -1,5 +1,6 @@
 """The page that asks what the columns mean: when it is shown, what it asks, and what is remembered of the answers."""
 
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from agreements.exchange.importing.batches import preview
 from agreements.exchange.register.register_files import write_csv_files
@@ -240,3 +242,37 @@ def test_beside_other_sheets_one_that_goes_out_only_is_named(desk, editor, agree
     page = upload(desk, content)
     assert page.redirect_chain == preview_page()
     assert "Surat: lembar ini hanya untuk ekspor dan tidak diimpor." in text_of(page)
+
+
+def test_rejected_rows_come_in_again_as_their_file_was_meant(desk, agreement):
+    """They have no date that tells the order, and two columns more."""
+    heads = [None, "No. Kerja Sama", "Macam", "Acara", "Kapan"]
+    rows = [
+        [None, agreement.register_number, *row]
+        for row in (("Rapat", "Satu", "08/17/2019"), ("Pesta", "Dua", "02/03/2019"))
+    ]
+    upload(desk, workbook(Kegiatan=[heads, *rows], Lain=[["Apa", "Siapa"], ["Satu", "Dua"]]))
+    chosen = {"sheet0-table": "follow_ups", "sheet1-table": "ignored"}
+    desk.post(columns_page()[0][0], chosen)
+    meant = dict(zip(range(1, 5), ["agreement", "kind", "title", "due_on"], strict=True))
+    send(desk, **{f"column-{at}": key for at, key in meant.items()})
+    assert send(desk, **{"order-4": "month_first"}).redirect_chain == preview_page()
+    rejected = load_workbook(BytesIO(desk.get(reverse("admin:import_rejected", args=[last()])).getvalue()))
+    assert [cell.value for cell in rejected.active[1]][4:] == ["Nomor baris", "Yang salah, dan yang perlu dilakukan"]
+    rejected.active["B2"] = "Rapat"
+    out = BytesIO()
+    rejected.save(out)
+    page = upload(desk, out.getvalue(), name="ditolak.xlsx")
+    assert page.redirect_chain == preview_page()
+    cells = ImportBatch.objects.first().import_rows.get(state="new").cells
+    assert [cell[2] for cell in cells if cell[3] == "02/03/2019"] == ["3 Februari 2019"]
+
+
+def test_dates_that_the_spreadsheet_read_beside_those_with_the_month_first_are_named(desk, agreement):
+    days = ["08/17/2019", date(2019, 3, 2), date(2019, 3, 25), date(2019, 5, 5)]
+    page = upload(desk, rows_of(agreement, *meetings(*days)))
+    said = "“Selesai pada”: 1 tanggal sudah dibaca oleh program lembar kerja, misalnya 2019-03-02."
+    assert said in text_of(page)
+    assert said in text_of(send(desk, **{"order-3": "month_first"}))
+    page = upload(desk, rows_of(agreement, *meetings(date(2019, 3, 2))))
+    assert "sudah dibaca oleh program" not in text_of(page)

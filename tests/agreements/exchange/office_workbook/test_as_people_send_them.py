@@ -47,11 +47,14 @@ def test_what_is_not_read_is_named(operator, agreement, follow_up, office):
     fill(book, REPORTS, 2, Kendala="Hujan", Apa_yang_dilakukan="Rapat", **{"Kapan?": "Mei 2026"})
     next(cell for cell in sheet[1] if cell.value == "Kendala").value = "Hambatan"
     book.create_sheet("Kerja sama").append(["Nomor registri", "Judul", "Jenis"])
+    for row in (["Apa", "Siapa"], ["Rapat", "Budi"]):
+        (book["Catatan kami"] if "Catatan kami" in book else book.create_sheet("Catatan kami")).append(row)
     batch, _comparison = shown(content_of(book), operator)
     notes = " ".join(file_of(batch).notes)
     assert "kolom “Hambatan” tidak dibaca" in notes
     assert "kolom ini tidak ada: Kendala" in notes
-    assert "Kerja sama: lembar ini bukan bagian buku kerja" in notes
+    for name in ("Kerja sama", "Catatan kami"):
+        assert f"{name}: lembar ini bukan bagian buku kerja" in notes
 
 
 def test_a_sheet_without_its_headings_is_named(operator, follow_up, office):
