@@ -24,7 +24,7 @@ from jambi_coop.lib.dates.parser import DateTextError
 from jambi_coop.lib.sheets.cell_reading import is_blank, text_of
 from jambi_coop.lib.sheets.heading import folded
 
-from .old_register_cells import DATES, PAPER_NOTE, told_apart
+from .old_register_cells import DATES, PAPER_NOTE, told_apart, without_our_side
 from .rows import SheetRow, UnknownPartner
 
 ASKED_ONCE = ("kind", "paper")
@@ -88,7 +88,10 @@ def _line(came: SheetRow, paper: str) -> Line:
     """Return the line; its text is of the kind `paper` where it names none."""
     came = told_apart(came)
     named = came.cells.get("paper")
-    partners = parts_of(text_of(came.cells.get("partners")))
+    named_parties = parts_of(text_of(came.cells.get("partners")))
+    partners, ours = without_our_side(named_parties, text_of(came.cells.get("region")))
+    notes = [_("“%(name)s” is our own side and no partner.") % {"name": name} for name in ours]
+    came = replace(came, notes=(*came.notes, *notes))
     return Line(came, partners, paper if is_blank(named) else text_of(named))
 
 

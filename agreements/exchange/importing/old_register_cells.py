@@ -5,9 +5,11 @@ What can be told apart goes into columns of its own, and a note says so; what ca
 it came, or is refused. Nothing is left out without a word.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from agreements.exchange.register.cells import CellFault, DayOrder, parts_of, read_date
@@ -39,6 +41,9 @@ OF_BOTH = (("numbers", "city_number", "partner_number"), ("signatories", "city_s
 PAPER_NOTE = "paper_note"
 """The cell that goes into the note of the text."""
 
+SHORT = {"kota": "Pemkot", "kabupaten": "Pemkab", "provinsi": "Pemprov"}
+"""How the government of a region is called in short, by the first word of its name."""
+
 Term = tuple[KnownDate, KnownDate]
 
 
@@ -50,6 +55,14 @@ def told_apart(came: SheetRow) -> SheetRow:
     kept = [text for columns in OF_BOTH if (text := _divide(came, cells, notes, *columns))]
     cells[PAPER_NOTE] = "\n".join(kept) or None
     return replace(came, cells=cells, notes=tuple(notes), faults=(*came.faults, *faults))
+
+
+def without_our_side(names: Sequence[str], region: str) -> tuple[list[str], list[str]]:
+    """Return the names of the partners, and those of our own side, which lists name among the parties."""
+    region = region or settings.REGISTRY_REGION
+    level, _space, rest = region.partition(" ")
+    ours = {folded(one) for one in (region, f"Pemerintah {region}", f"{SHORT.get(level.casefold(), level)} {rest}")}
+    return [one for one in names if folded(one) not in ours], [one for one in names if folded(one) in ours]
 
 
 def _drop_words(cells: dict[str, Any], notes: list[str]) -> None:

@@ -236,3 +236,21 @@ def test_a_term_is_read_in_the_order_of_its_column(client, editor, source):
     carry_out(batch, editor)
     starts = {str(text.starts_on) for one in Agreement.objects.all() for text in one.instruments.all()}
     assert starts == {"27 Maret 2016", "3 Februari 2016"}
+
+
+@pytest.mark.parametrize("ours", ["Pemerintah Kota Jambi", "KOTA JAMBI", "Pemkot Jambi"])
+def test_our_own_side_among_the_parties_is_no_partner(editor, source, ours):
+    heads = ["Pihak", "Judul", "Jenis kerja sama", "Jenis dokumen"]
+    rows = [heads, [f"{ours}\n{PARTNER}", "Pendidikan", "Sister City", "MoU"]]
+    batch, comparison = looked_at(rows, editor, source)
+    assert (faults(comparison), batch.answers["unknown"]) == ([], [])
+    assert f"“{ours}” adalah pihak kita sendiri, bukan mitra." in notes(comparison)
+    carry_out(batch, editor)
+    assert [party.partner.name for party in Agreement.objects.get().parties.all()] == [PARTNER]
+
+
+def test_the_side_of_a_comparison_case_is_its_region(editor, source):
+    heads = ["Pihak", "Judul", "Jenis kerja sama", "Jenis dokumen", "Wilayah"]
+    rows = [heads, [f"Pemerintah Kota Padang\n{PARTNER}", "Pendidikan", "Sister City", "MoU", "Kota Padang"]]
+    batch, comparison = looked_at(rows, editor, source)
+    assert (faults(comparison), batch.answers["unknown"]) == ([], [])
