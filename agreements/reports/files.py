@@ -81,9 +81,9 @@ def xlsx_bytes(report: Report, now: datetime) -> bytes:
 def _layout(report: Report, now: datetime) -> Layout:
     head = letterhead()
     signature = signature_of(head, report.as_of)
-    number = _("NIP %(number)s") % {"number": signature.number or BLANK}
-    named = [text or BLANK for text in (signature.name, signature.rank)]
-    signed = [signature.place_and_day or BLANK, signature.post or BLANK, "", "", "", *named, number]
+    signed = [signature.place_and_day or BLANK, signature.post or BLANK, "", "", "", signature.name or BLANK]
+    signed += [signature.rank] if signature.rank else []
+    signed += [_("NIP %(number)s") % {"number": signature.number}] if signature.number else []
     return Layout(
         heading=[
             *(head.text_lines or [BLANK]),

@@ -15,7 +15,8 @@ class Paper(NamedTuple):
 PAPERS = {"a4": Paper(210, 297), "f4": Paper(215, 330)}
 """By code; F4 is the long paper of Indonesian offices."""
 BLANK = "." * 40
-"""Stands where something is to be written by hand: a name that nobody typed is not invented."""
+"""Stands where something is to be written by hand: a name that nobody typed is not invented. Rank and number belong to
+a name, and leave nothing where they are empty."""
 
 
 @dataclass(frozen=True)

@@ -151,10 +151,12 @@ def _signature(document: Any, block: SignatureBlock, width: float) -> None:
     _line(document, "", after=0, indent=indent, keep=True)
     for text in (block.place_and_day or BLANK, block.post or BLANK, "", "", ""):
         _line(document, text, after=0, indent=indent, keep=True)
-    paragraph = _line(document, block.name or BLANK, bold=bool(block.name), after=0, indent=indent, keep=True)
+    number = _("NIP %(number)s") % {"number": block.number} if block.number else ""
+    below = [text for text in (block.rank, number) if text]
+    paragraph = _line(document, block.name or BLANK, bold=bool(block.name), after=0, indent=indent, keep=bool(below))
     paragraph.runs[0].underline = bool(block.name)
-    _line(document, block.rank or BLANK, after=0, indent=indent, keep=True)
-    _line(document, _("NIP %(number)s") % {"number": block.number or BLANK}, after=0, indent=indent)
+    for place, text in enumerate(below, start=1):
+        _line(document, text, after=0, indent=indent, keep=place < len(below))
 
 
 # --- table -------------------------------------------------------------------------------------------

@@ -19,12 +19,14 @@ CUT = {"id": "… [dipotong]", "en": "… [cut]"}
 """How a text ends that no cell can hold whole."""
 LINE_HEIGHT, MOST_LINES = 15, 27
 """Points of a line, and how many lines a row shows at most: no row is higher than 409 points."""
-PLAIN, LOCKED, OPEN = "plain", "locked", "open"
-"""Styles of a cell: as it is; of a column that is not to be changed; of one that is to be filled in."""
+PLAIN, LOCKED, OPEN, RULED = "plain", "locked", "open", "ruled"
+"""Styles of a cell: as it is; of a column that is not to be changed; of one that is to be filled in; of a report that
+people read on paper."""
 _STYLES: dict[str, dict[str, Any]] = {
     PLAIN: {},
     LOCKED: {"bg_color": "#E7E6E6", "font_color": "#404040"},
     OPEN: {"locked": False, "border": 1, "border_color": "#BFBFBF"},
+    RULED: {"border": 1, "text_wrap": True},
 }
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -67,7 +69,7 @@ class Formats:
         self._kinds: dict[str, dict[str, Any]] = {
             "title": {"bold": True},
             "header": {"bold": True, "text_wrap": True, "bottom": 1, **top},
-            "numbering": {"align": "center", "bottom": 1},
+            "numbering": {"align": "center", "border": 1},
             "text": {"num_format": "@", **top},
             "lines": {"num_format": "@", "text_wrap": True, **top},
             "date": {"num_format": DATE_FORMATS[language], "align": "left", **top},

@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 from .choices import SHEET_NAMES, Choices
 from .layout import Layout, SheetSpec
 from .table import Column, headers
-from .xlsx_cells import LOCKED, OPEN, PLAIN, Formats, RowHeights, blank_format, cell_writer, clean_text
+from .xlsx_cells import LOCKED, OPEN, PLAIN, RULED, Formats, RowHeights, blank_format, cell_writer, clean_text
 
 MAX_ROWS = 1_048_576
 OPTIONS = {
@@ -117,11 +117,11 @@ class _TableSheet:
 
     def _style(self, column: Column) -> str:
         if self.spec.fillable is None:
-            return PLAIN
+            return RULED if self.layout.numbering else PLAIN
         return OPEN if column.key in self.spec.fillable else LOCKED
 
-    def _text(self, row: int, index: int, text: str, kind: str | None = None) -> None:
-        form = self.formats.get(kind) if kind else None
+    def _text(self, row: int, index: int, text: str, kind: str | None = None, style: str = PLAIN) -> None:
+        form = self.formats.get(kind, style) if kind else None
         self.sheet.write_string(row, index, clean_text(text, self.language), form)
 
     def _write_lines(self, lines: Sequence[str]) -> None:
@@ -140,7 +140,7 @@ class _TableSheet:
         for row, line in enumerate(self.layout.heading):
             self._text(row, 0, line, "title")
         for index, text in enumerate(headers(self.spec.columns, self.language)):
-            self._text(head, index, text, "header")
+            self._text(head, index, text, "header", RULED if self.layout.numbering else PLAIN)
             # Bold letters are wider than those that a column is measured in.
             self.heights.fit(head, text, self.spec.columns[index].width * BOLD_WIDTH)
             if note := self.spec.notes.get(self.spec.columns[index].key):
@@ -166,22 +166,35 @@ class _TableSheet:
 
     def _write_row(self, row: int, values: Sequence) -> None:
         for index, (write, value) in enumerate(zip(self.writers, values, strict=True)):
-            if value is not None:
-                write(row, index, value)
-            elif (blank := self.blanks[index]) is not None:
-                self.sheet.write_blank(row, index, None, blank)
+            self._write_cell(row, index, write, value)
+
+    def _write_cell(self, row: int, index: int, write, value) -> None:
+        if value is not None:
+            write(row, index, value)
+        elif (blank := self.blanks[index]) is not None:
+            self.sheet.write_blank(row, index, None, blank)
 
     def _write_end(self, row: int) -> None:
         if self.layout.total is not None:
             for index, (write, value) in enumerate(zip(self.writers, self.layout.total, strict=True)):
                 if isinstance(value, str):
-                    self._text(row, index, value, "title")
-                elif value is not None:
-                    write(row, index, value)
+                    self._text(row, index, value, "title", RULED if self.layout.numbering else PLAIN)
+                else:
+                    self._write_cell(row, index, write, value)
             row += 1
         for line in self.layout.closing:
             row += 1
+            self._write_closing(row, line)
+
+    def _write_closing(self, row: int, line: str) -> None:
+        """A line below the table; one that is longer than the table breaks, or it would make the printed page small."""
+        width = sum(column.width for column in self.spec.columns)
+        if len(line) <= width or len(self.spec.columns) < 2:
             self._text(row, 0, line)
+            return
+        text = clean_text(line, self.language)
+        self.heights.fit(row, text, width)
+        self.sheet.merge_range(row, 0, row, len(self.spec.columns) - 1, text, self.formats.get("lines"))
 
     def _set_up_page(self) -> None:
         if self.layout.landscape:

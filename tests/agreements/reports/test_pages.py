@@ -158,6 +158,47 @@ def test_texts_of_a_report_break_into_lines_and_their_rows_are_high_enough(desk)
     assert sheet.row_dimensions[header].height > 15
 
 
+def test_a_table_for_people_has_rules_between_its_cells_and_the_data_none(desk):
+    make_twin()
+    paper, every = load_workbook(BytesIO(desk.get(file_of("buku-register", "xlsx")).content)).worksheets
+    header = next(row[0].row for row in paper.iter_rows() if row[0].value == "No.")
+    for row in paper.iter_rows(min_row=header, max_row=header + 2, max_col=12):
+        for cell in row:
+            assert cell.border.left.style == cell.border.bottom.style == "thin", cell
+    assert all(cell.alignment.wrap_text for cell in paper[header + 2][:12])
+    assert every["B2"].border.left.style is None
+
+
+def test_a_definition_that_is_longer_than_the_table_breaks_below_it(desk):
+    """As one line it would be wider than the table, and the printed page as small as that."""
+    make_twin()
+    sheet = load_workbook(BytesIO(desk.get(file_of("evaluasi", "xlsx", year=2026)).content)).worksheets[0]
+    cell = next(one for one in sheet["A"] if str(one.value).startswith("Baris uang ditulis sekali"))
+    assert f"A{cell.row}:K{cell.row}" in map(str, sheet.merged_cells.ranges)
+    assert cell.alignment.wrap_text
+    assert sheet.row_dimensions[cell.row].height >= 30
+
+
+def test_a_signature_that_nobody_filled_in_prints_no_number(desk):
+    make_twin()
+    assert "NIP" not in desk.get(page("buku-register")).content.decode()
+    for file_format in ("xlsx", "docx"):
+        content = BytesIO(desk.get(file_of("buku-register", file_format)).content)
+        if file_format == "docx":
+            said = [paragraph.text for paragraph in Document(content).paragraphs]
+        else:
+            said = [str(cell.value) for cell in load_workbook(content).worksheets[0]["A"]]
+        assert not any("NIP" in text for text in said)
+
+
+def test_a_signature_has_rank_and_number_where_they_are_filled_in(desk):
+    Letterhead.objects.create(name="Nama Contoh", rank="Pembina", employee_number="1970")
+    assert "NIP 1970" in desk.get(page("buku-register")).content.decode()
+    sheet = load_workbook(BytesIO(desk.get(file_of("buku-register", "xlsx")).content)).worksheets[0]
+    said = [cell.value for cell in sheet["A"]]
+    assert said[-3:] == ["Nama Contoh", "Pembina", "NIP 1970"]
+
+
 def test_examples_are_shown_when_asked_for(desk):
     twin = make_twin()
     twin.is_example = True
