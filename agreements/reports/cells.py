@@ -1,13 +1,13 @@
 """Cells that several reports have: partners, fields, offices, texts, money, letters. Empty where nothing is known."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from agreements.lifecycle.vocabulary import Holder, Stage, StepState
-from agreements.models import Agreement, FollowUp, Instrument, Office, Signature, Step, Transaction
+from agreements.models import Agreement, Document, FollowUp, Instrument, Office, Signature, Step, Transaction
 from agreements.record.instruments import intents_of, term_of, text_of
 from agreements.record.names import office_name
 from agreements.record.wording import days_label
@@ -16,6 +16,7 @@ from jambi_coop.lib.dates.counting import days_between, known_between
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.money.amounts import format_money
 from jambi_coop.lib.records.language import localised
+from jambi_coop.lib.records.publication import PublicationClass
 from jambi_coop.lib.tables.table import Column, ColumnKind, TableColumn, plain
 
 from .report import lines
@@ -30,6 +31,17 @@ LETTER_STEPS = (
 
 
 def title(row: Agreement) -> str:
+    """The title, marked where the record is exempt from publication, and where it is an invented example."""
+    return marked(known_title(row), row)
+
+
+def marked(name: str, classified: Agreement | Document) -> str:
+    """A name, marked where what it names is exempt: papers of the register travel further than the register."""
+    exempt = getattr(classified, "effective_class", classified.publication_class) == PublicationClass.EXEMPT
+    return _("%(title)s (exempt)") % {"title": name} if exempt else name
+
+
+def known_title(row: Agreement) -> str:
     """The title, marked where the record is an invented example."""
     name = localised(row, "title")
     return _("%(title)s (example)") % {"title": name} if row.is_example else name
@@ -79,6 +91,12 @@ def offices(row: Agreement) -> str | None:
 def office_label(office: Office | None) -> str:
     """The name of an office, with a mark while it is only proposed."""
     return office.marked(office_name(office)) if office else ""
+
+
+def documents(row: Agreement, named: Callable[[Document], str], *, exempt: bool = True) -> str | None:
+    """The documents as `named`, those that are exempt marked or left out."""
+    shown = [one for one in row.documents.all() if not one.in_trash]
+    return lines(marked(named(one), one) for one in shown if exempt or one.effective_class != PublicationClass.EXEMPT)
 
 
 # --- texts -------------------------------------------------------------------------------------------
@@ -188,14 +206,15 @@ def _letter_column(key: str, header, stage: Stage, holder: Holder) -> TableColum
 # --- money and follow-ups ----------------------------------------------------------------------------
 
 
-def money(rows: Iterable[Transaction]) -> str | None:
-    """Each money line with its kind and giver, and that it was not checked where nobody did."""
-    return lines(_money_line(one) for one in rows)
+def money(rows: Iterable[Transaction], *, dated: bool = False) -> str | None:
+    """Each money line with its kind and giver, and that it was not checked where nobody did; `dated`: with its day."""
+    return lines(_money_line(one, dated) for one in rows)
 
 
-def _money_line(one: Transaction) -> str:
+def _money_line(one: Transaction, dated: bool) -> str:
     amount = format_money(one.amount, one.currency, get_language() or "id")
-    facts = ", ".join(filter(None, [one.provider, "" if one.is_checked else _("not yet checked")]))
+    day = (str(one.value_date) if one.value_date else _("without a day")) if dated else ""
+    facts = ", ".join(filter(None, [one.provider, day, "" if one.is_checked else _("not yet checked")]))
     words = f"{one.get_kind_display()}: {amount}"
     return f"{words} ({facts})" if facts else words
 

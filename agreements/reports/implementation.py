@@ -28,7 +28,9 @@ from .records import (
     checked_totals,
     filter_lines,
     is_ksdpl_or_ksdll,
+    may_lie_in,
     period_line,
+    was_signed,
     with_follow_ups,
     with_money,
     with_parts,
@@ -39,13 +41,15 @@ from .report import Fold, Report, lines, table_of
 DEFINITIONS = (
     gettext_lazy(
         "Listed are KSDPL and KSDLL (PP 28/2018 Articles 24 and 25) with a signed text or Letter of Intent; those that "
-        "have ended or were discontinued only where an activity falls in the period."
+        "have ended or were discontinued only where an activity falls in the period. What was signed later is left out."
     ),
     gettext_lazy(
         "Activity: a follow-up that was done in the period or, while that is not recorded, began in it. One row each; "
         "a day that is known to a month or a year counts where it may lie in the period."
     ),
-    gettext_lazy("Money and beneficiaries belong to the cooperation and stand once, in its first row."),
+    gettext_lazy(
+        "Money and beneficiaries belong to the cooperation, of whatever day they are, and stand once, in its first row."
+    ),
     gettext_lazy("Obstacle and next step: from the last approved report of the office on the activity."),
     SUMS,
 )
@@ -103,8 +107,8 @@ def _lines(parameters: Parameters, start: date, end: date, today: date, user) ->
     found = found.filter(pk__in=Agreement.objects.filter(signed).values("pk"))
     loaded = with_money(with_follow_ups(with_parts(found))).prefetch_related("beneficiaries")
     for row in with_status(loaded, today):
-        if cells.paper_of(row) is None:
-            continue  # Signed was only something else, such as minutes.
+        if not was_signed(row, end):
+            continue  # Signed was only something else, such as minutes, or all of it later.
         done = [one for one in row.follow_ups.all() if _is_in(one, start, end)]
         if not done and row.status.group not in OVER:
             yield Line(row, None, True)
@@ -113,10 +117,7 @@ def _lines(parameters: Parameters, start: date, end: date, today: date, user) ->
 
 
 def _is_in(follow_up: FollowUp, start: date, end: date) -> bool:
-    happened = cells.happened_on(follow_up)
-    if follow_up.cancelled_on or not happened.latest:
-        return False
-    return happened.latest >= start and (happened.earliest is None or happened.earliest <= end)
+    return not follow_up.cancelled_on and may_lie_in(cells.happened_on(follow_up), start, end)
 
 
 def _key(line: Line) -> str:

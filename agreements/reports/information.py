@@ -105,7 +105,7 @@ COMMON: list[TableColumn] = [
     (cells.REGISTER_NUMBER[0], lambda line: line.agreement.register_number),
     (
         Column("information", gettext_lazy("Information"), width=44),
-        lambda line: line.document.title if line.document else cells.title(line.agreement),
+        lambda line: line.document.title if line.document else cells.known_title(line.agreement),
     ),
     (
         Column("kind", gettext_lazy("Kind"), width=24),

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agreements.models import Agreement, Measurement, ReportState
+from agreements.models import Agreement, Measurement, ReportState, Target
 from agreements.public.agreement_page.results import VERDICTS, verdict_on
 from agreements.record.old_texts import unknown_facts
 from agreements.record.wording import day_label, period_label, state_label
@@ -39,7 +39,7 @@ def one_agreement(parameters: Parameters, today: date, user) -> Report:
     # Whoever asks for one record by its number asks for it also where it is an example; its title says so.
     asked = replace(parameters, examples=True)
     found = agreements_in(asked, today, user).filter(register_number=parameters.register_number)
-    loaded = with_results(with_money(with_follow_ups(with_parts(found))), approved)
+    loaded = with_results(with_money(with_follow_ups(with_parts(found))), approved, Target.objects.all())
     rows = with_status(loaded.prefetch_related(*LOADED), today)
     filled = [(key, str(label), text) for row in rows for key, label, text in _content(row, today) if text]
     return Report(
@@ -80,7 +80,7 @@ def _content(row: WithStatus, today: date) -> Iterator[tuple]:
     yield "statements", gettext_lazy("Statements of sources"), lines(map(_statement, row.statements.all()))
     yield "confirmations", gettext_lazy("Confirmations"), lines(map(_confirmation, row.attestations.all()))
     yield "reviews", gettext_lazy("Reviews"), lines(map(_review, row.reviews.all()))
-    yield "documents", gettext_lazy("Documents"), lines(one.title for one in row.documents.all() if not one.in_trash)
+    yield "documents", gettext_lazy("Documents"), cells.documents(row, lambda one: one.title)
     yield "legal_bases", gettext_lazy("Legal bases"), lines(str(one.legal_basis) for one in row.citations.all())
     yield "remarks", gettext_lazy("What is not known"), lines(unknown_facts(row))
 

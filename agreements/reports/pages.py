@@ -48,7 +48,7 @@ def asked_in(request: HttpRequest, code: str) -> Asked:
     if code not in REPORTS:
         raise Http404
     kind = REPORTS[code]
-    form = ParametersForm(request.GET, kind.parameters, localdate(), request.user)
+    form = ParametersForm(request.GET, kind.parameters, localdate(), request.user, kind.usual)
     valid = form.is_valid()
     return Asked(kind, form, form.parameters(examples=asks_for_examples(request)) if valid else None)
 

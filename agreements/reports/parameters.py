@@ -24,6 +24,13 @@ class Disclosure(TextChoices):
     EXEMPT = "exempt", pgettext_lazy("list", "Exempt information")
 
 
+class Exempt(TextChoices):
+    """Whether a report that leaves the house tells of what is exempt from publication."""
+
+    MARKED = "marked", pgettext_lazy("exempt cooperation", "Listed and marked")
+    LEFT_OUT = "left_out", pgettext_lazy("exempt cooperation", "Left out")
+
+
 PERIOD_FIELDS = frozenset({"start", "end", "year", "quarter"})
 """Parameters that differ from one report to the next of the same kind; the others make two reports comparable."""
 
@@ -41,6 +48,7 @@ class Parameters:
     by: str = ""
     disclosure: str = ""
     office: str = ""
+    exempt: str = Exempt.MARKED.value
     register_number: str = ""
     examples: bool = False
 
@@ -51,8 +59,12 @@ class Parameters:
 
 
 def comparable(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Return what two reports of one kind must have in common to be compared."""
-    return {name: value for name, value in parameters.items() if name not in PERIOD_FIELDS}
+    """Return what two reports of one kind must have in common to be compared.
+
+    Reports that were sent before the question was asked told of what is exempt: that is not named.
+    """
+    found = {name: value for name, value in parameters.items() if name not in PERIOD_FIELDS}
+    return {name: value for name, value in found.items() if (name, value) != ("exempt", Exempt.MARKED.value)}
 
 
 def half_year_of(day: date) -> tuple[date, date]:
@@ -81,5 +93,6 @@ def usual_values(today: date) -> dict[str, Any]:
         "by": Grouping.COUNTRY.value,
         "disclosure": Disclosure.PUBLIC.value,
         "office": "",
+        "exempt": Exempt.MARKED.value,
         "register_number": "",
     }

@@ -26,6 +26,8 @@ from .records import (
     agreements_in,
     checked_totals,
     filter_lines,
+    had_begun,
+    may_lie_in,
     with_follow_ups,
     with_money,
     with_parts,
@@ -36,13 +38,16 @@ from .report import Fold, Report, lines, table_of
 Money = Transaction.Kind
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 DEFINITIONS = (
-    gettext_lazy("Listed are grants, loans of the state, and loans of the state passed on as a grant."),
+    gettext_lazy(
+        "Listed are grants, loans of the state, and loans of the state passed on as a grant; what began "
+        "after the quarter is left out."
+    ),
     gettext_lazy(
         "Reports: of each activity the last approved one whose day may lie in the quarter; without a day, one that was "
         "submitted in it. A project without one stands with empty headings: the register knows nothing of it."
     ),
     gettext_lazy("NPPHLN: number and day of the state's loan or grant agreement, or of its pass-on."),
-    gettext_lazy("Amount: the recorded commitments, and whether they were checked."),
+    gettext_lazy("Amount: the recorded commitments, of whatever day they are, and whether they were checked."),
     SUMS,
 )
 FOLDS = (
@@ -92,13 +97,14 @@ def _lines(parameters: Parameters, start: date, end: date, today: date, user) ->
             for follow_up in row.follow_ups.all()
             if (inside := [one for one in follow_up.approved if _is_in(one, start, end)])
         ]
-        yield from reported or [Line(row, None, None)]
+        if reported or had_begun(row, end):
+            yield from reported or [Line(row, None, None)]
 
 
 def _is_in(report: FollowUpReport, start: date, end: date) -> bool:
     day = report.happened_on
     if day.latest:
-        return day.latest >= start and (day.earliest is None or day.earliest <= end)
+        return may_lie_in(day, start, end)
     return report.submitted_at is not None and start <= _local(report.submitted_at) <= end
 
 

@@ -1,11 +1,11 @@
 """The agreements that a report may tell of, with the rows of other tables that reports read, loaded at once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,13 +23,16 @@ from agreements.models import (
 )
 from agreements.models.agreement import AgreementQuerySet
 from agreements.record.filters.by_links import of_office_q
+from agreements.record.instruments import intents_of, text_of
 from agreements.record.names import office_name
 from agreements.record.permissions import agreements_for
 from agreements.record.status import status_of
 from agreements.record.verdict import verdict_of
 from jambi_coop.lib.dates.known_date import KnownDate
+from jambi_coop.lib.records.publication import PublicationClass
 
-from .parameters import Parameters
+from .cells import happened_on
+from .parameters import Exempt, Parameters
 from .report import Total
 
 Form = Agreement.LegalForm
@@ -44,8 +47,11 @@ MONEY_KINDS = (Agreement.Kind.GRANT, Agreement.Kind.LOAN, Agreement.Kind.GRANTED
 
 def agreements_in(parameters: Parameters, today: date, user) -> AgreementQuerySet:
     """Return the cooperation of this city that the user may see, of one office where one was asked for, with the
-    stretch of today. Examples are among it only where they were asked for."""
+    stretch of today. Examples are among it only where they were asked for, what is exempt unless it was to be left
+    out."""
     seen: Any = agreements_for(user, Agreement.objects.alive().of_this_city(examples=parameters.examples))
+    if parameters.exempt == Exempt.LEFT_OUT:
+        seen = seen.exclude(publication_class=PublicationClass.EXEMPT)
     if parameters.office:
         seen = seen.filter(of_office_q(parameters.office))
     return seen.on(today).select_related("digest", "stretch", "lead_office").order_by("register_number")
@@ -82,8 +88,8 @@ def with_parts(agreements: QuerySet) -> QuerySet:
 
 
 def with_money(agreements: QuerySet) -> QuerySet:
-    """Load the money lines, the earliest first."""
-    lines = Transaction.objects.order_by("value_date_earliest", "pk")
+    """Load the money lines, the earliest first, those without a day last."""
+    lines = Transaction.objects.order_by(F("value_date_earliest").asc(nulls_last=True), "pk")
     return agreements.prefetch_related(Prefetch("transactions", lines))
 
 
@@ -96,19 +102,50 @@ def with_follow_ups(agreements: QuerySet) -> QuerySet:
     )
 
 
-def with_results(agreements: QuerySet, measurements: QuerySet) -> QuerySet:
-    """Load the promised results with their targets, and of their values `measurements`."""
-    values: Any = Prefetch("measurements", measurements)
-    indicators = Indicator.objects.prefetch_related("targets", values).order_by("pk")
+def with_results(agreements: QuerySet, measurements: QuerySet, targets: QuerySet) -> QuerySet:
+    """Load the promised results, of their values `measurements` and of their targets `targets`."""
+    loaded: Any = [Prefetch("targets", targets), Prefetch("measurements", measurements)]
+    indicators = Indicator.objects.prefetch_related(*loaded).order_by("pk")
     return agreements.prefetch_related(Prefetch("indicators", indicators))
 
 
-def checked_totals(agreements: Iterable[Agreement]) -> tuple[Total, ...]:
-    """Return the sums of the checked commitments and receipts of the agreements by currency: as `SUMS` says."""
+def may_lie_by(day: KnownDate, last: date) -> bool:
+    """Return whether a known day may lie on `last` or before it."""
+    return bool(day.latest) and (day.earliest is None or day.earliest <= last)
+
+
+def may_lie_in(day: KnownDate, first: date, last: date) -> bool:
+    """Return whether a known day may lie in a period."""
+    return may_lie_by(day, last) and day.latest is not None and day.latest >= first
+
+
+def was_signed(row: WithStatus, last: date) -> bool:
+    """Return whether a text or Letter of Intent may have been signed by a day; also one signed on an unknown day."""
+    papers = filter(None, [text_of(row), *intents_of(row)])
+    return any(not one.signed_on.latest or may_lie_by(one.signed_on, last) for one in papers)
+
+
+def had_begun(row: WithStatus, last: date, *more: KnownDate) -> bool:
+    """Return whether a cooperation may have begun by a day, by its signings, steps, activities, money lines and `more`
+    days: reports on a period leave out what had not. One of which no day is known, or no day of a signing, may have."""
+    signed = [one.signed_on for one in row.instruments.all() if one.is_signed]
+    steps = [day for one in row.steps.all() for day in (one.sent_on, one.received_on, one.decided_on)]
+    others = [*map(happened_on, row.follow_ups.all()), *(one.value_date for one in row.transactions.all())]
+    known = [day for day in (*signed, *steps, *others, *more) if day.latest]
+    return not known or any(not day.latest for day in signed) or any(may_lie_by(day, last) for day in known)
+
+
+def checked_totals(
+    agreements: Iterable[Agreement], belongs: Callable[[Transaction], bool] = lambda _line: True
+) -> tuple[Total, ...]:
+    """Return the sums of the checked commitments and receipts of the agreements by currency, as `SUMS` says; of those
+    lines alone that belong to the report."""
     words = {Transaction.Kind.COMMITMENT: _("Commitments, checked"), Transaction.Kind.RECEIVED: _("Received, checked")}
     pks = {agreement.pk for agreement in agreements}
     sums: dict[tuple[str, str], Total] = {}
     for line in Transaction.objects.countable().filter(agreement__in=pks).order_by("pk"):
+        if not belongs(line):
+            continue
         key = (line.kind, line.currency)
         before = sums[key].amount if key in sums else Decimal(0)
         sums[key] = Total(words[Transaction.Kind(line.kind)], line.currency, before + line.amount)
@@ -119,6 +156,8 @@ def filter_lines(parameters: Parameters, *more: str) -> tuple[str, ...]:
     """Return what the report was narrowed to, in words."""
     office = Office.objects.filter(code=parameters.office).first() if parameters.office else None
     found = [*more, _("Office: %(name)s") % {"name": office_name(office)} if office else _("All offices")]
+    if parameters.exempt == Exempt.LEFT_OUT:
+        found.append(_("Without exempt cooperation"))
     if parameters.examples:
         found.append(_("With invented examples, which are marked"))
     return tuple(found)

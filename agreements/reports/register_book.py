@@ -10,7 +10,7 @@ from agreements.record.old_texts import unknown_facts
 from jambi_coop.lib.tables.table import Column, ColumnKind, TableColumn
 
 from . import cells
-from .parameters import Parameters
+from .parameters import Exempt, Parameters
 from .records import agreements_in, filter_lines, with_parts, with_status
 from .report import Fold, Report, lines, table_of
 
@@ -51,7 +51,7 @@ FOLDS = (
 def register_book(parameters: Parameters, today: date, user) -> Report:
     """Return the register of the day, by register number."""
     rows = with_status(with_parts(agreements_in(parameters, today, user)).prefetch_related("documents"), today)
-    table = table_of(_columns(today), rows, lambda row: row.register_number)
+    table = table_of(_columns(today, parameters), rows, lambda row: row.register_number)
     return Report(
         **table._asdict(),
         title=_("Register of international cooperation"),
@@ -63,7 +63,7 @@ def register_book(parameters: Parameters, today: date, user) -> Report:
     )
 
 
-def _columns(today: date) -> list[TableColumn]:
+def _columns(today: date, parameters: Parameters) -> list[TableColumn]:
     return [
         cells.REGISTER_NUMBER,
         (Column("year", gettext_lazy("Year"), width=8), _year),
@@ -89,7 +89,7 @@ def _columns(today: date) -> list[TableColumn]:
         cells.OFFICES,
         *cells.letter_columns(),
         (Column("remarks", gettext_lazy("Remarks"), width=40), lambda row: lines(unknown_facts(row))),
-        (Column("documents", gettext_lazy("Documents"), width=30), _documents),
+        (Column("documents", gettext_lazy("Documents"), width=30), _documents(parameters)),
     ]
 
 
@@ -102,5 +102,6 @@ def _year(row: Agreement) -> str | None:
     return str(last.year) if first and first.year == last.year else str(paper.signed_on)
 
 
-def _documents(row: Agreement) -> str | None:
-    return lines(f"{one.get_kind_display()}: {one.title}" for one in row.documents.all() if not one.in_trash)
+def _documents(parameters: Parameters):
+    with_exempt = parameters.exempt == Exempt.MARKED
+    return lambda row: cells.documents(row, lambda one: f"{one.get_kind_display()}: {one.title}", exempt=with_exempt)

@@ -38,7 +38,8 @@ def ago(days):
 
 def make(code, user, **asked):
     """Return the report of TODAY with its usual parameters, but for `asked`."""
-    return REPORTS[code].make(Parameters(**{**usual_values(TODAY), **asked}), TODAY, user)
+    kind = REPORTS[code]
+    return kind.make(Parameters(**{**usual_values(TODAY), **kind.usual, **asked}), TODAY, user)
 
 
 def cells(report, key):

@@ -158,14 +158,7 @@ def test_quarterly_report_waits_for_the_approval(head, register):
                 "Diterima, sudah dicek: Rp300",
             ],
         ),
-        (
-            "evaluasi",
-            [
-                "Komitmen yang sudah dicek: EUR 1.500",
-                "Komitmen yang sudah dicek: USD 2.000.000",
-                "Diterima, sudah dicek: Rp300",
-            ],
-        ),
+        ("evaluasi", []),  # of these lines nobody knows the year
     ],
 )
 def test_only_checked_lines_are_summed_by_currency(code, expected, head, register):

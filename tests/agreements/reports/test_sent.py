@@ -76,7 +76,7 @@ def test_a_report_is_kept_with_everything_that_it_says(desk, head):
         *("buku-register", "Buku register kerja sama luar negeri", TODAY, TODAY),
         *("Menteri Dalam Negeri", "12/KS/2026", head),
     )
-    assert sent.parameters == {"office": "", "examples": False}
+    assert sent.parameters == {"office": "", "exempt": "marked", "examples": False}
     assert [key for key, _texts in sent.rows] == [twin.register_number]
     assert "Kota kembar Seremban" in sent.rows[0][1]
     assert "Status: diturunkan registri" in sent.closing
