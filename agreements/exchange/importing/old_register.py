@@ -24,7 +24,7 @@ from jambi_coop.lib.dates.parser import DateTextError
 from jambi_coop.lib.sheets.cell_reading import is_blank, text_of
 from jambi_coop.lib.sheets.heading import folded
 
-from .old_register_cells import DATES, PAPER_NOTE, told_apart, without_our_side
+from .old_register_cells import DATES, PAPER_NOTE, one_value_each, without_our_side
 from .rows import SheetRow, UnknownPartner
 
 ASKED_ONCE = ("kind", "paper")
@@ -86,7 +86,7 @@ def read_old_register(came: Sequence[SheetRow], references: References, answers:
 
 def _line(came: SheetRow, paper: str) -> Line:
     """Return the line; its text is of the kind `paper` where it names none."""
-    came = told_apart(came)
+    came = one_value_each(came)
     named = came.cells.get("paper")
     named_parties = parts_of(text_of(came.cells.get("partners")))
     partners, ours = without_our_side(named_parties, text_of(came.cells.get("region")))

@@ -47,10 +47,10 @@ SHORT = {"kota": "Pemkot", "kabupaten": "Pemkab", "provinsi": "Pemprov"}
 Term = tuple[KnownDate, KnownDate]
 
 
-def told_apart(came: SheetRow) -> SheetRow:
+def one_value_each(came: SheetRow) -> SheetRow:
     """Return the line with one value in each cell, as far as its values can be told apart."""
     cells, notes = dict(came.cells), list(came.notes)
-    _drop_words(cells, notes)
+    _drop_states(cells, notes)
     faults = _read_term(came, cells, notes)
     kept = [text for columns in OF_BOTH if (text := _divide(came, cells, notes, *columns))]
     cells[PAPER_NOTE] = "\n".join(kept) or None
@@ -65,7 +65,7 @@ def without_our_side(names: Sequence[str], region: str) -> tuple[list[str], list
     return [one for one in names if folded(one) not in ours], [one for one in names if folded(one) in ours]
 
 
-def _drop_words(cells: dict[str, Any], notes: list[str]) -> None:
+def _drop_states(cells: dict[str, Any], notes: list[str]) -> None:
     for key in DATES:
         if folded(text_of(cells.get(key))) in STATUS_TEXTS:
             notes.append(_("“%(text)s” is no date and is not taken over.") % {"text": text_of(cells.pop(key))})
