@@ -20,7 +20,7 @@ from agreements.record.digest import refresh_digest
 from jambi_coop.lib.dates.known_date import KnownDate
 from jambi_coop.lib.files.private_files import content_of
 from partners.models import Contact
-from tests.agreements.exchange.importing.files import imported, shown, workbook
+from tests.agreements.exchange.importing.files import imported, opened, shown, workbook
 from tests.browser.conftest import assert_accessible, press
 from tests.factories import confirm, make_agreement, make_office, make_partner, make_signed, make_source, make_term
 
@@ -146,16 +146,18 @@ def test_an_import_is_sent_once_and_says_that_it_runs(page, log_in, editor, tran
 
 
 def import_addresses(agreement, by):
-    """Addresses of the import: a file with faults, a doubtful row, an unknown partner and the month first; one that is
-    carried out."""
+    """Addresses of the import: a file with faults, a doubtful row and an unknown partner; one with the month first; one
+    that is carried out."""
     agreement.follow_ups.create(kind="meeting", title="Rapat awal", done_on="2019", result="Lama")
     heads = ["Nomor registri", "Jenis", "Judul", "Selesai pada", "Hasil"]
     number = agreement.register_number
-    rows = [[number, "Rapat", "Rapat awal", "2019", "Ada"], [number, "Pesta", "x" * 90, "08/17/2019", ""]]
+    rows = [[number, "Rapat", "Rapat awal", "2019", "Ada"], [number, "Pesta", "x" * 90, "31/02/2019", ""]]
     old = [["Mitra", "Negara", "Tentang", "Nomor", "Tanggal"], ["Kota Serembann", "Malaysia", "Air", "1", "2015"]]
     batch, _comparison = shown(workbook(Tindak_lanjut=[heads, *rows], Buku_register=old), by)
+    asked = opened(workbook(Tindak_lanjut=[heads, [number, "Rapat", "Rapat ketiga", "08/17/2019", "Ada"]]), by)
     done = imported(workbook(Tindak_lanjut=[heads, [number, "Rapat", "Rapat kedua", "2020", "Ada"]]), by)
     pages = [reverse(f"admin:{name}", args=[batch.pk]) for name in ("import", "import_columns")]
+    pages.append(reverse("admin:import_columns", args=[asked.pk]))
     pages += [reverse(f"admin:{name}", args=[done.pk]) for name in ("import", "import_undo")]
     return [*pages, reverse("admin:imports")]
 

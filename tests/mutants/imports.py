@@ -96,6 +96,13 @@ IMPORTS = [
         COLUMNS,
     ),
     Guard(
+        "import: rejected rows come in as their file was meant",
+        "agreements/exchange/importing/sheets.py",
+        "                return found.headings[:-2]\n",
+        "                return found.headings\n",
+        COLUMNS,
+    ),
+    Guard(
         "import: an old register reads days as its columns write them",
         "agreements/exchange/importing/old_register.py",
         "self.came.orders.get(key, DayOrder.DAY_FIRST)",
