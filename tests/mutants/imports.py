@@ -378,6 +378,13 @@ IMPORTS = [
         FILLED,
     ),
     Guard(
+        "workbook: no date is guessed",
+        "agreements/exchange/importing/sheets.py",
+        "    if month_first and table in OFFICE_TABLES:\n",
+        "    if False:\n",
+        FILLED,
+    ),
+    Guard(
         "workbook: a sheet by its headings",
         "agreements/exchange/importing/sheets.py",
         " or office_table_of(sheet)\n",

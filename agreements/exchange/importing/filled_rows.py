@@ -7,6 +7,7 @@ which are tried out.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -116,7 +117,7 @@ def _read(one: ComparedRow, reader: Reader, model: type[models.Model], keys: str
         if is_blank(cell):
             continue
         try:
-            one.values[key] = reader.read(column, cell, model)
+            one.values[key] = replace(reader, orders=one.came.orders).read(column, cell, model)
         except CellFault as fault:
             one.refuse(str(fault), column)
 

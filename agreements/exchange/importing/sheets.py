@@ -316,16 +316,19 @@ def _columns(table: Table, found: FoundTable, chosen: Mapping[str, Any]) -> Iter
         matched = MatchedColumn(heading.index, heading.text, filled, column, is_left_out=wanted == IGNORED)
         if column is not None:
             taken.add(column.key)
-            if _asks_for_order(table, column):
-                order = DayOrder(orders[str(heading.index)]) if orders.get(str(heading.index)) else None
-                month_first = _month_first(found, heading.index)
-                read = _read_by_spreadsheet(found, heading.index) if month_first else ()
-                matched = replace(matched, month_first=month_first, order=order, read_by_spreadsheet=read)
+            if column.kind in (Kind.KNOWN_DATE, Kind.DAY) and column.when != When.NEVER:
+                matched = _with_dates(matched, table, found, orders.get(str(heading.index), ""))
         yield matched
 
 
-def _asks_for_order(table: Table, column: SheetColumn) -> bool:
-    return table not in OFFICE_TABLES and column.kind in (Kind.KNOWN_DATE, Kind.DAY) and column.when != When.NEVER
+def _with_dates(matched: MatchedColumn, table: Table, found: FoundTable, order: str) -> MatchedColumn:
+    """Return a column of dates with the order that was chosen for them. An office is not asked for it; of its dates
+    that can be read in two ways none is guessed."""
+    month_first = _month_first(found, matched.index)
+    if month_first and table in OFFICE_TABLES:
+        order = DayOrder.MIXED
+    read = _read_by_spreadsheet(found, matched.index) if month_first else ()
+    return replace(matched, month_first=month_first, order=DayOrder(order) if order else None, read_by_spreadsheet=read)
 
 
 def _month_first(found: FoundTable, index: int) -> str:

@@ -109,3 +109,18 @@ def test_the_same_obstacle_can_be_told_again(operator, verifier, follow_up, offi
     approve_report(follow_up.reports.get(), by=verifier, now=timezone.now())
     imported(content_of(book), operator)
     assert follow_up.reports.count() == 2
+
+
+def test_of_dates_beside_one_with_the_month_first_none_is_guessed(operator, agreement, office):
+    book = workbook_of(office)
+    number = agreement.register_number
+    for row, day in enumerate(("08/17/2026", "02/03/2026", "04/04/2026"), start=2):
+        fill(book, ACTIVITIES, row, Nomor_registri=number, Kegiatan=f"Rapat {row}", Apa_yang_dilakukan="Rapat")
+        fill(book, ACTIVITIES, row, **{"Kapan?": day})
+    batch, comparison = shown(content_of(book), operator)
+    ((number, heading, text, reason),) = faults(comparison)
+    assert (number, heading, text) == (3, "Kapan?", "02/03/2026")
+    assert "dapat dibaca dua cara" in reason
+    days = [str(one.values["happened_on"]) for one in comparison.rows if not one.faults]
+    assert days == ["17 Agustus 2026", "4 April 2026"]
+    assert "yang dapat dibaca dua cara ditolak" in " ".join(file_of(batch).notes)
