@@ -98,7 +98,7 @@ def yearly(parameters: Parameters, today: date, user) -> Report:
         title=_("Yearly review of cooperation: promise and outcome"),
         as_of=today,
         filters=filter_lines(parameters, _("Year %(year)d") % {"year": parameters.year}),
-        totals=checked_totals(rows, lambda one: bool(one.value_date) and _is_told(one, parameters.year)),
+        totals=checked_totals(rows, lambda one: bool(one.value_date) and _is_of_year(one, parameters.year)),
         definitions=tuple(map(str, DEFINITIONS)),
         folds=FOLDS,
     )
@@ -113,7 +113,7 @@ def _lines(parameters: Parameters, today: date, user) -> Iterator[Line]:
         results = list(row.indicators.all())
         if not _belongs(row, results, parameters.year):
             continue
-        if not results and any(_is_told(one, parameters.year) for one in row.transactions.all()):
+        if not results and any(_is_of_year(one, parameters.year) for one in row.transactions.all()):
             yield Line(row, None, True)
         for number, one in enumerate(results):
             yield Line(row, one, number == 0)
@@ -138,7 +138,7 @@ def _belongs(row: WithStatus, results: list[Indicator], year: int) -> bool:
     return not ended or any(may_lie_in(day, first, last) for day in days)
 
 
-def _is_told(one: Transaction, year: int) -> bool:
+def _is_of_year(one: Transaction, year: int) -> bool:
     """Return whether a money line may belong to what is told of a year: moved in it, promised or reported by its end;
     of a line without a day nobody knows."""
     first, last = date(year, 1, 1), date(year, 12, 31)
@@ -222,7 +222,7 @@ def _money(year: int, *kinds: str):
     def cell(line: Line) -> str | None:
         if not line.is_first:
             return None
-        found = [one for one in line.agreement.transactions.all() if one.kind in kinds and _is_told(one, year)]
+        found = [one for one in line.agreement.transactions.all() if one.kind in kinds and _is_of_year(one, year)]
         return cells.money(found, dated=True)
 
     return cell
