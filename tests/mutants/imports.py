@@ -88,13 +88,7 @@ IMPORTS = [
         "    if False:\n",
         COLUMNS,
     ),
-    Guard(
-        "import: what was chosen for columns stays with the office",
-        BATCHES,
-        "    if batch.office is None:\n",
-        "    if False:\n",
-        COLUMNS,
-    ),
+    Guard("import: columns of one account", BATCHES, "    if batch.office is None:\n", "    if False:\n", COLUMNS),
     Guard(
         "import: rejected rows come in as their file was meant",
         "agreements/exchange/importing/sheets.py",
