@@ -13,7 +13,7 @@ from django.db import transaction
 from agreements.models import FollowUpReport, Message, ReportState
 from agreements.record.permissions import EDITOR, VERIFIER, may_decide
 from agreements.reminders.mail_links import Links, link_to_decision
-from agreements.reminders.mail_text import compose, in_mail_language
+from agreements.reminders.mail_text import Text, compose, in_mail_language
 from agreements.reminders.messages import deliver_in_request, queue_message, why_unreachable
 from agreements.reminders.recipients import head_of_coordination
 from jambi_coop.lib.records.people import name_of
@@ -90,7 +90,7 @@ def deciders_of(report: FollowUpReport) -> list:
 
 def _tell(report: FollowUpReport, person, by, now: datetime) -> Message | None:
     with in_mail_language():
-        subject, text = compose(
+        text = compose(
             "agreements/office_reports/mail.txt",
             person,
             report=report,
@@ -98,21 +98,12 @@ def _tell(report: FollowUpReport, person, by, now: datetime) -> Message | None:
             sender=name_of(by),
             link=_link(person, report),
         )
-    return queue_message(
-        recipient=person,
-        key=f"report:{report.pk}:v{report.version}",
-        kind=Message.Kind.NEWS,
-        subject=subject,
-        text=text,
-        now=now,
-        by=by,
-        items=[report.follow_up],
-    )
+    return _queue(person, text, f"report:{report.pk}:v{report.version}", [report], by, now)
 
 
 def _tell_of_several(reports: Sequence[FollowUpReport], person, by, now: datetime) -> Message | None:
     with in_mail_language():
-        subject, text = compose(
+        text = compose(
             "agreements/office_reports/mail_of_several.txt",
             person,
             number=len(reports),
@@ -120,12 +111,17 @@ def _tell_of_several(reports: Sequence[FollowUpReport], person, by, now: datetim
             sender=name_of(by),
         )
     first = reports[0]
+    return _queue(person, text, f"reports:{first.pk}:v{first.version}", reports, by, now)
+
+
+def _queue(person, text: Text, key: str, reports: Sequence[FollowUpReport], by, now: datetime) -> Message | None:
+    subject, body = text
     return queue_message(
         recipient=person,
-        key=f"reports:{first.pk}:v{first.version}",
+        key=key,
         kind=Message.Kind.NEWS,
         subject=subject,
-        text=text,
+        text=body,
         now=now,
         by=by,
         items=[report.follow_up for report in reports],

@@ -2,12 +2,20 @@
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from jambi_coop.lib.records.language import localised, missing_in_english
 
 
 def office_name(office) -> str:
     """Return the short name of an office, else its name in the language of the page; "" without an office."""
     return (office.short_name or localised(office, "name")) if office else ""
+
+
+def known_title(agreement) -> str:
+    """Return the title of an agreement, marked where the record is an invented example."""
+    title = localised(agreement, "title")
+    return _("%(title)s (example)") % {"title": title} if agreement.is_example else title
 
 
 class Title(NamedTuple):

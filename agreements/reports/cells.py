@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agreements.lifecycle.vocabulary import Holder, Stage, StepState
 from agreements.models import Agreement, Document, FollowUp, Instrument, Office, Signature, Step, Transaction
 from agreements.record.instruments import intents_of, term_of, text_of
-from agreements.record.names import office_name
+from agreements.record.names import known_title, office_name
 from agreements.record.wording import days_label
 from jambi_coop.lib.countries.codes import country_name
 from jambi_coop.lib.dates.counting import days_between, known_between
@@ -39,12 +39,6 @@ def marked(name: str, classified: Agreement | Document) -> str:
     """A name, marked where what it names is exempt: papers of the register travel further than the register."""
     exempt = getattr(classified, "effective_class", classified.publication_class) == PublicationClass.EXEMPT
     return _("%(title)s (exempt)") % {"title": name} if exempt else name
-
-
-def known_title(row: Agreement) -> str:
-    """The title, marked where the record is an invented example."""
-    name = localised(row, "title")
-    return _("%(title)s (example)") % {"title": name} if row.is_example else name
 
 
 def partners(row: Agreement) -> str | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement, Document
+from agreements.record.names import known_title
 from agreements.record.permissions import documents_for
 from agreements.record.wording import day_label
 from jambi_coop.lib.dates.known_date import KnownDate
@@ -105,7 +106,7 @@ COMMON: list[TableColumn] = [
     (cells.REGISTER_NUMBER[0], lambda line: line.agreement.register_number),
     (
         Column("information", gettext_lazy("Information"), width=44),
-        lambda line: line.document.title if line.document else cells.known_title(line.agreement),
+        lambda line: line.document.title if line.document else known_title(line.agreement),
     ),
     (
         Column("kind", gettext_lazy("Kind"), width=24),

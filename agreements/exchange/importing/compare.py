@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agreements.exchange.register.cells import CellFault, Reader
-from agreements.exchange.register.columns import LANGUAGES, Kind, SheetColumn, Table, When
+from agreements.exchange.register.columns import Kind, SheetColumn, Table, When
 from agreements.exchange.register.references import References
 from agreements.exchange.register.tables import TAKEN_IN
 from agreements.models import Source
 from jambi_coop.lib.dates.known_date import KnownDate
-from jambi_coop.lib.sheets.cell_reading import is_blank, text_of
+from jambi_coop.lib.sheets.cell_reading import LANGUAGES, is_blank, text_of
 from jambi_coop.lib.sheets.heading import folded
 
 from .alike import alike, likeness

@@ -63,8 +63,9 @@ def submit_filled(rows: Sequence[SheetRow], *, by: Any, now: datetime, answered_
     """Submit the filled rows, and return what was submitted as `compare_filled` would have shown it. The caller looks
     whether that was shown, and takes it back within its transaction where it was not."""
     today = localdate(now)
-    touched = {_agreement_of(one) for one in _read_filled(rows, by, today, answered_on)}
-    lock_in_order(Agreement.objects.filter(pk__in=touched - {None}))
+    read = _read_filled(rows, by, today, answered_on)
+    touched = {one.values["agreement"].pk for one in read if "agreement" in one.values}
+    lock_in_order(Agreement.objects.filter(pk__in=touched))
     compared = _read_filled(rows, by, today, answered_on)
     return Comparison(compared, written=carry_out(compared, by=by, now=now))
 
@@ -88,14 +89,6 @@ def _read_filled(rows: Iterable[SheetRow], by: Any, today: date, answered_on: da
         text = _("At most %(most)d filled rows in one file. Send the rest in another file.")
         one.refuse(text % {"most": MOST_ROWS})
     return compared
-
-
-def _agreement_of(one: ComparedRow) -> int | None:
-    """Return the primary key of the agreement that a row is about, also of one that is refused; None without any."""
-    if isinstance(one.row, FollowUpReport):
-        return one.row.follow_up.agreement_id
-    agreement = one.values.get("agreement")
-    return agreement.pk if agreement is not None else None
 
 
 MOST_ROWS = 100

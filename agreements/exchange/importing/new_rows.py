@@ -64,7 +64,7 @@ def _begin(one: ComparedRow, children: Sequence[ComparedRow]) -> None:
     try:
         one.record = new_record(one.row, _once(parties), [child.paper for child in papers])
     except ValidationError as error:
-        _refuse(one, error)
+        one.refuse_error(error)
     else:
         for child in papers:
             _sign_for_partners(child, one.record.parties)
@@ -77,17 +77,6 @@ def _once(parties: Sequence[tuple[Any, str]]) -> list[tuple[Any, str]]:
     for partner, role in parties:
         found.setdefault((id(partner) if partner.pk is None else partner.pk, role), (partner, role))
     return list(found.values())
-
-
-def _refuse(one: ComparedRow, error: ValidationError) -> None:
-    columns = {column.key: column for column in one.came.table.columns}
-    if not hasattr(error, "error_dict"):
-        for reason in error.messages:
-            one.refuse(reason)
-        return
-    for name, reasons in error.message_dict.items():
-        for reason in reasons:
-            one.refuse(reason, columns.get(name))
 
 
 def _note_numbers(compared: Sequence[ComparedRow]) -> None:
@@ -172,4 +161,4 @@ def _sign(one: ComparedRow) -> None:
     try:
         refuse_signing(one.values["agreement"], one.row)
     except ValidationError as error:
-        _refuse(one, error)
+        one.refuse_error(error)

@@ -21,6 +21,7 @@ from jambi_coop.lib.web.form_faults import faults_of
 
 from .batches import RIGHTS, apply_batch, file_of, open_batch, preview
 from .forms import ConfirmForm, UploadForm
+from .pages import show_refusal
 from .sheets import TABLES
 
 MOST_OPEN = 10
@@ -115,11 +116,7 @@ def _submit(request: HttpRequest, batch: ImportBatch, form: ConfirmForm) -> bool
         if error.code == "done":
             messages.info(request, " ".join(error.messages))
             return True
-        form.add_error(None, error)
-        if error.code == "changed":
-            preview(batch, by=request.user, today=localdate())
-            batch.refresh_from_db()
-            form.data = {**form.data.dict(), "fingerprint": batch.fingerprint}
+        show_refusal(form, batch, error, by=request.user)
         return False
     number = done.counts["new"] + done.counts["changed"]
     text = ngettext(

@@ -27,7 +27,7 @@ from agreements.record.staff.action_page import refuse_unless
 from jambi_coop.lib.sheets.refusals import UnreadableFile
 from jambi_coop.lib.tables.csv_writer import EXCEL_ID, STANDARD
 from jambi_coop.lib.tables.export_log import log_export
-from jambi_coop.lib.tables.http_files import XLSX_TYPE, file_name, file_response
+from jambi_coop.lib.tables.http_files import XLSX_TYPE, ZIP_TYPE, file_name, file_response
 from jambi_coop.lib.web import paging
 from jambi_coop.lib.web.form_faults import faults_of, faults_of_lines
 
@@ -51,7 +51,6 @@ from .undo import may_undo, undo_batch
 PAGE_SIZE = 50
 FORMATS = {"xlsx": "xlsx", "csv": STANDARD, "csv-id": EXCEL_ID}
 EXPORT_RIGHT = "agreements.export_agreement"
-ZIP_TYPE = "application/zip"
 
 
 def may_open(user: Any) -> bool:
@@ -173,14 +172,19 @@ def _carry_out(request: HttpRequest, batch: ImportBatch, form: ConfirmForm) -> b
     try:
         apply_batch(batch, by=request.user, now=timezone.now(), **form.cleaned_data)
     except ValidationError as error:
-        form.add_error(None, error)
-        if error.code == "changed":
-            preview(batch, by=request.user, today=localdate())
-        batch.refresh_from_db()
-        form.data = {**form.data.dict(), "fingerprint": batch.fingerprint}
+        show_refusal(form, batch, error, by=request.user)
         return False
     messages.success(request, _("The import is carried out."))
     return True
+
+
+def show_refusal(form: ConfirmForm, batch: ImportBatch, error: ValidationError, *, by: Any) -> None:
+    """Put the reason of a refusal into the form, and bind it to what the file would do now."""
+    form.add_error(None, error)
+    if error.code == "changed":
+        preview(batch, by=by, today=localdate())
+    batch.refresh_from_db()
+    form.data = {**form.data.dict(), "fingerprint": batch.fingerprint}
 
 
 def _show_batch(

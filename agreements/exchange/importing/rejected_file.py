@@ -6,9 +6,8 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import override
 
-from agreements.exchange.register.columns import LANGUAGES
 from agreements.models import ImportBatch, ImportRow
-from jambi_coop.lib.sheets.cell_reading import text_of
+from jambi_coop.lib.sheets.cell_reading import LANGUAGES, text_of
 from jambi_coop.lib.tables.layout import SheetSpec
 from jambi_coop.lib.tables.table import Column
 from jambi_coop.lib.tables.xlsx_writer import write_workbook

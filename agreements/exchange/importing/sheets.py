@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy, override
 
 from agreements.exchange.office_workbook.tables import OFFICE_TABLES
 from agreements.exchange.register.cells import DayOrder
-from agreements.exchange.register.columns import LANGUAGES, Kind, SheetColumn, Table, When
+from agreements.exchange.register.columns import Kind, SheetColumn, Table, When
 from agreements.exchange.register.tables import BY_KEY, ONLY_OUT, TAKEN_IN
 from agreements.record.wording import INTERNAL_FORMAT
 from jambi_coop.lib.dates.parser import day_and_month, halves_of
-from jambi_coop.lib.sheets.cell_reading import text_of
+from jambi_coop.lib.sheets.cell_reading import LANGUAGES, text_of
 from jambi_coop.lib.sheets.heading import FoundTable, Heading, find_table, folded
 from jambi_coop.lib.sheets.refusals import UnreadableFile
 from jambi_coop.lib.sheets.workbook import Sheet, read_workbook

@@ -22,13 +22,12 @@ from agreements.models import Agreement, FollowUp, Office
 from agreements.record.permissions import sees_everything
 from agreements.record.staff.action_page import refuse_unless
 from jambi_coop.lib.tables.export_log import log_export
-from jambi_coop.lib.tables.http_files import XLSX_TYPE, file_name, file_response
+from jambi_coop.lib.tables.http_files import XLSX_TYPE, ZIP_TYPE, file_name, file_response
 
 from .figures import Figures, summed
 from .workbook import led_agreements, open_follow_ups, workbook_name, write_office_workbook, write_office_workbooks
 
 EXPORT_RIGHT = "agreements.export_agreement"
-ZIP_TYPE = "application/zip"
 
 
 def may_open(user) -> bool:

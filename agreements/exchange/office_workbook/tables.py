@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.exchange.register.columns import Kind, SheetColumn, Table, When, own, shown
 from agreements.exchange.register.shared_columns import AGREEMENT
-from agreements.models import Agreement, Attestation, FollowUp, FollowUpReport
+from agreements.models import Attestation, FollowUp, FollowUpReport
+from agreements.record.names import known_title
 from agreements.record.verdict import verdict_of
 from agreements.record.wording import late_label
 from jambi_coop.lib.records.language import localised
@@ -34,12 +34,6 @@ RUNNING = {
     Attestation.Running.YES: pgettext_lazy("still running", "Yes"),
     Attestation.Running.NO: pgettext_lazy("still running", "No"),
 }
-
-
-def name_of(agreement: Agreement) -> str:
-    """Return the title, marked where the record is an invented example."""
-    title = localised(agreement, "title")
-    return _now("%(title)s (example)") % {"title": title} if agreement.is_example else title
 
 
 def _number(key: str, header: Any, read: Callable[[Figures], int]) -> SheetColumn:
@@ -71,7 +65,7 @@ AGREEMENT_ANSWERS = Table(
     about=_("For each agreement that the office leads: choose the answer that holds for the whole period."),
     columns=[
         SheetColumn("key", _("Register number"), Kind.KEY, width=16, read=lambda row: row.agreement.register_number),
-        shown("title", _("Agreement"), lambda row: name_of(row.agreement), 26),
+        shown("title", _("Agreement"), lambda row: known_title(row.agreement), 26),
         SheetColumn(
             "office", _("Office"), Kind.LINK, "office", link="offices", width=16, read=lambda row: row.office.name
         ),
@@ -135,7 +129,7 @@ REPORTS = Table(
     columns=[
         SheetColumn("key", _("Row key (do not change)"), Kind.KEY, width=10, read=lambda row: f"TL-{row.follow_up_id}"),
         shown("agreement", _("Register number"), lambda row: row.follow_up.agreement.register_number, 16),
-        shown("agreement_title", _("Agreement"), lambda row: name_of(row.follow_up.agreement), 22),
+        shown("agreement_title", _("Agreement"), lambda row: known_title(row.follow_up.agreement), 22),
         shown("title", _("Follow-up"), lambda row: localised(row.follow_up, "title"), 22),
         shown("due_on", _("Due"), lambda row: str(row.follow_up.due_on) if row.follow_up.due_on else None, 12),
         shown("late", _("Late"), _late, 11),

@@ -17,12 +17,11 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from jambi_coop.lib.dates.fields import KnownDateField
+from jambi_coop.lib.sheets.cell_reading import LANGUAGES
 from jambi_coop.lib.tables.table import Column, ColumnKind
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-LANGUAGES = ("id", "en")
 
 
 class Kind(StrEnum):

@@ -14,6 +14,7 @@ from .table import Column
 from .xlsx_writer import Layout, write_xlsx
 
 CSV_TYPE = "text/csv; charset=utf-8"
+ZIP_TYPE = "application/zip"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSX, CSV_EXCEL_ID, CSV_STANDARD = "xlsx", EXCEL_ID, STANDARD
 FORMATS = {"xlsx": XLSX, "csv-id": CSV_EXCEL_ID, "csv": CSV_STANDARD}
